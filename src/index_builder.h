@@ -1,0 +1,64 @@
+// Builds an index in slices, so that the caller can report progress, cancel, and keep a page responsive.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "hnsw.h"
+#include "index.h"
+#include "status.h"
+
+namespace leann {
+
+enum class BuildPhase : uint8_t {
+  kGraph,  // first construction pass
+  kPrune,  // second construction pass
+  kCodes,  // training and encoding
+  kDone,
+};
+
+struct BuildProgress {
+  BuildPhase phase;
+  uint32_t done;
+  uint32_t total;
+};
+
+/// add() all vectors, step() until kDone, then finish() once. The vectors live in here and nowhere else.
+class IndexBuilder {
+ public:
+  /// Errors: kInvalidArgument for a parameter outside the range that BuildParams gives.
+  static Result<std::unique_ptr<IndexBuilder>> create(uint32_t dimension, const BuildParams& params);
+
+  /// Appends rows; all or none. Errors: those of VectorTable::append; kInvalidArgument after the first step().
+  Status add(std::span<const float> vectors);
+  uint32_t size() const { return vectors_.size(); }
+
+  /// Does about `nodes` nodes' worth of work. Training the codes is one slice of its own.
+  Result<BuildProgress> step(uint32_t nodes);
+
+  /// Errors: kInvalidArgument before step() has reported kDone. The builder is empty afterwards.
+  Result<Index> finish();
+
+ private:
+  IndexBuilder(uint32_t dimension, const BuildParams& params) : params_(params), vectors_(dimension, params.metric) {}
+  void startPruning();
+  void stepCodes(uint32_t nodes);
+
+  BuildParams params_;
+  VectorTable vectors_;
+  BuildPhase phase_ = BuildPhase::kGraph;
+  bool started_ = false;
+  std::optional<HnswBuilder> hnsw_;
+  Graph graph_;
+  std::optional<Quantizer> quantizer_;
+  std::vector<uint8_t> codes_;
+  uint32_t encoded_ = 0;
+};
+
+/// A copy of `index` with new nodes size(), size() + 1, … linked in. The old nodes' vectors are gone; what their codes
+/// decode to stands in for them, so nothing is recomputed. Errors: those of VectorTable::append.
+Result<Index> extended(const Index& index, std::span<const float> vectors);
+
+}  // namespace leann

@@ -1,0 +1,101 @@
+#include "search.h"
+
+#include <algorithm>
+#include <string>
+
+#include "distance.h"
+#include "rerank_search.h"
+#include "walk_search.h"
+
+namespace leann {
+namespace {
+
+Status checkParams(const SearchParams& p) {
+  const auto error = [](const std::string& what) {
+    return Status(ErrorCode::kInvalidArgument, "leann: cannot search with " + what);
+  };
+  if (p.k == 0) return error("k 0: it must be at least 1");
+  if (p.ef == 0) return error("ef 0: it must be at least 1");
+  if (p.batchSize == 0) return error("batchSize 0: it must be at least 1");
+  if (!(p.ratio > 0 && p.ratio <= 1)) {
+    return error("ratio " + std::to_string(p.ratio) + ": it must be above 0 and at most 1");
+  }
+  return {};
+}
+
+}  // namespace
+
+Search::Search(std::shared_ptr<const Index> index, std::span<const float> query, const SearchParams& params)
+    : index_(std::move(index)),
+      query_(query.begin(), query.end()),
+      params_(params),
+      table_(index_->quantizer.table(query_.data(), index_->params.metric)) {}
+
+Result<std::unique_ptr<Search>> Search::create(std::shared_ptr<const Index> index, std::span<const float> query,
+                                               const SearchParams& params) {
+  return guarded("search", [&]() -> Result<std::unique_ptr<Search>> {
+    if (const Status status = checkParams(params); !status.ok()) return status;
+    if (query.size() != index->dimension()) {
+      return Status(ErrorCode::kDimensionMismatch,
+                    "leann: cannot search for a vector of length " + std::to_string(query.size()) +
+                        ": the index has " + std::to_string(index->dimension()) + " dimensions");
+    }
+    const Metric metric = index->params.metric;
+    if (const Status status = checkVectors(query, index->dimension(), metric, "search for"); !status.ok()) {
+      return status;
+    }
+    SearchParams resolved = params;
+    resolved.ef = std::max(params.ef, params.k);
+    std::unique_ptr<Search> search;
+    if (params.strategy == Strategy::kRerank) {
+      search = std::make_unique<RerankSearch>(std::move(index), query, resolved);
+    } else {
+      search = std::make_unique<WalkSearch>(std::move(index), query, resolved);
+    }
+    search->advance({});
+    return search;
+  });
+}
+
+Status Search::supply(std::span<const float> vectors) {
+  return guarded("go on searching", [&]() -> Status {
+    const uint32_t d = index_->dimension();
+    const Metric metric = index_->params.metric;
+    if (vectors.size() != wants_.size() * d) {
+      return {ErrorCode::kDimensionMismatch,
+              "leann: cannot take " + std::to_string(vectors.size()) + " floats: " + std::to_string(wants_.size()) +
+                  " vectors of " + std::to_string(d) + " dimensions were asked for"};
+    }
+    if (const Status status = checkVectors(vectors, d, metric, "take"); !status.ok()) return status;
+    if (wants_.empty()) return {};
+    std::vector<Neighbor> results;
+    for (size_t i = 0; i < wants_.size(); ++i) {
+      results.push_back({distance(metric, query_.data(), vectors.data() + i * d, d), wants_[i]});
+    }
+    exact_.insert(exact_.end(), results.begin(), results.end());
+    stats_.recomputed += static_cast<uint32_t>(results.size());
+    ++stats_.batches;
+    wants_.clear();
+    advance(results);
+    return {};
+  });
+}
+
+std::vector<Hit> Search::hits() const {
+  std::vector<Neighbor> exact = exact_;
+  std::sort(exact.begin(), exact.end());
+  std::vector<Hit> hits;
+  for (const Neighbor& n : exact) hits.push_back({n.id, n.distance, true});
+  // In the end estimates only fill up what exact distances leave empty.
+  const uint32_t room = done() ? params_.k - std::min<uint32_t>(params_.k, static_cast<uint32_t>(hits.size())) : params_.k;
+  for (const Neighbor& n : estimates(room)) hits.push_back({n.id, n.distance, false});
+  if (!done()) {
+    std::stable_sort(hits.begin(), hits.end(), [](const Hit& a, const Hit& b) {
+      return a.distance != b.distance ? a.distance < b.distance : a.id < b.id;
+    });
+  }
+  if (hits.size() > params_.k) hits.resize(params_.k);
+  return hits;
+}
+
+}  // namespace leann

@@ -1,0 +1,33 @@
+// Walking the graph by exact distances: plain best-first search, and LEANN's two-level search.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "promise_queue.h"
+#include "search.h"
+
+namespace leann {
+
+/// LEANN, Algorithm 2, with dynamic batching: the head of the exact queue is expanded until as many vectors are wanted
+/// as fill a batch. With kBestFirst every node met is wanted; with kTwoLevel, those among the best `ratio` of all
+/// nodes ever met, ranked by code. Where that share leaves nothing to expand before `ef` results are found, the most
+/// promising node left is taken (the paper would stop short).
+class WalkSearch final : public Search {
+ public:
+  WalkSearch(std::shared_ptr<const Index> index, std::span<const float> query, const SearchParams& params);
+
+ private:
+  void advance(std::span<const Neighbor> results) override;
+  std::vector<Neighbor> estimates(uint32_t count) const override;
+  void accept(const Neighbor& result);
+  void meet(NodeId id);
+  bool stuck() const { return found_.size() < params_.ef; }
+
+  VisitedSet met_;
+  std::vector<Neighbor> frontier_;  // EQ: exact distances, a min-heap
+  std::vector<Neighbor> found_;     // R: the best ef, a max-heap
+  PromiseQueue promises_;           // AQ
+};
+
+}  // namespace leann

@@ -1,0 +1,31 @@
+// Finding the bytes of leann-core.wasm: beside this module, or wherever the caller says.
+import { LeannError } from '../error.js';
+
+/** Where the WASM of the core is: a URL to fetch (or, in Node, a file URL), or its bytes. */
+export type WasmSource = string | URL | ArrayBuffer | Uint8Array;
+
+/** Default: the file beside this module, which bundlers recognise and copy. */
+function besideThisModule(): URL {
+  return new URL('./leann-core.wasm', import.meta.url);
+}
+
+/** @throws LeannError `not-found` when the file cannot be had. */
+export async function readWasm(source: WasmSource = besideThisModule()): Promise<ArrayBuffer> {
+  if (source instanceof ArrayBuffer) return source;
+  if (source instanceof Uint8Array) return source.slice().buffer;
+  try {
+    const url = new URL(source, globalThis.location?.href ?? import.meta.url);
+    if (url.protocol === 'file:') {
+      // By a name that bundlers for the browser do not follow.
+      const files = 'node:fs/promises';
+      const { readFile } = (await import(/* @vite-ignore */ files)) as typeof import('node:fs/promises');
+      return (await readFile(url)).slice().buffer as ArrayBuffer;
+    }
+    const response = await fetch(url);
+    if (!response.ok) throw new Error(`HTTP status ${response.status}`);
+    return await response.arrayBuffer();
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new LeannError('not-found', `leann: cannot load "${String(source)}": ${reason}`, { cause });
+  }
+}

@@ -1,0 +1,45 @@
+// The one error type of the package, and the list of its codes.
+
+/** What went wrong, for programs. The message says it for people. */
+export type LeannErrorCode =
+  /** An argument or option is outside what its documentation allows. */
+  | 'invalid-argument'
+  /** A vector's length is not the index's dimension. */
+  | 'dimension-mismatch'
+  /** A vector holds NaN or infinity. */
+  | 'not-finite'
+  /** A vector has length zero where a direction is needed. */
+  | 'zero-vector'
+  /** A document id is taken, in the index or in the same call. */
+  | 'duplicate-id'
+  | 'not-found'
+  /** Bytes that are no index, or an index that was damaged. */
+  | 'corrupt'
+  /** A sound file of a format version that this build does not read. */
+  | 'unsupported-version'
+  /** The index was built with another model, or other settings of it. */
+  | 'embedder-mismatch'
+  /** Model files are missing, unreadable or not what they should be. */
+  | 'model-load'
+  /** The model was loaded but could not embed. */
+  | 'embedding-failed'
+  /** There is no storage here (private mode, no IndexedDB). */
+  | 'storage-unavailable'
+  | 'storage-failed'
+  | 'quota-exceeded'
+  /** The object was closed or freed before. */
+  | 'closed'
+  | 'out-of-memory'
+  /** A defect of this library. */
+  | 'internal';
+
+/** Every error that leann-web throws by itself. Its message reads `leann: cannot <act> <value>: <reason>`. */
+export class LeannError extends Error {
+  readonly code: LeannErrorCode;
+
+  constructor(code: LeannErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'LeannError';
+    this.code = code;
+  }
+}
