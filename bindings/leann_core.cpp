@@ -1,5 +1,5 @@
-// The core for JavaScript: conversion only. Every method returns its value, or { code, message } where it failed;
-// arrays go in and out as copies, never as views of the heap.
+// The core for JavaScript: conversion only. Every method returns its value, or { code, message } where it
+// failed; arrays go in and out as copies, never as views of the heap.
 #include <emscripten/bind.h>
 #include <emscripten/val.h>
 
@@ -57,7 +57,9 @@ class SearchHandle {
     std::vector<NodeId> ids;
     std::vector<float> distances;
     std::vector<uint8_t> exact;
-    for (const Hit& hit : search_->hits()) {
+    const Result<std::vector<Hit>> found = search_->hits();
+    if (!found.ok()) return failure(found.status());
+    for (const Hit& hit : found.value()) {
       ids.push_back(hit.id);
       distances.push_back(hit.distance);
       exact.push_back(hit.exact ? 1 : 0);

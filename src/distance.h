@@ -11,8 +11,8 @@ enum class Metric : uint8_t {
   kL2 = 1,            // distance = |a - b|^2
 };
 
-/// Both paths add in the same order (16 lanes, then a fixed tree, then the tail one by one), so that an index is the
-/// same to the last bit whichever path built it. O(dimension).
+/// Both paths add in the same order (16 lanes, then a fixed tree, then the tail one by one), so that an index
+/// is the same to the last bit whichever path built it. O(dimension).
 float dot(const float* a, const float* b, size_t dimension);
 float squaredL2(const float* a, const float* b, size_t dimension);
 

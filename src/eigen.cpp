@@ -8,7 +8,8 @@
 namespace leann {
 namespace {
 
-// A symmetric tridiagonal matrix T and the orthogonal Q (row-major) with A = Q^T T Q, row i of Q being basis vector i.
+// A symmetric tridiagonal matrix T and the orthogonal Q (row-major) with A = Q^T T Q, row i of Q being basis
+// vector i.
 struct Tridiagonal {
   std::vector<double> diagonal;
   std::vector<double> below;  // below[i] joins i and i + 1; below[n - 1] = 0
@@ -17,7 +18,8 @@ struct Tridiagonal {
 
 // Householder reflections H_k = I - 2 w w^T, each clearing column k below the subdiagonal.
 Tridiagonal tridiagonalize(std::vector<double> a, uint32_t n) {
-  Tridiagonal result{std::vector<double>(n), std::vector<double>(n, 0.0), std::vector<double>(size_t{n} * n, 0.0)};
+  Tridiagonal result{std::vector<double>(n), std::vector<double>(n, 0.0),
+                     std::vector<double>(size_t{n} * n, 0.0)};
   for (uint32_t i = 0; i < n; ++i) result.basis[size_t{i} * n + i] = 1.0;
   std::vector<double> w(n), p(n);
   for (uint32_t k = 0; k + 2 < n; ++k) {

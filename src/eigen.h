@@ -11,8 +11,9 @@ struct Eigen {
   std::vector<double> vectors;  // n x n row-major; row i is the unit eigenvector of values[i]
 };
 
-/// `matrix`: n x n row-major, symmetric. Householder reduction to tridiagonal form, then implicit QL (Golub & Van
-/// Loan, Matrix Computations, 8.3). Uses + - * / sqrt alone, so the result is the same on every platform. O(n^3).
+/// `matrix`: n x n row-major, symmetric. Householder reduction to tridiagonal form, then implicit QL (Golub &
+/// Van Loan, Matrix Computations, 8.3). Uses + - * / sqrt alone, so the result is the same on every platform.
+/// O(n^3).
 Eigen symmetricEigen(std::vector<double> matrix, uint32_t n);
 
 }  // namespace leann

@@ -14,8 +14,9 @@ namespace {
 
 constexpr std::array<uint8_t, 8> kMagic = {'L', 'E', 'A', 'N', 'N', 'W', 'E', 'B'};
 constexpr size_t kSections = 4;
-constexpr size_t kTableEntry = 4 + 8 + 4;                                    // name, length, checksum
-constexpr size_t kHeader = kMagic.size() + 4 + 8 + kSections * kTableEntry + 4;  // … and the header's own checksum
+constexpr size_t kTableEntry = 4 + 8 + 4;  // name, length, checksum
+constexpr size_t kHeader =
+    kMagic.size() + 4 + 8 + kSections * kTableEntry + 4;  // … and the header's own checksum
 
 // Sections in the order in which they stand.
 enum Section : size_t { kParameters, kGraph, kQuantizer, kCodes };
@@ -72,7 +73,8 @@ Result<Parameters> readParameters(std::span<const uint8_t> bytes) {
       p.efConstruction < 1 || p.efConstruction > 65535 || !(p.hubFraction >= 0 && p.hubFraction <= 1)) {
     return corrupt("a build parameter is out of its range");
   }
-  if (p.subspaces < 1 || p.subspaces > result.dimension) return corrupt("its number of subspaces is impossible");
+  if (p.subspaces < 1 || p.subspaces > result.dimension)
+    return corrupt("its number of subspaces is impossible");
   p.metric = static_cast<Metric>(metric);
   p.pruning = static_cast<Pruning>(pruning);
   return result;
@@ -102,19 +104,19 @@ Result<Quantizer> readQuantizer(std::span<const uint8_t> bytes, const Parameters
   }
   ByteReader in(bytes);
   bool finite = true;
-  const auto floats = [&](uint32_t count) {
+  // The bounds are what training can give at most, and keep every sum of products below overflow.
+  const auto floats = [&](uint32_t count, float most) {
     std::vector<float> values(count);
     for (float& value : values) {
       value = in.f32();
-      // Far above anything that training can give, and far enough below overflow for sums of products.
-      finite = finite && std::isfinite(value) && std::fabs(value) < 1e15F;
+      finite = finite && std::isfinite(value) && std::fabs(value) <= most;
     }
     return values;
   };
-  std::vector<float> mean = floats(p.dimension);
-  std::vector<float> rotationScales = floats(p.dimension);
-  std::vector<float> codebookScales = floats(p.build.subspaces);
-  if (!finite) return corrupt("its quantizer holds a number that is not finite");
+  std::vector<float> mean = floats(p.dimension, kLargestComponent);
+  std::vector<float> rotationScales = floats(p.dimension, 1.0F);
+  std::vector<float> codebookScales = floats(p.build.subspaces, 100 * kLargestComponent);
+  if (!finite) return corrupt("its quantizer holds a number that is not finite or out of range");
   Rotation rotation(signedBytes(in.raw(d * d)), std::move(rotationScales));
   return Quantizer(p.build.subspaces, p.build.bits, std::move(mean), std::move(rotation),
                    signedBytes(in.raw(centroids * d)), std::move(codebookScales));
@@ -144,7 +146,8 @@ Result<Sections> readSections(std::span<const uint8_t> bytes) {
     lengths[i] = in.u64();
     checksums[i] = in.u32();
   }
-  if (in.u32() != crc32c(bytes.first(kHeader - 4))) return corrupt("the checksum of its header does not match");
+  if (in.u32() != crc32c(bytes.first(kHeader - 4)))
+    return corrupt("the checksum of its header does not match");
   Sections sections;
   for (size_t i = 0; i < kSections; ++i) {
     sections[i] = in.raw(lengths[i]);
@@ -195,26 +198,30 @@ Result<Index> decodeIndex(std::span<const uint8_t> bytes) {
     if (!read.ok()) return read.status();
     const Parameters& p = read.value();
     const uint64_t codeSize = (uint64_t{p.build.subspaces} * p.build.bits + 7) / 8;
-    if (sections.value()[kCodes].size() != codeSize * p.nodes) return corrupt("its codes have the wrong length");
+    if (sections.value()[kCodes].size() != codeSize * p.nodes)
+      return corrupt("its codes have the wrong length");
     Result<Quantizer> quantizer = readQuantizer(sections.value()[kQuantizer], p);
     if (!quantizer.ok()) return quantizer.status();
     Result<Graph> graph = decodeGraph(sections.value()[kGraph], p.nodes);
     if (!graph.ok()) return graph.status();
     const auto codes = sections.value()[kCodes];
-    return Index{p.build, std::move(graph.value()), std::move(quantizer.value()), {codes.begin(), codes.end()}};
+    return Index{
+        p.build, std::move(graph.value()), std::move(quantizer.value()), {codes.begin(), codes.end()}};
   });
 }
 
 Result<SizeReport> sizeReport(std::span<const uint8_t> bytes) {
-  Result<Sections> sections = readSections(bytes);
-  if (!sections.ok()) return sections.status();
-  SizeReport report;
-  report.total = bytes.size();
-  report.graph = sections.value()[kGraph].size();
-  report.codes = sections.value()[kCodes].size();
-  report.quantizer = sections.value()[kQuantizer].size();
-  report.rest = report.total - report.graph - report.codes - report.quantizer;
-  return report;
+  return guarded("measure the index", [&]() -> Result<SizeReport> {
+    Result<Sections> sections = readSections(bytes);
+    if (!sections.ok()) return sections.status();
+    SizeReport report;
+    report.total = bytes.size();
+    report.graph = sections.value()[kGraph].size();
+    report.codes = sections.value()[kCodes].size();
+    report.quantizer = sections.value()[kQuantizer].size();
+    report.rest = report.total - report.graph - report.codes - report.quantizer;
+    return report;
+  });
 }
 
 }  // namespace leann

@@ -25,8 +25,8 @@ struct SizeReport {
 /// The same index gives the same bytes on every platform. O(size).
 Result<std::vector<uint8_t>> encodeIndex(const Index& index);
 
-/// Checks everything before it is believed: lengths before allocation, checksums, ranges, ids. Memory is bounded by
-/// the bytes present. Errors: kCorrupt, kUnsupportedVersion, kOutOfMemory.
+/// Checks everything before it is believed: lengths before allocation, checksums, ranges, ids. Memory is
+/// bounded by the bytes present. Errors: kCorrupt, kUnsupportedVersion, kOutOfMemory.
 Result<Index> decodeIndex(std::span<const uint8_t> bytes);
 
 /// What each part of `bytes` takes. Errors: those of the header's checks in decodeIndex.

@@ -9,7 +9,8 @@
 
 namespace leann {
 
-/// Neighbours of node v are targets[offsets[v] .. offsets[v + 1]), ascending by id, without v and without repeats.
+/// Neighbours of node v are targets[offsets[v] .. offsets[v + 1]), ascending by id, without v and without
+/// repeats.
 struct Graph {
   std::vector<uint32_t> offsets{0};
   std::vector<NodeId> targets;

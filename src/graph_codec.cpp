@@ -8,6 +8,7 @@ namespace leann {
 namespace {
 
 constexpr uint32_t kParameters = 31;
+constexpr size_t kMostEdges = (size_t{1} << 31) - 1;  // each is held twice
 
 // Bits that Rice codes of each parameter would take, to choose the best.
 class RiceCost {
@@ -27,7 +28,8 @@ class RiceCost {
   std::array<uint64_t, kParameters> bits_{};
 };
 
-// Calls count(number of neighbours above v) and then gap(distance to the one before, less one) for each of them.
+// Calls count(number of neighbours above v) and then gap(distance to the one before, less one) for each of
+// them.
 template <typename Count, typename Gap>
 void walkEdges(const Graph& graph, Count count, Gap gap) {
   for (NodeId v = 0; v < graph.size(); ++v) {
@@ -59,7 +61,8 @@ std::vector<uint8_t> encodeGraph(const Graph& graph) {
   bits.bits(countK, 8);
   bits.bits(gapK, 8);
   walkEdges(
-      graph, [&](uint32_t value) { bits.rice(value, countK); }, [&](uint32_t value) { bits.rice(value, gapK); });
+      graph, [&](uint32_t value) { bits.rice(value, countK); },
+      [&](uint32_t value) { bits.rice(value, gapK); });
   return bits.bytes();
 }
 
@@ -69,8 +72,8 @@ Result<Graph> decodeGraph(std::span<const uint8_t> bytes, uint32_t nodes) {
   const uint32_t gapK = bits.bits(8);
   if (countK >= kParameters || gapK >= kParameters) return corrupt("has an unknown coding parameter");
 
-  std::vector<NodeId> above;                 // neighbours above v, for v = 0, 1, …
-  std::vector<uint32_t> counts(nodes);       // how many of `above` are v's
+  std::vector<NodeId> above;            // neighbours above v, for v = 0, 1, …
+  std::vector<uint32_t> counts(nodes);  // how many of `above` are v's
   Graph graph;
   graph.offsets.assign(size_t{nodes} + 1, 0);
   for (NodeId v = 0; v < nodes; ++v) {
@@ -82,6 +85,7 @@ Result<Graph> decodeGraph(std::span<const uint8_t> bytes, uint32_t nodes) {
       if (room == 0) return corrupt("has a neighbour beyond the last node");
       previous += 1 + bits.rice(gapK, room - 1);
       if (bits.failed()) return corrupt("ends early or has a neighbour beyond the last node");
+      if (above.size() == kMostEdges) return corrupt("has more edges than 32-bit offsets can count");
       above.push_back(previous);
       ++graph.offsets[previous + 1];
     }
@@ -94,7 +98,8 @@ Result<Graph> decodeGraph(std::span<const uint8_t> bytes, uint32_t nodes) {
   graph.targets.resize(above.size() * 2);
   std::vector<uint32_t> next(graph.offsets.begin(), graph.offsets.end() - 1);
   size_t at = 0;
-  // Ascending v fills every row in ascending order: all neighbours below a node come before it is reached itself.
+  // Ascending v fills every row in ascending order: all neighbours below a node come before it is reached
+  // itself.
   for (NodeId v = 0; v < nodes; ++v) {
     for (uint32_t i = 0; i < counts[v]; ++i) {
       const NodeId u = above[at++];

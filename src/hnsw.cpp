@@ -45,8 +45,8 @@ NodeId HnswBuilder::descend(const float* query, uint32_t fromLevel, uint32_t toL
   return nearest;
 }
 
-// Leaves the efConstruction nearest that it found in found_, nearest first. The frontier is a min-heap, found_ a
-// max-heap until the end.
+// Leaves the efConstruction nearest that it found in found_, nearest first. The frontier is a min-heap,
+// found_ a max-heap until the end.
 const std::vector<Neighbor>& HnswBuilder::searchLayer(const float* query, uint32_t level) {
   visited_.clear();
   frontier_.clear();
@@ -84,8 +84,8 @@ const std::vector<Neighbor>& HnswBuilder::searchLayer(const float* query, uint32
   return found_;
 }
 
-// Algorithm 4, without extending candidates and without keeping pruned ones: a candidate stays if it is nearer to the
-// base than to everything chosen before it.
+// Algorithm 4, without extending candidates and without keeping pruned ones: a candidate stays if it is
+// nearer to the base than to everything chosen before it.
 void HnswBuilder::selectDiverse(const std::vector<Neighbor>& candidates, uint32_t count,
                                 std::vector<NodeId>& out) const {
   out.clear();
@@ -118,7 +118,8 @@ void HnswBuilder::connect(NodeId v, uint32_t level, uint32_t count, uint32_t max
 void HnswBuilder::insertNext() {
   const NodeId v = inserted_;
   const float* query = vectors_.row(v);
-  // P(level >= l) = M^-l, as floor(-ln(u) / ln(M)) would draw it, but without a logarithm to differ in its last bit.
+  // P(level >= l) = M^-l, as floor(-ln(u) / ln(M)) would draw it, but without a logarithm to differ in its
+  // last bit.
   uint32_t level = 0;
   while (level < 16 && random_.below(params_.M) == 0) ++level;
   while (upper_.size() < level) upper_.emplace_back(vectors_.size());

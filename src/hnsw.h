@@ -19,16 +19,16 @@ struct HnswParams {
   uint64_t seed = 1;              // draws the levels
 };
 
-/// Builds level 0 of an HNSW graph over `vectors`, which must outlive the builder. The upper levels exist only to
-/// find the way while building. Memory: about 4 * (maxDegree0 + 1) bytes a node beside the vectors.
+/// Builds level 0 of an HNSW graph over `vectors`, which must outlive the builder. The upper levels exist
+/// only to find the way while building. Memory: about 4 * (maxDegree0 + 1) bytes a node beside the vectors.
 class HnswBuilder {
  public:
   /// `linksOf[v]`: how many links v chooses on level 0; empty means M for all. This is the one new input that
   /// high-degree-preserving pruning needs (LEANN, Algorithm 3).
   HnswBuilder(const VectorTable& vectors, const HnswParams& params, std::vector<uint32_t> linksOf = {});
 
-  /// Starts from the level 0 of an earlier graph: nodes 0 .. graph.size() - 1 count as inserted, and searches enter
-  /// at `entry`.
+  /// Starts from the level 0 of an earlier graph: nodes 0 .. graph.size() - 1 count as inserted, and searches
+  /// enter at `entry`.
   void adopt(const Graph& graph, NodeId entry);
 
   /// Inserts the next node: 0, then 1, and so on. O(efConstruction * M * log n) distances on average.

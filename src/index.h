@@ -20,14 +20,14 @@ enum class Pruning : uint8_t {
 /// What an index was built with; recorded in its file, and used when it grows.
 struct BuildParams {
   Metric metric = Metric::kInnerProduct;
-  uint32_t M = 16;               // HNSW links a node; 2 .. 512
+  uint32_t M = 16;                // HNSW links a node; 2 .. 512
   uint32_t efConstruction = 128;  // candidate list while building; 1 .. 65,535
   Pruning pruning = Pruning::kHubs;
-  uint32_t hubLinks = 32;         // M of Algorithm 3: links of a hub, and the most that any node keeps; 2 .. 512
-  uint32_t links = 6;             // m of Algorithm 3: links that every other node chooses; 1 .. hubLinks
-  double hubFraction = 0.02;      // share of hubs; 0 .. 1
-  uint32_t subspaces = 0;         // of the code; 0 = dimension / 8, at least 1
-  uint32_t bits = 4;              // of a subspace's index; 4 or 8
+  uint32_t hubLinks = 32;     // M of Algorithm 3: links of a hub, and the most that any node keeps; 2 .. 512
+  uint32_t links = 6;         // m of Algorithm 3: links that every other node chooses; 1 .. hubLinks
+  double hubFraction = 0.02;  // share of hubs; 0 .. 1
+  uint32_t subspaces = 0;     // of the code; 0 = dimension / 8, at least 1
+  uint32_t bits = 4;          // of a subspace's index; 4 or 8
   uint64_t seed = 1;
 };
 

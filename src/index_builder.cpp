@@ -10,11 +10,18 @@ namespace {
 
 Status checkRange(const char* name, double value, double low, double high) {
   if (value >= low && value <= high) return {};
-  return {ErrorCode::kInvalidArgument, std::string("leann: cannot build with ") + name + " " + std::to_string(value) +
-                                           ": it must be " + std::to_string(low) + " to " + std::to_string(high)};
+  return {ErrorCode::kInvalidArgument, std::string("leann: cannot build with ") + name + " " +
+                                           std::to_string(value) + ": it must be " + std::to_string(low) +
+                                           " to " + std::to_string(high)};
 }
 
 Status checkParams(uint32_t dimension, const BuildParams& p) {
+  if (p.metric > Metric::kL2) {
+    return {ErrorCode::kInvalidArgument, "leann: cannot build with this metric: it is unknown"};
+  }
+  if (p.pruning > Pruning::kSmallM) {
+    return {ErrorCode::kInvalidArgument, "leann: cannot build with this pruning: it is unknown"};
+  }
   const Status checks[] = {
       checkRange("dimension", dimension, 1, 65535),
       checkRange("M", p.M, 2, 512),
@@ -111,7 +118,8 @@ void IndexBuilder::stepCodes(uint32_t nodes) {
 }
 
 Result<BuildProgress> IndexBuilder::step(uint32_t nodes) {
-  return guarded("build the index", [&]() -> Result<BuildProgress> {
+  Result<BuildProgress> progress = guarded("build the index", [&]() -> Result<BuildProgress> {
+    if (starved_) return Status::outOfMemory("go on with this build");
     if (vectors_.size() == 0) {
       return Status(ErrorCode::kInvalidArgument, "leann: cannot build an index: there are no vectors");
     }
@@ -136,6 +144,8 @@ Result<BuildProgress> IndexBuilder::step(uint32_t nodes) {
     if (phase_ == BuildPhase::kCodes) stepCodes(nodes);
     return BuildProgress{phase_, encoded_, total};
   });
+  starved_ = progress.status().code() == ErrorCode::kOutOfMemory;
+  return progress;
 }
 
 Result<Index> IndexBuilder::finish() {
@@ -169,7 +179,8 @@ Result<Index> extended(const Index& index, std::span<const float> vectors) {
       if (const Status status = rotated.append(row); !status.ok()) return status;
     }
 
-    const uint32_t M = index.params.pruning == Pruning::kHubs ? index.params.hubLinks : firstPass(index.params).M;
+    const uint32_t M =
+        index.params.pruning == Pruning::kHubs ? index.params.hubLinks : firstPass(index.params).M;
     const HnswParams params{.M = M,
                             .maxDegree0 = index.params.pruning == Pruning::kHubs ? M : 2 * M,
                             .efConstruction = index.params.efConstruction,

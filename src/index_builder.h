@@ -31,18 +31,21 @@ class IndexBuilder {
   /// Errors: kInvalidArgument for a parameter outside the range that BuildParams gives.
   static Result<std::unique_ptr<IndexBuilder>> create(uint32_t dimension, const BuildParams& params);
 
-  /// Appends rows; all or none. Errors: those of VectorTable::append; kInvalidArgument after the first step().
+  /// Appends rows; all or none. Errors: those of VectorTable::append; kInvalidArgument after the first
+  /// step().
   Status add(std::span<const float> vectors);
   uint32_t size() const { return vectors_.size(); }
 
-  /// Does about `nodes` nodes' worth of work. Training the codes is one slice of its own.
+  /// Does about `nodes` nodes' worth of work. Training the codes is one slice of its own. After kOutOfMemory
+  /// the build cannot go on.
   Result<BuildProgress> step(uint32_t nodes);
 
   /// Errors: kInvalidArgument before step() has reported kDone. The builder is empty afterwards.
   Result<Index> finish();
 
  private:
-  IndexBuilder(uint32_t dimension, const BuildParams& params) : params_(params), vectors_(dimension, params.metric) {}
+  IndexBuilder(uint32_t dimension, const BuildParams& params)
+      : params_(params), vectors_(dimension, params.metric) {}
   void startPruning();
   void stepCodes(uint32_t nodes);
 
@@ -50,6 +53,7 @@ class IndexBuilder {
   VectorTable vectors_;
   BuildPhase phase_ = BuildPhase::kGraph;
   bool started_ = false;
+  bool starved_ = false;
   std::optional<HnswBuilder> hnsw_;
   Graph graph_;
   std::optional<Quantizer> quantizer_;
@@ -57,8 +61,8 @@ class IndexBuilder {
   uint32_t encoded_ = 0;
 };
 
-/// A copy of `index` with new nodes size(), size() + 1, … linked in. The old nodes' vectors are gone; what their codes
-/// decode to stands in for them, so nothing is recomputed. Errors: those of VectorTable::append.
+/// A copy of `index` with new nodes size(), size() + 1, … linked in. The old nodes' vectors are gone; what
+/// their codes decode to stands in for them, so nothing is recomputed. Errors: those of VectorTable::append.
 Result<Index> extended(const Index& index, std::span<const float> vectors);
 
 }  // namespace leann

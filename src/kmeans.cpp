@@ -78,8 +78,8 @@ uint32_t CentroidSearch::nearest(const float* point) const {
   return best;
 }
 
-std::vector<float> kmeans(std::span<const float> points, uint32_t dimension, uint32_t count, uint32_t iterations,
-                          uint64_t seed) {
+std::vector<float> kmeans(std::span<const float> points, uint32_t dimension, uint32_t count,
+                          uint32_t iterations, uint64_t seed) {
   const auto n = static_cast<uint32_t>(points.size() / dimension);
   Random random(seed);
   std::vector<float> centroids = seeds(points, dimension, count, random);

@@ -7,7 +7,8 @@
 
 namespace leann {
 
-/// Centroids laid out for one purpose: finding the nearest of all of them at once, with SIMD across centroids.
+/// Centroids laid out for one purpose: finding the nearest of all of them at once, with SIMD across
+/// centroids.
 class CentroidSearch {
  public:
   /// `centroids`: count x dimension, row-major.
@@ -25,9 +26,9 @@ class CentroidSearch {
 };
 
 /// Lloyd's algorithm from k-means++ seeds (Arthur & Vassilvitskii 2007). `points`: n x dimension. Returns
-/// count x dimension centroids; with fewer distinct points than centroids some repeat. A cluster that runs empty is
-/// given the point that lies farthest from its centroid. O(iterations * n * count * dimension).
-std::vector<float> kmeans(std::span<const float> points, uint32_t dimension, uint32_t count, uint32_t iterations,
-                          uint64_t seed);
+/// count x dimension centroids; with fewer distinct points than centroids some repeat. A cluster that runs
+/// empty is given the point that lies farthest from its centroid. O(iterations * n * count * dimension).
+std::vector<float> kmeans(std::span<const float> points, uint32_t dimension, uint32_t count,
+                          uint32_t iterations, uint64_t seed);
 
 }  // namespace leann

@@ -24,8 +24,8 @@ void PromiseQueue::insert(const Neighbor& node) {
   settle();
 }
 
-// A new node enters among the promising; the worst of them then leave until their number is right, or the best of the
-// rest join them.
+// A new node enters among the promising; the worst of them then leave until their number is right, or the
+// best of the rest join them.
 void PromiseQueue::settle() {
   const auto aim = static_cast<size_t>(std::ceil(ratio_ * static_cast<double>(size_)));
   const auto moveLast = [&] {

@@ -1,4 +1,5 @@
-// AQ of LEANN's Algorithm 2: everything ever met, ordered by estimate, of which the best share is worth recomputing.
+// AQ of LEANN's Algorithm 2: everything ever met, ordered by estimate, of which the best share is worth
+// recomputing.
 #pragma once
 
 #include <set>
@@ -8,8 +9,8 @@
 
 namespace leann {
 
-/// Holds all nodes met. The best ceil(ratio * size) are the promising ones; take() hands out those among them that
-/// it has not handed out before. insert and take cost O(log size) a node.
+/// Holds all nodes met. The best ceil(ratio * size) are the promising ones; take() hands out those among them
+/// that it has not handed out before. insert and take cost O(log size) a node.
 class PromiseQueue {
  public:
   explicit PromiseQueue(double ratio) : ratio_(ratio) {}

@@ -1,4 +1,5 @@
-// Pruning a proximity graph: LEANN's high-degree-preserving rule, and the two that the paper compares it with.
+// Pruning a proximity graph: LEANN's high-degree-preserving rule, and the two that the paper compares it
+// with.
 #pragma once
 
 #include <cstdint>
@@ -15,12 +16,13 @@ struct HubParams {
   double hubFraction = 0.02;  // share of the nodes, by degree in the first graph, that are hubs; 0 .. 1
 };
 
-/// LEANN Algorithm 3, its one new input: how many links each node chooses in the second construction pass, from its
-/// out-degree in the first graph (ties by id). Run it with HnswBuilder(vectors, {.M, .maxDegree0 = M}, result).
+/// LEANN Algorithm 3, its one new input: how many links each node chooses in the second construction pass,
+/// from its out-degree in the first graph (ties by id). Run it with HnswBuilder(vectors, {.M, .maxDegree0 =
+/// M}, result).
 std::vector<uint32_t> hubPreservingLinks(const Graph& first, const HubParams& params);
 
-/// Keeps each edge with probability `keep` (0 .. 1), seeded: the paper's "random prune". Every node keeps at least
-/// one edge that it had.
+/// Keeps each edge with probability `keep` (0 .. 1), seeded: the paper's "random prune". Every node keeps at
+/// least one edge that it had.
 Graph pruneRandomly(const Graph& graph, double keep, uint64_t seed);
 
 }  // namespace leann

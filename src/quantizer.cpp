@@ -39,8 +39,8 @@ std::vector<float> meanOf(const VectorTable& vectors) {
 }
 
 // x - mean, rotated.
-void project(const float* x, std::span<const float> mean, const Rotation& rotation, std::vector<float>& centred,
-             float* out) {
+void project(const float* x, std::span<const float> mean, const Rotation& rotation,
+             std::vector<float>& centred, float* out) {
   for (size_t i = 0; i < mean.size(); ++i) centred[i] = x[i] - mean[i];
   rotation.apply(centred.data(), out);
 }
@@ -81,7 +81,8 @@ Quantizer Quantizer::train(const VectorTable& vectors, const QuantizerParams& pa
     const std::vector<float> centroids = kmeans(part, width, 1U << params.bits, kIterations, params.seed + j);
     scales.push_back(quantizeCentroids(centroids, codebooks));
   }
-  return {params.subspaces, params.bits, std::move(mean), std::move(rotation), std::move(codebooks), std::move(scales)};
+  return {params.subspaces,    params.bits,          std::move(mean),
+          std::move(rotation), std::move(codebooks), std::move(scales)};
 }
 
 Quantizer::Quantizer(uint32_t subspaces, uint32_t bits, std::vector<float> mean, Rotation rotation,
@@ -96,7 +97,8 @@ Quantizer::Quantizer(uint32_t subspaces, uint32_t bits, std::vector<float> mean,
   for (uint32_t j = 0; j < subspaces_; ++j) {
     const size_t begin = size_t{centroids()} * subspaceBegin(j, subspaces_, dimension());
     const size_t end = size_t{centroids()} * subspaceBegin(j + 1, subspaces_, dimension());
-    for (size_t i = begin; i < end; ++i) centroids_[i] = static_cast<float>(codebooks_[i]) * codebookScales_[j];
+    for (size_t i = begin; i < end; ++i)
+      centroids_[i] = static_cast<float>(codebooks_[i]) * codebookScales_[j];
   }
 }
 

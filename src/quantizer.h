@@ -42,7 +42,8 @@ class Quantizer {
 
   std::span<const float> mean() const { return mean_; }
   const Rotation& rotation() const { return rotation_; }
-  /// Subspace by subspace; in each, centroid by centroid; subspace j starts at centroids() * subspaceBegin(j).
+  /// Subspace by subspace; in each, centroid by centroid; subspace j starts at centroids() *
+  /// subspaceBegin(j).
   std::span<const int8_t> codebooks() const { return codebooks_; }
   std::span<const float> codebookScales() const { return codebookScales_; }
 
@@ -52,9 +53,9 @@ class Quantizer {
   /// The vector that a code stands for. O(dimension^2).
   void decode(const uint8_t* code, float* out) const;
 
-  /// `rotate`: a vector in the rotated space, its mean taken off. `decodeRotated`: the vector that a code stands for,
-  /// there. Euclidean distances are those of the original space (so, for unit vectors, is their order by inner
-  /// product). O(dimension^2) and O(dimension).
+  /// `rotate`: a vector in the rotated space, its mean taken off. `decodeRotated`: the vector that a code
+  /// stands for, there. Euclidean distances are those of the original space (so, for unit vectors, is their
+  /// order by inner product). O(dimension^2) and O(dimension).
   void rotate(const float* vector, float* out) const;
   void decodeRotated(const uint8_t* code, float* out) const;
 

@@ -5,8 +5,8 @@
 
 namespace leann {
 
-/// SplitMix64 (Steele, Lea, Flood 2014). The standard library's distributions differ between implementations, so
-/// the few that are needed are written out here.
+/// SplitMix64 (Steele, Lea, Flood 2014). The standard library's distributions differ between implementations,
+/// so the few that are needed are written out here.
 class Random {
  public:
   explicit Random(uint64_t seed) : state_(seed) {}

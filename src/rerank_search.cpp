@@ -9,7 +9,8 @@
 namespace leann {
 namespace {
 
-// How much of a node's surprise its neighbours inherit, before similarity. Measured on debian-60k, even queries.
+// How much of a node's surprise its neighbours inherit, before similarity. Measured on debian-60k, even
+// queries.
 constexpr float kInheritance = 0.6F;
 
 }  // namespace
@@ -42,7 +43,9 @@ void RerankSearch::learn(const Neighbor& result) {
   const float surprise = result.distance - estimates_[result.id];
   for (const NodeId u : index_->graph.neighbors(result.id)) {
     if (taken_[u]) continue;
+    const float before = estimates_[u];
     estimates_[u] += kInheritance * similarity(result.id, u) * surprise;
+    if (estimates_[u] == before) continue;  // its entry in the queue still holds
     queue_.push_back({estimates_[u], u});
     std::push_heap(queue_.begin(), queue_.end(), std::greater<>());
   }

@@ -9,7 +9,8 @@
 namespace leann {
 namespace {
 
-// Covariance of the sample about `mean`, from the transposed sample so that each entry is one long inner product.
+// Covariance of the sample about `mean`, from the transposed sample so that each entry is one long inner
+// product.
 std::vector<double> covariance(const VectorTable& sample, std::span<const float> mean) {
   const uint32_t d = sample.dimension();
   const uint32_t n = sample.size();
@@ -29,8 +30,8 @@ std::vector<double> covariance(const VectorTable& sample, std::span<const float>
 
 // A positive number as mantissa and exponent: products of hundreds of small variances underflow a double.
 struct WideProduct {
-  double mantissa = 1;
-  int64_t exponent = 0;
+  double mantissa = 0.5;  // 0.5 * 2^1 = 1, as frexp would give it
+  int64_t exponent = 1;
 
   void multiply(double factor) {
     int shift = 0;
@@ -57,7 +58,9 @@ std::vector<uint32_t> dealAxes(const std::vector<double>& variances, uint32_t su
       if (lightest == subspaces || weight[j] < weight[lightest]) lightest = j;
     }
     axisOf[subspaceBegin(lightest, subspaces, d) + filled[lightest]++] = axis;
-    weight[lightest].multiply(std::max(variances[axis], floor) / std::max(variances[0], floor));
+    // In units of the floor, so that every factor is at least 1 and a fuller subspace is never the lighter
+    // one.
+    weight[lightest].multiply(std::max(variances[axis], floor) / floor);
   }
   return axisOf;
 }

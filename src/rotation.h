@@ -1,4 +1,5 @@
-// The learned rotation in front of product quantisation: principal axes, dealt out so that subspaces weigh the same.
+// The learned rotation in front of product quantisation: principal axes, dealt out so that subspaces weigh
+// the same.
 #pragma once
 
 #include <cstdint>
@@ -9,13 +10,14 @@
 
 namespace leann {
 
-/// A dimension x dimension matrix, nearly orthogonal, stored as int8 rows with a scale each (dimension^2 + 4 *
-/// dimension bytes). What is stored is what is used while training, so its rounding costs no consistency.
+/// A dimension x dimension matrix, nearly orthogonal, stored as int8 rows with a scale each (dimension^2 + 4
+/// * dimension bytes). What is stored is what is used while training, so its rounding costs no consistency.
 class Rotation {
  public:
-  /// PCA of `sample` about `mean`, then parametric OPQ (Ge et al. 2013, section 3.2): axes are dealt to `subspaces`
-  /// groups, greedily, so that the product of variances is balanced. Subspace j owns the output dimensions
-  /// [j * dimension / subspaces, (j + 1) * dimension / subspaces). O(sample * dimension^2 + dimension^3).
+  /// PCA of `sample` about `mean`, then parametric OPQ (Ge et al. 2013, section 3.2): axes are dealt to
+  /// `subspaces` groups, greedily, so that the product of variances is balanced. Subspace j owns the output
+  /// dimensions [j * dimension / subspaces, (j + 1) * dimension / subspaces). O(sample * dimension^2 +
+  /// dimension^3).
   static Rotation learn(const VectorTable& sample, std::span<const float> mean, uint32_t subspaces);
 
   /// From stored parts: dimension^2 values row by row, and dimension scales.

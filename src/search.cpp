@@ -14,6 +14,8 @@ Status checkParams(const SearchParams& p) {
   const auto error = [](const std::string& what) {
     return Status(ErrorCode::kInvalidArgument, "leann: cannot search with " + what);
   };
+  if (p.strategy > Strategy::kBestFirst)
+    return error("strategy " + std::to_string(static_cast<int>(p.strategy)));
   if (p.k == 0) return error("k 0: it must be at least 1");
   if (p.ef == 0) return error("ef 0: it must be at least 1");
   if (p.batchSize == 0) return error("batchSize 0: it must be at least 1");
@@ -31,14 +33,14 @@ Search::Search(std::shared_ptr<const Index> index, std::span<const float> query,
       params_(params),
       table_(index_->quantizer.table(query_.data(), index_->params.metric)) {}
 
-Result<std::unique_ptr<Search>> Search::create(std::shared_ptr<const Index> index, std::span<const float> query,
-                                               const SearchParams& params) {
+Result<std::unique_ptr<Search>> Search::create(std::shared_ptr<const Index> index,
+                                               std::span<const float> query, const SearchParams& params) {
   return guarded("search", [&]() -> Result<std::unique_ptr<Search>> {
     if (const Status status = checkParams(params); !status.ok()) return status;
     if (query.size() != index->dimension()) {
-      return Status(ErrorCode::kDimensionMismatch,
-                    "leann: cannot search for a vector of length " + std::to_string(query.size()) +
-                        ": the index has " + std::to_string(index->dimension()) + " dimensions");
+      return Status(ErrorCode::kDimensionMismatch, "leann: cannot search for a vector of length " +
+                                                       std::to_string(query.size()) + ": the index has " +
+                                                       std::to_string(index->dimension()) + " dimensions");
     }
     const Metric metric = index->params.metric;
     if (const Status status = checkVectors(query, index->dimension(), metric, "search for"); !status.ok()) {
@@ -58,13 +60,14 @@ Result<std::unique_ptr<Search>> Search::create(std::shared_ptr<const Index> inde
 }
 
 Status Search::supply(std::span<const float> vectors) {
-  return guarded("go on searching", [&]() -> Status {
+  Status outcome = guarded("go on searching", [&]() -> Status {
     const uint32_t d = index_->dimension();
     const Metric metric = index_->params.metric;
     if (vectors.size() != wants_.size() * d) {
-      return {ErrorCode::kDimensionMismatch,
-              "leann: cannot take " + std::to_string(vectors.size()) + " floats: " + std::to_string(wants_.size()) +
-                  " vectors of " + std::to_string(d) + " dimensions were asked for"};
+      return {ErrorCode::kDimensionMismatch, "leann: cannot take " + std::to_string(vectors.size()) +
+                                                 " floats: " + std::to_string(wants_.size()) +
+                                                 " vectors of " + std::to_string(d) +
+                                                 " dimensions were asked for"};
     }
     if (const Status status = checkVectors(vectors, d, metric, "take"); !status.ok()) return status;
     if (wants_.empty()) return {};
@@ -79,15 +82,22 @@ Status Search::supply(std::span<const float> vectors) {
     advance(results);
     return {};
   });
+  if (outcome.code() == ErrorCode::kOutOfMemory) wants_.clear();
+  return outcome;
 }
 
-std::vector<Hit> Search::hits() const {
+Result<std::vector<Hit>> Search::hits() const {
+  return guarded("list hits", [&]() -> Result<std::vector<Hit>> { return ranked(); });
+}
+
+std::vector<Hit> Search::ranked() const {
   std::vector<Neighbor> exact = exact_;
   std::sort(exact.begin(), exact.end());
   std::vector<Hit> hits;
   for (const Neighbor& n : exact) hits.push_back({n.id, n.distance, true});
   // In the end estimates only fill up what exact distances leave empty.
-  const uint32_t room = done() ? params_.k - std::min<uint32_t>(params_.k, static_cast<uint32_t>(hits.size())) : params_.k;
+  const uint32_t room =
+      done() ? params_.k - std::min<uint32_t>(params_.k, static_cast<uint32_t>(hits.size())) : params_.k;
   for (const Neighbor& n : estimates(room)) hits.push_back({n.id, n.distance, false});
   if (!done()) {
     std::stable_sort(hits.begin(), hits.end(), [](const Hit& a, const Hit& b) {

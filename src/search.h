@@ -1,4 +1,5 @@
-// A search as a state machine: it says which nodes it needs embedded, and is fed their vectors, until it is done.
+// A search as a state machine: it says which nodes it needs embedded, and is fed their vectors, until it is
+// done.
 #pragma once
 
 #include <cstdint>
@@ -15,17 +16,17 @@
 namespace leann {
 
 enum class Strategy : uint8_t {
-  kRerank = 0,     // rank all by their codes, recompute the best, let the graph raise what lies near good ones
-  kTwoLevel = 1,   // LEANN, Algorithm 2: walk by exact distances, recomputing only what codes promise
+  kRerank = 0,    // rank all by their codes, recompute the best, let the graph raise what lies near good ones
+  kTwoLevel = 1,  // LEANN, Algorithm 2: walk by exact distances, recomputing only what codes promise
   kBestFirst = 2,  // walk by exact distances, recomputing every node met: plain HNSW search on level 0
 };
 
 struct SearchParams {
-  uint32_t k = 10;                       // hits wanted; at least 1
+  uint32_t k = 10;  // hits wanted; at least 1
   Strategy strategy = Strategy::kRerank;
-  uint32_t ef = 64;                      // walks: length of the result list; kRerank: nodes recomputed; >= k
-  double ratio = 0.1;                    // kTwoLevel: share of all nodes seen whose vectors are worth having; (0, 1]
-  uint32_t batchSize = 16;               // vectors asked for at a time, where the strategy leaves a choice; >= 1
+  uint32_t ef = 64;         // walks: length of the result list; kRerank: nodes recomputed; >= k
+  double ratio = 0.1;       // kTwoLevel: share of all nodes seen whose vectors are worth having; (0, 1]
+  uint32_t batchSize = 16;  // vectors asked for at a time, where the strategy leaves a choice; >= 1
   uint32_t maxRecomputes = std::numeric_limits<uint32_t>::max();  // most vectors asked for in all
 };
 
@@ -41,14 +42,14 @@ struct SearchStats {
   uint32_t visited = 0;     // nodes whose code or vector was looked at
 };
 
-/// One query on one index. Usage: `while (!s->done()) s->supply(embed(s->wants()));` Bounds every call's work; never
-/// asks for a node twice.
+/// One query on one index. Usage: `while (!s->done()) s->supply(embed(s->wants()));` Bounds every call's
+/// work; never asks for a node twice.
 class Search {
  public:
-  /// `query`: dimension floats. Errors: kInvalidArgument for parameters outside their range; kDimensionMismatch,
-  /// kNotFinite, kZeroVector for the query.
-  static Result<std::unique_ptr<Search>> create(std::shared_ptr<const Index> index, std::span<const float> query,
-                                                const SearchParams& params);
+  /// `query`: dimension floats. Errors: kInvalidArgument for parameters outside their range;
+  /// kDimensionMismatch, kNotFinite, kZeroVector for the query.
+  static Result<std::unique_ptr<Search>> create(std::shared_ptr<const Index> index,
+                                                std::span<const float> query, const SearchParams& params);
   virtual ~Search() = default;
   Search(const Search&) = delete;
   Search& operator=(const Search&) = delete;
@@ -60,18 +61,20 @@ class Search {
 
   /// The vectors of wants(), row by row, in its order. Errors: those of VectorTable::append, and
   /// kDimensionMismatch when the count differs; the search is then unchanged and can be supplied again.
+  /// kOutOfMemory ends the search; hits() still gives what was known.
   Status supply(std::span<const float> vectors);
 
-  /// The best k known so far, best first. Before the search is done, estimates compete with exact distances; in the
-  /// end, exact ones come first.
-  std::vector<Hit> hits() const;
+  /// The best k known so far, best first. Before the search is done, estimates compete with exact distances;
+  /// in the end, exact ones come first.
+  Result<std::vector<Hit>> hits() const;
 
   const SearchStats& stats() const { return stats_; }
 
  protected:
   Search(std::shared_ptr<const Index> index, std::span<const float> query, const SearchParams& params);
 
-  /// Takes in `results` for the nodes in wants_, then fills wants_ anew; leaves it empty when the search is over.
+  /// Takes in `results` for the nodes in wants_, then fills wants_ anew; leaves it empty when the search is
+  /// over.
   virtual void advance(std::span<const Neighbor> results) = 0;
 
   /// Estimated hits that were not recomputed, best first, at most `count`.
@@ -88,6 +91,8 @@ class Search {
   SearchStats stats_;
 
  private:
+  std::vector<Hit> ranked() const;
+
   std::vector<Neighbor> exact_;  // every recomputed node
 };
 

@@ -1,4 +1,5 @@
-// Errors as values: a code for programs, a message for people. The core never aborts and lets no exception out.
+// Errors as values: a code for programs, a message for people. The core never aborts and lets no exception
+// out.
 #pragma once
 
 #include <new>
@@ -30,13 +31,24 @@ class [[nodiscard]] Status {
   /// `message` reads "leann: cannot <act> <value>: <reason>".
   Status(ErrorCode code, std::string message) : code_(code), message_(std::move(message)) {}
 
+  /// Allocates nothing, for there may be nothing left. `act` is a literal.
+  static Status outOfMemory(const char* act) noexcept {
+    Status status;
+    status.code_ = ErrorCode::kOutOfMemory;
+    status.starved_ = act;
+    return status;
+  }
+
   bool ok() const { return code_ == ErrorCode::kOk; }
   ErrorCode code() const { return code_; }
-  const std::string& message() const { return message_; }
+  std::string message() const {
+    return starved_ == nullptr ? message_ : std::string("leann: cannot ") + starved_ + ": out of memory";
+  }
 
  private:
   ErrorCode code_ = ErrorCode::kOk;
   std::string message_;
+  const char* starved_ = nullptr;  // what could not be done for want of memory
 };
 
 /// A value or the reason why there is none.
@@ -56,16 +68,17 @@ class [[nodiscard]] Result {
   Status status_;
 };
 
-/// Runs `body` (which returns a Status or a Result) and turns a failed allocation inside it into kOutOfMemory.
-/// Every public entry point that allocates goes through this, so that bad_alloc never crosses the API.
+/// Runs `body` (which returns a Status or a Result) and turns a failed allocation inside it into
+/// kOutOfMemory. Every public entry point that allocates goes through this, so that bad_alloc never crosses
+/// the API.
 template <typename Body>
 auto guarded(const char* act, Body&& body) -> decltype(body()) {
   try {
     return body();
   } catch (const std::bad_alloc&) {
-    return Status(ErrorCode::kOutOfMemory, std::string("leann: cannot ") + act + ": out of memory");
-  } catch (const std::length_error&) {
-    return Status(ErrorCode::kOutOfMemory, std::string("leann: cannot ") + act + ": too large for this machine");
+    return Status::outOfMemory(act);
+  } catch (const std::length_error&) {  // a container asked for more than it can ever hold
+    return Status::outOfMemory(act);
   }
 }
 

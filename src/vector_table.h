@@ -12,13 +12,18 @@ namespace leann {
 
 using NodeId = uint32_t;
 
+/// Largest magnitude of a component: far above what models give, and low enough that no sum of products
+/// overflows float32 at any dimension.
+inline constexpr float kLargestComponent = 1e6F;
+
 /// Row-major float32 table; row i is the vector of node i.
 class VectorTable {
  public:
   VectorTable(uint32_t dimension, Metric metric) : dimension_(dimension), metric_(metric) {}
 
-  /// Appends values.size() / dimension rows, all or none. Errors: kDimensionMismatch when values is no whole number of
-  /// rows; kNotFinite; kZeroVector (inner product only: a zero vector has no direction).
+  /// Appends values.size() / dimension rows, all or none. Errors: kDimensionMismatch when values is no whole
+  /// number of rows; kNotFinite; kZeroVector (inner product only: a zero vector has no direction);
+  /// kInvalidArgument for a component above kLargestComponent.
   Status append(std::span<const float> values);
   void reserve(uint32_t rows) { values_.reserve(size_t{rows} * dimension_); }
 

@@ -5,7 +5,8 @@
 
 namespace leann {
 
-WalkSearch::WalkSearch(std::shared_ptr<const Index> index, std::span<const float> query, const SearchParams& params)
+WalkSearch::WalkSearch(std::shared_ptr<const Index> index, std::span<const float> query,
+                       const SearchParams& params)
     : Search(std::move(index), query, params),
       met_(index_->size()),
       promises_(params.strategy == Strategy::kBestFirst ? 1.0 : params.ratio) {}
@@ -30,7 +31,9 @@ void WalkSearch::accept(const Neighbor& result) {
 void WalkSearch::advance(std::span<const Neighbor> results) {
   for (const Neighbor& result : results) accept(result);
   if (stats_.recomputed == 0) meet(entryPoint(index_->graph));
-  const auto want = [&](std::vector<NodeId> nodes) { wants_.insert(wants_.end(), nodes.begin(), nodes.end()); };
+  const auto want = [&](std::vector<NodeId> nodes) {
+    wants_.insert(wants_.end(), nodes.begin(), nodes.end());
+  };
   const size_t budgetLeft = budget();
   want(promises_.take(budgetLeft));
   while (wants_.size() < std::min<size_t>(params_.batchSize, budgetLeft) && !frontier_.empty()) {

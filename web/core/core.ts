@@ -284,7 +284,7 @@ export class CoreSearch {
 
   /** The best known so far, at most k. */
   hits(): CoreHits {
-    const { ids, distances, exact } = this.#owned.handle.hits();
+    const { ids, distances, exact } = unwrap(this.#owned.handle.hits());
     return { ids, scores: distances.map((distance) => -distance), exact };
   }
 

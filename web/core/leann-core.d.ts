@@ -29,7 +29,7 @@ export interface SearchHandle extends Handle {
   done(): boolean;
   wants(): Uint32Array;
   supply(vectors: Float32Array): Failure | undefined;
-  hits(): { ids: Uint32Array; distances: Float32Array; exact: Uint8Array };
+  hits(): { ids: Uint32Array; distances: Float32Array; exact: Uint8Array } | Failure;
   stats(): { recomputed: number; batches: number; visited: number };
 }
 
