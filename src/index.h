@@ -23,7 +23,7 @@ struct BuildParams {
   uint32_t M = 16;                // HNSW links a node; 2 .. 512
   uint32_t efConstruction = 128;  // candidate list while building; 1 .. 65,535
   Pruning pruning = Pruning::kHubs;
-  uint32_t hubLinks = 32;     // M of Algorithm 3: links of a hub, and the most that any node keeps; 2 .. 512
+  uint32_t hubLinks = 32;     // M of Algorithm 3: links of a hub, and the most that one keeps; 2 .. 512
   uint32_t links = 6;         // m of Algorithm 3: links that every other node chooses; 1 .. hubLinks
   double hubFraction = 0.02;  // share of hubs; 0 .. 1
   uint32_t subspaces = 0;     // of the code; 0 = dimension / 8, at least 1

@@ -90,9 +90,10 @@ void IndexBuilder::startPruning() {
       return;
     case Pruning::kRandom: {
       // Each of the `links` edges that a node chooses is, in the end, stored from one side or from both.
-      const double aim = 2.0 * params_.links * first.size();
-      const double keep = first.edges() == 0 ? 1.0 : std::min(1.0, aim / static_cast<double>(first.edges()));
-      graph_ = pruneRandomly(first, keep, params_.seed);
+      const Graph whole = symmetrized(first);
+      const double aim = 2.0 * params_.links * whole.size();
+      const double keep = whole.edges() == 0 ? 1.0 : std::min(1.0, aim / static_cast<double>(whole.edges()));
+      graph_ = pruneRandomly(whole, keep, params_.seed);
       break;
     }
     case Pruning::kNone:
@@ -120,6 +121,10 @@ void IndexBuilder::stepCodes(uint32_t nodes) {
 Result<BuildProgress> IndexBuilder::step(uint32_t nodes) {
   Result<BuildProgress> progress = guarded("build the index", [&]() -> Result<BuildProgress> {
     if (starved_) return Status::outOfMemory("go on with this build");
+    if (nodes == 0) {
+      return Status(ErrorCode::kInvalidArgument,
+                    "leann: cannot build 0 nodes at a time: it must be at least 1");
+    }
     if (vectors_.size() == 0) {
       return Status(ErrorCode::kInvalidArgument, "leann: cannot build an index: there are no vectors");
     }
@@ -129,7 +134,8 @@ Result<BuildProgress> IndexBuilder::step(uint32_t nodes) {
     }
     const uint32_t total = vectors_.size();
     if (phase_ == BuildPhase::kGraph || phase_ == BuildPhase::kPrune) {
-      const BuildProgress report{phase_, std::min(total, hnsw_->inserted() + nodes), total};
+      const BuildProgress report{phase_, hnsw_->inserted() + std::min(nodes, total - hnsw_->inserted()),
+                                 total};
       for (uint32_t i = 0; i < nodes && !hnsw_->finished(); ++i) hnsw_->insertNext();
       if (!hnsw_->finished()) return report;
       if (phase_ == BuildPhase::kGraph) {

@@ -20,14 +20,15 @@ std::vector<uint32_t> hubPreservingLinks(const Graph& first, const HubParams& pa
 }
 
 Graph pruneRandomly(const Graph& graph, double keep, uint64_t seed) {
-  Random random(seed);
   std::vector<std::vector<NodeId>> lists(graph.size());
   for (NodeId v = 0; v < graph.size(); ++v) {
     const auto row = graph.neighbors(v);
     if (row.empty()) continue;
-    const NodeId spared = row[random.below(row.size())];
+    const NodeId spared = row[Random(seed + v).below(row.size())];
     for (const NodeId u : row) {
-      if (random.unit() < keep || u == spared) lists[v].push_back(u);
+      // One draw for a pair, so that an edge and its reverse share their fate.
+      const uint64_t pair = uint64_t{std::min(u, v)} << 32 | std::max(u, v);
+      if (Random(Random(pair).next() ^ seed).unit() < keep || u == spared) lists[v].push_back(u);
     }
   }
   return makeGraph(lists);

@@ -21,8 +21,8 @@ struct HubParams {
 /// M}, result).
 std::vector<uint32_t> hubPreservingLinks(const Graph& first, const HubParams& params);
 
-/// Keeps each edge with probability `keep` (0 .. 1), seeded: the paper's "random prune". Every node keeps at
-/// least one edge that it had.
+/// Keeps each edge, together with its reverse, with probability `keep` (0 .. 1), seeded: the paper's "random
+/// prune". Every node keeps at least one edge that it had.
 Graph pruneRandomly(const Graph& graph, double keep, uint64_t seed);
 
 }  // namespace leann

@@ -1,0 +1,65 @@
+// A Chromium with a profile of its own that can be killed as a power cut would.
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { type Browser, chromium, type Page } from 'playwright-core';
+
+const FLAGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--remote-debugging-port=0',
+];
+const START_MS = 30_000;
+
+/** Started by {@link CrashingBrowser.start}; ends only by {@link CrashingBrowser.kill}. */
+export class CrashingBrowser {
+  readonly #process: ChildProcess;
+  readonly #browser: Browser;
+
+  private constructor(process: ChildProcess, browser: Browser) {
+    this.#process = process;
+    this.#browser = browser;
+  }
+
+  static async start(profile: string): Promise<CrashingBrowser> {
+    // A process group of its own, so that no helper process of the browser is left.
+    const child = spawn('/usr/bin/chromium', [...FLAGS, `--user-data-dir=${profile}`], {
+      detached: true,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    return new CrashingBrowser(child, await chromium.connectOverCDP(await debuggerAddress(child)));
+  }
+
+  async newPage(url: string): Promise<Page> {
+    const page = await (this.#browser.contexts()[0] ?? (await this.#browser.newContext())).newPage();
+    await page.goto(url);
+    return page;
+  }
+
+  /** SIGKILL to all its processes at once. */
+  async kill(): Promise<void> {
+    const ended = new Promise((resolve) => this.#process.once('exit', resolve));
+    if (this.#process.pid !== undefined) process.kill(-this.#process.pid, 'SIGKILL');
+    await ended;
+    await this.#browser.close().catch(() => undefined);
+  }
+}
+
+function debuggerAddress(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let said = '';
+    const timer = setTimeout(() => reject(new Error(`Chromium did not start: ${said}`)), START_MS);
+    child.stderr?.on('data', (chunk: Buffer) => {
+      said += chunk.toString();
+      const address = /DevTools listening on (ws:\S+)/.exec(said)?.[1];
+      if (address === undefined) return;
+      clearTimeout(timer);
+      resolve(address);
+    });
+  });
+}

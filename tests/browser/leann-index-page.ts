@@ -1,0 +1,102 @@
+// Runs in the page of leann-index.test.ts: an index with the real model, kept in IndexedDB.
+
+import {
+  type Document,
+  type Hit,
+  type IndexInfo,
+  LeannIndex,
+  OnnxEmbedder,
+  type SearchUpdate,
+} from '../../web/index.js';
+
+let embedder: OnnxEmbedder | undefined;
+let index: LeannIndex | undefined;
+
+/** Opens the index of that name; the core's WASM is found beside the script. */
+export async function open(name: string): Promise<IndexInfo> {
+  embedder ??= await OnnxEmbedder.load('/models/all-MiniLM-L6-v2', { device: 'wasm', wasmPaths: '/ort/' });
+  index = await LeannIndex.open(name, { embedder });
+  return index.info();
+}
+
+export async function add(documents: Document[]): Promise<string[]> {
+  const phases = new Set<string>();
+  for await (const { phase } of opened().add(documents)) phases.add(phase);
+  return [...phases];
+}
+
+/** The updates of a search, and how often the page could have drawn meanwhile. */
+export async function search(query: string): Promise<{ updates: SearchUpdate[]; frames: number }> {
+  let frames = 0;
+  let running = true;
+  const draw = () => {
+    frames++;
+    if (running) requestAnimationFrame(draw);
+  };
+  requestAnimationFrame(draw);
+  const updates: SearchUpdate[] = [];
+  for await (const update of opened().search(query, { k: 5, ef: 16 })) updates.push(update);
+  running = false;
+  return { updates, frames };
+}
+
+export async function hits(query: string): Promise<Hit[]> {
+  const { updates } = await search(query);
+  return updates.at(-1)?.hits ?? [];
+}
+
+export async function save(): Promise<IndexInfo> {
+  await opened().save();
+  return opened().info();
+}
+
+/** The code of what saving rejects with. */
+export async function failureOfSave(): Promise<string> {
+  return opened()
+    .save()
+    .then(
+      () => 'no failure',
+      (error) => `${error.code}: ${error.message}`,
+    );
+}
+
+export async function close(): Promise<void> {
+  await index?.close();
+}
+
+/** Deletes the open index as another tab would, and says what a search for a stored text rejects with. */
+export async function failureAfterDelete(name: string): Promise<string> {
+  await LeannIndex.delete(name);
+  return hits('animal').then(
+    () => 'no failure',
+    (error) => `${error.code}: ${error.message}`,
+  );
+}
+
+/** Flips one bit of the stored index, and says what opening rejects with, and whether the bytes are still there. */
+export async function failureOfDamaged(name: string): Promise<string> {
+  await index?.close();
+  const database = await requested(indexedDB.open(`leann-web:${name}`));
+  const bytes = (await requested(database.transaction('index').objectStore('index').get(0))) as Uint8Array;
+  bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 4;
+  await requested(database.transaction('index', 'readwrite').objectStore('index').put(bytes, 0));
+  const failure = await open(name).then(
+    () => 'no failure',
+    (error) => error.code,
+  );
+  const left = (await requested(database.transaction('index').objectStore('index').get(0))) as Uint8Array;
+  database.close();
+  return `${failure}, ${left.length === bytes.length ? 'bytes kept' : 'bytes lost'}`;
+}
+
+function opened(): LeannIndex {
+  if (index === undefined) throw new Error('open comes first');
+  return index;
+}
+
+function requested<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}

@@ -1,0 +1,165 @@
+// Runs in the page of store.test.ts: the storage contract on IndexedDB, and faults that only a browser has.
+
+import { deleteIndexedDb, IndexedDbStore } from '../../web/storage/indexeddb-store.js';
+import type { Commit } from '../../web/storage/store.js';
+import { expectCode, expectEqual } from '../web/expect.js';
+import { someCommit, storeContract } from '../web/store-contract.js';
+
+let places = 0;
+
+/** Runs the contract case of that number on a database of its own. */
+export async function runContract(number: number): Promise<void> {
+  const name = `contract ${places++}`;
+  await storeContract[number]?.run(() => IndexedDbStore.open(name));
+  await deleteIndexedDb(name);
+}
+
+/** Commits `documents` more documents of two passages each to the index of that name. */
+export async function grow(name: string, documents: number, textLength = 0): Promise<void> {
+  const store = await IndexedDbStore.open(name);
+  try {
+    const commit = someCommit((await store.load())?.manifest, documents, 2);
+    await store.commit(textLength > 0 ? withLongTexts(commit, textLength) : commit);
+  } finally {
+    await store.close();
+  }
+}
+
+function withLongTexts(commit: Commit, length: number): Commit {
+  const text = () =>
+    Array.from(crypto.getRandomValues(new Uint8Array(length / 2)), (byte) => byte.toString(16)).join('');
+  return { ...commit, passages: commit.passages.map((passage) => ({ ...passage, text: text() })) };
+}
+
+/** The code and message of what `grow` rejects with. */
+export async function failureOfGrow(name: string, documents: number, textLength: number): Promise<string> {
+  try {
+    await grow(name, documents, textLength);
+    return 'no failure';
+  } catch (error) {
+    return `${(error as { code?: string }).code}: ${(error as Error).message}`;
+  }
+}
+
+/** Generation, documents, and whether every passage can be read, or `empty`. */
+export async function describe(name: string): Promise<string> {
+  const store = await IndexedDbStore.open(name);
+  try {
+    const snapshot = await store.load();
+    if (snapshot === undefined) return 'empty';
+    const { generation, passages } = snapshot.manifest;
+    const read = await store.passages(Array.from({ length: passages }, (_, node) => node));
+    return `generation ${generation}, ${snapshot.documents.length} documents, ${read.length} passages`;
+  } finally {
+    await store.close();
+  }
+}
+
+/** What cannot be cloned is refused, and the state before stays. */
+export async function uncloneable(): Promise<void> {
+  const store = await IndexedDbStore.open('uncloneable');
+  const first = someCommit(undefined, 3, 1);
+  await store.commit(first);
+  const next = someCommit(first.manifest, 100, 2);
+  const documents = next.documents.map((document) => ({
+    ...document,
+    title: (() => 'x') as unknown as string,
+  }));
+  await expectCode(store.commit({ ...next, documents }), 'storage-failed');
+  expectEqual((await store.load())?.manifest, first.manifest, 'manifest');
+  await expectCode(store.passages([3]), 'corrupt');
+  await store.commit(next);
+  await store.close();
+}
+
+/** Deleting is not held up by open handles, which say why they are of no use any more. */
+export async function deletedElsewhere(): Promise<void> {
+  const store = await IndexedDbStore.open('deleted');
+  await store.commit(someCommit(undefined, 3, 1));
+  const began = performance.now();
+  await deleteIndexedDb('deleted');
+  if (performance.now() - began > 1000) throw new Error('deletion was held up');
+  for (const use of [
+    () => store.load(),
+    () => store.passages([0]),
+    () => store.commit(someCommit(undefined, 1, 1)),
+  ]) {
+    const message = await expectCode(use(), 'closed');
+    if (!message.includes('another tab deleted or replaced it'))
+      throw new Error(`unclear message: ${message}`);
+  }
+  await store.close();
+  const fresh = await IndexedDbStore.open('deleted');
+  expectEqual(await fresh.load(), undefined, 'snapshot');
+  await fresh.close();
+  await expectCode(fresh.load(), 'closed');
+}
+
+export async function newerSchema(): Promise<void> {
+  (await raw('leann-web:newer', 99)).close();
+  await expectCode(IndexedDbStore.open('newer'), 'unsupported-version');
+}
+
+/** Records of other shapes are corrupt, wherever they are, and stay where they are. */
+export async function damagedRecords(): Promise<void> {
+  const damages: [string, unknown, string][] = [
+    ['manifest', { format: 1 }, 'corrupt'],
+    ['manifest', { ...someCommit(undefined, 1, 1).manifest, format: 7 }, 'unsupported-version'],
+    ['manifest', 'text', 'corrupt'],
+    ['index', 'text', 'corrupt'],
+    ['documents', { ids: 'text' }, 'corrupt'],
+    ['passages', { texts: [1], starts: [0], ends: [1] }, 'corrupt'],
+    ['passages', null, 'corrupt'],
+  ];
+  for (const [row, [part, value, code]] of damages.entries()) {
+    const name = `damaged ${row}`;
+    await grow(name, 3);
+    const database = await raw(`leann-web:${name}`);
+    await put(database, part, value);
+    const store = await IndexedDbStore.open(name);
+    const read = async () => {
+      await store.load();
+      await store.passages([0]);
+    };
+    await expectCode(read(), code);
+    if (part !== 'index') await expectCode(growBy(store), code);
+    await store.close();
+    expectEqual(await get(database, part), value, `${part} after the refusal`);
+    database.close();
+  }
+}
+
+/** Appending needs the manifest and the last blocks, so damage in them is met by a commit too. */
+async function growBy(store: IndexedDbStore): Promise<void> {
+  const { manifest } = someCommit(undefined, 3, 2);
+  await store.commit(someCommit(manifest, 1, 1));
+}
+
+/** What opening fails with where pages have no storage. */
+export async function failureOfOpen(name: string): Promise<string> {
+  try {
+    await IndexedDbStore.open(name);
+    return 'no failure';
+  } catch (error) {
+    return `${(error as { code?: string }).code}: ${(error as Error).message}`;
+  }
+}
+
+function raw(name: string, version?: number): Promise<IDBDatabase> {
+  return requested(indexedDB.open(name, version));
+}
+
+function put(database: IDBDatabase, part: string, value: unknown): Promise<unknown> {
+  return requested(database.transaction(part, 'readwrite').objectStore(part).put(value, 0));
+}
+
+function get(database: IDBDatabase, part: string): Promise<unknown> {
+  return requested(database.transaction(part).objectStore(part).get(0));
+}
+
+function requested<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}

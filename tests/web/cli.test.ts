@@ -1,0 +1,220 @@
+// The command line as a program, with the real model.
+
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { ProgressBar } from '../../tools/cli/progress-bar.js';
+import type { Hit, IndexInfo } from '../../web/index.js';
+
+const PROGRAM = fileURLToPath(new URL('../../tools/cli/main.js', import.meta.url));
+const MODEL = fileURLToPath(new URL('../../../build/models/all-MiniLM-L6-v2', import.meta.url));
+
+const TEXTS = [
+  'The storm flooded the valley and broke two bridges.',
+  'A drizzle fell all morning on the empty beach.',
+  'Snow closed the mountain pass for a week.',
+  'The central bank raised interest rates again.',
+  'Share prices fell after the company warned of losses.',
+  'Her pension fund bought government bonds.',
+  'The goalkeeper saved a penalty in extra time.',
+  'They lost the cup final by a single goal.',
+  'She won the marathon in record time.',
+  'Knead the dough and let it rise for an hour.',
+  'Fry the onions slowly in butter until they are golden.',
+  'Add a pinch of salt to the soup before serving.',
+  'The surgeon removed the tumour in a long operation.',
+  'A new vaccine protects children against measles.',
+  'The doctor prescribed antibiotics for the infection.',
+  'The violinist tuned her instrument before the concert.',
+  'The choir sang a hymn in the old cathedral.',
+  'His band recorded the album in a garage.',
+  'The telescope found a planet near a distant star.',
+  'Astronauts repaired the space station from outside.',
+  'The comet will be visible to the naked eye in June.',
+  'The compiler rejected the program because of a type error.',
+  'She fixed the memory leak in the web browser.',
+  'The database lost its last transaction in the crash.',
+];
+
+interface Ended {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+function run(...args: string[]): Promise<Ended> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [PROGRAM, ...args], (error, stdout, stderr) => {
+      resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
+    });
+  });
+}
+
+describe('leann-web', () => {
+  let root = '';
+  const place = (name: string) => join(root, name);
+
+  before(async () => {
+    root = await mkdtemp(join(tmpdir(), 'leann-cli-'));
+    const lines = TEXTS.map((text, row) => JSON.stringify({ id: row, text, title: `Text ${row}` }));
+    await writeFile(place('texts.jsonl'), `\ufeff${lines.join('\r\n')}\n\n`);
+  });
+
+  after(() => rm(root, { recursive: true }));
+
+  it('builds an index from JSON lines, searches and describes it', async () => {
+    const built = await run(
+      'build',
+      place('texts.jsonl'),
+      '--model',
+      MODEL,
+      '--out',
+      place('index'),
+      '--json',
+    );
+    assert.equal(built.code, 0, built.stderr);
+    assert.match(built.stderr, /^embed \[#+\] 24\/24$/m);
+    const { documents, passages, bytes } = JSON.parse(built.stdout) as IndexInfo;
+    assert.deepEqual([documents, passages], [24, 24]);
+
+    for (const [query, rows] of [
+      ['bad weather', ['0', '1', '2']],
+      ['cooking a meal', ['9', '10', '11']],
+      ['software bug', ['21', '22', '23']],
+    ] as const) {
+      const found = await run('search', place('index'), query, '-k', '3', '--json');
+      assert.equal(found.code, 0, found.stderr);
+      const { hits } = JSON.parse(found.stdout) as { hits: Hit[] };
+      const right = hits.filter(({ id }) => (rows as readonly string[]).includes(id));
+      assert.ok(
+        hits.length === 3 && right.length >= 2,
+        `${query}: ${hits.map(({ text }) => text).join(' | ')}`,
+      );
+      assert.equal(hits[0]?.title, `Text ${hits[0]?.id}`);
+    }
+    const people = await run('search', place('index'), 'outer space', '-k', '1');
+    assert.match(people.stdout, /^ 1\. 0\.\d{3} {2}(18|19|20) \(Text \d+\)\n {4}\S/);
+
+    const info = await run('info', place('index'), '--json');
+    const described = JSON.parse(info.stdout) as IndexInfo;
+    assert.deepEqual(described.bytes, bytes);
+    assert.match((await run('info', place('index'))).stdout, /^documents +24$/m);
+  });
+
+  it('builds an index from a folder of texts', async () => {
+    await mkdir(place('notes/deep'), { recursive: true });
+    await writeFile(place('notes/bread.md'), '# Bread\n\nKnead the dough and let it rise.\n');
+    await writeFile(place('notes/deep/moon.TXT'), 'The moon was full over the lake.');
+    await writeFile(place('notes/photo.png'), Uint8Array.of(137, 80, 255));
+    const built = await run('build', place('notes'), '--model', MODEL, '-o', place('of-notes'));
+    assert.equal(built.code, 0, built.stderr);
+    assert.match(built.stdout, /^2 documents, 2 passages/);
+    const found = await run('search', place('of-notes'), 'night sky', '--json');
+    const { hits } = JSON.parse(found.stdout) as { hits: Hit[] };
+    assert.deepEqual(
+      hits.map(({ id, title }) => [id, title]),
+      [
+        ['deep/moon.TXT', undefined],
+        ['bread.md', 'Bread'],
+      ],
+    );
+  });
+
+  it('ends with 1 and says what went wrong, leaving nothing behind', async () => {
+    await writeFile(place('bad.jsonl'), '{"id":"a","text":"fine"}\n{"id":"b"}\n');
+    await writeFile(place('twice.jsonl'), '{"id":"a","text":"fine"}\n{"_id":"a","text":"again"}\n');
+    await writeFile(place('broken.jsonl'), '{"id":"a","text":\n');
+    await writeFile(place('latin.txt'), '');
+    await mkdir(place('latin'), { recursive: true });
+    await writeFile(place('latin/a.txt'), Uint8Array.of(0xe9, 0x20));
+    const to = ['--model', MODEL, '--out', place('never')];
+    const cases: [string[], RegExp][] = [
+      [['build', place('bad.jsonl'), ...to], /bad\.jsonl:2: it has no "text"/],
+      [['build', place('broken.jsonl'), ...to], /broken\.jsonl:1: /],
+      [['build', place('twice.jsonl'), ...to], /document "a": that id comes twice/],
+      [['build', place('latin'), ...to], /a\.txt: it is not UTF-8/],
+      [['build', place('nowhere'), ...to], /cannot read .*nowhere/],
+      [['build', place('bad.jsonl'), '--model', place('no-model'), '--out', place('never')], /no-model/],
+      [['search', place('never'), 'x'], /cannot open .*never: there is no index/],
+      [['info', place('never')], /there is no index/],
+    ];
+    for (const [args, message] of cases) {
+      const { code, stdout, stderr } = await run(...args);
+      assert.equal(code, 1, `${args.join(' ')}: ${stderr}`);
+      assert.match(stderr, message);
+      assert.ok(!stderr.includes('    at '), 'no stack');
+      assert.equal(stdout, '');
+    }
+    assert.ok(!(await readdir(root)).includes('never'));
+  });
+
+  it('does not build over an index', async () => {
+    const { code, stderr } = await run(
+      'build',
+      place('texts.jsonl'),
+      '--model',
+      MODEL,
+      '--out',
+      place('index'),
+    );
+    assert.equal(code, 1);
+    assert.match(stderr, /there is an index already/);
+  });
+
+  it('ends with 2 and the usage when it was called wrongly', async () => {
+    for (const args of [
+      [],
+      ['dig'],
+      ['build', 'x'],
+      ['build', 'x', '--model', 'm'],
+      ['build', 'x', 'y', '--model', 'm', '--out', 'o'],
+      ['build', 'x', '--model', 'm', '--out', 'o', '--max-tokens', '0'],
+      ['search', 'x'],
+      ['search', 'x', 'y', '-k', '0'],
+      ['search', 'x', 'y', '-k', 'many'],
+      ['search', 'x', 'y', '--out', 'o'],
+      ['info'],
+      ['info', 'x', '--fast'],
+    ]) {
+      const { code, stderr } = await run(...args);
+      assert.equal(code, 2, args.join(' '));
+      assert.match(stderr, /^leann-web: \S.*\n\nleann-web: search by meaning/);
+    }
+    const help = await run('--help');
+    assert.equal(help.code, 0);
+    assert.match(help.stdout, /Exit codes/);
+  });
+});
+
+describe('progress bar', () => {
+  function shown(isTTY: boolean): string {
+    let text = '';
+    let now = 0;
+    const bar = new ProgressBar({ isTTY, write: (part: string) => (text += part) }, () => now);
+    for (let done = 0; done <= 40; done += 10) {
+      bar.show({ phase: 'embed', done, total: 40 });
+      now += 30_000;
+    }
+    bar.show({ phase: 'graph', done: 3, total: 3 });
+    bar.end();
+    return text;
+  }
+
+  it('says on a terminal how long it may take', () => {
+    const text = shown(true);
+    assert.match(text, /embed \[#{6}\.{18}\] 10\/40, 1 min 30 s left/);
+    assert.match(text, /30\/40, 30 s left/);
+    assert.ok(text.endsWith('graph [########################] 3/3\n'));
+  });
+
+  it('writes one plain line a phase elsewhere', () => {
+    assert.equal(
+      shown(false),
+      'embed [########################] 40/40\ngraph [########################] 3/3\n',
+    );
+  });
+});

@@ -1,0 +1,107 @@
+// A LeannIndex with the real model and real texts, against exact search.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { type Document, type Hit, LeannIndex, MemoryStore, OnnxEmbedder } from '../../web/index.js';
+import { addAll, hitsOf, updatesOf } from './drive.js';
+import { glosses } from './glosses.js';
+
+const MODEL = fileURLToPath(new URL('../../../build/models/all-MiniLM-L6-v2', import.meta.url));
+const QUERIES = [
+  'a small animal',
+  'someone who makes music',
+  'a place where people live',
+  'an illness',
+  'a plant',
+];
+
+describe('LeannIndex with a model', () => {
+  let embedder: OnnxEmbedder;
+  let index: LeannIndex;
+  let documents: Document[];
+  let vectors: Float32Array[];
+  const store = new MemoryStore();
+
+  before(async () => {
+    embedder = await OnnxEmbedder.load(MODEL);
+    documents = await glosses(200);
+    vectors = await embedder.embed(documents.map(({ text }) => text));
+    index = await LeannIndex.open('glosses', { embedder, store });
+    await addAll(index, documents);
+  });
+
+  after(async () => {
+    await index.close();
+    await embedder.close();
+  });
+
+  async function exactBest(query: string, k: number): Promise<string[]> {
+    const [vector = new Float32Array()] = await embedder.embed([query], { kind: 'query' });
+    const scores = vectors.map((other) =>
+      vector.reduce((sum, value, row) => sum + value * (other[row] ?? 0), 0),
+    );
+    const rows = scores
+      .map((_, row) => row)
+      .toSorted((left, right) => (scores[right] ?? 0) - (scores[left] ?? 0));
+    return rows.slice(0, k).flatMap((row) => documents[row]?.id ?? []);
+  }
+
+  it('finds what exact search finds', async () => {
+    let found = 0;
+    for (const query of QUERIES) {
+      const best = new Set(await exactBest(query, 10));
+      const hits = await hitsOf(index, query, { k: 10 });
+      assert.ok(hits.every(({ exact }) => exact));
+      found += hits.filter(({ id }) => best.has(id)).length;
+    }
+    assert.ok(found >= 29, `${found} of 30`);
+  });
+
+  it('answers at once from the codes, then better', async () => {
+    const updates = await updatesOf(index, 'a small animal', { k: 5 });
+    assert.equal(updates[0]?.stats.recomputed, 0);
+    assert.equal(updates[0]?.hits.length, 5);
+    assert.ok((updates.at(-1)?.stats.recomputed ?? 0) >= 5);
+  });
+
+  it('gives the same answers after it was stored and grown', async () => {
+    const expected: Hit[][] = [];
+    for (const query of QUERIES) expected.push(await hitsOf(index, query, { ef: 16 }));
+    await index.save();
+    const reopened = await LeannIndex.open('glosses', { embedder, store });
+    for (const [row, query] of QUERIES.entries()) {
+      assert.deepEqual(await hitsOf(reopened, query, { ef: 16 }), expected[row]);
+    }
+    const text = 'A tiny rodent that nibbles cheese in the pantry at night.';
+    await addAll(reopened, [{ id: 'mouse', text }]);
+    assert.equal((await hitsOf(reopened, 'mouse that eats cheese', { k: 1 }))[0]?.id, 'mouse');
+    await reopened.close();
+  });
+
+  it('splits by the tokens of the model', async () => {
+    const long = await LeannIndex.open('long', { embedder, store: 'memory', split: { maxTokens: 40 } });
+    const text = documents
+      .slice(0, 30)
+      .map((document) => `${document.text}.`)
+      .join('\n\n');
+    await addAll(long, [{ id: 'long', text }]);
+    const { passages } = (await long.get('long')) ?? assert.fail();
+    assert.ok(passages.length > 5);
+    for (const passage of passages) {
+      assert.ok(embedder.tokenizer.encode(passage.text).length <= 40);
+      assert.equal(text.slice(passage.start, passage.end), passage.text);
+    }
+    await long.close();
+  });
+
+  it('is refused to the same model with other settings', async () => {
+    await index.save();
+    const other = await OnnxEmbedder.load(MODEL, { pooling: 'cls' });
+    await assert.rejects(LeannIndex.open('glosses', { embedder: other, store }), {
+      code: 'embedder-mismatch',
+      message: /it was built with the embedder "\w+:mean:.*", this one is "\w+:cls:/,
+    });
+    await other.close();
+  });
+});

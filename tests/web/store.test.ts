@@ -1,0 +1,132 @@
+// The storage contract on memory, and the parts that all back ends share.
+
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { appendedBlocks } from '../../web/storage/blocks.js';
+import { crc32 } from '../../web/storage/crc32.js';
+import { parseDocumentBlock } from '../../web/storage/document-block.js';
+import { deleteIndexedDb, IndexedDbStore } from '../../web/storage/indexeddb-store.js';
+import { parseManifest } from '../../web/storage/manifest.js';
+import { MemoryStore } from '../../web/storage/memory-store.js';
+import { parsePassageBlock } from '../../web/storage/passage-block.js';
+import { storageError } from '../../web/storage/storage-error.js';
+import { someCommit, storeContract } from './store-contract.js';
+
+describe('memory store', () => {
+  for (const { name, run } of storeContract) {
+    it(name, async () => {
+      const store = new MemoryStore('test');
+      await run(async () => store);
+    });
+  }
+});
+
+describe('IndexedDB store where there is no IndexedDB', () => {
+  it('says so, and what to do', async () => {
+    const expected = { code: 'storage-unavailable', message: /no IndexedDB here.*store: 'memory'/ };
+    await assert.rejects(IndexedDbStore.open('notes'), expected);
+    await assert.rejects(deleteIndexedDb('notes'), expected);
+  });
+});
+
+describe('manifest', () => {
+  const { manifest } = someCommit(undefined, 2, 1);
+
+  it('is read back as it was written', () => {
+    assert.deepEqual(parseManifest(JSON.parse(JSON.stringify(manifest))), manifest);
+  });
+
+  it('is refused as corrupt when any field is missing or of another kind', () => {
+    for (const key of Object.keys(manifest)) {
+      for (const value of [undefined, null, -1, 1.5, Number.NaN, [], 'x']) {
+        assert.throws(
+          () => parseManifest({ ...manifest, [key]: value }),
+          { code: 'corrupt' },
+          `${key} = ${value}`,
+        );
+      }
+    }
+    for (const value of [undefined, null, 7, 'manifest', [], {}]) {
+      assert.throws(() => parseManifest(value), { code: 'corrupt' });
+    }
+    assert.throws(() => parseManifest({ ...manifest, build: { M: [8] } }), { code: 'corrupt' });
+    assert.throws(() => parseManifest({ ...manifest, embedder: { fingerprint: 7, dimension: 3 } }), {
+      code: 'corrupt',
+    });
+  });
+
+  it('of another format is told apart from a damaged one', () => {
+    assert.throws(() => parseManifest({ ...manifest, format: 2 }), { code: 'unsupported-version' });
+  });
+});
+
+describe('blocks', () => {
+  it('continue a block that is partly filled', () => {
+    const blocks = appendedBlocks(4, 6, ['e', 'f'], ['g', 'h', 'i']);
+    assert.deepEqual(
+      [...blocks],
+      [
+        [1, ['e', 'f', 'g', 'h']],
+        [2, ['i']],
+      ],
+    );
+  });
+
+  it('leave out rows beyond the state that is appended to', () => {
+    assert.deepEqual([...appendedBlocks(4, 5, ['e', 'stray'], ['f'])], [[1, ['e', 'f']]]);
+  });
+
+  it('are refused when the rows before them are missing', () => {
+    assert.throws(() => appendedBlocks(4, 6, ['e'], ['g']), { code: 'corrupt' });
+  });
+
+  it('of a wrong shape are corrupt', () => {
+    const columns = { texts: ['a'], starts: [0], ends: [1] };
+    assert.deepEqual(parsePassageBlock(columns), [{ text: 'a', start: 0, end: 1 }]);
+    for (const part of [{ texts: [1] }, { starts: [-1] }, { ends: [] }, { starts: [2] }, { texts: 'a' }]) {
+      assert.throws(() => parsePassageBlock({ ...columns, ...part }), { code: 'corrupt' });
+    }
+    const rows = { ids: ['a'], titles: [null], passages: [1] };
+    assert.deepEqual(parseDocumentBlock(rows), [{ id: 'a', passages: 1 }]);
+    for (const part of [
+      { ids: [1] },
+      { titles: [] },
+      { passages: [-1] },
+      { passages: [0.5] },
+      { ids: null },
+    ]) {
+      assert.throws(() => parseDocumentBlock({ ...rows, ...part }), { code: 'corrupt' });
+    }
+    for (const value of [undefined, null, 3, 'x', []]) {
+      assert.throws(() => parsePassageBlock(value), { code: 'corrupt' });
+      assert.throws(() => parseDocumentBlock(value), { code: 'corrupt' });
+    }
+  });
+});
+
+describe('CRC-32', () => {
+  it('has the published check values', () => {
+    const bytes = (text: string) => new TextEncoder().encode(text);
+    assert.equal(crc32(bytes('123456789')), 0xcbf43926);
+    assert.equal(crc32(bytes('')), 0);
+    assert.equal(crc32(bytes('The quick brown fox jumps over the lazy dog')), 0x414fa339);
+  });
+});
+
+describe('storage errors', () => {
+  const code = (name: string) => storageError('save index "x"', new DOMException('why', name)).code;
+
+  it('are told apart', () => {
+    assert.equal(code('QuotaExceededError'), 'quota-exceeded');
+    assert.equal(code('SecurityError'), 'storage-unavailable');
+    assert.equal(code('VersionError'), 'unsupported-version');
+    assert.equal(code('UnknownError'), 'storage-failed');
+  });
+
+  it('keep the reason', () => {
+    const cause = new DOMException('disk on fire', 'UnknownError');
+    const error = storageError('save index "x"', cause);
+    assert.equal(error.message, 'leann: cannot save index "x": UnknownError: disk on fire');
+    assert.equal(error.cause, cause);
+  });
+});

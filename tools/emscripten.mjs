@@ -1,0 +1,52 @@
+// Configures and builds a CMake preset with Emscripten: node tools/emscripten.mjs wasm | wasm-debug
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const project = join(dirname(fileURLToPath(import.meta.url)), '..');
+const presets = ['wasm', 'wasm-debug'];
+const debianModules = '/usr/share/nodejs';
+
+const preset = process.argv[2] ?? '';
+if (!presets.includes(preset)) fail(`preset "${preset}": it is one of ${presets.join(', ')}`);
+const environment = buildEnvironment();
+run('emcmake', ['cmake', '--preset', preset]);
+run('cmake', ['--build', '--preset', preset]);
+
+function buildEnvironment() {
+  const variables = { ...process.env };
+  const sdk = variables.EMSDK && join(variables.EMSDK, 'upstream', 'emscripten');
+  if (sdk && existsSync(sdk)) variables.PATH = [sdk, variables.PATH].join(delimiter);
+  // Debian's Emscripten optimises with the acorn of package node-acorn, which only Debian's own Node.js finds.
+  // Its cache of system libraries is complete and read-only, so the place of the cache is left as it is.
+  if (emscriptenRoot(variables).startsWith('/usr/share/') && existsSync(debianModules)) {
+    variables.NODE_PATH = [debianModules, variables.NODE_PATH].filter(Boolean).join(delimiter);
+  }
+  return variables;
+}
+
+function emscriptenRoot(variables) {
+  const { stdout, status } = spawnSync('em-config', ['EMSCRIPTEN_ROOT'], {
+    encoding: 'utf8',
+    env: variables,
+  });
+  if (status !== 0)
+    fail('with Emscripten: em-config is not on the PATH; run node tools/setup.mjs, or set EMSDK');
+  return stdout.trim();
+}
+
+function run(program, parameters) {
+  const { status, error } = spawnSync(program, parameters, {
+    cwd: project,
+    env: environment,
+    stdio: 'inherit',
+  });
+  if (error) fail(`with ${program}: ${error.message}`);
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+function fail(reason) {
+  console.error(`leann: cannot build ${reason}`);
+  process.exit(1);
+}

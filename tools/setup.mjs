@@ -1,0 +1,141 @@
+// Brings the machine to where the build, the tests and the demo can run: tools first, then node_modules.
+// Plain JavaScript and Node's own modules only, because it runs before anything is built or installed.
+// On Debian and its kin, as root, it installs what is missing; elsewhere it says what is.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const project = join(dirname(fileURLToPath(import.meta.url)), '..');
+const least = { node: '20', emscripten: '3.1.6', cmake: '3.22' };
+const debianEmscripten = '/usr/share/emscripten';
+
+/** What has to be there: how to see that it is, its Debian package, and what to call it elsewhere. */
+const requirements = [
+  { package: 'emscripten', name: `Emscripten ${least.emscripten} or newer`, found: hasEmscripten },
+  { package: 'node-acorn', name: 'acorn, which Debian’s Emscripten needs', found: hasAcorn },
+  { package: 'cmake', name: `CMake ${least.cmake} or newer`, found: hasCMake },
+  { package: 'ninja-build', name: 'Ninja', found: () => command('ninja') !== undefined },
+  { package: 'doctest-dev', name: 'the doctest header', found: hasDoctest },
+  { package: 'chromium', name: 'Chromium (or set CHROMIUM to its path)', found: hasChromium },
+  { package: 'g++', name: 'a C++20 compiler', found: () => command('c++', 'g++', 'clang++') !== undefined },
+  { package: 'clang', name: 'Clang', found: () => command('clang++') !== undefined },
+  { package: 'clang-format', name: 'clang-format', found: () => command('clang-format') !== undefined },
+  { package: 'clang-tidy', name: 'clang-tidy', found: () => command('clang-tidy') !== undefined },
+];
+
+requireNode();
+installTools();
+installPackages();
+
+function requireNode() {
+  if (!atLeast(process.versions.node, least.node)) fail([`Node.js ${least.node} or newer`]);
+}
+
+function installTools() {
+  const missing = requirements.filter(({ found }) => !found());
+  if (missing.length === 0) return;
+  const debianRoot = command('apt-get') !== undefined && process.getuid?.() === 0;
+  if (!debianRoot) fail(missing.map(({ name }) => name));
+  console.log(`set-up: installing ${missing.map((requirement) => requirement.package).join(', ')}`);
+  aptInstall(missing.map((requirement) => requirement.package));
+  const still = requirements.filter(({ found }) => !found());
+  if (still.length > 0) fail(still.map(({ name }) => name));
+}
+
+function aptInstall(packages) {
+  const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const install = ['install', '-y', '--no-install-recommends', ...packages];
+  // Twice: mirrors and networks have their moments.
+  for (let attempt = 0; attempt < 2; attempt++) {
+    run('apt-get', ['update'], environment);
+    if (run('apt-get', install, environment)) return;
+  }
+}
+
+function installPackages() {
+  if (packagesAreCurrent()) return;
+  console.log('set-up: npm ci');
+  const ci = () => run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], process.env);
+  if (!ci() && !ci()) fail(['the npm packages of package-lock.json']);
+}
+
+/** Whether node_modules holds what package-lock.json asks for, by npm's own record of what it installed. */
+function packagesAreCurrent() {
+  const wanted = lockedPackages(join(project, 'package-lock.json'));
+  const installed = lockedPackages(join(project, 'node_modules', '.package-lock.json'));
+  if (installed === undefined || wanted === undefined) return false;
+  const differs = ([path, entry]) => wanted[path]?.version !== entry.version;
+  const lacks = ([path, entry]) => path !== '' && entry.optional !== true && installed[path] === undefined;
+  return !Object.entries(installed).some(differs) && !Object.entries(wanted).some(lacks);
+}
+
+function lockedPackages(path) {
+  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')).packages : undefined;
+}
+
+function hasEmscripten() {
+  const emcc = findEmcc();
+  if (emcc === undefined) return false;
+  // The file is read where it is there: asking emcc itself takes most of a second.
+  const versionFile = join(dirname(realpathSync(emcc)), 'emscripten-version.txt');
+  const text = existsSync(versionFile) ? readFileSync(versionFile, 'utf8') : output(emcc, '--version');
+  return atLeast(text, least.emscripten);
+}
+
+function findEmcc() {
+  const inSdk = process.env.EMSDK && join(process.env.EMSDK, 'upstream', 'emscripten', 'emcc');
+  return inSdk && existsSync(inSdk) ? inSdk : command('emcc');
+}
+
+function hasAcorn() {
+  const emcc = findEmcc();
+  const debians =
+    emcc === undefined ? command('apt-get') !== undefined : realpathSync(emcc).startsWith('/usr/');
+  return !debians || !existsSync(debianEmscripten) || existsSync('/usr/share/nodejs/acorn');
+}
+
+function hasCMake() {
+  const cmake = command('cmake');
+  return cmake !== undefined && atLeast(output(cmake, '--version'), least.cmake);
+}
+
+function hasDoctest() {
+  const prefixes = ['/usr', '/usr/local', '/opt/homebrew', process.env.CMAKE_PREFIX_PATH ?? '/usr'];
+  return prefixes.some((prefix) => existsSync(join(prefix, 'include', 'doctest', 'doctest.h')));
+}
+
+function hasChromium() {
+  if (process.env.CHROMIUM) return existsSync(process.env.CHROMIUM);
+  return command('chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable') !== undefined;
+}
+
+/** The path of the first of these commands that is on the PATH. */
+function command(...names) {
+  const folders = (process.env.PATH ?? '').split(delimiter).filter(Boolean);
+  const paths = names.flatMap((name) => folders.map((folder) => join(folder, name)));
+  return paths.find((path) => existsSync(path));
+}
+
+/** Whether the first version number in a text is `version` or newer. */
+function atLeast(text, version) {
+  const found = (/\d+(\.\d+)*/.exec(text)?.[0] ?? '0').split('.').map(Number);
+  const wanted = version.split('.').map(Number);
+  const different = wanted.findIndex((part, i) => (found[i] ?? 0) !== part);
+  return different < 0 || (found[different] ?? 0) > wanted[different];
+}
+
+function output(program, ...parameters) {
+  return spawnSync(program, parameters, { encoding: 'utf8' }).stdout ?? '';
+}
+
+function run(program, parameters, environment) {
+  const { status } = spawnSync(program, parameters, { cwd: project, env: environment, stdio: 'inherit' });
+  return status === 0;
+}
+
+function fail(names) {
+  console.error('leann: cannot set up: please install, or correct:');
+  for (const name of names) console.error(`  - ${name}`);
+  process.exit(1);
+}

@@ -1,0 +1,123 @@
+// What an embedder is, and how a plain function becomes one.
+import { LeannError } from '../error.js';
+import type { Tokenizer } from '../text/tokenizer.js';
+import { toUnitLength } from './pooling.js';
+
+/** Turns texts into vectors, one a text, in the order of the texts. They need not be of unit length. */
+export type EmbedFunction = (texts: string[], options: { signal?: AbortSignal }) => Promise<Float32Array[]>;
+
+/** What the vectors are computed on; `custom` is a function of the caller's. */
+export type EmbedDevice = 'webgpu' | 'wasm' | 'node' | 'custom';
+
+/** Turns texts into unit-length vectors. */
+export interface Embedder {
+  /** Values in a vector. */
+  readonly dimension: number;
+  /**
+   * Says which model and settings made the vectors: `${modelHash}:${pooling}:...`; equal fingerprints =
+   * comparable vectors.
+   */
+  readonly fingerprint: string;
+  readonly device: EmbedDevice;
+  /** Texts that one call handles best at once. */
+  readonly batchSize: number;
+  /** Tokens of a text that reach the model, special tokens included; what comes after is not seen. */
+  readonly maxTokens: number;
+  /** Undefined if texts are not tokenised here. */
+  readonly tokenizer: Tokenizer | undefined;
+  /**
+   * Embeds texts; vectors are in their order. `kind` picks the prefix some models want ('query: ',
+   * 'passage: '); default 'passage'.
+   * @throws LeannError `embedding-failed`, `closed`; the reason of `signal` if that is aborted.
+   */
+  embed(
+    texts: string[],
+    options?: { signal?: AbortSignal; kind?: 'query' | 'passage' },
+  ): Promise<Float32Array[]>;
+  /** Frees what the model holds. A second call does nothing. */
+  close(): Promise<void>;
+}
+
+/** What {@link embedderFrom} cannot find out from the function. */
+export interface EmbedderDescription {
+  /** Values in a vector. */
+  dimension: number;
+  /** Names the model and its settings. Change it whenever the vectors change. */
+  fingerprint: string;
+  /** Texts to give to the function at once; default 16. */
+  batchSize?: number;
+  /** Tokens of a text that reach the model; default 256. */
+  maxTokens?: number;
+  /** Lets documents be split by tokens; without it they are split by an estimate. */
+  tokenizer?: Tokenizer;
+}
+
+/**
+ * Lets a plain function stand in for a model. What it returns is checked (count, dimension, finite, not zero)
+ * and brought to unit length, in copies.
+ * @throws LeannError `invalid-argument` for a dimension, batch size or token limit that is not a positive
+ *   integer, or an empty fingerprint.
+ */
+export function embedderFrom(embed: EmbedFunction, description: EmbedderDescription): Embedder {
+  return new FunctionEmbedder(embed, description);
+}
+
+function positive(name: string, value: number): number {
+  if (Number.isInteger(value) && value > 0) return value;
+  throw new LeannError('invalid-argument', `leann: cannot use ${name} ${value}: not a positive integer`);
+}
+
+class FunctionEmbedder implements Embedder {
+  readonly dimension: number;
+  readonly fingerprint: string;
+  readonly device = 'custom';
+  readonly batchSize: number;
+  readonly maxTokens: number;
+  readonly tokenizer: Tokenizer | undefined;
+  readonly #embed: EmbedFunction;
+  #closed = false;
+
+  constructor(embed: EmbedFunction, description: EmbedderDescription) {
+    if (description.fingerprint === '') {
+      throw new LeannError('invalid-argument', 'leann: cannot use fingerprint "": it must name the model');
+    }
+    this.dimension = positive('dimension', description.dimension);
+    this.fingerprint = description.fingerprint;
+    this.batchSize = positive('batchSize', description.batchSize ?? 16);
+    this.maxTokens = positive('maxTokens', description.maxTokens ?? 256);
+    this.tokenizer = description.tokenizer;
+    this.#embed = embed;
+  }
+
+  async embed(texts: string[], { signal }: { signal?: AbortSignal } = {}): Promise<Float32Array[]> {
+    const vectors: Float32Array[] = [];
+    for (let start = 0; start < texts.length; start += this.batchSize) {
+      if (this.#closed) throw new LeannError('closed', 'leann: cannot embed texts: the embedder is closed');
+      signal?.throwIfAborted();
+      vectors.push(...(await this.#batch(texts.slice(start, start + this.batchSize), signal)));
+    }
+    signal?.throwIfAborted();
+    return vectors;
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+  }
+
+  async #batch(texts: string[], signal: AbortSignal | undefined): Promise<Float32Array[]> {
+    const vectors = await this.#embed(texts, signal ? { signal } : {});
+    if (vectors.length !== texts.length) {
+      throw this.#failure(texts.length, `the function gave ${vectors.length} vectors`);
+    }
+    for (const { length } of vectors) {
+      if (length !== this.dimension) {
+        throw this.#failure(texts.length, `the function gave ${length} values instead of ${this.dimension}`);
+      }
+    }
+    return vectors.map((vector) => toUnitLength(Float32Array.from(vector)));
+  }
+
+  #failure(count: number, reason: string): LeannError {
+    return new LeannError('embedding-failed', `leann: cannot embed ${count} texts: ${reason}`);
+  }
+}

@@ -1,0 +1,92 @@
+// Reads the files of a folder: over fetch, or from the file system in Node.
+import { absoluteUrl, importInNode, isNode } from './platform.js';
+
+/** How much of a file has been read, in bytes. `total` is undefined where the server does not say. */
+export interface LoadProgress {
+  file: string;
+  loaded: number;
+  total: number | undefined;
+}
+
+export interface ReadOptions {
+  signal?: AbortSignal | undefined;
+  onProgress?: ((progress: LoadProgress) => void) | undefined;
+}
+
+/** A file's bytes, or why there is no such file. */
+export type FileContent = { bytes: Uint8Array<ArrayBuffer> } | { missing: string };
+
+/** Reads a file of one folder, by its path in there. Rejects if the file may exist but cannot be read. */
+export type ReadFile = (file: string, options: ReadOptions) => Promise<FileContent>;
+
+/** How to read the files of a folder: a URL, or in Node also a path. */
+export function folderReader(folder: string | URL): ReadFile {
+  const name = String(folder);
+  // One letter before the colon is a drive.
+  const isUrl = /^[a-z][a-z0-9+.-]+:/i.test(name);
+  if (!isNode() || (isUrl && !name.startsWith('file:'))) return urlReader(name);
+  return pathReader(folder);
+}
+
+function urlReader(folder: string): ReadFile {
+  const base = new URL(absoluteUrl(folder));
+  if (!base.pathname.endsWith('/')) base.pathname += '/';
+  return async (file, options) => {
+    const url = new URL(file, base);
+    const response = await fetch(url, options.signal ? { signal: options.signal } : {});
+    // Stores that hide what they do not have answer 403.
+    if ([403, 404, 410].includes(response.status)) return { missing: `not found (HTTP ${response.status})` };
+    if (!response.ok) throw new Error(`${file}: the server answered HTTP ${response.status}`);
+    const bytes = await readBody(response, file, options);
+    return startsLikeHtml(bytes) ? { missing: 'not found (a web page is served in its place)' } : { bytes };
+  };
+}
+
+/** Neither JSON nor ONNX starts with `<`. */
+function startsLikeHtml(bytes: Uint8Array): boolean {
+  return new TextDecoder().decode(bytes.subarray(0, 256)).trimStart().startsWith('<');
+}
+
+async function readBody(response: Response, file: string, { onProgress }: ReadOptions) {
+  const length = response.headers.has('content-encoding') ? null : response.headers.get('content-length');
+  const total = length === null ? undefined : Number(length);
+  const chunks: Uint8Array[] = [];
+  let loaded = 0;
+  const reader = response.body?.getReader();
+  while (reader !== undefined) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    chunks.push(value);
+    loaded += value.length;
+    onProgress?.({ file, loaded, total: total !== undefined && loaded <= total ? total : undefined });
+  }
+  return concatenate(chunks, loaded);
+}
+
+function concatenate(chunks: Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  return bytes;
+}
+
+function pathReader(folder: string | URL): ReadFile {
+  return async (file, { signal, onProgress }) => {
+    const fs = await importInNode<typeof import('node:fs/promises')>('node:fs/promises');
+    const path = await importInNode<typeof import('node:path')>('node:path');
+    const url = await importInNode<typeof import('node:url')>('node:url');
+    const base = String(folder).startsWith('file:') ? url.fileURLToPath(folder) : String(folder);
+    try {
+      const bytes = await fs.readFile(path.join(base, file), signal ? { signal } : {});
+      onProgress?.({ file, loaded: bytes.length, total: bytes.length });
+      return { bytes: new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length) };
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? error.code : undefined;
+      if (code === 'ENOENT' || code === 'ENOTDIR') return { missing: 'not found' };
+      throw error;
+    }
+  };
+}

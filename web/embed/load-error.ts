@@ -1,0 +1,13 @@
+// Says why a model could not be loaded.
+import { LeannError } from '../error.js';
+
+/** What an error says, without the prefix that all of ours have. */
+export function reasonOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.replace(/^leann: /, '');
+}
+
+/** The `model-load` error for a model, from its folder and what went wrong. */
+export function loadError(model: string, cause: unknown): LeannError {
+  return new LeannError('model-load', `leann: cannot load model "${model}": ${reasonOf(cause)}`, { cause });
+}

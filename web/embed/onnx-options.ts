@@ -1,0 +1,124 @@
+// What can be chosen about an embedder, and what follows from it.
+import { LeannError } from '../error.js';
+import type { Tokenizer } from '../text/tokenizer.js';
+import type { LoadProgress } from './file-source.js';
+import type { ModelDtype, ModelFiles } from './model-folder.js';
+import { usesOperator } from './onnx-operators.js';
+import type { OrtDevice, WasmPaths } from './ort-runtime.js';
+import type { Pooling } from './pooling.js';
+import { sha256 } from './sha256.js';
+
+export interface OnnxEmbedderOptions {
+  /**
+   * What to run on. Default 'auto': in browsers WebGPU if it works and the model suits it, else WASM; in Node the
+   * package onnxruntime-node if it is installed, else WASM.
+   */
+  device?: 'auto' | OrtDevice;
+  /** Which of the folder's models. Default: int8 if it is there, else fp32. WebGPU is of use for fp32 and fp16. */
+  dtype?: ModelDtype;
+  /** Path in the folder of another ONNX file to use. */
+  modelFile?: string;
+  /** Default 'mean'. */
+  pooling?: Pooling;
+  /** Whether vectors are brought to unit length. Default true. */
+  normalize?: boolean;
+  /** Tokens of a text that are read, special tokens and prefix included. Default 256, or what the model takes if less. */
+  maxTokens?: number;
+  /** Put before queries and passages; default ''. */
+  queryPrefix?: string;
+  passagePrefix?: string;
+  /** Texts in one run. Default 8; always 1 for models whose vectors depend on the other texts of a batch. */
+  batchSize?: number;
+  /**
+   * In browsers, where ONNX Runtime Web's .wasm and .mjs files are served. Default: beside its script, where
+   * bundlers put them. The first embedder of a page decides, as with `numThreads`.
+   */
+  wasmPaths?: WasmPaths;
+  /**
+   * Threads of WASM. Default 1; where the page is cross-origin isolated and `wasmPaths` is given, as many as there
+   * are processors, at most 4.
+   */
+  numThreads?: number;
+  /** Ends the loading with the signal's reason. */
+  signal?: AbortSignal;
+  /** Told after every piece of a file that has arrived. */
+  onProgress?: (progress: LoadProgress) => void;
+}
+
+/** Options that have a value once the model is known. */
+export type Settings = Required<
+  Pick<
+    OnnxEmbedderOptions,
+    'pooling' | 'normalize' | 'queryPrefix' | 'passagePrefix' | 'maxTokens' | 'batchSize'
+  >
+>;
+
+const CHOICES = {
+  device: ['auto', 'webgpu', 'wasm', 'node'],
+  dtype: ['fp32', 'fp16', 'int8'],
+  pooling: ['mean', 'cls'],
+} as const;
+
+/** @throws LeannError `invalid-argument` for an unknown choice, or a number that is not a positive integer. */
+export function checkOptions(options: OnnxEmbedderOptions): void {
+  const { device = 'auto', dtype = 'int8', pooling = 'mean', maxTokens, batchSize, numThreads } = options;
+  for (const [name, value] of Object.entries({ device, dtype, pooling })) {
+    const choices: readonly string[] = CHOICES[name as keyof typeof CHOICES];
+    if (!choices.includes(value)) {
+      const reason = `it must be one of ${choices.join(', ')}`;
+      throw new LeannError('invalid-argument', `leann: cannot use ${name} ${value}: ${reason}`);
+    }
+  }
+  for (const [name, value] of Object.entries({ maxTokens, batchSize, numThreads })) {
+    if (value !== undefined && !(Number.isInteger(value) && value > 0)) {
+      throw new LeannError('invalid-argument', `leann: cannot use ${name} ${value}: not a positive integer`);
+    }
+  }
+}
+
+/** A number of a JSON object, if it has one by that name. */
+export function numberIn(json: object, key: string): number | undefined {
+  const value: unknown = Reflect.get(json, key);
+  return typeof value === 'number' ? value : undefined;
+}
+
+/**
+ * The options with their defaults, which the model decides.
+ * @throws LeannError `invalid-argument` for a `maxTokens` that the model cannot take, or that leaves no room for text.
+ */
+export function settingsFor(files: ModelFiles, tokenizer: Tokenizer, options: OnnxEmbedderOptions): Settings {
+  const { model, config, tokenizerConfig } = files;
+  const positions = numberIn(config, 'max_position_embeddings') ?? Number.POSITIVE_INFINITY;
+  const trained = numberIn(tokenizerConfig, 'model_max_length') ?? positions;
+  const maxTokens = options.maxTokens ?? Math.min(256, trained, positions);
+  if (maxTokens > positions) {
+    const reason = `the model takes at most ${positions}`;
+    throw new LeannError('invalid-argument', `leann: cannot use maxTokens ${maxTokens}: ${reason}`);
+  }
+  const { queryPrefix = '', passagePrefix = '' } = options;
+  const { prefix, suffix } = tokenizer.specialTokens;
+  const prefixes = [queryPrefix, passagePrefix].map((text) => tokenizer.encode(text).length);
+  const needed = prefix.length + suffix.length + Math.max(...prefixes) + 1;
+  if (maxTokens < needed) {
+    const reason = `special tokens and prefix leave no room for text`;
+    throw new LeannError('invalid-argument', `leann: cannot use maxTokens ${maxTokens}: ${reason}`);
+  }
+  return {
+    pooling: options.pooling ?? 'mean',
+    normalize: options.normalize ?? true,
+    queryPrefix,
+    passagePrefix,
+    maxTokens,
+    // Such models scale activations by the largest value in the whole batch, padding included.
+    batchSize: usesOperator(model, 'DynamicQuantize') ? 1 : (options.batchSize ?? 8),
+  };
+}
+
+/** Equal for embedders that make comparable vectors. */
+export async function fingerprintOf({ model, tokenizer }: ModelFiles, settings: Settings): Promise<string> {
+  const { pooling, normalize, maxTokens, queryPrefix, passagePrefix } = settings;
+  const hashes = `${await sha256(model)} ${await sha256(tokenizer)}`;
+  const hash = (await sha256(new TextEncoder().encode(hashes))).slice(0, 16);
+  const prefixes = JSON.stringify([queryPrefix, passagePrefix]);
+  return [hash, pooling, normalize ? 'unit' : 'raw', maxTokens, prefixes].join(':');
+}

@@ -1,0 +1,20 @@
+// What this code runs in, and how to name things there.
+
+/** Node, or something that behaves like it. */
+export function isNode(): boolean {
+  return typeof process === 'object' && typeof process.versions?.node === 'string';
+}
+
+/**
+ * Imports a module that only Node has. The name is not written in the import, so that bundlers for browsers do
+ * not look for it.
+ */
+export async function importInNode<Module>(name: string): Promise<Module> {
+  return await import(/* webpackIgnore: true */ /* @vite-ignore */ name);
+}
+
+/** An absolute URL; relative ones are taken from the page, as in its HTML. */
+export function absoluteUrl(url: string | URL): string {
+  const base = typeof document === 'object' ? document.baseURI : globalThis.location?.href;
+  return new URL(url, base).href;
+}

@@ -1,0 +1,29 @@
+// The public exports of leann-web.
+
+export { Core, type IndexBytes } from './core/core.js';
+export type { BuildOptions, Metric, Pruning, SearchStrategy } from './core/options.js';
+export type { WasmSource } from './core/wasm-source.js';
+export { type EmbedDevice, type Embedder, type EmbedFunction, embedderFrom } from './embed/embedder.js';
+export { OnnxEmbedder } from './embed/onnx-embedder.js';
+export type { OnnxEmbedderOptions } from './embed/onnx-options.js';
+export type { WasmPaths } from './embed/ort-runtime.js';
+export type { Pooling } from './embed/pooling.js';
+export { LeannError, type LeannErrorCode } from './error.js';
+export { LeannIndex } from './leann-index.js';
+export type {
+  AddOptions,
+  AddProgress,
+  Document,
+  DocumentInfo,
+  Hit,
+  IndexInfo,
+  OpenOptions,
+  SearchOptions,
+  SearchStats,
+  SearchUpdate,
+} from './options.js';
+export type { Manifest } from './storage/manifest.js';
+export { MemoryStore } from './storage/memory-store.js';
+export type { Commit, Snapshot, Store, StoredDocument, StoredPassage } from './storage/store.js';
+export type { Passage, SplitOptions } from './text/passage.js';
+export type { Tokenizer } from './text/tokenizer.js';

@@ -1,0 +1,135 @@
+// One search from the query's text to the last update.
+
+import type { CoreHits, CoreIndex, CoreSearch } from './core/core.js';
+import type { Corpus } from './corpus.js';
+import type { Embedder } from './embed/embedder.js';
+import { embedTexts } from './embed-texts.js';
+import type { Hit, SearchStats, SearchUpdate } from './options.js';
+import { SearchClock } from './search-clock.js';
+import type { SearchSettings } from './search-settings.js';
+import type { StoredPassage } from './storage/store.js';
+
+export interface SearchJob {
+  query: string;
+  settings: SearchSettings;
+  /** The present graph; undefined where there is no passage. The search keeps what it needs of it. */
+  index: () => CoreIndex | undefined;
+  corpus: Corpus;
+  embedder: Embedder;
+  signal: AbortSignal;
+}
+
+/** Yields what is known before any recomputation, after every batch, and at the end. */
+export async function* runSearch(job: SearchJob): AsyncGenerator<SearchUpdate> {
+  const run = new SearchRun(job);
+  try {
+    await run.start();
+    while (!run.done) {
+      const update = await run.update();
+      if (update.hits.length > 0) yield* run.paused(update);
+      await run.step();
+    }
+    yield await run.update();
+  } finally {
+    run.free();
+  }
+}
+
+class SearchRun {
+  readonly #job: SearchJob;
+  readonly #clock = new SearchClock();
+  /** Texts read so far, by node: what is recomputed is likely to be among the hits. */
+  readonly #texts = new Map<number, StoredPassage>();
+  #search: CoreSearch | undefined;
+
+  constructor(job: SearchJob) {
+    this.#job = job;
+  }
+
+  get done(): boolean {
+    return this.#search === undefined || this.#search.done;
+  }
+
+  async start(): Promise<void> {
+    const { query, index, embedder, signal, settings } = this.#job;
+    signal.throwIfAborted();
+    // A search box that was cleared asks for nothing.
+    if (index() === undefined || query.trim() === '') return;
+    const [vector] = await this.#clock.wait('embedQuery', () =>
+      embedTexts(embedder, [query], 'query', signal),
+    );
+    if (vector === undefined) return;
+    this.#search = this.#clock.run('core', () => index()?.search(vector, settings));
+  }
+
+  /** Recomputes what the core wants next. */
+  async step(): Promise<void> {
+    const search = this.#search;
+    if (search === undefined) return;
+    const { embedder, signal } = this.#job;
+    signal.throwIfAborted();
+    const nodes = Array.from(search.wants());
+    const texts = (await this.#read(nodes)).map((passage) => passage.text);
+    const vectors = await this.#clock.wait('recompute', () => embedTexts(embedder, texts, 'passage', signal));
+    this.#clock.run('core', () => search.supply(vectors));
+  }
+
+  async update(): Promise<SearchUpdate> {
+    const { signal } = this.#job;
+    const found =
+      this.#search === undefined ? undefined : this.#clock.run('core', () => this.#search?.hits());
+    const hits = found === undefined ? [] : await this.#hits(found);
+    signal.throwIfAborted();
+    return { hits, stats: this.#stats(), final: this.done };
+  }
+
+  *paused(update: SearchUpdate): Generator<SearchUpdate> {
+    this.#clock.pause();
+    yield update;
+    this.#clock.resume();
+  }
+
+  free(): void {
+    this.#search?.free();
+    this.#search = undefined;
+  }
+
+  async #hits({ ids, scores, exact }: CoreHits): Promise<Hit[]> {
+    const nodes = Array.from(ids);
+    const passages = await this.#read(nodes);
+    return passages.map((passage, row) => {
+      const node = nodes[row] ?? 0;
+      const { document, first } = this.#job.corpus.ownerOf(node);
+      return {
+        id: document.id,
+        passage: node - first,
+        start: passage.start,
+        end: passage.end,
+        text: passage.text,
+        ...(document.title === undefined ? {} : { title: document.title }),
+        score: scores[row] ?? Number.NEGATIVE_INFINITY,
+        exact: exact[row] === 1,
+      };
+    });
+  }
+
+  async #read(nodes: number[]): Promise<StoredPassage[]> {
+    const missing = nodes.filter((node) => !this.#texts.has(node));
+    if (missing.length > 0) {
+      const read = await this.#clock.wait('read', () => this.#job.corpus.read(missing));
+      for (const [row, passage] of read.entries()) this.#texts.set(missing[row] ?? -1, passage);
+    }
+    return nodes.flatMap((node) => this.#texts.get(node) ?? []);
+  }
+
+  #stats(): SearchStats {
+    const { settings, embedder } = this.#job;
+    const { recomputed, batches, visited } = this.#search?.stats() ?? {
+      recomputed: 0,
+      batches: 0,
+      visited: 0,
+    };
+    const { strategy } = settings;
+    return { recomputed, batches, visited, strategy, device: embedder.device, ms: this.#clock.read() };
+  }
+}

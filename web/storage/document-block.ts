@@ -1,0 +1,42 @@
+// A block of documents as it is stored.
+
+import { LeannError } from '../error.js';
+import type { StoredDocument } from './store.js';
+
+/** Columns, one entry a document; null where a document has no title. */
+export interface DocumentBlock {
+  ids: string[];
+  titles: (string | null)[];
+  passages: number[];
+}
+
+export function documentBlock(documents: readonly StoredDocument[]): DocumentBlock {
+  return {
+    ids: documents.map((document) => document.id),
+    titles: documents.map((document) => document.title ?? null),
+    passages: documents.map((document) => document.passages),
+  };
+}
+
+/** Checks a block that was read. Errors: `corrupt`. */
+export function parseDocumentBlock(value: unknown): StoredDocument[] {
+  const { ids, titles, passages } = (value ?? {}) as Partial<Record<keyof DocumentBlock, unknown>>;
+  if (!Array.isArray(ids) || !Array.isArray(titles) || !Array.isArray(passages)) throw damaged();
+  return ids.map((id: unknown, row) => {
+    const title: unknown = titles[row];
+    const count: unknown = passages[row];
+    if (typeof id !== 'string' || typeof count !== 'number' || !Number.isSafeInteger(count) || count < 0) {
+      throw damaged();
+    }
+    if (title === null) return { id, passages: count };
+    if (typeof title !== 'string') throw damaged();
+    return { id, title, passages: count };
+  });
+}
+
+function damaged(): LeannError {
+  return new LeannError(
+    'corrupt',
+    'leann: cannot read stored documents: a block of them is missing or damaged',
+  );
+}

@@ -1,0 +1,56 @@
+// A block of passages as it is stored.
+
+import { LeannError } from '../error.js';
+import { PASSAGES_PER_BLOCK } from './blocks.js';
+import type { StoredPassage } from './store.js';
+
+/** Columns, one entry a passage. */
+export interface PassageBlock {
+  texts: string[];
+  starts: number[];
+  ends: number[];
+}
+
+export function passageBlock(passages: readonly StoredPassage[]): PassageBlock {
+  return {
+    texts: passages.map((passage) => passage.text),
+    starts: passages.map((passage) => passage.start),
+    ends: passages.map((passage) => passage.end),
+  };
+}
+
+/** Checks a block that was read. Errors: `corrupt`. */
+export function parsePassageBlock(value: unknown): StoredPassage[] {
+  const { texts, starts, ends } = (value ?? {}) as Partial<Record<keyof PassageBlock, unknown>>;
+  if (!Array.isArray(texts) || !Array.isArray(starts) || !Array.isArray(ends)) throw damaged();
+  return texts.map((text: unknown, row) => {
+    const start: unknown = starts[row];
+    const end: unknown = ends[row];
+    if (typeof text !== 'string' || !isOffset(start) || !isOffset(end) || end < start) throw damaged();
+    return { text, start, end };
+  });
+}
+
+/** The number of the block that holds a passage. */
+export function blockOf(node: number): number {
+  return Math.floor(node / PASSAGES_PER_BLOCK);
+}
+
+/** The passage of a node out of its block. Errors: `corrupt`. */
+export function passageIn(block: readonly StoredPassage[] | undefined, node: number): StoredPassage {
+  const passage = block?.[node % PASSAGES_PER_BLOCK];
+  if (passage === undefined)
+    throw new LeannError('corrupt', `leann: cannot read passage ${node}: it is missing`);
+  return passage;
+}
+
+function isOffset(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+}
+
+function damaged(): LeannError {
+  return new LeannError(
+    'corrupt',
+    'leann: cannot read stored passages: a block of them is missing or damaged',
+  );
+}
