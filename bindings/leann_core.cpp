@@ -148,6 +148,10 @@ class BuilderHandle {
     params.hubLinks = number<uint32_t>(options, "hubLinks");
     params.links = number<uint32_t>(options, "links");
     params.hubFraction = number<double>(options, "hubFraction");
+    // 0 leaves the choice to the core; 1 and 2 are the kinds.
+    if (const auto rotation = number<uint8_t>(options, "rotation"); rotation > 0) {
+      params.rotation = static_cast<RotationKind>(rotation - 1);
+    }
     params.subspaces = number<uint32_t>(options, "subspaces");
     params.bits = number<uint32_t>(options, "bits");
     params.seed = number<uint32_t>(options, "seed");

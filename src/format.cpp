@@ -43,7 +43,7 @@ void writeParameters(const Index& index, ByteWriter& out) {
   out.u8(static_cast<uint8_t>(p.metric));
   out.u8(static_cast<uint8_t>(p.pruning));
   out.u8(static_cast<uint8_t>(p.bits));
-  out.u8(0);
+  out.u8(static_cast<uint8_t>(index.quantizer.rotation().kind()));
   for (const uint32_t value : {p.M, p.efConstruction, p.hubLinks, p.links, p.subspaces}) out.u32(value);
   out.f64(p.hubFraction);
   out.u64(p.seed);
@@ -58,7 +58,7 @@ Result<Parameters> readParameters(std::span<const uint8_t> bytes) {
   const uint8_t metric = in.u8();
   const uint8_t pruning = in.u8();
   p.bits = in.u8();
-  const uint8_t reserved = in.u8();
+  const uint8_t rotation = in.u8();
   for (uint32_t* value : {&p.M, &p.efConstruction, &p.hubLinks, &p.links, &p.subspaces}) *value = in.u32();
   p.hubFraction = in.f64();
   p.seed = in.u64();
@@ -68,7 +68,7 @@ Result<Parameters> readParameters(std::span<const uint8_t> bytes) {
   if (metric > 1) return corrupt("its metric is unknown");
   if (pruning > 3) return corrupt("its pruning is unknown");
   if (p.bits != 4 && p.bits != 8) return corrupt("its codes are of an unknown width");
-  if (reserved != 0) return corrupt("a reserved byte is set");
+  if (rotation > 1) return corrupt("its rotation is unknown");
   if (p.M < 2 || p.M > 512 || p.hubLinks < 2 || p.hubLinks > 512 || p.links < 1 || p.links > p.hubLinks ||
       p.efConstruction < 1 || p.efConstruction > 65535 || !(p.hubFraction >= 0 && p.hubFraction <= 1)) {
     return corrupt("a build parameter is out of its range");
@@ -77,6 +77,7 @@ Result<Parameters> readParameters(std::span<const uint8_t> bytes) {
     return corrupt("its number of subspaces is impossible");
   p.metric = static_cast<Metric>(metric);
   p.pruning = static_cast<Pruning>(pruning);
+  p.rotation = static_cast<RotationKind>(rotation);
   return result;
 }
 
@@ -97,29 +98,33 @@ std::vector<int8_t> signedBytes(std::span<const uint8_t> bytes) {
 }
 
 Result<Quantizer> readQuantizer(std::span<const uint8_t> bytes, const Parameters& p) {
+  const bool learned = p.build.rotation == RotationKind::kLearned;
   const uint64_t d = p.dimension;
+  const uint64_t books = learned ? p.build.subspaces : 1;
   const uint64_t centroids = uint64_t{1} << p.build.bits;
-  if (bytes.size() != 8 * d + 4 * uint64_t{p.build.subspaces} + d * d + centroids * d) {
+  const uint64_t bookValues = centroids * (learned ? d : widestSubspace(p.build.subspaces, p.dimension));
+  if (bytes.size() != 4 * (d + books) + bookValues + (learned ? 4 * d + d * d : 0)) {
     return corrupt("its quantizer has the wrong length");
   }
   ByteReader in(bytes);
   bool finite = true;
   // The bounds are what training can give at most, and keep every sum of products below overflow.
-  const auto floats = [&](uint32_t count, float most) {
-    std::vector<float> values(count);
+  const auto floats = [&](uint64_t count, float most) {
+    std::vector<float> values(static_cast<size_t>(count));
     for (float& value : values) {
       value = in.f32();
       finite = finite && std::isfinite(value) && std::fabs(value) <= most;
     }
     return values;
   };
-  std::vector<float> mean = floats(p.dimension, kLargestComponent);
-  std::vector<float> rotationScales = floats(p.dimension, 1.0F);
-  std::vector<float> codebookScales = floats(p.build.subspaces, 100 * kLargestComponent);
+  std::vector<float> mean = floats(d, kLargestComponent);
+  std::vector<float> scales = floats(learned ? d : 0, 1.0F);
+  std::vector<float> bookScales = floats(books, 100 * kLargestComponent);
   if (!finite) return corrupt("its quantizer holds a number that is not finite or out of range");
-  Rotation rotation(signedBytes(in.raw(d * d)), std::move(rotationScales));
+  Rotation rotation = learned ? Rotation(signedBytes(in.raw(d * d)), std::move(scales))
+                              : Rotation::random(p.dimension, p.build.seed);
   return Quantizer(p.build.subspaces, p.build.bits, std::move(mean), std::move(rotation),
-                   signedBytes(in.raw(centroids * d)), std::move(codebookScales));
+                   signedBytes(in.raw(bookValues)), std::move(bookScales));
 }
 
 // ---- file

@@ -34,9 +34,12 @@ Status checkParams(uint32_t dimension, const BuildParams& p) {
   for (const Status& check : checks) {
     if (!check.ok()) return check;
   }
-  if (p.bits != 4 && p.bits != 8) {
-    return {ErrorCode::kInvalidArgument,
-            "leann: cannot build with bits " + std::to_string(p.bits) + ": it must be 4 or 8"};
+  if (p.rotation > RotationKind::kRandom) {
+    return {ErrorCode::kInvalidArgument, "leann: cannot build with this rotation: it is unknown"};
+  }
+  if (p.bits != 0 && p.bits != 4 && p.bits != 8) {
+    return {ErrorCode::kInvalidArgument, "leann: cannot build with bits " + std::to_string(p.bits) +
+                                             ": it must be 4 or 8, or 0 for either"};
   }
   return {};
 }
@@ -65,9 +68,7 @@ VectorTable slice(const VectorTable& vectors, NodeId begin, NodeId end) {
 Result<std::unique_ptr<IndexBuilder>> IndexBuilder::create(uint32_t dimension, const BuildParams& params) {
   return guarded("make a builder", [&]() -> Result<std::unique_ptr<IndexBuilder>> {
     if (const Status status = checkParams(dimension, params); !status.ok()) return status;
-    BuildParams resolved = params;
-    if (resolved.subspaces == 0) resolved.subspaces = std::max(1U, dimension / 8);
-    return std::unique_ptr<IndexBuilder>(new IndexBuilder(dimension, resolved));
+    return std::unique_ptr<IndexBuilder>(new IndexBuilder(dimension, params));
   });
 }
 
@@ -108,7 +109,9 @@ void IndexBuilder::startPruning() {
 void IndexBuilder::stepCodes(uint32_t nodes) {
   if (!quantizer_) {
     graph_ = symmetrized(graph_);
-    quantizer_ = Quantizer::train(vectors_, {params_.subspaces, params_.bits, params_.seed});
+    params_ = resolved(params_, vectors_.dimension(), vectors_.size());
+    quantizer_ =
+        Quantizer::train(vectors_, {params_.subspaces, params_.bits, *params_.rotation, params_.seed});
     return;
   }
   const NodeId end = encoded_ + std::min(nodes, vectors_.size() - encoded_);

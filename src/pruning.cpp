@@ -13,7 +13,7 @@ std::vector<uint32_t> hubPreservingLinks(const Graph& first, const HubParams& pa
   std::sort(byDegree.begin(), byDegree.end(), [&](NodeId a, NodeId b) {
     return first.degree(a) != first.degree(b) ? first.degree(a) > first.degree(b) : a < b;
   });
-  const size_t hubs = static_cast<size_t>(params.hubFraction * first.size());
+  const auto hubs = static_cast<size_t>(params.hubFraction * first.size());
   std::vector<uint32_t> links(first.size(), params.m);
   for (size_t i = 0; i < hubs; ++i) links[byDegree[i]] = params.M;
   return links;

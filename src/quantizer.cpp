@@ -11,6 +11,7 @@ namespace leann {
 namespace {
 
 constexpr uint32_t kIterations = 12;
+constexpr uint32_t kMostSharedPoints = 65536;  // a shared codebook sees every subspace of every passage
 
 // A seeded sample without repetition, in ascending order of id.
 VectorTable drawSample(const VectorTable& vectors, uint32_t most, uint64_t seed) {
@@ -34,6 +35,7 @@ std::vector<float> meanOf(const VectorTable& vectors) {
     for (uint32_t i = 0; i < sum.size(); ++i) sum[i] += static_cast<double>(vectors.row(id)[i]);
   }
   std::vector<float> mean;
+  mean.reserve(sum.size());
   for (const double s : sum) mean.push_back(static_cast<float>(s / vectors.size()));
   return mean;
 }
@@ -60,7 +62,9 @@ Quantizer Quantizer::train(const VectorTable& vectors, const QuantizerParams& pa
   const uint32_t d = vectors.dimension();
   const VectorTable sample = drawSample(vectors, params.bits == 8 ? 16384 : 8192, params.seed);
   std::vector<float> mean = meanOf(sample);
-  Rotation rotation = Rotation::learn(sample, mean, params.subspaces);
+  Rotation rotation = params.rotation == RotationKind::kLearned
+                          ? Rotation::learn(sample, mean, params.subspaces)
+                          : Rotation::random(d, params.seed);
 
   std::vector<float> projected(size_t{sample.size()} * d);
   std::vector<float> centred(d);
@@ -69,16 +73,26 @@ Quantizer Quantizer::train(const VectorTable& vectors, const QuantizerParams& pa
   }
   std::vector<int8_t> codebooks;
   std::vector<float> scales;
-  std::vector<float> part;
+  std::vector<float> points;
+  const bool shared = rotation.kind() == RotationKind::kRandom;
+  const uint32_t widest = widestSubspace(params.subspaces, d);
   for (uint32_t j = 0; j < params.subspaces; ++j) {
     const uint32_t begin = subspaceBegin(j, params.subspaces, d);
     const uint32_t width = subspaceBegin(j + 1, params.subspaces, d) - begin;
-    part.clear();
+    if (shared && width < widest) continue;
     for (NodeId id = 0; id < sample.size(); ++id) {
       const float* row = projected.data() + size_t{id} * d + begin;
-      part.insert(part.end(), row, row + width);
+      if (shared && points.size() >= size_t{kMostSharedPoints} * widest) break;
+      points.insert(points.end(), row, row + width);
     }
-    const std::vector<float> centroids = kmeans(part, width, 1U << params.bits, kIterations, params.seed + j);
+    if (shared) continue;
+    const std::vector<float> centroids =
+        kmeans(points, width, 1U << params.bits, kIterations, params.seed + j);
+    scales.push_back(quantizeCentroids(centroids, codebooks));
+    points.clear();
+  }
+  if (shared) {
+    const std::vector<float> centroids = kmeans(points, widest, 1U << params.bits, kIterations, params.seed);
     scales.push_back(quantizeCentroids(centroids, codebooks));
   }
   return {params.subspaces,    params.bits,          std::move(mean),
@@ -93,12 +107,18 @@ Quantizer::Quantizer(uint32_t subspaces, uint32_t bits, std::vector<float> mean,
       rotation_(std::move(rotation)),
       codebooks_(std::move(codebooks)),
       codebookScales_(std::move(codebookScales)),
-      centroids_(codebooks_.size()) {
+      centroids_(size_t{centroids()} * dimension()) {
+  const bool shared = rotation_.kind() == RotationKind::kRandom;
   for (uint32_t j = 0; j < subspaces_; ++j) {
-    const size_t begin = size_t{centroids()} * subspaceBegin(j, subspaces_, dimension());
-    const size_t end = size_t{centroids()} * subspaceBegin(j + 1, subspaces_, dimension());
-    for (size_t i = begin; i < end; ++i)
-      centroids_[i] = static_cast<float>(codebooks_[i]) * codebookScales_[j];
+    const uint32_t begin = subspaceBegin(j, subspaces_, dimension());
+    const uint32_t width = subspaceBegin(j + 1, subspaces_, dimension()) - begin;
+    const uint32_t stride = shared ? widestSubspace(subspaces_, dimension()) : width;
+    const int8_t* book = codebooks_.data() + (shared ? 0 : size_t{centroids()} * begin);
+    const float scale = codebookScales_[shared ? 0 : j];
+    float* out = centroids_.data() + size_t{centroids()} * begin;
+    for (uint32_t c = 0; c < centroids(); ++c) {
+      for (uint32_t i = 0; i < width; ++i) *out++ = static_cast<float>(book[size_t{c} * stride + i]) * scale;
+    }
   }
 }
 

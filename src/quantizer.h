@@ -13,6 +13,7 @@ namespace leann {
 struct QuantizerParams {
   uint32_t subspaces = 48;  // 1 .. dimension
   uint32_t bits = 4;        // 4 or 8: 16 or 256 centroids a subspace
+  RotationKind rotation = RotationKind::kLearned;
   uint64_t seed = 1;
 };
 
@@ -22,14 +23,16 @@ struct QueryTable {
   std::vector<float> scores;  // subspaces x centroids
 };
 
-/// A trained product quantiser: mean, rotation, and codebooks of int8 values with one scale a subspace.
-/// Bytes: dimension^2 (rotation) + centroids * dimension (codebooks) + 8 * dimension + 4 * subspaces.
+/// A trained product quantiser: mean, rotation, and codebooks of int8 values with a scale each. With a
+/// learned rotation every subspace has a codebook of its own: dimension^2 + centroids * dimension + 8 *
+/// dimension + 4 * subspaces bytes in all. With a random one they share one: centroids * ceil(dimension /
+/// subspaces) + 4 * dimension + 4 bytes; a narrower subspace uses the front of it.
 class Quantizer {
  public:
   /// Trains on at most 8,192 (4 bit) or 16,384 (8 bit) vectors drawn with the seed.
   static Quantizer train(const VectorTable& vectors, const QuantizerParams& params);
 
-  /// From stored parts. `codebooks`: centroids x dimension in the layout of `codebooks()`.
+  /// From stored parts, in the layout of `codebooks()` and `codebookScales()`.
   Quantizer(uint32_t subspaces, uint32_t bits, std::vector<float> mean, Rotation rotation,
             std::vector<int8_t> codebooks, std::vector<float> codebookScales);
 
@@ -42,8 +45,8 @@ class Quantizer {
 
   std::span<const float> mean() const { return mean_; }
   const Rotation& rotation() const { return rotation_; }
-  /// Subspace by subspace; in each, centroid by centroid; subspace j starts at centroids() *
-  /// subspaceBegin(j).
+  /// Codebook by codebook, in each centroid by centroid. Learned rotation: that of subspace j starts at
+  /// centroids() * subspaceBegin(j). Random rotation: one codebook, as wide as the widest subspace.
   std::span<const int8_t> codebooks() const { return codebooks_; }
   std::span<const float> codebookScales() const { return codebookScales_; }
 

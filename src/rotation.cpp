@@ -85,8 +85,20 @@ Rotation Rotation::learn(const VectorTable& sample, std::span<const float> mean,
   return {std::move(values), std::move(scales)};
 }
 
+Rotation Rotation::random(uint32_t dimension, uint64_t seed) {
+  return Rotation(HadamardRotation(dimension, seed));
+}
+
+Rotation::Rotation(HadamardRotation hadamard)
+    : dimension_(hadamard.dimension()), kind_(RotationKind::kRandom), hadamard_(std::move(hadamard)) {}
+
 Rotation::Rotation(std::vector<int8_t> values, std::vector<float> scales)
-    : values_(std::move(values)), scales_(std::move(scales)), matrix_(values_.size()) {
+    : dimension_(static_cast<uint32_t>(scales.size())),
+      kind_(RotationKind::kLearned),
+      hadamard_(0, 0),
+      values_(std::move(values)),
+      scales_(std::move(scales)),
+      matrix_(values_.size()) {
   const uint32_t d = dimension();
   for (uint32_t i = 0; i < d; ++i) {
     for (uint32_t j = 0; j < d; ++j) {
@@ -98,11 +110,21 @@ Rotation::Rotation(std::vector<int8_t> values, std::vector<float> scales)
 
 void Rotation::apply(const float* in, float* out) const {
   const uint32_t d = dimension();
+  if (kind_ == RotationKind::kRandom) {
+    std::copy_n(in, d, out);
+    hadamard_.apply(out);
+    return;
+  }
   for (uint32_t i = 0; i < d; ++i) out[i] = dot(matrix_.data() + size_t{i} * d, in, d);
 }
 
 void Rotation::applyTransposed(const float* in, float* out) const {
   const uint32_t d = dimension();
+  if (kind_ == RotationKind::kRandom) {
+    std::copy_n(in, d, out);
+    hadamard_.applyTransposed(out);
+    return;
+  }
   std::fill_n(out, d, 0.0F);
   for (uint32_t i = 0; i < d; ++i) {
     const float* row = matrix_.data() + size_t{i} * d;

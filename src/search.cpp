@@ -94,6 +94,7 @@ std::vector<Hit> Search::ranked() const {
   std::vector<Neighbor> exact = exact_;
   std::sort(exact.begin(), exact.end());
   std::vector<Hit> hits;
+  hits.reserve(exact.size());
   for (const Neighbor& n : exact) hits.push_back({n.id, n.distance, true});
   // In the end estimates only fill up what exact distances leave empty.
   const uint32_t room =

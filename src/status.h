@@ -55,6 +55,7 @@ class [[nodiscard]] Status {
 template <typename T>
 class [[nodiscard]] Result {
  public:
+  // Implicit, so that a function returns its value, or its Status, as it is.
   Result(T value) : value_(std::move(value)) {}
   Result(Status status) : status_(std::move(status)) {}
 

@@ -13,12 +13,12 @@ const debianEmscripten = '/usr/share/emscripten';
 /** What has to be there: how to see that it is, its Debian package, and what to call it elsewhere. */
 const requirements = [
   { package: 'emscripten', name: `Emscripten ${least.emscripten} or newer`, found: hasEmscripten },
-  { package: 'node-acorn', name: 'acorn, which Debian’s Emscripten needs', found: hasAcorn },
+  { package: 'node-acorn', name: "acorn, which Debian's Emscripten needs", found: hasAcorn },
   { package: 'cmake', name: `CMake ${least.cmake} or newer`, found: hasCMake },
   { package: 'ninja-build', name: 'Ninja', found: () => command('ninja') !== undefined },
   { package: 'doctest-dev', name: 'the doctest header', found: hasDoctest },
   { package: 'chromium', name: 'Chromium (or set CHROMIUM to its path)', found: hasChromium },
-  { package: 'g++', name: 'a C++20 compiler', found: () => command('c++', 'g++', 'clang++') !== undefined },
+  { package: 'g++', name: 'g++', found: () => command('g++') !== undefined },
   { package: 'clang', name: 'Clang', found: () => command('clang++') !== undefined },
   { package: 'clang-format', name: 'clang-format', found: () => command('clang-format') !== undefined },
   { package: 'clang-tidy', name: 'clang-tidy', found: () => command('clang-tidy') !== undefined },
@@ -35,8 +35,8 @@ function requireNode() {
 function installTools() {
   const missing = requirements.filter(({ found }) => !found());
   if (missing.length === 0) return;
-  const debianRoot = command('apt-get') !== undefined && process.getuid?.() === 0;
-  if (!debianRoot) fail(missing.map(({ name }) => name));
+  const mayInstall = command('apt-get') !== undefined && process.getuid?.() === 0;
+  if (!mayInstall) fail(missing.map(({ name }) => name));
   console.log(`set-up: installing ${missing.map((requirement) => requirement.package).join(', ')}`);
   aptInstall(missing.map((requirement) => requirement.package));
   const still = requirements.filter(({ found }) => !found());
@@ -90,9 +90,9 @@ function findEmcc() {
 
 function hasAcorn() {
   const emcc = findEmcc();
-  const debians =
-    emcc === undefined ? command('apt-get') !== undefined : realpathSync(emcc).startsWith('/usr/');
-  return !debians || !existsSync(debianEmscripten) || existsSync('/usr/share/nodejs/acorn');
+  // Where Emscripten has yet to be installed, its package brings acorn along.
+  const debians = emcc !== undefined && realpathSync(emcc).startsWith(debianEmscripten);
+  return !debians || existsSync('/usr/share/nodejs/acorn');
 }
 
 function hasCMake() {

@@ -1,9 +1,17 @@
 // The public exports of leann-web.
 
 export { Core, type IndexBytes } from './core/core.js';
-export type { BuildOptions, Metric, Pruning, SearchStrategy } from './core/options.js';
+export type { BuildOptions, Metric, Pruning, Rotation, SearchStrategy } from './core/options.js';
 export type { WasmSource } from './core/wasm-source.js';
-export { type EmbedDevice, type Embedder, type EmbedFunction, embedderFrom } from './embed/embedder.js';
+export {
+  type EmbedDevice,
+  type Embedder,
+  type EmbedderDescription,
+  type EmbedFunction,
+  embedderFrom,
+} from './embed/embedder.js';
+export type { LoadProgress } from './embed/file-source.js';
+export type { ModelDtype } from './embed/model-folder.js';
 export { OnnxEmbedder } from './embed/onnx-embedder.js';
 export type { OnnxEmbedderOptions } from './embed/onnx-options.js';
 export type { WasmPaths } from './embed/ort-runtime.js';

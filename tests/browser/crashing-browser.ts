@@ -2,18 +2,8 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { chromiumOptions } from './chromium.js';
 
-const FLAGS = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--remote-debugging-port=0',
-];
 const START_MS = 30_000;
 
 /** Started by {@link CrashingBrowser.start}; ends only by {@link CrashingBrowser.kill}. */
@@ -28,17 +18,20 @@ export class CrashingBrowser {
 
   static async start(profile: string): Promise<CrashingBrowser> {
     // A process group of its own, so that no helper process of the browser is left.
-    const child = spawn('/usr/bin/chromium', [...FLAGS, `--user-data-dir=${profile}`], {
-      detached: true,
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
+    const { executablePath = '', args = [] } = chromiumOptions();
+    const child = spawn(
+      executablePath,
+      [...args, '--remote-debugging-port=0', `--user-data-dir=${profile}`],
+      {
+        detached: true,
+        stdio: ['ignore', 'ignore', 'pipe'],
+      },
+    );
     return new CrashingBrowser(child, await chromium.connectOverCDP(await debuggerAddress(child)));
   }
 
-  async newPage(url: string): Promise<Page> {
-    const page = await (this.#browser.contexts()[0] ?? (await this.#browser.newContext())).newPage();
-    await page.goto(url);
-    return page;
+  async newPage(): Promise<Page> {
+    return (this.#browser.contexts()[0] ?? (await this.#browser.newContext())).newPage();
   }
 
   /** SIGKILL to all its processes at once. */

@@ -12,10 +12,10 @@ import {
 let embedder: OnnxEmbedder | undefined;
 let index: LeannIndex | undefined;
 
-/** Opens the index of that name; the core's WASM is found beside the script. */
+/** Opens the index of that name. */
 export async function open(name: string): Promise<IndexInfo> {
   embedder ??= await OnnxEmbedder.load('/models/all-MiniLM-L6-v2', { device: 'wasm', wasmPaths: '/ort/' });
-  index = await LeannIndex.open(name, { embedder });
+  index = await LeannIndex.open(name, { embedder, wasm: '/core/leann-core.wasm' });
   return index.info();
 }
 

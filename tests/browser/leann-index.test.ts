@@ -2,28 +2,23 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-import { glosses } from '../web/glosses.js';
-import type * as leannIndexPage from './leann-index-page.js';
-import { CHROMIUM, type ServedPage, servePage } from './served-page.js';
+import type { Browser, BrowserContext } from 'playwright-core';
+import { readGlosses } from '../../tools/corpora/wordnet.js';
+import { launchChromium, ScriptPage, type ServedScript, serveScript } from './chromium.js';
 
-declare global {
-  /** The exports of leann-index-page.ts, in the page. */
-  var leannPage: typeof leannIndexPage;
-}
+type IndexPage = ScriptPage<typeof import('./leann-index-page.js')>;
 
 const QUERIES = ['a small animal', 'an illness'];
 
 describe('LeannIndex in a browser', () => {
-  let served: ServedPage;
+  let served: ServedScript;
   let browser: Browser;
   let context: BrowserContext;
-  let page: Page;
-  const complaints: string[] = [];
+  let page: IndexPage;
 
   before(async () => {
-    served = await servePage('leann-index-page', 'leannPage');
-    browser = await chromium.launch(CHROMIUM);
+    served = await serveScript('leann-index-page');
+    browser = await launchChromium();
     context = await browser.newContext();
     page = await newPage();
   });
@@ -31,40 +26,35 @@ describe('LeannIndex in a browser', () => {
   after(async () => {
     await browser.close();
     await served.close();
-    assert.deepEqual(complaints, []);
+    assert.deepEqual(page.problems, []);
+    assert.deepEqual(page.foreignRequests(), []);
   });
 
-  async function newPage(): Promise<Page> {
-    const opened = await context.newPage();
-    opened.on('pageerror', (error) => complaints.push(error.message));
-    opened.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(message.text());
-    });
-    await opened.goto(served.url);
-    return opened;
+  async function newPage(): Promise<IndexPage> {
+    return ScriptPage.open(await context.newPage(), served);
   }
 
   it('opens, adds, saves, and gives the same hits after a reload', async () => {
-    const documents = await glosses(60);
-    const empty = await page.evaluate(() => leannPage.open('glosses'));
+    const documents = readGlosses({ limit: 60 });
+    const empty = await page.call('open', 'glosses');
     assert.deepEqual([empty.documents, empty.saved, empty.embedder.device], [0, false, 'wasm']);
-    const phases = await page.evaluate((all) => leannPage.add(all), documents);
+    const phases = await page.call('add', documents);
     assert.deepEqual(phases, ['split', 'embed', 'graph', 'prune', 'codes']);
     const expected = [];
-    for (const query of QUERIES) expected.push(await page.evaluate((text) => leannPage.hits(text), query));
+    for (const query of QUERIES) expected.push(await page.call('hits', query));
     assert.ok(expected.every((hits) => hits.length === 5));
-    const info = await page.evaluate(() => leannPage.save());
+    const info = await page.call('save');
     assert.deepEqual([info.documents, info.saved, info.generation], [60, true, 1]);
 
-    await page.reload();
-    assert.deepEqual(await page.evaluate(() => leannPage.open('glosses')), info);
+    page = await ScriptPage.open(page.page, served);
+    assert.deepEqual(await page.call('open', 'glosses'), info);
     for (const [row, query] of QUERIES.entries()) {
-      assert.deepEqual(await page.evaluate((text) => leannPage.hits(text), query), expected[row]);
+      assert.deepEqual(await page.call('hits', query), expected[row]);
     }
   });
 
   it('answers from the codes first, and lets the page draw meanwhile', async () => {
-    const { updates, frames } = await page.evaluate(() => leannPage.search('a small animal'));
+    const { updates, frames } = await page.call('search', 'a small animal');
     assert.equal(updates[0]?.stats.recomputed, 0);
     assert.equal(updates[0]?.hits.length, 5);
     assert.equal(updates.at(-1)?.final, true);
@@ -73,36 +63,33 @@ describe('LeannIndex in a browser', () => {
 
   it('does not overwrite what another tab saved', async () => {
     const other = await newPage();
-    await other.evaluate(() => leannPage.open('glosses'));
-    await other.evaluate(() => leannPage.add([{ id: 'theirs', text: 'a song about a river' }]));
-    await other.evaluate(() => leannPage.save());
-    await page.evaluate(() => leannPage.add([{ id: 'mine', text: 'a bridge over a river' }]));
-    assert.match(
-      await page.evaluate(() => leannPage.failureOfSave()),
-      /^storage-failed: .*changed elsewhere/,
-    );
-    await page.evaluate(() => leannPage.close());
-    const info = await page.evaluate(() => leannPage.open('glosses'));
+    await other.call('open', 'glosses');
+    await other.call('add', [{ id: 'theirs', text: 'a song about a river' }]);
+    await other.call('save');
+    await page.call('add', [{ id: 'mine', text: 'a bridge over a river' }]);
+    assert.match(await page.call('failureOfSave'), /^storage-failed: .*changed elsewhere/);
+    await page.call('close');
+    const info = await page.call('open', 'glosses');
     assert.deepEqual([info.documents, info.generation], [61, 2]);
-    const [hit] = await page.evaluate(() => leannPage.hits('river music'));
+    const [hit] = await page.call('hits', 'river music');
     assert.equal(hit?.id, 'theirs');
-    await other.close();
+    await other.page.close();
   });
 
   it('refuses damaged bytes, and deletes nothing', async () => {
     const other = await newPage();
-    await other.evaluate(() => leannPage.open('damaged'));
-    await other.evaluate(() => leannPage.add([{ id: 'a', text: 'a song about a river' }]));
-    await other.evaluate(() => leannPage.save());
-    assert.equal(await other.evaluate(() => leannPage.failureOfDamaged('damaged')), 'corrupt, bytes kept');
-    await other.close();
+    await other.call('open', 'damaged');
+    await other.call('add', [{ id: 'a', text: 'a song about a river' }]);
+    await other.call('save');
+    assert.equal(await other.call('failureOfDamaged', 'damaged'), 'corrupt, bytes kept');
+    await other.page.close();
   });
 
   it('lets go of an index that is deleted', async () => {
-    const failure = await page.evaluate(() => leannPage.failureAfterDelete('glosses'));
+    const failure = await page.call('failureAfterDelete', 'glosses');
     assert.match(failure, /^closed: .*another tab deleted or replaced it/);
-    await page.evaluate(() => leannPage.close());
-    const info = await page.evaluate(() => leannPage.open('glosses'));
+    await page.call('close');
+    const info = await page.call('open', 'glosses');
     assert.equal(info.documents, 0);
   });
 });

@@ -25,6 +25,11 @@ export async function grow(name: string, documents: number, textLength = 0): Pro
   }
 }
 
+/** Does not wait for the end. */
+export function startToGrow(name: string, documents: number, textLength: number): void {
+  void grow(name, documents, textLength);
+}
+
 function withLongTexts(commit: Commit, length: number): Commit {
   const text = () =>
     Array.from(crypto.getRandomValues(new Uint8Array(length / 2)), (byte) => byte.toString(16)).join('');

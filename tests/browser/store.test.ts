@@ -5,98 +5,97 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContext } from 'playwright-core';
 import { storeContract } from '../web/store-contract.js';
+import { launchChromium, ScriptPage, type ServedScript, serveScript } from './chromium.js';
 import { CrashingBrowser } from './crashing-browser.js';
-import { CHROMIUM, type ServedPage, servePage } from './served-page.js';
-import type * as storePage from './store-page.js';
 
-declare global {
-  /** The exports of store-page.ts, in the page. */
-  var store: typeof storePage;
-}
+type StorePage = ScriptPage<typeof import('./store-page.js')>;
 
 describe('IndexedDB store', () => {
-  let served: ServedPage;
+  let served: ServedScript;
   let browser: Browser;
-  let page: Page;
-  const errors: string[] = [];
+  let context: BrowserContext;
+  let store: StorePage;
 
   before(async () => {
-    served = await servePage('store-page', 'store');
-    browser = await chromium.launch(CHROMIUM);
-    page = await browser.newPage();
-    page.on('pageerror', (error) => errors.push(error.message));
-    await page.goto(served.url);
+    served = await serveScript('store-page');
+    browser = await launchChromium();
+    context = await browser.newContext();
+    store = await ScriptPage.open(await context.newPage(), served);
   });
 
   after(async () => {
     await browser.close();
     await served.close();
-    assert.deepEqual(errors, [], 'errors that nobody caught');
+    assert.deepEqual(store.problems, []);
   });
 
   for (const [number, { name }] of storeContract.entries()) {
-    it(name, () => page.evaluate((row) => store.runContract(row), number));
+    it(name, () => store.call('runContract', number));
   }
 
-  it('refuses what cannot be cloned, and changes nothing', () => page.evaluate(() => store.uncloneable()));
+  it('refuses what cannot be cloned, and changes nothing', () => store.call('uncloneable'));
 
-  it('lets go of a database that is deleted elsewhere', () => page.evaluate(() => store.deletedElsewhere()));
+  it('lets go of a database that is deleted elsewhere', () => store.call('deletedElsewhere'));
 
-  it('tells a newer layout from a damaged one', () => page.evaluate(() => store.newerSchema()));
+  it('tells a newer layout from a damaged one', () => store.call('newerSchema'));
 
-  it('finds records of other shapes, and leaves them', () => page.evaluate(() => store.damagedRecords()));
+  it('finds records of other shapes, and leaves them', () => store.call('damagedRecords'));
 
   it('is shared by the tabs of an origin', async () => {
-    const context = await browser.newContext();
-    const [left, right] = [await context.newPage(), await context.newPage()];
-    await Promise.all([left.goto(served.url), right.goto(served.url)]);
-    await left.evaluate(() => store.grow('tabs', 3));
-    assert.equal(await right.evaluate(() => store.describe('tabs')), 'generation 1, 3 documents, 6 passages');
-    await right.evaluate(() => store.grow('tabs', 2));
-    assert.equal(await left.evaluate(() => store.describe('tabs')), 'generation 2, 5 documents, 10 passages');
-    await context.close();
+    const left: StorePage = await ScriptPage.open(await context.newPage(), served);
+    const right: StorePage = await ScriptPage.open(await context.newPage(), served);
+    await left.call('grow', 'tabs', 3);
+    assert.equal(await right.call('describe', 'tabs'), 'generation 1, 3 documents, 6 passages');
+    await right.call('grow', 'tabs', 2);
+    assert.equal(await left.call('describe', 'tabs'), 'generation 2, 5 documents, 10 passages');
+    await Promise.all([left.page.close(), right.page.close()]);
   });
 
   it('says that there is no room, and keeps the state before', async () => {
-    const context = await browser.newContext();
-    const small = await context.newPage();
-    await small.goto(served.url);
+    const fresh = await browser.newContext();
+    const page = await fresh.newPage();
     // Before the first use: Chromium remembers for a while how much room there was.
-    const session = await context.newCDPSession(small);
+    const session = await fresh.newCDPSession(page);
     const { origin } = new URL(served.url);
     await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 2_000_000 });
-    await small.evaluate(() => store.grow('full', 10));
-    const failure = await small.evaluate(() => store.failureOfGrow('full', 2000, 5000));
+    const small: StorePage = await ScriptPage.open(page, served);
+    await small.call('grow', 'full', 10);
+    const failure = await small.call('failureOfGrow', 'full', 2000, 5000);
     assert.match(failure, /^quota-exceeded: leann: cannot save index "full": .*no more storage/);
-    assert.equal(
-      await small.evaluate(() => store.describe('full')),
-      'generation 1, 10 documents, 20 passages',
-    );
-    await small.evaluate(() => store.grow('full', 5));
-    assert.equal(
-      await small.evaluate(() => store.describe('full')),
-      'generation 2, 15 documents, 30 passages',
-    );
-    await context.close();
+    assert.equal(await small.call('describe', 'full'), 'generation 1, 10 documents, 20 passages');
+    await session.send('Storage.overrideQuotaForOrigin', { origin });
+    await small.call('grow', 'full', 5);
+    assert.equal(await small.call('describe', 'full'), 'generation 2, 15 documents, 30 passages');
+    await fresh.close();
   });
 
   it('says that a page without an origin has no storage', async () => {
-    const sandboxed = await browser.newPage();
-    await sandboxed.goto(`${served.url}?sandbox`);
-    const failure = await sandboxed.evaluate(() => store.failureOfOpen('x'));
+    const page = await context.newPage();
+    await page.route('**', async (route) => {
+      const response = await route.fetch();
+      // What is from this server is foreign to such a page, for its policy too.
+      const body = (await response.text()).replace(/<meta http-equiv.*>/, '');
+      const headers = {
+        'content-security-policy': 'sandbox allow-scripts',
+        'access-control-allow-origin': '*',
+      };
+      await route.fulfill({ response, body, headers: { ...response.headers(), ...headers } });
+    });
+    const sandboxed: StorePage = await ScriptPage.open(page, served);
+    const failure = await sandboxed.call('failureOfOpen', 'x');
     assert.match(failure, /^storage-unavailable: leann: cannot open index "x": the browser denies/);
-    await sandboxed.close();
+    await page.close();
   });
 
   it('has all of a commit or nothing when the page goes away during it', async () => {
-    await page.evaluate(() => store.grow('left', 10));
+    await store.call('grow', 'left', 10);
     for (const ms of [0, 5, 20, 60, 150]) {
-      await page.evaluate(() => void store.grow('left', 3000, 1000));
-      await page.waitForTimeout(ms);
-      await page.reload();
-      const found = await page.evaluate(() => store.describe('left'));
+      await store.call('startToGrow', 'left', 3000, 1000);
+      await store.page.waitForTimeout(ms);
+      store = await ScriptPage.open(store.page, served);
+      const found = await store.call('describe', 'left');
       const generation = Number(/^generation (\d+)/.exec(found)?.[1]);
       const documents = 10 + (generation - 1) * 3000;
       assert.equal(found, `generation ${generation}, ${documents} documents, ${documents * 2} passages`);
@@ -105,11 +104,11 @@ describe('IndexedDB store', () => {
 });
 
 describe('IndexedDB store in a browser that is killed', () => {
-  let served: ServedPage;
+  let served: ServedScript;
   let profile = '';
 
   before(async () => {
-    served = await servePage('store-page', 'store');
+    served = await serveScript('store-page');
     profile = await mkdtemp(join(tmpdir(), 'leann-profile-'));
   });
 
@@ -120,23 +119,20 @@ describe('IndexedDB store in a browser that is killed', () => {
 
   it('has what was committed, and nothing of what was not', async () => {
     let browser = await CrashingBrowser.start(profile);
-    let page = await browser.newPage(served.url);
-    await page.evaluate(() => store.grow('killed', 500));
+    let store: StorePage = await ScriptPage.open(await browser.newPage(), served);
+    await store.call('grow', 'killed', 500);
     await browser.kill();
 
     browser = await CrashingBrowser.start(profile);
-    page = await browser.newPage(served.url);
-    assert.equal(
-      await page.evaluate(() => store.describe('killed')),
-      'generation 1, 500 documents, 1000 passages',
-    );
-    await page.evaluate(() => void store.grow('killed', 20_000, 500));
-    await page.waitForTimeout(100);
+    store = await ScriptPage.open(await browser.newPage(), served);
+    assert.equal(await store.call('describe', 'killed'), 'generation 1, 500 documents, 1000 passages');
+    await store.call('startToGrow', 'killed', 20_000, 500);
+    await store.page.waitForTimeout(100);
     await browser.kill();
 
     browser = await CrashingBrowser.start(profile);
-    page = await browser.newPage(served.url);
-    const found = await page.evaluate(() => store.describe('killed'));
+    store = await ScriptPage.open(await browser.newPage(), served);
+    const found = await store.call('describe', 'killed');
     await browser.kill();
     assert.ok(
       [

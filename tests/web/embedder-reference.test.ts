@@ -11,7 +11,7 @@ import { modelFolder } from './model-folder.js';
 const data = fileURLToPath(new URL('../../../../shared/data/debian-60k', import.meta.url));
 const skip = existsSync(data) ? false : 'the vectors to compare with are not beside the project';
 const DIMENSION = 384;
-const TEXTS = 64;
+const TEXTS = 32;
 
 test('fp32 vectors are those that were computed elsewhere', { skip, timeout: 120_000 }, async () => {
   const lines = gunzipSync(readFileSync(`${data}/docs.jsonl.gz`))

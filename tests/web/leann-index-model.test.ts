@@ -3,9 +3,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { readGlosses } from '../../tools/corpora/wordnet.js';
 import { type Document, type Hit, LeannIndex, MemoryStore, OnnxEmbedder } from '../../web/index.js';
 import { addAll, hitsOf, updatesOf } from './drive.js';
-import { glosses } from './glosses.js';
 
 const MODEL = fileURLToPath(new URL('../../../build/models/all-MiniLM-L6-v2', import.meta.url));
 const QUERIES = [
@@ -25,7 +25,7 @@ describe('LeannIndex with a model', () => {
 
   before(async () => {
     embedder = await OnnxEmbedder.load(MODEL);
-    documents = await glosses(200);
+    documents = readGlosses({ limit: 200 });
     vectors = await embedder.embed(documents.map(({ text }) => text));
     index = await LeannIndex.open('glosses', { embedder, store });
     await addAll(index, documents);

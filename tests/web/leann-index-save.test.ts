@@ -1,4 +1,4 @@
-// LeannIndex.open, save and close: what outlasts the object, and what is refused.
+// LeannIndex.open and save: what outlasts the object, and what is refused.
 
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
@@ -296,55 +296,5 @@ describe('LeannIndex that is saved', () => {
     await assert.rejects(open('memory', { build: { M: 1 } }), { code: 'invalid-argument' });
     await assert.rejects(open(undefined), { code: 'storage-unavailable', message: /no IndexedDB here/ });
     assert.equal(core.liveHandles, 0);
-  });
-});
-
-describe('LeannIndex that is closed', () => {
-  it('refuses everything, and can be closed again', async () => {
-    const index = await LeannIndex.open('gone', { embedder: wordEmbedder(), store: 'memory' });
-    await addAll(index, someDocuments(3));
-    await Promise.all([index.close(), index.close()]);
-    await index.close();
-    const closed = { code: 'closed', message: /index "gone": it was closed/ };
-    await assert.rejects(addAll(index, someDocuments(1, 5)), closed);
-    await assert.rejects(hitsOf(index, 'x'), closed);
-    await assert.rejects(index.save(), closed);
-    await assert.rejects(index.get('d0'), closed);
-    assert.throws(() => index.info(), closed);
-    assert.throws(() => index.has('d0'), closed);
-  });
-
-  it('ends what runs on it, and frees all', async () => {
-    const core = await Core.load();
-    const embedder = wordEmbedder();
-    for (const phase of ['split', 'embed', 'graph', 'prune', 'codes']) {
-      const index = await LeannIndex.open('gone', { embedder, store: 'memory', core });
-      await addAll(index, someDocuments(30));
-      const searching = index.search('sun', { batchSize: 4 });
-      await searching.next();
-      const adding = async () => {
-        for await (const progress of index.add(someDocuments(60, 50)))
-          if (progress.phase === phase) await index.close();
-      };
-      await assert.rejects(adding, { code: 'closed' }, phase);
-      await assert.rejects(searching.next(), { code: 'closed' });
-      assert.equal(core.liveHandles, 0);
-    }
-  });
-
-  it('lets a save that was asked for finish', async () => {
-    const store = new MemoryStore();
-    const index = await LeannIndex.open('kept', { embedder: wordEmbedder(), store });
-    await addAll(index, someDocuments(3));
-    const saving = index.save();
-    await index.close();
-    await saving;
-    assert.equal((await store.load())?.manifest.documents, 3);
-  });
-
-  it('closes at the end of its block', async () => {
-    const index = await LeannIndex.open('block', { embedder: wordEmbedder(), store: 'memory' });
-    await index[Symbol.asyncDispose]();
-    assert.throws(() => index.info(), { code: 'closed' });
   });
 });

@@ -266,16 +266,22 @@ describe('a model on a server', () => {
     ];
     for (const [file, fault, reason] of cases) {
       const { url, close } = await faulty(file, fault);
-      assert.match(await reasonOfLoading(url), reason);
-      close();
+      try {
+        assert.match(await reasonOfLoading(url), reason);
+      } finally {
+        close();
+      }
     }
   });
 
   test('does without the files that need not be there', async () => {
     for (const file of ['config.json', 'tokenizer_config.json']) {
       const { url, close } = await faulty(file, (response) => response.writeHead(404).end());
-      await (await OnnxEmbedder.load(url)).close();
-      close();
+      try {
+        await (await OnnxEmbedder.load(url)).close();
+      } finally {
+        close();
+      }
     }
   });
 
@@ -286,8 +292,8 @@ describe('a model on a server', () => {
       response.write('some of it');
       setTimeout(() => controller.abort(reason), 50);
     });
-    await assert.rejects(OnnxEmbedder.load(url, { signal: controller.signal }), reason);
-    await assert.rejects(OnnxEmbedder.load(folder, { signal: AbortSignal.abort(reason) }), reason);
-    close();
+    const early = OnnxEmbedder.load(folder, { signal: AbortSignal.abort(reason) });
+    await assert.rejects(early, reason);
+    await assert.rejects(OnnxEmbedder.load(url, { signal: controller.signal }), reason).finally(close);
   });
 });

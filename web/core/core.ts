@@ -1,13 +1,6 @@
 // The C++ core as TypeScript sees it. The one file that makes, holds and frees WASM handles.
 import { LeannError, type LeannErrorCode } from '../error.js';
-import type {
-  BuilderHandle,
-  Failure,
-  Handle,
-  IndexHandle,
-  LeannCore,
-  SearchHandle,
-} from './leann-core.js';
+import type { BuilderHandle, Failure, Handle, IndexHandle, LeannCore, SearchHandle } from './leann-core.js';
 import {
   type BuildOptions,
   buildNumbers,

@@ -16,6 +16,9 @@ export type Pruning = 'none' | 'hubs' | 'random' | 'small-m';
  */
 export type SearchStrategy = 'rerank' | 'two-level' | 'best-first';
 
+/** See {@link BuildOptions.rotation}. */
+export type Rotation = 'learned' | 'random';
+
 export interface BuildOptions {
   /** Default `ip`. */
   metric?: Metric;
@@ -31,9 +34,15 @@ export interface BuildOptions {
   links?: number;
   /** Share of the passages, by degree, that are hubs; 0 to 1. Default 0.02. */
   hubFraction?: number;
-  /** Subspaces of the code; default an eighth of the dimension. */
+  /**
+   * The rotation in front of the codes. `random` is drawn from the seed and takes no bytes; `learned` takes about 640
+   * bytes a dimension, with its codebooks, and then saves about a quarter of the code. Default: whichever makes the smaller
+   * index, so `learned` from about dimension² / 8 passages on.
+   */
+  rotation?: Rotation;
+  /** Subspaces of the code. Default dimension / 12 with 8 bits, dimension / 5 with 4. */
   subspaces?: number;
-  /** Bits of a subspace's index, 4 or 8. Default 4. */
+  /** Bits of a subspace's index, 4 or 8. Default 8 after a learned rotation, else 4. */
   bits?: 4 | 8;
   /** Draws levels, samples and centroids; an integer from 0. Default 1. */
   seed?: number;
@@ -56,6 +65,7 @@ export interface CoreSearchOptions {
 
 const METRICS: readonly Metric[] = ['ip', 'l2'];
 const PRUNINGS: readonly Pruning[] = ['none', 'hubs', 'random', 'small-m'];
+const ROTATIONS: readonly Rotation[] = ['learned', 'random'];
 const STRATEGIES: readonly SearchStrategy[] = ['rerank', 'two-level', 'best-first'];
 const NO_LIMIT = 0xffffffff;
 
@@ -70,7 +80,10 @@ function choice<T extends string>(name: string, value: T, from: readonly T[]): n
 
 function integer(name: string, value: number): number {
   if (Number.isInteger(value) && value >= 0 && value <= NO_LIMIT) return value;
-  throw new LeannError('invalid-argument', `leann: cannot use ${name} ${value}: it must be an integer from 0`);
+  throw new LeannError(
+    'invalid-argument',
+    `leann: cannot use ${name} ${value}: it must be an integer from 0`,
+  );
 }
 
 function fraction(name: string, value: number): number {
@@ -88,8 +101,9 @@ export function buildNumbers(options: BuildOptions): Record<string, number> {
     hubLinks: integer('hubLinks', options.hubLinks ?? 32),
     links: integer('links', options.links ?? 6),
     hubFraction: fraction('hubFraction', options.hubFraction ?? 0.02),
+    rotation: options.rotation === undefined ? 0 : choice('rotation', options.rotation, ROTATIONS) + 1,
     subspaces: integer('subspaces', options.subspaces ?? 0),
-    bits: integer('bits', options.bits ?? 4),
+    bits: integer('bits', options.bits ?? 0),
     seed: integer('seed', options.seed ?? 1),
   };
 }

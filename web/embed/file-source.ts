@@ -36,7 +36,7 @@ function urlReader(folder: string): ReadFile {
     const response = await fetch(url, options.signal ? { signal: options.signal } : {});
     // Stores that hide what they do not have answer 403.
     if ([403, 404, 410].includes(response.status)) return { missing: `not found (HTTP ${response.status})` };
-    if (!response.ok) throw new Error(`${file}: the server answered HTTP ${response.status}`);
+    if (!response.ok) throw new Error(`the server answered HTTP ${response.status}`);
     const bytes = await readBody(response, file, options);
     return startsLikeHtml(bytes) ? { missing: 'not found (a web page is served in its place)' } : { bytes };
   };

@@ -3,6 +3,8 @@ import { LeannError } from '../error.js';
 
 /** What an error says, without the prefix that all of ours have. */
 export function reasonOf(error: unknown): string {
+  // The WebGPU build of ONNX Runtime throws the address of its C++ exception.
+  if (typeof error === 'number') return `ONNX Runtime failed without a reason (${error})`;
   const message = error instanceof Error ? error.message : String(error);
   return message.replace(/^leann: /, '');
 }

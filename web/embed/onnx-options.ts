@@ -10,7 +10,7 @@ import { sha256 } from './sha256.js';
 
 export interface OnnxEmbedderOptions {
   /**
-   * What to run on. Default 'auto': in browsers WebGPU if it works and the model suits it, else WASM; in Node the
+   * What to run on. Default 'auto': in browsers WebGPU if there is a graphics card and the model works on it, else WASM; in Node the
    * package onnxruntime-node if it is installed, else WASM.
    */
   device?: 'auto' | OrtDevice;

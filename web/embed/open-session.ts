@@ -25,7 +25,7 @@ export interface OpenSession {
 /** Rejects with an Error that says why the model cannot be run, or with the reason of the signal. */
 export async function openSession(model: Uint8Array, options: SessionOptions): Promise<OpenSession> {
   if (options.device !== 'auto') {
-    if (options.device === 'webgpu') await checkWebGpu();
+    if (options.device === 'webgpu') await webGpuAdapter();
     return { ...(await open(model, options.device, options)), fallbackReason: undefined };
   }
   let fallbackReason: string;
@@ -44,15 +44,18 @@ async function fasterDevice(model: Uint8Array): Promise<OrtDevice> {
   if (isNode()) return 'node';
   if (usesOperator(model, 'MatMulInteger'))
     throw new Error('WebGPU does not run the integer operators of the model');
-  await checkWebGpu();
+  const adapter = await webGpuAdapter();
+  if (adapter.info?.isFallbackAdapter) throw new Error('WebGPU is computed by the processor here');
   return 'webgpu';
 }
 
-async function checkWebGpu(): Promise<void> {
+/** Rejects with an Error that says why there is none. */
+async function webGpuAdapter(): Promise<GPUAdapter> {
   const gpu = globalThis.navigator?.gpu as GPU | undefined;
   if (gpu === undefined) throw new Error('WebGPU is not available here');
   const adapter = await gpu.requestAdapter();
   if (adapter === null) throw new Error('WebGPU has no adapter here');
+  return adapter;
 }
 
 async function open(model: Uint8Array, device: OrtDevice, options: SessionOptions) {

@@ -1,0 +1,62 @@
+// Embeds in a page, for embedder.test.ts.
+import { OnnxEmbedder } from '../../web/embed/onnx-embedder.js';
+import type { OnnxEmbedderOptions } from '../../web/embed/onnx-options.js';
+
+const FOLDER = '/models/all-MiniLM-L6-v2';
+
+/** Loads the model, embeds the texts once and closes it. */
+export async function embed(texts: string[], options: OnnxEmbedderOptions) {
+  const embedder = await OnnxEmbedder.load(FOLDER, { wasmPaths: '/ort/', ...options });
+  const start = performance.now();
+  const vectors = await embedder.embed(texts);
+  const ms = performance.now() - start;
+  await embedder.close();
+  const { device, fallbackReason, dtype, fingerprint } = embedder;
+  return { device, fallbackReason, dtype, fingerprint, ms, vectors: vectors.map((vector) => [...vector]) };
+}
+
+/** What loading the model is rejected with. */
+export async function loadError(folder: string, options: OnnxEmbedderOptions) {
+  try {
+    await (await OnnxEmbedder.load(folder, { wasmPaths: '/ort/', ...options })).close();
+    return undefined;
+  } catch (error) {
+    return { code: Reflect.get(Object(error), 'code') as unknown, message: String(error) };
+  }
+}
+
+/** Texts embedded in a second, after one batch to warm up. */
+export async function speed(texts: string[], options: OnnxEmbedderOptions): Promise<number> {
+  const embedder = await OnnxEmbedder.load(FOLDER, { wasmPaths: '/ort/', ...options });
+  await embedder.embed(texts.slice(0, embedder.batchSize));
+  const start = performance.now();
+  await embedder.embed(texts);
+  const seconds = (performance.now() - start) / 1000;
+  await embedder.close();
+  return texts.length / seconds;
+}
+
+/** {@link embed} in a worker that runs this same script. */
+export function embedInWorker(texts: string[], options: OnnxEmbedderOptions): ReturnType<typeof embed> {
+  const worker = new Worker('/page.js', { type: 'module' });
+  return new Promise((resolve, reject) => {
+    worker.onmessage = ({ data }) => resolve(data);
+    worker.onerror = ({ message }) => reject(new Error(message));
+    worker.postMessage({ texts, options });
+  });
+}
+
+if (typeof document === 'undefined') {
+  addEventListener('message', async ({ data }) => postMessage(await embed(data.texts, data.options)));
+}
+
+/** Makes WebGPU promise an adapter that then gives no device, as some drivers do. */
+export function breakWebGpu(): void {
+  const adapter = {
+    features: new Set(),
+    limits: {},
+    info: {},
+    requestDevice: () => Promise.reject(new Error('the driver was lost')),
+  };
+  Object.defineProperty(navigator, 'gpu', { value: { requestAdapter: async () => adapter } });
+}

@@ -1,0 +1,158 @@
+// The real model in a page: on WASM, on WebGPU, and what 'auto' makes of what the browser has.
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import type { Browser } from 'playwright-core';
+import { OnnxEmbedder } from '../../web/embed/onnx-embedder.js';
+import { modelFolder } from '../web/model-folder.js';
+import { launchChromium, ScriptPage, type ServedScript, SOFTWARE_WEBGPU, serveScript } from './chromium.js';
+
+type Script = typeof import('./embedder-page.js');
+
+const TEXTS = ['A tiger is a large striped cat.', 'Interest rates rose again.', 'cats'];
+
+function cosine(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  return Array.from(a).reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0);
+}
+
+let served: ServedScript;
+before(async () => {
+  modelFolder();
+  served = await serveScript('embedder-page');
+});
+after(() => served.close());
+
+describe('without a graphics card', { timeout: 300_000 }, () => {
+  let browser: Browser;
+  before(async () => {
+    browser = await launchChromium();
+  });
+  after(() => browser.close());
+
+  /** Opens a page of its own, and checks afterwards that nothing went wrong in it or left its origin. */
+  async function inPage(use: (script: ScriptPage<Script>) => Promise<void>, from = served): Promise<void> {
+    const script = await ScriptPage.open<Script>(await browser.newPage(), from);
+    await use(script);
+    assert.deepEqual(script.problems, []);
+    assert.deepEqual(script.foreignRequests(), []);
+    await script.page.close();
+  }
+
+  for (const dtype of ['int8', 'fp32'] as const) {
+    test(`${dtype} on WASM gives the vectors that Node gives`, async () => {
+      const embedder = await OnnxEmbedder.load(modelFolder(), { dtype, device: 'wasm' });
+      const expected = await embedder.embed(TEXTS);
+      await embedder.close();
+      await inPage(async (script) => {
+        const { device, fingerprint, vectors } = await script.call('embed', TEXTS, { dtype, device: 'wasm' });
+        assert.equal(device, 'wasm');
+        assert.equal(fingerprint, embedder.fingerprint);
+        for (const [i, vector] of vectors.entries()) assert.ok(cosine(vector, expected[i] ?? []) > 0.99999);
+        assert.ok(!script.requests.some((url) => /webgpu|asyncify/.test(url)), 'only what WASM needs');
+      });
+    });
+  }
+
+  test("'auto' takes WASM and says why", async () => {
+    await inPage(async (script) => {
+      const { device, fallbackReason } = await script.call('embed', TEXTS, { dtype: 'fp32' });
+      assert.deepEqual([device, fallbackReason], ['wasm', 'WebGPU has no adapter here']);
+    });
+    await inPage(async (script) => {
+      const { device, dtype, fallbackReason } = await script.call('embed', TEXTS, {});
+      assert.deepEqual([device, dtype], ['wasm', 'int8']);
+      assert.equal(fallbackReason, 'WebGPU does not run the integer operators of the model');
+    });
+  });
+
+  test("'auto' takes WASM where WebGPU has an adapter that does not work", async () => {
+    await inPage(async (script) => {
+      await script.call('breakWebGpu');
+      const { device, fallbackReason } = await script.call('embed', TEXTS, { dtype: 'fp32' });
+      assert.equal(device, 'wasm');
+      assert.match(fallbackReason ?? '', /^ONNX Runtime failed/);
+    });
+  });
+
+  test('WebGPU that was asked for and is not there is an error', async () => {
+    await inPage(async (script) => {
+      const options = { dtype: 'fp32', device: 'webgpu' } as const;
+      const error = await script.call('loadError', '/models/all-MiniLM-L6-v2', options);
+      assert.equal(error?.code, 'model-load');
+      assert.match(
+        error.message,
+        /cannot load model "\/models\/all-MiniLM-L6-v2": WebGPU has no adapter here/,
+      );
+    });
+  });
+
+  test('a worker embeds too', async () => {
+    await inPage(async (script) => {
+      const [there, here] = [
+        await script.call('embedInWorker', TEXTS, { device: 'wasm' }),
+        await script.call('embed', TEXTS, { device: 'wasm' }),
+      ];
+      assert.deepEqual(there.vectors, here.vectors);
+    });
+  });
+
+  test('an isolated page can use threads', async () => {
+    const isolated = await serveScript('embedder-page', { isolated: true });
+    try {
+      await inPage(async (script) => {
+        const { vectors } = await script.call('embed', TEXTS, { device: 'wasm', numThreads: 2 });
+        assert.equal(vectors.length, TEXTS.length);
+        assert.ok(script.requests.some((url) => url.endsWith('/ort/ort-wasm-simd-threaded.mjs')));
+      }, isolated);
+    } finally {
+      await isolated.close();
+    }
+  });
+
+  test('a missing model, or missing runtime files, are errors that say so', async () => {
+    const script = await ScriptPage.open<Script>(await browser.newPage(), served);
+    const model = await script.call('loadError', '/models/other', {});
+    assert.equal(model?.code, 'model-load');
+    assert.match(
+      model.message,
+      /cannot load model "\/models\/other": tokenizer.json: not found \(HTTP 404\)/,
+    );
+    const options = { device: 'wasm', wasmPaths: '/nowhere/' } as const;
+    const runtime = await script.call('loadError', '/models/all-MiniLM-L6-v2', options);
+    assert.equal(runtime?.code, 'model-load');
+    await script.page.close();
+  });
+
+  test('the policy of the page forbids other servers, and the tests would see it', async () => {
+    const script = await ScriptPage.open<Script>(await browser.newPage(), served);
+    await script.page.evaluate(() => fetch('http://leann.invalid/').catch(() => undefined));
+    assert.match(script.problems.join(), /Content Security Policy/);
+    await script.page.close();
+  });
+});
+
+describe('with WebGPU, computed by the processor', { timeout: 600_000 }, () => {
+  let browser: Browser;
+  before(async () => {
+    browser = await launchChromium(SOFTWARE_WEBGPU);
+  });
+  after(() => browser.close());
+
+  test("gives the vectors of WASM, but 'auto' does not wait for it", async () => {
+    const script = await ScriptPage.open<Script>(await browser.newPage(), served);
+    const settings = { dtype: 'fp32', batchSize: 1 } as const;
+    const auto = await script.call('embed', TEXTS.slice(1), settings);
+    assert.deepEqual(
+      [auto.device, auto.fallbackReason],
+      ['wasm', 'WebGPU is computed by the processor here'],
+    );
+    const gpu = await script.call('embed', TEXTS.slice(1), { ...settings, device: 'webgpu' });
+    assert.deepEqual([gpu.device, gpu.fallbackReason], ['webgpu', undefined]);
+    assert.equal(gpu.fingerprint, auto.fingerprint);
+    for (const [i, vector] of gpu.vectors.entries()) {
+      assert.ok(cosine(vector, auto.vectors[i] ?? []) > 0.999);
+    }
+    assert.deepEqual(script.problems, []);
+    assert.deepEqual(script.foreignRequests(), []);
+    await script.page.close();
+  });
+});

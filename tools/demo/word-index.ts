@@ -1,0 +1,96 @@
+// The demo's index: made once, then found in build/demo.
+
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Embedder, LeannError, LeannIndex } from '../../web/index.js';
+import { FileStore } from '../cli/file-store.js';
+import { ProgressBar, type Terminal } from '../cli/progress-bar.js';
+import { type Accuracy, measureAccuracy } from './accuracy.js';
+import { INDEXES } from './paths.js';
+import { recalling, recording, type VectorsByText } from './recording-embedder.js';
+import { readWords, type Words } from './words.js';
+
+/** What was found out while the index was built. */
+export interface BuildReport {
+  seconds: number;
+  /** Where its vectors were computed. */
+  device: string;
+  accuracy: Accuracy;
+}
+
+export interface WordIndex {
+  index: LeannIndex;
+  folder: string;
+  /** Whether it was there already. */
+  cached: boolean;
+  report: BuildReport;
+}
+
+export interface WordIndexJob {
+  /** Meanings wanted. */
+  count: number;
+  embedder: Embedder;
+  terminal: Terminal;
+  signal: AbortSignal;
+}
+
+/** Opens the index of so many words, and builds it first where there is none that fits. */
+export async function openWordIndex(job: WordIndexJob): Promise<WordIndex> {
+  const words = readWords(job.count);
+  const folder = join(INDEXES, `words-${words.documents.length}`);
+  const built = await openBuilt(folder, words, job.embedder);
+  if (built !== undefined) return { ...built, folder, cached: true };
+  await rm(folder, { recursive: true, force: true });
+  return { ...(await build(folder, words, job)), folder, cached: false };
+}
+
+type Opened = Pick<WordIndex, 'index' | 'report'>;
+
+async function openBuilt(folder: string, words: Words, embedder: Embedder): Promise<Opened | undefined> {
+  const text = await readFile(reportFile(folder), 'utf8').catch(() => undefined);
+  if (text === undefined) return undefined;
+  try {
+    const index = await LeannIndex.open('words', { embedder, store: new FileStore(folder) });
+    const same = index.info().documents === words.documents.length;
+    if (same && words.documents.every(({ id }) => index.has(id))) return { index, report: JSON.parse(text) };
+    await index.close();
+  } catch (error) {
+    if (!isOutdated(error)) throw error;
+  }
+  return undefined;
+}
+
+/** Whether another version of the model or of this package made the index. */
+function isOutdated(error: unknown): boolean {
+  const codes = ['embedder-mismatch', 'unsupported-version', 'corrupt'];
+  return error instanceof SyntaxError || (error instanceof LeannError && codes.includes(error.code));
+}
+
+async function build(folder: string, { documents, queries }: Words, job: WordIndexJob): Promise<Opened> {
+  const { embedder, signal } = job;
+  const vectors: VectorsByText = new Map();
+  const noted = recalling(recording(embedder, vectors), vectors);
+  const index = await LeannIndex.open('words', { embedder: noted, store: new FileStore(folder) });
+  try {
+    const began = performance.now();
+    const bar = new ProgressBar(job.terminal);
+    try {
+      for await (const progress of index.add(documents, { signal })) bar.show(progress);
+    } finally {
+      bar.end();
+    }
+    const seconds = (performance.now() - began) / 1000;
+    const accuracy = await measureAccuracy({ index, documents, queries, embedder, vectors, signal });
+    const report: BuildReport = { seconds, device: embedder.device, accuracy };
+    await index.save();
+    await writeFile(reportFile(folder), `${JSON.stringify(report, null, 2)}\n`);
+    return { index, report };
+  } catch (error) {
+    await index.close();
+    throw error;
+  }
+}
+
+function reportFile(folder: string): string {
+  return join(folder, 'report.json');
+}
