@@ -6,9 +6,9 @@ namespace leann {
 
 BuildParams resolved(const BuildParams& params, uint32_t dimension, uint32_t nodes) {
   BuildParams result = params;
-  // Measured on debian-60k at 10,000 and 60,000 passages, see docs/benchmarks.md: the two are even near 8 n =
-  // d^2.
-  const bool large = uint64_t{nodes} * 8 >= uint64_t{dimension} * dimension;
+  // A learned rotation and codebooks of 8 bits take d^2 + 256 d bytes and save about d / 27 bytes a vector at
+  // equal recall (docs/benchmarks.md, "Which code").
+  const bool large = nodes >= uint64_t{27} * (dimension + 256);
   if (!result.rotation) result.rotation = large ? RotationKind::kLearned : RotationKind::kRandom;
   const bool learned = *result.rotation == RotationKind::kLearned;
   if (result.bits == 0) result.bits = learned ? 8 : 4;

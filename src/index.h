@@ -27,15 +27,14 @@ struct BuildParams {
   uint32_t hubLinks = 32;     // M of Algorithm 3: links of a hub, and the most that one keeps; 2 .. 512
   uint32_t links = 6;         // m of Algorithm 3: links that every other node chooses; 1 .. hubLinks
   double hubFraction = 0.02;  // share of hubs; 0 .. 1
-  std::optional<RotationKind> rotation;  // empty: random until a learned one costs less than it saves
-  uint32_t subspaces = 0;                // of the code; 0 = dimension / 5 after a random rotation, else / 12
-  uint32_t bits = 0;  // of a subspace's index, 4 or 8; 0 = 4 after a random rotation, else 8
+  std::optional<RotationKind> rotation = {};  // empty: random until a learned one costs less than it saves
+  uint32_t subspaces = 0;                     // of the code; 0 = dimension / 5 with 4 bits, / 12 with 8
+  uint32_t bits = 0;                          // of a subspace's index, 4 or 8; 0 = 8 if learned, else 4
   uint64_t seed = 1;
 };
 
-/// Fills in what `params` leaves to the index: rotation, bits and subspaces, for `nodes` vectors. A learned
-/// rotation and codebooks of 8 bits cost about 640 bytes a dimension, once; they save about a quarter of the
-/// code at equal recall.
+/// Fills in what `params` leaves open: the rotation that makes the smaller index of `nodes` vectors at equal
+/// recall, and bits and subspaces to go with it.
 BuildParams resolved(const BuildParams& params, uint32_t dimension, uint32_t nodes);
 
 struct Index {

@@ -58,8 +58,7 @@ HnswParams hubPass(const BuildParams& p) {
 
 VectorTable slice(const VectorTable& vectors, NodeId begin, NodeId end) {
   VectorTable part(vectors.dimension(), vectors.metric());
-  // Rows that were checked when they came in.
-  (void)part.append({vectors.row(begin), size_t{end - begin} * vectors.dimension()});
+  part.appendUnchecked({vectors.row(begin), size_t{end - begin} * vectors.dimension()});
   return part;
 }
 
@@ -181,11 +180,11 @@ Result<Index> extended(const Index& index, std::span<const float> vectors) {
     std::vector<float> row(index.dimension());
     for (NodeId id = 0; id < index.size(); ++id) {
       quantizer.decodeRotated(index.code(id), row.data());
-      if (const Status status = rotated.append(row); !status.ok()) return status;
+      rotated.appendUnchecked(row);
     }
     for (NodeId id = 0; id < added.size(); ++id) {
       quantizer.rotate(added.row(id), row.data());
-      if (const Status status = rotated.append(row); !status.ok()) return status;
+      rotated.appendUnchecked(row);
     }
 
     const uint32_t M =

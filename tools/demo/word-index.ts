@@ -1,17 +1,20 @@
 // The demo's index: made once, then found in build/demo.
 
+import { createHash } from 'node:crypto';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Embedder, LeannError, LeannIndex } from '../../web/index.js';
 import { FileStore } from '../cli/file-store.js';
 import { ProgressBar, type Terminal } from '../cli/progress-bar.js';
 import { type Accuracy, measureAccuracy } from './accuracy.js';
-import { INDEXES } from './paths.js';
+import { CORE, INDEXES } from './paths.js';
 import { recalling, recording, type VectorsByText } from './recording-embedder.js';
 import { readWords, type Words } from './words.js';
 
 /** What was found out while the index was built. */
 export interface BuildReport {
+  /** SHA-256 of the core that built it: another core may build another index. */
+  core: string;
   seconds: number;
   /** Where its vectors were computed. */
   device: string;
@@ -49,10 +52,12 @@ type Opened = Pick<WordIndex, 'index' | 'report'>;
 async function openBuilt(folder: string, words: Words, embedder: Embedder): Promise<Opened | undefined> {
   const text = await readFile(reportFile(folder), 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
+  const report: BuildReport = JSON.parse(text);
+  if (report.core !== (await coreHash())) return undefined;
   try {
     const index = await LeannIndex.open('words', { embedder, store: new FileStore(folder) });
     const same = index.info().documents === words.documents.length;
-    if (same && words.documents.every(({ id }) => index.has(id))) return { index, report: JSON.parse(text) };
+    if (same && words.documents.every(({ id }) => index.has(id))) return { index, report };
     await index.close();
   } catch (error) {
     if (!isOutdated(error)) throw error;
@@ -63,7 +68,7 @@ async function openBuilt(folder: string, words: Words, embedder: Embedder): Prom
 /** Whether another version of the model or of this package made the index. */
 function isOutdated(error: unknown): boolean {
   const codes = ['embedder-mismatch', 'unsupported-version', 'corrupt'];
-  return error instanceof SyntaxError || (error instanceof LeannError && codes.includes(error.code));
+  return error instanceof LeannError && codes.includes(error.code);
 }
 
 async function build(folder: string, { documents, queries }: Words, job: WordIndexJob): Promise<Opened> {
@@ -81,7 +86,7 @@ async function build(folder: string, { documents, queries }: Words, job: WordInd
     }
     const seconds = (performance.now() - began) / 1000;
     const accuracy = await measureAccuracy({ index, documents, queries, embedder, vectors, signal });
-    const report: BuildReport = { seconds, device: embedder.device, accuracy };
+    const report: BuildReport = { core: await coreHash(), seconds, device: embedder.device, accuracy };
     await index.save();
     await writeFile(reportFile(folder), `${JSON.stringify(report, null, 2)}\n`);
     return { index, report };
@@ -89,6 +94,12 @@ async function build(folder: string, { documents, queries }: Words, job: WordInd
     await index.close();
     throw error;
   }
+}
+
+async function coreHash(): Promise<string> {
+  return createHash('sha256')
+    .update(await readFile(CORE))
+    .digest('hex');
 }
 
 function reportFile(folder: string): string {

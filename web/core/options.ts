@@ -35,9 +35,9 @@ export interface BuildOptions {
   /** Share of the passages, by degree, that are hubs; 0 to 1. Default 0.02. */
   hubFraction?: number;
   /**
-   * The rotation in front of the codes. `random` is drawn from the seed and takes no bytes; `learned` takes about 640
-   * bytes a dimension, with its codebooks, and then saves about a quarter of the code. Default: whichever makes the smaller
-   * index, so `learned` from about dimension² / 8 passages on.
+   * The rotation in front of the codes. `random` is drawn from the seed and takes no bytes; `learned` takes
+   * dimension² bytes and saves about a quarter of the code. Default: whichever makes the smaller index at equal
+   * recall, so `learned` from 27 × (dimension + 256) passages on.
    */
   rotation?: Rotation;
   /** Subspaces of the code. Default dimension / 12 with 8 bits, dimension / 5 with 4. */

@@ -1,0 +1,199 @@
+// A search field with its hits: searches while one types, and shows answers as they get better.
+
+import type { Hit, SearchStats, SearchUpdate } from '../../web/index.js';
+import type { Backend } from './backend.js';
+import { copyOf, find, make } from './element.js';
+import { counted, grouped, milliseconds } from './format.js';
+import { HitList } from './hit-list.js';
+import type { Shelf } from './protocol.js';
+
+const PAUSE_MS = 140;
+
+/** Passages that a search recomputes unless there are fewer. */
+const RECOMPUTED = 64;
+
+export interface SearchViewOptions {
+  /** Filled with the view. */
+  place: Element;
+  shelf: Shelf;
+  label: string;
+  placeholder: string;
+  backend: Backend;
+  /** The main part of a hit's title, and others. */
+  titleParts(title: string): string[];
+  /** What to do with a hit that is chosen with Enter or a click. */
+  onChoose(hit: Hit, view: SearchView): void;
+  /** Told whether there is a query. */
+  onQuery?(asked: boolean): void;
+}
+
+export class SearchView {
+  readonly #options: SearchViewOptions;
+  readonly #input: HTMLInputElement;
+  readonly #form: HTMLFormElement;
+  readonly #refined: HTMLElement;
+  readonly #stats: HTMLElement;
+  readonly #announced: HTMLElement;
+  readonly #hits: HitList;
+  #search = new AbortController();
+  #timer = 0;
+  /** Undefined until the index is there. */
+  #passages: number | undefined;
+
+  constructor(options: SearchViewOptions) {
+    this.#options = options;
+    const { place, shelf } = options;
+    place.append(copyOf('#search'));
+    this.#form = find(place, '.search', HTMLFormElement);
+    this.#input = find(place, '.query', HTMLInputElement);
+    this.#refined = find(place, '.refined', HTMLElement);
+    this.#stats = find(place, '.stats', HTMLElement);
+    this.#announced = find(place, '.announced', HTMLElement);
+    const list = find(place, '.hits', HTMLElement);
+    this.#hits = new HitList({
+      list,
+      name: shelf,
+      titleParts: options.titleParts,
+      onChoose: (hit) => options.onChoose(hit, this),
+    });
+    this.#label(list);
+    this.#listen();
+  }
+
+  /** How many passages there are to search. */
+  setPassages(count: number): void {
+    this.#passages = count;
+  }
+
+  focus(): void {
+    this.#input.focus({ preventScroll: true });
+  }
+
+  /** Puts a query into the field and searches for it. */
+  ask(query: string): void {
+    this.#input.value = query;
+    this.refresh();
+  }
+
+  /** Searches anew for what is in the field. */
+  refresh(): void {
+    clearTimeout(this.#timer);
+    this.#search.abort();
+    this.#search = new AbortController();
+    const query = this.#input.value.trim();
+    this.#options.onQuery?.(query !== '');
+    if (query === '' || this.#passages === undefined || this.#passages === 0) this.#clear(query);
+    else void this.#run(query, this.#search.signal);
+  }
+
+  toggle(hit: Hit): void {
+    this.#hits.toggle(hit);
+  }
+
+  #label(list: HTMLElement): void {
+    const { shelf, placeholder, label } = this.#options;
+    this.#input.id = `${shelf}-query`;
+    this.#input.placeholder = placeholder;
+    this.#input.setAttribute('aria-label', label);
+    list.id = `${shelf}-hits`;
+    this.#input.setAttribute('aria-controls', list.id);
+  }
+
+  #listen(): void {
+    this.#form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      const { active } = this.#hits;
+      if (active === undefined) this.refresh();
+      else this.#options.onChoose(active, this);
+    });
+    this.#input.addEventListener('input', () => {
+      this.#search.abort();
+      clearTimeout(this.#timer);
+      this.#timer = window.setTimeout(() => this.refresh(), PAUSE_MS);
+    });
+    this.#input.addEventListener('keydown', (event) => this.#press(event));
+  }
+
+  #press(event: KeyboardEvent): void {
+    if (event.isComposing || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (event.key === 'ArrowDown') this.#hits.move(1);
+    else if (event.key === 'ArrowUp') this.#hits.move(-1);
+    else if (event.key !== 'Escape') return;
+    else if (this.#hits.active !== undefined) this.#hits.activate(undefined);
+    else this.ask('');
+    event.preventDefault();
+    this.#showActive();
+  }
+
+  async #run(query: string, signal: AbortSignal): Promise<void> {
+    const { backend, shelf } = this.#options;
+    this.#hits.activate(undefined);
+    this.#form.classList.add('busy');
+    this.#form.classList.remove('settled');
+    this.#refined.style.transform = 'scaleX(0)';
+    try {
+      await backend.search(shelf, query, { signal, onUpdate: (update) => this.#show(update) });
+    } catch (error) {
+      if (!signal.aborted) this.#fail(error);
+    } finally {
+      if (!signal.aborted) this.#form.classList.remove('busy');
+    }
+  }
+
+  #show({ hits, stats, final }: SearchUpdate): void {
+    this.#hits.show(hits);
+    this.#input.setAttribute('aria-expanded', String(hits.length > 0));
+    this.#showActive();
+    const share = final ? 1 : stats.recomputed / Math.min(RECOMPUTED, this.#passages ?? RECOMPUTED);
+    this.#refined.style.transform = `scaleX(${share})`;
+    this.#form.classList.toggle('settled', final);
+    this.#report(final ? this.#summary(stats) : this.#interim(stats), final ? phases(stats) : '');
+    if (final)
+      this.#announced.textContent = `${counted(hits.length, 'hit')}. Best: ${hits[0]?.title ?? 'none'}`;
+  }
+
+  #interim({ recomputed }: SearchStats): string {
+    if (recomputed === 0) return 'First answer, from codes alone…';
+    return `Refining: ${recomputed} of ${grouped(this.#passages ?? 0)} recomputed…`;
+  }
+
+  #summary({ recomputed, device, ms }: SearchStats): string {
+    const where = device === 'webgpu' ? 'WebGPU' : 'WebAssembly';
+    return `${recomputed} of ${grouped(this.#passages ?? 0)} recomputed, ${milliseconds(ms.total)}, ${where}`;
+  }
+
+  #report(summary: string, details = ''): void {
+    this.#stats.replaceChildren(make('span', '', summary), make('span', '', details));
+  }
+
+  #showActive(): void {
+    const { activeId } = this.#hits;
+    if (activeId === undefined) this.#input.removeAttribute('aria-activedescendant');
+    else this.#input.setAttribute('aria-activedescendant', activeId);
+  }
+
+  #clear(query: string): void {
+    this.#hits.show([]);
+    this.#form.classList.remove('busy', 'settled');
+    this.#input.setAttribute('aria-expanded', 'false');
+    const empty = query !== '' && this.#passages === 0 ? 'There is nothing to search yet.' : '';
+    this.#report(empty);
+    this.#announced.textContent = empty;
+    this.#showActive();
+  }
+
+  #fail(error: unknown): void {
+    const reason = error instanceof Error ? error.message : String(error);
+    this.#hits.show([]);
+    this.#report(`The search failed: ${reason}`);
+    this.#announced.textContent = `The search failed: ${reason}`;
+  }
+}
+
+/** Where the time went. */
+function phases({ ms }: SearchStats): string {
+  const parts = { query: ms.embedQuery, search: ms.core, recompute: ms.recompute, texts: ms.read };
+  return Object.entries(parts)
+    .map(([name, spent]) => `${name} ${milliseconds(spent)}`)
+    .join(' · ');
+}

@@ -1,0 +1,74 @@
+// The reverse dictionary: a meaning in, words out.
+
+import type { Backend } from './backend.js';
+import { find, make } from './element.js';
+import { bytes, counted } from './format.js';
+import { hnswBytes } from './hnsw.js';
+import type { ShelfInfo } from './protocol.js';
+import { SearchView } from './search-view.js';
+
+export class WordsPanel {
+  readonly view: SearchView;
+  readonly #panel = find(document, '#words', HTMLElement);
+  readonly #examples = find(this.#panel, '.examples', HTMLElement);
+  #asked = false;
+
+  constructor(backend: Backend) {
+    this.view = new SearchView({
+      place: find(this.#panel, '.search-place', HTMLElement),
+      shelf: 'words',
+      label: 'A meaning, in your own words',
+      placeholder: 'Describe a meaning',
+      titleParts: (title) => title.split(', '),
+      backend,
+      // A definition is a meaning too: what is near it?
+      onChoose: (hit, view) => view.ask(hit.text),
+      onQuery: (asked) => {
+        this.#asked = asked;
+        this.#showExamples();
+      },
+    });
+  }
+
+  ready(info: ShelfInfo, examples: readonly string[]): void {
+    this.view.setPassages(info.passages);
+    const list = find(this.#examples, '.example-list', HTMLElement);
+    list.replaceChildren(...examples.map((query) => this.#example(query)));
+    this.#showExamples();
+    this.#showSizes(info);
+    this.view.refresh();
+  }
+
+  #example(query: string): HTMLElement {
+    const button = make('button', 'example', query);
+    button.addEventListener('click', () => {
+      this.view.ask(query);
+      this.view.focus();
+    });
+    const item = make('li', '');
+    item.append(button);
+    return item;
+  }
+
+  #showExamples(): void {
+    const none = find(this.#examples, '.example-list', HTMLElement).childElementCount === 0;
+    this.#examples.hidden = this.#asked || none;
+  }
+
+  #showSizes({ documents, passages, indexBytes }: ShelfInfo): void {
+    const figure = find(this.#panel, '.sizes', HTMLElement);
+    const hnsw = hnswBytes(passages);
+    const text = (selector: string, value: string) => {
+      find(figure, selector, HTMLElement).textContent = value;
+    };
+    const times = (hnsw / indexBytes).toFixed(hnsw < 10 * indexBytes ? 1 : 0);
+    text(
+      '.sizes-text',
+      `${counted(documents, 'definition')}, and no vector is stored: ${times} times smaller`,
+    );
+    text('.ours-value', bytes(indexBytes));
+    text('.theirs-value', bytes(hnsw));
+    find(figure, '.ours', HTMLElement).style.setProperty('--share', String(indexBytes / hnsw));
+    figure.hidden = false;
+  }
+}

@@ -1,0 +1,273 @@
+// Failed allocations: at whichever of them memory runs out, an error comes back, nothing aborts and nothing
+// leaks. Native only; replaces operator new for the whole test program, and does nothing unless a test arms
+// it.
+#ifndef __EMSCRIPTEN__
+
+#include <cstdlib>
+#include <limits>
+#include <new>
+#include <set>
+
+#include "format.h"
+#include "test_data.h"
+
+namespace {
+
+// What the allocator does: count down to `left` == 0, then fail once or from then on.
+struct Allocator {
+  bool armed = false;
+  bool forGood = false;
+  uint64_t left = 0;
+  uint64_t failures = 0;
+  int64_t live = 0;
+};
+
+Allocator allocator;
+
+void* allocate(size_t size) {
+  if (allocator.armed) {
+    if (allocator.left == 0) {
+      ++allocator.failures;
+      if (!allocator.forGood) allocator.left = std::numeric_limits<uint64_t>::max();
+      return nullptr;
+    }
+    --allocator.left;
+  }
+  void* memory = std::malloc(size > 0 ? size : 1);
+  if (memory != nullptr) ++allocator.live;
+  return memory;
+}
+
+void release(void* memory) {
+  if (memory != nullptr) --allocator.live;
+  std::free(memory);
+}
+
+}  // namespace
+
+void* operator new(size_t size) {
+  if (void* memory = allocate(size)) return memory;
+  throw std::bad_alloc();
+}
+void* operator new[](size_t size) { return operator new(size); }
+void* operator new(size_t size, const std::nothrow_t&) noexcept { return allocate(size); }
+void* operator new[](size_t size, const std::nothrow_t&) noexcept { return allocate(size); }
+void operator delete(void* memory) noexcept { release(memory); }
+void operator delete[](void* memory) noexcept { release(memory); }
+void operator delete(void* memory, size_t) noexcept { release(memory); }
+void operator delete[](void* memory, size_t) noexcept { release(memory); }
+void operator delete(void* memory, const std::nothrow_t&) noexcept { release(memory); }
+void operator delete[](void* memory, const std::nothrow_t&) noexcept { release(memory); }
+
+namespace {
+
+using namespace leann;
+
+// Memory is short from its k-th allocation on, while this lives.
+class Shortage {
+ public:
+  Shortage(uint64_t k, bool forGood) { allocator = {true, forGood, k, 0, allocator.live}; }
+  ~Shortage() { allocator.armed = false; }
+  Shortage(const Shortage&) = delete;
+  Shortage& operator=(const Shortage&) = delete;
+};
+
+// Runs `attempt` (which returns its ErrorCode) with memory failing at the first, second, … allocation, until
+// it meets no failure any more.
+template <typename Attempt>
+void failEverywhere(Attempt attempt) {
+  for (const bool forGood : {false, true}) {
+    CAPTURE(forGood);
+    uint64_t k = 0;
+    for (;; ++k) {
+      const int64_t before = allocator.live;
+      ErrorCode code = ErrorCode::kOk;
+      bool escaped = false;
+      uint64_t failures = 0;
+      {
+        const Shortage shortage(k, forGood);
+        try {
+          code = attempt();
+        } catch (...) {
+          escaped = true;
+        }
+        failures = allocator.failures;
+      }
+      if (escaped) FAIL("an exception crossed the API at allocation " << k);
+      if (allocator.live != before) FAIL((allocator.live - before) << " blocks leaked at allocation " << k);
+      if (failures == 0) {
+        REQUIRE(code == ErrorCode::kOk);
+        break;
+      }
+      // A failed scratch buffer may be done without; then the result must be complete.
+      if (code != ErrorCode::kOutOfMemory && code != ErrorCode::kOk) FAIL("code " << errorName(code));
+    }
+    CHECK(k > 3);
+  }
+}
+
+constexpr uint32_t kDimension = 8;
+
+const std::vector<float>& rows() {
+  static const std::vector<float> rows = testing::clusteredVectors(30, kDimension, 1, 4, 4);
+  return rows;
+}
+
+const std::shared_ptr<const Index>& smallIndex() {
+  static const auto index = testing::sharedIndex(testing::buildIndex(testing::tableOf(rows(), kDimension)));
+  return index;
+}
+
+// The rows that a search asks for, in a buffer that was there before.
+std::span<const float> rowsFor(const Search& search, std::span<float> buffer) {
+  size_t at = 0;
+  for (const NodeId id : search.wants()) {
+    std::copy_n(rows().data() + size_t{id} * kDimension, kDimension, buffer.data() + at);
+    at += kDimension;
+  }
+  return buffer.first(at);
+}
+
+}  // namespace
+
+TEST_CASE("allocation: opening an index") {
+  const std::vector<uint8_t> bytes = encodeIndex(*smallIndex()).value();
+  failEverywhere([&] { return decodeIndex(bytes).status().code(); });
+}
+
+TEST_CASE("allocation: opening what is no index") {
+  std::vector<uint8_t> bytes = encodeIndex(*smallIndex()).value();
+  bytes[bytes.size() - 1] ^= 1U;
+  for (uint64_t k = 0; k < 10; ++k) {
+    for (const bool forGood : {false, true}) {
+      bool escaped = false, opened = false, reported = false;
+      {
+        const Shortage shortage(k, forGood);
+        try {
+          opened = decodeIndex(bytes).ok();
+          reported = sizeReport(bytes).ok();
+        } catch (...) {
+          escaped = true;
+        }
+      }
+      CHECK(!escaped);
+      CHECK(!opened);
+      CHECK(!reported);
+    }
+  }
+}
+
+TEST_CASE("allocation: encoding an index") {
+  const std::shared_ptr<const Index> index = smallIndex();
+  failEverywhere([&] { return encodeIndex(*index).status().code(); });
+}
+
+TEST_CASE("allocation: building an index") {
+  const std::vector<float>& vectors = rows();
+  for (const Pruning pruning : {Pruning::kHubs, Pruning::kRandom}) {
+    failEverywhere([&]() -> ErrorCode {
+      Result<std::unique_ptr<IndexBuilder>> created = IndexBuilder::create(kDimension, {.pruning = pruning});
+      if (!created.ok()) return created.status().code();
+      IndexBuilder& builder = *created.value();
+      if (const Status status = builder.add(vectors); !status.ok()) return status.code();
+      for (;;) {
+        const Result<BuildProgress> progress = builder.step(10);
+        if (!progress.ok()) return progress.status().code();
+        if (progress.value().phase == BuildPhase::kDone) return builder.finish().status().code();
+      }
+    });
+  }
+}
+
+TEST_CASE("allocation: a build that ran out of memory refuses to go on") {
+  for (uint64_t k = 0;; ++k) {
+    const auto builder = testing::makeBuilder(kDimension, {});
+    REQUIRE(builder->add(rows()).ok());
+    ErrorCode code = ErrorCode::kOk;
+    uint64_t failures = 0;
+    {
+      const Shortage shortage(k, false);
+      for (BuildPhase phase = BuildPhase::kGraph; code == ErrorCode::kOk && phase != BuildPhase::kDone;) {
+        const Result<BuildProgress> progress = builder->step(10);
+        code = progress.status().code();
+        if (progress.ok()) phase = progress.value().phase;
+      }
+      failures = allocator.failures;
+    }
+    if (failures == 0) break;
+    if (code == ErrorCode::kOk) continue;  // it did without
+    for (int i = 0; i < 20; ++i) REQUIRE(builder->step(10).status().code() == ErrorCode::kOutOfMemory);
+    CHECK(!builder->finish().ok());
+  }
+}
+
+TEST_CASE("allocation: adding to a builder is all or nothing") {
+  const std::vector<float>& vectors = rows();
+  for (uint64_t k = 0; k < 3; ++k) {
+    const auto builder = testing::makeBuilder(kDimension, {});
+    bool ok = false;
+    {
+      const Shortage shortage(k, true);
+      ok = builder->add(vectors).ok();
+    }
+    CHECK(builder->size() == (ok ? 30 : 0));
+    CHECK(builder->add(vectors).ok());
+  }
+}
+
+TEST_CASE("allocation: extending an index") {
+  const std::shared_ptr<const Index> index = smallIndex();
+  const std::vector<float> more = testing::clusteredVectors(5, kDimension, 2, 4, 4);
+  failEverywhere([&] { return extended(*index, more).status().code(); });
+}
+
+TEST_CASE("allocation: searching") {
+  std::vector<float> buffer(rows().size());
+  const std::shared_ptr<const Index> index = smallIndex();
+  for (const Strategy strategy : {Strategy::kRerank, Strategy::kTwoLevel, Strategy::kBestFirst}) {
+    failEverywhere([&]() -> ErrorCode {
+      const Result<std::unique_ptr<Search>> search =
+          Search::create(index, std::span<const float>(rows()).first(kDimension),
+                         {.k = 5, .strategy = strategy, .batchSize = 4});
+      if (!search.ok()) return search.status().code();
+      while (!search.value()->done()) {
+        const Status status = search.value()->supply(rowsFor(*search.value(), buffer));
+        if (!status.ok()) return status.code();
+      }
+      return ErrorCode::kOk;
+    });
+  }
+}
+
+TEST_CASE("allocation: a search that ran out of memory is over, and gives what was known") {
+  std::vector<float> buffer(rows().size());
+  const std::span<const float> query = std::span<const float>(rows()).first(kDimension);
+  for (const Strategy strategy : {Strategy::kRerank, Strategy::kTwoLevel, Strategy::kBestFirst}) {
+    CAPTURE(strategy);
+    for (uint64_t k = 0;; ++k) {
+      const auto search =
+          testing::startSearch(smallIndex(), query, {.k = 30, .strategy = strategy, .batchSize = 4});
+      uint64_t failures = 0;
+      ErrorCode code = ErrorCode::kOk;
+      {
+        const Shortage shortage(k, false);
+        while (!search->done()) code = search->supply(rowsFor(*search, buffer)).code();
+        failures = allocator.failures;
+      }
+      std::set<NodeId> ids;
+      for (const Hit& hit : testing::hitsOf(*search)) ids.insert(hit.id);
+      if (ids.size() != testing::hitsOf(*search).size()) FAIL("a hit is listed twice after allocation " << k);
+      if (failures == 0) break;
+      if (code != ErrorCode::kOk && code != ErrorCode::kOutOfMemory) FAIL("code " << errorName(code));
+      CHECK(search->supply({}).ok());
+    }
+  }
+}
+
+TEST_CASE("allocation: listing hits") {
+  const auto search =
+      testing::startSearch(smallIndex(), std::span<const float>(rows()).first(kDimension), {});
+  failEverywhere([&] { return search->hits().status().code(); });
+}
+
+#endif  // __EMSCRIPTEN__

@@ -1,0 +1,240 @@
+// Vectors like real embeddings, exact search as the oracle, and the few steps that most tests share.
+#pragma once
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "graph.h"
+#include "index.h"
+#include "index_builder.h"
+#include "neighbor.h"
+#include "random.h"
+#include "search.h"
+#include "vector_table.h"
+
+namespace leann::testing {
+
+/// About normal, from sums of uniforms: the same on every platform.
+inline double gaussian(Random& random) {
+  double sum = -6;
+  for (int i = 0; i < 12; ++i) sum += random.unit();
+  return sum;
+}
+
+inline std::vector<float> gaussianVector(Random& random, size_t count) {
+  std::vector<float> values(count);
+  for (float& value : values) value = static_cast<float>(gaussian(random));
+  return values;
+}
+
+inline void normalize(std::span<float> row) {
+  double norm2 = 0;
+  for (const float x : row) norm2 += static_cast<double>(x) * static_cast<double>(x);
+  for (float& x : row) x = static_cast<float>(static_cast<double>(x) / std::sqrt(norm2));
+}
+
+/// `count` unit vectors, row by row: clusters in a space of `intrinsic` dimensions, mapped into `dimension`
+/// ones by axes of falling weight, with a little noise everywhere. Rows are independent, so the last can
+/// serve as queries.
+inline std::vector<float> clusteredVectors(uint32_t count, uint32_t dimension, uint64_t seed,
+                                           uint32_t clusters = 24, uint32_t intrinsic = 12) {
+  Random random(seed);
+  const std::vector<float> axes = gaussianVector(random, size_t{intrinsic} * dimension);
+  const std::vector<float> centres = gaussianVector(random, size_t{clusters} * intrinsic);
+  std::vector<float> rows(size_t{count} * dimension);
+  for (uint32_t r = 0; r < count; ++r) {
+    const uint32_t cluster = random.below(clusters);
+    const std::span row(rows.data() + size_t{r} * dimension, dimension);
+    for (float& x : row) x = static_cast<float>(gaussian(random) * 0.3);
+    for (uint32_t i = 0; i < intrinsic; ++i) {
+      const double latent =
+          static_cast<double>(centres[size_t{cluster} * intrinsic + i]) + gaussian(random) * 0.7;
+      const auto weight = static_cast<float>(latent / std::sqrt(1.0 + i));
+      for (uint32_t j = 0; j < dimension; ++j) row[j] += weight * axes[size_t{i} * dimension + j];
+    }
+    normalize(row);
+  }
+  return rows;
+}
+
+inline VectorTable tableOf(std::span<const float> rows, uint32_t dimension,
+                           Metric metric = Metric::kInnerProduct) {
+  VectorTable table(dimension, metric);
+  REQUIRE(table.append(rows).ok());
+  return table;
+}
+
+/// Indexed vectors and queries drawn from the same distribution.
+struct Corpus {
+  Corpus(uint32_t count, uint32_t queryCount, uint32_t dimension, uint64_t seed,
+         Metric metric = Metric::kInnerProduct)
+      : vectors(dimension, metric), queries(dimension, metric) {
+    const std::vector<float> rows = clusteredVectors(count + queryCount, dimension, seed);
+    const std::span<const float> all(rows);
+    REQUIRE(vectors.append(all.first(size_t{count} * dimension)).ok());
+    REQUIRE(queries.append(all.subspan(size_t{count} * dimension)).ok());
+  }
+  std::span<const float> query(NodeId id) const { return {queries.row(id), queries.dimension()}; }
+
+  VectorTable vectors;
+  VectorTable queries;
+};
+
+inline std::span<const float> rowsOf(const VectorTable& table, NodeId begin, NodeId end) {
+  return {table.row(begin), size_t{end - begin} * table.dimension()};
+}
+
+inline std::span<const float> allRows(const VectorTable& table) { return rowsOf(table, 0, table.size()); }
+
+/// The k nearest by exact distance, best first.
+inline std::vector<NodeId> exactNearest(const VectorTable& vectors, const float* query, uint32_t k) {
+  std::vector<Neighbor> all;
+  for (NodeId id = 0; id < vectors.size(); ++id) {
+    all.push_back({distance(vectors.metric(), query, vectors.row(id), vectors.dimension()), id});
+  }
+  std::sort(all.begin(), all.end());
+  std::vector<NodeId> ids;
+  for (size_t i = 0; i < std::min<size_t>(k, all.size()); ++i) ids.push_back(all[i].id);
+  return ids;
+}
+
+/// The share of `truth` that is in `found`.
+inline double recallOf(const std::vector<NodeId>& found, const std::vector<NodeId>& truth) {
+  double common = 0;
+  for (const NodeId id : truth) common += std::count(found.begin(), found.end(), id) > 0 ? 1 : 0;
+  return common / static_cast<double>(truth.size());
+}
+
+/// A plain best-first walk by exact distances: the textbook form, as a yardstick for graphs.
+inline std::vector<NodeId> walkGraph(const Graph& graph, const VectorTable& vectors, const float* query,
+                                     uint32_t k, uint32_t ef, NodeId entry) {
+  const auto distanceTo = [&](NodeId id) {
+    return distance(vectors.metric(), query, vectors.row(id), vectors.dimension());
+  };
+  std::vector<bool> met(graph.size(), false);
+  std::vector<Neighbor> open{{distanceTo(entry), entry}};
+  std::vector<Neighbor> best = open;
+  met[entry] = true;
+  while (!open.empty()) {
+    const auto at = std::min_element(open.begin(), open.end());
+    const Neighbor nearest = *at;
+    open.erase(at);
+    if (best.size() >= ef && best[ef - 1] < nearest) break;
+    for (const NodeId u : graph.neighbors(nearest.id)) {
+      if (met[u]) continue;
+      met[u] = true;
+      const Neighbor next{distanceTo(u), u};
+      open.push_back(next);
+      best.insert(std::upper_bound(best.begin(), best.end(), next), next);
+      if (best.size() > ef) best.pop_back();
+    }
+  }
+  std::vector<NodeId> ids;
+  for (size_t i = 0; i < std::min<size_t>(k, best.size()); ++i) ids.push_back(best[i].id);
+  return ids;
+}
+
+inline double graphRecall(const Graph& graph, const Corpus& corpus, uint32_t ef, NodeId entry,
+                          uint32_t k = 10) {
+  double sum = 0;
+  for (NodeId q = 0; q < corpus.queries.size(); ++q) {
+    const float* query = corpus.queries.row(q);
+    sum += recallOf(walkGraph(graph, corpus.vectors, query, k, ef, entry),
+                    exactNearest(corpus.vectors, query, k));
+  }
+  return sum / corpus.queries.size();
+}
+
+inline std::unique_ptr<IndexBuilder> makeBuilder(uint32_t dimension, const BuildParams& params) {
+  Result<std::unique_ptr<IndexBuilder>> builder = IndexBuilder::create(dimension, params);
+  REQUIRE_MESSAGE(builder.ok(), builder.status().message());
+  return std::move(builder.value());
+}
+
+inline Index buildIndex(const VectorTable& vectors, BuildParams params = {}, uint32_t slice = 1000) {
+  params.metric = vectors.metric();
+  const std::unique_ptr<IndexBuilder> builder = makeBuilder(vectors.dimension(), params);
+  REQUIRE(builder->add(allRows(vectors)).ok());
+  for (;;) {
+    const Result<BuildProgress> progress = builder->step(slice);
+    REQUIRE_MESSAGE(progress.ok(), progress.status().message());
+    if (progress.value().phase == BuildPhase::kDone) break;
+  }
+  Result<Index> index = builder->finish();
+  REQUIRE_MESSAGE(index.ok(), index.status().message());
+  return std::move(index.value());
+}
+
+inline std::shared_ptr<const Index> sharedIndex(Index index) {
+  return std::make_shared<const Index>(std::move(index));
+}
+
+inline std::unique_ptr<Search> startSearch(const std::shared_ptr<const Index>& index,
+                                           std::span<const float> query, const SearchParams& params) {
+  Result<std::unique_ptr<Search>> search = Search::create(index, query, params);
+  REQUIRE_MESSAGE(search.ok(), search.status().message());
+  return std::move(search.value());
+}
+
+/// The vectors that a search asks for, as an encoder would give them.
+inline std::vector<float> wantedRows(const Search& search, const VectorTable& vectors) {
+  std::vector<float> rows;
+  for (const NodeId id : search.wants()) {
+    REQUIRE(id < vectors.size());
+    rows.insert(rows.end(), vectors.row(id), vectors.row(id) + vectors.dimension());
+  }
+  return rows;
+}
+
+/// Runs a search to its end.
+inline std::unique_ptr<Search> finishSearch(const std::shared_ptr<const Index>& index,
+                                            const VectorTable& vectors, std::span<const float> query,
+                                            const SearchParams& params) {
+  std::unique_ptr<Search> search = startSearch(index, query, params);
+  while (!search->done()) REQUIRE(search->supply(wantedRows(*search, vectors)).ok());
+  return search;
+}
+
+inline std::vector<Hit> hitsOf(const Search& search) {
+  const Result<std::vector<Hit>> hits = search.hits();
+  REQUIRE_MESSAGE(hits.ok(), hits.status().message());
+  return hits.value();
+}
+
+inline std::vector<NodeId> idsOf(const std::vector<Hit>& hits) {
+  std::vector<NodeId> ids;
+  for (const Hit& hit : hits) ids.push_back(hit.id);
+  return ids;
+}
+
+/// Averages over all queries of a corpus.
+struct SearchQuality {
+  double recall = 0;
+  double recomputed = 0;
+  double batches = 0;
+};
+
+inline SearchQuality measure(const std::shared_ptr<const Index>& index, const Corpus& corpus,
+                             const SearchParams& params) {
+  SearchQuality sum;
+  for (NodeId q = 0; q < corpus.queries.size(); ++q) {
+    const auto search = finishSearch(index, corpus.vectors, corpus.query(q), params);
+    sum.recall +=
+        recallOf(idsOf(hitsOf(*search)), exactNearest(corpus.vectors, corpus.queries.row(q), params.k));
+    sum.recomputed += search->stats().recomputed;
+    sum.batches += search->stats().batches;
+  }
+  const double count = corpus.queries.size();
+  return {sum.recall / count, sum.recomputed / count, sum.batches / count};
+}
+
+}  // namespace leann::testing
