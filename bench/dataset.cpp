@@ -7,6 +7,8 @@
 #include <fstream>
 #include <iterator>
 
+#include "neighbor.h"
+
 namespace leann::bench {
 namespace {
 
@@ -63,6 +65,27 @@ Dataset readDataset(const std::string& folder) {
     data.truth.push_back(static_cast<int32_t>(value));
   }
   return data;
+}
+
+Dataset firstPassages(Dataset data, uint32_t count) {
+  if (count >= data.vectors.size()) return data;
+  Dataset part;
+  part.vectors.appendUnchecked({data.vectors.row(0), size_t{count} * kDimension});
+  part.queries = std::move(data.queries);
+  part.truth = std::move(data.truth);
+  constexpr uint32_t kTop = 10;
+  for (uint32_t q = 0; q < part.queryCount(); ++q) {
+    std::vector<Neighbor> all;
+    all.reserve(count);
+    for (NodeId id = 0; id < count; ++id) {
+      all.push_back({-dot(part.query(q).data(), part.vectors.row(id), kDimension), id});
+    }
+    std::partial_sort(all.begin(), all.begin() + kTop, all.end());
+    for (uint32_t i = 0; i < kTop; ++i) {
+      part.truth[size_t{q} * kTruthDepth + i] = static_cast<int32_t>(all[i].id);
+    }
+  }
+  return part;
 }
 
 }  // namespace leann::bench

@@ -30,4 +30,8 @@ struct Dataset {
 /// Reads vectors.f16, query-vectors.f16 and truth100.i32. Ends the program with a message when that fails.
 Dataset readDataset(const std::string& folder);
 
+/// The same queries over the first `count` vectors alone, with their own exact answers (the first ten of each
+/// row).
+Dataset firstPassages(Dataset data, uint32_t count);
+
 }  // namespace leann::bench

@@ -14,20 +14,14 @@
 #include "dataset.h"
 #include "hnsw.h"
 #include "index.h"
+#include "measure.h"
 #include "search.h"
 
 namespace leann::bench {
 namespace {
 
-constexpr uint32_t kTop = 10;
 constexpr uint32_t kM = 30;                // the paper's
 constexpr uint32_t kEfConstruction = 128;  // the paper's
-
-struct Point {
-  double recall = 0;
-  double recomputed = 0;
-  double batches = 0;
-};
 
 double averageDegree(const Graph& graph) { return static_cast<double>(graph.edges()) / graph.size(); }
 
@@ -38,31 +32,6 @@ Graph build(const Dataset& data, HnswParams params, std::vector<uint32_t> links 
   const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - start;
   std::fprintf(stderr, "built in %.0f s\n", spent.count());
   return builder.level0();
-}
-
-Point measure(const Dataset& data, const std::shared_ptr<const Index>& index, const SearchParams& params,
-              uint32_t queries) {
-  Point sum;
-  uint32_t count = 0;
-  std::vector<float> vectors;
-  // Odd queries report; even ones are for tuning.
-  for (uint32_t q = 1; q < data.queryCount() && count < queries; q += 2, ++count) {
-    auto search = std::move(Search::create(index, data.query(q), params).value());
-    while (!search->done()) {
-      vectors.clear();
-      for (const NodeId id : search->wants()) {
-        vectors.insert(vectors.end(), data.vectors.row(id), data.vectors.row(id) + kDimension);
-      }
-      (void)search->supply(vectors);
-    }
-    std::vector<NodeId> found;
-    const auto hits = search->hits();
-    for (const Hit& hit : hits.value()) found.push_back(hit.id);
-    sum.recall += data.recall(q, found, kTop);
-    sum.recomputed += search->stats().recomputed;
-    sum.batches += search->stats().batches;
-  }
-  return {sum.recall / count, sum.recomputed / count, sum.batches / count};
 }
 
 // Recomputations at a recall, on a straight line between the two points around it; negative if never reached.
