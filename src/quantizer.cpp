@@ -11,7 +11,8 @@ namespace leann {
 namespace {
 
 constexpr uint32_t kIterations = 12;
-constexpr uint32_t kMostSharedPoints = 65536;  // a shared codebook sees every subspace of every passage
+// Enough to train one shared codebook; after a random rotation one subspace is like another.
+constexpr uint32_t kMostSharedPoints = 65536;
 
 // A seeded sample without repetition, in ascending order of id.
 VectorTable drawSample(const VectorTable& vectors, uint32_t most, uint64_t seed) {
