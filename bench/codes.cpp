@@ -27,7 +27,7 @@ constexpr Code kCodes[] = {
 
 Index buildIndex(const Dataset& data) {
   auto builder = std::move(IndexBuilder::create(kDimension, {}).value());
-  (void)builder->add({data.vectors.row(0), size_t{data.vectors.size()} * kDimension});
+  (void)builder->add(data.vectors);
   while (builder->step(4096).value().phase != BuildPhase::kDone) {
   }
   return std::move(builder->finish().value());
@@ -36,7 +36,8 @@ Index buildIndex(const Dataset& data) {
 void run(const std::string& folder, uint32_t passages, uint32_t queries) {
   const Dataset data = firstPassages(readDataset(folder), passages);
   const Index built = buildIndex(data);
-  std::printf("N = %u, %u odd queries.\n\n", data.vectors.size(), std::min(queries, data.queryCount() / 2));
+  const VectorTable vectors = data.table();
+  std::printf("N = %u, %u odd queries.\n\n", data.size(), std::min(queries, data.queryCount() / 2));
   std::printf(
       "| rotation | code | bytes a passage: code | graph | rest | all | recall@10, 32 recomputed | 64 | 96 "
       "|\n");
@@ -46,12 +47,12 @@ void run(const std::string& folder, uint32_t passages, uint32_t queries) {
     index.params.rotation = code.rotation;
     index.params.subspaces = code.subspaces;
     index.params.bits = code.bits;
-    index.quantizer = Quantizer::train(data.vectors, {code.subspaces, code.bits, code.rotation, 1});
-    index.codes = index.quantizer.encode(data.vectors);
+    index.quantizer = Quantizer::train(vectors, {code.subspaces, code.bits, code.rotation, 1});
+    index.codes = index.quantizer.encode(vectors);
     const auto bytes = encodeIndex(index);
     const auto report = sizeReport(bytes.value());
     const SizeReport& size = report.value();
-    const auto aPassage = [&](size_t part) { return static_cast<double>(part) / data.vectors.size(); };
+    const auto aPassage = [&](size_t part) { return static_cast<double>(part) / data.size(); };
     std::printf("| %s | %u x %u bit | %.1f | %.1f | %.1f | %.1f |",
                 code.rotation == RotationKind::kLearned ? "learned" : "random", code.subspaces, code.bits,
                 aPassage(size.codes), aPassage(size.graph), aPassage(size.quantizer + size.rest),

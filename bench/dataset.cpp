@@ -50,12 +50,18 @@ double Dataset::recall(uint32_t i, std::span<const NodeId> found, uint32_t k) co
   return static_cast<double>(hits) / k;
 }
 
-Dataset readDataset(const std::string& folder) {
-  Dataset data;
-  if (const Status status = data.vectors.append(readHalves(folder + "/vectors.f16")); !status.ok()) {
+VectorTable Dataset::table() const {
+  VectorTable table(kDimension, Metric::kInnerProduct);
+  if (const Status status = table.append(vectors); !status.ok()) {
     std::fprintf(stderr, "%s\n", status.message().c_str());
     std::exit(1);
   }
+  return table;
+}
+
+Dataset readDataset(const std::string& folder) {
+  Dataset data;
+  data.vectors = readHalves(folder + "/vectors.f16");
   data.queries = readHalves(folder + "/query-vectors.f16");
   const std::vector<char> truth = readFile(folder + "/truth100.i32");
   for (size_t i = 0; i + 3 < truth.size(); i += 4) {
@@ -68,17 +74,16 @@ Dataset readDataset(const std::string& folder) {
 }
 
 Dataset firstPassages(Dataset data, uint32_t count) {
-  if (count >= data.vectors.size()) return data;
-  Dataset part;
-  part.vectors.appendUnchecked({data.vectors.row(0), size_t{count} * kDimension});
-  part.queries = std::move(data.queries);
-  part.truth = std::move(data.truth);
+  if (count >= data.size()) return data;
+  Dataset part = std::move(data);
+  part.vectors.resize(size_t{count} * kDimension);
+  part.vectors.shrink_to_fit();
   constexpr uint32_t kTop = 10;
   for (uint32_t q = 0; q < part.queryCount(); ++q) {
     std::vector<Neighbor> all;
     all.reserve(count);
     for (NodeId id = 0; id < count; ++id) {
-      all.push_back({-dot(part.query(q).data(), part.vectors.row(id), kDimension), id});
+      all.push_back({-dot(part.query(q).data(), part.row(id), kDimension), id});
     }
     std::partial_sort(all.begin(), all.begin() + kTop, all.end());
     for (uint32_t i = 0; i < kTop; ++i) {

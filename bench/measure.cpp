@@ -14,7 +14,7 @@ Point measure(const Dataset& data, const std::shared_ptr<const Index>& index, co
     while (!search->done()) {
       vectors.clear();
       for (const NodeId id : search->wants()) {
-        vectors.insert(vectors.end(), data.vectors.row(id), data.vectors.row(id) + kDimension);
+        vectors.insert(vectors.end(), data.row(id), data.row(id) + kDimension);
       }
       (void)search->supply(vectors);
     }

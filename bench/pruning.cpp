@@ -25,9 +25,9 @@ constexpr uint32_t kEfConstruction = 128;  // the paper's
 
 double averageDegree(const Graph& graph) { return static_cast<double>(graph.edges()) / graph.size(); }
 
-Graph build(const Dataset& data, HnswParams params, std::vector<uint32_t> links = {}) {
+Graph build(const VectorTable& vectors, HnswParams params, std::vector<uint32_t> links = {}) {
   const auto start = std::chrono::steady_clock::now();
-  HnswBuilder builder(data.vectors, params, std::move(links));
+  HnswBuilder builder(vectors, params, std::move(links));
   while (!builder.finished()) builder.insertNext();
   const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - start;
   std::fprintf(stderr, "built in %.0f s\n", spent.count());
@@ -79,15 +79,15 @@ void printHeader(const char* first) {
 }
 
 // HNSW with the M, and the cap on its lists, whose graph has the mean out-degree asked for.
-Graph smallM(const Dataset& data, double degree) {
+Graph smallM(const VectorTable& vectors, double degree) {
   Graph best;
   uint32_t M = 2;
   for (; M < kM; ++M) {
-    best = build(data, {.M = M, .maxDegree0 = 2 * M, .efConstruction = kEfConstruction});
+    best = build(vectors, {.M = M, .maxDegree0 = 2 * M, .efConstruction = kEfConstruction});
     if (averageDegree(best) >= degree) break;
   }
   for (uint32_t cap = 2 * M - 1; cap >= M; --cap) {
-    Graph tighter = build(data, {.M = M, .maxDegree0 = cap, .efConstruction = kEfConstruction});
+    Graph tighter = build(vectors, {.M = M, .maxDegree0 = cap, .efConstruction = kEfConstruction});
     if (averageDegree(tighter) < degree) break;
     best = std::move(tighter);
   }
@@ -96,21 +96,22 @@ Graph smallM(const Dataset& data, double degree) {
 
 void run(const std::string& folder, uint32_t queries) {
   const Dataset data = readDataset(folder);
-  const Quantizer quantizer = Quantizer::train(data.vectors, {.subspaces = 48, .bits = 4, .seed = 1});
-  const std::vector<uint8_t> codes = quantizer.encode(data.vectors);
+  const VectorTable vectors = data.table();
+  const Quantizer quantizer = Quantizer::train(vectors, {.subspaces = 48, .bits = 4, .seed = 1});
+  const std::vector<uint8_t> codes = quantizer.encode(vectors);
   const auto indexOf = [&](Graph graph) {
     return std::make_shared<const Index>(Index{BuildParams{}, std::move(graph), quantizer, codes});
   };
 
-  const Graph first = build(data, {.M = kM, .maxDegree0 = 2 * kM, .efConstruction = kEfConstruction});
+  const Graph first = build(vectors, {.M = kM, .maxDegree0 = 2 * kM, .efConstruction = kEfConstruction});
   const HubParams hubs{.M = 60, .m = 5, .hubFraction = 0.02};
-  const Graph pruned = build(data, {.M = hubs.M, .maxDegree0 = hubs.M, .efConstruction = kEfConstruction},
+  const Graph pruned = build(vectors, {.M = hubs.M, .maxDegree0 = hubs.M, .efConstruction = kEfConstruction},
                              hubPreservingLinks(first, hubs));
   const double degree = averageDegree(pruned);
   const Graph random = pruneRandomly(first, degree / averageDegree(first), 1);
-  const Graph small = smallM(data, degree);
+  const Graph small = smallM(vectors, degree);
 
-  std::printf("N = %u, %u odd queries.\n", data.vectors.size(), std::min(queries, data.queryCount() / 2));
+  std::printf("N = %u, %u odd queries.\n", data.size(), std::min(queries, data.queryCount() / 2));
   SearchParams bestFirst{.k = kTop, .strategy = Strategy::kBestFirst};
   bestFirst.batchSize = 1;
   printHeader("recomputing every node met");

@@ -1,6 +1,13 @@
 #include "distance.h"
 
 #include <cstring>
+#include <limits>
+
+#if defined(__wasm_simd128__)
+#include <wasm_simd128.h>
+#elif defined(__SSE2__)
+#include <emmintrin.h>
+#endif
 
 namespace leann {
 namespace {
@@ -61,6 +68,34 @@ float sumScalar(const float* a, const float* b, size_t dimension, Term term) {
   return sum;
 }
 
+// Any order of the sums of an int8 product gives the same integer, as none of them overflows.
+constexpr int64_t kLargestInt8Sum = int64_t{65535} * 127 * 127;
+static_assert(kLargestInt8Sum <= std::numeric_limits<int32_t>::max());
+
+#if defined(__wasm_simd128__) || defined(__SSE2__)
+#define LEANN_INT8_SIMD 1
+
+using Short8 = int16_t __attribute__((vector_size(16)));
+using Int4 = int32_t __attribute__((vector_size(16)));
+
+Short8 loadBytes(const int8_t* p) {
+  Short8 v;
+  std::memcpy(&v, p, sizeof v);
+  return v;
+}
+
+// Products of neighbouring lanes, added: one instruction on either machine, for which the vector extensions
+// have no operator.
+Int4 multiplyAddPairs(Short8 a, Short8 b) {
+#if defined(__wasm_simd128__)
+  return reinterpret_cast<Int4>(
+      wasm_i32x4_dot_i16x8(reinterpret_cast<v128_t>(a), reinterpret_cast<v128_t>(b)));
+#else
+  return reinterpret_cast<Int4>(_mm_madd_epi16(reinterpret_cast<__m128i>(a), reinterpret_cast<__m128i>(b)));
+#endif
+}
+#endif
+
 }  // namespace
 
 float dot(const float* a, const float* b, size_t dimension) { return sumSimd(a, b, dimension, Product{}); }
@@ -69,8 +104,32 @@ float squaredL2(const float* a, const float* b, size_t dimension) {
   return sumSimd(a, b, dimension, SquaredDifference{});
 }
 
+int32_t dot(const int8_t* a, const int8_t* b, size_t dimension) {
+#ifdef LEANN_INT8_SIMD
+  Int4 odd{}, even{};
+  size_t i = 0;
+  for (; i + kLanes <= dimension; i += kLanes) {
+    // Two bytes a lane: shifting right alone leaves the upper one, left and then right the lower one.
+    const Short8 x = loadBytes(a + i);
+    const Short8 y = loadBytes(b + i);
+    odd += multiplyAddPairs(x >> 8, y >> 8);
+    even += multiplyAddPairs((x << 8) >> 8, (y << 8) >> 8);
+  }
+  const Int4 s = odd + even;
+  return (s[0] + s[1]) + (s[2] + s[3]) + dotScalar(a + i, b + i, dimension - i);
+#else
+  return dotScalar(a, b, dimension);
+#endif
+}
+
 float dotScalar(const float* a, const float* b, size_t dimension) {
   return sumScalar(a, b, dimension, Product{});
+}
+
+int32_t dotScalar(const int8_t* a, const int8_t* b, size_t dimension) {
+  int32_t sum = 0;
+  for (size_t i = 0; i < dimension; ++i) sum += a[i] * b[i];
+  return sum;
 }
 
 float squaredL2Scalar(const float* a, const float* b, size_t dimension) {

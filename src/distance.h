@@ -1,4 +1,5 @@
-// Inner product and squared Euclidean distance of float32 vectors, SIMD and scalar, equal to the last bit.
+// Inner product and squared Euclidean distance of float32 vectors, and the inner product of int8 ones: SIMD
+// and scalar, equal to the last bit.
 #pragma once
 
 #include <cstddef>
@@ -16,8 +17,12 @@ enum class Metric : uint8_t {
 float dot(const float* a, const float* b, size_t dimension);
 float squaredL2(const float* a, const float* b, size_t dimension);
 
+/// Exact for values of -127 .. 127 at any dimension up to 65,535. O(dimension).
+int32_t dot(const int8_t* a, const int8_t* b, size_t dimension);
+
 /// Reference implementations without SIMD.
 float dotScalar(const float* a, const float* b, size_t dimension);
+int32_t dotScalar(const int8_t* a, const int8_t* b, size_t dimension);
 float squaredL2Scalar(const float* a, const float* b, size_t dimension);
 
 /// Smaller is nearer, for either metric.

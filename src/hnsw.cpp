@@ -1,39 +1,46 @@
 #include "hnsw.h"
 
 #include <algorithm>
-#include <functional>
 
 namespace leann {
+namespace {
+
+constexpr uint32_t kMostLevels = 16;
+
+}  // namespace
 
 HnswBuilder::HnswBuilder(const VectorTable& vectors, const HnswParams& params, std::vector<uint32_t> linksOf)
     : vectors_(vectors),
       params_(params),
       linksOf_(std::move(linksOf)),
       random_(params.seed),
-      level0_(vectors.size()),
+      level0_(params.maxDegree0, vectors.size()),
+      upper_(params.M),
+      firstUpper_(vectors.size()),
       visited_(vectors.size()) {}
 
 void HnswBuilder::adopt(const Graph& graph, NodeId entry) {
-  for (NodeId v = 0; v < graph.size(); ++v) {
-    const auto row = graph.neighbors(v);
-    level0_[v].assign(row.begin(), row.end());
-  }
+  for (NodeId v = 0; v < graph.size(); ++v) level0_.assign(v, graph.neighbors(v));
   inserted_ = graph.size();
   entry_ = entry;
 }
 
-std::vector<NodeId>& HnswBuilder::links(NodeId v, uint32_t level) {
-  return level == 0 ? level0_[v] : upper_[level - 1][v];
+// P(level >= l) = M^-l, as floor(-ln(u) / ln(M)) would draw it, but without a logarithm to differ in its last
+// bit.
+uint32_t HnswBuilder::drawLevel() {
+  uint32_t level = 0;
+  while (level < kMostLevels && random_.below(params_.M) == 0) ++level;
+  return level;
 }
 
-NodeId HnswBuilder::descend(const float* query, uint32_t fromLevel, uint32_t toLevel) const {
+NodeId HnswBuilder::descend(NodeId v, uint32_t toLevel) const {
   NodeId nearest = entry_;
-  float best = distanceTo(query, nearest);
-  for (uint32_t level = fromLevel; level > toLevel; --level) {
+  float best = vectors_.distanceBetween(v, nearest);
+  for (uint32_t level = topLevel_; level > toLevel; --level) {
     for (bool moved = true; moved;) {
       moved = false;
-      for (const NodeId u : upper_[level - 1][nearest]) {
-        const float d = distanceTo(query, u);
+      for (const NodeId u : links(nearest, level)) {
+        const float d = vectors_.distanceBetween(v, u);
         if (d < best) {
           best = d;
           nearest = u;
@@ -45,94 +52,93 @@ NodeId HnswBuilder::descend(const float* query, uint32_t fromLevel, uint32_t toL
   return nearest;
 }
 
-// Leaves the efConstruction nearest that it found in found_, nearest first. The frontier is a min-heap,
-// found_ a max-heap until the end.
-const std::vector<Neighbor>& HnswBuilder::searchLayer(const float* query, uint32_t level) {
-  visited_.clear();
-  frontier_.clear();
-  found_.clear();
-  for (const NodeId e : entries_) {
-    if (!visited_.insert(e)) continue;
-    const Neighbor start{distanceTo(query, e), e};
-    frontier_.push_back(start);
-    found_.push_back(start);
+// Puts a candidate in its place among the nearest, unless there are enough nearer ones.
+bool HnswBuilder::offer(const Candidate& candidate, size_t& position) {
+  if (found_.size() >= params_.efConstruction) {
+    if (!(candidate < found_.back())) return false;
+    found_.pop_back();
   }
-  std::make_heap(frontier_.begin(), frontier_.end(), std::greater<>());
-  std::make_heap(found_.begin(), found_.end());
-  while (!frontier_.empty()) {
-    const Neighbor nearest = frontier_.front();
-    if (found_.size() >= params_.efConstruction && found_.front() < nearest) break;
-    std::pop_heap(frontier_.begin(), frontier_.end(), std::greater<>());
-    frontier_.pop_back();
-    const std::vector<NodeId>& row = links(nearest.id, level);
-    for (size_t i = 0; i < row.size(); ++i) {
-      if (i + 1 < row.size()) __builtin_prefetch(vectors_.row(row[i + 1]));
-      if (!visited_.insert(row[i])) continue;
-      const Neighbor next{distanceTo(query, row[i]), row[i]};
-      if (found_.size() >= params_.efConstruction) {
-        if (found_.front() < next) continue;
-        std::pop_heap(found_.begin(), found_.end());
-        found_.pop_back();
-      }
-      found_.push_back(next);
-      std::push_heap(found_.begin(), found_.end());
-      frontier_.push_back(next);
-      std::push_heap(frontier_.begin(), frontier_.end(), std::greater<>());
+  const auto place = std::upper_bound(found_.begin(), found_.end(), candidate);
+  position = static_cast<size_t>(place - found_.begin());
+  found_.insert(place, candidate);
+  return true;
+}
+
+// Algorithm 2 with one sorted list for both of its queues: what falls out of the nearest would end the search
+// if it were ever expanded, so nothing else needs to be kept.
+void HnswBuilder::searchLayer(NodeId v, uint32_t level) {
+  visited_.clear();
+  found_.clear();
+  size_t next = 0;  // all before it are expanded
+  size_t position = 0;
+  for (const NodeId u : entries_) {
+    if (visited_.insert(u)) offer({{vectors_.distanceBetween(v, u), u}}, position);
+  }
+  const LinkLists& lists = listsOf(level);
+  while (next < found_.size()) {
+    Candidate& nearest = found_[next++];
+    if (nearest.expanded) continue;
+    nearest.expanded = true;
+    met_.clear();
+    for (const NodeId u : lists[listOf(nearest.id, level)]) {
+      if (!visited_.insert(u)) continue;
+      vectors_.prefetch(u);
+      met_.push_back(u);
+    }
+    if (next < found_.size()) lists.prefetch(listOf(found_[next].id, level));
+    for (const NodeId u : met_) {
+      if (offer({{vectors_.distanceBetween(v, u), u}}, position)) next = std::min(next, position);
     }
   }
-  std::sort_heap(found_.begin(), found_.end());
-  return found_;
 }
 
 // Algorithm 4, without extending candidates and without keeping pruned ones: a candidate stays if it is
-// nearer to the base than to everything chosen before it.
-void HnswBuilder::selectDiverse(const std::vector<Neighbor>& candidates, uint32_t count,
-                                std::vector<NodeId>& out) const {
-  out.clear();
+// nearer to the base than to everything chosen before it. Leaves them in chosen_.
+template <typename Candidates>
+void HnswBuilder::selectDiverse(const Candidates& candidates, uint32_t count) {
+  chosen_.clear();
   for (const Neighbor& candidate : candidates) {
-    if (out.size() >= count) break;
-    const bool diverse = std::none_of(out.begin(), out.end(), [&](NodeId kept) {
+    if (chosen_.size() >= count) break;
+    const bool diverse = std::none_of(chosen_.begin(), chosen_.end(), [&](NodeId kept) {
       return vectors_.distanceBetween(candidate.id, kept) < candidate.distance;
     });
-    if (diverse) out.push_back(candidate.id);
+    if (diverse) chosen_.push_back(candidate.id);
   }
 }
 
-void HnswBuilder::shrink(NodeId v, std::vector<NodeId>& list, uint32_t maxDegree) {
+// The list of v is full; what it and `extra` leave when only diverse ones may stay.
+void HnswBuilder::shrink(NodeId v, uint32_t level, NodeId extra) {
   shrinking_.clear();
-  for (const NodeId u : list) shrinking_.push_back({vectors_.distanceBetween(v, u), u});
+  shrinking_.push_back({vectors_.distanceBetween(v, extra), extra});
+  for (const NodeId u : links(v, level)) shrinking_.push_back({vectors_.distanceBetween(v, u), u});
   std::sort(shrinking_.begin(), shrinking_.end());
-  selectDiverse(shrinking_, maxDegree, list);
+  selectDiverse(shrinking_, listsOf(level).capacity());
+  listsOf(level).assign(listOf(v, level), chosen_);
 }
 
-void HnswBuilder::connect(NodeId v, uint32_t level, uint32_t count, uint32_t maxDegree) {
-  selectDiverse(found_, count, chosen_);
-  links(v, level) = chosen_;
-  for (const NodeId u : chosen_) {
-    std::vector<NodeId>& list = links(u, level);
-    list.push_back(v);
-    if (list.size() > maxDegree) shrink(u, list, maxDegree);
+void HnswBuilder::connect(NodeId v, uint32_t level, uint32_t count) {
+  LinkLists& lists = listsOf(level);
+  selectDiverse(found_, std::min(count, lists.capacity()));
+  const uint32_t own = listOf(v, level);
+  lists.assign(own, chosen_);
+  for (const NodeId u : lists[own]) {
+    if (!lists.append(listOf(u, level), v)) shrink(u, level, v);
   }
 }
 
 void HnswBuilder::insertNext() {
   const NodeId v = inserted_;
-  const float* query = vectors_.row(v);
-  // P(level >= l) = M^-l, as floor(-ln(u) / ln(M)) would draw it, but without a logarithm to differ in its
-  // last bit.
-  uint32_t level = 0;
-  while (level < 16 && random_.below(params_.M) == 0) ++level;
-  while (upper_.size() < level) upper_.emplace_back(vectors_.size());
-
+  const uint32_t level = drawLevel();
+  firstUpper_[v] = upper_.size();
+  upper_.grow(level);
   if (v > 0) {
     const uint32_t joined = std::min(level, topLevel_);
-    entries_.assign(1, descend(query, topLevel_, joined));
+    entries_.assign(1, descend(v, joined));
     for (uint32_t l = joined;; --l) {
-      searchLayer(query, l);
+      searchLayer(v, l);
       entries_.clear();
-      for (const Neighbor& n : found_) entries_.push_back(n.id);
-      const uint32_t count = l == 0 && !linksOf_.empty() ? linksOf_[v] : params_.M;
-      connect(v, l, count, l == 0 ? params_.maxDegree0 : params_.M);
+      for (const Candidate& c : found_) entries_.push_back(c.id);
+      connect(v, l, l == 0 && !linksOf_.empty() ? linksOf_[v] : params_.M);
       if (l == 0) break;
     }
   }
@@ -143,6 +149,10 @@ void HnswBuilder::insertNext() {
   ++inserted_;
 }
 
-Graph HnswBuilder::level0() const { return makeGraph(level0_); }
+Graph HnswBuilder::level0() const {
+  std::vector<std::vector<NodeId>> lists(level0_.size());
+  for (NodeId v = 0; v < lists.size(); ++v) lists[v].assign(level0_[v].begin(), level0_[v].end());
+  return makeGraph(lists);
+}
 
 }  // namespace leann

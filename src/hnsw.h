@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "graph.h"
+#include "link_lists.h"
 #include "neighbor.h"
 #include "random.h"
 #include "vector_table.h"
@@ -20,7 +21,7 @@ struct HnswParams {
 };
 
 /// Builds level 0 of an HNSW graph over `vectors`, which must outlive the builder. The upper levels exist
-/// only to find the way while building. Memory: about 4 * (maxDegree0 + 1) bytes a node beside the vectors.
+/// only to find the way while building. Memory: about 4 * (maxDegree0 + 4) bytes a node beside the vectors.
 class HnswBuilder {
  public:
   /// `linksOf[v]`: how many links v chooses on level 0; empty means M for all. This is the one new input that
@@ -40,31 +41,42 @@ class HnswBuilder {
   Graph level0() const;
 
  private:
-  std::vector<NodeId>& links(NodeId v, uint32_t level);
-  NodeId descend(const float* query, uint32_t fromLevel, uint32_t toLevel) const;
-  const std::vector<Neighbor>& searchLayer(const float* query, uint32_t level);
-  void selectDiverse(const std::vector<Neighbor>& candidates, uint32_t count, std::vector<NodeId>& out) const;
-  void connect(NodeId v, uint32_t level, uint32_t count, uint32_t maxDegree);
-  void shrink(NodeId v, std::vector<NodeId>& list, uint32_t maxDegree);
-  float distanceTo(const float* query, NodeId v) const {
-    return distance(vectors_.metric(), query, vectors_.row(v), vectors_.dimension());
-  }
+  // A node met by a search; `expanded`: its links have been followed.
+  struct Candidate : Neighbor {
+    bool expanded = false;
+  };
+
+  LinkLists& listsOf(uint32_t level) { return level == 0 ? level0_ : upper_; }
+  const LinkLists& listsOf(uint32_t level) const { return level == 0 ? level0_ : upper_; }
+  // Which of these lists is that of v on a level.
+  uint32_t listOf(NodeId v, uint32_t level) const { return level == 0 ? v : firstUpper_[v] + level - 1; }
+  std::span<const NodeId> links(NodeId v, uint32_t level) const { return listsOf(level)[listOf(v, level)]; }
+
+  uint32_t drawLevel();
+  NodeId descend(NodeId v, uint32_t toLevel) const;
+  void searchLayer(NodeId v, uint32_t level);
+  bool offer(const Candidate& candidate, size_t& position);
+  template <typename Candidates>
+  void selectDiverse(const Candidates& candidates, uint32_t count);
+  void connect(NodeId v, uint32_t level, uint32_t count);
+  void shrink(NodeId v, uint32_t level, NodeId extra);
 
   const VectorTable& vectors_;
   HnswParams params_;
   std::vector<uint32_t> linksOf_;
   Random random_;
-  std::vector<std::vector<NodeId>> level0_;
-  std::vector<std::vector<std::vector<NodeId>>> upper_;  // upper_[l - 1][v], empty above v's level
-  std::vector<NodeId> entries_;                          // where a search enters the level being searched
+  LinkLists level0_;                  // list v is that of node v
+  LinkLists upper_;                   // of the nodes above level 0, in the order of insertion, by level
+  std::vector<uint32_t> firstUpper_;  // the list of level 1 of each node, if it has one
   NodeId entry_ = 0;
   uint32_t topLevel_ = 0;
   uint32_t inserted_ = 0;
 
   // Scratch, kept to spare allocations.
   VisitedSet visited_;
-  std::vector<Neighbor> frontier_;
-  std::vector<Neighbor> found_;
+  std::vector<NodeId> entries_;   // where a search enters the level being searched
+  std::vector<Candidate> found_;  // the efConstruction nearest that it met, nearest first
+  std::vector<NodeId> met_;
   std::vector<Neighbor> shrinking_;
   std::vector<NodeId> chosen_;
 };

@@ -58,7 +58,11 @@ HnswParams hubPass(const BuildParams& p) {
 
 VectorTable slice(const VectorTable& vectors, NodeId begin, NodeId end) {
   VectorTable part(vectors.dimension(), vectors.metric());
-  part.appendUnchecked({vectors.row(begin), size_t{end - begin} * vectors.dimension()});
+  std::vector<float> row(vectors.dimension());
+  for (NodeId id = begin; id < end; ++id) {
+    vectors.read(id, row.data());
+    part.appendUnchecked(row);
+  }
   return part;
 }
 
@@ -177,14 +181,15 @@ Result<Index> extended(const Index& index, std::span<const float> vectors) {
     // Distances are the same in rotated space, where decoding an old node costs no matrix product.
     VectorTable rotated(index.dimension(), Metric::kL2);
     rotated.reserve(index.size() + added.size());
-    std::vector<float> row(index.dimension());
+    std::vector<float> row(index.dimension()), turned(index.dimension());
     for (NodeId id = 0; id < index.size(); ++id) {
       quantizer.decodeRotated(index.code(id), row.data());
       rotated.appendUnchecked(row);
     }
     for (NodeId id = 0; id < added.size(); ++id) {
-      quantizer.rotate(added.row(id), row.data());
-      rotated.appendUnchecked(row);
+      added.read(id, row.data());
+      quantizer.rotate(row.data(), turned.data());
+      rotated.appendUnchecked(turned);
     }
 
     const uint32_t M =

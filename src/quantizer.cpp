@@ -21,9 +21,11 @@ VectorTable drawSample(const VectorTable& vectors, uint32_t most, uint64_t seed)
   uint32_t wanted = std::min(most, n);
   sample.reserve(wanted);
   Random random(seed);
+  std::vector<float> row(vectors.dimension());
   for (NodeId id = 0; id < n && wanted > 0; ++id) {
     if (random.below(n - id) >= wanted) continue;
-    sample.appendUnchecked({vectors.row(id), vectors.dimension()});
+    vectors.read(id, row.data());
+    sample.appendUnchecked(row);
     --wanted;
   }
   return sample;
@@ -31,8 +33,10 @@ VectorTable drawSample(const VectorTable& vectors, uint32_t most, uint64_t seed)
 
 std::vector<float> meanOf(const VectorTable& vectors) {
   std::vector<double> sum(vectors.dimension(), 0.0);
+  std::vector<float> row(vectors.dimension());
   for (NodeId id = 0; id < vectors.size(); ++id) {
-    for (uint32_t i = 0; i < sum.size(); ++i) sum[i] += static_cast<double>(vectors.row(id)[i]);
+    vectors.read(id, row.data());
+    for (uint32_t i = 0; i < sum.size(); ++i) sum[i] += static_cast<double>(row[i]);
   }
   std::vector<float> mean;
   mean.reserve(sum.size());
@@ -67,9 +71,10 @@ Quantizer Quantizer::train(const VectorTable& vectors, const QuantizerParams& pa
                           : Rotation::random(d, params.seed);
 
   std::vector<float> projected(size_t{sample.size()} * d);
-  std::vector<float> centred(d);
+  std::vector<float> centred(d), raw(d);
   for (NodeId id = 0; id < sample.size(); ++id) {
-    project(sample.row(id), mean, rotation, centred, projected.data() + size_t{id} * d);
+    sample.read(id, raw.data());
+    project(raw.data(), mean, rotation, centred, projected.data() + size_t{id} * d);
   }
   std::vector<int8_t> codebooks;
   std::vector<float> scales;
@@ -132,10 +137,10 @@ std::vector<uint8_t> Quantizer::encode(const VectorTable& vectors) const {
         std::span(centroids_.data() + size_t{centroids()} * begin, size_t{centroids()} * width), width);
   }
   std::vector<uint8_t> codes(size_t{vectors.size()} * codeSize(), 0);
-  std::vector<float> centred(d);
-  std::vector<float> rotated(d);
+  std::vector<float> row(d), centred(d), rotated(d);
   for (NodeId id = 0; id < vectors.size(); ++id) {
-    project(vectors.row(id), mean_, rotation_, centred, rotated.data());
+    vectors.read(id, row.data());
+    project(row.data(), mean_, rotation_, centred, rotated.data());
     uint8_t* code = codes.data() + size_t{id} * codeSize();
     for (uint32_t j = 0; j < subspaces_; ++j) {
       const uint32_t c = searches[j].nearest(rotated.data() + subspaceBegin(j, subspaces_, d));

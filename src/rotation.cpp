@@ -14,9 +14,10 @@ namespace {
 std::vector<double> covariance(const VectorTable& sample, std::span<const float> mean) {
   const uint32_t d = sample.dimension();
   const uint32_t n = sample.size();
-  std::vector<float> columns(size_t{d} * n);
+  std::vector<float> columns(size_t{d} * n), row(d);
   for (uint32_t i = 0; i < n; ++i) {
-    for (uint32_t j = 0; j < d; ++j) columns[size_t{j} * n + i] = sample.row(i)[j] - mean[j];
+    sample.read(i, row.data());
+    for (uint32_t j = 0; j < d; ++j) columns[size_t{j} * n + i] = row[j] - mean[j];
   }
   std::vector<double> result(size_t{d} * d);
   for (uint32_t i = 0; i < d; ++i) {

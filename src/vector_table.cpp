@@ -1,9 +1,15 @@
 #include "vector_table.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
 namespace leann {
+namespace {
+
+constexpr float kLargestValue = 127;
+
+}  // namespace
 
 Status checkVectors(std::span<const float> values, uint32_t dimension, Metric metric, const char* act) {
   const auto error = [&](ErrorCode code, size_t position, const std::string& reason) {
@@ -31,13 +37,75 @@ Status checkVectors(std::span<const float> values, uint32_t dimension, Metric me
   return {};
 }
 
-Status VectorTable::append(std::span<const float> values) {
-  if (const Status status = checkVectors(values, dimension_, metric_, "add"); !status.ok()) return status;
-  if (values.size() / dimension_ > std::numeric_limits<NodeId>::max() / 2 - size()) {
+Status VectorTable::append(std::span<const float> rows) {
+  if (const Status status = checkVectors(rows, dimension_, metric_, "add"); !status.ok()) return status;
+  if (rows.size() / dimension_ > std::numeric_limits<NodeId>::max() / 2 - size()) {
     return {ErrorCode::kInvalidArgument, "leann: cannot add vectors: an index holds at most 2^31 of them"};
   }
-  appendUnchecked(values);
+  appendUnchecked(rows);
   return {};
+}
+
+void VectorTable::appendUnchecked(std::span<const float> rows) {
+  const auto count = static_cast<uint32_t>(rows.size() / dimension_);
+  reserve(size_ + count);  // nothing below fails, so all rows go in or none
+  for (const float* row = rows.data(); row != rows.data() + rows.size(); row += dimension_) {
+    std::vector<int8_t>& block = blocks_[size_ >> kBlockBits];
+    block.resize(block.size() + stride_);
+    encode(row, block.data() + block.size() - stride_);
+    ++size_;
+  }
+}
+
+// A block that is begun grows as a vector does, up to its size, so that a small table stays small.
+void VectorTable::reserve(uint32_t rows) {
+  const size_t blocks = (size_t{rows} + kBlockRows - 1) / kBlockRows;
+  if (blocks > blocks_.size()) blocks_.resize(blocks);
+  for (size_t b = size_ >> kBlockBits; b < blocks; ++b) {
+    const size_t wanted = std::min<size_t>(kBlockRows, rows - b * kBlockRows);
+    const size_t room = blocks_[b].capacity() / stride_;
+    if (wanted > room) blocks_[b].reserve(std::min<size_t>(kBlockRows, std::max(wanted, 2 * room)) * stride_);
+  }
+}
+
+void VectorTable::encode(const float* row, int8_t* record) const {
+  float most = 0;
+  for (uint32_t i = 0; i < dimension_; ++i) most = std::max(most, std::fabs(row[i]));
+  Header header{};
+  // A quotient by a smaller scale would be inexact, or infinite.
+  header.scale = std::max(most / kLargestValue, std::numeric_limits<float>::min());
+  int8_t* values = record + headerSize(metric_);
+  for (uint32_t i = 0; i < dimension_; ++i) {
+    values[i] = static_cast<int8_t>(std::floor(row[i] / header.scale + 0.5F));
+  }
+  header.square = dot(values, values, dimension_);
+  std::memcpy(record, &header, headerSize(metric_));
+}
+
+void VectorTable::read(NodeId id, float* out) const {
+  const float step = scale(id);
+  for (const int8_t value : values(id)) *out++ = static_cast<float>(value) * step;
+}
+
+float VectorTable::distanceBetween(NodeId a, NodeId b) const {
+  const int8_t* x = record(a);
+  const int8_t* y = record(b);
+  const Header hx = headerOf(x);
+  const Header hy = headerOf(y);
+  const int32_t product = dot(valuesOf(x), valuesOf(y), dimension_);
+  // In double, where the product of two scales is exact, and no small one lost.
+  const auto sx = static_cast<double>(hx.scale);
+  const auto sy = static_cast<double>(hy.scale);
+  const double inner = sx * sy * product;
+  if (metric_ == Metric::kInnerProduct) return static_cast<float>(-inner);
+  // The terms of equal rows cancel exactly; those of near ones may fall a little below zero.
+  return static_cast<float>(std::max(sx * sx * hx.square + sy * sy * hy.square - 2 * inner, 0.0));
+}
+
+size_t VectorTable::memory() const {
+  size_t bytes = blocks_.capacity() * sizeof(blocks_[0]);
+  for (const std::vector<int8_t>& block : blocks_) bytes += block.capacity();
+  return bytes;
 }
 
 }  // namespace leann

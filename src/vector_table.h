@@ -1,7 +1,8 @@
-// The vectors of a build, in memory for as long as the build lasts and no longer.
+// The vectors of a build, in memory once, in a byte a component, for as long as the build lasts.
 #pragma once
 
 #include <cstdint>
+#include <cstring>
 #include <span>
 #include <vector>
 
@@ -16,32 +17,73 @@ using NodeId = uint32_t;
 /// overflows float32 at any dimension.
 inline constexpr float kLargestComponent = 1e6F;
 
-/// Row-major float32 table; row i is the vector of node i.
+/// Vector i is that of node i: int8 values -127 .. 127, and one float32 scale by which they are multiplied,
+/// the row's largest magnitude / 127. A component is off by at most half the scale. Memory: dimension + 4
+/// bytes a row
+/// (+ 8 under L2), and one block of at most 1,024 rows that is not full yet.
 class VectorTable {
  public:
-  VectorTable(uint32_t dimension, Metric metric) : dimension_(dimension), metric_(metric) {}
+  VectorTable(uint32_t dimension, Metric metric)
+      : dimension_(dimension), stride_(size_t{dimension} + headerSize(metric)), metric_(metric) {}
 
-  /// Appends values.size() / dimension rows, all or none. Errors: kDimensionMismatch when values is no whole
-  /// number of rows; kNotFinite; kZeroVector (inner product only: a zero vector has no direction);
-  /// kInvalidArgument for a component above kLargestComponent.
-  Status append(std::span<const float> values);
+  /// Appends rows.size() / dimension rows, all or none. Errors: kDimensionMismatch when it is no whole number
+  /// of rows; kNotFinite; kZeroVector (inner product only: a zero vector has no direction); kInvalidArgument
+  /// for a component above kLargestComponent.
+  Status append(std::span<const float> rows);
   /// The same for rows that need no check: copies of checked ones, or what the core made itself.
-  void appendUnchecked(std::span<const float> values) {
-    values_.insert(values_.end(), values.begin(), values.end());
-  }
-  void reserve(uint32_t rows) { values_.reserve(size_t{rows} * dimension_); }
+  void appendUnchecked(std::span<const float> rows);
+  /// Makes room for `rows` rows in all.
+  void reserve(uint32_t rows);
 
-  uint32_t size() const { return static_cast<uint32_t>(values_.size() / dimension_); }
+  uint32_t size() const { return size_; }
   uint32_t dimension() const { return dimension_; }
   Metric metric() const { return metric_; }
+  /// Bytes that the table holds, room for rows to come included.
+  size_t memory() const;
 
-  const float* row(NodeId id) const { return values_.data() + size_t{id} * dimension_; }
-  float distanceBetween(NodeId a, NodeId b) const { return distance(metric_, row(a), row(b), dimension_); }
+  /// Decodes a row to `dimension` floats.
+  void read(NodeId id, float* out) const;
+  std::span<const int8_t> values(NodeId id) const { return {valuesOf(record(id)), dimension_}; }
+  float scale(NodeId id) const { return headerOf(record(id)).scale; }
+
+  /// Exact for the rounded rows, but for the last rounding to float32: 0 for equal rows under L2, and the
+  /// same either way round. O(dimension).
+  float distanceBetween(NodeId a, NodeId b) const;
+
+  /// Fetches the front of a row into the cache, where its distance is wanted soon; the rest follows it.
+  void prefetch(NodeId id) const {
+    __builtin_prefetch(record(id));
+    __builtin_prefetch(record(id) + 64);
+  }
 
  private:
+  // In front of the values of each row. Under the inner product there is no use for the square.
+  struct Header {
+    float scale;
+    int32_t square;  // dot(values, values)
+  };
+  static size_t headerSize(Metric metric) { return metric == Metric::kL2 ? sizeof(Header) : sizeof(float); }
+
+  // Rows lie in blocks, so that a table that grows neither moves what it holds nor holds it twice meanwhile.
+  static constexpr uint32_t kBlockBits = 10;
+  static constexpr uint32_t kBlockRows = 1U << kBlockBits;
+
+  const int8_t* record(NodeId id) const {
+    return blocks_[id >> kBlockBits].data() + (id & (kBlockRows - 1)) * stride_;
+  }
+  void encode(const float* row, int8_t* record) const;
+  Header headerOf(const int8_t* record) const {
+    Header header{};
+    std::memcpy(&header, record, headerSize(metric_));
+    return header;
+  }
+  const int8_t* valuesOf(const int8_t* record) const { return record + headerSize(metric_); }
+
   uint32_t dimension_;
+  size_t stride_;
   Metric metric_;
-  std::vector<float> values_;
+  uint32_t size_ = 0;
+  std::vector<std::vector<int8_t>> blocks_;
 };
 
 /// The checks of `append`, for vectors that are not stored (queries, recomputed passages).

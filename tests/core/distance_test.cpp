@@ -121,3 +121,30 @@ TEST_CASE("distance: close to the sum in double precision") {
     CHECK(static_cast<double>(squaredL2(a.data(), b.data(), d)) == doctest::Approx(square).epsilon(1e-5));
   }
 }
+
+TEST_CASE("distance: int8 products are exact, with SIMD and without") {
+  Random random(5);
+  for (const size_t d : interestingDimensions()) {
+    std::vector<int8_t> a(d), b(d);
+    int64_t expected = 0;
+    for (size_t i = 0; i < d; ++i) {
+      a[i] = static_cast<int8_t>(static_cast<int>(random.below(255)) - 127);
+      b[i] = static_cast<int8_t>(static_cast<int>(random.below(255)) - 127);
+      expected += int64_t{a[i]} * b[i];
+    }
+    CAPTURE(d);
+    CHECK(dot(a.data(), b.data(), d) == expected);
+    CHECK(dotScalar(a.data(), b.data(), d) == expected);
+    for (size_t shift = 1; shift < std::min<size_t>(d, 4); ++shift) {
+      CHECK(dot(a.data() + shift, b.data(), d - shift) == dotScalar(a.data() + shift, b.data(), d - shift));
+    }
+  }
+}
+
+TEST_CASE("distance: int8 products of the longest and largest vectors do not overflow") {
+  const std::vector<int8_t> most(65535, 127);
+  const std::vector<int8_t> least(65535, -127);
+  CHECK(dot(most.data(), most.data(), 65535) == 65535 * 127 * 127);
+  CHECK(dot(most.data(), least.data(), 65535) == -65535 * 127 * 127);
+  CHECK(dotScalar(least.data(), least.data(), 65535) == 65535 * 127 * 127);
+}

@@ -33,7 +33,7 @@ double searchRecall(Index index, const Corpus& corpus) {
 TEST_CASE("extended: old and new nodes are found nearly as in a fresh build") {
   for (const Metric metric : {Metric::kInnerProduct, Metric::kL2}) {
     const Corpus corpus(1500, 30, 32, 13, metric);
-    const VectorTable old = tableOf(rowsOf(corpus.vectors, 0, 1000), 32, metric);
+    const TestTable old = tableOf(rowsOf(corpus.vectors, 0, 1000), 32, metric);
     for (const Pruning pruning : kPrunings) {
       CAPTURE(pruning);
       const BuildParams params{
@@ -51,8 +51,8 @@ TEST_CASE("extended: old and new nodes are found nearly as in a fresh build") {
 
 TEST_CASE("extended: new nodes have codes as if they had been there") {
   const Corpus corpus(600, 0, 16, 14);
-  const VectorTable old = tableOf(rowsOf(corpus.vectors, 0, 500), 16);
-  const VectorTable added = tableOf(rowsOf(corpus.vectors, 500, 600), 16);
+  const TestTable old = tableOf(rowsOf(corpus.vectors, 0, 500), 16);
+  const TestTable added = tableOf(rowsOf(corpus.vectors, 500, 600), 16);
   const Index index = buildIndex(old);
   const Result<Index> grown = extended(index, allRows(added));
   REQUIRE(grown.ok());
@@ -106,7 +106,7 @@ TEST_CASE("extended: vectors as large as a build takes can be inserted, too") {
     std::vector<float> rows(size_t{60} * 8);
     for (float& x : rows) x = random.below(4) == 0 ? -1e6F : 1e6F;
     const std::span<const float> all(rows);
-    const VectorTable old = tableOf(all.first(size_t{50} * 8), 8, Metric::kL2);
+    const TestTable old = tableOf(all.first(size_t{50} * 8), 8, Metric::kL2);
     const Result<Index> grown =
         extended(buildIndex(old, {.rotation = rotation}), all.subspan(size_t{50} * 8));
     CHECK_MESSAGE(grown.ok(), grown.status().message());

@@ -66,7 +66,7 @@ inline Bytes encoded(const Index& index) {
   return std::move(bytes.value());
 }
 
-inline VectorTable smallTable(Metric metric = Metric::kInnerProduct) {
+inline TestTable smallTable(Metric metric = Metric::kInnerProduct) {
   return tableOf(clusteredVectors(30, 8, 1, 4, 4), 8, metric);
 }
 

@@ -6,6 +6,7 @@
 using namespace leann;
 using leann::testing::Corpus;
 using leann::testing::graphRecall;
+using leann::testing::TestTable;
 
 namespace {
 
@@ -110,7 +111,7 @@ TEST_CASE("hnsw: a graph that grew from an adopted one is about as good") {
   const Corpus corpus(1600, 30, 32, 8);
   const HnswParams params{.M = 8, .maxDegree0 = 16};
   const Graph whole = build(corpus.vectors, params);
-  const VectorTable half = testing::tableOf(testing::rowsOf(corpus.vectors, 0, 800), 32);
+  const TestTable half = testing::tableOf(testing::rowsOf(corpus.vectors, 0, 800), 32);
   const Graph first = build(half, params);
 
   HnswBuilder builder(corpus.vectors, params);
@@ -135,9 +136,9 @@ TEST_CASE("hnsw: adopting everything leaves nothing to do") {
 }
 
 TEST_CASE("hnsw: one node, two nodes, and many at one place") {
-  const VectorTable one = testing::tableOf(std::vector<float>{1, 0}, 2);
+  const TestTable one = testing::tableOf(std::vector<float>{1, 0}, 2);
   CHECK(build(one, {}).edges() == 0);
-  const VectorTable two = testing::tableOf(std::vector<float>{1, 0, 0, 1}, 2);
+  const TestTable two = testing::tableOf(std::vector<float>{1, 0, 0, 1}, 2);
   CHECK(build(two, {}).targets == std::vector<NodeId>{1, 0});
   for (const Metric metric : {Metric::kInnerProduct, Metric::kL2}) {
     std::vector<float> rows;

@@ -128,7 +128,7 @@ TEST_CASE("index builder: vectors may come in any pieces") {
 }
 
 TEST_CASE("index builder: slices of any size give the same bytes") {
-  const VectorTable vectors = tableOf(clusteredVectors(300, 16, 4), 16);
+  const TestTable vectors = tableOf(clusteredVectors(300, 16, 4), 16);
   for (const Pruning pruning : kPrunings) {
     const BuildParams params{.pruning = pruning};
     const std::vector<uint8_t> whole = bytesOf(buildIndex(vectors, params, 1000000));
@@ -174,7 +174,7 @@ TEST_CASE("index builder: the largest slice reports sensible progress") {
 }
 
 TEST_CASE("index builder: the same input and seed give the same bytes, another seed others") {
-  const VectorTable vectors = tableOf(clusteredVectors(300, 16, 7), 16);
+  const TestTable vectors = tableOf(clusteredVectors(300, 16, 7), 16);
   for (const Pruning pruning : kPrunings) {
     const std::vector<uint8_t> first = bytesOf(buildIndex(vectors, {.pruning = pruning, .seed = 3}));
     CHECK(bytesOf(buildIndex(vectors, {.pruning = pruning, .seed = 3})) == first);
@@ -183,7 +183,7 @@ TEST_CASE("index builder: the same input and seed give the same bytes, another s
 }
 
 TEST_CASE("index builder: the index records what it was built with") {
-  const VectorTable vectors = tableOf(clusteredVectors(50, 20, 8), 20, Metric::kL2);
+  const TestTable vectors = tableOf(clusteredVectors(50, 20, 8), 20, Metric::kL2);
   const Index index =
       buildIndex(vectors, {.M = 5, .efConstruction = 77, .pruning = Pruning::kRandom, .seed = 9});
   CHECK(index.size() == 50);

@@ -51,7 +51,7 @@ TEST_CASE("rerank: where codes are coarse, the graph helps to choose what to rec
 
 TEST_CASE("rerank: a neighbour that nothing was learned about is listed once") {
   // Opposite directions: no similarity, so no estimate moves when one of them is recomputed.
-  const VectorTable vectors = tableOf(std::vector<float>{1, 0, -1, 0, 0, 1, 0, -1}, 2);
+  const TestTable vectors = tableOf(std::vector<float>{1, 0, -1, 0, 0, 1, 0, -1}, 2);
   const auto index = sharedIndex(buildIndex(vectors));
   for (NodeId q = 0; q < 4; ++q) {
     for (const uint32_t most : {1U, 2U, 3U, 4U}) {

@@ -7,10 +7,11 @@
 using namespace leann;
 using leann::testing::clusteredVectors;
 using leann::testing::tableOf;
+using leann::testing::TestTable;
 
 namespace {
 
-std::vector<float> meanOf(const VectorTable& table) {
+std::vector<float> meanOf(const TestTable& table) {
   std::vector<float> mean(table.dimension(), 0.0F);
   for (NodeId id = 0; id < table.size(); ++id) {
     for (uint32_t i = 0; i < mean.size(); ++i) mean[i] += table.row(id)[i] / static_cast<float>(table.size());
@@ -19,7 +20,7 @@ std::vector<float> meanOf(const VectorTable& table) {
 }
 
 // Variances of the rotated sample, by output dimension.
-std::vector<double> rotatedVariances(const Rotation& rotation, const VectorTable& table,
+std::vector<double> rotatedVariances(const Rotation& rotation, const TestTable& table,
                                      const std::vector<float>& mean) {
   const uint32_t d = table.dimension();
   std::vector<double> variances(d, 0.0);
@@ -84,7 +85,7 @@ TEST_CASE("rotation: subspaces cover the dimensions and differ by at most one") 
 TEST_CASE("rotation: nearly orthogonal, and undone by its transpose") {
   for (const uint32_t d : {1U, 2U, 8U, 32U, 96U}) {
     CAPTURE(d);
-    const VectorTable table = tableOf(clusteredVectors(500, d, d), d);
+    const TestTable table = tableOf(clusteredVectors(500, d, d), d);
     const Rotation rotation = Rotation::learn(table, meanOf(table), std::max(1U, d / 8));
     CHECK(rotation.dimension() == d);
     CHECK(defect(rotation) < 0.02);
@@ -107,7 +108,7 @@ TEST_CASE("rotation: finds the axes of the data") {
     rows.push_back(static_cast<float>(along + across));
     rows.push_back(static_cast<float>(along - across));
   }
-  const VectorTable table = tableOf(rows, 2, Metric::kL2);
+  const TestTable table = tableOf(rows, 2, Metric::kL2);
   const Rotation rotation = Rotation::learn(table, meanOf(table), 1);
   const std::vector<double> variances = rotatedVariances(rotation, table, meanOf(table));
   CHECK(variances[0] > 150);
@@ -118,7 +119,7 @@ TEST_CASE("rotation: variance is balanced between subspaces, unlike that of plai
   for (const uint32_t subspaces : {4U, 8U, 16U}) {
     CAPTURE(subspaces);
     constexpr uint32_t d = 48;
-    const VectorTable table = tableOf(clusteredVectors(1000, d, 6), d);
+    const TestTable table = tableOf(clusteredVectors(1000, d, 6), d);
     const std::vector<float> mean = meanOf(table);
     std::vector<double> dealt = rotatedVariances(Rotation::learn(table, mean, subspaces), table, mean);
     const double balanced = imbalance(dealt, subspaces);
@@ -133,13 +134,13 @@ TEST_CASE("rotation: identical samples and a single sample still give a rotation
   for (const uint32_t count : {1U, 5U}) {
     std::vector<float> rows;
     for (uint32_t i = 0; i < count; ++i) rows.insert(rows.end(), {0.6F, 0.8F, 0.0F, 0.0F});
-    const VectorTable table = tableOf(rows, 4);
+    const TestTable table = tableOf(rows, 4);
     CHECK(defect(Rotation::learn(table, meanOf(table), 2)) < 0.02);
   }
 }
 
 TEST_CASE("rotation: stored parts make the same rotation") {
-  const VectorTable table = tableOf(clusteredVectors(200, 16, 8), 16);
+  const TestTable table = tableOf(clusteredVectors(200, 16, 8), 16);
   const Rotation learned = Rotation::learn(table, meanOf(table), 4);
   const Rotation restored({learned.values().begin(), learned.values().end()},
                           {learned.scales().begin(), learned.scales().end()});
@@ -157,7 +158,7 @@ TEST_CASE("rotation: a random one is orthogonal, and makes all coordinates alike
   CHECK(rotation.values().empty());
   CHECK(rotation.scales().empty());
 
-  const VectorTable table = tableOf(clusteredVectors(1000, d, 6), d);
+  const TestTable table = tableOf(clusteredVectors(1000, d, 6), d);
   std::vector<float> there(d), back(d);
   rotation.apply(table.row(0), there.data());
   rotation.applyTransposed(there.data(), back.data());
@@ -171,7 +172,7 @@ TEST_CASE("rotation: a random one is orthogonal, and makes all coordinates alike
     rows.push_back(static_cast<float>(testing::gaussian(random)));
     rows.insert(rows.end(), d - 1, 0.0F);
   }
-  const VectorTable line = tableOf(rows, d, Metric::kL2);
+  const TestTable line = tableOf(rows, d, Metric::kL2);
   const std::vector<double> variances = rotatedVariances(rotation, line, meanOf(line));
   CHECK(*std::max_element(variances.begin(), variances.end()) < 0.3);
 }

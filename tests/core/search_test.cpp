@@ -105,7 +105,7 @@ TEST_CASE("search: more hits wanted than there are nodes") {
       for (const uint32_t n : {1U, 2U, 9U}) {
         std::vector<float> rows;
         const auto index = smallIndex(n, metric, rows);
-        const VectorTable vectors = tableOf(rows, 8, metric);
+        const TestTable vectors = tableOf(rows, 8, metric);
         const std::span<const float> query(vectors.row(0), 8);
         const SearchParams params{.k = 1000, .strategy = strategy, .ef = 1, .batchSize = 4};
         const auto search = finishSearch(index, vectors, query, params);
@@ -121,7 +121,7 @@ TEST_CASE("search: the largest parameters are no trouble") {
   for (const Strategy strategy : kStrategies) {
     std::vector<float> rows;
     const auto index = smallIndex(30, Metric::kInnerProduct, rows);
-    const VectorTable vectors = tableOf(rows, 8);
+    const TestTable vectors = tableOf(rows, 8);
     const auto search = finishSearch(index, vectors, {vectors.row(0), 8},
                                      {.k = kMost, .strategy = strategy, .ef = kMost, .batchSize = kMost});
     CHECK(hitsOf(*search).size() == 30);
@@ -189,7 +189,7 @@ TEST_CASE("search: when done, nothing more is taken") {
 TEST_CASE("search: outlives the index that it was made from") {
   std::vector<float> rows;
   std::shared_ptr<const Index> index = smallIndex(40, Metric::kInnerProduct, rows);
-  const VectorTable vectors = tableOf(rows, 8);
+  const TestTable vectors = tableOf(rows, 8);
   for (const Strategy strategy : kStrategies) {
     std::shared_ptr<const Index> copy = std::make_shared<const Index>(*index);
     const auto search = startSearch(copy, {vectors.row(3), 8}, {.k = 5, .strategy = strategy});
@@ -213,7 +213,7 @@ TEST_CASE("search: given the same, answers the same") {
 TEST_CASE("search: equal distances are listed by id") {
   std::vector<float> rows;
   for (int i = 0; i < 12; ++i) rows.insert(rows.end(), {0.6F, 0.8F});
-  const VectorTable vectors = tableOf(rows, 2);
+  const TestTable vectors = tableOf(rows, 2);
   const auto index = sharedIndex(buildIndex(vectors));
   for (const Strategy strategy : kStrategies) {
     const auto search = finishSearch(index, vectors, {vectors.row(0), 2}, {.k = 12, .strategy = strategy});

@@ -66,37 +66,48 @@ inline std::vector<float> clusteredVectors(uint32_t count, uint32_t dimension, u
   return rows;
 }
 
-inline VectorTable tableOf(std::span<const float> rows, uint32_t dimension,
-                           Metric metric = Metric::kInnerProduct) {
-  VectorTable table(dimension, metric);
-  REQUIRE(table.append(rows).ok());
-  return table;
+/// A table together with the rows that went into it, for exact answers.
+class TestTable : public VectorTable {
+ public:
+  TestTable(std::span<const float> rows, uint32_t dimension, Metric metric)
+      : VectorTable(dimension, metric), rows_(rows.begin(), rows.end()) {
+    REQUIRE(append(rows).ok());
+  }
+  const float* row(NodeId id) const { return rows_.data() + size_t{id} * dimension(); }
+
+ private:
+  std::vector<float> rows_;
+};
+
+inline TestTable tableOf(std::span<const float> rows, uint32_t dimension,
+                         Metric metric = Metric::kInnerProduct) {
+  return {rows, dimension, metric};
 }
 
 /// Indexed vectors and queries drawn from the same distribution.
 struct Corpus {
   Corpus(uint32_t count, uint32_t queryCount, uint32_t dimension, uint64_t seed,
          Metric metric = Metric::kInnerProduct)
-      : vectors(dimension, metric), queries(dimension, metric) {
-    const std::vector<float> rows = clusteredVectors(count + queryCount, dimension, seed);
-    const std::span<const float> all(rows);
-    REQUIRE(vectors.append(all.first(size_t{count} * dimension)).ok());
-    REQUIRE(queries.append(all.subspan(size_t{count} * dimension)).ok());
-  }
+      : Corpus(clusteredVectors(count + queryCount, dimension, seed), count, dimension, metric) {}
   std::span<const float> query(NodeId id) const { return {queries.row(id), queries.dimension()}; }
 
-  VectorTable vectors;
-  VectorTable queries;
+  TestTable vectors;
+  TestTable queries;
+
+ private:
+  Corpus(std::span<const float> rows, uint32_t count, uint32_t dimension, Metric metric)
+      : vectors(tableOf(rows.first(size_t{count} * dimension), dimension, metric)),
+        queries(tableOf(rows.subspan(size_t{count} * dimension), dimension, metric)) {}
 };
 
-inline std::span<const float> rowsOf(const VectorTable& table, NodeId begin, NodeId end) {
+inline std::span<const float> rowsOf(const TestTable& table, NodeId begin, NodeId end) {
   return {table.row(begin), size_t{end - begin} * table.dimension()};
 }
 
-inline std::span<const float> allRows(const VectorTable& table) { return rowsOf(table, 0, table.size()); }
+inline std::span<const float> allRows(const TestTable& table) { return rowsOf(table, 0, table.size()); }
 
 /// The k nearest by exact distance, best first.
-inline std::vector<NodeId> exactNearest(const VectorTable& vectors, const float* query, uint32_t k) {
+inline std::vector<NodeId> exactNearest(const TestTable& vectors, const float* query, uint32_t k) {
   std::vector<Neighbor> all;
   for (NodeId id = 0; id < vectors.size(); ++id) {
     all.push_back({distance(vectors.metric(), query, vectors.row(id), vectors.dimension()), id});
@@ -115,7 +126,7 @@ inline double recallOf(const std::vector<NodeId>& found, const std::vector<NodeI
 }
 
 /// A plain best-first walk by exact distances: the textbook form, as a yardstick for graphs.
-inline std::vector<NodeId> walkGraph(const Graph& graph, const VectorTable& vectors, const float* query,
+inline std::vector<NodeId> walkGraph(const Graph& graph, const TestTable& vectors, const float* query,
                                      uint32_t k, uint32_t ef, NodeId entry) {
   const auto distanceTo = [&](NodeId id) {
     return distance(vectors.metric(), query, vectors.row(id), vectors.dimension());
@@ -160,7 +171,7 @@ inline std::unique_ptr<IndexBuilder> makeBuilder(uint32_t dimension, const Build
   return std::move(builder.value());
 }
 
-inline Index buildIndex(const VectorTable& vectors, BuildParams params = {}, uint32_t slice = 1000) {
+inline Index buildIndex(const TestTable& vectors, BuildParams params = {}, uint32_t slice = 1000) {
   params.metric = vectors.metric();
   const std::unique_ptr<IndexBuilder> builder = makeBuilder(vectors.dimension(), params);
   REQUIRE(builder->add(allRows(vectors)).ok());
@@ -186,7 +197,7 @@ inline std::unique_ptr<Search> startSearch(const std::shared_ptr<const Index>& i
 }
 
 /// The vectors that a search asks for, as an encoder would give them.
-inline std::vector<float> wantedRows(const Search& search, const VectorTable& vectors) {
+inline std::vector<float> wantedRows(const Search& search, const TestTable& vectors) {
   std::vector<float> rows;
   for (const NodeId id : search.wants()) {
     REQUIRE(id < vectors.size());
@@ -197,7 +208,7 @@ inline std::vector<float> wantedRows(const Search& search, const VectorTable& ve
 
 /// Runs a search to its end.
 inline std::unique_ptr<Search> finishSearch(const std::shared_ptr<const Index>& index,
-                                            const VectorTable& vectors, std::span<const float> query,
+                                            const TestTable& vectors, std::span<const float> query,
                                             const SearchParams& params) {
   std::unique_ptr<Search> search = startSearch(index, query, params);
   while (!search->done()) REQUIRE(search->supply(wantedRows(*search, vectors)).ok());

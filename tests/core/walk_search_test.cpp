@@ -60,7 +60,7 @@ TEST_CASE("search: a graph in pieces ends the walk, not the program") {
   index.graph = symmetrized(
       makeGraph({{1, 2}, {2}, {}, {4}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}}));
   const auto shared = sharedIndex(std::move(index));
-  const VectorTable vectors = tableOf(rows, 8);
+  const TestTable vectors = tableOf(rows, 8);
   for (const Strategy strategy : {Strategy::kTwoLevel, Strategy::kBestFirst}) {
     const auto search = finishSearch(shared, vectors, {vectors.row(7), 8}, {.k = 10, .strategy = strategy});
     std::vector<NodeId> ids = idsOf(hitsOf(*search));
