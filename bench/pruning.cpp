@@ -25,13 +25,16 @@ constexpr uint32_t kEfConstruction = 128;  // the paper's
 
 double averageDegree(const Graph& graph) { return static_cast<double>(graph.edges()) / graph.size(); }
 
-Graph build(const VectorTable& vectors, HnswParams params, std::vector<uint32_t> links = {}) {
+HnswBuilder finished(HnswBuilder builder) {
   const auto start = std::chrono::steady_clock::now();
-  HnswBuilder builder(vectors, params, std::move(links));
   while (!builder.finished()) builder.insertNext();
   const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - start;
   std::fprintf(stderr, "built in %.0f s\n", spent.count());
-  return builder.level0();
+  return builder;
+}
+
+Graph build(const VectorTable& vectors, const HnswParams& params) {
+  return finished(HnswBuilder(vectors, params)).level0();
 }
 
 // Recomputations at a recall, on a straight line between the two points around it; negative if never reached.
@@ -103,10 +106,14 @@ void run(const std::string& folder, uint32_t queries) {
     return std::make_shared<const Index>(Index{BuildParams{}, std::move(graph), quantizer, codes});
   };
 
-  const Graph first = build(vectors, {.M = kM, .maxDegree0 = 2 * kM, .efConstruction = kEfConstruction});
   const HubParams hubs{.M = 60, .m = 5, .hubFraction = 0.02};
-  const Graph pruned = build(vectors, {.M = hubs.M, .maxDegree0 = hubs.M, .efConstruction = kEfConstruction},
-                             hubPreservingLinks(first, hubs));
+  HnswBuilder firstPass = finished(HnswBuilder(
+      vectors, {.M = kM, .maxDegree0 = 2 * kM, .efConstruction = kEfConstruction, .choices = hubs.M}));
+  const Graph first = firstPass.level0();
+  const HnswParams hubPass{.M = hubs.M, .maxDegree0 = hubs.M, .efConstruction = kEfConstruction};
+  const Graph pruned =
+      finished(HnswBuilder(vectors, hubPass, hubPreservingLinks(first, hubs), firstPass.takeChoices()))
+          .level0();
   const double degree = averageDegree(pruned);
   const Graph random = pruneRandomly(first, degree / averageDegree(first), 1);
   const Graph small = smallM(vectors, degree);

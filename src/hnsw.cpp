@@ -9,10 +9,12 @@ constexpr uint32_t kMostLevels = 16;
 
 }  // namespace
 
-HnswBuilder::HnswBuilder(const VectorTable& vectors, const HnswParams& params, std::vector<uint32_t> linksOf)
+HnswBuilder::HnswBuilder(const VectorTable& vectors, const HnswParams& params, std::vector<uint32_t> linksOf,
+                         Choices choices)
     : vectors_(vectors),
       params_(params),
       linksOf_(std::move(linksOf)),
+      choices_(std::move(choices)),
       random_(params.seed),
       level0_(params.maxDegree0, vectors.size()),
       upper_(params.M),
@@ -116,9 +118,9 @@ void HnswBuilder::shrink(NodeId v, uint32_t level, NodeId extra) {
   listsOf(level).assign(listOf(v, level), chosen_);
 }
 
-void HnswBuilder::connect(NodeId v, uint32_t level, uint32_t count) {
+// Links v to the nodes in chosen_, and them to v.
+void HnswBuilder::connect(NodeId v, uint32_t level) {
   LinkLists& lists = listsOf(level);
-  selectDiverse(found_, std::min(count, lists.capacity()));
   const uint32_t own = listOf(v, level);
   lists.assign(own, chosen_);
   for (const NodeId u : lists[own]) {
@@ -126,27 +128,46 @@ void HnswBuilder::connect(NodeId v, uint32_t level, uint32_t count) {
   }
 }
 
+// Algorithm 1 for a node that reaches up to `level`.
+void HnswBuilder::searchLinks(NodeId v, uint32_t level) {
+  const uint32_t joined = std::min(level, topLevel_);
+  entries_.assign(1, descend(v, joined));
+  for (uint32_t l = joined; l > 0; --l) {
+    searchLayer(v, l);
+    entries_.clear();
+    for (const Candidate& c : found_) entries_.push_back(c.id);
+    selectDiverse(found_, params_.M);
+    connect(v, l);
+  }
+  searchLayer(v, 0);
+  selectDiverse(found_, std::max(linksOf(v), params_.choices));
+}
+
 void HnswBuilder::insertNext() {
   const NodeId v = inserted_;
-  const uint32_t level = drawLevel();
-  firstUpper_[v] = upper_.size();
-  upper_.grow(level);
-  if (v > 0) {
-    const uint32_t joined = std::min(level, topLevel_);
-    entries_.assign(1, descend(v, joined));
-    for (uint32_t l = joined;; --l) {
-      searchLayer(v, l);
-      entries_.clear();
-      for (const Candidate& c : found_) entries_.push_back(c.id);
-      connect(v, l, l == 0 && !linksOf_.empty() ? linksOf_[v] : params_.M);
-      if (l == 0) break;
+  if (v < choices_.size()) {
+    const auto choices = choices_.of(v);
+    chosen_.assign(choices.begin(), choices.end());
+  } else {
+    const uint32_t level = drawLevel();
+    firstUpper_[v] = upper_.size();
+    upper_.grow(level);
+    chosen_.clear();
+    if (v > 0) searchLinks(v, level);
+    if (v == 0 || level > topLevel_) {
+      topLevel_ = level;
+      entry_ = v;
     }
+    if (params_.choices > 0) keepChoices();
   }
-  if (v == 0 || level > topLevel_) {
-    topLevel_ = level;
-    entry_ = v;
-  }
+  if (chosen_.size() > linksOf(v)) chosen_.resize(linksOf(v));
+  connect(v, 0);
   ++inserted_;
+}
+
+void HnswBuilder::keepChoices() {
+  choices_.nodes.insert(choices_.nodes.end(), chosen_.begin(), chosen_.end());
+  choices_.offsets.push_back(static_cast<uint32_t>(choices_.nodes.size()));
 }
 
 Graph HnswBuilder::level0() const {

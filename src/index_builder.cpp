@@ -49,7 +49,11 @@ HnswParams firstPass(const BuildParams& p) {
     const uint32_t M = std::max(p.links, 2U);
     return {.M = M, .maxDegree0 = 2 * M, .efConstruction = p.efConstruction, .seed = p.seed};
   }
-  return {.M = p.M, .maxDegree0 = 2 * p.M, .efConstruction = p.efConstruction, .seed = p.seed};
+  return {.M = p.M,
+          .maxDegree0 = 2 * p.M,
+          .efConstruction = p.efConstruction,
+          .seed = p.seed,
+          .choices = p.pruning == Pruning::kHubs ? p.hubLinks : 0};
 }
 
 HnswParams hubPass(const BuildParams& p) {
@@ -90,7 +94,8 @@ void IndexBuilder::startPruning() {
     case Pruning::kHubs:
       phase_ = BuildPhase::kPrune;
       hnsw_.emplace(vectors_, hubPass(params_),
-                    hubPreservingLinks(first, {params_.hubLinks, params_.links, params_.hubFraction}));
+                    hubPreservingLinks(first, {params_.hubLinks, params_.links, params_.hubFraction}),
+                    hnsw_->takeChoices());
       return;
     case Pruning::kRandom: {
       // Each of the `links` edges that a node chooses is, in the end, stored from one side or from both.

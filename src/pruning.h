@@ -18,7 +18,7 @@ struct HubParams {
 
 /// LEANN Algorithm 3, its one new input: how many links each node chooses in the second construction pass,
 /// from its out-degree in the first graph (ties by id). Run it with HnswBuilder(vectors, {.M, .maxDegree0 =
-/// M}, result).
+/// M}, result, choices of the first pass, at most M a node).
 std::vector<uint32_t> hubPreservingLinks(const Graph& first, const HubParams& params);
 
 /// Keeps each edge, together with its reverse, with probability `keep` (0 .. 1), seeded: the paper's "random

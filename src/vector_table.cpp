@@ -71,15 +71,16 @@ void VectorTable::reserve(uint32_t rows) {
 void VectorTable::encode(const float* row, int8_t* record) const {
   float most = 0;
   for (uint32_t i = 0; i < dimension_; ++i) most = std::max(most, std::fabs(row[i]));
-  Header header{};
   // A quotient by a smaller scale would be inexact, or infinite.
-  header.scale = std::max(most / kLargestValue, std::numeric_limits<float>::min());
+  const float scale = std::max(most / kLargestValue, std::numeric_limits<float>::min());
   int8_t* values = record + headerSize(metric_);
   for (uint32_t i = 0; i < dimension_; ++i) {
-    values[i] = static_cast<int8_t>(std::floor(row[i] / header.scale + 0.5F));
+    values[i] = static_cast<int8_t>(std::floor(row[i] / scale + 0.5F));
   }
-  header.square = dot(values, values, dimension_);
-  std::memcpy(record, &header, headerSize(metric_));
+  std::memcpy(record, &scale, sizeof scale);
+  if (metric_ == Metric::kInnerProduct) return;
+  const int32_t square = dot(values, values, dimension_);
+  std::memcpy(record + sizeof scale, &square, sizeof square);
 }
 
 void VectorTable::read(NodeId id, float* out) const {
@@ -90,16 +91,13 @@ void VectorTable::read(NodeId id, float* out) const {
 float VectorTable::distanceBetween(NodeId a, NodeId b) const {
   const int8_t* x = record(a);
   const int8_t* y = record(b);
-  const Header hx = headerOf(x);
-  const Header hy = headerOf(y);
-  const int32_t product = dot(valuesOf(x), valuesOf(y), dimension_);
   // In double, where the product of two scales is exact, and no small one lost.
-  const auto sx = static_cast<double>(hx.scale);
-  const auto sy = static_cast<double>(hy.scale);
-  const double inner = sx * sy * product;
+  const auto sx = static_cast<double>(scaleOf(x));
+  const auto sy = static_cast<double>(scaleOf(y));
+  const double inner = sx * sy * dot(valuesOf(x), valuesOf(y), dimension_);
   if (metric_ == Metric::kInnerProduct) return static_cast<float>(-inner);
   // The terms of equal rows cancel exactly; those of near ones may fall a little below zero.
-  return static_cast<float>(std::max(sx * sx * hx.square + sy * sy * hy.square - 2 * inner, 0.0));
+  return static_cast<float>(std::max(sx * sx * squareOf(x) + sy * sy * squareOf(y) - 2 * inner, 0.0));
 }
 
 size_t VectorTable::memory() const {

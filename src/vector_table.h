@@ -44,25 +44,35 @@ class VectorTable {
   /// Decodes a row to `dimension` floats.
   void read(NodeId id, float* out) const;
   std::span<const int8_t> values(NodeId id) const { return {valuesOf(record(id)), dimension_}; }
-  float scale(NodeId id) const { return headerOf(record(id)).scale; }
+  float scale(NodeId id) const { return scaleOf(record(id)); }
 
   /// Exact for the rounded rows, but for the last rounding to float32: 0 for equal rows under L2, and the
   /// same either way round. O(dimension).
   float distanceBetween(NodeId a, NodeId b) const;
 
-  /// Fetches the front of a row into the cache, where its distance is wanted soon; the rest follows it.
+  /// Fetches a row into the cache, where its distance is wanted soon.
   void prefetch(NodeId id) const {
-    __builtin_prefetch(record(id));
-    __builtin_prefetch(record(id) + 64);
+    const int8_t* row = record(id);
+    for (size_t at = 0; at < stride_; at += 64) __builtin_prefetch(row + at);
   }
 
  private:
-  // In front of the values of each row. Under the inner product there is no use for the square.
-  struct Header {
-    float scale;
-    int32_t square;  // dot(values, values)
-  };
-  static size_t headerSize(Metric metric) { return metric == Metric::kL2 ? sizeof(Header) : sizeof(float); }
+  // A record: the scale, under L2 the square dot(values, values), and the values.
+  static size_t headerSize(Metric metric) {
+    return metric == Metric::kL2 ? sizeof(float) + sizeof(int32_t) : sizeof(float);
+  }
+  static float scaleOf(const int8_t* record) {
+    float scale = 0;
+    std::memcpy(&scale, record, sizeof scale);
+    return scale;
+  }
+  static int32_t squareOf(const int8_t* record) {
+    int32_t square = 0;
+    std::memcpy(&square, record + sizeof(float), sizeof square);
+    return square;
+  }
+  const int8_t* valuesOf(const int8_t* record) const { return record + headerSize(metric_); }
+  void encode(const float* row, int8_t* record) const;
 
   // Rows lie in blocks, so that a table that grows neither moves what it holds nor holds it twice meanwhile.
   static constexpr uint32_t kBlockBits = 10;
@@ -71,13 +81,6 @@ class VectorTable {
   const int8_t* record(NodeId id) const {
     return blocks_[id >> kBlockBits].data() + (id & (kBlockRows - 1)) * stride_;
   }
-  void encode(const float* row, int8_t* record) const;
-  Header headerOf(const int8_t* record) const {
-    Header header{};
-    std::memcpy(&header, record, headerSize(metric_));
-    return header;
-  }
-  const int8_t* valuesOf(const int8_t* record) const { return record + headerSize(metric_); }
 
   uint32_t dimension_;
   size_t stride_;
