@@ -1,11 +1,11 @@
-// Configures and builds a CMake preset with Emscripten: node tools/emscripten.mjs wasm | wasm-debug
+// Configures and builds a CMake preset with Emscripten: node tools/emscripten.mjs wasm | wasm-debug | wasm-bench
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const project = join(dirname(fileURLToPath(import.meta.url)), '..');
-const presets = ['wasm', 'wasm-debug'];
+const presets = ['wasm', 'wasm-debug', 'wasm-bench'];
 const debianModules = '/usr/share/nodejs';
 
 const preset = process.argv[2] ?? '';

@@ -24,6 +24,37 @@ uint32_t maxDegree(const Graph& graph) {
 
 bool equal(const Graph& a, const Graph& b) { return a.offsets == b.offsets && a.targets == b.targets; }
 
+// The same construction by float32 distances, each node searched for exhaustively.
+Graph buildExactly(const TestTable& vectors, uint32_t M, uint32_t maxDegree) {
+  const auto between = [&](NodeId a, NodeId b) {
+    return distance(vectors.metric(), vectors.row(a), vectors.row(b), vectors.dimension());
+  };
+  const auto diverse = [&](NodeId base, const std::vector<NodeId>& candidates, size_t count) {
+    std::vector<Neighbor> nearest;
+    for (const NodeId u : candidates) nearest.push_back({between(base, u), u});
+    std::sort(nearest.begin(), nearest.end());
+    std::vector<NodeId> kept;
+    for (const Neighbor& n : nearest) {
+      if (kept.size() == count) break;
+      if (std::none_of(kept.begin(), kept.end(), [&](NodeId k) { return between(n.id, k) < n.distance; })) {
+        kept.push_back(n.id);
+      }
+    }
+    return kept;
+  };
+  std::vector<std::vector<NodeId>> lists(vectors.size());
+  std::vector<NodeId> earlier;
+  for (NodeId v = 0; v < vectors.size(); ++v) {
+    lists[v] = diverse(v, earlier, M);
+    for (const NodeId u : lists[v]) {
+      lists[u].push_back(v);
+      if (lists[u].size() > maxDegree) lists[u] = diverse(u, std::vector<NodeId>(lists[u]), maxDegree);
+    }
+    earlier.push_back(v);
+  }
+  return makeGraph(lists);
+}
+
 }  // namespace
 
 TEST_CASE("hnsw: leads to the true neighbours") {
@@ -43,6 +74,15 @@ TEST_CASE("hnsw: repeats itself, and the seed matters") {
   CHECK(equal(build(corpus.vectors, {.seed = 5}), build(corpus.vectors, {.seed = 5})));
   CHECK(!equal(build(corpus.vectors, {.M = 4, .efConstruction = 4, .seed = 5}),
                build(corpus.vectors, {.M = 4, .efConstruction = 4, .seed = 6})));
+}
+
+TEST_CASE("hnsw: as good as a graph built by exact distances, though the vectors are rounded to int8") {
+  const Corpus corpus(2000, 200, 64, 10);
+  const Graph rounded = build(corpus.vectors, {.M = 8, .maxDegree0 = 16});
+  const Graph exact = buildExactly(corpus.vectors, 8, 16);
+  CHECK(graphRecall(exact, corpus, 64, entryPoint(exact)) > 0.9);
+  CHECK(graphRecall(rounded, corpus, 64, entryPoint(rounded)) >
+        graphRecall(exact, corpus, 64, entryPoint(exact)) - 0.005);
 }
 
 TEST_CASE("hnsw: M makes denser and better graphs") {
@@ -105,6 +145,33 @@ TEST_CASE("hnsw: linksOf bounds what each node chooses") {
   CHECK(two.edges() <= size_t{600} * 2 * 2);
   CHECK(sixteen.edges() > two.edges());
   CHECK(equal(sixteen, build(corpus.vectors, {.M = 16, .maxDegree0 = 16})));
+}
+
+TEST_CASE("hnsw: keeping choices changes nothing, and replaying them gives the graph again") {
+  const Corpus corpus(800, 0, 16, 11);
+  HnswBuilder builder(corpus.vectors, {.M = 8, .maxDegree0 = 16, .choices = 20});
+  while (!builder.finished()) builder.insertNext();
+  const Graph graph = builder.level0();
+  CHECK(equal(graph, build(corpus.vectors, {.M = 8, .maxDegree0 = 16})));
+
+  const Choices choices = builder.takeChoices();
+  REQUIRE(choices.size() == 800);
+  uint32_t most = 0;
+  for (NodeId v = 0; v < 800; ++v) {
+    const auto chosen = choices.of(v);
+    most = std::max(most, static_cast<uint32_t>(chosen.size()));
+    CHECK(chosen.empty() == (v == 0));
+    for (size_t i = 0; i < chosen.size(); ++i) {
+      CHECK(chosen[i] < v);
+      if (i == 0) continue;
+      CHECK(corpus.vectors.distanceBetween(v, chosen[i - 1]) <= corpus.vectors.distanceBetween(v, chosen[i]));
+    }
+  }
+  CHECK(most > 8);
+  CHECK(most <= 20);
+  HnswBuilder again(corpus.vectors, {.M = 8, .maxDegree0 = 16}, {}, choices);
+  while (!again.finished()) again.insertNext();
+  CHECK(equal(again.level0(), graph));
 }
 
 TEST_CASE("hnsw: a graph that grew from an adopted one is about as good") {

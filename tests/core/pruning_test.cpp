@@ -74,6 +74,29 @@ TEST_CASE("pruning: m decides how many edges are left") {
   }
 }
 
+TEST_CASE("pruning: a second pass from the choices of the first is as good as one that searches again") {
+  const Corpus corpus(2000, 100, 32, 5);
+  HnswBuilder firstPass(corpus.vectors, {.efConstruction = 64, .choices = 24});
+  while (!firstPass.finished()) firstPass.insertNext();
+  const HubParams hubs{.M = 24, .m = 4, .hubFraction = 0.02};
+  const std::vector<uint32_t> links = hubPreservingLinks(firstPass.level0(), hubs);
+  const HnswParams second{.M = 24, .maxDegree0 = 24, .efConstruction = 64};
+  const Graph searched = build(corpus.vectors, second, links);
+  HnswBuilder replay(corpus.vectors, second, links, firstPass.takeChoices());
+  while (!replay.finished()) replay.insertNext();
+  const Graph replayed = replay.level0();
+
+  const double share = static_cast<double>(replayed.edges()) / static_cast<double>(searched.edges());
+  CHECK(share == doctest::Approx(1).epsilon(0.03));
+  for (const uint32_t ef : {16U, 48U}) {
+    CHECK(testing::graphRecall(replayed, corpus, ef, entryPoint(replayed)) >
+          testing::graphRecall(searched, corpus, ef, entryPoint(searched)) - 0.01);
+  }
+  for (NodeId v = 0; v < 2000; ++v) {
+    if (replayed.degree(v) < 1 || replayed.degree(v) > 24) FAIL_CHECK("degree " << replayed.degree(v));
+  }
+}
+
 TEST_CASE("random pruning: hits its edge count, seeded, every edge one that was there") {
   const Corpus corpus(2000, 0, 32, 3);
   const Graph first = build(corpus.vectors, {});
