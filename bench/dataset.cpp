@@ -44,9 +44,10 @@ std::vector<float> readHalves(const std::string& path) {
 
 double Dataset::recall(uint32_t i, std::span<const NodeId> found, uint32_t k) const {
   const int32_t* best = truth.data() + size_t{i} * kTruthDepth;
-  const auto hits = std::count_if(
-      found.begin(), found.begin() + std::min(std::ptrdiff_t{k}, std::ssize(found)),
-      [&](NodeId id) { return std::find(best, best + k, static_cast<int32_t>(id)) != best + k; });
+  const auto first = found.first(std::min<size_t>(k, found.size()));
+  const auto hits = std::count_if(first.begin(), first.end(), [&](NodeId id) {
+    return std::find(best, best + k, static_cast<int32_t>(id)) != best + k;
+  });
   return static_cast<double>(hits) / k;
 }
 
