@@ -37,7 +37,8 @@ struct Choices {
 };
 
 /// Builds level 0 of an HNSW graph over `vectors`, which must outlive the builder. The upper levels exist
-/// only to find the way while building. Memory: about 4 * (maxDegree0 + 4) bytes a node beside the vectors.
+/// only to find the way while building. Memory beside the vectors: about 4 * (maxDegree0 + 4) bytes a node,
+/// and 4 for each choice kept (a dozen a node at efConstruction = 128, as few candidates are diverse).
 class HnswBuilder {
  public:
   /// `linksOf[v]`: how many links v chooses on level 0; empty means M for all. This is the one new input that

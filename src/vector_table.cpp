@@ -101,7 +101,7 @@ float VectorTable::distanceBetween(NodeId a, NodeId b) const {
 }
 
 size_t VectorTable::memory() const {
-  size_t bytes = blocks_.capacity() * sizeof(blocks_[0]);
+  size_t bytes = blocks_.capacity() * sizeof(std::vector<int8_t>);
   for (const std::vector<int8_t>& block : blocks_) bytes += block.capacity();
   return bytes;
 }
