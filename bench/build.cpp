@@ -27,6 +27,7 @@ constexpr uint32_t kEfs[] = {10, 16, 32, 64, 128, 256};
 
 using Hnswlib = hnswlib::HierarchicalNSW<float>;
 
+// With Emscripten the time elapsed, as there is no other clock.
 double cpuSeconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
 
 struct Built {
