@@ -1,6 +1,7 @@
 #include "code_scan.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 
 #if defined(__wasm_simd128__)
@@ -13,8 +14,8 @@ namespace leann {
 namespace {
 
 constexpr uint32_t kBlock = CodeScan::kBlock;
-constexpr uint32_t kCentroids4 = 16;
-constexpr uint32_t kCentroids8 = 256;
+constexpr size_t kCentroids4 = 16;
+constexpr size_t kCentroids8 = 256;
 // Bytes of 4-bit codes that are summed in 16 bits before the sums are widened: 2 * 128 * 255 < 2^16.
 constexpr uint32_t kStretch = 128;
 
@@ -40,7 +41,7 @@ RoundedScores roundScores(float base, std::span<const float> scores, uint32_t co
   for (size_t j = 0; j < scores.size(); j += kCentroids4) {
     const float least = *std::min_element(scores.data() + j, scores.data() + j + kCentroids4);
     for (size_t c = j; c < j + kCentroids4; ++c) {
-      rounded.multiples[c] = static_cast<uint8_t>((scores[c] - least) / widest * 255 + 0.5F);
+      rounded.multiples[c] = static_cast<uint8_t>(std::floor((scores[c] - least) / widest * 255 + 0.5F));
     }
   }
   return rounded;
@@ -69,7 +70,7 @@ void addBlockScalar(const uint8_t* block, uint32_t subspaces, float base, const 
   for (uint32_t v = 0; v < kBlock; ++v) {
     out[v] = base;
     for (uint32_t j = 0; j < subspaces; ++j) {
-      out[v] += scores[size_t{j} * kCentroids8 + block[size_t{j} * kBlock + v]];
+      out[v] += scores[j * kCentroids8 + block[size_t{j} * kBlock + v]];
     }
   }
 }
@@ -138,7 +139,7 @@ LEANN_LOOKUP_TARGET void sumBlock(const uint8_t* block, uint32_t codeSize, const
       second += (even >> 8) + (odd >> 8);
     }
     const Words first = both - (second << 8);
-    for (uint32_t pair = 0; pair < kBlock / 2; ++pair) {
+    for (size_t pair = 0; pair < kBlock / 2; ++pair) {
       sums[2 * pair] += first[pair];
       sums[2 * pair + 1] += second[pair];
     }
@@ -148,7 +149,9 @@ LEANN_LOOKUP_TARGET void sumBlock(const uint8_t* block, uint32_t codeSize, const
 #else
 
 bool hasLookup() { return false; }
-constexpr auto sumBlock = sumBlockScalar;
+void sumBlock(const uint8_t* block, uint32_t codeSize, const uint8_t* multiples, Sums& sums) {
+  sumBlockScalar(block, codeSize, multiples, sums);
+}
 
 #endif
 
@@ -170,52 +173,35 @@ void CodeScan::append(std::span<const uint8_t> codes) {
   size_ += count;
 }
 
-template <typename WriteBlock>
-void CodeScan::forEachBlock(std::span<float> out, WriteBlock writeBlock) const {
+template <auto SumBlock, auto AddBlock>
+void CodeScan::scanBlocks(float base, std::span<const float> scores, std::span<float> out) const {
+  const RoundedScores rounded = bits_ == 4 ? roundScores(base, scores, codeSize()) : RoundedScores{};
   const uint8_t* block = blocks_.data();
   for (uint32_t v = 0; v < size_; v += kBlock, block += size_t{codeSize()} * kBlock) {
-    if (size_ - v >= kBlock) {
-      writeBlock(block, out.data() + v);
+    const uint32_t count = std::min(kBlock, size_ - v);
+    float last[kBlock];
+    float* distances = count == kBlock ? out.data() + v : last;
+    if (bits_ == 4) {
+      Sums sums{};
+      SumBlock(block, codeSize(), rounded.multiples.data(), sums);
+      writeSums(rounded, sums, distances);
     } else {
-      float last[kBlock];
-      writeBlock(block, last);
-      std::copy_n(last, size_ - v, out.data() + v);
+      AddBlock(block, subspaces_, base, scores.data(), distances);
     }
+    if (distances == last) std::copy_n(last, count, out.data() + v);
   }
 }
 
 void CodeScan::scan(float base, std::span<const float> scores, std::span<float> out) const {
-  if (bits_ == 8) {
-    forEachBlock(out, [&](const uint8_t* block, float* distances) {
-      addBlock(block, subspaces_, base, scores.data(), distances);
-    });
-    return;
+  if (hasLookup()) {
+    scanBlocks<sumBlock, addBlock>(base, scores, out);
+  } else {
+    scanBlocks<sumBlockScalar, addBlock>(base, scores, out);
   }
-  if (!hasLookup()) {
-    scanScalar(base, scores, out);
-    return;
-  }
-  const RoundedScores rounded = roundScores(base, scores, codeSize());
-  forEachBlock(out, [&](const uint8_t* block, float* distances) {
-    Sums sums{};
-    sumBlock(block, codeSize(), rounded.multiples.data(), sums);
-    writeSums(rounded, sums, distances);
-  });
 }
 
 void CodeScan::scanScalar(float base, std::span<const float> scores, std::span<float> out) const {
-  if (bits_ == 8) {
-    forEachBlock(out, [&](const uint8_t* block, float* distances) {
-      addBlockScalar(block, subspaces_, base, scores.data(), distances);
-    });
-    return;
-  }
-  const RoundedScores rounded = roundScores(base, scores, codeSize());
-  forEachBlock(out, [&](const uint8_t* block, float* distances) {
-    Sums sums{};
-    sumBlockScalar(block, codeSize(), rounded.multiples.data(), sums);
-    writeSums(rounded, sums, distances);
-  });
+  scanBlocks<sumBlockScalar, addBlockScalar>(base, scores, out);
 }
 
 }  // namespace leann

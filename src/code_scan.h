@@ -57,9 +57,9 @@ class CodeScan {
   }
   uint8_t byteAt(NodeId v, uint32_t i) const { return blocks_[position(v, i)]; }
 
-  /// Calls writeBlock(block, distances) for every block: its bytes, and where 16 floats go.
-  template <typename WriteBlock>
-  void forEachBlock(std::span<float> out, WriteBlock writeBlock) const;
+  /// SumBlock: of 4-bit codes; AddBlock: of 8-bit ones.
+  template <auto SumBlock, auto AddBlock>
+  void scanBlocks(float base, std::span<const float> scores, std::span<float> out) const;
 
   uint32_t subspaces_;
   uint32_t bits_;
