@@ -157,16 +157,16 @@ bool VectorCache::find(NodeId id, std::span<float> out) {
 }
 
 Status VectorCache::insert(NodeId id, std::span<const float> vector) {
-  if (vector.size() != dimension_) {
-    return {ErrorCode::kDimensionMismatch, "leann: cannot cache a vector of " +
-                                               std::to_string(vector.size()) + " dimensions: the index has " +
-                                               std::to_string(dimension_)};
-  }
-  // A zero vector does no harm here, whatever the metric.
-  if (const Status status = checkVectors(vector, dimension_, Metric::kL2, "cache"); !status.ok()) {
-    return status;
-  }
   return guarded("cache a vector", [&]() -> Status {
+    if (vector.size() != dimension_) {
+      return {ErrorCode::kDimensionMismatch, "leann: cannot cache a vector of " +
+                                                 std::to_string(vector.size()) +
+                                                 " dimensions: the index has " + std::to_string(dimension_)};
+    }
+    // A zero vector does no harm here, whatever the metric.
+    if (const Status status = checkVectors(vector, dimension_, Metric::kL2, "cache"); !status.ok()) {
+      return status;
+    }
     const uint32_t slot = acquire(id);
     if (slot != kNone) slots_[slot].scale = encodeInt8Row(vector, slots_[slot].values.get());
     return {};
@@ -239,24 +239,24 @@ Result<CachedVectors> VectorCache::snapshot(uint64_t byteBudget) const {
 }
 
 Status VectorCache::restore(const CachedVectors& vectors) {
-  const size_t count = vectors.ids.size();
-  if (vectors.scales.size() != count || vectors.values.size() != count * dimension_) {
-    return {ErrorCode::kCorrupt, "leann: cannot restore cached vectors: " + std::to_string(count) + " ids, " +
-                                     std::to_string(vectors.scales.size()) + " scales and " +
-                                     std::to_string(vectors.values.size()) +
-                                     " values do not belong together"};
-  }
-  for (size_t i = 0; i < count; ++i) {
-    if (vectors.scales[i] > 0 && vectors.scales[i] <= kLargestComponent / 127) continue;
-    return {ErrorCode::kCorrupt, "leann: cannot restore cached vector " + std::to_string(i) +
-                                     ": its scale is " + std::to_string(vectors.scales[i])};
-  }
   return guarded("restore cached vectors", [&]() -> Status {
+    const size_t count = vectors.ids.size();
+    if (vectors.scales.size() != count || vectors.values.size() != count * dimension_) {
+      return {ErrorCode::kCorrupt, "leann: cannot restore cached vectors: " + std::to_string(count) +
+                                       " ids, " + std::to_string(vectors.scales.size()) + " scales and " +
+                                       std::to_string(vectors.values.size()) +
+                                       " values do not belong together"};
+    }
     VectorCache next = emptied(budget_, pins_);
     for (size_t i = count; i-- > 0;) {  // the most valuable last, as if used last
+      const float scale = vectors.scales[i];
+      if (!(scale > 0 && scale <= kLargestComponent / 127)) {
+        return {ErrorCode::kCorrupt, "leann: cannot restore cached vector " + std::to_string(i) +
+                                         ": its scale is " + std::to_string(scale)};
+      }
       const uint32_t slot = next.acquire(vectors.ids[i]);
       if (slot == kNone) continue;
-      next.slots_[slot].scale = vectors.scales[i];
+      next.slots_[slot].scale = scale;
       std::copy_n(vectors.values.data() + i * dimension_, dimension_, next.slots_[slot].values.get());
     }
     *this = std::move(next);
