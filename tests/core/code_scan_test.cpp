@@ -211,7 +211,7 @@ TEST_CASE("code scan: appending equals building from all at once") {
     const CodeScan whole(codes, 9, bits);
     CodeScan grown({}, 9, bits);
     std::span<const uint8_t> rest(codes);
-    for (const size_t count : {1, 0, 15, 20, 64}) {
+    for (const uint32_t count : {1U, 0U, 15U, 20U, 64U}) {
       grown.append(rest.first(count * codeSize));
       rest = rest.subspan(count * codeSize);
     }
