@@ -1,0 +1,69 @@
+// Scanning all codes for one query: time with SIMD and without, by code and number of passages. Prints a
+// Markdown table. Usage: bench_scan
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <vector>
+
+#include "code_scan.h"
+#include "random.h"
+
+namespace leann::bench {
+namespace {
+
+struct Code {
+  uint32_t subspaces;
+  uint32_t bits;
+};
+
+constexpr Code kCodes[] = {{32, 4}, {48, 4}, {64, 4}, {96, 4}, {16, 8}, {24, 8}, {32, 8}};
+constexpr uint32_t kWarmUp = 50;  // rounds not counted
+constexpr uint32_t kRounds = 101;
+
+// Called by pointer: V8 compiles a function anew when it is entered again, so that one inlined into main
+// would stay as slow as its first compilation.
+using Scan = void (CodeScan::*)(float, std::span<const float>, std::span<float>) const;
+constexpr Scan kScans[] = {&CodeScan::scan, &CodeScan::scanScalar};
+
+double median(std::vector<double>& values) {
+  const auto middle = values.begin() + std::ssize(values) / 2;
+  std::nth_element(values.begin(), middle, values.end());
+  return *middle;
+}
+
+void run(const Code& code, uint32_t passages) {
+  Random random(1);
+  std::vector<uint8_t> codes(size_t{passages} * code.subspaces * code.bits / 8);
+  for (uint8_t& byte : codes) byte = static_cast<uint8_t>(random.below(256));
+  std::vector<float> scores(size_t{code.subspaces} << code.bits);
+  for (float& score : scores) score = static_cast<float>(random.unit());
+  std::vector<float> distances(passages);
+  const CodeScan scan(codes, code.subspaces, code.bits);
+  // Turn by turn, so that whatever else the machine does falls on both alike.
+  std::vector<double> times[2];
+  for (uint32_t round = 0; round < kWarmUp + kRounds; ++round) {
+    for (size_t i = 0; i < 2; ++i) {
+      const auto begin = std::chrono::steady_clock::now();
+      (scan.*kScans[i])(0, scores, distances);
+      const std::chrono::duration<double, std::milli> time = std::chrono::steady_clock::now() - begin;
+      if (round >= kWarmUp) times[i].push_back(time.count());
+    }
+  }
+  const double simd = median(times[0]);
+  const double scalar = median(times[1]);
+  std::printf("| %u x %u bit | %u | %.3f | %.2f | %.3f | %.2f | %.1f |\n", code.subspaces, code.bits,
+              passages, simd, simd * 1e6 / passages, scalar, scalar * 1e6 / passages, scalar / simd);
+  std::fflush(stdout);
+}
+
+}  // namespace
+}  // namespace leann::bench
+
+int main() {
+  std::printf("| code | passages | SIMD: ms | ns a passage | scalar: ms | ns a passage | ratio |\n");
+  std::printf("|---|---|---|---|---|---|---|\n");
+  for (const uint32_t passages : {10000U, 60000U}) {
+    for (const auto& code : leann::bench::kCodes) leann::bench::run(code, passages);
+  }
+  return 0;
+}

@@ -1,0 +1,415 @@
+// The cache of vectors: what it holds, what it forgets first, and that it never holds more than its budget.
+#include "vector_cache.h"
+
+#include <list>
+#include <map>
+#include <set>
+
+#include "int8_row.h"
+#include "test_data.h"
+
+using namespace leann;
+
+namespace {
+
+constexpr uint32_t kDimension = 20;
+const uint64_t kEntry = VectorCache::entryBytes(kDimension);
+
+std::vector<float> vectorOf(NodeId id) {
+  Random random(id);
+  return testing::gaussianVector(random, kDimension);
+}
+
+// What the cache makes of a vector.
+std::vector<float> rounded(const std::vector<float>& vector) {
+  std::vector<int8_t> values(vector.size());
+  const float scale = encodeInt8Row(vector, values.data());
+  std::vector<float> out(vector.size());
+  decodeInt8Row(values.data(), scale, out);
+  return out;
+}
+
+std::vector<float> found(VectorCache& cache, NodeId id) {
+  std::vector<float> out(cache.dimension());
+  if (!cache.find(id, out)) out.clear();
+  return out;
+}
+
+void insertAll(VectorCache& cache, std::initializer_list<NodeId> ids) {
+  for (const NodeId id : ids) REQUIRE(cache.insert(id, vectorOf(id)).ok());
+}
+
+std::set<NodeId> heldOf(const VectorCache& cache, NodeId end) {
+  std::set<NodeId> held;
+  for (NodeId id = 0; id < end; ++id) {
+    if (cache.contains(id)) held.insert(id);
+  }
+  return held;
+}
+
+std::vector<NodeId> byWorth(const VectorCache& cache) { return cache.snapshot(~uint64_t{0}).value().ids; }
+
+using Ids = std::set<NodeId>;
+using Order = std::vector<NodeId>;
+
+// The same rules in the plainest form.
+class Model {
+ public:
+  explicit Model(uint64_t budget) : budget_(budget) {}
+
+  void use(NodeId id) {
+    if (std::count(order_.begin(), order_.end(), id) == 0) return;
+    order_.remove(id);
+    order_.push_front(id);
+  }
+  void insert(NodeId id, const std::vector<float>& vector) {
+    if (vectors_.count(id) == 0) {
+      if (vectors_.size() == capacity() && !dropOne()) return;
+      order_.push_front(id);
+    }
+    vectors_[id] = rounded(vector);
+    use(id);
+  }
+  void erase(NodeId id) {
+    order_.remove(id);
+    vectors_.erase(id);
+  }
+  void clear() {
+    order_.clear();
+    vectors_.clear();
+  }
+  void pin(const Order& ids) {
+    // Those pinned before count as used later than all others.
+    order_ = worth();
+    pins_.assign(ids.begin(), ids.begin() + static_cast<std::ptrdiff_t>(std::min(ids.size(), mostPins())));
+    shrink();
+  }
+  void setBudget(uint64_t budget) {
+    order_ = worth();
+    budget_ = budget;
+    pins_.resize(std::min(pins_.size(), mostPins()));
+    shrink();
+  }
+
+  std::list<NodeId> worth() const {
+    std::list<NodeId> ids;
+    for (const bool pinned : {true, false}) {
+      for (const NodeId id : order_) {
+        if (isPinned(id) == pinned) ids.push_back(id);
+      }
+    }
+    return ids;
+  }
+  const std::map<NodeId, std::vector<float>>& vectors() const { return vectors_; }
+  uint32_t pinned() const {
+    return static_cast<uint32_t>(
+        std::count_if(order_.begin(), order_.end(), [&](NodeId id) { return isPinned(id); }));
+  }
+
+ private:
+  bool isPinned(NodeId id) const { return std::count(pins_.begin(), pins_.end(), id) > 0; }
+  size_t mostPins() const { return static_cast<size_t>(budget_ / (kEntry + VectorCache::kPinBytes)); }
+  size_t capacity() const {
+    return static_cast<size_t>((budget_ - pins_.size() * VectorCache::kPinBytes) / kEntry);
+  }
+  bool dropOne() {
+    const std::list<NodeId> ids = worth();
+    if (ids.empty() || isPinned(ids.back())) return false;
+    erase(ids.back());
+    return true;
+  }
+  void shrink() {
+    while (vectors_.size() > capacity()) REQUIRE(dropOne());
+  }
+
+  uint64_t budget_;
+  std::list<NodeId> order_;  // the last used first
+  std::map<NodeId, std::vector<float>> vectors_;
+  Order pins_;
+};
+
+}  // namespace
+
+TEST_CASE("int8 row: off by at most half a step, in every component") {
+  Random random(1);
+  for (const float size : {1e-30F, 1e-3F, 1.0F, 3e4F}) {
+    std::vector<float> row = testing::gaussianVector(random, 300);
+    for (float& x : row) x *= size;
+    std::vector<int8_t> values(row.size());
+    const float scale = encodeInt8Row(row, values.data());
+    CHECK(*std::max_element(values.begin(), values.end(),
+                            [](int a, int b) { return std::abs(a) < std::abs(b); }) != 0);
+    std::vector<float> out(row.size());
+    decodeInt8Row(values.data(), scale, out);
+    for (size_t i = 0; i < row.size(); ++i) CHECK(std::fabs(out[i] - row[i]) <= scale * 0.5001F);
+  }
+}
+
+TEST_CASE("int8 row: values by hand, zero and next to zero") {
+  int8_t values[4];
+  CHECK(encodeInt8Row(std::vector<float>{127, -127, 0.5F, -0.5F}, values) == 1);
+  CHECK(values[0] == 127);
+  CHECK(values[1] == -127);
+  CHECK(values[2] == 1);  // halves go up
+  CHECK(values[3] == 0);
+  for (const float tiny : {0.0F, 1e-45F, 1e-43F, 1e-37F}) {
+    CHECK(encodeInt8Row(std::vector<float>{tiny, -tiny, 0, tiny}, values) == 1);
+    for (const int8_t value : values) CHECK(value == 0);
+  }
+}
+
+TEST_CASE("vector cache: finds what was put in, nearly") {
+  VectorCache cache(kDimension, 100 * kEntry);
+  CHECK(found(cache, 7).empty());
+  insertAll(cache, {7, 9});
+  const std::vector<float> vector = vectorOf(7);
+  float most = 0;
+  for (const float x : vector) most = std::max(most, std::fabs(x));
+  const std::vector<float> out = found(cache, 7);
+  REQUIRE(out.size() == kDimension);
+  for (uint32_t i = 0; i < kDimension; ++i) CHECK(std::fabs(out[i] - vector[i]) <= most / 254 * 1.001F);
+
+  REQUIRE(cache.insert(7, vectorOf(8)).ok());
+  CHECK(found(cache, 7) == rounded(vectorOf(8)));
+  CHECK(found(cache, 9) == rounded(vectorOf(9)));
+  CHECK(cache.stats().entries == 2);
+  CHECK(cache.stats().lookups == 4);
+  CHECK(cache.stats().hits == 3);
+}
+
+TEST_CASE("vector cache: a miss leaves the caller's buffer alone") {
+  VectorCache cache(kDimension, 100 * kEntry);
+  std::vector<float> out(kDimension, 3.0F);
+  CHECK(!cache.find(1, out));
+  CHECK(out == std::vector<float>(kDimension, 3.0F));
+}
+
+TEST_CASE("vector cache: the least recently used goes first") {
+  VectorCache cache(kDimension, 3 * kEntry);
+  insertAll(cache, {0, 1, 2});
+  (void)found(cache, 0);
+  insertAll(cache, {3});
+  CHECK(heldOf(cache, 10) == Ids{0, 2, 3});
+  insertAll(cache, {2, 4});  // inserting again is a use
+  CHECK(heldOf(cache, 10) == Ids{2, 3, 4});
+  CHECK(cache.contains(3));  // asking is none
+  insertAll(cache, {5});
+  CHECK(heldOf(cache, 10) == Ids{2, 4, 5});
+}
+
+TEST_CASE("vector cache: pinned vectors stay, whenever they come") {
+  VectorCache cache(kDimension, 3 * (kEntry + VectorCache::kPinBytes));
+  insertAll(cache, {0, 1});
+  REQUIRE(cache.pin(Order{1, 100}).ok());
+  insertAll(cache, {2, 3, 4, 100, 5, 6});
+  CHECK(heldOf(cache, 101) == Ids{1, 6, 100});
+  CHECK(cache.stats().pinned == 2);
+
+  // Others are pinned instead; what was pinned goes the way of the rest.
+  REQUIRE(cache.pin(Order{6}).ok());
+  CHECK(heldOf(cache, 101) == Ids{1, 6, 100});
+  insertAll(cache, {7, 8, 9});
+  CHECK(heldOf(cache, 101) == Ids{6, 8, 9});
+  CHECK(cache.stats().pinned == 1);
+}
+
+TEST_CASE("vector cache: no more is pinned than fits, the most important first") {
+  VectorCache cache(kDimension, 3 * (kEntry + VectorCache::kPinBytes));
+  REQUIRE(cache.pin(Order{9, 8, 7, 6, 5}).ok());
+  insertAll(cache, {5, 6, 7, 8, 9, 1, 2});
+  CHECK(heldOf(cache, 10) == Ids{7, 8, 9});
+  insertAll(cache, {1});
+  CHECK(heldOf(cache, 10) == Ids{7, 8, 9});
+
+  REQUIRE(cache.setBudget(2 * (kEntry + VectorCache::kPinBytes)).ok());
+  CHECK(heldOf(cache, 10) == Ids{8, 9});
+  CHECK(cache.stats().bytes <= cache.budget());
+}
+
+TEST_CASE("vector cache: a vector whose passage changed is forgotten, and stays pinned") {
+  VectorCache cache(kDimension, 2 * (kEntry + VectorCache::kPinBytes));
+  REQUIRE(cache.pin(Order{1}).ok());
+  insertAll(cache, {1, 2});
+  CHECK(cache.erase(1));
+  CHECK(!cache.erase(1));
+  CHECK(found(cache, 1).empty());
+  insertAll(cache, {1, 3, 4});
+  CHECK(heldOf(cache, 10) == Ids{1, 4});
+}
+
+TEST_CASE("vector cache: clearing forgets the vectors, not the pins") {
+  VectorCache cache(kDimension, 20 * kEntry);
+  REQUIRE(cache.pin(Order{1}).ok());
+  insertAll(cache, {1, 2, 3});
+  (void)found(cache, 1);
+  cache.clear();
+  CHECK(heldOf(cache, 10).empty());
+  CHECK(cache.stats().bytes == VectorCache::kPinBytes);
+  CHECK(cache.stats().hits == 1);
+  insertAll(cache, {1});
+  CHECK(cache.stats().pinned == 1);
+}
+
+TEST_CASE("vector cache: a budget of nothing, or of less than a vector, holds nothing") {
+  for (const uint64_t budget : {uint64_t{0}, kEntry - 1}) {
+    VectorCache cache(kDimension, budget);
+    REQUIRE(cache.pin(Order{1}).ok());
+    insertAll(cache, {1, 2});
+    CHECK(heldOf(cache, 10).empty());
+    CHECK(cache.stats().bytes == 0);
+    CHECK(cache.snapshot(1000000).value().ids.empty());
+  }
+}
+
+TEST_CASE("vector cache: a large budget takes no memory before it is needed") {
+  VectorCache cache(kDimension, uint64_t{1} << 40);
+  CHECK(cache.stats().bytes == 0);
+  insertAll(cache, {1});
+  CHECK(cache.stats().bytes < 100 * kEntry);
+}
+
+TEST_CASE("vector cache: a smaller budget keeps what was used last, a larger one makes room again") {
+  VectorCache cache(kDimension, 100 * kEntry);
+  for (NodeId id = 0; id < 50; ++id) insertAll(cache, {id});
+  REQUIRE(cache.setBudget(3 * kEntry).ok());
+  CHECK(heldOf(cache, 50) == Ids{47, 48, 49});
+  CHECK(found(cache, 48) == rounded(vectorOf(48)));
+  REQUIRE(cache.setBudget(5 * kEntry).ok());
+  insertAll(cache, {1, 2, 3});
+  CHECK(heldOf(cache, 50) == Ids{1, 2, 3, 48, 49});
+}
+
+TEST_CASE("vector cache: refuses vectors that are none, and keeps what it has") {
+  VectorCache cache(kDimension, 10 * kEntry);
+  insertAll(cache, {1});
+  std::vector<float> vector = vectorOf(2);
+  CHECK(cache.insert(1, std::span(vector).first(5)).code() == ErrorCode::kDimensionMismatch);
+  vector.resize(size_t{2} * kDimension);
+  CHECK(cache.insert(1, vector).code() == ErrorCode::kDimensionMismatch);
+  vector.resize(kDimension);
+  vector[3] = std::numeric_limits<float>::quiet_NaN();
+  const Status status = cache.insert(1, vector);
+  CHECK(status.code() == ErrorCode::kNotFinite);
+  CHECK(status.message() == "leann: cannot cache vector 0: it holds NaN or infinity");
+  vector[3] = 2e6F;
+  CHECK(cache.insert(2, vector).code() == ErrorCode::kInvalidArgument);
+  CHECK(heldOf(cache, 10) == Ids{1});
+  CHECK(found(cache, 1) == rounded(vectorOf(1)));
+}
+
+TEST_CASE("vector cache: after any operations it holds what the plainest form holds, within its budget") {
+  for (uint64_t seed = 0; seed < 30; ++seed) {
+    CAPTURE(seed);
+    Random random(seed);
+    const auto budget = [&] { return random.below(20) * kEntry + random.below(1000); };
+    const uint64_t first = budget();
+    VectorCache cache(kDimension, first);
+    Model model(first);
+    for (int step = 0; step < 600; ++step) {
+      const NodeId id = random.below(40);
+      const uint32_t action = random.below(100);
+      if (action < 50) {
+        const std::vector<float> vector = vectorOf(random.below(1000));
+        REQUIRE(cache.insert(id, vector).ok());
+        model.insert(id, vector);
+      } else if (action < 85) {
+        const auto at = model.vectors().find(id);
+        const std::vector<float> expected = at == model.vectors().end() ? std::vector<float>{} : at->second;
+        REQUIRE(found(cache, id) == expected);
+        model.use(id);
+      } else if (action < 93) {
+        REQUIRE(cache.erase(id) == (model.vectors().count(id) > 0));
+        model.erase(id);
+      } else if (action < 96) {
+        std::set<NodeId> ids;
+        for (uint32_t i = random.below(8); i > 0; --i) ids.insert(random.below(40));
+        const Order pins(ids.rbegin(), ids.rend());
+        REQUIRE(cache.pin(pins).ok());
+        model.pin(pins);
+      } else if (action < 99) {
+        const uint64_t bytes = budget();
+        REQUIRE(cache.setBudget(bytes).ok());
+        model.setBudget(bytes);
+      } else {
+        cache.clear();
+        model.clear();
+      }
+      const CacheStats stats = cache.stats();
+      REQUIRE(stats.bytes <= cache.budget());
+      REQUIRE(stats.entries == model.vectors().size());
+      REQUIRE(stats.pinned == model.pinned());
+      const std::list<NodeId> worth = model.worth();
+      REQUIRE(byWorth(cache) == Order(worth.begin(), worth.end()));
+    }
+  }
+}
+
+TEST_CASE("vector cache: what was saved and restored answers the same") {
+  VectorCache cache(kDimension, 40 * kEntry);
+  REQUIRE(cache.pin(Order{3, 5}).ok());
+  insertAll(cache, {1, 2, 3, 4, 5, 6});
+  (void)found(cache, 2);
+  const CachedVectors saved = cache.snapshot(1000000).value();
+  CHECK(saved.ids == Order{5, 3, 2, 6, 4, 1});
+
+  VectorCache other(kDimension, 40 * kEntry);
+  REQUIRE(other.pin(Order{3, 5}).ok());
+  insertAll(other, {30});
+  REQUIRE(other.restore(saved).ok());
+  CHECK(heldOf(other, 40) == Ids{1, 2, 3, 4, 5, 6});
+  CHECK(other.stats().pinned == 2);
+  CHECK(byWorth(other) == saved.ids);
+  const CachedVectors again = other.snapshot(1000000).value();
+  CHECK(again.scales == saved.scales);
+  CHECK(again.values == saved.values);
+  for (const NodeId id : saved.ids) CHECK(found(other, id) == found(cache, id));
+}
+
+TEST_CASE("vector cache: what is saved fits its own budget, the most valuable first") {
+  VectorCache cache(kDimension, 40 * kEntry);
+  REQUIRE(cache.pin(Order{1}).ok());
+  insertAll(cache, {1, 2, 3, 4});
+  CHECK(cache.snapshot(0).value().ids.empty());
+  CHECK(cache.snapshot(kDimension + 7).value().ids.empty());
+  CHECK(cache.snapshot(kDimension + 8).value().ids == Order{1});
+  CHECK(cache.snapshot(3 * (kDimension + 8) + 5).value().ids == Order{1, 4, 3});
+
+  // A smaller cache restores as much as it can hold.
+  VectorCache smaller(kDimension, 2 * kEntry);
+  REQUIRE(smaller.restore(cache.snapshot(1000000).value()).ok());
+  CHECK(byWorth(smaller) == Order{1, 4});
+}
+
+TEST_CASE("vector cache: refuses what no cache saved, and keeps what it has") {
+  VectorCache cache(kDimension, 40 * kEntry);
+  insertAll(cache, {1, 2, 3});
+  const CachedVectors saved = cache.snapshot(1000000).value();
+  std::vector<CachedVectors> bad(6, saved);
+  bad[0].ids.pop_back();
+  bad[1].scales.push_back(1);
+  bad[2].values.pop_back();
+  bad[3].scales[1] = std::numeric_limits<float>::quiet_NaN();
+  bad[4].scales[1] = -1;
+  bad[5].scales[1] = std::numeric_limits<float>::infinity();
+  for (const CachedVectors& vectors : bad) {
+    CHECK(cache.restore(vectors).code() == ErrorCode::kCorrupt);
+    CHECK(byWorth(cache) == saved.ids);
+  }
+  CachedVectors twice = saved;
+  twice.ids = {4, 4, 5};
+  REQUIRE(cache.restore(twice).ok());
+  CHECK(byWorth(cache) == Order{4, 5});
+}
+
+TEST_CASE("vector cache: thousands of ids, far apart and close together") {
+  VectorCache cache(4, 3000 * VectorCache::entryBytes(4));
+  for (uint32_t i = 0; i < 5000; ++i) {
+    REQUIRE(cache.insert(i * 858993U, std::vector<float>(4, static_cast<float>(i + 1))).ok());
+  }
+  CHECK(cache.stats().entries == 3000);
+  std::vector<float> out(4);
+  for (uint32_t i = 0; i < 5000; ++i) {
+    REQUIRE(cache.find(i * 858993U, out) == (i >= 2000));
+    if (i >= 2000) REQUIRE(out[0] == doctest::Approx(i + 1));
+  }
+}
