@@ -1,20 +1,9 @@
 #include "index.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace leann {
-
-BuildParams resolved(const BuildParams& params, uint32_t dimension, uint32_t nodes) {
-  BuildParams result = params;
-  // A learned rotation and codebooks of 8 bits take d^2 + 256 d bytes and save about d / 27 bytes a vector at
-  // equal recall (docs/benchmarks.md, "Which code").
-  const bool large = nodes >= uint64_t{27} * (dimension + 256);
-  if (!result.rotation) result.rotation = large ? RotationKind::kLearned : RotationKind::kRandom;
-  const bool learned = *result.rotation == RotationKind::kLearned;
-  if (result.bits == 0) result.bits = learned ? 8 : 4;
-  if (result.subspaces == 0) result.subspaces = std::max(1U, dimension / (result.bits == 8 ? 12 : 5));
-  return result;
-}
 
 NodeId entryPoint(const Graph& graph) {
   NodeId best = 0;
@@ -22,6 +11,17 @@ NodeId entryPoint(const Graph& graph) {
     if (graph.degree(v) > graph.degree(best)) best = v;
   }
   return best;
+}
+
+std::vector<NodeId> hubsOf(const Graph& graph, uint32_t count) {
+  std::vector<NodeId> nodes(graph.size());
+  std::iota(nodes.begin(), nodes.end(), 0U);
+  const auto wanted = static_cast<std::ptrdiff_t>(std::min(count, graph.size()));
+  std::partial_sort(nodes.begin(), nodes.begin() + wanted, nodes.end(), [&](NodeId a, NodeId b) {
+    return graph.degree(a) != graph.degree(b) ? graph.degree(a) > graph.degree(b) : a < b;
+  });
+  nodes.resize(static_cast<size_t>(wanted));
+  return nodes;
 }
 
 }  // namespace leann
