@@ -16,27 +16,7 @@
 namespace leann::bench {
 namespace {
 
-constexpr uint32_t kTop = 10;
 constexpr uint32_t kCandidates = 64;
-
-std::vector<NodeId> bestOf(std::vector<Neighbor> all, uint32_t count) {
-  std::partial_sort(all.begin(), all.begin() + count, all.end());
-  std::vector<NodeId> ids;
-  for (uint32_t i = 0; i < count; ++i) ids.push_back(all[i].id);
-  return ids;
-}
-
-double shareIn(const std::vector<NodeId>& wanted, const std::vector<NodeId>& ids) {
-  const auto common = std::count_if(wanted.begin(), wanted.end(), [&](NodeId id) {
-    return std::find(ids.begin(), ids.end(), id) != ids.end();
-  });
-  return static_cast<double>(common) / static_cast<double>(wanted.size());
-}
-
-std::vector<NodeId> truthOf(const Dataset& data, uint32_t q, uint32_t count) {
-  const int32_t* truth = data.truth.data() + size_t{q} * kTruthDepth;
-  return {truth, truth + count};
-}
 
 // How many of the ten best passages are among the candidates, by float sums and by rounded ones.
 void scanRow(const Dataset& data, const QuantizerParams& params, uint32_t queries) {
