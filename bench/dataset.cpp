@@ -64,7 +64,7 @@ std::vector<uint32_t> Dataset::chosen(Queries which, uint32_t count) const {
 
 std::vector<NodeId> Dataset::best(uint32_t i, uint32_t count) const {
   const auto first = truth.begin() + static_cast<std::ptrdiff_t>(size_t{i} * kTruthDepth);
-  return {first, first + count};
+  return {first, first + static_cast<std::ptrdiff_t>(count)};
 }
 
 double Dataset::recall(uint32_t i, std::span<const NodeId> found, uint32_t k) const {

@@ -55,10 +55,12 @@ class Report {
               ? balanced
               : std::make_shared<const Index>(indexOver(balanced->graph, vectors, {.preset = preset.preset}));
       addSize(preset.name, *index);
-      const Point point = addCost(preset.name, data, index, 0.95);
+      const Point point = addCost(costs_, preset.name, data, index, 0.95);
       if (passages >= whole_.size()) addAim(preset, *index, point);
     }
-    for (const double confidence : {0.9, 0.99}) addCost("balanced", data, balanced, confidence);
+    for (const double confidence : {0.9, 0.95, 0.99}) {
+      addCost(confidences_, "balanced", data, balanced, confidence);
+    }
     addStrategies(data, balanced);
     if (passages < kWalkedFrom) return;
     addWalks("neighbours", data, balanced);
@@ -74,7 +76,8 @@ class Report {
   }
 
   void print() const {
-    for (const Table* table : {&sizes_, &costs_, &aims_, &strategies_, &walks_}) table->print();
+    for (const Table* table : {&sizes_, &costs_, &confidences_, &aims_, &strategies_, &walks_})
+      table->print();
   }
 
  private:
@@ -95,11 +98,12 @@ class Report {
     sizes_.row(cells);
   }
 
-  Point addCost(const char* name, const Dataset& data, const Shared& index, double confidence) {
+  static Point addCost(Table& table, const char* name, const Dataset& data, const Shared& index,
+                       double confidence) {
     const Point point = measure(data, index, scanning(confidence), kQueries);
-    costs_.row({name, std::to_string(data.size()), fixed(confidence, 2), fixed(point.recall3, 3),
-                fixed(point.recall, 3), fixed(point.recomputed, 1), fixed(point.recomputed95, 0),
-                fixed(point.batches, 1), fixed(point.tokens, 0), fixed(point.milliseconds, 2)});
+    table.row({name, std::to_string(data.size()), fixed(confidence, 2), fixed(point.recall3, 3),
+               fixed(point.recall, 3), fixed(point.recomputed, 1), fixed(point.recomputed95, 0),
+               fixed(point.batches, 1), fixed(point.tokens, 0), fixed(point.milliseconds, 2)});
     return point;
   }
 
@@ -128,7 +132,7 @@ class Report {
                                                       {"best-first", Strategy::kBestFirst}};
     for (const auto& [name, strategy] : walks) {
       const SearchParams exact{.k = kTop, .strategy = strategy};
-      const auto efs = {16U, 32U, 64U, 128U, 256U};
+      const auto efs = {16U, 32U, 64U, 128U, 256U, 512U};
       const std::vector<Point> curve = sweep(data, index, exact, efs, kQueries);
       for (const size_t i : {size_t{2}, size_t{4}}) {
         addStrategy(name + (", ef = " + std::to_string(efs.begin()[i])), data, curve[i]);
@@ -161,12 +165,18 @@ class Report {
                 fixed(point.milliseconds / scan.milliseconds, 2)});
   }
 
+  Table sizes_{"Bytes a passage",
+               {"preset", "N", "codes", "lengths", "graph", "rotation", "codebooks", "rest", "all"}};
+  static std::vector<std::string> costColumns() {
+    return {"preset",     "N",   "confidence", "recall@3",       "recall@10",
+            "recomputed", "p95", "batches",    "tokens encoded", "core ms"};
+  }
+
   const Dataset& whole_;
   Table sizes_{"Bytes a passage",
                {"preset", "N", "codes", "lengths", "graph", "rotation", "codebooks", "rest", "all"}};
-  Table costs_{"What it costs to answer",
-               {"preset", "N", "confidence", "recall@3", "recall@10", "recomputed", "p95", "batches",
-                "tokens encoded", "core ms"}};
+  Table costs_{"What it costs to answer", costColumns()};
+  Table confidences_{"Confidence, balanced", costColumns()};
   Table aims_{"Aims", {"", "bytes a passage", "recall@10", "recomputed"}};
   Table strategies_{"Strategies, balanced",
                     {"strategy", "N", "recall@10", "recomputed", "batches", "core ms"}};
