@@ -85,7 +85,9 @@ void RerankSearch::learn(const Neighbor& result) {
     std::pop_heap(nearest_.begin(), nearest_.end());
     nearest_.pop_back();
   }
-  for (const NodeId u : index_->graph.neighbors(result.id)) open_[u] += share_ * surprise;
+  // Codes err by about the same everywhere, and only what goes beyond that says something of the neighbours.
+  const float news = surprise - rule_.bias();
+  for (const NodeId u : index_->graph.neighbors(result.id)) open_[u] += share_ * news;
 }
 
 bool RerankSearch::confident() {
