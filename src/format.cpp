@@ -239,9 +239,12 @@ Result<CachedVectors> readCached(std::span<const uint8_t> bytes, const Parameter
   CachedVectors cached;
   cached.ids.resize(count);
   cached.scales.resize(count);
+  std::vector<bool> saved(p.nodes, false);
   for (NodeId& id : cached.ids) {
     id = in.u32();
     if (id >= p.nodes) return corrupt("a saved vector is of no node");
+    if (saved[id]) return corrupt("two saved vectors are of the same node");
+    saved[id] = true;
   }
   for (float& scale : cached.scales) scale = in.f32();
   cached.values = signedBytes(in.raw(uint64_t{count} * p.dimension));
