@@ -193,15 +193,16 @@ void writeLengths(const Lengths& lengths, ByteWriter& out) {
   out.raw(lengths.halves());
 }
 
+uint64_t lengthsSize(const BuildParams& p, uint32_t nodes) {
+  return p.lengthBits == 4U ? kLengthBounds + Lengths::bytesFor(nodes) : 0;
+}
+
 // A factor beyond this bound would make estimates overflow.
 constexpr float kLongest = 1e6F;
 
 Result<Lengths> readLengths(std::span<const uint8_t> bytes, const Parameters& p) {
-  const bool some = p.build.lengthBits == 4U;
-  if (bytes.size() != (some ? kLengthBounds + Lengths::bytesFor(p.nodes) : 0)) {
-    return corrupt("its lengths have the wrong size");
-  }
-  if (!some) return Lengths();
+  if (bytes.size() != lengthsSize(p.build, p.nodes)) return corrupt("its lengths have the wrong size");
+  if (bytes.empty()) return Lengths();
   ByteReader in(bytes);
   const float low = in.f32();
   const float high = in.f32();
@@ -238,9 +239,12 @@ Result<CachedVectors> readCached(std::span<const uint8_t> bytes, const Parameter
   CachedVectors cached;
   cached.ids.resize(count);
   cached.scales.resize(count);
+  std::vector<bool> saved(p.nodes, false);
   for (NodeId& id : cached.ids) {
     id = in.u32();
     if (id >= p.nodes) return corrupt("a saved vector is of no node");
+    if (saved[id]) return corrupt("two saved vectors are of the same node");
+    saved[id] = true;
   }
   for (float& scale : cached.scales) scale = in.f32();
   cached.values = signedBytes(in.raw(uint64_t{count} * p.dimension));
@@ -362,9 +366,8 @@ Result<Index> decodeIndex(std::span<const uint8_t> bytes) {
 
 uint64_t fileSize(const BuildParams& params, uint32_t dimension, uint32_t nodes, uint64_t graphBytes) {
   const uint64_t codes = (uint64_t{params.subspaces} * params.bits + 7) / 8 * nodes;
-  const uint64_t lengths = params.lengthBits == 4U ? kLengthBounds + Lengths::bytesFor(nodes) : 0;
-  return kHeader + kParametersSize + graphBytes + quantizerSize(params, dimension) + codes + lengths +
-         kCalibrationSize;
+  return kHeader + kParametersSize + graphBytes + quantizerSize(params, dimension) + codes +
+         lengthsSize(params, nodes) + kCalibrationSize;
 }
 
 Result<SizeReport> sizeReport(std::span<const uint8_t> bytes) {
@@ -380,6 +383,20 @@ Result<SizeReport> sizeReport(std::span<const uint8_t> bytes) {
     report.cache = sections.value()[kCache].size();
     report.rest =
         report.total - report.graph - report.codes - report.lengths - report.quantizer - report.cache;
+    return report;
+  });
+}
+
+Result<SizeReport> sizeReport(const Index& index) {
+  return guarded("measure the index", [&]() -> Result<SizeReport> {
+    const BuildParams& p = index.params;
+    SizeReport report;
+    report.graph = encodeGraph(index.graph).size();
+    report.total = static_cast<size_t>(fileSize(p, index.dimension(), index.size(), report.graph));
+    report.codes = size_t{index.size()} * index.quantizer.codeSize();
+    report.lengths = static_cast<size_t>(lengthsSize(p, index.size()));
+    report.quantizer = static_cast<size_t>(quantizerSize(p, index.dimension()));
+    report.rest = report.total - report.graph - report.codes - report.lengths - report.quantizer;
     return report;
   });
 }

@@ -35,6 +35,9 @@ Result<std::vector<uint8_t>> encodeIndex(const Index& index);
 /// bounded by the bytes present. Errors: kCorrupt, kUnsupportedVersion, kOutOfMemory.
 Result<Index> decodeIndex(std::span<const uint8_t> bytes);
 
+/// What each part of the file of an index takes, without its saved vectors. O(edges).
+Result<SizeReport> sizeReport(const Index& index);
+
 /// What each part of `bytes` takes. Errors: those of the header's checks in decodeIndex.
 Result<SizeReport> sizeReport(std::span<const uint8_t> bytes);
 

@@ -24,4 +24,19 @@ std::vector<NodeId> hubsOf(const Graph& graph, uint32_t count) {
   return nodes;
 }
 
+Result<std::shared_ptr<VectorCache>> makeCache(const Index& index, uint64_t byteBudget,
+                                               const CachedVectors& saved) {
+  return guarded("make a cache", [&]() -> Result<std::shared_ptr<VectorCache>> {
+    if (byteBudget == 0) return std::shared_ptr<VectorCache>();
+    auto cache = std::make_shared<VectorCache>(index.dimension(), byteBudget);
+    const auto hubs = static_cast<uint64_t>(index.params.hubFraction * index.size());
+    const uint64_t room =
+        byteBudget / 2 / (VectorCache::entryBytes(index.dimension()) + VectorCache::kPinBytes);
+    const auto pins = static_cast<uint32_t>(std::min(hubs, room));
+    if (const Status status = cache->pin(hubsOf(index.graph, pins)); !status.ok()) return status;
+    if (const Status status = cache->restore(saved); !status.ok()) return status;
+    return cache;
+  });
+}
+
 }  // namespace leann

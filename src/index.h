@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "build_params.h"
@@ -32,5 +33,10 @@ NodeId entryPoint(const Graph& graph);
 
 /// The `count` nodes of highest degree, that of highest first (ties to the lower id). O(n).
 std::vector<NodeId> hubsOf(const Graph& graph, uint32_t count);
+
+/// A cache for searches of `index` that holds `saved` (as many as fit) and pins hubs, in up to half of its
+/// budget. Null for a budget of 0. Errors: kOutOfMemory; kCorrupt for vectors that are none of this index.
+Result<std::shared_ptr<VectorCache>> makeCache(const Index& index, uint64_t byteBudget,
+                                               const CachedVectors& saved);
 
 }  // namespace leann

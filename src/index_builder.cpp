@@ -147,6 +147,7 @@ Result<BuildProgress> IndexBuilder::step(uint32_t nodes) {
     if (phase_ == BuildPhase::kCalibrate) {
       index_->calibration = calibrate(*index_, vectors_, params_.seed);
       phase_ = BuildPhase::kDone;
+      return BuildProgress{BuildPhase::kCalibrate, vectors_.size(), vectors_.size()};
     }
     return BuildProgress{phase_, vectors_.size(), vectors_.size()};
   });

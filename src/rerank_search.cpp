@@ -45,10 +45,11 @@ void RerankSearch::scan() {
   }
 }
 
-// HNSW's search of level 0, with estimates for distances. What is not allowed is passed through.
+// HNSW's search of level 0, with estimates for distances. What is not allowed is passed through, and does not
+// count among the best ef.
 void RerankSearch::walk() {
   VisitedSet met(index_->size());
-  std::vector<Neighbor> frontier, found;  // a min-heap, and a max-heap of the best ef
+  std::vector<Neighbor> frontier, found;  // a min-heap, and a max-heap of the best ef allowed
   const auto meet = [&](NodeId v) {
     if (!met.insert(v)) return;
     ++stats_.visited;
@@ -57,6 +58,7 @@ void RerankSearch::walk() {
     if (found.size() >= params_.ef && found.front() < node) return;
     frontier.push_back(node);
     std::push_heap(frontier.begin(), frontier.end(), std::greater<>());
+    if (!allowed(v)) return;
     found.push_back(node);
     std::push_heap(found.begin(), found.end());
     if (found.size() <= params_.ef) return;
@@ -85,7 +87,9 @@ void RerankSearch::learn(const Neighbor& result) {
     std::pop_heap(nearest_.begin(), nearest_.end());
     nearest_.pop_back();
   }
-  for (const NodeId u : index_->graph.neighbors(result.id)) open_[u] += share_ * surprise;
+  // Codes err by about the same everywhere, and only what goes beyond that says something of the neighbours.
+  const float news = surprise - rule_.bias();
+  for (const NodeId u : index_->graph.neighbors(result.id)) open_[u] += share_ * news;
 }
 
 bool RerankSearch::confident() {
@@ -96,7 +100,7 @@ bool RerankSearch::confident() {
   return misses <= (1 - static_cast<float>(params_.confidence)) * k;
 }
 
-std::vector<Neighbor> RerankSearch::best(uint32_t count) const {
+std::vector<Neighbor> RerankSearch::estimates(uint32_t count) const {
   std::vector<Neighbor> heap;
   if (count == 0) return heap;
   float bound = kClosed;
@@ -116,13 +120,14 @@ std::vector<Neighbor> RerankSearch::best(uint32_t count) const {
 }
 
 void RerankSearch::advance(std::span<const Neighbor> results) {
+  for (const Neighbor& result : results) open_[result.id] = kClosed;
   for (const Neighbor& result : results) learn(result);
   for (;;) {
     if (confident()) {
       stats_.ended = Ended::kConfident;
       return;
     }
-    asked_ = best(params_.batchSize);
+    asked_ = estimates(params_.batchSize);
     if (asked_.empty()) {
       stats_.ended = Ended::kExhausted;
       return;
@@ -131,8 +136,9 @@ void RerankSearch::advance(std::span<const Neighbor> results) {
     bool recalled = false;
     for (const Neighbor& node : asked_) {
       if (!cached(node.id)) continue;
+      const std::optional<Neighbor> result = recall(node.id);
       open_[node.id] = kClosed;
-      if (const std::optional<Neighbor> result = recall(node.id)) learn(*result);
+      if (result) learn(*result);
       recalled = true;
     }
     if (recalled) continue;
@@ -141,20 +147,9 @@ void RerankSearch::advance(std::span<const Neighbor> results) {
       return;
     }
     if (asked_.size() > budget()) asked_.resize(budget());
-    for (const Neighbor& node : asked_) {
-      open_[node.id] = kClosed;
-      wants_.push_back(node.id);
-    }
+    for (const Neighbor& node : asked_) wants_.push_back(node.id);
     return;
   }
-}
-
-std::vector<Neighbor> RerankSearch::estimates(uint32_t count) const {
-  std::vector<Neighbor> nodes = best(count);
-  if (!done()) nodes.insert(nodes.end(), asked_.begin(), asked_.end());
-  std::sort(nodes.begin(), nodes.end());
-  if (nodes.size() > count) nodes.resize(count);
-  return nodes;
 }
 
 }  // namespace leann

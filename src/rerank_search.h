@@ -32,12 +32,11 @@ class RerankSearch final : public Search {
   void walk();
   void learn(const Neighbor& result);
   bool confident();
-  std::vector<Neighbor> best(uint32_t count) const;
 
   Estimates codes_;
   StoppingRule rule_;
   float share_;              // of a surprise that neighbours inherit
-  std::vector<float> open_;  // estimates; kClosed for nodes that are no candidates, or known, or asked for
+  std::vector<float> open_;  // estimates; kClosed for nodes that are no candidates, or known
   std::vector<Neighbor> asked_;  // what wants_ were estimated at
   std::vector<float> nearest_;   // the k least exact distances, a max-heap
 };

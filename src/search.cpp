@@ -52,7 +52,7 @@ std::optional<Neighbor> Search::recall(NodeId id) {
 }
 
 void Search::stop() {
-  if (done()) return;
+  if (stats_.ended != Ended::kNotYet) return;
   wants_.clear();
   stats_.ended = Ended::kStopped;
 }
@@ -75,6 +75,12 @@ Result<std::unique_ptr<Search>> Search::create(std::shared_ptr<const Index> inde
       return Status(ErrorCode::kInvalidArgument,
                     "leann: cannot search among " + std::to_string(params.allowed.size()) +
                         " bytes of allowed nodes: there are " + std::to_string(index->size()) + " nodes");
+    }
+    if (cache != nullptr && cache->dimension() != index->dimension()) {
+      return Status(ErrorCode::kDimensionMismatch, "leann: cannot search with a cache of " +
+                                                       std::to_string(cache->dimension()) +
+                                                       " dimensions: the index has " +
+                                                       std::to_string(index->dimension()));
     }
     SearchParams resolved = params;
     resolved.ef = std::max(params.ef, params.k);

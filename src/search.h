@@ -44,7 +44,7 @@ enum class Ended : uint8_t {
   kMostRecomputed = 2,  // maxRecomputes
   kExhausted = 3,       // nothing is left to recompute
   kWalked = 4,          // kTwoLevel, kBestFirst: the walk came to its end
-  kStopped = 5,         // the caller
+  kStopped = 5,         // the caller, or want of memory
 };
 
 struct Hit {
@@ -69,7 +69,7 @@ class Search {
  public:
   /// `query`: dimension floats. `cache`: of this index, or null; what is supplied goes in. Errors:
   /// kInvalidArgument for parameters outside their range; kDimensionMismatch, kNotFinite, kZeroVector for the
-  /// query.
+  /// query; kDimensionMismatch for a cache of other vectors.
   static Result<std::unique_ptr<Search>> create(std::shared_ptr<const Index> index,
                                                 std::span<const float> query, const SearchParams& params,
                                                 std::shared_ptr<VectorCache> cache = nullptr);

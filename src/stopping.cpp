@@ -39,12 +39,12 @@ void StoppingRule::observe(float surprise) {
 }
 
 float StoppingRule::expectedMisses(std::span<const float> estimates, float kth) const {
-  const float bias = sum_ / count_;
-  const float deviation = std::sqrt(std::max(squares_ / count_ - bias * bias, 1e-12F));
-  const float far = kth - bias + kFar * deviation;
+  const float mean = bias();
+  const float deviation = std::sqrt(std::max(squares_ / count_ - mean * mean, 1e-12F));
+  const float far = kth - mean + kFar * deviation;
   float sum = 0;
   for (const float estimate : estimates) {
-    if (estimate < far) sum += normalTail((estimate + bias - kth) / deviation);
+    if (estimate < far) sum += normalTail((estimate + mean - kth) / deviation);
   }
   return sum * misses_;
 }

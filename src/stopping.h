@@ -24,6 +24,9 @@ class StoppingRule {
   /// A node's estimate was off by `surprise` = exact - estimated.
   void observe(float surprise);
 
+  /// The mean surprise.
+  float bias() const { return sum_ / count_; }
+
   /// The expected number of nodes that are nearer than `kth`, the exact distance of the k-th hit so far,
   /// though their `estimates` (infinite for nodes that do not count) say otherwise or nothing was asked yet.
   /// An exact distance is taken to be normal about the estimate. O(estimates).

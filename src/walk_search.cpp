@@ -33,6 +33,7 @@ void WalkSearch::want(const std::vector<NodeId>& nodes) {
       accept(*result);
     } else {
       wants_.push_back(id);
+      asked_.push_back({codes_.at(id), id});
     }
   }
 }
@@ -49,6 +50,7 @@ void WalkSearch::accept(const Neighbor& result) {
 }
 
 void WalkSearch::advance(std::span<const Neighbor> results) {
+  asked_.clear();
   for (const Neighbor& result : results) accept(result);
   const size_t budgetLeft = budget();
   want(promises_.take(budgetLeft));
@@ -67,6 +69,12 @@ void WalkSearch::advance(std::span<const Neighbor> results) {
   if (wants_.empty()) stats_.ended = budgetLeft == 0 ? Ended::kMostRecomputed : Ended::kWalked;
 }
 
-std::vector<Neighbor> WalkSearch::estimates(uint32_t count) const { return promises_.untaken(count); }
+std::vector<Neighbor> WalkSearch::estimates(uint32_t count) const {
+  std::vector<Neighbor> nodes = promises_.untaken(count);
+  nodes.insert(nodes.end(), asked_.begin(), asked_.end());
+  std::sort(nodes.begin(), nodes.end());
+  if (nodes.size() > count) nodes.resize(count);
+  return nodes;
+}
 
 }  // namespace leann

@@ -33,6 +33,7 @@ class WalkSearch final : public Search {
   std::vector<Neighbor> frontier_;  // EQ: exact distances, a min-heap
   std::vector<Neighbor> found_;     // R: the best ef, a max-heap
   PromiseQueue promises_;           // AQ
+  std::vector<Neighbor> asked_;     // wants_ by their estimates
 };
 
 }  // namespace leann
