@@ -172,6 +172,11 @@ class Report {
             "recomputed", "p95", "batches",    "tokens encoded", "core ms"};
   }
 
+  static std::vector<std::string> costColumns() {
+    return {"preset",     "N",   "confidence", "recall@3",       "recall@10",
+            "recomputed", "p95", "batches",    "tokens encoded", "core ms"};
+  }
+
   const Dataset& whole_;
   Table sizes_{"Bytes a passage",
                {"preset", "N", "codes", "lengths", "graph", "rotation", "codebooks", "rest", "all"}};
