@@ -39,7 +39,7 @@ class HnswlibIndex {
     for (NodeId id = 0; id < data.size(); ++id) index_.addPoint(data.row(id), id);
   }
 
-  uint64_t vectorBytes() const { return uint64_t{index_.cur_element_count} * index_.data_size_; }
+  size_t vectorBytes() const { return index_.cur_element_count * index_.data_size_; }
 
   /// What saveIndex writes, but for a header of a hundred bytes.
   uint64_t fileBytes() const {

@@ -165,13 +165,6 @@ class Report {
                 fixed(point.milliseconds / scan.milliseconds, 2)});
   }
 
-  Table sizes_{"Bytes a passage",
-               {"preset", "N", "codes", "lengths", "graph", "rotation", "codebooks", "rest", "all"}};
-  static std::vector<std::string> costColumns() {
-    return {"preset",     "N",   "confidence", "recall@3",       "recall@10",
-            "recomputed", "p95", "batches",    "tokens encoded", "core ms"};
-  }
-
   static std::vector<std::string> costColumns() {
     return {"preset",     "N",   "confidence", "recall@3",       "recall@10",
             "recomputed", "p95", "batches",    "tokens encoded", "core ms"};
