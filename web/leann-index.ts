@@ -1,16 +1,24 @@
 // LeannIndex: documents in, hits out, and an index that outlasts the tab.
 
 import { checkSnapshot, openCore } from './check-snapshot.js';
-import { Core } from './core/core.js';
+import { Core, type CoreIndex, NO_BYTES } from './core/core.js';
 import { Corpus } from './corpus.js';
 import { tokenCounter } from './count-tokens.js';
 import type { Embedder } from './embed/embedder.js';
 import { LeannError } from './error.js';
 import { type LinkedIndex, linkPassages } from './link-passages.js';
-import { buildRecord, newSettings, type Settings, storedSettings } from './open-settings.js';
+import {
+  buildRecord,
+  type CacheSettings,
+  cacheSettings,
+  newSettings,
+  type Settings,
+  storedSettings,
+} from './open-settings.js';
 import type {
   AddOptions,
   AddProgress,
+  CacheInfo,
   Document,
   DocumentInfo,
   IndexInfo,
@@ -19,6 +27,7 @@ import type {
   SearchUpdate,
 } from './options.js';
 import { readDocuments } from './read-documents.js';
+import { SearchClock } from './search-clock.js';
 import { runSearch } from './search-run.js';
 import { searchSettings } from './search-settings.js';
 import { crc32 } from './storage/crc32.js';
@@ -39,6 +48,7 @@ export class LeannIndex implements AsyncDisposable {
   readonly #embedder: Embedder;
   readonly #store: Store;
   readonly #settings: Settings;
+  readonly #cache: CacheSettings;
   readonly #corpus: Corpus;
   readonly #closing = new AbortController();
   #linked: LinkedIndex;
@@ -47,6 +57,8 @@ export class LeannIndex implements AsyncDisposable {
   /** Changes made so far, and how many of them the store has. */
   #changes: number;
   #savedChanges = 0;
+  /** Vectors that searches had recomputed by the last save. */
+  #savedRecomputes = 0;
   #adding = false;
   #saving: Promise<void> = Promise.resolve();
   #closed: Promise<void> | undefined;
@@ -63,11 +75,15 @@ export class LeannIndex implements AsyncDisposable {
     this.#store = store;
     this.#embedder = options.embedder;
     this.#settings = snapshot === undefined ? newSettings(options, core) : storedSettings(snapshot, options);
+    this.#cache = cacheSettings(options);
     this.#corpus = new Corpus(store, snapshot?.documents ?? []);
     this.#textBytes = snapshot?.manifest.textBytes ?? 0;
     this.#generation = snapshot?.manifest.generation ?? 0;
     this.#changes = snapshot === undefined ? 1 : 0;
-    const index = snapshot === undefined ? undefined : openCore(name, core, snapshot, options.embedder);
+    const index =
+      snapshot === undefined
+        ? undefined
+        : openCore(name, core, snapshot, options.embedder, this.#cache.bytes);
     this.#linked = { core: index, trainedPassages: snapshot?.manifest.trainedPassages ?? 0 };
   }
 
@@ -138,6 +154,7 @@ export class LeannIndex implements AsyncDisposable {
           core: this.#core,
           embedder: this.#embedder,
           build: this.#settings.build,
+          cacheBytes: this.#cache.bytes,
           current: this.#linked,
           corpus: this.#corpus,
           passages: added.passages,
@@ -157,13 +174,22 @@ export class LeannIndex implements AsyncDisposable {
   }
 
   /**
-   * Searches by meaning. Yields what the codes say at once, a better answer after each batch of recomputed passages,
-   * and the final one. Leaving the loop ends the search. Hits are passages: a document may be among them more than once.
-   * A query without words finds nothing. Searches may run side by side.
+   * Searches by meaning. Yields at once what codes and cached vectors say, a better answer after each batch of
+   * recomputed passages, and the final one. Leaving the loop ends the search. Hits are passages: a document may be
+   * among them more than once. A query without words finds nothing. Searches may run side by side.
    *
-   * Errors: `invalid-argument`, `closed`, what the embedder throws, `storage-failed` and `corrupt` from reading texts.
+   * Errors: `invalid-argument`, `closed`, what the embedder or the filter throws, `storage-failed` and `corrupt` from
+   * reading texts.
    */
-  async *search(query: string, options: SearchOptions = {}): AsyncGenerator<SearchUpdate, void> {
+  search(query: string, options: SearchOptions = {}): AsyncGenerator<SearchUpdate, void> {
+    return this.#search(query, options, new SearchClock());
+  }
+
+  async *#search(
+    query: string,
+    options: SearchOptions,
+    clock: SearchClock,
+  ): AsyncGenerator<SearchUpdate, void> {
     this.#requireOpen('search');
     const settings = searchSettings(query, options, this.#embedder);
     yield* runSearch({
@@ -173,6 +199,7 @@ export class LeannIndex implements AsyncDisposable {
       corpus: this.#corpus,
       embedder: this.#embedder,
       signal: this.#signal(options.signal),
+      clock,
     });
   }
 
@@ -196,7 +223,8 @@ export class LeannIndex implements AsyncDisposable {
 
   /**
    * Stores the present state, as a whole or not at all; when it resolves, the data outlasts the tab.
-   * An addition that has not ended is not part of it.
+   * An addition that has not ended is not part of it. Where vectors are saved with the index, those that searches have
+   * added to the cache are reason enough to store it again.
    *
    * Errors: `quota-exceeded`; `storage-failed`, also when another tab saved this index since it was opened here.
    */
@@ -210,7 +238,7 @@ export class LeannIndex implements AsyncDisposable {
   info(): IndexInfo {
     this.#requireOpen('describe');
     const { core, trainedPassages } = this.#linked;
-    const bytes = core?.bytes() ?? { total: 0, graph: 0, codes: 0, quantizer: 0, rest: 0 };
+    const bytes = core?.bytes() ?? NO_BYTES;
     return {
       name: this.name,
       documents: this.#corpus.documents,
@@ -219,6 +247,7 @@ export class LeannIndex implements AsyncDisposable {
       dimension: this.#embedder.dimension,
       embedder: { fingerprint: this.#embedder.fingerprint, device: this.#embedder.device },
       bytes: { ...bytes, text: this.#textBytes },
+      cache: cacheInfo(core, this.#cache.bytes),
       build: { ...this.#settings.build },
       split: { ...this.#settings.split },
       generation: this.#generation,
@@ -244,18 +273,27 @@ export class LeannIndex implements AsyncDisposable {
   }
 
   async #commit(): Promise<void> {
-    if (this.#changes === this.#savedChanges) return;
+    const recomputes = this.#recomputes();
+    const cacheGrew = this.#cache.saved > 0 && recomputes > this.#savedRecomputes;
+    if (this.#changes === this.#savedChanges && !cacheGrew) return;
     const changes = this.#changes;
     const commit = this.#pendingCommit();
     await this.#store.commit(commit);
     this.#generation = commit.manifest.generation;
     this.#corpus.markSaved(commit.documents.length, commit.passages.length);
     this.#savedChanges = changes;
+    this.#savedRecomputes = recomputes;
+  }
+
+  /** Vectors that searches have put into the present index's cache. */
+  #recomputes(): number {
+    const { lookups = 0, hits = 0 } = this.#linked.core?.cache() ?? {};
+    return lookups - hits;
   }
 
   #pendingCommit(): Commit {
     const { core, trainedPassages } = this.#linked;
-    const index = core?.encode() ?? new Uint8Array(0);
+    const index = core?.encode(this.#cache.saved) ?? new Uint8Array(0);
     const { fingerprint, dimension } = this.#embedder;
     const manifest = {
       format: STORAGE_FORMAT,
@@ -285,6 +323,12 @@ export class LeannIndex implements AsyncDisposable {
   #closedError(action: string): LeannError {
     return new LeannError('closed', `leann: cannot ${action} index "${this.name}": it was closed`);
   }
+}
+
+function cacheInfo(core: CoreIndex | undefined, budget: number): CacheInfo {
+  if (core === undefined) return { bytes: 0, budget, entries: 0, pinned: 0, hitRate: 0 };
+  const { bytes, entries, pinned, lookups, hits } = core.cache();
+  return { bytes, budget, entries, pinned, hitRate: lookups === 0 ? 0 : hits / lookups };
 }
 
 function requireName(name: unknown): void {
