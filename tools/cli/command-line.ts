@@ -12,7 +12,7 @@ export type Command =
       model: string;
       out: string;
       maxTokens: number | undefined;
-      build: BuildOptions;
+      options: BuildOptions;
       json: boolean;
     }
   | {
@@ -53,7 +53,7 @@ export function readCommandLine(args: readonly string[]): Command {
       throw new UsageError('build needs --model DIR and --out DIR');
     const maxTokens =
       values['max-tokens'] === undefined ? undefined : positive('--max-tokens', values['max-tokens']);
-    return { name, source, model, out, maxTokens, build: buildOptions(values), json };
+    return { name, source, model, out, maxTokens, options: buildOptions(values), json };
   }
   if (name === 'search') {
     const [index, query] = exactly(rest, ['<index>', '<query>']);
