@@ -117,7 +117,8 @@ describe('the size of an index', () => {
     const wrong: object[] = [
       { preset: 'huge' },
       { bytesPerPassage: 0 },
-      { bytesPerPassage: 20.5 },
+      { bytesPerPassage: Number.NaN },
+      { bytesPerPassage: Number.POSITIVE_INFINITY },
       { bytesPerPassage: 30, preset: 'small' },
       { bytesPerPassage: 30, subspaces: 8 },
       { rows: 65 },

@@ -142,7 +142,7 @@ function bytesPerPassage(options: BuildOptions): number {
   if (bytes === undefined) return 0;
   const invalid = (reason: string) =>
     new LeannError('invalid-argument', `leann: cannot use bytesPerPassage ${bytes}: ${reason}`);
-  if (!Number.isInteger(bytes) || bytes < 1) throw invalid('it must be an integer of at least 1');
+  if (!(bytes >= 1 && bytes <= NO_LIMIT)) throw invalid('it must be at least 1');
   if (preset !== undefined) throw invalid('preset says already how long codes are');
   if (subspaces !== undefined) throw invalid('subspaces says already how long codes are');
   return bytes;
