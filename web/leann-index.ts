@@ -1,7 +1,7 @@
 // LeannIndex: documents in, hits out, and an index that outlasts the tab.
 
 import { checkSnapshot, openCore } from './check-snapshot.js';
-import { Core, type CoreIndex, NO_BYTES } from './core/core.js';
+import { Core, NO_BYTES } from './core/core.js';
 import { Corpus } from './corpus.js';
 import { tokenCounter } from './count-tokens.js';
 import type { Embedder } from './embed/embedder.js';
@@ -28,7 +28,7 @@ import type {
 } from './options.js';
 import { readDocuments } from './read-documents.js';
 import { SearchClock } from './search-clock.js';
-import { runSearch } from './search-run.js';
+import { runSearch, type SearchTotals } from './search-run.js';
 import { searchSettings } from './search-settings.js';
 import { crc32 } from './storage/crc32.js';
 import { deleteIndexedDb } from './storage/indexeddb-store.js';
@@ -57,7 +57,8 @@ export class LeannIndex implements AsyncDisposable {
   /** Changes made so far, and how many of them the store has. */
   #changes: number;
   #savedChanges = 0;
-  /** Vectors that searches had recomputed by the last save. */
+  readonly #totals: SearchTotals = { recomputed: 0, cached: 0 };
+  /** Of {@link #totals}, what had been recomputed by the last save. */
   #savedRecomputes = 0;
   #adding = false;
   #saving: Promise<void> = Promise.resolve();
@@ -200,6 +201,7 @@ export class LeannIndex implements AsyncDisposable {
       embedder: this.#embedder,
       signal: this.#signal(options.signal),
       clock,
+      totals: this.#totals,
     });
   }
 
@@ -247,7 +249,7 @@ export class LeannIndex implements AsyncDisposable {
       dimension: this.#embedder.dimension,
       embedder: { fingerprint: this.#embedder.fingerprint, device: this.#embedder.device },
       bytes: { ...bytes, text: this.#textBytes },
-      cache: cacheInfo(core, this.#cache.bytes),
+      cache: this.#cacheInfo(),
       build: { ...this.#settings.build },
       split: { ...this.#settings.split },
       generation: this.#generation,
@@ -273,8 +275,8 @@ export class LeannIndex implements AsyncDisposable {
   }
 
   async #commit(): Promise<void> {
-    const recomputes = this.#recomputes();
-    const cacheGrew = this.#cache.saved > 0 && recomputes > this.#savedRecomputes;
+    const { recomputed } = this.#totals;
+    const cacheGrew = this.#cache.saved > 0 && recomputed > this.#savedRecomputes;
     if (this.#changes === this.#savedChanges && !cacheGrew) return;
     const changes = this.#changes;
     const commit = this.#pendingCommit();
@@ -282,13 +284,14 @@ export class LeannIndex implements AsyncDisposable {
     this.#generation = commit.manifest.generation;
     this.#corpus.markSaved(commit.documents.length, commit.passages.length);
     this.#savedChanges = changes;
-    this.#savedRecomputes = recomputes;
+    this.#savedRecomputes = recomputed;
   }
 
-  /** Vectors that searches have put into the present index's cache. */
-  #recomputes(): number {
-    const { lookups = 0, hits = 0 } = this.#linked.core?.cache() ?? {};
-    return lookups - hits;
+  #cacheInfo(): CacheInfo {
+    const counts = this.#linked.core?.cache() ?? { bytes: 0, entries: 0, pinned: 0 };
+    const { recomputed, cached } = this.#totals;
+    const used = recomputed + cached;
+    return { ...counts, budget: this.#cache.bytes, hitRate: used === 0 ? 0 : cached / used };
   }
 
   #pendingCommit(): Commit {
@@ -323,12 +326,6 @@ export class LeannIndex implements AsyncDisposable {
   #closedError(action: string): LeannError {
     return new LeannError('closed', `leann: cannot ${action} index "${this.name}": it was closed`);
   }
-}
-
-function cacheInfo(core: CoreIndex | undefined, budget: number): CacheInfo {
-  if (core === undefined) return { bytes: 0, budget, entries: 0, pinned: 0, hitRate: 0 };
-  const { bytes, entries, pinned, lookups, hits } = core.cache();
-  return { bytes, budget, entries, pinned, hitRate: lookups === 0 ? 0 : hits / lookups };
 }
 
 function requireName(name: unknown): void {

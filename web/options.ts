@@ -1,6 +1,6 @@
 // What goes into and comes out of a LeannIndex: the types of its public methods.
 
-import type { BuildPhase, Core, CoreStats, IndexBytes } from './core/core.js';
+import type { BuildPhase, CacheCounts, Core, CoreStats, IndexBytes } from './core/core.js';
 import type { BuildOptions, SearchStrategy } from './core/options.js';
 import type { WasmSource } from './core/wasm-source.js';
 import type { EmbedDevice, Embedder } from './embed/embedder.js';
@@ -66,7 +66,8 @@ export interface SearchOptions {
   /**
    * `'auto'`, `'scan'`, `'walk'`: the recall that is aimed at, 0 to 1: the share of the k nearest passages that should
    * be among the hits. A search ends when the errors that the codes made on passages of this index say that it can be
-   * expected. That is statistics, on average over queries: a single answer may be worse. Default 0.95.
+   * expected. That is statistics, on average over queries: a single answer may be worse. 0 asks for no more than k exact
+   * scores, 1 for all that could matter. Default 0.95.
    */
   confidence?: number;
   /** `'walk'`: length of the list of candidates. `'two-level'`, `'best-first'`: of the results. Raised to k. Default 64. */
@@ -140,14 +141,10 @@ export interface DocumentInfo {
 }
 
 /** What is kept of passages' vectors; see {@link OpenOptions.cacheBytes}. */
-export interface CacheInfo {
-  bytes: number;
+export interface CacheInfo extends CacheCounts {
   /** Most bytes it may take. */
   budget: number;
-  /** Vectors held, and how many of them never make way for others. */
-  entries: number;
-  pinned: number;
-  /** Share of the vectors wanted since the index was opened, built or extended that were there; 0 when none was. */
+  /** Share of the vectors used by searches since the index was opened that were there; 0 when none was used. */
   hitRate: number;
 }
 

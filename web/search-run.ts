@@ -10,6 +10,12 @@ import type { SearchClock } from './search-clock.js';
 import type { SearchSettings } from './search-settings.js';
 import type { StoredPassage } from './storage/store.js';
 
+/** What searches have taken. */
+export interface SearchTotals {
+  recomputed: number;
+  cached: number;
+}
+
 export interface SearchJob {
   query: string;
   settings: SearchSettings;
@@ -20,6 +26,8 @@ export interface SearchJob {
   signal: AbortSignal;
   /** Runs since the call. */
   clock: SearchClock;
+  /** What the search took is added to these when it ends. */
+  totals: SearchTotals;
 }
 
 /** Yields what is known before any recomputation, after every batch, and at the end. */
@@ -101,6 +109,10 @@ class SearchRun {
   }
 
   free(): void {
+    const { totals } = this.#job;
+    const { recomputed = 0, cached = 0 } = this.#search?.stats() ?? {};
+    totals.recomputed += recomputed;
+    totals.cached += cached;
     this.#search?.free();
     this.#search = undefined;
   }

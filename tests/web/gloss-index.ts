@@ -25,7 +25,9 @@ export async function openGlosses(count: number, options: Partial<OpenOptions> =
   const documents = glosses.slice(0, count);
   const queries = glosses.slice(count).map(({ text }) => text);
   const embedder = wordEmbedder();
-  const index = await LeannIndex.open('glosses', { embedder, store: 'memory', core, ...options });
+  // One passage a definition.
+  const split = { maxTokens: 1000 };
+  const index = await LeannIndex.open('glosses', { embedder, store: 'memory', core, split, ...options });
   await addAll(index, documents);
   return { index, documents, queries, embedder, core };
 }

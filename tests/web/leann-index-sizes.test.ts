@@ -27,11 +27,16 @@ describe('the size of an index', () => {
     return { ...effort, bytes };
   }
 
+  /** Half a byte a passage, and little else. */
+  function assertLengths(bytes: number): void {
+    assert.ok(bytes >= COUNT / 2 && bytes < COUNT / 2 + 16, String(bytes));
+  }
+
   it('is of its parts', async () => {
     const { bytes } = await built({});
     const { total, graph, codes, lengths, quantizer, cache, rest } = bytes;
     assert.equal(graph + codes + lengths + quantizer + cache + rest, total);
-    assert.equal(lengths, COUNT / 2);
+    assertLengths(lengths);
     assert.equal(cache, 0);
     assert.ok(graph > 0 && codes > 0 && quantizer > 0 && rest > 0);
   });
@@ -79,7 +84,7 @@ describe('the size of an index', () => {
     const fewer = await built({ rotation: 'learned', rows: 32 });
     const random = await built({ rotation: 'random' });
     const all = [learned, fewer, random].map(({ bytes }) => bytes.quantizer);
-    assert.ok(learned.bytes.quantizer - fewer.bytes.quantizer >= 32 * 64, all.join());
+    assert.ok(fewer.bytes.quantizer < 0.6 * learned.bytes.quantizer, all.join());
     assert.ok(random.bytes.quantizer < fewer.bytes.quantizer, all.join());
   });
 
@@ -97,7 +102,8 @@ describe('the size of an index', () => {
     const predicted = await built({ prediction: 'neighbors', lengthBits: 0 });
     const both = await built({ prediction: 'neighbors', lengthBits: 4 });
     const all = JSON.stringify({ plain, predicted, both });
-    assert.deepEqual([plain.bytes.lengths, predicted.bytes.lengths, both.bytes.lengths], [0, 0, COUNT / 2]);
+    assert.deepEqual([plain.bytes.lengths, predicted.bytes.lengths], [0, 0]);
+    assertLengths(both.bytes.lengths);
     assert.equal(plain.bytes.codes, predicted.bytes.codes);
     assert.ok(predicted.recomputed < plain.recomputed, all);
     assert.ok(both.recomputed < predicted.recomputed, all);

@@ -46,9 +46,6 @@ export interface CacheCounts {
   /** Vectors held, and how many of them never make way for others. */
   entries: number;
   pinned: number;
-  /** How often a vector was wanted since the index was made or opened, and how often it was there. */
-  lookups: number;
-  hits: number;
 }
 
 /** What an index without passages takes. */
@@ -295,7 +292,8 @@ export class CoreIndex {
   }
 
   cache(): CacheCounts {
-    return this.#owned.handle.cache();
+    const { bytes, entries, pinned } = this.#owned.handle.cache();
+    return { bytes, entries, pinned };
   }
 
   /**

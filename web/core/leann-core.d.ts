@@ -39,7 +39,7 @@ export interface IndexHandle extends Handle {
   encode(cacheBytes: number): Uint8Array | Failure;
   bytes(): Sizes | Failure;
   setCache(bytes: number): Failure | undefined;
-  cache(): { bytes: number; entries: number; pinned: number; lookups: number; hits: number };
+  cache(): { bytes: number; entries: number; pinned: number };
 }
 
 export interface SearchHandle extends Handle {
