@@ -48,9 +48,10 @@ export function openCore(
   core: Core,
   { manifest, index }: Snapshot,
   embedder: Embedder,
+  cacheBytes: number,
 ): CoreIndex | undefined {
   if (manifest.passages === 0) return undefined;
-  const opened = core.open(index);
+  const opened = core.open(index, cacheBytes);
   if (opened.size === manifest.passages && opened.dimension === embedder.dimension) return opened;
   opened.free();
   throw new LeannError(

@@ -39,7 +39,7 @@ export class Corpus {
   /** The document, and the number of its first passage. */
   find(id: string): { document: StoredDocument; first: number } | undefined {
     const number = this.#numbers.get(id);
-    return number === undefined ? undefined : this.#at(number);
+    return number === undefined ? undefined : this.at(number);
   }
 
   /** The document that a node's passage belongs to, and the number of its first passage. */
@@ -51,7 +51,15 @@ export class Corpus {
       if ((this.#firsts[middle] ?? 0) <= node) low = middle;
       else high = middle - 1;
     }
-    return this.#at(low);
+    return this.at(low);
+  }
+
+  /** The document of that number, and the number of its first passage. */
+  at(number: number): { document: StoredDocument; first: number } {
+    const document = this.#documents[number];
+    const first = this.#firsts[number];
+    if (document === undefined || first === undefined) throw new RangeError(`no document ${number}`);
+    return { document, first };
   }
 
   append(documents: readonly StoredDocument[], passages: readonly StoredPassage[]): void {
@@ -98,12 +106,5 @@ export class Corpus {
     this.#documents.push(document);
     this.#firsts.push(this.#passages);
     this.#passages += document.passages;
-  }
-
-  #at(number: number): { document: StoredDocument; first: number } {
-    const document = this.#documents[number];
-    const first = this.#firsts[number];
-    if (document === undefined || first === undefined) throw new RangeError(`no document ${number}`);
-    return { document, first };
   }
 }

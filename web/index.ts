@@ -1,7 +1,15 @@
 // The public exports of leann-web.
 
-export { Core, type IndexBytes } from './core/core.js';
-export type { BuildOptions, Metric, Pruning, Rotation, SearchStrategy } from './core/options.js';
+export { type BuildPhase, Core, type IndexBytes, type SearchEnd } from './core/core.js';
+export type {
+  BuildOptions,
+  Metric,
+  Prediction,
+  Preset,
+  Pruning,
+  Rotation,
+  SearchStrategy,
+} from './core/options.js';
 export type { WasmSource } from './core/wasm-source.js';
 export {
   type EmbedDevice,
@@ -21,7 +29,9 @@ export { LeannIndex } from './leann-index.js';
 export type {
   AddOptions,
   AddProgress,
+  CacheInfo,
   Document,
+  DocumentFilter,
   DocumentInfo,
   Hit,
   IndexInfo,

@@ -1,16 +1,24 @@
 // LeannIndex: documents in, hits out, and an index that outlasts the tab.
 
 import { checkSnapshot, openCore } from './check-snapshot.js';
-import { Core } from './core/core.js';
+import { Core, NO_BYTES } from './core/core.js';
 import { Corpus } from './corpus.js';
 import { tokenCounter } from './count-tokens.js';
 import type { Embedder } from './embed/embedder.js';
 import { LeannError } from './error.js';
 import { type LinkedIndex, linkPassages } from './link-passages.js';
-import { buildRecord, newSettings, type Settings, storedSettings } from './open-settings.js';
+import {
+  buildRecord,
+  type CacheSettings,
+  cacheSettings,
+  newSettings,
+  type Settings,
+  storedSettings,
+} from './open-settings.js';
 import type {
   AddOptions,
   AddProgress,
+  CacheInfo,
   Document,
   DocumentInfo,
   IndexInfo,
@@ -19,7 +27,8 @@ import type {
   SearchUpdate,
 } from './options.js';
 import { readDocuments } from './read-documents.js';
-import { runSearch } from './search-run.js';
+import { SearchClock } from './search-clock.js';
+import { runSearch, type SearchTotals } from './search-run.js';
 import { searchSettings } from './search-settings.js';
 import { crc32 } from './storage/crc32.js';
 import { deleteIndexedDb } from './storage/indexeddb-store.js';
@@ -39,6 +48,7 @@ export class LeannIndex implements AsyncDisposable {
   readonly #embedder: Embedder;
   readonly #store: Store;
   readonly #settings: Settings;
+  readonly #cache: CacheSettings;
   readonly #corpus: Corpus;
   readonly #closing = new AbortController();
   #linked: LinkedIndex;
@@ -47,6 +57,9 @@ export class LeannIndex implements AsyncDisposable {
   /** Changes made so far, and how many of them the store has. */
   #changes: number;
   #savedChanges = 0;
+  readonly #totals: SearchTotals = { recomputed: 0, cached: 0 };
+  /** Of {@link #totals}, what had been recomputed by the last save. */
+  #savedRecomputes = 0;
   #adding = false;
   #saving: Promise<void> = Promise.resolve();
   #closed: Promise<void> | undefined;
@@ -63,11 +76,15 @@ export class LeannIndex implements AsyncDisposable {
     this.#store = store;
     this.#embedder = options.embedder;
     this.#settings = snapshot === undefined ? newSettings(options, core) : storedSettings(snapshot, options);
+    this.#cache = cacheSettings(options);
     this.#corpus = new Corpus(store, snapshot?.documents ?? []);
     this.#textBytes = snapshot?.manifest.textBytes ?? 0;
     this.#generation = snapshot?.manifest.generation ?? 0;
     this.#changes = snapshot === undefined ? 1 : 0;
-    const index = snapshot === undefined ? undefined : openCore(name, core, snapshot, options.embedder);
+    const index =
+      snapshot === undefined
+        ? undefined
+        : openCore(name, core, snapshot, options.embedder, this.#cache.bytes);
     this.#linked = { core: index, trainedPassages: snapshot?.manifest.trainedPassages ?? 0 };
   }
 
@@ -138,6 +155,7 @@ export class LeannIndex implements AsyncDisposable {
           core: this.#core,
           embedder: this.#embedder,
           build: this.#settings.build,
+          cacheBytes: this.#cache.bytes,
           current: this.#linked,
           corpus: this.#corpus,
           passages: added.passages,
@@ -157,13 +175,22 @@ export class LeannIndex implements AsyncDisposable {
   }
 
   /**
-   * Searches by meaning. Yields what the codes say at once, a better answer after each batch of recomputed passages,
-   * and the final one. Leaving the loop ends the search. Hits are passages: a document may be among them more than once.
-   * A query without words finds nothing. Searches may run side by side.
+   * Searches by meaning. Yields at once what codes and cached vectors say, a better answer after each batch of
+   * recomputed passages, and the final one. Leaving the loop ends the search. Hits are passages: a document may be
+   * among them more than once. A query without words finds nothing. Searches may run side by side.
    *
-   * Errors: `invalid-argument`, `closed`, what the embedder throws, `storage-failed` and `corrupt` from reading texts.
+   * Errors: `invalid-argument`, `closed`, what the embedder or the filter throws, `storage-failed` and `corrupt` from
+   * reading texts.
    */
-  async *search(query: string, options: SearchOptions = {}): AsyncGenerator<SearchUpdate, void> {
+  search(query: string, options: SearchOptions = {}): AsyncGenerator<SearchUpdate, void> {
+    return this.#search(query, options, new SearchClock());
+  }
+
+  async *#search(
+    query: string,
+    options: SearchOptions,
+    clock: SearchClock,
+  ): AsyncGenerator<SearchUpdate, void> {
     this.#requireOpen('search');
     const settings = searchSettings(query, options, this.#embedder);
     yield* runSearch({
@@ -173,6 +200,8 @@ export class LeannIndex implements AsyncDisposable {
       corpus: this.#corpus,
       embedder: this.#embedder,
       signal: this.#signal(options.signal),
+      clock,
+      totals: this.#totals,
     });
   }
 
@@ -196,7 +225,8 @@ export class LeannIndex implements AsyncDisposable {
 
   /**
    * Stores the present state, as a whole or not at all; when it resolves, the data outlasts the tab.
-   * An addition that has not ended is not part of it.
+   * An addition that has not ended is not part of it. Where vectors are saved with the index, those that searches have
+   * added to the cache are reason enough to store it again.
    *
    * Errors: `quota-exceeded`; `storage-failed`, also when another tab saved this index since it was opened here.
    */
@@ -210,7 +240,7 @@ export class LeannIndex implements AsyncDisposable {
   info(): IndexInfo {
     this.#requireOpen('describe');
     const { core, trainedPassages } = this.#linked;
-    const bytes = core?.bytes() ?? { total: 0, graph: 0, codes: 0, quantizer: 0, rest: 0 };
+    const bytes = core?.bytes() ?? NO_BYTES;
     return {
       name: this.name,
       documents: this.#corpus.documents,
@@ -219,6 +249,7 @@ export class LeannIndex implements AsyncDisposable {
       dimension: this.#embedder.dimension,
       embedder: { fingerprint: this.#embedder.fingerprint, device: this.#embedder.device },
       bytes: { ...bytes, text: this.#textBytes },
+      cache: this.#cacheInfo(),
       build: { ...this.#settings.build },
       split: { ...this.#settings.split },
       generation: this.#generation,
@@ -244,18 +275,28 @@ export class LeannIndex implements AsyncDisposable {
   }
 
   async #commit(): Promise<void> {
-    if (this.#changes === this.#savedChanges) return;
+    const { recomputed } = this.#totals;
+    const cacheGrew = this.#cache.saved > 0 && recomputed > this.#savedRecomputes;
+    if (this.#changes === this.#savedChanges && !cacheGrew) return;
     const changes = this.#changes;
     const commit = this.#pendingCommit();
     await this.#store.commit(commit);
     this.#generation = commit.manifest.generation;
     this.#corpus.markSaved(commit.documents.length, commit.passages.length);
     this.#savedChanges = changes;
+    this.#savedRecomputes = recomputed;
+  }
+
+  #cacheInfo(): CacheInfo {
+    const counts = this.#linked.core?.cache() ?? { bytes: 0, entries: 0, pinned: 0 };
+    const { recomputed, cached } = this.#totals;
+    const used = recomputed + cached;
+    return { ...counts, budget: this.#cache.bytes, hitRate: used === 0 ? 0 : cached / used };
   }
 
   #pendingCommit(): Commit {
     const { core, trainedPassages } = this.#linked;
-    const index = core?.encode() ?? new Uint8Array(0);
+    const index = core?.encode(this.#cache.saved) ?? new Uint8Array(0);
     const { fingerprint, dimension } = this.#embedder;
     const manifest = {
       format: STORAGE_FORMAT,

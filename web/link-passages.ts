@@ -30,6 +30,8 @@ export interface LinkJob {
   core: Core;
   embedder: Embedder;
   build: BuildOptions;
+  /** What the index may keep of vectors. */
+  cacheBytes: number;
   /** The index to start from. */
   current: LinkedIndex;
   /** The passages of `current`. */
@@ -55,7 +57,7 @@ export async function* linkPassages(job: LinkJob): AsyncGenerator<AddProgress, L
 }
 
 async function* insertPassages(job: LinkJob, before: CoreIndex): AsyncGenerator<AddProgress, LinkedIndex> {
-  const grown = job.core.open(before.encode());
+  const grown = job.core.open(before.encode(0), job.cacheBytes);
   let handedOut = false;
   try {
     let waiting: Float32Array[] = [];
@@ -77,7 +79,8 @@ async function* buildAnew(job: LinkJob): AsyncGenerator<AddProgress, LinkedIndex
   try {
     yield* embedFrom(job, 0, (vectors) => builder.add(vectors));
     yield* runBuild(builder, job.signal);
-    return { core: builder.finish(), trainedPassages: job.corpus.passages + job.passages.length };
+    const trainedPassages = job.corpus.passages + job.passages.length;
+    return { core: builder.finish(job.cacheBytes), trainedPassages };
   } finally {
     builder.free();
   }

@@ -9,6 +9,8 @@ import type { BuildValue } from './storage/manifest.js';
 import type { Snapshot } from './storage/store.js';
 import type { SplitOptions } from './text/passage.js';
 
+const CACHE_BYTES = 4 * 2 ** 20;
+
 /** What an index was begun with, and goes on with. */
 export interface Settings {
   build: BuildOptions;
@@ -35,6 +37,21 @@ export function storedSettings({ manifest }: Snapshot, { build = {}, split = {} 
   requireAgreement('split', split, manifest.split);
   // The core checks build options by itself, whoever they come from.
   return { build: manifest.build as BuildOptions, split: manifest.split };
+}
+
+/** How many bytes of vectors are kept in memory, and how many are saved. */
+export interface CacheSettings {
+  bytes: number;
+  saved: number;
+}
+
+/** Errors: `invalid-argument`. */
+export function cacheSettings({ cacheBytes = CACHE_BYTES, savedCacheBytes = 0 }: OpenOptions): CacheSettings {
+  for (const [name, value] of Object.entries({ cacheBytes, savedCacheBytes })) {
+    if (Number.isSafeInteger(value) && value >= 0) continue;
+    throw invalid(`${name} ${value}`, 'it must be an integer from 0');
+  }
+  return { bytes: cacheBytes, saved: savedCacheBytes };
 }
 
 /** Options as they are stored: those that are not given are left to the core's defaults. */

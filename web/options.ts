@@ -1,6 +1,6 @@
 // What goes into and comes out of a LeannIndex: the types of its public methods.
 
-import type { Core, IndexBytes } from './core/core.js';
+import type { BuildPhase, CacheCounts, Core, CoreStats, IndexBytes } from './core/core.js';
 import type { BuildOptions, SearchStrategy } from './core/options.js';
 import type { WasmSource } from './core/wasm-source.js';
 import type { EmbedDevice, Embedder } from './embed/embedder.js';
@@ -34,6 +34,14 @@ export interface OpenOptions {
    * counts words, punctuation marks and ideographs.
    */
   split?: Partial<SplitOptions>;
+  /**
+   * Most bytes of passages' vectors kept in memory, as 8-bit numbers, so that later searches need not embed them
+   * again: hubs for good, others until they are the least recently used. 0 keeps none. Default 4 MiB, some 9,000
+   * vectors of 384 dimensions.
+   */
+  cacheBytes?: number;
+  /** Most bytes of those vectors that {@link LeannIndex.save} stores with the index. Default 0. */
+  savedCacheBytes?: number;
 }
 
 export interface AddOptions {
@@ -42,7 +50,7 @@ export interface AddOptions {
 
 /** How far an addition is. `total` of `split` grows with `done` where the number of documents is not known. */
 export interface AddProgress {
-  phase: 'split' | 'embed' | 'graph' | 'prune' | 'codes';
+  phase: 'split' | 'embed' | BuildPhase;
   /** Documents in `split`, passages in `embed`, the core's units of work in the others. */
   done: number;
   total: number;
@@ -53,17 +61,44 @@ export interface SearchOptions {
   k?: number;
   /** Ends the search with the signal's reason. */
   signal?: AbortSignal;
-  /** Default `'rerank'`: rank all by their codes, recompute the best. */
+  /** Default `'auto'`: rank by codes, recompute the best until it is likely enough that none is missed. */
   strategy?: SearchStrategy;
-  /** `'rerank'`: passages recomputed. Others: length of the result list. Raised to k. Default 64. */
+  /**
+   * `'auto'`, `'scan'`, `'walk'`: the recall that is aimed at, 0 to 1: the share of the k nearest passages that should
+   * be among the hits. A search ends when the errors that the codes made on passages of this index say that it can be
+   * expected. That is statistics, on average over queries: a single answer may be worse. 0 asks for no more than k exact
+   * scores, 1 for all that could matter. Default 0.95.
+   */
+  confidence?: number;
+  /** `'walk'`: length of the list of candidates. `'two-level'`, `'best-first'`: of the results. Raised to k. Default 64. */
   ef?: number;
   /** `'two-level'`: share of the passages seen that are worth recomputing, above 0 to 1. Default 0.1. */
   ratio?: number;
-  /** Passages recomputed at once, at least 1. Default: the embedder's own batch size. */
+  /**
+   * Passages recomputed at once, at least 1. A search can end between batches only, so smaller ones recompute less.
+   * Default: the embedder's own batch size.
+   */
   batchSize?: number;
-  /** Most passages recomputed in all; 0 answers from the codes alone. Default: no limit. */
+  /**
+   * Most passages recomputed in all; 0 answers from codes and cache alone. Default 256; no limit for `'two-level'` and
+   * `'best-first'`.
+   */
   maxRecomputes?: number;
+  /**
+   * Milliseconds after the call of search() from which on no batch is begun; the answer is then what is known. The
+   * query is embedded in any case, and a batch that has begun is waited for. 0 answers from codes and cache alone.
+   * Default: no limit.
+   */
+  budgetMs?: number;
+  /** Only passages of these documents are embedded and found. Default: all. */
+  filter?: DocumentFilter;
 }
+
+/**
+ * Says which documents a search may find: by their ids (those that are not in the index count for nothing), or by a
+ * function that is asked once a document before anything is recomputed. What the function throws ends the search.
+ */
+export type DocumentFilter = ((document: { id: string; title?: string }) => boolean) | Iterable<string>;
 
 /** A passage that was found. */
 export interface Hit {
@@ -78,18 +113,11 @@ export interface Hit {
   title?: string;
   /** Higher is better. With the metric `'ip'`: the cosine of query and passage, from -1 to 1. */
   score: number;
-  /** Whether the score comes from the recomputed vector, or is an estimate from the code. */
+  /** Whether the score comes from the passage's vector, recomputed or cached, or is an estimate from the code. */
   exact: boolean;
 }
 
-export interface SearchStats {
-  /** Passages embedded for this search. */
-  recomputed: number;
-  /** Calls of the embedder it took. */
-  batches: number;
-  /** Passages whose code or vector was looked at. */
-  visited: number;
-  strategy: SearchStrategy;
+export interface SearchStats extends CoreStats {
   /** Where the embedder runs. */
   device: EmbedDevice;
   /** Milliseconds spent: embedding the query, in the core, recomputing, reading texts, and in all. */
@@ -112,6 +140,14 @@ export interface DocumentInfo {
   passages: Passage[];
 }
 
+/** What is kept of passages' vectors; see {@link OpenOptions.cacheBytes}. */
+export interface CacheInfo extends CacheCounts {
+  /** Most bytes it may take. */
+  budget: number;
+  /** Share of the vectors used by searches since the index was opened that were there; 0 when none was used. */
+  hitRate: number;
+}
+
 export interface IndexInfo {
   name: string;
   documents: number;
@@ -120,8 +156,9 @@ export interface IndexInfo {
   trainedPassages: number;
   dimension: number;
   embedder: { fingerprint: string; device: EmbedDevice };
-  /** Of the compact index by part, and the UTF-8 size of all passage texts. */
+  /** Of the compact index by part, without saved vectors, and the UTF-8 size of all passage texts. */
   bytes: IndexBytes & { text: number };
+  cache: CacheInfo;
   build: BuildOptions;
   split: SplitOptions;
   /** Commits of the stored index; 0 when it was never saved. */

@@ -29,6 +29,11 @@ export class SearchClock {
     }
   }
 
+  /** Milliseconds since it was made, all counted. */
+  elapsed(): number {
+    return performance.now() - this.#began;
+  }
+
   pause(): void {
     this.#pausedAt = performance.now();
   }
@@ -39,6 +44,6 @@ export class SearchClock {
   }
 
   read(): SearchStats['ms'] {
-    return { ...this.#parts, total: performance.now() - this.#began - this.#paused };
+    return { ...this.#parts, total: this.elapsed() - this.#paused };
   }
 }

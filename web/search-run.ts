@@ -1,13 +1,20 @@
 // One search from the query's text to the last update.
 
-import type { CoreHits, CoreIndex, CoreSearch } from './core/core.js';
+import type { CoreHits, CoreIndex, CoreSearch, CoreStats } from './core/core.js';
+import type { CoreSearchOptions } from './core/options.js';
 import type { Corpus } from './corpus.js';
 import type { Embedder } from './embed/embedder.js';
 import { embedTexts } from './embed-texts.js';
 import type { Hit, SearchStats, SearchUpdate } from './options.js';
-import { SearchClock } from './search-clock.js';
+import type { SearchClock } from './search-clock.js';
 import type { SearchSettings } from './search-settings.js';
 import type { StoredPassage } from './storage/store.js';
+
+/** What searches have taken. */
+export interface SearchTotals {
+  recomputed: number;
+  cached: number;
+}
 
 export interface SearchJob {
   query: string;
@@ -17,6 +24,10 @@ export interface SearchJob {
   corpus: Corpus;
   embedder: Embedder;
   signal: AbortSignal;
+  /** Runs since the call. */
+  clock: SearchClock;
+  /** What the search took is added to these when it ends. */
+  totals: SearchTotals;
 }
 
 /** Yields what is known before any recomputation, after every batch, and at the end. */
@@ -24,10 +35,10 @@ export async function* runSearch(job: SearchJob): AsyncGenerator<SearchUpdate> {
   const run = new SearchRun(job);
   try {
     await run.start();
-    while (!run.done) {
+    while (run.goesOn()) {
       const update = await run.update();
       if (update.hits.length > 0) yield* run.paused(update);
-      await run.step();
+      if (run.goesOn()) await run.step();
     }
     yield await run.update();
   } finally {
@@ -37,29 +48,37 @@ export async function* runSearch(job: SearchJob): AsyncGenerator<SearchUpdate> {
 
 class SearchRun {
   readonly #job: SearchJob;
-  readonly #clock = new SearchClock();
+  readonly #clock: SearchClock;
   /** Texts read so far, by node: what is recomputed is likely to be among the hits. */
   readonly #texts = new Map<number, StoredPassage>();
   #search: CoreSearch | undefined;
 
   constructor(job: SearchJob) {
     this.#job = job;
+    this.#clock = job.clock;
   }
 
-  get done(): boolean {
-    return this.#search === undefined || this.#search.done;
+  /** Whether something is left to do; ends the search where its time is up. */
+  goesOn(): boolean {
+    const search = this.#search;
+    if (search === undefined || search.done) return false;
+    if (this.#clock.elapsed() < this.#job.settings.budgetMs) return true;
+    search.stop();
+    return false;
   }
 
   async start(): Promise<void> {
-    const { query, index, embedder, signal, settings } = this.#job;
+    const { query, index, corpus, embedder, signal, settings } = this.#job;
+    const { core, allowed } = settings;
     signal.throwIfAborted();
     // A search box that was cleared asks for nothing.
     if (index() === undefined || query.trim() === '') return;
+    if (allowed?.some(corpus) === false) return;
     const [vector] = await this.#clock.wait('embedQuery', () =>
       embedTexts(embedder, [query], 'query', signal),
     );
     if (vector === undefined) return;
-    this.#search = this.#clock.run('core', () => index()?.search(vector, settings));
+    this.#search = this.#clock.run('core', () => index()?.search(vector, core, allowed?.bits(corpus)));
   }
 
   /** Recomputes what the core wants next. */
@@ -80,7 +99,7 @@ class SearchRun {
       this.#search === undefined ? undefined : this.#clock.run('core', () => this.#search?.hits());
     const hits = found === undefined ? [] : await this.#hits(found);
     signal.throwIfAborted();
-    return { hits, stats: this.#stats(), final: this.done };
+    return { hits, stats: this.#stats(), final: this.#search?.done ?? true };
   }
 
   *paused(update: SearchUpdate): Generator<SearchUpdate> {
@@ -90,6 +109,10 @@ class SearchRun {
   }
 
   free(): void {
+    const { totals } = this.#job;
+    const { recomputed = 0, cached = 0 } = this.#search?.stats() ?? {};
+    totals.recomputed += recomputed;
+    totals.cached += cached;
     this.#search?.free();
     this.#search = undefined;
   }
@@ -124,12 +147,20 @@ class SearchRun {
 
   #stats(): SearchStats {
     const { settings, embedder } = this.#job;
-    const { recomputed, batches, visited } = this.#search?.stats() ?? {
-      recomputed: 0,
-      batches: 0,
-      visited: 0,
-    };
-    const { strategy } = settings;
-    return { recomputed, batches, visited, strategy, device: embedder.device, ms: this.#clock.read() };
+    const stats = this.#search?.stats() ?? nothingToDo(settings.core);
+    return { ...stats, device: embedder.device, ms: this.#clock.read() };
   }
+}
+
+/** Of a search that can find nothing. */
+function nothingToDo({ strategy = 'auto' }: CoreSearchOptions): CoreStats {
+  return {
+    recomputed: 0,
+    cached: 0,
+    batches: 0,
+    visited: 0,
+    strategy,
+    ended: 'exhausted',
+    expectedRecall: 1,
+  };
 }

@@ -1,27 +1,39 @@
 // Checks what a caller of search() asks for.
 
-import { type CoreSearchOptions, type SearchStrategy, searchNumbers } from './core/options.js';
+import { AllowedPassages } from './allowed-passages.js';
+import { type CoreSearchOptions, searchNumbers } from './core/options.js';
 import type { Embedder } from './embed/embedder.js';
 import { LeannError } from './error.js';
 import type { SearchOptions } from './options.js';
 
-export type SearchSettings = CoreSearchOptions & { strategy: SearchStrategy };
+export interface SearchSettings {
+  core: CoreSearchOptions;
+  /** Milliseconds after which no batch is begun. */
+  budgetMs: number;
+  /** Undefined where all passages are. */
+  allowed: AllowedPassages | undefined;
+}
 
-/** The options as the core wants them. Errors: `invalid-argument`, also where there is nothing to search. */
+/** The options with their defaults. Errors: `invalid-argument`, also where there is nothing to search. */
 export function searchSettings(query: unknown, options: SearchOptions, embedder: Embedder): SearchSettings {
   if (typeof query !== 'string') throw invalid('query', query, 'it must be a string');
-  const { k = 10, strategy = 'rerank', batchSize = embedder.batchSize, ef, ratio, maxRecomputes } = options;
+  const { k = 10, batchSize = embedder.batchSize, budgetMs = Number.POSITIVE_INFINITY, filter } = options;
+  const { strategy, confidence, ef, ratio, maxRecomputes } = options;
   requireCount('k', k);
   requireCount('batchSize', batchSize);
-  const settings: SearchSettings = { k, strategy, batchSize };
-  if (ef !== undefined) settings.ef = requireCount('ef', ef);
-  if (maxRecomputes !== undefined) settings.maxRecomputes = maxRecomputes;
+  const core: CoreSearchOptions = { k, batchSize };
+  if (strategy !== undefined) core.strategy = strategy;
+  if (confidence !== undefined) core.confidence = confidence;
+  if (ef !== undefined) core.ef = requireCount('ef', ef);
+  if (maxRecomputes !== undefined) core.maxRecomputes = maxRecomputes;
   if (ratio !== undefined) {
     if (!(ratio > 0)) throw invalid('ratio', ratio, 'it must be above 0');
-    settings.ratio = ratio;
+    core.ratio = ratio;
   }
-  searchNumbers(settings);
-  return settings;
+  searchNumbers(core);
+  if (typeof budgetMs !== 'number' || !(budgetMs >= 0))
+    throw invalid('budgetMs', budgetMs, 'it must be at least 0');
+  return { core, budgetMs, allowed: filter === undefined ? undefined : new AllowedPassages(filter) };
 }
 
 function requireCount(name: string, value: number): number {

@@ -13,6 +13,7 @@ const PHASES: Record<AddProgress['phase'], string> = {
   graph: 'Linking passages',
   prune: 'Pruning links',
   codes: 'Writing codes',
+  calibrate: 'Measuring codes',
 };
 
 export class NotesPanel {

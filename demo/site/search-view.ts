@@ -9,9 +9,6 @@ import type { Shelf } from './protocol.js';
 
 const PAUSE_MS = 140;
 
-/** Passages that a search recomputes unless there are fewer. */
-const RECOMPUTED = 64;
-
 export interface SearchViewOptions {
   /** Filled with the view. */
   place: Element;
@@ -144,7 +141,7 @@ export class SearchView {
     this.#hits.show(hits);
     this.#input.setAttribute('aria-expanded', String(hits.length > 0));
     this.#showActive();
-    const share = final ? 1 : stats.recomputed / Math.min(RECOMPUTED, this.#passages ?? RECOMPUTED);
+    const share = final ? 1 : stats.expectedRecall;
     this.#refined.style.transform = `scaleX(${share})`;
     this.#form.classList.toggle('settled', final);
     this.#report(final ? this.#summary(stats) : this.#interim(stats), final ? phases(stats) : '');
@@ -152,14 +149,19 @@ export class SearchView {
       this.#announced.textContent = `${counted(hits.length, 'hit')}. Best: ${hits[0]?.title ?? 'none'}`;
   }
 
-  #interim({ recomputed }: SearchStats): string {
-    if (recomputed === 0) return 'First answer, from codes alone…';
-    return `Refining: ${recomputed} of ${grouped(this.#passages ?? 0)} recomputed…`;
+  #interim(stats: SearchStats): string {
+    if (stats.recomputed === 0) return 'First answer, from codes…';
+    return `Refining: ${this.#effort(stats)}…`;
   }
 
-  #summary({ recomputed, device, ms }: SearchStats): string {
-    const where = device === 'webgpu' ? 'WebGPU' : 'WebAssembly';
-    return `${recomputed} of ${grouped(this.#passages ?? 0)} recomputed, ${milliseconds(ms.total)}, ${where}`;
+  #summary(stats: SearchStats): string {
+    const where = stats.device === 'webgpu' ? 'WebGPU' : 'WebAssembly';
+    return `${this.#effort(stats)}, ${milliseconds(stats.ms.total)}, ${where}`;
+  }
+
+  #effort({ recomputed, cached }: SearchStats): string {
+    const known = cached > 0 ? `, ${cached} from memory` : '';
+    return `${recomputed} of ${grouped(this.#passages ?? 0)} recomputed${known}`;
   }
 
   #report(summary: string, details = ''): void {

@@ -35,7 +35,8 @@ export async function search(query: string): Promise<{ updates: SearchUpdate[]; 
   };
   requestAnimationFrame(draw);
   const updates: SearchUpdate[] = [];
-  for await (const update of opened().search(query, { k: 5, ef: 16 })) updates.push(update);
+  for await (const update of opened().search(query, { k: 5, confidence: 1, maxRecomputes: 32 }))
+    updates.push(update);
   running = false;
   return { updates, frames };
 }

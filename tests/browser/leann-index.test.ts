@@ -8,6 +8,9 @@ import { launchChromium, ScriptPage, type ServedScript, serveScript } from './ch
 
 type IndexPage = ScriptPage<typeof import('./leann-index-page.js')>;
 
+/** Of a cache that nothing was put into. */
+const EMPTY = { bytes: 0, entries: 0, hitRate: 0 };
+
 const QUERIES = ['a small animal', 'an illness'];
 
 describe('LeannIndex in a browser', () => {
@@ -39,7 +42,7 @@ describe('LeannIndex in a browser', () => {
     const empty = await page.call('open', 'glosses');
     assert.deepEqual([empty.documents, empty.saved, empty.embedder.device], [0, false, 'wasm']);
     const phases = await page.call('add', documents);
-    assert.deepEqual(phases, ['split', 'embed', 'graph', 'prune', 'codes']);
+    assert.deepEqual(phases, ['split', 'embed', 'graph', 'prune', 'codes', 'calibrate']);
     const expected = [];
     for (const query of QUERIES) expected.push(await page.call('hits', query));
     assert.ok(expected.every((hits) => hits.length === 5));
@@ -47,7 +50,7 @@ describe('LeannIndex in a browser', () => {
     assert.deepEqual([info.documents, info.saved, info.generation], [60, true, 1]);
 
     page = await ScriptPage.open(page.page, served);
-    assert.deepEqual(await page.call('open', 'glosses'), info);
+    assert.deepEqual(await page.call('open', 'glosses'), { ...info, cache: { ...info.cache, ...EMPTY } });
     for (const [row, query] of QUERIES.entries()) {
       assert.deepEqual(await page.call('hits', query), expected[row]);
     }

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { ProgressBar } from '../../tools/cli/progress-bar.js';
-import type { Hit, IndexInfo } from '../../web/index.js';
+import type { Hit, IndexInfo, SearchUpdate } from '../../web/index.js';
 
 const PROGRAM = fileURLToPath(new URL('../../tools/cli/main.js', import.meta.url));
 const MODEL = fileURLToPath(new URL('../../../build/models/all-MiniLM-L6-v2', import.meta.url));
@@ -99,10 +99,38 @@ describe('leann-web', () => {
     const people = await run('search', place('index'), 'outer space', '-k', '1');
     assert.match(people.stdout, /^ 1\. 0\.\d{3} {2}(18|19|20) \(Text \d+\)\n {4}\S/);
 
+    const last = async (...flags: string[]) => {
+      const found = await run('search', place('index'), 'bad weather', '-k', '3', '--json', ...flags);
+      assert.equal(found.code, 0, found.stderr);
+      return (JSON.parse(found.stdout) as SearchUpdate).stats;
+    };
+    const careless = await last('--confidence', '0');
+    const careful = await last('--confidence', '1');
+    assert.ok(careless.recomputed < careful.recomputed, `${careless.recomputed}, ${careful.recomputed}`);
+    const few = await last('--confidence', '1', '--max-recomputes', '5');
+    assert.deepEqual([few.recomputed, few.ended], [5, 'max-recomputes']);
+    const late = await last('--budget-ms', '0');
+    assert.deepEqual([late.recomputed, late.ended], [0, 'budget']);
+
     const info = await run('info', place('index'), '--json');
     const described = JSON.parse(info.stdout) as IndexInfo;
     assert.deepEqual(described.bytes, bytes);
     assert.match((await run('info', place('index'))).stdout, /^documents +24$/m);
+  });
+
+  it('builds an index of the size that is asked for', async () => {
+    const built = async (name: string, ...flags: string[]) => {
+      const to = ['--model', MODEL, '--out', place(name), '--json'];
+      const ended = await run('build', place('texts.jsonl'), ...to, ...flags);
+      assert.equal(ended.code, 0, ended.stderr);
+      return (JSON.parse(ended.stdout) as IndexInfo).bytes;
+    };
+    const small = await built('small', '--preset', 'small');
+    const accurate = await built('accurate', '--preset', 'accurate');
+    assert.ok(small.codes < accurate.codes, `${small.codes} and ${accurate.codes}`);
+    const limit = Math.ceil((small.total + accurate.total) / 2 / 24);
+    const limited = await built('limited', '--bytes-per-passage', String(limit));
+    assert.ok(limited.total <= limit * 24 && limited.codes > small.codes, JSON.stringify(limited));
   });
 
   it('builds an index from a folder of texts', async () => {
@@ -173,7 +201,14 @@ describe('leann-web', () => {
       ['build', 'x', '--model', 'm'],
       ['build', 'x', 'y', '--model', 'm', '--out', 'o'],
       ['build', 'x', '--model', 'm', '--out', 'o', '--max-tokens', '0'],
+      ['build', 'x', '--model', 'm', '--out', 'o', '--preset', 'huge'],
+      ['build', 'x', '--model', 'm', '--out', 'o', '--bytes-per-passage', '0'],
+      ['build', 'x', '--model', 'm', '--out', 'o', '--preset', 'small', '--bytes-per-passage', '30'],
       ['search', 'x'],
+      ['search', 'x', 'y', '--confidence', '1.5'],
+      ['search', 'x', 'y', '--confidence', 'high'],
+      ['search', 'x', 'y', '--max-recomputes', '-1'],
+      ['search', 'x', 'y', '--budget-ms', '1.5'],
       ['search', 'x', 'y', '-k', '0'],
       ['search', 'x', 'y', '-k', 'many'],
       ['search', 'x', 'y', '--out', 'o'],

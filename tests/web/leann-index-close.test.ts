@@ -26,7 +26,7 @@ describe('LeannIndex that is closed', () => {
   it('ends what runs on it, and frees all', async () => {
     const core = await Core.load();
     const embedder = wordEmbedder();
-    for (const phase of ['split', 'embed', 'graph', 'prune', 'codes']) {
+    for (const phase of ['split', 'embed', 'graph', 'prune', 'codes', 'calibrate']) {
       const index = await LeannIndex.open('gone', { embedder, store: 'memory', core });
       await addAll(index, someDocuments(30));
       const searching = index.search('sun', { batchSize: 4 });

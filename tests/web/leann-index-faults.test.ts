@@ -54,7 +54,7 @@ describe('LeannIndex.add that does not end well', () => {
       assert.ok(index.has('d100'));
     }));
 
-  for (const phase of ['split', 'embed', 'graph', 'prune', 'codes'] as const) {
+  for (const phase of ['split', 'embed', 'graph', 'prune', 'codes', 'calibrate'] as const) {
     it(`leaves everything as it was when ended in the phase ${phase}`, () =>
       withIndex(async ({ index, core }) => {
         await addAll(index, someDocuments(20));

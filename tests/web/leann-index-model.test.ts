@@ -27,7 +27,7 @@ describe('LeannIndex with a model', () => {
     embedder = await OnnxEmbedder.load(MODEL);
     documents = readGlosses({ limit: 200 });
     vectors = await embedder.embed(documents.map(({ text }) => text));
-    index = await LeannIndex.open('glosses', { embedder, store });
+    index = await LeannIndex.open('glosses', { embedder, store, cacheBytes: 0 });
     await addAll(index, documents);
   });
 
@@ -67,11 +67,11 @@ describe('LeannIndex with a model', () => {
 
   it('gives the same answers after it was stored and grown', async () => {
     const expected: Hit[][] = [];
-    for (const query of QUERIES) expected.push(await hitsOf(index, query, { ef: 16 }));
+    for (const query of QUERIES) expected.push(await hitsOf(index, query, { maxRecomputes: 16 }));
     await index.save();
-    const reopened = await LeannIndex.open('glosses', { embedder, store });
+    const reopened = await LeannIndex.open('glosses', { embedder, store, cacheBytes: 0 });
     for (const [row, query] of QUERIES.entries()) {
-      assert.deepEqual(await hitsOf(reopened, query, { ef: 16 }), expected[row]);
+      assert.deepEqual(await hitsOf(reopened, query, { maxRecomputes: 16 }), expected[row]);
     }
     const text = 'A tiny rodent that nibbles cheese in the pantry at night.';
     await addAll(reopened, [{ id: 'mouse', text }]);

@@ -38,6 +38,8 @@ describe('LeannIndex that is saved', () => {
     return LeannIndex.open('kept', {
       embedder: wordEmbedder(),
       core,
+      // So that a search changes nothing that the next one sees.
+      cacheBytes: 0,
       ...(store ? { store } : {}),
       ...options,
     });

@@ -6,21 +6,13 @@ import { Core } from '../../web/core/core.js';
 import { LeannIndex } from '../../web/leann-index.js';
 import type { SearchOptions } from '../../web/options.js';
 import { addAll, hitsOf, updatesOf } from './drive.js';
-import { someDocuments, vectorOf, wordEmbedder } from './word-embedder.js';
+import { exactBest } from './exact-search.js';
+import { someDocuments, wordEmbedder } from './word-embedder.js';
 
 const DOCUMENTS = someDocuments(300);
 
-function exactBest(query: string, k: number): string[] {
-  const vector = vectorOf(query);
-  const scored = DOCUMENTS.map(({ id, text }) => {
-    const other = vectorOf(text);
-    return { id, score: vector.reduce((sum, value, index) => sum + value * (other[index] ?? 0), 0) };
-  });
-  return scored
-    .sort((left, right) => right.score - left.score)
-    .slice(0, k)
-    .map(({ id }) => id);
-}
+/** Makes a search recompute everything. */
+const ALL: SearchOptions = { confidence: 1, maxRecomputes: 300, strategy: 'scan' };
 
 describe('LeannIndex.search', () => {
   let core: Core;
@@ -29,7 +21,8 @@ describe('LeannIndex.search', () => {
 
   before(async () => {
     core = await Core.load();
-    index = await LeannIndex.open('search', { embedder, store: 'memory', core });
+    // Without a cache, so that no test changes what another sees.
+    index = await LeannIndex.open('search', { embedder, store: 'memory', core, cacheBytes: 0 });
     await addAll(index, DOCUMENTS);
   });
 
@@ -46,28 +39,29 @@ describe('LeannIndex.search', () => {
 
   it('agrees with exact search when everything is recomputed', async () => {
     for (const query of ['rain on the lake', 'bread milk salt', 'a bird in a tree']) {
-      const hits = await hitsOf(index, query, { k: 10, ef: 300 });
+      const hits = await hitsOf(index, query, { ...ALL, k: 10 });
       assert.deepEqual(
         hits.map(({ id }) => id),
-        exactBest(query, 10),
+        exactBest(DOCUMENTS, query, 10),
       );
       assert.ok(hits.every(({ exact }) => exact));
     }
   });
 
   it('answers with every strategy', async () => {
-    for (const strategy of ['rerank', 'two-level', 'best-first'] as const) {
-      const updates = await updatesOf(index, 'snow on the hill', { strategy, k: 5, ef: 300 });
+    for (const strategy of ['scan', 'walk', 'two-level', 'best-first'] as const) {
+      const options = { strategy, k: 5, ef: 300, confidence: 0.99 };
+      const updates = await updatesOf(index, 'snow on the hill', options);
       const last = updates.at(-1) ?? assert.fail();
       assert.equal(last.stats.strategy, strategy);
-      const best = new Set(exactBest('snow on the hill', 5));
+      const best = new Set(exactBest(DOCUMENTS, 'snow on the hill', 5));
       assert.ok(last.hits.filter(({ id }) => best.has(id)).length >= 4, strategy);
     }
   });
 
   it('yields estimates first, then after each batch, and says which update is the last', async () => {
     const started = embedder.embedded();
-    const updates = await updatesOf(index, 'wind and stone', { k: 5, ef: 40, batchSize: 8 });
+    const updates = await updatesOf(index, 'wind and stone', { k: 5, maxRecomputes: 40, batchSize: 8 });
     const first = updates[0] ?? assert.fail();
     const last = updates.at(-1) ?? assert.fail();
     assert.equal(first.stats.recomputed, 0);
@@ -97,7 +91,7 @@ describe('LeannIndex.search', () => {
 
   it('does not count the time that its caller takes', async () => {
     let total = 0;
-    for await (const { stats } of index.search('salt', { k: 1, ef: 16 })) {
+    for await (const { stats } of index.search('salt', { k: 1, maxRecomputes: 16 })) {
       total = stats.ms.total;
       await new Promise((resolve) => setTimeout(resolve, 250));
     }
@@ -119,8 +113,8 @@ describe('LeannIndex.search', () => {
       const updates = await updatesOf(index, 'paper by the lake', options);
       return updates.at(-1) ?? assert.fail();
     };
-    const few = await last({ ef: 16, batchSize: 4 });
-    const many = await last({ ef: 128, batchSize: 32 });
+    const few = await last({ confidence: 1, maxRecomputes: 16, batchSize: 4 });
+    const many = await last({ confidence: 1, maxRecomputes: 128, batchSize: 32 });
     assert.equal(few.stats.recomputed, 16);
     assert.equal(many.stats.recomputed, 128);
     assert.deepEqual([few.stats.batches, many.stats.batches], [4, 4]);
@@ -168,6 +162,13 @@ describe('LeannIndex.search', () => {
       { maxRecomputes: -1 },
       { maxRecomputes: 0.5 },
       { strategy: 'magic' },
+      { strategy: 'rerank' },
+      { confidence: -0.1 },
+      { confidence: 1.1 },
+      { confidence: Number.NaN },
+      { budgetMs: -1 },
+      { budgetMs: Number.NaN },
+      { budgetMs: '5' },
     );
     for (const searched of [index, empty]) {
       for (const options of wrong) {

@@ -19,7 +19,9 @@ export async function withIndex(
 ): Promise<void> {
   const core = await Core.load();
   const embedder = wordEmbedder();
-  const index = await LeannIndex.open('test', { embedder, store: 'memory', core, ...options });
+  // Without a cache, so that a search changes nothing that the next one sees.
+  const fixed = { embedder, store: 'memory', core, cacheBytes: 0 } as const;
+  const index = await LeannIndex.open('test', { ...fixed, ...options });
   try {
     await act({ index, embedder, core });
   } finally {

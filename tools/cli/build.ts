@@ -11,14 +11,14 @@ export type BuildCommand = Extract<Command, { name: 'build' }>;
 
 /** Builds an index folder; nothing is left of it where that fails. Gives what to print. */
 export async function build(command: BuildCommand, terminal: Terminal, signal: AbortSignal): Promise<string> {
-  const { source, model, out, maxTokens, json } = command;
+  const { source, model, out, maxTokens, options, json } = command;
   const began = performance.now();
   const store = new FileStore(out);
   if ((await store.load()) !== undefined) throw new Error(`cannot build ${out}: there is an index already`);
   const embedder = await OnnxEmbedder.load(model, { signal });
   try {
     const split = maxTokens === undefined ? {} : { maxTokens };
-    const index = await LeannIndex.open(out, { embedder, store, split });
+    const index = await LeannIndex.open(out, { embedder, store, split, build: options });
     try {
       await addAll(index, source, terminal, signal);
       await index.save();

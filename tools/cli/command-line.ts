@@ -1,6 +1,7 @@
 // Reads the command line.
 
 import { parseArgs } from 'node:util';
+import type { BuildOptions, Preset, SearchOptions } from '../../web/index.js';
 import { UsageError } from './usage.js';
 
 export type Command =
@@ -11,17 +12,27 @@ export type Command =
       model: string;
       out: string;
       maxTokens: number | undefined;
+      options: BuildOptions;
       json: boolean;
     }
-  | { name: 'search'; index: string; query: string; k: number; model: string | undefined; json: boolean }
+  | {
+      name: 'search';
+      index: string;
+      query: string;
+      options: SearchOptions;
+      model: string | undefined;
+      json: boolean;
+    }
   | { name: 'info'; index: string; json: boolean };
 
 /** Options that each command takes, beside `--json` and `--help`. */
 const OPTIONS: Record<string, readonly string[]> = {
-  build: ['model', 'out', 'max-tokens'],
-  search: ['k', 'model'],
+  build: ['model', 'out', 'max-tokens', 'preset', 'bytes-per-passage'],
+  search: ['k', 'model', 'confidence', 'max-recomputes', 'budget-ms'],
   info: [],
 };
+
+const PRESETS: readonly Preset[] = ['small', 'balanced', 'accurate'];
 
 /** Errors: {@link UsageError}. */
 export function readCommandLine(args: readonly string[]): Command {
@@ -42,11 +53,11 @@ export function readCommandLine(args: readonly string[]): Command {
       throw new UsageError('build needs --model DIR and --out DIR');
     const maxTokens =
       values['max-tokens'] === undefined ? undefined : positive('--max-tokens', values['max-tokens']);
-    return { name, source, model, out, maxTokens, json };
+    return { name, source, model, out, maxTokens, options: buildOptions(values), json };
   }
   if (name === 'search') {
     const [index, query] = exactly(rest, ['<index>', '<query>']);
-    return { name, index, query, k: positive('-k', values.k ?? '10'), model: values.model, json };
+    return { name, index, query, options: searchOptions(values), model: values.model, json };
   }
   const [index] = exactly(rest, ['<index>']);
   return { name: 'info', index, json };
@@ -61,7 +72,12 @@ function parse(args: readonly string[]) {
         model: { type: 'string' },
         out: { type: 'string', short: 'o' },
         'max-tokens': { type: 'string' },
+        preset: { type: 'string' },
+        'bytes-per-passage': { type: 'string' },
         k: { type: 'string', short: 'k' },
+        confidence: { type: 'string' },
+        'max-recomputes': { type: 'string' },
+        'budget-ms': { type: 'string' },
         json: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
@@ -69,6 +85,33 @@ function parse(args: readonly string[]) {
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
+}
+
+type Values = ReturnType<typeof parse>['values'];
+
+function buildOptions({ preset, 'bytes-per-passage': bytes }: Values): BuildOptions {
+  if (preset !== undefined && bytes !== undefined) {
+    throw new UsageError(
+      '--preset and --bytes-per-passage both say how long codes are: one of them is enough',
+    );
+  }
+  if (preset !== undefined && !PRESETS.includes(preset as Preset)) {
+    throw new UsageError(`--preset must be one of ${PRESETS.join(', ')}, not "${preset}"`);
+  }
+  return {
+    ...(preset === undefined ? {} : { preset: preset as Preset }),
+    ...(bytes === undefined ? {} : { bytesPerPassage: positive('--bytes-per-passage', bytes) }),
+  };
+}
+
+function searchOptions(values: Values): SearchOptions {
+  const { k = '10', confidence, 'max-recomputes': recomputes, 'budget-ms': budget } = values;
+  return {
+    k: positive('-k', k),
+    ...(confidence === undefined ? {} : { confidence: fraction('--confidence', confidence) }),
+    ...(recomputes === undefined ? {} : { maxRecomputes: whole('--max-recomputes', recomputes) }),
+    ...(budget === undefined ? {} : { budgetMs: whole('--budget-ms', budget) }),
+  };
 }
 
 function exactly<const T extends readonly string[]>(given: string[], wanted: T): { [K in keyof T]: string } {
@@ -79,4 +122,14 @@ function exactly<const T extends readonly string[]>(given: string[], wanted: T):
 function positive(name: string, value: string): number {
   if (/^[1-9]\d{0,8}$/.test(value)) return Number(value);
   throw new UsageError(`${name} must be a whole number of at least 1, not "${value}"`);
+}
+
+function whole(name: string, value: string): number {
+  if (/^\d{1,9}$/.test(value)) return Number(value);
+  throw new UsageError(`${name} must be a whole number from 0, not "${value}"`);
+}
+
+function fraction(name: string, value: string): number {
+  if (/^(0|1|[01]?\.\d+)$/.test(value) && Number(value) <= 1) return Number(value);
+  throw new UsageError(`${name} must be a number from 0 to 1, not "${value}"`);
 }

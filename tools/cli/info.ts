@@ -1,5 +1,6 @@
 // leann-web info
 
+import { NO_BYTES } from '../../web/core/core.js';
 import { Core } from '../../web/index.js';
 import { size } from './build.js';
 import type { Command } from './command-line.js';
@@ -12,10 +13,7 @@ export type InfoCommand = Extract<Command, { name: 'info' }>;
 export async function info(command: InfoCommand): Promise<string> {
   const { manifest, index } = await requireIndex(command.index, new FileStore(command.index));
   const { documents, passages, embedder, split, build, generation, textBytes } = manifest;
-  const parts =
-    index.length > 0
-      ? (await Core.load()).sizes(index)
-      : { total: 0, graph: 0, codes: 0, quantizer: 0, rest: 0 };
+  const parts = index.length > 0 ? (await Core.load()).sizes(index) : NO_BYTES;
   const bytes = { ...parts, text: textBytes };
   if (command.json) return JSON.stringify({ documents, passages, bytes, embedder, split, build, generation });
   const each = passages === 0 ? '' : ` (${(bytes.total / passages).toFixed(1)} B a passage)`;
@@ -24,8 +22,9 @@ export async function info(command: InfoCommand): Promise<string> {
     `passages    ${passages}, of at most ${split.maxTokens} tokens`,
     `index       ${size(bytes.total)}${each}`,
     `  graph     ${size(bytes.graph)}`,
-    `  codes     ${size(bytes.codes)}`,
+    `  codes     ${size(bytes.codes + bytes.lengths)}`,
     `  quantizer ${size(bytes.quantizer)}`,
+    ...(bytes.cache > 0 ? [`  cache     ${size(bytes.cache)}`] : []),
     `texts       ${size(bytes.text)}`,
     `embedder    ${embedder.fingerprint}, ${embedder.dimension} dimensions`,
   ].join('\n');

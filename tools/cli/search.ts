@@ -19,7 +19,7 @@ export async function search(command: SearchCommand, signal: AbortSignal): Promi
   try {
     const index = await LeannIndex.open(command.index, { embedder, store });
     try {
-      const { hits, stats } = await lastUpdate(index.search(command.query, { k: command.k, signal }));
+      const { hits, stats } = await lastUpdate(index.search(command.query, { ...command.options, signal }));
       if (command.json) return JSON.stringify({ hits, stats });
       return hits.length === 0 ? 'nothing found' : hits.map(written).join('\n');
     } finally {

@@ -15,6 +15,7 @@ export interface Accuracy {
 }
 
 export interface AccuracyJob {
+  /** Opened with `cacheBytes` 0, so that every query finds it the same. */
   index: LeannIndex;
   documents: readonly Document[];
   queries: readonly string[];

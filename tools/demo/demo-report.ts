@@ -15,8 +15,8 @@ export async function printAnswers(index: LeannIndex, print: Print, signal: Abor
   for (const { query } of EXAMPLES) {
     for await (const { hits, stats, final } of index.search(query, { signal })) {
       if (!final) continue;
-      const { recomputed, ms } = stats;
-      print(`\n“${query}”  ${recomputed} recomputed, ${ms.total.toFixed(0)} ms`);
+      const { recomputed, cached, ms } = stats;
+      print(`\n“${query}”  ${recomputed} recomputed, ${cached} from memory, ${ms.total.toFixed(0)} ms`);
       for (const { title, text, score } of hits.slice(0, SHOWN)) {
         print(`  ${score.toFixed(3)}  ${title ?? ''} — ${shortened(text)}`);
       }
@@ -33,6 +33,7 @@ export function printSizes({ passages, bytes }: IndexInfo, print: Print): void {
   print(`\nSize of the index, ${grouped(passages)} passages`);
   row('graph', bytes.graph);
   row('codes', bytes.codes);
+  row('lengths', bytes.lengths);
   row('rotation and codebooks', bytes.quantizer);
   row('header and checksums', bytes.rest);
   row('all', bytes.total);
@@ -48,8 +49,9 @@ export function printAccuracy({ accuracy, seconds, device }: BuildReport, print:
     `\nRecall@10 ${recallAt10.toFixed(3)} against exact search over the 32-bit float vectors, recomputing`,
   );
   print(
-    `${recomputed.toFixed(0)} passages a query; ${queries} queries: definitions of words that are not in the index.`,
+    `${recomputed.toFixed(0)} passages a query; ${queries} queries: definitions of words that are not in the index, each`,
   );
+  print(`asked of an index that keeps no vectors in memory.`);
   print(`Built in ${seconds.toFixed(0)} s on ${device === 'node' ? 'onnxruntime-node' : 'WebAssembly'}.`);
 }
 

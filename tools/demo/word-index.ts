@@ -75,7 +75,9 @@ async function build(folder: string, { documents, queries }: Words, job: WordInd
   const { embedder, signal } = job;
   const vectors: VectorsByText = new Map();
   const noted = recalling(recording(embedder, vectors), vectors);
-  const index = await LeannIndex.open('words', { embedder: noted, store: new FileStore(folder) });
+  // What is measured is recomputation, so nothing may be kept from one query to the next.
+  const cacheBytes = 0;
+  const index = await LeannIndex.open('words', { embedder: noted, store: new FileStore(folder), cacheBytes });
   try {
     const began = performance.now();
     const bar = new ProgressBar(job.terminal);

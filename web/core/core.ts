@@ -6,12 +6,17 @@ import {
   buildNumbers,
   type CoreSearchOptions,
   type Metric,
+  type SearchStrategy,
   searchNumbers,
+  strategyNamed,
 } from './options.js';
 import { readWasm, type WasmSource } from './wasm-source.js';
 
-/** What a build is doing: HNSW construction, its pruning pass, training and writing codes. */
-export type BuildPhase = 'graph' | 'prune' | 'codes';
+/**
+ * What a build is doing: HNSW construction, its pruning pass, training and writing codes, finding out how far off the
+ * codes are.
+ */
+export type BuildPhase = 'graph' | 'prune' | 'codes' | 'calibrate';
 
 /** Progress of a build; `done` of `total` passages in this phase. */
 export interface BuildStep {
@@ -26,10 +31,33 @@ export interface IndexBytes {
   total: number;
   graph: number;
   codes: number;
+  /** What coding did to the vectors' lengths, 4 bits a passage where it is kept. */
+  lengths: number;
   /** Rotation, codebooks and mean. */
   quantizer: number;
+  /** Cached vectors that were saved with it. */
+  cache: number;
   rest: number;
 }
+
+/** Vectors kept in memory, as 8-bit numbers, so that they need not be embedded again. */
+export interface CacheCounts {
+  bytes: number;
+  /** Vectors held, and how many of them never make way for others. */
+  entries: number;
+  pinned: number;
+}
+
+/** What an index without passages takes. */
+export const NO_BYTES: IndexBytes = {
+  total: 0,
+  graph: 0,
+  codes: 0,
+  lengths: 0,
+  quantizer: 0,
+  cache: 0,
+  rest: 0,
+};
 
 /** Hits in parallel arrays, best first. */
 export interface CoreHits {
@@ -40,17 +68,45 @@ export interface CoreHits {
   exact: Uint8Array;
 }
 
+/**
+ * Why a search ended. `confident`: the chance that a passage left out belongs among the hits is small enough.
+ * `max-recomputes`: no more may be recomputed. `exhausted`: nothing is left to recompute. `walked`: a walk by exact
+ * distances came to its end. `budget`: its time was up.
+ */
+export type SearchEnd = 'confident' | 'max-recomputes' | 'exhausted' | 'walked' | 'budget';
+
 export interface CoreStats {
   /** Vectors that were recomputed. */
   recomputed: number;
-  /** In how many batches. */
+  /** Vectors that were in the cache. */
+  cached: number;
+  /** In how many batches vectors were recomputed. */
   batches: number;
   /** Passages whose code or vector was looked at. */
   visited: number;
+  /** What `auto` came to. */
+  strategy: SearchStrategy;
+  /** Undefined while the search goes on. */
+  ended: SearchEnd | undefined;
+  /** Recall that the present hits can be expected to have, 0 to 1; 0 where the strategy knows of no bound. */
+  expectedRecall: number;
 }
 
-const PHASES: readonly BuildPhase[] = ['graph', 'prune', 'codes', 'codes'];
-const PHASE_DONE = 3;
+const PHASES: readonly BuildPhase[] = ['graph', 'prune', 'codes', 'calibrate', 'calibrate'];
+const PHASE_DONE = 4;
+
+/** By the core's numbers. Nothing but a budget stops a search that its caller still wants. */
+const ENDS: readonly (SearchEnd | undefined)[] = [
+  undefined,
+  'confident',
+  'max-recomputes',
+  'exhausted',
+  'walked',
+  'budget',
+];
+
+/** The most that the WASM memory can be; a cache of more is the same. */
+const MOST_BYTES = 0xffffffff;
 
 function isFailure(value: unknown): value is Failure {
   return typeof value === 'object' && value !== null && 'code' in value && 'message' in value;
@@ -139,10 +195,12 @@ export class Core {
 
   /**
    * Opens an encoded index; every byte is checked first.
+   * @param cacheBytes most bytes of vectors to keep for later searches; those saved with the index are the first.
+   *   Default 0.
    * @throws LeannError `corrupt`, `unsupported-version`, `out-of-memory`.
    */
-  open(bytes: Uint8Array): CoreIndex {
-    return new CoreIndex(this, unwrap(this.#module.Index.open(bytes)));
+  open(bytes: Uint8Array, cacheBytes = 0): CoreIndex {
+    return new CoreIndex(this, unwrap(this.#module.Index.open(bytes)), cacheBytes);
   }
 
   /** What each part of an encoded index takes. Errors as `open`. */
@@ -178,16 +236,19 @@ export class CoreBuilder {
   /**
    * Does about `work` passages' worth of the build; call it until `finished`. Training the codes is one slice of
    * its own, about a second at 384 dimensions.
-   * @throws LeannError `invalid-argument` when there are no vectors.
+   * @throws LeannError `invalid-argument` when there are no vectors, or too few bytes a passage were asked for.
    */
   step(work = 256): BuildStep {
     const { phase, done, total } = unwrap(this.#owned.handle.step(work));
-    return { phase: PHASES[phase] ?? 'codes', done, total, finished: phase === PHASE_DONE };
+    return { phase: PHASES[phase] ?? 'calibrate', done, total, finished: phase === PHASE_DONE };
   }
 
-  /** The index, once; the builder and its vectors are freed. */
-  finish(): CoreIndex {
-    const index = new CoreIndex(this.#core, unwrap(this.#owned.handle.finish()));
+  /**
+   * The index, once; the builder and its vectors are freed.
+   * @param cacheBytes most bytes of vectors to keep for later searches. Default 0.
+   */
+  finish(cacheBytes = 0): CoreIndex {
+    const index = new CoreIndex(this.#core, unwrap(this.#owned.handle.finish()), cacheBytes);
     this.free();
     return index;
   }
@@ -202,9 +263,15 @@ export class CoreIndex {
   readonly #core: Core;
   readonly #owned: Owned<IndexHandle>;
 
-  constructor(core: Core, handle: IndexHandle) {
+  constructor(core: Core, handle: IndexHandle, cacheBytes: number) {
     this.#core = core;
     this.#owned = new Owned(core, handle, 'index');
+    try {
+      unwrap(handle.setCache(Math.min(cacheBytes, MOST_BYTES)));
+    } catch (error) {
+      this.free();
+      throw error;
+    }
   }
 
   get size(): number {
@@ -219,28 +286,40 @@ export class CoreIndex {
     return this.#owned.handle.isL2() ? 'l2' : 'ip';
   }
 
+  /** Of `encode(0)`, by part. */
   bytes(): IndexBytes {
-    return this.#core.sizes(this.encode());
+    return unwrap(this.#owned.handle.bytes());
+  }
+
+  cache(): CacheCounts {
+    const { bytes, entries, pinned } = this.#owned.handle.cache();
+    return { bytes, entries, pinned };
   }
 
   /**
    * Links in new nodes `size`, `size + 1`, …, all or none. What the codes of the old nodes decode to stands in for
-   * their vectors, so nothing is recomputed. O(size).
+   * their vectors, so nothing is recomputed. Cached vectors stay. O(size).
    * @throws LeannError `dimension-mismatch`, `not-finite`, `zero-vector`.
    */
   insert(vectors: readonly Float32Array[]): void {
     unwrap(this.#owned.handle.insert(packed(vectors, this.dimension, 'insert')));
   }
 
-  /** @throws LeannError `invalid-argument`, `dimension-mismatch`, `not-finite`, `zero-vector`. */
-  search(query: Float32Array, options: CoreSearchOptions): CoreSearch {
-    const handle = unwrap(this.#owned.handle.search(query, searchNumbers(options)));
+  /**
+   * @param allowed one bit a node, the lowest of a byte first: whether it may be recomputed and found. Default: all.
+   * @throws LeannError `invalid-argument`, `dimension-mismatch`, `not-finite`, `zero-vector`.
+   */
+  search(query: Float32Array, options: CoreSearchOptions, allowed?: Uint8Array): CoreSearch {
+    const handle = unwrap(this.#owned.handle.search(query, searchNumbers(options), allowed));
     return new CoreSearch(this.#core, handle, this.dimension);
   }
 
-  /** The index file, a copy. The same index gives the same bytes everywhere. */
-  encode(): Uint8Array {
-    return unwrap(this.#owned.handle.encode());
+  /**
+   * The index file, a copy, with up to `cacheBytes` of cached vectors. The same index without them gives the same
+   * bytes everywhere.
+   */
+  encode(cacheBytes: number): Uint8Array {
+    return unwrap(this.#owned.handle.encode(Math.min(cacheBytes, MOST_BYTES)));
   }
 
   free(): void {
@@ -248,7 +327,10 @@ export class CoreIndex {
   }
 }
 
-/** One query: `while (!search.done) search.supply(await embed(search.wants()))`. Outlives its index. */
+/**
+ * One query: `while (!search.done) search.supply(await embed(search.wants()))`. It may be done from the start, where
+ * all that it wants is cached. Outlives its index.
+ */
 export class CoreSearch {
   readonly #owned: Owned<SearchHandle>;
   readonly #dimension: number;
@@ -281,8 +363,14 @@ export class CoreSearch {
     return { ids, scores: distances.map((distance) => -distance), exact };
   }
 
+  /** Ends the search early; `hits` are then the last. */
+  stop(): void {
+    this.#owned.handle.stop();
+  }
+
   stats(): CoreStats {
-    return this.#owned.handle.stats();
+    const { strategy, ended, ...counts } = this.#owned.handle.stats();
+    return { ...counts, strategy: strategyNamed(strategy), ended: ENDS[ended] };
   }
 
   free(): void {

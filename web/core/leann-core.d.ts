@@ -5,6 +5,16 @@ export interface Failure {
   message: string;
 }
 
+export interface Sizes {
+  total: number;
+  graph: number;
+  codes: number;
+  lengths: number;
+  quantizer: number;
+  cache: number;
+  rest: number;
+}
+
 export interface Handle {
   delete(): void;
 }
@@ -21,8 +31,15 @@ export interface IndexHandle extends Handle {
   dimension(): number;
   isL2(): boolean;
   insert(vectors: Float32Array): Failure | undefined;
-  search(query: Float32Array, options: Record<string, number>): SearchHandle | Failure;
-  encode(): Uint8Array | Failure;
+  search(
+    query: Float32Array,
+    options: Record<string, number>,
+    allowed: Uint8Array | undefined,
+  ): SearchHandle | Failure;
+  encode(cacheBytes: number): Uint8Array | Failure;
+  bytes(): Sizes | Failure;
+  setCache(bytes: number): Failure | undefined;
+  cache(): { bytes: number; entries: number; pinned: number };
 }
 
 export interface SearchHandle extends Handle {
@@ -30,16 +47,23 @@ export interface SearchHandle extends Handle {
   wants(): Uint32Array;
   supply(vectors: Float32Array): Failure | undefined;
   hits(): { ids: Uint32Array; distances: Float32Array; exact: Uint8Array } | Failure;
-  stats(): { recomputed: number; batches: number; visited: number };
+  stop(): void;
+  stats(): {
+    recomputed: number;
+    cached: number;
+    batches: number;
+    visited: number;
+    strategy: number;
+    ended: number;
+    expectedRecall: number;
+  };
 }
 
 export interface LeannCore {
   Builder: { create(dimension: number, options: Record<string, number>): BuilderHandle | Failure };
   Index: {
     open(bytes: Uint8Array): IndexHandle | Failure;
-    sizes(
-      bytes: Uint8Array,
-    ): { total: number; graph: number; codes: number; quantizer: number; rest: number } | Failure;
+    sizes(bytes: Uint8Array): Sizes | Failure;
   };
 }
 
