@@ -8,6 +8,7 @@
 #include "format.h"
 #include "index_builder.h"
 #include "search.h"
+#include "vector_cache.h"
 
 using emscripten::val;
 
@@ -24,6 +25,10 @@ val failure(const Status& status) {
 val fromStatus(const Status& status) { return status.ok() ? val::undefined() : failure(status); }
 
 std::vector<float> floats(const val& array) { return emscripten::convertJSArrayToNumberVector<float>(array); }
+
+std::vector<uint8_t> bytesOf(const val& array) {
+  return emscripten::convertJSArrayToNumberVector<uint8_t>(array);
+}
 
 template <typename T>
 val copied(const char* type, const std::vector<T>& values) {
@@ -48,6 +53,7 @@ class SearchHandle {
   explicit SearchHandle(std::unique_ptr<Search> search) : search_(std::move(search)) {}
 
   bool done() const { return search_->done(); }
+  void stop() { search_->stop(); }
   val wants() const {
     const auto ids = search_->wants();
     return copied("Uint32Array", std::vector<NodeId>(ids.begin(), ids.end()));
@@ -74,8 +80,12 @@ class SearchHandle {
     const SearchStats& stats = search_->stats();
     val result = val::object();
     result.set("recomputed", stats.recomputed);
+    result.set("cached", stats.cached);
     result.set("batches", stats.batches);
     result.set("visited", stats.visited);
+    result.set("strategy", static_cast<uint32_t>(stats.strategy));
+    result.set("ended", static_cast<uint32_t>(stats.ended));
+    result.set("expectedRecall", stats.expectedRecall);
     return result;
   }
 
@@ -83,12 +93,29 @@ class SearchHandle {
   std::unique_ptr<Search> search_;
 };
 
+val fromSizes(const Result<SizeReport>& report) {
+  if (!report.ok()) return failure(report.status());
+  const SizeReport& size = report.value();
+  val result = val::object();
+  result.set("total", size.total);
+  result.set("graph", size.graph);
+  result.set("codes", size.codes);
+  result.set("lengths", size.lengths);
+  result.set("quantizer", size.quantizer);
+  result.set("cache", size.cache);
+  result.set("rest", size.rest);
+  return result;
+}
+
 class IndexHandle {
  public:
-  explicit IndexHandle(Index index) : index_(std::make_shared<const Index>(std::move(index))) {}
+  explicit IndexHandle(Index index) : saved_(std::move(index.cached)) {
+    index.cached = {};
+    index_ = std::make_shared<const Index>(std::move(index));
+  }
 
   static val open(const val& bytes) {
-    const auto copy = emscripten::convertJSArrayToNumberVector<uint8_t>(bytes);
+    const auto copy = bytesOf(bytes);
     Result<Index> index = decodeIndex(copy);
     return index.ok() ? val(IndexHandle(std::move(index.value()))) : failure(index.status());
   }
@@ -103,36 +130,57 @@ class IndexHandle {
     index_ = std::make_shared<const Index>(std::move(index.value()));
     return val::undefined();
   }
-  val search(const val& query, const val& options) const {
+
+  val setCache(double bytes) {
+    if (cache_ != nullptr && bytes > 0) return fromStatus(cache_->setBudget(static_cast<uint64_t>(bytes)));
+    Result<std::shared_ptr<VectorCache>> cache = makeCache(*index_, static_cast<uint64_t>(bytes), saved_);
+    if (!cache.ok()) return failure(cache.status());
+    cache_ = cache.value();
+    saved_ = {};
+    return val::undefined();
+  }
+  val cache() const {
+    const CacheStats stats = cache_ == nullptr ? CacheStats{} : cache_->stats();
+    val result = val::object();
+    result.set("bytes", static_cast<double>(stats.bytes));
+    result.set("entries", stats.entries);
+    result.set("pinned", stats.pinned);
+    result.set("lookups", static_cast<double>(stats.lookups));
+    result.set("hits", static_cast<double>(stats.hits));
+    return result;
+  }
+
+  val search(const val& query, const val& options, const val& allowed) const {
     SearchParams params;
     params.k = number<uint32_t>(options, "k");
     params.strategy = static_cast<Strategy>(number<uint8_t>(options, "strategy"));
+    params.confidence = number<double>(options, "confidence");
     params.ef = number<uint32_t>(options, "ef");
     params.ratio = number<double>(options, "ratio");
     params.batchSize = number<uint32_t>(options, "batchSize");
     params.maxRecomputes = number<uint32_t>(options, "maxRecomputes");
-    Result<std::unique_ptr<Search>> search = Search::create(index_, floats(query), params);
+    if (!allowed.isUndefined()) params.allowed = bytesOf(allowed);
+    Result<std::unique_ptr<Search>> search = Search::create(index_, floats(query), params, cache_);
     return search.ok() ? val(SearchHandle(std::move(search.value()))) : failure(search.status());
   }
-  val encode() const {
-    const Result<std::vector<uint8_t>> bytes = encodeIndex(*index_);
+
+  val encode(double cacheBytes) const {
+    Index index = *index_;
+    if (cache_ != nullptr && cacheBytes > 0) {
+      Result<CachedVectors> cached = cache_->snapshot(static_cast<uint64_t>(cacheBytes));
+      if (!cached.ok()) return failure(cached.status());
+      index.cached = std::move(cached.value());
+    }
+    const Result<std::vector<uint8_t>> bytes = encodeIndex(index);
     return bytes.ok() ? copied("Uint8Array", bytes.value()) : failure(bytes.status());
   }
-  static val sizes(const val& bytes) {
-    const auto copy = emscripten::convertJSArrayToNumberVector<uint8_t>(bytes);
-    const Result<SizeReport> report = sizeReport(copy);
-    if (!report.ok()) return failure(report.status());
-    val result = val::object();
-    result.set("total", report.value().total);
-    result.set("graph", report.value().graph);
-    result.set("codes", report.value().codes);
-    result.set("quantizer", report.value().quantizer);
-    result.set("rest", report.value().rest);
-    return result;
-  }
+  static val sizes(const val& bytes) { return fromSizes(sizeReport(bytesOf(bytes))); }
+  val ownSizes() const { return fromSizes(sizeReport(*index_)); }
 
  private:
   std::shared_ptr<const Index> index_;
+  std::shared_ptr<VectorCache> cache_;
+  CachedVectors saved_;  // what the file brought, until the cache has it
 };
 
 class BuilderHandle {
@@ -148,10 +196,20 @@ class BuilderHandle {
     params.hubLinks = number<uint32_t>(options, "hubLinks");
     params.links = number<uint32_t>(options, "links");
     params.hubFraction = number<double>(options, "hubFraction");
-    // 0 leaves the choice to the core; 1 and 2 are the kinds.
+    params.preset = static_cast<Preset>(number<uint8_t>(options, "preset"));
+    params.bytesPerPassage = number<double>(options, "bytesPerPassage");
+    // Where there is a choice, 0 leaves it to the core, and what follows is one more than what the core
+    // knows.
     if (const auto rotation = number<uint8_t>(options, "rotation"); rotation > 0) {
       params.rotation = static_cast<RotationKind>(rotation - 1);
     }
+    if (const auto prediction = number<uint8_t>(options, "prediction"); prediction > 0) {
+      params.prediction = static_cast<Prediction>(prediction - 1);
+    }
+    if (const auto lengths = number<uint8_t>(options, "lengths"); lengths > 0) {
+      params.lengthBits = lengths == 1 ? 0U : 4U;
+    }
+    params.rows = number<uint32_t>(options, "rows");
     params.subspaces = number<uint32_t>(options, "subspaces");
     params.bits = number<uint32_t>(options, "bits");
     params.seed = number<uint32_t>(options, "seed");
@@ -192,10 +250,14 @@ EMSCRIPTEN_BINDINGS(leann) {
       .function("dimension", &IndexHandle::dimension)
       .function("isL2", &IndexHandle::isL2)
       .function("insert", &IndexHandle::insert)
+      .function("setCache", &IndexHandle::setCache)
+      .function("cache", &IndexHandle::cache)
       .function("search", &IndexHandle::search)
+      .function("bytes", &IndexHandle::ownSizes)
       .function("encode", &IndexHandle::encode);
   emscripten::class_<SearchHandle>("Search")
       .function("done", &SearchHandle::done)
+      .function("stop", &SearchHandle::stop)
       .function("wants", &SearchHandle::wants)
       .function("supply", &SearchHandle::supply)
       .function("hits", &SearchHandle::hits)

@@ -1,4 +1,4 @@
-// Scanning the codes of all nodes for one query: the bulk form of Quantizer::distance.
+// Scanning the codes of all nodes for one query.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +13,7 @@ namespace leann {
 /// byte of all 16 codes, then the second, and so on. Memory: codeSize() bytes a node, rounded up to a whole
 /// block.
 ///
-/// 8 bits: sums of floats in ascending order of subspace, to the last bit what Quantizer::distance gives.
+/// 8 bits: sums of floats in ascending order of subspace, to the last bit.
 /// 4 bits: the scores of each subspace, their minimum taken off, are rounded to whole multiples of
 /// step = (largest range of a subspace) / 255, so that one instruction looks up 16 nodes. A sum is then off
 /// by at most subspaces * step / 2, beside the rounding of floats. Every platform adds the same integers, so

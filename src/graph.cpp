@@ -19,15 +19,19 @@ Graph makeGraph(const std::vector<std::vector<NodeId>>& lists) {
   return graph;
 }
 
-Graph symmetrized(const Graph& graph) {
-  std::vector<std::vector<NodeId>> lists(graph.size());
-  for (NodeId v = 0; v < graph.size(); ++v) {
-    for (const NodeId u : graph.neighbors(v)) {
-      lists[v].push_back(u);
-      lists[u].push_back(v);
+Graph united(const Graph& a, const Graph& b) {
+  std::vector<std::vector<NodeId>> lists(std::max(a.size(), b.size()));
+  for (const Graph* graph : {&a, &b}) {
+    for (NodeId v = 0; v < graph->size(); ++v) {
+      for (const NodeId u : graph->neighbors(v)) {
+        lists[v].push_back(u);
+        lists[u].push_back(v);
+      }
     }
   }
   return makeGraph(lists);
 }
+
+Graph symmetrized(const Graph& graph) { return united(graph, Graph()); }
 
 }  // namespace leann

@@ -26,6 +26,9 @@ struct Graph {
 /// From one list of neighbours a node, in any order; drops repeats and self-loops. O(edges log degree).
 Graph makeGraph(const std::vector<std::vector<NodeId>>& lists);
 
+/// Every edge of either graph, in both directions. O(edges log degree).
+Graph united(const Graph& a, const Graph& b);
+
 /// Every edge in both directions. O(edges log degree).
 Graph symmetrized(const Graph& graph);
 

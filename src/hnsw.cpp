@@ -22,7 +22,13 @@ HnswBuilder::HnswBuilder(const VectorTable& vectors, const HnswParams& params, s
       visited_(vectors.size()) {}
 
 void HnswBuilder::adopt(const Graph& graph, NodeId entry) {
-  for (NodeId v = 0; v < graph.size(); ++v) level0_.assign(v, graph.neighbors(v));
+  for (NodeId v = 0; v < graph.size(); ++v) {
+    if (graph.degree(v) <= level0_.capacity()) {
+      level0_.assign(v, graph.neighbors(v));
+    } else {
+      shrink(v, 0, graph.neighbors(v));
+    }
+  }
   inserted_ = graph.size();
   entry_ = entry;
 }
@@ -108,11 +114,10 @@ void HnswBuilder::selectDiverse(const Candidates& candidates, uint32_t count) {
   }
 }
 
-// The list of v is full; what it and `extra` leave when only diverse ones may stay.
-void HnswBuilder::shrink(NodeId v, uint32_t level, NodeId extra) {
+// Links v to what `nodes`, too many for its list, leave when only diverse ones may stay.
+void HnswBuilder::shrink(NodeId v, uint32_t level, std::span<const NodeId> nodes) {
   shrinking_.clear();
-  shrinking_.push_back({vectors_.distanceBetween(v, extra), extra});
-  for (const NodeId u : links(v, level)) shrinking_.push_back({vectors_.distanceBetween(v, u), u});
+  for (const NodeId u : nodes) shrinking_.push_back({vectors_.distanceBetween(v, u), u});
   std::sort(shrinking_.begin(), shrinking_.end());
   selectDiverse(shrinking_, listsOf(level).capacity());
   listsOf(level).assign(listOf(v, level), chosen_);
@@ -124,7 +129,10 @@ void HnswBuilder::connect(NodeId v, uint32_t level) {
   const uint32_t own = listOf(v, level);
   lists.assign(own, chosen_);
   for (const NodeId u : lists[own]) {
-    if (!lists.append(listOf(u, level), v)) shrink(u, level, v);
+    if (lists.append(listOf(u, level), v)) continue;
+    met_.assign(1, v);
+    for (const NodeId w : links(u, level)) met_.push_back(w);
+    shrink(u, level, met_);
   }
 }
 

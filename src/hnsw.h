@@ -49,7 +49,7 @@ class HnswBuilder {
               Choices choices = {});
 
   /// Starts from the level 0 of an earlier graph: nodes 0 .. graph.size() - 1 count as inserted, and searches
-  /// enter at `entry`.
+  /// enter at `entry`. Rows longer than maxDegree0 are shrunk.
   void adopt(const Graph& graph, NodeId entry);
 
   /// Inserts the next node: 0, then 1, and so on. O(efConstruction * M * log n) distances on average; with
@@ -89,7 +89,7 @@ class HnswBuilder {
   void searchLinks(NodeId v, uint32_t level);
   void connect(NodeId v, uint32_t level);
   void keepChoices();
-  void shrink(NodeId v, uint32_t level, NodeId extra);
+  void shrink(NodeId v, uint32_t level, std::span<const NodeId> nodes);
 
   const VectorTable& vectors_;
   HnswParams params_;

@@ -1,20 +1,9 @@
 #include "index.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace leann {
-
-BuildParams resolved(const BuildParams& params, uint32_t dimension, uint32_t nodes) {
-  BuildParams result = params;
-  // A learned rotation and codebooks of 8 bits take d^2 + 256 d bytes and save about d / 27 bytes a vector at
-  // equal recall (docs/benchmarks.md, "Which code").
-  const bool large = nodes >= uint64_t{27} * (dimension + 256);
-  if (!result.rotation) result.rotation = large ? RotationKind::kLearned : RotationKind::kRandom;
-  const bool learned = *result.rotation == RotationKind::kLearned;
-  if (result.bits == 0) result.bits = learned ? 8 : 4;
-  if (result.subspaces == 0) result.subspaces = std::max(1U, dimension / (result.bits == 8 ? 12 : 5));
-  return result;
-}
 
 NodeId entryPoint(const Graph& graph) {
   NodeId best = 0;
@@ -22,6 +11,32 @@ NodeId entryPoint(const Graph& graph) {
     if (graph.degree(v) > graph.degree(best)) best = v;
   }
   return best;
+}
+
+std::vector<NodeId> hubsOf(const Graph& graph, uint32_t count) {
+  std::vector<NodeId> nodes(graph.size());
+  std::iota(nodes.begin(), nodes.end(), 0U);
+  const auto wanted = static_cast<std::ptrdiff_t>(std::min(count, graph.size()));
+  std::partial_sort(nodes.begin(), nodes.begin() + wanted, nodes.end(), [&](NodeId a, NodeId b) {
+    return graph.degree(a) != graph.degree(b) ? graph.degree(a) > graph.degree(b) : a < b;
+  });
+  nodes.resize(static_cast<size_t>(wanted));
+  return nodes;
+}
+
+Result<std::shared_ptr<VectorCache>> makeCache(const Index& index, uint64_t byteBudget,
+                                               const CachedVectors& saved) {
+  return guarded("make a cache", [&]() -> Result<std::shared_ptr<VectorCache>> {
+    if (byteBudget == 0) return std::shared_ptr<VectorCache>();
+    auto cache = std::make_shared<VectorCache>(index.dimension(), byteBudget);
+    const auto hubs = static_cast<uint64_t>(index.params.hubFraction * index.size());
+    const uint64_t room =
+        byteBudget / 2 / (VectorCache::entryBytes(index.dimension()) + VectorCache::kPinBytes);
+    const auto pins = static_cast<uint32_t>(std::min(hubs, room));
+    if (const Status status = cache->pin(hubsOf(index.graph, pins)); !status.ok()) return status;
+    if (const Status status = cache->restore(saved); !status.ok()) return status;
+    return cache;
+  });
 }
 
 }  // namespace leann

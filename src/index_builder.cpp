@@ -1,48 +1,16 @@
 #include "index_builder.h"
 
 #include <algorithm>
+#include <limits>
 #include <string>
 
+#include "calibration.h"
+#include "graph_codec.h"
 #include "pruning.h"
+#include "training.h"
 
 namespace leann {
 namespace {
-
-Status checkRange(const char* name, double value, double low, double high) {
-  if (value >= low && value <= high) return {};
-  return {ErrorCode::kInvalidArgument, std::string("leann: cannot build with ") + name + " " +
-                                           std::to_string(value) + ": it must be " + std::to_string(low) +
-                                           " to " + std::to_string(high)};
-}
-
-Status checkParams(uint32_t dimension, const BuildParams& p) {
-  if (p.metric > Metric::kL2) {
-    return {ErrorCode::kInvalidArgument, "leann: cannot build with this metric: it is unknown"};
-  }
-  if (p.pruning > Pruning::kSmallM) {
-    return {ErrorCode::kInvalidArgument, "leann: cannot build with this pruning: it is unknown"};
-  }
-  const Status checks[] = {
-      checkRange("dimension", dimension, 1, 65535),
-      checkRange("M", p.M, 2, 512),
-      checkRange("efConstruction", p.efConstruction, 1, 65535),
-      checkRange("hubLinks", p.hubLinks, 2, 512),
-      checkRange("links", p.links, 1, p.hubLinks),
-      checkRange("hubFraction", p.hubFraction, 0, 1),
-      checkRange("subspaces", p.subspaces, 0, dimension),
-  };
-  for (const Status& check : checks) {
-    if (!check.ok()) return check;
-  }
-  if (p.rotation > RotationKind::kRandom) {
-    return {ErrorCode::kInvalidArgument, "leann: cannot build with this rotation: it is unknown"};
-  }
-  if (p.bits != 0 && p.bits != 4 && p.bits != 8) {
-    return {ErrorCode::kInvalidArgument, "leann: cannot build with bits " + std::to_string(p.bits) +
-                                             ": it must be 4 or 8, or 0 for either"};
-  }
-  return {};
-}
 
 HnswParams firstPass(const BuildParams& p) {
   if (p.pruning == Pruning::kSmallM) {
@@ -60,21 +28,11 @@ HnswParams hubPass(const BuildParams& p) {
   return {.M = p.hubLinks, .maxDegree0 = p.hubLinks, .efConstruction = p.efConstruction, .seed = p.seed};
 }
 
-VectorTable slice(const VectorTable& vectors, NodeId begin, NodeId end) {
-  VectorTable part(vectors.dimension(), vectors.metric());
-  std::vector<float> row(vectors.dimension());
-  for (NodeId id = begin; id < end; ++id) {
-    vectors.read(id, row.data());
-    part.appendUnchecked(row);
-  }
-  return part;
-}
-
 }  // namespace
 
 Result<std::unique_ptr<IndexBuilder>> IndexBuilder::create(uint32_t dimension, const BuildParams& params) {
   return guarded("make a builder", [&]() -> Result<std::unique_ptr<IndexBuilder>> {
-    if (const Status status = checkParams(dimension, params); !status.ok()) return status;
+    if (const Status status = checkBuildParams(dimension, params); !status.ok()) return status;
     return std::unique_ptr<IndexBuilder>(new IndexBuilder(dimension, params));
   });
 }
@@ -114,19 +72,60 @@ void IndexBuilder::startPruning() {
   phase_ = BuildPhase::kCodes;
 }
 
-void IndexBuilder::stepCodes(uint32_t nodes) {
-  if (!quantizer_) {
-    graph_ = symmetrized(graph_);
-    params_ = resolved(params_, vectors_.dimension(), vectors_.size());
-    quantizer_ =
-        Quantizer::train(vectors_, {params_.subspaces, params_.bits, *params_.rotation, params_.seed});
-    return;
+Status IndexBuilder::train() {
+  graph_ = symmetrized(graph_);
+  Result<BuildParams> params =
+      resolved(params_, vectors_.dimension(), vectors_.size(), encodeGraph(graph_).size());
+  if (!params.ok()) return params.status();
+  params_ = params.value();
+  quantizer_ =
+      trainQuantizer(vectors_, graph_, *params_.prediction,
+                     {params_.subspaces, params_.bits, *params_.rotation, params_.rows, params_.seed});
+  encoder_.emplace(graph_, *quantizer_, *params_.prediction);
+  return {};
+}
+
+void IndexBuilder::assemble() {
+  CodeScan codes(encoder_->codes(), quantizer_->subspaces(), quantizer_->bits());
+  Lengths lengths = params_.lengthBits == 0U ? Lengths() : Lengths::fit(encoder_->lengthFactors());
+  encoder_.reset();
+  index_.emplace(Index{params_, std::move(graph_), std::move(*quantizer_), std::move(codes),
+                       std::move(lengths), Calibration{}});
+  quantizer_.reset();
+}
+
+Result<BuildProgress> IndexBuilder::stepGraph(uint32_t nodes) {
+  const uint32_t total = vectors_.size();
+  const BuildProgress report{phase_, hnsw_->inserted() + std::min(nodes, total - hnsw_->inserted()), total};
+  for (uint32_t i = 0; i < nodes && !hnsw_->finished(); ++i) hnsw_->insertNext();
+  if (!hnsw_->finished()) return report;
+  if (phase_ == BuildPhase::kGraph) {
+    startPruning();
+  } else {
+    graph_ = hnsw_->level0();
+    hnsw_.reset();
+    phase_ = BuildPhase::kCodes;
   }
-  const NodeId end = encoded_ + std::min(nodes, vectors_.size() - encoded_);
-  const std::vector<uint8_t> codes = quantizer_->encode(slice(vectors_, encoded_, end));
-  codes_.insert(codes_.end(), codes.begin(), codes.end());
-  encoded_ = end;
-  if (encoded_ == vectors_.size()) phase_ = BuildPhase::kDone;
+  return report;
+}
+
+Result<BuildProgress> IndexBuilder::stepCodes(uint32_t nodes) {
+  const uint32_t total = vectors_.size();
+  if (!encoder_) {
+    if (const Status status = train(); !status.ok()) return status;
+    return BuildProgress{phase_, 0, total};
+  }
+  std::vector<float> row(vectors_.dimension());
+  for (uint32_t i = 0; i < nodes && encoder_->size() < total; ++i) {
+    vectors_.read(encoder_->size(), row.data());
+    encoder_->append(row.data());
+  }
+  const BuildProgress report{phase_, encoder_->size(), total};
+  if (encoder_->size() == total) {
+    assemble();
+    phase_ = BuildPhase::kCalibrate;
+  }
+  return report;
 }
 
 Result<BuildProgress> IndexBuilder::step(uint32_t nodes) {
@@ -143,23 +142,14 @@ Result<BuildProgress> IndexBuilder::step(uint32_t nodes) {
       started_ = true;
       hnsw_.emplace(vectors_, firstPass(params_));
     }
-    const uint32_t total = vectors_.size();
-    if (phase_ == BuildPhase::kGraph || phase_ == BuildPhase::kPrune) {
-      const BuildProgress report{phase_, hnsw_->inserted() + std::min(nodes, total - hnsw_->inserted()),
-                                 total};
-      for (uint32_t i = 0; i < nodes && !hnsw_->finished(); ++i) hnsw_->insertNext();
-      if (!hnsw_->finished()) return report;
-      if (phase_ == BuildPhase::kGraph) {
-        startPruning();
-      } else {
-        graph_ = hnsw_->level0();
-        hnsw_.reset();
-        phase_ = BuildPhase::kCodes;
-      }
-      return report;
+    if (phase_ == BuildPhase::kGraph || phase_ == BuildPhase::kPrune) return stepGraph(nodes);
+    if (phase_ == BuildPhase::kCodes) return stepCodes(nodes);
+    if (phase_ == BuildPhase::kCalibrate) {
+      index_->calibration = calibrate(*index_, vectors_, params_.seed);
+      phase_ = BuildPhase::kDone;
+      return BuildProgress{BuildPhase::kCalibrate, vectors_.size(), vectors_.size()};
     }
-    if (phase_ == BuildPhase::kCodes) stepCodes(nodes);
-    return BuildProgress{phase_, encoded_, total};
+    return BuildProgress{phase_, vectors_.size(), vectors_.size()};
   });
   starved_ = progress.status().code() == ErrorCode::kOutOfMemory;
   return progress;
@@ -167,34 +157,36 @@ Result<BuildProgress> IndexBuilder::step(uint32_t nodes) {
 
 Result<Index> IndexBuilder::finish() {
   return guarded("finish the index", [&]() -> Result<Index> {
-    if (phase_ != BuildPhase::kDone || !quantizer_) {
+    if (phase_ != BuildPhase::kDone || !index_) {
       return Status(ErrorCode::kInvalidArgument, "leann: cannot finish the index: the build is not done");
     }
-    Index index{params_, std::move(graph_), std::move(*quantizer_), std::move(codes_)};
+    Index index = std::move(*index_);
+    index_.reset();
     vectors_ = VectorTable(index.dimension(), params_.metric);
-    quantizer_.reset();
     return index;
   });
 }
 
 Result<Index> extended(const Index& index, std::span<const float> vectors) {
   return guarded("insert vectors", [&]() -> Result<Index> {
-    const Quantizer& quantizer = index.quantizer;
-    VectorTable added(index.dimension(), index.params.metric);
-    if (const Status status = added.append(vectors); !status.ok()) return status;
-
-    // Distances are the same in rotated space, where decoding an old node costs no matrix product.
-    VectorTable rotated(index.dimension(), Metric::kL2);
-    rotated.reserve(index.size() + added.size());
-    std::vector<float> row(index.dimension()), turned(index.dimension());
-    for (NodeId id = 0; id < index.size(); ++id) {
-      quantizer.decodeRotated(index.code(id), row.data());
-      rotated.appendUnchecked(row);
+    if (const Status status = checkVectors(vectors, index.dimension(), index.params.metric, "add");
+        !status.ok()) {
+      return status;
     }
-    for (NodeId id = 0; id < added.size(); ++id) {
-      added.read(id, row.data());
-      quantizer.rotate(row.data(), turned.data());
-      rotated.appendUnchecked(turned);
+    const Quantizer& quantizer = index.quantizer;
+    const uint32_t added = static_cast<uint32_t>(vectors.size() / index.dimension());
+    if (added > std::numeric_limits<NodeId>::max() / 2 - index.size()) {
+      return Status(ErrorCode::kInvalidArgument,
+                    "leann: cannot insert vectors: an index holds at most 2^31 of them");
+    }
+    // What codes stand for is known in rotated coordinates, where distances are nearly the same.
+    Encoder old(index.graph, quantizer, *index.params.prediction);
+    old.adopt(index.codes);
+    VectorTable rotated = old.reconstructed();
+    std::vector<float> row(quantizer.rows());
+    for (uint32_t i = 0; i < added; ++i) {
+      quantizer.rotate(vectors.data() + size_t{i} * index.dimension(), row.data());
+      rotated.appendUnchecked(row);
     }
 
     const uint32_t M =
@@ -205,13 +197,22 @@ Result<Index> extended(const Index& index, std::span<const float> vectors) {
                             .seed = index.params.seed + index.size()};
     const uint32_t links = index.params.pruning == Pruning::kNone ? index.params.M : index.params.links;
     HnswBuilder hnsw(rotated, params, std::vector<uint32_t>(rotated.size(), links));
-    if (index.size() > 0) hnsw.adopt(index.graph, entryPoint(index.graph));
+    hnsw.adopt(index.graph, entryPoint(index.graph));
     while (!hnsw.finished()) hnsw.insertNext();
 
-    std::vector<uint8_t> codes = index.codes;
-    const std::vector<uint8_t> more = quantizer.encode(added);
-    codes.insert(codes.end(), more.begin(), more.end());
-    return Index{index.params, symmetrized(hnsw.level0()), quantizer, std::move(codes)};
+    // Old edges stay: codes that are predicted from them would mean something else without them.
+    Graph graph = united(hnsw.level0(), index.graph);
+    Encoder encoder(graph, quantizer, *index.params.prediction);
+    encoder.adopt(index.codes);
+    for (uint32_t i = 0; i < added; ++i) encoder.append(vectors.data() + size_t{i} * index.dimension());
+    CodeScan codes = index.codes;
+    codes.append(encoder.codes());
+    Lengths lengths = index.lengths;
+    if (!lengths.empty()) {
+      for (const float factor : encoder.lengthFactors()) lengths.append(factor);
+    }
+    return Index{index.params,     std::move(graph),   quantizer,
+                 std::move(codes), std::move(lengths), index.calibration};
   });
 }
 

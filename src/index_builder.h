@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "encoder.h"
 #include "hnsw.h"
 #include "index.h"
 #include "status.h"
@@ -13,9 +14,10 @@
 namespace leann {
 
 enum class BuildPhase : uint8_t {
-  kGraph,  // first construction pass
-  kPrune,  // second construction pass
-  kCodes,  // training and encoding
+  kGraph,      // first construction pass
+  kPrune,      // second construction pass
+  kCodes,      // training and encoding
+  kCalibrate,  // learning how far the codes err
   kDone,
 };
 
@@ -36,8 +38,9 @@ class IndexBuilder {
   Status add(std::span<const float> vectors);
   uint32_t size() const { return vectors_.size(); }
 
-  /// Does about `nodes` nodes' worth of work. Training the codes is one slice of its own. After kOutOfMemory
-  /// the build cannot go on.
+  /// Does about `nodes` nodes' worth of work. Training the codes is one slice of its own, and so is
+  /// calibrating. After kOutOfMemory the build cannot go on. Errors: kInvalidArgument where there are no
+  /// vectors, and when bytesPerPassage turns out to be too few.
   Result<BuildProgress> step(uint32_t nodes);
 
   /// Errors: kInvalidArgument before step() has reported kDone. The builder is empty afterwards.
@@ -47,7 +50,10 @@ class IndexBuilder {
   IndexBuilder(uint32_t dimension, const BuildParams& params)
       : params_(params), vectors_(dimension, params.metric) {}
   void startPruning();
-  void stepCodes(uint32_t nodes);
+  Result<BuildProgress> stepGraph(uint32_t nodes);
+  Status train();
+  Result<BuildProgress> stepCodes(uint32_t nodes);
+  void assemble();
 
   BuildParams params_;
   VectorTable vectors_;
@@ -57,12 +63,13 @@ class IndexBuilder {
   std::optional<HnswBuilder> hnsw_;
   Graph graph_;
   std::optional<Quantizer> quantizer_;
-  std::vector<uint8_t> codes_;
-  uint32_t encoded_ = 0;
+  std::optional<Encoder> encoder_;
+  std::optional<Index> index_;
 };
 
-/// A copy of `index` with new nodes size(), size() + 1, … linked in. The old nodes' vectors are gone; what
-/// their codes decode to stands in for them, so nothing is recomputed. Errors: those of VectorTable::append.
+/// A copy of `index`, less its cached vectors, with new nodes size(), size() + 1, … linked in. The old nodes'
+/// vectors are gone; what their codes decode to stands in for them, so nothing is recomputed. Errors: those
+/// of VectorTable::append.
 Result<Index> extended(const Index& index, std::span<const float> vectors);
 
 }  // namespace leann

@@ -3,53 +3,12 @@
 #include <algorithm>
 #include <cmath>
 
-#include "distance.h"
-#include "kmeans.h"
-#include "random.h"
-
 namespace leann {
 namespace {
 
 constexpr uint32_t kIterations = 12;
 // Enough to train one shared codebook; after a random rotation one subspace is like another.
 constexpr uint32_t kMostSharedPoints = 65536;
-
-// A seeded sample without repetition, in ascending order of id.
-VectorTable drawSample(const VectorTable& vectors, uint32_t most, uint64_t seed) {
-  VectorTable sample(vectors.dimension(), vectors.metric());
-  const uint32_t n = vectors.size();
-  uint32_t wanted = std::min(most, n);
-  sample.reserve(wanted);
-  Random random(seed);
-  std::vector<float> row(vectors.dimension());
-  for (NodeId id = 0; id < n && wanted > 0; ++id) {
-    if (random.below(n - id) >= wanted) continue;
-    vectors.read(id, row.data());
-    sample.appendUnchecked(row);
-    --wanted;
-  }
-  return sample;
-}
-
-std::vector<float> meanOf(const VectorTable& vectors) {
-  std::vector<double> sum(vectors.dimension(), 0.0);
-  std::vector<float> row(vectors.dimension());
-  for (NodeId id = 0; id < vectors.size(); ++id) {
-    vectors.read(id, row.data());
-    for (uint32_t i = 0; i < sum.size(); ++i) sum[i] += static_cast<double>(row[i]);
-  }
-  std::vector<float> mean;
-  mean.reserve(sum.size());
-  for (const double s : sum) mean.push_back(static_cast<float>(s / vectors.size()));
-  return mean;
-}
-
-// x - mean, rotated.
-void project(const float* x, std::span<const float> mean, const Rotation& rotation,
-             std::vector<float>& centred, float* out) {
-  for (size_t i = 0; i < mean.size(); ++i) centred[i] = x[i] - mean[i];
-  rotation.apply(centred.data(), out);
-}
 
 // Rounds centroids to int8 with one scale; appends to `values` and returns the scale.
 float quantizeCentroids(const std::vector<float>& centroids, std::vector<int8_t>& values) {
@@ -62,31 +21,28 @@ float quantizeCentroids(const std::vector<float>& centroids, std::vector<int8_t>
 
 }  // namespace
 
-Quantizer Quantizer::train(const VectorTable& vectors, const QuantizerParams& params) {
-  const uint32_t d = vectors.dimension();
-  const VectorTable sample = drawSample(vectors, params.bits == 8 ? 16384 : 8192, params.seed);
-  std::vector<float> mean = meanOf(sample);
+Quantizer Quantizer::train(std::vector<float> mean, std::span<const float> differences,
+                           const QuantizerParams& params) {
+  const auto d = static_cast<uint32_t>(mean.size());
+  const size_t n = differences.size() / d;
   Rotation rotation = params.rotation == RotationKind::kLearned
-                          ? Rotation::learn(sample, mean, params.subspaces)
+                          ? Rotation::learn(differences, d, params.rows, params.subspaces)
                           : Rotation::random(d, params.seed);
+  const uint32_t rows = rotation.rows();
+  std::vector<float> rotated(n * rows);
+  for (size_t i = 0; i < n; ++i) rotation.apply(differences.data() + i * d, rotated.data() + i * rows);
 
-  std::vector<float> projected(size_t{sample.size()} * d);
-  std::vector<float> centred(d), raw(d);
-  for (NodeId id = 0; id < sample.size(); ++id) {
-    sample.read(id, raw.data());
-    project(raw.data(), mean, rotation, centred, projected.data() + size_t{id} * d);
-  }
   std::vector<int8_t> codebooks;
   std::vector<float> scales;
   std::vector<float> points;
   const bool shared = rotation.kind() == RotationKind::kRandom;
-  const uint32_t widest = widestSubspace(params.subspaces, d);
+  const uint32_t widest = widestSubspace(params.subspaces, rows);
   for (uint32_t j = 0; j < params.subspaces; ++j) {
-    const uint32_t begin = subspaceBegin(j, params.subspaces, d);
-    const uint32_t width = subspaceBegin(j + 1, params.subspaces, d) - begin;
+    const uint32_t begin = subspaceBegin(j, params.subspaces, rows);
+    const uint32_t width = subspaceBegin(j + 1, params.subspaces, rows) - begin;
     if (shared && width < widest) continue;
-    for (NodeId id = 0; id < sample.size(); ++id) {
-      const float* row = projected.data() + size_t{id} * d + begin;
+    for (size_t i = 0; i < n; ++i) {
+      const float* row = rotated.data() + i * rows + begin;
       if (shared && points.size() >= size_t{kMostSharedPoints} * widest) break;
       points.insert(points.end(), row, row + width);
     }
@@ -112,98 +68,74 @@ Quantizer::Quantizer(uint32_t subspaces, uint32_t bits, std::vector<float> mean,
       rotation_(std::move(rotation)),
       codebooks_(std::move(codebooks)),
       codebookScales_(std::move(codebookScales)),
-      centroids_(size_t{centroids()} * dimension()) {
+      centroids_(size_t{centroids()} * rows()) {
   const bool shared = rotation_.kind() == RotationKind::kRandom;
   for (uint32_t j = 0; j < subspaces_; ++j) {
-    const uint32_t begin = subspaceBegin(j, subspaces_, dimension());
-    const uint32_t width = subspaceBegin(j + 1, subspaces_, dimension()) - begin;
-    const uint32_t stride = shared ? widestSubspace(subspaces_, dimension()) : width;
-    const int8_t* book = codebooks_.data() + (shared ? 0 : size_t{centroids()} * begin);
+    const uint32_t stride = shared ? widestSubspace(subspaces_, rows()) : width(j);
+    const int8_t* values = codebooks_.data() + (shared ? 0 : size_t{centroids()} * begin(j));
     const float scale = codebookScales_[shared ? 0 : j];
-    float* out = centroids_.data() + size_t{centroids()} * begin;
+    float* out = centroids_.data() + size_t{centroids()} * begin(j);
     for (uint32_t c = 0; c < centroids(); ++c) {
-      for (uint32_t i = 0; i < width; ++i) *out++ = static_cast<float>(book[size_t{c} * stride + i]) * scale;
-    }
-  }
-}
-
-std::vector<uint8_t> Quantizer::encode(const VectorTable& vectors) const {
-  const uint32_t d = dimension();
-  std::vector<CentroidSearch> searches;
-  for (uint32_t j = 0; j < subspaces_; ++j) {
-    const uint32_t begin = subspaceBegin(j, subspaces_, d);
-    const uint32_t width = subspaceBegin(j + 1, subspaces_, d) - begin;
-    searches.emplace_back(
-        std::span(centroids_.data() + size_t{centroids()} * begin, size_t{centroids()} * width), width);
-  }
-  std::vector<uint8_t> codes(size_t{vectors.size()} * codeSize(), 0);
-  std::vector<float> row(d), centred(d), rotated(d);
-  for (NodeId id = 0; id < vectors.size(); ++id) {
-    vectors.read(id, row.data());
-    project(row.data(), mean_, rotation_, centred, rotated.data());
-    uint8_t* code = codes.data() + size_t{id} * codeSize();
-    for (uint32_t j = 0; j < subspaces_; ++j) {
-      const uint32_t c = searches[j].nearest(rotated.data() + subspaceBegin(j, subspaces_, d));
-      if (bits_ == 8) {
-        code[j] = static_cast<uint8_t>(c);
-      } else {
-        code[j / 2] = static_cast<uint8_t>(code[j / 2] | (c << (j % 2 * 4)));
+      for (uint32_t i = 0; i < width(j); ++i) {
+        *out++ = static_cast<float>(values[size_t{c} * stride + i]) * scale;
       }
     }
   }
-  return codes;
-}
-
-void Quantizer::decode(const uint8_t* code, float* out) const {
-  std::vector<float> rotated(dimension());
-  decodeRotated(code, rotated.data());
-  rotation_.applyTransposed(rotated.data(), out);
-  for (uint32_t i = 0; i < dimension(); ++i) out[i] += mean_[i];
 }
 
 void Quantizer::rotate(const float* vector, float* out) const {
   std::vector<float> centred(dimension());
-  project(vector, mean_, rotation_, centred, out);
+  for (uint32_t i = 0; i < dimension(); ++i) centred[i] = vector[i] - mean_[i];
+  rotation_.apply(centred.data(), out);
 }
 
-void Quantizer::decodeRotated(const uint8_t* code, float* out) const {
+std::vector<CentroidSearch> Quantizer::searches() const {
+  std::vector<CentroidSearch> searches;
   for (uint32_t j = 0; j < subspaces_; ++j) {
-    const uint32_t begin = subspaceBegin(j, subspaces_, dimension());
-    const uint32_t width = subspaceBegin(j + 1, subspaces_, dimension()) - begin;
-    const float* centroid = centroids_.data() + size_t{centroids()} * begin + size_t{codeAt(code, j)} * width;
-    std::copy_n(centroid, width, out + begin);
+    searches.emplace_back(std::span(book(j), size_t{centroids()} * width(j)), width(j));
+  }
+  return searches;
+}
+
+void Quantizer::encode(const std::vector<CentroidSearch>& searches, const float* rotated,
+                       uint8_t* code) const {
+  std::fill_n(code, codeSize(), uint8_t{0});
+  for (uint32_t j = 0; j < subspaces_; ++j) {
+    const uint32_t c = searches[j].nearest(rotated + begin(j));
+    if (bits_ == 8) {
+      code[j] = static_cast<uint8_t>(c);
+    } else {
+      code[j / 2] = static_cast<uint8_t>(code[j / 2] | (c << (j % 2 * 4)));
+    }
+  }
+}
+
+void Quantizer::addDecoded(const uint8_t* code, float* out) const {
+  for (uint32_t j = 0; j < subspaces_; ++j) {
+    const float* centroid = book(j) + size_t{codeAt(code, j)} * width(j);
+    for (uint32_t i = 0; i < width(j); ++i) out[begin(j) + i] += centroid[i];
   }
 }
 
 QueryTable Quantizer::table(const float* query, Metric metric) const {
-  const uint32_t d = dimension();
-  std::vector<float> rotated(d);
+  std::vector<float> rotated(rows());
   QueryTable table;
   if (metric == Metric::kInnerProduct) {
-    table.base = -dot(query, mean_.data(), d);
+    table.base = -dot(query, mean_.data(), dimension());
     rotation_.apply(query, rotated.data());
   } else {
-    std::vector<float> centred(d);
-    project(query, mean_, rotation_, centred, rotated.data());
+    rotate(query, rotated.data());
+    table.base = std::max(
+        0.0F, squaredL2(query, mean_.data(), dimension()) - dot(rotated.data(), rotated.data(), rows()));
   }
   table.scores.resize(size_t{subspaces_} * centroids());
   for (uint32_t j = 0; j < subspaces_; ++j) {
-    const uint32_t begin = subspaceBegin(j, subspaces_, d);
-    const uint32_t width = subspaceBegin(j + 1, subspaces_, d) - begin;
-    const float* book = centroids_.data() + size_t{centroids()} * begin;
     for (uint32_t c = 0; c < centroids(); ++c) {
       table.scores[size_t{j} * centroids() + c] =
-          leann::distance(metric, rotated.data() + begin, book + size_t{c} * width, width);
+          leann::distance(metric, rotated.data() + begin(j), book(j) + size_t{c} * width(j), width(j));
     }
   }
   return table;
-}
-
-float Quantizer::distance(const QueryTable& table, const uint8_t* code) const {
-  float sum = table.base;
-  const float* scores = table.scores.data();
-  for (uint32_t j = 0; j < subspaces_; ++j, scores += centroids()) sum += scores[codeAt(code, j)];
-  return sum;
 }
 
 }  // namespace leann

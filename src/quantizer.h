@@ -5,15 +5,17 @@
 #include <span>
 #include <vector>
 
+#include "distance.h"
+#include "kmeans.h"
 #include "rotation.h"
-#include "vector_table.h"
 
 namespace leann {
 
 struct QuantizerParams {
-  uint32_t subspaces = 48;  // 1 .. dimension
+  uint32_t subspaces = 48;  // 1 .. rows
   uint32_t bits = 4;        // 4 or 8: 16 or 256 centroids a subspace
   RotationKind rotation = RotationKind::kLearned;
+  uint32_t rows = 0;  // coordinates that a learned rotation keeps, 1 .. dimension; a random one keeps all
   uint64_t seed = 1;
 };
 
@@ -23,20 +25,24 @@ struct QueryTable {
   std::vector<float> scores;  // subspaces x centroids
 };
 
-/// A trained product quantiser: mean, rotation, and codebooks of int8 values with a scale each. With a
-/// learned rotation every subspace has a codebook of its own: dimension^2 + centroids * dimension + 8 *
-/// dimension + 4 * subspaces bytes in all. With a random one they share one: centroids * ceil(dimension /
-/// subspaces) + 4 * dimension + 4 bytes; a narrower subspace uses the front of it.
+/// A trained product quantiser: mean, rotation, and codebooks of int8 values with a scale each, over the
+/// `rows` coordinates of the rotation. With a learned rotation every subspace has a codebook of its own:
+/// centroids * rows bytes in all. With a random one they share one: centroids * ceil(rows / subspaces) bytes;
+/// a narrower subspace uses the front of it.
 class Quantizer {
  public:
-  /// Trains on at most 8,192 (4 bit) or 16,384 (8 bit) vectors drawn with the seed.
-  static Quantizer train(const VectorTable& vectors, const QuantizerParams& params);
+  /// `mean`: of the vectors. `differences` (n x dimension): what codes have to tell, the vectors less the
+  /// mean and less what is predicted of them.
+  static Quantizer train(std::vector<float> mean, std::span<const float> differences,
+                         const QuantizerParams& params);
 
   /// From stored parts, in the layout of `codebooks()` and `codebookScales()`.
   Quantizer(uint32_t subspaces, uint32_t bits, std::vector<float> mean, Rotation rotation,
             std::vector<int8_t> codebooks, std::vector<float> codebookScales);
 
   uint32_t dimension() const { return rotation_.dimension(); }
+  /// Coordinates that are coded.
+  uint32_t rows() const { return rotation_.rows(); }
   uint32_t subspaces() const { return subspaces_; }
   uint32_t bits() const { return bits_; }
   uint32_t centroids() const { return 1U << bits_; }
@@ -50,26 +56,29 @@ class Quantizer {
   std::span<const int8_t> codebooks() const { return codebooks_; }
   std::span<const float> codebookScales() const { return codebookScales_; }
 
-  /// Codes of all rows, codeSize() bytes each; of two 4-bit indices the even subspace has the low half.
-  std::vector<uint8_t> encode(const VectorTable& vectors) const;
-
-  /// The vector that a code stands for. O(dimension^2).
-  void decode(const uint8_t* code, float* out) const;
-
-  /// `rotate`: a vector in the rotated space, its mean taken off. `decodeRotated`: the vector that a code
-  /// stands for, there. Euclidean distances are those of the original space (so, for unit vectors, is their
-  /// order by inner product). O(dimension^2) and O(dimension).
+  /// A vector less the mean, rotated: `dimension` floats to `rows`. O(rows * dimension).
   void rotate(const float* vector, float* out) const;
-  void decodeRotated(const uint8_t* code, float* out) const;
 
-  /// Asymmetric distance table: distance(query, code) = base + sum over j of scores[j][code_j]. O(centroids *
-  /// dimension + dimension^2).
+  /// Nearest-centroid searches by subspace, for encode; made once for many vectors.
+  std::vector<CentroidSearch> searches() const;
+
+  /// The code of `rotated` (rows floats), into codeSize() bytes; of two 4-bit indices the even subspace has
+  /// the low half. O(centroids * rows).
+  void encode(const std::vector<CentroidSearch>& searches, const float* rotated, uint8_t* code) const;
+
+  /// out[i] += what the code stands for, in rotated coordinates. O(rows).
+  void addDecoded(const uint8_t* code, float* out) const;
+
+  /// Asymmetric distance table: the distance of the query from a code that holds the whole vector is base +
+  /// sum over j of scores[j][code_j]. Inner product: base is minus the query's product with the mean. L2:
+  /// base is what the query has outside of the coordinates that are coded. O(centroids * rows + rows *
+  /// dimension).
   QueryTable table(const float* query, Metric metric) const;
 
-  /// The estimated distance of a code, smaller is nearer. O(subspaces).
-  float distance(const QueryTable& table, const uint8_t* code) const;
-
  private:
+  uint32_t begin(uint32_t j) const { return subspaceBegin(j, subspaces_, rows()); }
+  uint32_t width(uint32_t j) const { return begin(j + 1) - begin(j); }
+  const float* book(uint32_t j) const { return centroids_.data() + size_t{centroids()} * begin(j); }
   uint32_t codeAt(const uint8_t* code, uint32_t j) const {
     return bits_ == 8 ? code[j] : (code[j / 2] >> (j % 2 * 4)) & 15U;
   }

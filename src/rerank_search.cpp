@@ -5,76 +5,151 @@
 #include <functional>
 
 #include "distance.h"
+#include "visited_set.h"
 
 namespace leann {
 namespace {
 
-// How much of a node's surprise its neighbours inherit, before similarity: the best of what was tried on
-// debian-60k before this code was written. Where codes are good a smaller share would do better.
-constexpr float kInheritance = 0.6F;
+// What a node's neighbours inherit of its surprise. Where they are predicted from each other, most of what
+// they share is in their codes already.
+float inheritedShare(Prediction prediction) { return prediction == Prediction::kNeighbors ? 0.2F : 0.4F; }
+
+float lengthOf(std::span<const float> query, Metric metric) {
+  return metric == Metric::kL2 ? 1.0F : std::sqrt(dot(query.data(), query.data(), query.size()));
+}
 
 }  // namespace
 
+Strategy RerankSearch::cheaper(const Index&) { return Strategy::kScan; }
+
 RerankSearch::RerankSearch(std::shared_ptr<const Index> index, std::span<const float> query,
-                           const SearchParams& params)
-    : Search(std::move(index), query, params),
-      estimates_(index_->size()),
-      taken_(index_->size(), false),
-      decodedA_(index_->dimension()),
-      decodedB_(index_->dimension()) {
-  queue_.reserve(index_->size());
-  for (NodeId id = 0; id < index_->size(); ++id) {
-    estimates_[id] = estimate(id);
-    queue_.push_back({estimates_[id], id});
+                           const SearchParams& params, std::shared_ptr<VectorCache> cache)
+    : Search(std::move(index), query, params, std::move(cache)),
+      codes_(*index_, query_.data()),
+      rule_(index_->calibration, lengthOf(query_, index_->params.metric)),
+      share_(inheritedShare(*index_->params.prediction)),
+      open_(index_->size(), kClosed) {
+  if (params_.strategy == Strategy::kScan) {
+    scan();
+  } else {
+    walk();
   }
-  std::make_heap(queue_.begin(), queue_.end(), std::greater<>());
+}
+
+void RerankSearch::scan() {
+  codes_.all(open_);
   stats_.visited = index_->size();
+  if (params_.allowed.empty()) return;
+  for (NodeId v = 0; v < index_->size(); ++v) {
+    if (!allowed(v)) open_[v] = kClosed;
+  }
 }
 
-float RerankSearch::similarity(NodeId a, NodeId b) {
-  const uint32_t d = index_->dimension();
-  index_->quantizer.decodeRotated(index_->code(a), decodedA_.data());
-  index_->quantizer.decodeRotated(index_->code(b), decodedB_.data());
-  const float norms = dot(decodedA_.data(), decodedA_.data(), d) * dot(decodedB_.data(), decodedB_.data(), d);
-  return norms > 0 ? std::max(0.0F, dot(decodedA_.data(), decodedB_.data(), d) / std::sqrt(norms)) : 0.0F;
+// HNSW's search of level 0, with estimates for distances. What is not allowed is passed through, and does not
+// count among the best ef.
+void RerankSearch::walk() {
+  VisitedSet met(index_->size());
+  std::vector<Neighbor> frontier, found;  // a min-heap, and a max-heap of the best ef allowed
+  const auto meet = [&](NodeId v) {
+    if (!met.insert(v)) return;
+    ++stats_.visited;
+    const Neighbor node{codes_.at(v), v};
+    if (allowed(v)) open_[v] = node.distance;
+    if (found.size() >= params_.ef && found.front() < node) return;
+    frontier.push_back(node);
+    std::push_heap(frontier.begin(), frontier.end(), std::greater<>());
+    if (!allowed(v)) return;
+    found.push_back(node);
+    std::push_heap(found.begin(), found.end());
+    if (found.size() <= params_.ef) return;
+    std::pop_heap(found.begin(), found.end());
+    found.pop_back();
+  };
+  meet(entryPoint(index_->graph));
+  while (!frontier.empty()) {
+    const Neighbor nearest = frontier.front();
+    if (found.size() >= params_.ef && found.front() < nearest) break;
+    std::pop_heap(frontier.begin(), frontier.end(), std::greater<>());
+    frontier.pop_back();
+    for (const NodeId u : index_->graph.neighbors(nearest.id)) meet(u);
+  }
 }
 
+// `result` with the estimate that it was chosen by at the same place in asked_.
 void RerankSearch::learn(const Neighbor& result) {
-  const float surprise = result.distance - estimates_[result.id];
-  for (const NodeId u : index_->graph.neighbors(result.id)) {
-    if (taken_[u]) continue;
-    const float before = estimates_[u];
-    estimates_[u] += kInheritance * similarity(result.id, u) * surprise;
-    if (estimates_[u] == before) continue;  // its entry in the queue still holds
-    queue_.push_back({estimates_[u], u});
-    std::push_heap(queue_.begin(), queue_.end(), std::greater<>());
+  const auto asked =
+      std::find_if(asked_.begin(), asked_.end(), [&](const Neighbor& node) { return node.id == result.id; });
+  const float surprise = result.distance - asked->distance;
+  rule_.observe(surprise);
+  nearest_.push_back(result.distance);
+  std::push_heap(nearest_.begin(), nearest_.end());
+  if (nearest_.size() > params_.k) {
+    std::pop_heap(nearest_.begin(), nearest_.end());
+    nearest_.pop_back();
   }
+  // Codes err by about the same everywhere, and only what goes beyond that says something of the neighbours.
+  const float news = surprise - rule_.bias();
+  for (const NodeId u : index_->graph.neighbors(result.id)) open_[u] += share_ * news;
 }
 
-void RerankSearch::advance(std::span<const Neighbor> results) {
-  for (const Neighbor& result : results) learn(result);
-  const uint32_t left = std::min(budget(), params_.ef - std::min(params_.ef, stats_.recomputed));
-  const uint32_t wanted = std::min(left, params_.batchSize);
-  while (wants_.size() < wanted && !queue_.empty()) {
-    std::pop_heap(queue_.begin(), queue_.end(), std::greater<>());
-    const Neighbor best = queue_.back();
-    queue_.pop_back();
-    if (stale(best)) continue;
-    taken_[best.id] = true;
-    wants_.push_back(best.id);
-  }
+bool RerankSearch::confident() {
+  if (nearest_.size() < params_.k) return false;
+  const float misses = rule_.expectedMisses(open_, nearest_.front());
+  const auto k = static_cast<float>(params_.k);
+  stats_.expectedRecall = std::max(0.0F, 1 - misses / k);
+  return misses <= (1 - static_cast<float>(params_.confidence)) * k;
 }
 
 std::vector<Neighbor> RerankSearch::estimates(uint32_t count) const {
-  std::vector<Neighbor> open;
-  for (const NodeId id : wants_) open.push_back({estimates_[id], id});
-  for (const Neighbor& entry : queue_) {
-    if (!stale(entry)) open.push_back(entry);
+  std::vector<Neighbor> heap;
+  if (count == 0) return heap;
+  float bound = kClosed;
+  for (NodeId v = 0; v < index_->size(); ++v) {
+    // Equal ones with higher ids lose.
+    if (!(open_[v] < bound)) continue;
+    heap.push_back({open_[v], v});
+    std::push_heap(heap.begin(), heap.end());
+    if (heap.size() > count) {
+      std::pop_heap(heap.begin(), heap.end());
+      heap.pop_back();
+    }
+    if (heap.size() == count) bound = heap.front().distance;
   }
-  const auto middle = open.begin() + static_cast<std::ptrdiff_t>(std::min<size_t>(count, open.size()));
-  std::partial_sort(open.begin(), middle, open.end());
-  open.erase(middle, open.end());
-  return open;
+  std::sort_heap(heap.begin(), heap.end());
+  return heap;
+}
+
+void RerankSearch::advance(std::span<const Neighbor> results) {
+  for (const Neighbor& result : results) open_[result.id] = kClosed;
+  for (const Neighbor& result : results) learn(result);
+  for (;;) {
+    if (confident()) {
+      stats_.ended = Ended::kConfident;
+      return;
+    }
+    asked_ = estimates(params_.batchSize);
+    if (asked_.empty()) {
+      stats_.ended = Ended::kExhausted;
+      return;
+    }
+    // What the cache has may change what is worth asking for, so it comes first.
+    bool recalled = false;
+    for (const Neighbor& node : asked_) {
+      if (!cached(node.id)) continue;
+      const std::optional<Neighbor> result = recall(node.id);
+      open_[node.id] = kClosed;
+      if (result) learn(*result);
+      recalled = true;
+    }
+    if (recalled) continue;
+    if (budget() == 0) {
+      stats_.ended = Ended::kMostRecomputed;
+      return;
+    }
+    if (asked_.size() > budget()) asked_.resize(budget());
+    for (const Neighbor& node : asked_) wants_.push_back(node.id);
+    return;
+  }
 }
 
 }  // namespace leann

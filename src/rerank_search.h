@@ -1,32 +1,44 @@
-// Ranking everything by code, recomputing the best, and learning from each surprise about its neighbours.
+// Ranking by code, recomputing the best, and ending when little is likely to be missed.
 #pragma once
 
+#include <limits>
 #include <vector>
 
+#include "estimates.h"
 #include "search.h"
+#include "stopping.h"
 
 namespace leann {
 
-/// All codes are scanned once. Then, batch by batch, the `ef` nodes that look best are recomputed; when one
-/// turns out better or worse than its code said, the estimates of its graph neighbours follow by a share of
-/// the difference that grows with their similarity.
+/// Candidates are all nodes (kScan) or those that a walk of the graph by codes meets (kWalk). Batch by batch,
+/// those that look best are recomputed; when one turns out nearer or farther than its code said, the
+/// estimates of its graph neighbours follow by a share of the difference. It ends when the expected number of
+/// true hits that were not recomputed is at most (1 - confidence) * k.
 class RerankSearch final : public Search {
  public:
-  RerankSearch(std::shared_ptr<const Index> index, std::span<const float> query, const SearchParams& params);
+  RerankSearch(std::shared_ptr<const Index> index, std::span<const float> query, const SearchParams& params,
+               std::shared_ptr<VectorCache> cache);
+
+  /// kScan or kWalk.
+  static Strategy cheaper(const Index& index);
 
  private:
+  static constexpr float kClosed = std::numeric_limits<float>::infinity();
+
   void advance(std::span<const Neighbor> results) override;
   std::vector<Neighbor> estimates(uint32_t count) const override;
-  void learn(const Neighbor& result);
-  float similarity(NodeId a, NodeId b);
-  bool stale(const Neighbor& entry) const {
-    return taken_[entry.id] || entry.distance != estimates_[entry.id];
-  }
 
-  std::vector<float> estimates_;
-  std::vector<bool> taken_;
-  std::vector<Neighbor> queue_;  // min-heap; an entry whose estimate changed since is stale and skipped
-  std::vector<float> decodedA_, decodedB_;
+  void scan();
+  void walk();
+  void learn(const Neighbor& result);
+  bool confident();
+
+  Estimates codes_;
+  StoppingRule rule_;
+  float share_;              // of a surprise that neighbours inherit
+  std::vector<float> open_;  // estimates; kClosed for nodes that are no candidates, or known
+  std::vector<Neighbor> asked_;  // what wants_ were estimated at
+  std::vector<float> nearest_;   // the k least exact distances, a max-heap
 };
 
 }  // namespace leann

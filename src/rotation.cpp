@@ -9,15 +9,15 @@
 namespace leann {
 namespace {
 
-// Covariance of the sample about `mean`, from the transposed sample so that each entry is one long inner
-// product.
-std::vector<double> covariance(const VectorTable& sample, std::span<const float> mean) {
-  const uint32_t d = sample.dimension();
-  const uint32_t n = sample.size();
-  std::vector<float> columns(size_t{d} * n), row(d);
+constexpr double kMost = 7;    // entries are -7 .. 7
+constexpr double kClip = 0.6;  // of a row's largest entry
+
+// Covariance of centred rows, from the transposed sample so that each entry is one long inner product.
+std::vector<double> covariance(std::span<const float> sample, uint32_t d) {
+  const auto n = static_cast<uint32_t>(sample.size() / d);
+  std::vector<float> columns(sample.size());
   for (uint32_t i = 0; i < n; ++i) {
-    sample.read(i, row.data());
-    for (uint32_t j = 0; j < d; ++j) columns[size_t{j} * n + i] = row[j] - mean[j];
+    for (uint32_t j = 0; j < d; ++j) columns[size_t{j} * n + i] = sample[size_t{i} * d + j];
   }
   std::vector<double> result(size_t{d} * d);
   for (uint32_t i = 0; i < d; ++i) {
@@ -44,46 +44,67 @@ struct WideProduct {
   }
 };
 
-// Which principal axis (by falling variance) goes to which output dimension.
-std::vector<uint32_t> dealAxes(const std::vector<double>& variances, uint32_t subspaces) {
-  const auto d = static_cast<uint32_t>(variances.size());
+// Which coordinate each principal axis (by falling variance) is dealt to.
+std::vector<uint16_t> dealAxes(std::span<const double> variances, uint32_t subspaces) {
+  const auto rows = static_cast<uint32_t>(variances.size());
   const double floor = std::max(variances[0] * 1e-12, 1e-30);
   std::vector<WideProduct> weight(subspaces);
   std::vector<uint32_t> filled(subspaces, 0);
-  std::vector<uint32_t> axisOf(d);
-  for (uint32_t axis = 0; axis < d; ++axis) {
+  std::vector<uint16_t> order(rows);
+  for (uint32_t axis = 0; axis < rows; ++axis) {
     uint32_t lightest = subspaces;
     for (uint32_t j = 0; j < subspaces; ++j) {
-      const uint32_t room = subspaceBegin(j + 1, subspaces, d) - subspaceBegin(j, subspaces, d);
+      const uint32_t room = subspaceBegin(j + 1, subspaces, rows) - subspaceBegin(j, subspaces, rows);
       if (filled[j] == room) continue;
       if (lightest == subspaces || weight[j] < weight[lightest]) lightest = j;
     }
-    axisOf[subspaceBegin(lightest, subspaces, d) + filled[lightest]++] = axis;
+    order[axis] = static_cast<uint16_t>(subspaceBegin(lightest, subspaces, rows) + filled[lightest]++);
     // In units of the floor, so that every factor is at least 1 and a fuller subspace is never the lighter
     // one.
     weight[lightest].multiply(std::max(variances[axis], floor) / floor);
   }
-  return axisOf;
+  return order;
+}
+
+// Gram-Schmidt (twice, which is enough in floating point), in the order of the rows: the axes of most
+// variance are moved least. A row that depends on those before it becomes zero.
+void orthonormalize(std::span<float> matrix, uint32_t rows, uint32_t d) {
+  for (uint32_t i = 0; i < rows; ++i) {
+    float* row = matrix.data() + size_t{i} * d;
+    const float before = dot(row, row, d);
+    for (int pass = 0; pass < 2; ++pass) {
+      for (uint32_t j = 0; j < i; ++j) {
+        const float* other = matrix.data() + size_t{j} * d;
+        const float share = dot(row, other, d);
+        for (uint32_t k = 0; k < d; ++k) row[k] -= share * other[k];
+      }
+    }
+    const float left = dot(row, row, d);
+    const float inverse = left > before * 1e-6F && left > 0 ? 1 / std::sqrt(left) : 0.0F;
+    for (uint32_t k = 0; k < d; ++k) row[k] *= inverse;
+  }
 }
 
 }  // namespace
 
-Rotation Rotation::learn(const VectorTable& sample, std::span<const float> mean, uint32_t subspaces) {
-  const uint32_t d = sample.dimension();
-  const Eigen axes = symmetricEigen(covariance(sample, mean), d);
-  const std::vector<uint32_t> axisOf = dealAxes(axes.values, subspaces);
-  std::vector<int8_t> values(size_t{d} * d);
-  std::vector<float> scales(d);
-  for (uint32_t i = 0; i < d; ++i) {
-    const double* axis = axes.vectors.data() + size_t{axisOf[i]} * d;
+Rotation Rotation::learn(std::span<const float> sample, uint32_t dimension, uint32_t rows,
+                         uint32_t subspaces) {
+  const Eigen axes = symmetricEigen(covariance(sample, dimension), dimension);
+  std::vector<int8_t> values(size_t{rows} * dimension);
+  std::vector<float> scales(rows);
+  for (uint32_t i = 0; i < rows; ++i) {
+    const double* axis = axes.vectors.data() + size_t{i} * dimension;
     double most = 0;
-    for (uint32_t j = 0; j < d; ++j) most = std::max(most, std::fabs(axis[j]));
-    scales[i] = static_cast<float>(most / 127);
-    for (uint32_t j = 0; j < d; ++j) {
-      values[size_t{i} * d + j] = static_cast<int8_t>(std::floor(axis[j] / most * 127 + 0.5));
+    for (uint32_t j = 0; j < dimension; ++j) most = std::max(most, std::fabs(axis[j]));
+    // The few largest entries are clipped, for finer steps where most of them are.
+    scales[i] = static_cast<float>(most * kClip / kMost);
+    for (uint32_t j = 0; j < dimension; ++j) {
+      const double step = std::floor(axis[j] / (most * kClip) * kMost + 0.5);
+      values[size_t{i} * dimension + j] = static_cast<int8_t>(std::clamp(step, -kMost, kMost));
     }
   }
-  return {std::move(values), std::move(scales)};
+  return {dimension, std::move(values), std::move(scales),
+          dealAxes(std::span(axes.values).first(rows), subspaces)};
 }
 
 Rotation Rotation::random(uint32_t dimension, uint64_t seed) {
@@ -91,46 +112,42 @@ Rotation Rotation::random(uint32_t dimension, uint64_t seed) {
 }
 
 Rotation::Rotation(HadamardRotation hadamard)
-    : dimension_(hadamard.dimension()), kind_(RotationKind::kRandom), hadamard_(std::move(hadamard)) {}
+    : dimension_(hadamard.dimension()),
+      rows_(hadamard.dimension()),
+      kind_(RotationKind::kRandom),
+      hadamard_(std::move(hadamard)) {}
 
-Rotation::Rotation(std::vector<int8_t> values, std::vector<float> scales)
-    : dimension_(static_cast<uint32_t>(scales.size())),
+Rotation::Rotation(uint32_t dimension, std::vector<int8_t> values, std::vector<float> scales,
+                   std::vector<uint16_t> order)
+    : dimension_(dimension),
+      rows_(static_cast<uint32_t>(scales.size())),
       kind_(RotationKind::kLearned),
       hadamard_(0, 0),
       values_(std::move(values)),
       scales_(std::move(scales)),
+      order_(std::move(order)),
       matrix_(values_.size()) {
-  const uint32_t d = dimension();
-  for (uint32_t i = 0; i < d; ++i) {
-    for (uint32_t j = 0; j < d; ++j) {
-      const size_t at = size_t{i} * d + j;
-      matrix_[at] = static_cast<float>(values_[at]) * scales_[i];
+  std::vector<float> axes(values_.size());
+  for (uint32_t i = 0; i < rows_; ++i) {
+    for (uint32_t j = 0; j < dimension_; ++j) {
+      const size_t at = size_t{i} * dimension_ + j;
+      axes[at] = static_cast<float>(values_[at]) * scales_[i];
     }
+  }
+  orthonormalize(axes, rows_, dimension_);
+  for (uint32_t i = 0; i < rows_; ++i) {
+    std::copy_n(axes.data() + size_t{i} * dimension_, dimension_,
+                matrix_.data() + size_t{order_[i]} * dimension_);
   }
 }
 
 void Rotation::apply(const float* in, float* out) const {
-  const uint32_t d = dimension();
   if (kind_ == RotationKind::kRandom) {
-    std::copy_n(in, d, out);
+    std::copy_n(in, dimension_, out);
     hadamard_.apply(out);
     return;
   }
-  for (uint32_t i = 0; i < d; ++i) out[i] = dot(matrix_.data() + size_t{i} * d, in, d);
-}
-
-void Rotation::applyTransposed(const float* in, float* out) const {
-  const uint32_t d = dimension();
-  if (kind_ == RotationKind::kRandom) {
-    std::copy_n(in, d, out);
-    hadamard_.applyTransposed(out);
-    return;
-  }
-  std::fill_n(out, d, 0.0F);
-  for (uint32_t i = 0; i < d; ++i) {
-    const float* row = matrix_.data() + size_t{i} * d;
-    for (uint32_t j = 0; j < d; ++j) out[j] += in[i] * row[j];
-  }
+  for (uint32_t i = 0; i < rows_; ++i) out[i] = dot(matrix_.data() + size_t{i} * dimension_, in, dimension_);
 }
 
 }  // namespace leann

@@ -19,6 +19,9 @@ Status checkParams(const SearchParams& p) {
   if (p.k == 0) return error("k 0: it must be at least 1");
   if (p.ef == 0) return error("ef 0: it must be at least 1");
   if (p.batchSize == 0) return error("batchSize 0: it must be at least 1");
+  if (!(p.confidence >= 0 && p.confidence <= 1)) {
+    return error("confidence " + std::to_string(p.confidence) + ": it must be 0 to 1");
+  }
   if (!(p.ratio > 0 && p.ratio <= 1)) {
     return error("ratio " + std::to_string(p.ratio) + ": it must be above 0 and at most 1");
   }
@@ -27,14 +30,36 @@ Status checkParams(const SearchParams& p) {
 
 }  // namespace
 
-Search::Search(std::shared_ptr<const Index> index, std::span<const float> query, const SearchParams& params)
+Search::Search(std::shared_ptr<const Index> index, std::span<const float> query, const SearchParams& params,
+               std::shared_ptr<VectorCache> cache)
     : index_(std::move(index)),
       query_(query.begin(), query.end()),
       params_(params),
-      table_(index_->quantizer.table(query_.data(), index_->params.metric)) {}
+      cache_(std::move(cache)),
+      recalled_(index_->dimension()) {
+  stats_.strategy = params.strategy;
+}
+
+float Search::exactDistance(const float* vector) const {
+  return distance(index_->params.metric, query_.data(), vector, index_->dimension());
+}
+
+std::optional<Neighbor> Search::recall(NodeId id) {
+  if (cache_ == nullptr || !cache_->find(id, recalled_)) return std::nullopt;
+  ++stats_.cached;
+  exact_.push_back({exactDistance(recalled_.data()), id});
+  return exact_.back();
+}
+
+void Search::stop() {
+  if (stats_.ended != Ended::kNotYet) return;
+  wants_.clear();
+  stats_.ended = Ended::kStopped;
+}
 
 Result<std::unique_ptr<Search>> Search::create(std::shared_ptr<const Index> index,
-                                               std::span<const float> query, const SearchParams& params) {
+                                               std::span<const float> query, const SearchParams& params,
+                                               std::shared_ptr<VectorCache> cache) {
   return guarded("search", [&]() -> Result<std::unique_ptr<Search>> {
     if (const Status status = checkParams(params); !status.ok()) return status;
     if (query.size() != index->dimension()) {
@@ -46,13 +71,25 @@ Result<std::unique_ptr<Search>> Search::create(std::shared_ptr<const Index> inde
     if (const Status status = checkVectors(query, index->dimension(), metric, "search for"); !status.ok()) {
       return status;
     }
+    if (!params.allowed.empty() && params.allowed.size() != (size_t{index->size()} + 7) / 8) {
+      return Status(ErrorCode::kInvalidArgument,
+                    "leann: cannot search among " + std::to_string(params.allowed.size()) +
+                        " bytes of allowed nodes: there are " + std::to_string(index->size()) + " nodes");
+    }
+    if (cache != nullptr && cache->dimension() != index->dimension()) {
+      return Status(ErrorCode::kDimensionMismatch, "leann: cannot search with a cache of " +
+                                                       std::to_string(cache->dimension()) +
+                                                       " dimensions: the index has " +
+                                                       std::to_string(index->dimension()));
+    }
     SearchParams resolved = params;
     resolved.ef = std::max(params.ef, params.k);
+    if (params.strategy == Strategy::kAuto) resolved.strategy = RerankSearch::cheaper(*index);
     std::unique_ptr<Search> search;
-    if (params.strategy == Strategy::kRerank) {
-      search = std::make_unique<RerankSearch>(std::move(index), query, resolved);
+    if (resolved.strategy == Strategy::kScan || resolved.strategy == Strategy::kWalk) {
+      search = std::make_unique<RerankSearch>(std::move(index), query, resolved, std::move(cache));
     } else {
-      search = std::make_unique<WalkSearch>(std::move(index), query, resolved);
+      search = std::make_unique<WalkSearch>(std::move(index), query, resolved, std::move(cache));
     }
     search->advance({});
     return search;
@@ -73,7 +110,10 @@ Status Search::supply(std::span<const float> vectors) {
     if (wants_.empty()) return {};
     std::vector<Neighbor> results;
     for (size_t i = 0; i < wants_.size(); ++i) {
-      results.push_back({distance(metric, query_.data(), vectors.data() + i * d, d), wants_[i]});
+      results.push_back({exactDistance(vectors.data() + i * d), wants_[i]});
+      if (cache_ == nullptr) continue;
+      // A vector that does not fit into memory a second time is embedded again the next time.
+      (void)cache_->insert(wants_[i], vectors.subspan(i * d, d));
     }
     exact_.insert(exact_.end(), results.begin(), results.end());
     stats_.recomputed += static_cast<uint32_t>(results.size());
@@ -82,7 +122,7 @@ Status Search::supply(std::span<const float> vectors) {
     advance(results);
     return {};
   });
-  if (outcome.code() == ErrorCode::kOutOfMemory) wants_.clear();
+  if (outcome.code() == ErrorCode::kOutOfMemory) stop();
   return outcome;
 }
 

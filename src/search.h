@@ -5,29 +5,46 @@
 #include <cstdint>
 #include <limits>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "index.h"
 #include "neighbor.h"
 #include "status.h"
-#include "visited_set.h"
+#include "vector_cache.h"
 
 namespace leann {
 
 enum class Strategy : uint8_t {
-  kRerank = 0,    // rank all by their codes, recompute the best, let the graph raise what lies near good ones
-  kTwoLevel = 1,  // LEANN, Algorithm 2: walk by exact distances, recomputing only what codes promise
-  kBestFirst = 2,  // walk by exact distances, recomputing every node met: plain HNSW search on level 0
+  kAuto = 0,       // kScan or kWalk, whichever costs less (docs/benchmarks.md, "Scan or walk")
+  kScan = 1,       // rank all nodes by their codes, recompute the best until enough is known
+  kWalk = 2,       // the same with the nodes that a walk of the graph by codes meets
+  kTwoLevel = 3,   // LEANN, Algorithm 2: walk by exact distances, recomputing only what codes promise
+  kBestFirst = 4,  // walk by exact distances, recomputing every node met: plain HNSW search on level 0
 };
 
 struct SearchParams {
   uint32_t k = 10;  // hits wanted; at least 1
-  Strategy strategy = Strategy::kRerank;
-  uint32_t ef = 64;         // walks: length of the result list; kRerank: nodes recomputed; >= k
-  double ratio = 0.1;       // kTwoLevel: share of all nodes seen whose vectors are worth having; (0, 1]
-  uint32_t batchSize = 16;  // vectors asked for at a time, where the strategy leaves a choice; >= 1
+  Strategy strategy = Strategy::kAuto;
+  double confidence = 0.95;  // kScan, kWalk: the recall@k at which a search ends; 0 .. 1
+  uint32_t ef = 64;          // walks: length of the candidate or result list; raised to k
+  double ratio = 0.1;        // kTwoLevel: share of all nodes seen whose vectors are worth having; (0, 1]
+  uint32_t batchSize = 8;    // vectors asked for at a time, where the strategy leaves a choice; >= 1
   uint32_t maxRecomputes = std::numeric_limits<uint32_t>::max();  // most vectors asked for in all
+  /// Bit v (the lowest of byte v / 8 first) says whether node v may be recomputed and be a hit: (size + 7) /
+  /// 8 bytes, or empty for all.
+  std::vector<uint8_t> allowed = {};
+};
+
+/// What ended a search.
+enum class Ended : uint8_t {
+  kNotYet = 0,
+  kConfident = 1,       // kScan, kWalk: no more than 1 - confidence of the hits is expected to be missed
+  kMostRecomputed = 2,  // maxRecomputes
+  kExhausted = 3,       // nothing is left to recompute
+  kWalked = 4,          // kTwoLevel, kBestFirst: the walk came to its end
+  kStopped = 5,         // the caller, or want of memory
 };
 
 struct Hit {
@@ -37,19 +54,25 @@ struct Hit {
 };
 
 struct SearchStats {
-  uint32_t recomputed = 0;  // vectors supplied
-  uint32_t batches = 0;     // calls of supply
-  uint32_t visited = 0;     // nodes whose code or vector was looked at
+  uint32_t recomputed = 0;              // vectors supplied
+  uint32_t cached = 0;                  // vectors found in the cache
+  uint32_t batches = 0;                 // calls of supply
+  uint32_t visited = 0;                 // nodes whose code or vector was looked at
+  Strategy strategy = Strategy::kAuto;  // what kAuto became
+  Ended ended = Ended::kNotYet;
+  float expectedRecall = 0;  // kScan, kWalk: recall@k by the calibrated bound; 0 while it is unknown
 };
 
 /// One query on one index. Usage: `while (!s->done()) s->supply(embed(s->wants()));` Bounds every call's
-/// work; never asks for a node twice.
+/// work; never asks for a node twice, nor for one that is not allowed or whose vector is in the cache.
 class Search {
  public:
-  /// `query`: dimension floats. Errors: kInvalidArgument for parameters outside their range;
-  /// kDimensionMismatch, kNotFinite, kZeroVector for the query.
+  /// `query`: dimension floats. `cache`: of this index, or null; what is supplied goes in. Errors:
+  /// kInvalidArgument for parameters outside their range; kDimensionMismatch, kNotFinite, kZeroVector for the
+  /// query; kDimensionMismatch for a cache of other vectors.
   static Result<std::unique_ptr<Search>> create(std::shared_ptr<const Index> index,
-                                                std::span<const float> query, const SearchParams& params);
+                                                std::span<const float> query, const SearchParams& params,
+                                                std::shared_ptr<VectorCache> cache = nullptr);
   virtual ~Search() = default;
   Search(const Search&) = delete;
   Search& operator=(const Search&) = delete;
@@ -64,6 +87,9 @@ class Search {
   /// kOutOfMemory ends the search; hits() still gives what was known.
   Status supply(std::span<const float> vectors);
 
+  /// Ends the search with what is known.
+  void stop();
+
   /// The best k known so far, best first. Before the search is done, estimates compete with exact distances;
   /// in the end, exact ones come first.
   Result<std::vector<Hit>> hits() const;
@@ -71,29 +97,39 @@ class Search {
   const SearchStats& stats() const { return stats_; }
 
  protected:
-  Search(std::shared_ptr<const Index> index, std::span<const float> query, const SearchParams& params);
+  Search(std::shared_ptr<const Index> index, std::span<const float> query, const SearchParams& params,
+         std::shared_ptr<VectorCache> cache);
 
-  /// Takes in `results` for the nodes in wants_, then fills wants_ anew; leaves it empty when the search is
-  /// over.
+  /// Takes in `results` for the nodes in wants_, then fills wants_ anew; leaves it empty and says why in
+  /// stats_.ended when the search is over.
   virtual void advance(std::span<const Neighbor> results) = 0;
 
   /// Estimated hits that were not recomputed, best first, at most `count`.
   virtual std::vector<Neighbor> estimates(uint32_t count) const = 0;
 
-  float estimate(NodeId id) const { return index_->quantizer.distance(table_, index_->code(id)); }
+  bool allowed(NodeId id) const {
+    return params_.allowed.empty() || (params_.allowed[id / 8] >> (id % 8) & 1U) != 0;
+  }
+  /// The exact distance of a node whose vector is in the cache; it then counts as known.
+  std::optional<Neighbor> recall(NodeId id);
+  bool cached(NodeId id) const { return cache_ != nullptr && cache_->contains(id); }
   uint32_t budget() const { return params_.maxRecomputes - stats_.recomputed; }
+  /// Exact distances known so far, in no order.
+  std::span<const Neighbor> exact() const { return exact_; }
 
   std::shared_ptr<const Index> index_;
   std::vector<float> query_;
   SearchParams params_;
-  QueryTable table_;
   std::vector<NodeId> wants_;
   SearchStats stats_;
 
  private:
   std::vector<Hit> ranked() const;
+  float exactDistance(const float* vector) const;
 
-  std::vector<Neighbor> exact_;  // every recomputed node
+  std::shared_ptr<VectorCache> cache_;
+  std::vector<float> recalled_;  // one vector
+  std::vector<Neighbor> exact_;  // every node whose vector was seen
 };
 
 }  // namespace leann

@@ -6,15 +6,36 @@
 namespace leann {
 
 WalkSearch::WalkSearch(std::shared_ptr<const Index> index, std::span<const float> query,
-                       const SearchParams& params)
-    : Search(std::move(index), query, params),
+                       const SearchParams& params, std::shared_ptr<VectorCache> cache)
+    : Search(std::move(index), query, params, std::move(cache)),
+      codes_(*index_, query_.data()),
       met_(index_->size()),
-      promises_(params.strategy == Strategy::kBestFirst ? 1.0 : params.ratio) {}
+      promises_(params.strategy == Strategy::kBestFirst ? 1.0 : params.ratio) {
+  meet(entryPoint(index_->graph));
+}
 
 void WalkSearch::meet(NodeId id) {
   if (!met_.insert(id)) return;
   ++stats_.visited;
-  promises_.insert({estimate(id), id});
+  const Neighbor node{codes_.at(id), id};
+  if (allowed(id)) {
+    promises_.insert(node);
+    return;
+  }
+  frontier_.push_back(node);
+  std::push_heap(frontier_.begin(), frontier_.end(), std::greater<>());
+}
+
+// What the cache has is taken in at once.
+void WalkSearch::want(const std::vector<NodeId>& nodes) {
+  for (const NodeId id : nodes) {
+    if (const std::optional<Neighbor> result = recall(id)) {
+      accept(*result);
+    } else {
+      wants_.push_back(id);
+      asked_.push_back({codes_.at(id), id});
+    }
+  }
 }
 
 void WalkSearch::accept(const Neighbor& result) {
@@ -29,24 +50,31 @@ void WalkSearch::accept(const Neighbor& result) {
 }
 
 void WalkSearch::advance(std::span<const Neighbor> results) {
+  asked_.clear();
   for (const Neighbor& result : results) accept(result);
-  if (stats_.recomputed == 0) meet(entryPoint(index_->graph));
-  const auto want = [&](std::vector<NodeId> nodes) {
-    wants_.insert(wants_.end(), nodes.begin(), nodes.end());
-  };
   const size_t budgetLeft = budget();
   want(promises_.take(budgetLeft));
-  while (wants_.size() < std::min<size_t>(params_.batchSize, budgetLeft) && !frontier_.empty()) {
-    const Neighbor nearest = frontier_.front();
-    if (!stuck() && found_.front() < nearest) break;
-    std::pop_heap(frontier_.begin(), frontier_.end(), std::greater<>());
-    frontier_.pop_back();
-    for (const NodeId u : index_->graph.neighbors(nearest.id)) meet(u);
-    want(promises_.take(budgetLeft - wants_.size()));
-  }
-  if (wants_.empty() && frontier_.empty() && stuck() && budgetLeft > 0) want(promises_.takeBest());
+  do {
+    while (wants_.size() < std::min<size_t>(params_.batchSize, budgetLeft) && !frontier_.empty()) {
+      const Neighbor nearest = frontier_.front();
+      if (!stuck() && found_.front() < nearest) break;
+      std::pop_heap(frontier_.begin(), frontier_.end(), std::greater<>());
+      frontier_.pop_back();
+      for (const NodeId u : index_->graph.neighbors(nearest.id)) meet(u);
+      want(promises_.take(budgetLeft - wants_.size()));
+    }
+    if (!wants_.empty() || !frontier_.empty() || !stuck() || budgetLeft == 0) break;
+    want(promises_.takeBest());
+  } while (!frontier_.empty());
+  if (wants_.empty()) stats_.ended = budgetLeft == 0 ? Ended::kMostRecomputed : Ended::kWalked;
 }
 
-std::vector<Neighbor> WalkSearch::estimates(uint32_t count) const { return promises_.untaken(count); }
+std::vector<Neighbor> WalkSearch::estimates(uint32_t count) const {
+  std::vector<Neighbor> nodes = promises_.untaken(count);
+  nodes.insert(nodes.end(), asked_.begin(), asked_.end());
+  std::sort(nodes.begin(), nodes.end());
+  if (nodes.size() > count) nodes.resize(count);
+  return nodes;
+}
 
 }  // namespace leann

@@ -1,0 +1,62 @@
+#include "encoder.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "distance.h"
+
+namespace leann {
+
+Encoder::Encoder(const Graph& graph, const Quantizer& quantizer, Prediction prediction)
+    : graph_(graph),
+      quantizer_(quantizer),
+      prediction_(prediction),
+      searches_(quantizer.searches()),
+      rotatedMean_(quantizer.rows()),
+      meanSquare_(dot(quantizer.mean().data(), quantizer.mean().data(), quantizer.dimension())),
+      reconstructed_(quantizer.rows(), Metric::kL2),
+      row_(quantizer.rows()),
+      predicted_(quantizer.rows()),
+      difference_(quantizer.rows()),
+      code_(quantizer.codeSize()) {
+  quantizer.rotation().apply(quantizer.mean().data(), rotatedMean_.data());
+}
+
+void Encoder::predict(NodeId v, float* out) {
+  std::fill_n(out, quantizer_.rows(), 0.0F);
+  if (prediction_ == Prediction::kNone) return;
+  const std::span<const NodeId> neighbors = earlierNeighbors(graph_, v);
+  const float weight = neighborWeight(neighbors.size());
+  for (const NodeId u : neighbors) {
+    reconstructed_.read(u, row_.data());
+    for (uint32_t i = 0; i < quantizer_.rows(); ++i) out[i] += weight * row_[i];
+  }
+}
+
+void Encoder::adopt(const CodeScan& codes) {
+  reconstructed_.reserve(size() + codes.size());
+  for (NodeId v = 0; v < codes.size(); ++v) {
+    predict(v, predicted_.data());
+    codes.code(v, code_.data());
+    quantizer_.addDecoded(code_.data(), predicted_.data());
+    reconstructed_.appendUnchecked(predicted_);
+  }
+}
+
+void Encoder::append(const float* vector) {
+  const uint32_t rows = quantizer_.rows();
+  predict(size(), predicted_.data());
+  quantizer_.rotate(vector, row_.data());
+  for (uint32_t i = 0; i < rows; ++i) difference_[i] = row_[i] - predicted_[i];
+  quantizer_.encode(searches_, difference_.data(), code_.data());
+  codes_.insert(codes_.end(), code_.begin(), code_.end());
+  quantizer_.addDecoded(code_.data(), predicted_.data());
+  reconstructed_.appendUnchecked(predicted_);
+
+  const float square = meanSquare_ + 2 * dot(rotatedMean_.data(), predicted_.data(), rows) +
+                       dot(predicted_.data(), predicted_.data(), rows);
+  const float length = dot(vector, vector, quantizer_.dimension());
+  factors_.push_back(square > 0 ? std::sqrt(length / square) : 1.0F);
+}
+
+}  // namespace leann

@@ -1,0 +1,54 @@
+// Turns vectors into codes, node by node, each predicted from what is known of its earlier neighbours.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "code_scan.h"
+#include "graph.h"
+#include "prediction.h"
+#include "quantizer.h"
+#include "vector_table.h"
+
+namespace leann {
+
+/// Holds the reconstructions of all nodes so far, as int8 rows in rotated coordinates: rows + 8 bytes a node.
+class Encoder {
+ public:
+  /// All of these must outlive it. `graph`: undirected.
+  Encoder(const Graph& graph, const Quantizer& quantizer, Prediction prediction);
+
+  /// Takes over nodes that were encoded before, as nodes size(), size() + 1, …
+  void adopt(const CodeScan& codes);
+
+  /// Encodes the next node, `dimension` floats. O(centroids * rows + rows * dimension).
+  void append(const float* vector);
+
+  uint32_t size() const { return reconstructed_.size(); }
+  /// Of the nodes that were appended, codeSize() bytes each.
+  const std::vector<uint8_t>& codes() const { return codes_; }
+  /// Of the nodes that were appended: the vector's length / the reconstruction's; see Lengths.
+  const std::vector<float>& lengthFactors() const { return factors_; }
+  /// What the codes stand for, less the mean, in rotated coordinates.
+  const VectorTable& reconstructed() const { return reconstructed_; }
+
+ private:
+  void predict(NodeId v, float* out);
+
+  const Graph& graph_;
+  const Quantizer& quantizer_;
+  Prediction prediction_;
+  std::vector<CentroidSearch> searches_;
+  std::vector<float> rotatedMean_;
+  float meanSquare_;
+  VectorTable reconstructed_;
+  std::vector<uint8_t> codes_;
+  std::vector<float> factors_;
+
+  // Scratch.
+  std::vector<float> row_, predicted_, difference_;
+  std::vector<uint8_t> code_;
+};
+
+}  // namespace leann

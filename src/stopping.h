@@ -1,0 +1,44 @@
+// When a search may stop: how many of the true top k are, by what is known of the codes' errors, still among
+// the nodes that were not recomputed.
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+namespace leann {
+
+/// How far estimates of the most promising nodes are off, learned from trial queries when an index is built
+/// (calibration.h). In units of distance, for a query of length 1 under inner product.
+struct Calibration {
+  float bias = 0;          // mean of exact - estimated
+  float deviation = 0.1F;  // standard deviation of that
+  float misses = 1;        // true misses per miss that the normal distribution expects
+};
+
+/// One query's view of it: begins with the calibration and is corrected by what the query itself meets.
+class StoppingRule {
+ public:
+  /// `length`: of the query under inner product, else 1.
+  StoppingRule(const Calibration& calibration, float length);
+
+  /// A node's estimate was off by `surprise` = exact - estimated.
+  void observe(float surprise);
+
+  /// The mean surprise.
+  float bias() const { return sum_ / count_; }
+
+  /// The expected number of nodes that are nearer than `kth`, the exact distance of the k-th hit so far,
+  /// though their `estimates` (infinite for nodes that do not count) say otherwise or nothing was asked yet.
+  /// An exact distance is taken to be normal about the estimate. O(estimates).
+  float expectedMisses(std::span<const float> estimates, float kth) const;
+
+ private:
+  float misses_;
+  // Weighted sums over the surprises, the calibration counting as the first few of them.
+  float count_, sum_, squares_;
+};
+
+/// P(Z > z) of a standard normal Z, off by less than 1.5e-7 (Abramowitz & Stegun 26.2.19).
+float normalTail(float z);
+
+}  // namespace leann
