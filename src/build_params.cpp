@@ -15,6 +15,8 @@ constexpr uint32_t kLearnedFrom = 1400;
 constexpr uint32_t kEightBitsFrom = 16384;
 // How much longer codes must be behind a random rotation, for the same recall.
 constexpr double kRandomFactor = 1.6;
+// A learned rotation of more rows would take long to make orthonormal whenever it is read.
+constexpr uint32_t kMostRows = 1024;
 // Up to this dimension a learned rotation keeps all coordinates.
 constexpr uint32_t kKeepAll = 128;
 
@@ -47,7 +49,7 @@ uint32_t defaultRows(Preset preset, uint32_t dimension, uint32_t nodes) {
   const double most = preset == Preset::kAccurate ? dimension * 2.0 / 3 : dimension / 2.0;
   const double carried = dimension / 2.0 * std::sqrt(nodes / 10000.0);
   const auto rows = static_cast<uint32_t>(std::min(most, carried)) / 8 * 8;
-  return std::clamp(rows, std::min(64U, dimension), dimension);
+  return std::clamp(rows, 64U, std::min(dimension, kMostRows));
 }
 
 // The most subspaces whose file stays within the bytes asked for.
@@ -91,7 +93,7 @@ Status checkBuildParams(uint32_t dimension, const BuildParams& p) {
       checkRange("links", p.links, 1, p.hubLinks),
       checkRange("hubFraction", p.hubFraction, 0, 1),
       checkRange("bytesPerPassage", p.bytesPerPassage, 0, 1e6),
-      checkRange("rows", p.rows, 0, dimension),
+      checkRange("rows", p.rows, 0, std::min(dimension, kMostRows)),
       checkRange("subspaces", p.subspaces, 0, p.rows > 0 ? p.rows : dimension),
   };
   for (const Status& check : checks) {

@@ -35,8 +35,8 @@ class RerankSearch final : public Search {
 
   Estimates codes_;
   StoppingRule rule_;
-  float share_;              // of a surprise that neighbours inherit
-  std::vector<float> open_;  // estimates; kClosed for nodes that are no candidates, or known
+  float share_;                  // of a surprise that neighbours inherit
+  std::vector<float> open_;      // estimates; kClosed for nodes that are no candidates, or known
   std::vector<Neighbor> asked_;  // what wants_ were estimated at
   std::vector<float> nearest_;   // the k least exact distances, a max-heap
 };

@@ -77,10 +77,9 @@ Result<std::unique_ptr<Search>> Search::create(std::shared_ptr<const Index> inde
                         " bytes of allowed nodes: there are " + std::to_string(index->size()) + " nodes");
     }
     if (cache != nullptr && cache->dimension() != index->dimension()) {
-      return Status(ErrorCode::kDimensionMismatch, "leann: cannot search with a cache of " +
-                                                       std::to_string(cache->dimension()) +
-                                                       " dimensions: the index has " +
-                                                       std::to_string(index->dimension()));
+      return Status(ErrorCode::kDimensionMismatch,
+                    "leann: cannot search with a cache of " + std::to_string(cache->dimension()) +
+                        " dimensions: the index has " + std::to_string(index->dimension()));
     }
     SearchParams resolved = params;
     resolved.ef = std::max(params.ef, params.k);

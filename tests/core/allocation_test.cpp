@@ -133,7 +133,14 @@ std::span<const float> rowsFor(const Search& search, std::span<float> buffer) {
 }  // namespace
 
 TEST_CASE("allocation: opening an index") {
-  const std::vector<uint8_t> bytes = encodeIndex(*smallIndex()).value();
+  Index index = *smallIndex();
+  VectorCache cache(kDimension, 100000);
+  for (const NodeId id : {3U, 7U}) {
+    REQUIRE(
+        cache.insert(id, std::span<const float>(rows()).subspan(size_t{id} * kDimension, kDimension)).ok());
+  }
+  index.cached = cache.snapshot(100000).value();
+  const std::vector<uint8_t> bytes = encodeIndex(index).value();
   failEverywhere([&] { return decodeIndex(bytes).status().code(); });
 }
 
@@ -168,7 +175,10 @@ TEST_CASE("allocation: building an index") {
   const std::vector<float>& vectors = rows();
   for (const Pruning pruning : {Pruning::kHubs, Pruning::kRandom}) {
     failEverywhere([&]() -> ErrorCode {
-      Result<std::unique_ptr<IndexBuilder>> created = IndexBuilder::create(kDimension, {.pruning = pruning});
+      Result<std::unique_ptr<IndexBuilder>> created = IndexBuilder::create(
+          kDimension,
+          {.pruning = pruning,
+           .rotation = pruning == Pruning::kHubs ? RotationKind::kLearned : RotationKind::kRandom});
       if (!created.ok()) return created.status().code();
       IndexBuilder& builder = *created.value();
       if (const Status status = builder.add(vectors); !status.ok()) return status.code();
@@ -226,7 +236,8 @@ TEST_CASE("allocation: extending an index") {
 TEST_CASE("allocation: searching") {
   std::vector<float> buffer(rows().size());
   const std::shared_ptr<const Index> index = smallIndex();
-  for (const Strategy strategy : {Strategy::kRerank, Strategy::kTwoLevel, Strategy::kBestFirst}) {
+  for (const Strategy strategy :
+       {Strategy::kScan, Strategy::kWalk, Strategy::kTwoLevel, Strategy::kBestFirst}) {
     failEverywhere([&]() -> ErrorCode {
       const Result<std::unique_ptr<Search>> search =
           Search::create(index, std::span<const float>(rows()).first(kDimension),
@@ -241,10 +252,41 @@ TEST_CASE("allocation: searching") {
   }
 }
 
+TEST_CASE("allocation: searching with a cache that begins with something") {
+  std::vector<float> buffer(rows().size());
+  const std::shared_ptr<const Index> index = smallIndex();
+  for (const Strategy strategy :
+       {Strategy::kScan, Strategy::kWalk, Strategy::kTwoLevel, Strategy::kBestFirst}) {
+    failEverywhere([&]() -> ErrorCode {
+      std::shared_ptr<VectorCache> cache;
+      try {
+        cache = std::make_shared<VectorCache>(kDimension, 1000000);
+      } catch (const std::bad_alloc&) {
+        return ErrorCode::kOutOfMemory;
+      }
+      for (NodeId id = 0; id < 30; id += 3) {
+        const Status status =
+            cache->insert(id, std::span<const float>(rows()).subspan(size_t{id} * kDimension, kDimension));
+        if (!status.ok()) return status.code();
+      }
+      const Result<std::unique_ptr<Search>> search =
+          Search::create(index, std::span<const float>(rows()).first(kDimension),
+                         {.k = 8, .strategy = strategy, .batchSize = 4}, cache);
+      if (!search.ok()) return search.status().code();
+      while (!search.value()->done()) {
+        const Status status = search.value()->supply(rowsFor(*search.value(), buffer));
+        if (!status.ok()) return status.code();
+      }
+      return search.value()->hits().status().code();
+    });
+  }
+}
+
 TEST_CASE("allocation: a search that ran out of memory is over, and gives what was known") {
   std::vector<float> buffer(rows().size());
   const std::span<const float> query = std::span<const float>(rows()).first(kDimension);
-  for (const Strategy strategy : {Strategy::kRerank, Strategy::kTwoLevel, Strategy::kBestFirst}) {
+  for (const Strategy strategy :
+       {Strategy::kScan, Strategy::kWalk, Strategy::kTwoLevel, Strategy::kBestFirst}) {
     CAPTURE(strategy);
     for (uint64_t k = 0;; ++k) {
       const auto search =
@@ -261,6 +303,8 @@ TEST_CASE("allocation: a search that ran out of memory is over, and gives what w
       if (ids.size() != testing::hitsOf(*search).size()) FAIL("a hit is listed twice after allocation " << k);
       if (failures == 0) break;
       if (code != ErrorCode::kOk && code != ErrorCode::kOutOfMemory) FAIL("code " << errorName(code));
+      CHECK(search->done());
+      CHECK(search->stats().ended != Ended::kNotYet);
       CHECK(search->supply({}).ok());
     }
   }

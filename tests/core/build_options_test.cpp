@@ -59,6 +59,11 @@ TEST_CASE("index builder: every option changes what it says") {
         walkRecall(build({.M = 6, .efConstruction = 128, .pruning = kNone}), corpus, 16));
   CHECK(build({.subspaces = 16, .bits = 4}).quantizer.codeSize() == 8);
   CHECK(build({.subspaces = 16, .bits = 8}).quantizer.codeSize() == 16);
+  CHECK(build({.rows = 20}).quantizer.rows() == 20);
+  CHECK(!build({.lengthBits = 4}).lengths.empty());
+  CHECK(build({.lengthBits = 0}).lengths.empty());
+  CHECK(build({.preset = Preset::kSmall}).quantizer.codeSize() <
+        build({.preset = Preset::kAccurate}).quantizer.codeSize());
   for (const RotationKind rotation : {RotationKind::kLearned, RotationKind::kRandom}) {
     CHECK(build({.rotation = rotation}).quantizer.rotation().kind() == rotation);
   }

@@ -1,9 +1,8 @@
 // Scanning codes: the sums that it promises, within the bound that it states, alike with SIMD and without.
 #include "code_scan.h"
 
+#include "coded_table.h"
 #include "crc32c.h"
-#include "quantizer.h"
-#include "test_data.h"
 
 using namespace leann;
 
@@ -124,14 +123,14 @@ TEST_CASE("code scan: SIMD equals scalar bit for bit") {
 
 TEST_CASE("code scan: 8 bits give what the quantizer gives one by one, to the last bit") {
   const testing::Corpus corpus(700, 5, 24, 3);
-  const Quantizer quantizer = Quantizer::train(corpus.vectors, {.subspaces = 6, .bits = 8});
-  const std::vector<uint8_t> codes = quantizer.encode(corpus.vectors);
+  const Quantizer quantizer = testing::trainedOn(corpus.vectors, {.subspaces = 6, .bits = 8});
+  const std::vector<uint8_t> codes = testing::codesOf(quantizer, corpus.vectors);
   const CodeScan scan(codes, 6, 8);
   for (NodeId q = 0; q < corpus.queries.size(); ++q) {
     const QueryTable table = quantizer.table(corpus.queries.row(q), Metric::kInnerProduct);
     std::vector<float> expected;
     for (NodeId v = 0; v < scan.size(); ++v) {
-      expected.push_back(quantizer.distance(table, codes.data() + v * quantizer.codeSize()));
+      expected.push_back(testing::codeDistance(quantizer, table, codes.data() + v * quantizer.codeSize()));
     }
     CHECK(bitsOf(scanned(scan, table.base, table.scores)) == bitsOf(expected));
   }
@@ -157,8 +156,8 @@ TEST_CASE("code scan: 4 bits are within half a step a subspace of the exact sum"
 
 TEST_CASE("code scan: 4 bits rank the nearest as exact sums do, but for close calls") {
   const testing::Corpus corpus(3000, 20, 48, 5);
-  const Quantizer quantizer = Quantizer::train(corpus.vectors, {.subspaces = 24, .bits = 4});
-  const std::vector<uint8_t> codes = quantizer.encode(corpus.vectors);
+  const Quantizer quantizer = testing::trainedOn(corpus.vectors, {.subspaces = 24, .bits = 4});
+  const std::vector<uint8_t> codes = testing::codesOf(quantizer, corpus.vectors);
   const CodeScan scan(codes, 24, 4);
   double common = 0;
   for (NodeId q = 0; q < corpus.queries.size(); ++q) {
@@ -167,7 +166,7 @@ TEST_CASE("code scan: 4 bits rank the nearest as exact sums do, but for close ca
     std::vector<Neighbor> rounded, exact;
     for (NodeId v = 0; v < scan.size(); ++v) {
       rounded.push_back({out[v], v});
-      exact.push_back({quantizer.distance(table, codes.data() + v * quantizer.codeSize()), v});
+      exact.push_back({testing::codeDistance(quantizer, table, codes.data() + v * quantizer.codeSize()), v});
     }
     std::sort(rounded.begin(), rounded.end());
     std::sort(exact.begin(), exact.end());

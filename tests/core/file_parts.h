@@ -11,10 +11,12 @@ namespace leann::testing {
 
 using Bytes = std::vector<uint8_t>;
 
-inline constexpr size_t kHeaderSize = 88;
+inline constexpr size_t kHeaderSize = 136;
 inline constexpr size_t kTable = 20;  // after magic, version and length
-inline constexpr size_t kSections = 4;
-inline constexpr std::array<const char*, kSections> kNames = {"PARM", "GRPH", "QNTZ", "CODE"};
+inline constexpr size_t kSections = 7;
+inline constexpr std::array<const char*, kSections> kNames = {"PARM", "GRPH", "QNTZ", "CODE",
+                                                              "LENG", "CALI", "CACH"};
+enum Part : size_t { kParm, kGrph, kQntz, kCode, kLeng, kCali, kCach };
 
 inline void put(Bytes& bytes, size_t at, uint64_t value, size_t width) {
   for (size_t i = 0; i < width; ++i) bytes[at + i] = static_cast<uint8_t>(value >> (8 * i));
@@ -72,9 +74,20 @@ inline TestTable smallTable(Metric metric = Metric::kInnerProduct) {
 
 inline constexpr RotationKind kRotations[] = {RotationKind::kLearned, RotationKind::kRandom};
 
+/// Saved vectors of these nodes.
+inline CachedVectors cachedOf(const TestTable& vectors, const std::vector<NodeId>& ids) {
+  VectorCache cache(vectors.dimension(), 1000000);
+  for (const NodeId id : ids) REQUIRE(cache.insert(id, {vectors.row(id), vectors.dimension()}).ok());
+  return cache.snapshot(1000000).value();
+}
+
+/// Everything in it that a file can hold: 30 nodes of 8 dimensions, 3 subspaces of 4 bits, predicted, with
+/// lengths and two saved vectors.
 inline const Bytes& smallFile(RotationKind rotation = RotationKind::kLearned) {
   const auto make = [](RotationKind kind) {
-    return encoded(buildIndex(smallTable(), {.rotation = kind, .subspaces = 3, .bits = 4}));
+    Index index = buildIndex(smallTable(), {.rotation = kind, .subspaces = 3, .bits = 4});
+    index.cached = cachedOf(smallTable(), {5, 17});
+    return encoded(index);
   };
   static const Bytes learned = make(RotationKind::kLearned);
   static const Bytes random = make(RotationKind::kRandom);

@@ -8,13 +8,35 @@ using namespace leann::testing;
 
 namespace {
 
-// The largest magnitude of each float of the small file's QNTZ: mean, scales of the rotation, of the
-// codebooks.
-std::vector<float> floatLimits(RotationKind rotation) {
-  std::vector<float> limits(8, 1e6F);
-  if (rotation == RotationKind::kLearned) limits.insert(limits.end(), 8, 1.0F);
-  limits.insert(limits.end(), rotation == RotationKind::kLearned ? 3 : 1, 1e8F);
-  return limits;
+struct FloatPlace {
+  size_t at;
+  float most;  // the largest magnitude that is let in
+};
+
+// Where QNTZ of the small file holds floats: mean, scales of the rotation, of the codebooks.
+std::vector<FloatPlace> floatPlaces(RotationKind rotation) {
+  std::vector<FloatPlace> places;
+  const bool learned = rotation == RotationKind::kLearned;
+  for (size_t i = 0; i < 8; ++i) places.push_back({i * 4, 1e6F});
+  for (size_t i = 0; learned && i < 8; ++i) places.push_back({32 + i * 4, 1.0F});
+  for (size_t i = 0; i < (learned ? 3 : 1); ++i) places.push_back({(learned ? 80 : 32) + i * 4, 1e8F});
+  return places;
+}
+constexpr size_t kOrder = 64, kMatrix = 92, kBooks = 124;  // of QNTZ with a learned rotation
+
+void putFloat(Bytes& bytes, size_t at, float value) {
+  put(bytes, at, __builtin_bit_cast(uint32_t, value), 4);
+}
+
+constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
+constexpr float kInfinity = std::numeric_limits<float>::infinity();
+
+// The small file with a change to one part, and checksums to match.
+template <typename Change>
+Bytes changed(Part part, Change change, RotationKind rotation = RotationKind::kLearned) {
+  Parts parts = split(smallFile(rotation));
+  change(parts[part]);
+  return join(parts);
 }
 
 // Searches an index that passed for sound, all ways, to the end.
@@ -22,8 +44,12 @@ void searchToTheEnd(Index opened) {
   const uint32_t d = opened.dimension();
   const auto index = sharedIndex(std::move(opened));
   std::vector<float> row(d, 0.25F);
-  for (const Strategy strategy : {Strategy::kRerank, Strategy::kTwoLevel, Strategy::kBestFirst}) {
-    const auto search = startSearch(index, row, {.k = 5, .strategy = strategy, .ef = 20, .batchSize = 4});
+  for (const Strategy strategy :
+       {Strategy::kScan, Strategy::kWalk, Strategy::kTwoLevel, Strategy::kBestFirst}) {
+    const auto cache = std::make_shared<VectorCache>(d, 100000);
+    REQUIRE(cache->restore(index->cached).ok());
+    const auto search =
+        startSearch(index, row, {.k = 5, .strategy = strategy, .ef = 20, .batchSize = 4}, cache);
     uint32_t rounds = 0;
     while (!search->done()) {
       if (++rounds > index->size()) FAIL("a search that does not end");
@@ -50,14 +76,28 @@ TEST_CASE("format: parameters that cannot be are corrupt, checksums or not") {
   const uint64_t infinite = __builtin_bit_cast(uint64_t, std::numeric_limits<double>::infinity());
   const uint64_t nan = __builtin_bit_cast(uint64_t, std::numeric_limits<double>::quiet_NaN());
   const uint64_t negative = __builtin_bit_cast(uint64_t, -0.5);
-  const Change changes[] = {{0, 4, 0},           {0, 4, 29},        {0, 4, 31},    {0, 4, 0xFFFFFFFF},
-                            {4, 4, 0},           {4, 4, 9},         {4, 4, 65536}, {4, 4, 0xFFFFFFFF},
-                            {8, 1, 2},           {8, 1, 255},       {9, 1, 4},     {9, 1, 255},
-                            {10, 1, 0},          {10, 1, 5},        {10, 1, 8},    {11, 1, 1},
-                            {11, 1, 2},          {12, 4, 1},        {12, 4, 513},  {16, 4, 0},
-                            {16, 4, 65536},      {20, 4, 1},        {20, 4, 513},  {24, 4, 0},
-                            {24, 4, 600},        {28, 4, 0},        {28, 4, 9},    {28, 4, 5},
-                            {28, 4, 0xFFFFFFFF}, {32, 8, infinite}, {32, 8, nan},  {32, 8, negative}};
+  const uint64_t large = __builtin_bit_cast(uint64_t, 2e6);
+  constexpr uint64_t kMost = 0xFFFFFFFF;
+  const Change changes[] = {
+      {0, 4, 0},         {0, 4, 29},     {0, 4, 31},        {0, 4, kMost},                   // nodes
+      {4, 4, 0},         {4, 4, 9},      {4, 4, 65536},     {4, 4, kMost},                   // dimension
+      {8, 1, 1},         {8, 1, 2},      {8, 1, 255},                                        // metric
+      {9, 1, 4},         {9, 1, 255},                                                        // pruning
+      {10, 1, 0},        {10, 1, 5},     {10, 1, 8},                                         // bits
+      {11, 1, 0},        {11, 1, 1},     {11, 1, 2},                                         // rotation
+      {12, 1, 2},        {12, 1, 255},                                                       // prediction
+      {13, 1, 0},        {13, 1, 1},     {13, 1, 8},                                         // lengths
+      {14, 1, 3},        {14, 1, 255},                                                       // preset
+      {15, 1, 1},        {15, 1, 128},                                                       // unused
+      {16, 4, 1},        {16, 4, 513},                                                       // M
+      {20, 4, 0},        {20, 4, 65536},                                                     // efConstruction
+      {24, 4, 1},        {24, 4, 513},                                                       // hubLinks
+      {28, 4, 0},        {28, 4, 600},                                                       // links
+      {32, 4, 0},        {32, 4, 7},     {32, 4, 9},        {32, 4, kMost},                  // rows
+      {36, 4, 0},        {36, 4, 4},     {36, 4, 5},        {36, 4, 9},     {36, 4, kMost},  // subspaces
+      {40, 8, infinite}, {40, 8, nan},   {40, 8, negative},                                  // hubFraction
+      {48, 8, infinite}, {48, 8, nan},   {48, 8, negative}, {48, 8, large},  // bytesPerPassage
+  };
   for (const RotationKind rotation : kRotations) {
     for (const Change& change : changes) {
       CAPTURE(change.at);
@@ -67,9 +107,105 @@ TEST_CASE("format: parameters that cannot be are corrupt, checksums or not") {
       if (join(parts) != smallFile(rotation)) checkCorrupt(join(parts));
     }
     Parts parts = split(smallFile(rotation));
-    put(parts[0], 40, 12345, 8);  // any seed will do
+    put(parts[0], 56, 12345, 8);  // any seed will do
     CHECK(decodeIndex(join(parts)).ok());
   }
+}
+
+TEST_CASE("format: prediction and lengths under L2 are corrupt, with sections to match and without") {
+  for (const bool predicted : {false, true}) {
+    for (const bool lengths : {false, true}) {
+      Parts parts = split(smallFile());
+      parts[kParm][8] = 1;
+      parts[kParm][12] = predicted ? 1 : 0;
+      parts[kParm][13] = lengths ? 4 : 0;
+      if (!lengths) parts[kLeng].clear();
+      if (predicted || lengths) {
+        checkCorrupt(join(parts), "build parameter");
+      } else {
+        CHECK(decodeIndex(join(parts)).ok());
+      }
+    }
+  }
+}
+
+TEST_CASE("format: an order of axes that is no permutation is corrupt, checksums or not") {
+  for (size_t i = 0; i < 8; ++i) {
+    for (const uint64_t place : {uint64_t{8}, uint64_t{0xFFFF}}) {
+      checkCorrupt(changed(kQntz, [&](Bytes& bytes) { put(bytes, kOrder + 2 * i, place, 2); }), "place");
+    }
+    const auto twice = [&](Bytes& bytes) {
+      put(bytes, kOrder + 2 * i, get(bytes, kOrder + 2 * ((i + 1) % 8), 2), 2);
+    };
+    checkCorrupt(changed(kQntz, twice), "two axes have the same place");
+  }
+}
+
+TEST_CASE("format: a matrix entry of 15 is corrupt, checksums or not; any other is let in") {
+  for (size_t i = 0; i < 32; ++i) {
+    for (const int both : {0x0F, 0xF0, 0xFF, 0xF7}) {
+      checkCorrupt(changed(kQntz, [&](Bytes& bytes) { bytes[kMatrix + i] = static_cast<uint8_t>(both); }),
+                   "rotation");
+    }
+    for (const int both : {0x00, 0xEE, 0x77}) {
+      CHECK(decodeIndex(changed(kQntz, [&](Bytes& bytes) {
+              bytes[kMatrix + i] = static_cast<uint8_t>(both);
+            })).ok());
+    }
+  }
+}
+
+TEST_CASE("format: lengths that cannot be are corrupt, checksums or not") {
+  const auto bounds = [](float low, float high) {
+    return changed(kLeng, [&](Bytes& bytes) {
+      putFloat(bytes, 0, low);
+      putFloat(bytes, 4, high);
+    });
+  };
+  struct Bounds {
+    float low, high;
+  };
+  for (const Bounds bad : {Bounds{kNaN, 1}, Bounds{1, kNaN}, Bounds{1, kInfinity}, Bounds{-kInfinity, 1},
+                           Bounds{1.5F, 1}, Bounds{-0.1F, 1}, Bounds{1, 1.1e6F}}) {
+    checkCorrupt(bounds(bad.low, bad.high), "lengths are out of range");
+  }
+  CHECK(decodeIndex(bounds(0, 0)).ok());
+  CHECK(decodeIndex(bounds(0, 1e6F)).ok());
+
+  // Of 31 nodes the last byte is half used.
+  const Bytes odd =
+      encoded(buildIndex(tableOf(clusteredVectors(31, 8, 1, 4, 4), 8), {.subspaces = 3, .bits = 4}));
+  Parts parts = split(odd);
+  REQUIRE(parts[kLeng].size() == 8 + 16);
+  parts[kLeng].back() = static_cast<uint8_t>(parts[kLeng].back() | 0x10);
+  checkCorrupt(join(parts), "half byte");
+}
+
+TEST_CASE("format: a calibration that cannot be is corrupt, checksums or not") {
+  for (size_t i = 0; i < 3; ++i) {
+    const auto with = [&](float value) {
+      return changed(kCali, [&](Bytes& bytes) { putFloat(bytes, i * 4, value); });
+    };
+    for (const float bad : {kNaN, kInfinity, -kInfinity, 1.1e12F, -1.1e12F}) {
+      checkCorrupt(with(bad), "calibration");
+    }
+    if (i > 0) checkCorrupt(with(-0.001F), "calibration");
+    CHECK(decodeIndex(with(0)).ok());
+    CHECK(decodeIndex(with(1e12F)).ok());
+  }
+}
+
+TEST_CASE("format: saved vectors that cannot be are corrupt, checksums or not") {
+  for (const uint64_t id : {uint64_t{30}, uint64_t{0xFFFFFFFF}}) {
+    checkCorrupt(changed(kCach, [&](Bytes& bytes) { put(bytes, 0, id, 4); }), "no node");
+    checkCorrupt(changed(kCach, [&](Bytes& bytes) { put(bytes, 4, id, 4); }), "no node");
+  }
+  checkCorrupt(changed(kCach, [](Bytes& bytes) { put(bytes, 0, get(bytes, 4, 4), 4); }), "same node");
+  for (const float scale : {kNaN, kInfinity, -1.0F, 0.0F, 1e6F}) {
+    checkCorrupt(changed(kCach, [&](Bytes& bytes) { putFloat(bytes, 12, scale); }), "saved vectors");
+  }
+  CHECK(decodeIndex(changed(kCach, [](Bytes& bytes) { bytes.clear(); })).ok());
+  CHECK(decodeIndex(changed(kCach, [](Bytes& bytes) { bytes[16] = 0x80; })).ok());
 }
 
 TEST_CASE("format: sections of the wrong length are corrupt, checksums or not") {
@@ -82,6 +218,7 @@ TEST_CASE("format: sections of the wrong length are corrupt, checksums or not") 
       Parts shorter = split(smallFile(rotation));
       shorter[i].pop_back();
       checkCorrupt(join(shorter));
+      if (i == kCach) continue;  // none need be saved
       Parts empty = split(smallFile(rotation));
       empty[i].clear();
       checkCorrupt(join(empty));
@@ -102,19 +239,16 @@ TEST_CASE("format: lengths in the table that do not fit the file are corrupt, he
 
 TEST_CASE("format: numbers in the quantizer that are none, or too large, are corrupt, checksums or not") {
   for (const RotationKind rotation : kRotations) {
-    const std::vector<float> limits = floatLimits(rotation);
-    for (size_t i = 0; i < limits.size(); ++i) {
+    for (const FloatPlace& place : floatPlaces(rotation)) {
       const auto with = [&](float value) {
-        Parts parts = split(smallFile(rotation));
-        put(parts[2], i * 4, __builtin_bit_cast(uint32_t, value), 4);
-        return join(parts);
+        return changed(
+            kQntz, [&](Bytes& bytes) { putFloat(bytes, place.at, value); }, rotation);
       };
-      for (const float bad : {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity(),
-                              -std::numeric_limits<float>::infinity(), std::numeric_limits<float>::max(),
-                              -1.001F * limits[i]}) {
+      for (const float bad :
+           {kNaN, kInfinity, -kInfinity, std::numeric_limits<float>::max(), -1.001F * place.most}) {
         checkCorrupt(with(bad), "quantizer");
       }
-      CHECK(decodeIndex(with(limits[i])).ok());
+      CHECK(decodeIndex(with(place.most)).ok());
     }
   }
 }
@@ -158,15 +292,24 @@ TEST_CASE("format: the largest numbers that are let in do not break a search") {
   Random random(4);
   for (const Metric metric : {Metric::kInnerProduct, Metric::kL2}) {
     for (const RotationKind rotation : kRotations) {
-      const std::vector<float> limits = floatLimits(rotation);
       Parts parts = split(smallFile(rotation));
-      put(parts[0], 8, static_cast<uint64_t>(metric), 1);
-      for (size_t i = 0; i < limits.size(); ++i) {
-        const float value = random.below(2) == 0 ? limits[i] : -limits[i];
-        put(parts[2], i * 4, __builtin_bit_cast(uint32_t, value), 4);
+      Bytes& quantizer = parts[kQntz];
+      for (const FloatPlace& place : floatPlaces(rotation)) {
+        putFloat(quantizer, place.at, random.below(2) == 0 ? place.most : -place.most);
       }
-      for (size_t i = limits.size() * 4; i < parts[2].size(); ++i) {
-        parts[2][i] = random.below(2) == 0 ? 0x7F : 0x80;
+      const bool learned = rotation == RotationKind::kLearned;
+      for (size_t i = learned ? kMatrix : 36; i < quantizer.size(); ++i) {
+        const bool matrix = learned && i < kBooks;
+        quantizer[i] = random.below(2) == 0 ? (matrix ? 0xE0 : 0x7F) : (matrix ? 0x0E : 0x80);
+      }
+      for (size_t i = 0; i < 3; ++i) putFloat(parts[kCali], i * 4, 1e12F);
+      if (metric == Metric::kL2) {
+        put(parts[kParm], 8, 1, 1);
+        put(parts[kParm], 12, 0, 2);
+        parts[kLeng].clear();
+      } else {
+        putFloat(parts[kLeng], 0, 1e6F);
+        putFloat(parts[kLeng], 4, 1e6F);
       }
       Result<Index> opened = decodeIndex(join(parts));
       REQUIRE(opened.ok());
@@ -174,9 +317,12 @@ TEST_CASE("format: the largest numbers that are let in do not break a search") {
       for (const float scale : {1e-3F, 1.0F, -1e6F}) {
         const std::vector<float> row(8, scale);
         CHECK(extended(*index, row).status().code() != ErrorCode::kInternal);
-        for (const Strategy strategy : {Strategy::kRerank, Strategy::kTwoLevel, Strategy::kBestFirst}) {
+        for (const Strategy strategy :
+             {Strategy::kScan, Strategy::kWalk, Strategy::kTwoLevel, Strategy::kBestFirst}) {
           CAPTURE(scale);
           const auto search = startSearch(index, row, {.k = 30, .strategy = strategy, .ratio = 1});
+          const std::vector<Hit> first = hitsOf(*search);
+          for (const Hit& hit : first) CHECK(std::isfinite(hit.distance));
           while (!search->done()) {
             std::vector<float> rows;
             for (size_t i = 0; i < search->wants().size(); ++i) {

@@ -8,30 +8,86 @@
 using namespace leann;
 using namespace leann::testing;
 
-TEST_CASE("format: what was written comes back, byte for byte, and answers the same") {
-  for (const Metric metric : {Metric::kInnerProduct, Metric::kL2}) {
+namespace {
+
+void checkSameAnswers(const Index& a, const Index& b, const Corpus& corpus) {
+  const auto first = sharedIndex(a), second = sharedIndex(b);
+  for (NodeId q = 0; q < corpus.queries.size(); ++q) {
+    const auto one = finishSearch(first, corpus.vectors, corpus.query(q), {});
+    const auto two = finishSearch(second, corpus.vectors, corpus.query(q), {});
+    CHECK(idsOf(hitsOf(*one)) == idsOf(hitsOf(*two)));
+    CHECK(one->stats().recomputed == two->stats().recomputed);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("format: what was written comes back, byte for byte, and answers the same, whatever the options") {
+  struct Options {
+    Metric metric;
+    Prediction prediction;
+    uint32_t lengthBits;
+  };
+  constexpr Options kOptions[] = {{Metric::kInnerProduct, Prediction::kNeighbors, 4},
+                                  {Metric::kInnerProduct, Prediction::kNone, 4},
+                                  {Metric::kInnerProduct, Prediction::kNeighbors, 0},
+                                  {Metric::kL2, Prediction::kNone, 0}};
+  for (const Options& options : kOptions) {
     for (const RotationKind rotation : kRotations) {
-      const Corpus corpus(300, 5, 16, 2, metric);
-      const uint32_t bits = rotation == RotationKind::kLearned ? 8 : 4;
-      const Index index =
-          buildIndex(corpus.vectors,
-                     {.hubFraction = 0.125, .rotation = rotation, .subspaces = 5, .bits = bits, .seed = 7});
-      const Bytes bytes = encoded(index);
-      Result<Index> opened = decodeIndex(bytes);
-      REQUIRE_MESSAGE(opened.ok(), opened.status().message());
-      CHECK(encoded(opened.value()) == bytes);
-      CHECK(opened.value().params.hubFraction == 0.125);
-      CHECK(opened.value().params.seed == 7);
-      CHECK(opened.value().params.rotation == rotation);
-      const auto a = sharedIndex(index);
-      const auto b = sharedIndex(std::move(opened.value()));
-      for (NodeId q = 0; q < 5; ++q) {
-        const auto first = finishSearch(a, corpus.vectors, corpus.query(q), {});
-        const auto second = finishSearch(b, corpus.vectors, corpus.query(q), {});
-        CHECK(idsOf(hitsOf(*first)) == idsOf(hitsOf(*second)));
+      for (const uint32_t bits : {4U, 8U}) {
+        for (const uint32_t nodes : {120U, 121U}) {
+          const Corpus corpus(nodes, 3, 15, 2, options.metric);
+          Index index = buildIndex(corpus.vectors, {.hubFraction = 0.125,
+                                                    .preset = Preset::kAccurate,
+                                                    .rotation = rotation,
+                                                    .rows = rotation == RotationKind::kLearned ? 11U : 15U,
+                                                    .subspaces = 5,
+                                                    .bits = bits,
+                                                    .prediction = options.prediction,
+                                                    .lengthBits = options.lengthBits,
+                                                    .seed = 7});
+          if (bits == 8) index.cached = cachedOf(corpus.vectors, {0, 119, 7});
+          const Bytes bytes = encoded(index);
+          const Result<Index> result = decodeIndex(bytes);
+          REQUIRE_MESSAGE(result.ok(), result.status().message());
+          const Index& opened = result.value();
+          CHECK(encoded(opened) == bytes);
+          CHECK(opened.params.metric == options.metric);
+          CHECK(opened.params.hubFraction == 0.125);
+          CHECK(opened.params.preset == Preset::kAccurate);
+          CHECK(opened.params.rotation == rotation);
+          CHECK(opened.params.rows == index.params.rows);
+          CHECK(opened.params.bits == bits);
+          CHECK(opened.params.prediction == options.prediction);
+          CHECK(opened.params.lengthBits == options.lengthBits);
+          CHECK(opened.params.seed == 7);
+          CHECK(opened.calibration.bias == index.calibration.bias);
+          CHECK(opened.calibration.deviation == index.calibration.deviation);
+          CHECK(opened.calibration.misses == index.calibration.misses);
+          CHECK(opened.cached.ids == index.cached.ids);
+          CHECK(opened.cached.scales == index.cached.scales);
+          CHECK(opened.cached.values == index.cached.values);
+          checkSameAnswers(index, opened, corpus);
+        }
       }
     }
   }
+}
+
+TEST_CASE("format: an index that was given a number of bytes opens, and grows") {
+  const Corpus corpus(600, 3, 16, 3);
+  const Index index = buildIndex(corpus.vectors, {.bytesPerPassage = 20});
+  const Bytes bytes = encoded(index);
+  CHECK(bytes.size() <= 20 * 600);
+  const Result<Index> opened = decodeIndex(bytes);
+  REQUIRE_MESSAGE(opened.ok(), opened.status().message());
+  CHECK(opened.value().params.bytesPerPassage == 20);
+  CHECK(opened.value().params.subspaces == index.params.subspaces);
+  const Result<Index> grown = extended(opened.value(), rowsOf(corpus.vectors, 0, 7));
+  REQUIRE(grown.ok());
+  const Result<Index> again = decodeIndex(encoded(grown.value()));
+  REQUIRE_MESSAGE(again.ok(), again.status().message());
+  CHECK(again.value().size() == 607);
 }
 
 TEST_CASE("format: one node") {
@@ -62,13 +118,32 @@ TEST_CASE("format: the layout by hand") {
     CHECK(get(file, 12, 8) == file.size());
     const Parts parts = split(file);
     CHECK(join(parts) == file);
-    CHECK(parts[0].size() == 48);
-    CHECK(get(parts[0], 0, 4) == 30);
-    CHECK(get(parts[0], 4, 4) == 8);
-    CHECK(get(parts[0], 11, 1) == (learned ? 0 : 1));
-    // Mean, scales, rotation and codebooks; 8 dimensions in 3 subspaces, the widest of which has 3.
-    CHECK(parts[2].size() == (learned ? 4 * (8 + 8 + 3) + 8 * 8 + 16 * 8 : 4 * (8 + 1) + 16 * 3));
-    CHECK(parts[3].size() == 30 * 2);
+    const Bytes& parm = parts[kParm];
+    CHECK(parm.size() == 64);
+    CHECK(get(parm, 0, 4) == 30);
+    CHECK(get(parm, 4, 4) == 8);
+    // Metric, pruning, bits, rotation, prediction, bits of lengths, preset, nothing.
+    CHECK(Bytes(parm.begin() + 8, parm.begin() + 16) ==
+          Bytes{0, 1, 4, static_cast<uint8_t>(learned ? 0 : 1), 1, 4, 1, 0});
+    CHECK(get(parm, 16, 4) == 16);   // M
+    CHECK(get(parm, 20, 4) == 128);  // efConstruction
+    CHECK(get(parm, 24, 4) == 32);   // hubLinks
+    CHECK(get(parm, 28, 4) == 4);    // links
+    CHECK(get(parm, 32, 4) == 8);    // rows
+    CHECK(get(parm, 36, 4) == 3);    // subspaces
+    CHECK(get(parm, 40, 8) == __builtin_bit_cast(uint64_t, 0.02));
+    CHECK(get(parm, 48, 8) == 0);  // bytesPerPassage
+    CHECK(get(parm, 56, 8) == 1);  // seed
+    // Mean, scales and order of the rotation, scales of codebooks, matrix and codebooks; of 3 subspaces the
+    // widest has 3 of the 8 rows.
+    CHECK(parts[kQntz].size() ==
+          (learned ? 4 * 8 + 4 * 8 + 2 * 8 + 4 * 3 + 8 * 8 / 2 + 16 * 8 : 4 * 8 + 4 + 16 * 3));
+    CHECK(parts[kCode].size() == 30 * 2);
+    CHECK(parts[kLeng].size() == 2 * 4 + 15);
+    CHECK(parts[kCali].size() == 3 * 4);
+    CHECK(parts[kCach].size() == 2 * (4 + 4 + 8));
+    CHECK(get(parts[kCach], 0, 4) == 17);  // used last, so the first
+    CHECK(get(parts[kCach], 4, 4) == 5);
   }
 }
 
@@ -78,11 +153,14 @@ TEST_CASE("format: the size report adds up") {
   const SizeReport sizes = report.value();
   const Parts parts = split(smallFile());
   CHECK(sizes.total == smallFile().size());
-  CHECK(sizes.graph == parts[1].size());
-  CHECK(sizes.quantizer == parts[2].size());
-  CHECK(sizes.codes == parts[3].size());
-  CHECK(sizes.rest == kHeaderSize + parts[0].size());
-  CHECK(sizes.graph + sizes.quantizer + sizes.codes + sizes.rest == sizes.total);
+  CHECK(sizes.graph == parts[kGrph].size());
+  CHECK(sizes.quantizer == parts[kQntz].size());
+  CHECK(sizes.codes == parts[kCode].size());
+  CHECK(sizes.lengths == parts[kLeng].size());
+  CHECK(sizes.cache == parts[kCach].size());
+  CHECK(sizes.rest == kHeaderSize + parts[kParm].size() + parts[kCali].size());
+  CHECK(sizes.graph + sizes.quantizer + sizes.codes + sizes.lengths + sizes.cache + sizes.rest ==
+        sizes.total);
   CHECK(sizeReport({}).status().code() == ErrorCode::kCorrupt);
 }
 

@@ -31,3 +31,12 @@ TEST_CASE("graph: symmetrised, every edge stands in both rows, once") {
   CHECK(again.offsets == graph.offsets);
   CHECK(again.targets == graph.targets);
 }
+
+TEST_CASE("graph: united, it has the edges of both in both rows, and the nodes of the larger") {
+  const Graph both = united(makeGraph({{1}, {}}), makeGraph({{}, {0}, {0}}));
+  CHECK(both.offsets == std::vector<uint32_t>{0, 2, 3, 4});
+  CHECK(both.targets == std::vector<NodeId>{1, 2, 0, 0});
+  const Graph other = united(makeGraph({{}, {0}, {0}}), makeGraph({{1}, {}}));
+  CHECK(other.targets == both.targets);
+  CHECK(united(Graph(), Graph()).size() == 0);
+}

@@ -215,3 +215,25 @@ TEST_CASE("hnsw: one node, two nodes, and many at one place") {
     for (NodeId v = 0; v < graph.size(); ++v) CHECK(graph.degree(v) >= 1);
   }
 }
+
+TEST_CASE("hnsw: adopted rows that are too long keep their nearest, diverse ones, and spill into no other") {
+  const testing::TestTable vectors = testing::tableOf(testing::clusteredVectors(60, 8, 9), 8);
+  std::vector<std::vector<NodeId>> lists(50);
+  for (NodeId v = 1; v < 50; ++v) {
+    lists[0].push_back(v);
+    lists[v] = {0, v % 49 + 1};
+  }
+  lists[49] = lists[0];
+  const Graph graph = makeGraph(lists);
+  HnswBuilder builder(vectors, {.M = 4, .maxDegree0 = 8, .efConstruction = 30});
+  builder.adopt(graph, 0);
+  const Graph level0 = builder.level0();
+  for (NodeId v = 0; v < 50; ++v) {
+    const auto whole = graph.neighbors(v), kept = level0.neighbors(v);
+    CHECK(kept.size() <= 8);
+    CHECK(!kept.empty());
+    CHECK(std::includes(whole.begin(), whole.end(), kept.begin(), kept.end()));
+    if (whole.size() <= 8) CHECK(kept.size() == whole.size());
+  }
+  for (NodeId v = 50; v < 60; ++v) CHECK(level0.degree(v) == 0);
+}

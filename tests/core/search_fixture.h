@@ -8,7 +8,10 @@
 
 namespace leann::testing {
 
-inline constexpr Strategy kStrategies[] = {Strategy::kRerank, Strategy::kTwoLevel, Strategy::kBestFirst};
+inline constexpr Strategy kStrategies[] = {Strategy::kScan, Strategy::kWalk, Strategy::kTwoLevel,
+                                           Strategy::kBestFirst};
+inline constexpr Strategy kReranking[] = {Strategy::kScan, Strategy::kWalk};
+inline constexpr Strategy kWalking[] = {Strategy::kTwoLevel, Strategy::kBestFirst};
 inline constexpr Metric kMetrics[] = {Metric::kInnerProduct, Metric::kL2};
 
 struct Fixture {
@@ -33,6 +36,20 @@ inline std::shared_ptr<const Index> smallIndex(uint32_t count, Metric metric, st
   return sharedIndex(buildIndex(tableOf(rows, 8, metric)));
 }
 
+/// The bits of SearchParams::allowed for those of `count` nodes that `chosen` says.
+template <typename Chosen>
+std::vector<uint8_t> allowedOf(uint32_t count, Chosen chosen) {
+  std::vector<uint8_t> bits((size_t{count} + 7) / 8, 0);
+  for (NodeId id = 0; id < count; ++id) {
+    if (chosen(id)) bits[id / 8] = static_cast<uint8_t>(bits[id / 8] | 1U << (id % 8));
+  }
+  return bits;
+}
+
+inline bool isAllowed(const SearchParams& params, NodeId id) {
+  return params.allowed.empty() || (params.allowed[id / 8] >> (id % 8) & 1U) != 0;
+}
+
 /// What every list of hits must be, done or not.
 inline void checkHits(const Search& search, const Corpus& corpus, std::span<const float> query,
                       const SearchParams& params, const std::set<NodeId>& supplied) {
@@ -41,6 +58,7 @@ inline void checkHits(const Search& search, const Corpus& corpus, std::span<cons
   bool sorted = true, estimatesLast = true, truthful = true;
   for (size_t i = 0; i < hits.size(); ++i) {
     ids.insert(hits[i].id);
+    CHECK(isAllowed(params, hits[i].id));
     if (i > 0 && hits[i - 1].exact == hits[i].exact)
       sorted = sorted && hits[i - 1].distance <= hits[i].distance;
     if (i > 0) estimatesLast = estimatesLast && (hits[i - 1].exact || !hits[i].exact);
@@ -67,12 +85,15 @@ inline std::unique_ptr<Search> checkedRun(const Fixture& fixture, std::span<cons
   while (!search->done()) {
     for (const NodeId id : search->wants()) {
       if (!supplied.insert(id).second) FAIL("node " << id << " was asked for twice");
+      if (!isAllowed(params, id)) FAIL("node " << id << " is not allowed");
     }
     REQUIRE(supplied.size() <= params.maxRecomputes);
     REQUIRE(search->supply(wantedRows(*search, fixture.corpus.vectors)).ok());
     ++batches;
     checkHits(*search, fixture.corpus, query, params, supplied);
   }
+  CHECK(search->stats().ended != Ended::kNotYet);
+  CHECK(search->stats().cached == 0);
   CHECK(search->stats().recomputed == supplied.size());
   CHECK(search->stats().batches == batches);
   CHECK(search->stats().visited >= supplied.size());

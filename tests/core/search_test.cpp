@@ -28,7 +28,7 @@ TEST_CASE("search: hits are exact, sorted and distinct at every stage, and no no
 
 TEST_CASE("search: recall grows with ef, up to nearly all") {
   for (const Metric metric : kMetrics) {
-    for (const Strategy strategy : kStrategies) {
+    for (const Strategy strategy : kWalking) {
       CAPTURE(strategy);
       const Fixture& f = fixture(metric);
       const auto quality = [&](uint32_t ef) {
@@ -46,7 +46,7 @@ TEST_CASE("search: recall grows with ef, up to nearly all") {
 
 TEST_CASE("search: ef below k counts as k") {
   const Fixture& f = fixture();
-  for (const Strategy strategy : kStrategies) {
+  for (const Strategy strategy : {Strategy::kWalk, Strategy::kTwoLevel, Strategy::kBestFirst}) {
     const auto low = checkedRun(f, f.corpus.query(0), {.k = 20, .strategy = strategy, .ef = 1});
     const auto same = checkedRun(f, f.corpus.query(0), {.k = 20, .strategy = strategy, .ef = 20});
     CHECK(equal(hitsOf(*low), hitsOf(*same)));
@@ -75,9 +75,11 @@ TEST_CASE("search: maxRecomputes is never exceeded, and what is known then is gi
       CAPTURE(strategy);
       const Fixture& f = fixture(metric);
       for (const uint32_t most : {1U, 7U, 10U, 33U}) {
-        const auto search = checkedRun(f, f.corpus.query(2),
-                                       {.k = 10, .strategy = strategy, .ef = 64, .maxRecomputes = most});
+        const auto search =
+            checkedRun(f, f.corpus.query(2),
+                       {.k = 10, .strategy = strategy, .confidence = 1, .ef = 64, .maxRecomputes = most});
         CHECK(search->stats().recomputed == most);
+        CHECK(search->stats().ended == Ended::kMostRecomputed);
         const std::vector<Hit> hits = hitsOf(*search);
         const auto exact = std::count_if(hits.begin(), hits.end(), [](const Hit& hit) { return hit.exact; });
         CHECK(exact == std::min(most, 10U));
@@ -92,10 +94,52 @@ TEST_CASE("search: without recomputation, hits come from codes and say so") {
     const auto search = checkedRun(f, f.corpus.query(3), {.k = 10, .strategy = strategy, .maxRecomputes = 0});
     CHECK(search->done());
     CHECK(search->stats().batches == 0);
+    CHECK(search->stats().ended == Ended::kMostRecomputed);
     const std::vector<Hit> hits = hitsOf(*search);
     REQUIRE(!hits.empty());
     for (const Hit& hit : hits) CHECK(!hit.exact);
-    if (strategy == Strategy::kRerank) CHECK(hits.size() == 10);
+    if (strategy == Strategy::kScan || strategy == Strategy::kWalk) CHECK(hits.size() == 10);
+  }
+}
+
+TEST_CASE("search: says what kAuto became, and is that") {
+  const Fixture& f = fixture();
+  const auto automatic = checkedRun(f, f.corpus.query(1), {.k = 10});
+  const Strategy became = automatic->stats().strategy;
+  CHECK((became == Strategy::kScan || became == Strategy::kWalk));
+  const auto named = checkedRun(f, f.corpus.query(1), {.k = 10, .strategy = became});
+  CHECK(equal(hitsOf(*automatic), hitsOf(*named)));
+  for (const Strategy strategy : kStrategies) {
+    CHECK(startSearch(f.index, f.corpus.query(1), {.strategy = strategy})->stats().strategy == strategy);
+  }
+}
+
+TEST_CASE("search: a search that is stopped keeps what it knew, what it had asked for included") {
+  const Fixture& f = fixture();
+  for (const Strategy strategy : kStrategies) {
+    CAPTURE(strategy);
+    const auto search = startSearch(f.index, f.corpus.query(1), {.k = 10, .strategy = strategy});
+    CHECK(search->stats().ended == Ended::kNotYet);
+    for (int round = 0; round < 3; ++round)
+      REQUIRE(search->supply(wantedRows(*search, f.corpus.vectors)).ok());
+    const std::vector<NodeId> wanted(search->wants().begin(), search->wants().end());
+    REQUIRE(!wanted.empty());
+    const uint32_t recomputed = search->stats().recomputed;
+    search->stop();
+    CHECK(search->done());
+    CHECK(search->stats().ended == Ended::kStopped);
+    CHECK(search->stats().recomputed == recomputed);
+    const std::vector<Hit> hits = hitsOf(*search);
+    CHECK(std::count_if(hits.begin(), hits.end(), [](const Hit& hit) { return hit.exact; }) ==
+          std::min(recomputed, 10U));
+  }
+  // Before anything is known, what was asked for is the best there is.
+  for (const Strategy strategy : kStrategies) {
+    CAPTURE(strategy);
+    const auto search = startSearch(f.index, f.corpus.query(1), {.k = 10, .strategy = strategy});
+    const std::vector<NodeId> wanted(search->wants().begin(), search->wants().end());
+    search->stop();
+    CHECK(recallOf(idsOf(hitsOf(*search)), wanted) == 1);
   }
 }
 
@@ -232,13 +276,15 @@ TEST_CASE("search: parameters outside their range are refused") {
   refused({.k = 0}, "leann: cannot search with k 0: it must be at least 1");
   refused({.ef = 0}, "leann: cannot search with ef 0: it must be at least 1");
   refused({.batchSize = 0}, "leann: cannot search with batchSize 0: it must be at least 1");
+  refused({.confidence = -0.5}, "leann: cannot search with confidence -0.500000: it must be 0 to 1");
+  refused({.confidence = 1.5}, "leann: cannot search with confidence 1.500000: it must be 0 to 1");
+  refused({.strategy = static_cast<Strategy>(5)}, "leann: cannot search with strategy 5");
   refused({.ratio = 0}, "leann: cannot search with ratio 0.000000: it must be above 0 and at most 1");
   refused({.ratio = -1}, "leann: cannot search with ratio -1.000000: it must be above 0 and at most 1");
   refused({.ratio = 1.5}, "leann: cannot search with ratio 1.500000: it must be above 0 and at most 1");
-  CHECK(Search::create(f.index, f.corpus.query(0), {.strategy = static_cast<Strategy>(3)}).status().code() ==
-        ErrorCode::kInvalidArgument);
-  CHECK(
-      !Search::create(f.index, f.corpus.query(0), {.ratio = std::numeric_limits<double>::quiet_NaN()}).ok());
+  constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+  CHECK(!Search::create(f.index, f.corpus.query(0), {.ratio = kNaN}).ok());
+  CHECK(!Search::create(f.index, f.corpus.query(0), {.confidence = kNaN}).ok());
 }
 
 TEST_CASE("search: queries that are none are refused") {
@@ -262,7 +308,7 @@ TEST_CASE("search: a query of any length finds the same under the inner product"
   for (const float scale : {1e-6F, 1e6F}) {
     std::vector<float> query(f.corpus.query(6).begin(), f.corpus.query(6).end());
     for (float& x : query) x *= scale;
-    const auto search = finishSearch(f.index, f.corpus.vectors, query, {.k = 10, .ef = 200});
+    const auto search = finishSearch(f.index, f.corpus.vectors, query, {.k = 10, .confidence = 0.99});
     CHECK(recallOf(idsOf(hitsOf(*search)), exactNearest(f.corpus.vectors, query.data(), 10)) >= 0.9);
   }
 }

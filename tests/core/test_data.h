@@ -190,8 +190,9 @@ inline std::shared_ptr<const Index> sharedIndex(Index index) {
 }
 
 inline std::unique_ptr<Search> startSearch(const std::shared_ptr<const Index>& index,
-                                           std::span<const float> query, const SearchParams& params) {
-  Result<std::unique_ptr<Search>> search = Search::create(index, query, params);
+                                           std::span<const float> query, const SearchParams& params,
+                                           const std::shared_ptr<VectorCache>& cache = nullptr) {
+  Result<std::unique_ptr<Search>> search = Search::create(index, query, params, cache);
   REQUIRE_MESSAGE(search.ok(), search.status().message());
   return std::move(search.value());
 }
@@ -209,8 +210,9 @@ inline std::vector<float> wantedRows(const Search& search, const TestTable& vect
 /// Runs a search to its end.
 inline std::unique_ptr<Search> finishSearch(const std::shared_ptr<const Index>& index,
                                             const TestTable& vectors, std::span<const float> query,
-                                            const SearchParams& params) {
-  std::unique_ptr<Search> search = startSearch(index, query, params);
+                                            const SearchParams& params,
+                                            const std::shared_ptr<VectorCache>& cache = nullptr) {
+  std::unique_ptr<Search> search = startSearch(index, query, params, cache);
   while (!search->done()) REQUIRE(search->supply(wantedRows(*search, vectors)).ok());
   return search;
 }

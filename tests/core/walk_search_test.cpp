@@ -44,6 +44,15 @@ TEST_CASE("two-level: finds as much as best-first for fewer recomputations") {
   CHECK(two.recomputed < 0.7 * one.recomputed);
 }
 
+TEST_CASE("walks: end when there is nowhere left to go, and promise no recall") {
+  const Fixture& f = fixture();
+  for (const Strategy strategy : kWalking) {
+    const auto search = checkedRun(f, f.corpus.query(1), {.k = 10, .strategy = strategy});
+    CHECK(search->stats().ended == Ended::kWalked);
+    CHECK(search->stats().expectedRecall == 0);
+  }
+}
+
 TEST_CASE("best-first: batches of one walk as the textbook does") {
   const Fixture& f = fixture();
   for (NodeId q = 0; q < 10; ++q) {
@@ -61,13 +70,13 @@ TEST_CASE("search: a graph in pieces ends the walk, not the program") {
       makeGraph({{1, 2}, {2}, {}, {4}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}}));
   const auto shared = sharedIndex(std::move(index));
   const TestTable vectors = tableOf(rows, 8);
-  for (const Strategy strategy : {Strategy::kTwoLevel, Strategy::kBestFirst}) {
+  for (const Strategy strategy : {Strategy::kWalk, Strategy::kTwoLevel, Strategy::kBestFirst}) {
     const auto search = finishSearch(shared, vectors, {vectors.row(7), 8}, {.k = 10, .strategy = strategy});
     std::vector<NodeId> ids = idsOf(hitsOf(*search));
     std::sort(ids.begin(), ids.end());
     CHECK(ids == std::vector<NodeId>{0, 1, 2});
   }
-  const auto all = finishSearch(shared, vectors, {vectors.row(7), 8}, {.k = 10, .ef = 20});
+  const auto all = finishSearch(shared, vectors, {vectors.row(7), 8}, {.k = 10, .strategy = Strategy::kScan});
   CHECK(hitsOf(*all).front().id == 7);
   CHECK(hitsOf(*all).size() == 10);
 }
