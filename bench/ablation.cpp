@@ -1,5 +1,5 @@
-// What each idea buys and costs, one taken away at a time; which code suits which size; and what a cache
-// saves. Prints Markdown tables. Usage: bench_ablation FOLDER [PASSAGES]
+// What each idea buys and costs, one taken away at a time, and what a cache saves. Prints Markdown tables.
+// Usage: bench_ablation FOLDER [PASSAGES]
 #include <cmath>
 #include <functional>
 #include <string>
@@ -20,20 +20,11 @@ constexpr uint32_t kPinnedHubs = 1192;  // 2 % of the nodes
 
 using Shared = std::shared_ptr<const Index>;
 
-// A search that recomputes exactly so many.
-SearchParams fixedCount(uint32_t recomputes) {
-  SearchParams params{.k = kTop, .strategy = Strategy::kScan, .confidence = 1};
-  params.maxRecomputes = recomputes;
-  return params;
-}
-
 std::string recallAt(const Dataset& data, const Shared& index, uint32_t recomputes) {
-  return fixed(measure(data, index, fixedCount(recomputes), kQueries).recall, 3);
+  return fixed(measure(data, index, recomputing(recomputes), kQueries).recall, 3);
 }
 
-std::string bytesOf(const Index& index) {
-  return fixed(static_cast<double>(sizeOf(index).total) / index.size(), 1);
-}
+std::string bytesOf(const Index& index) { return fixed(bytesAPassage(index), 1); }
 
 class Ablation {
  public:
@@ -74,10 +65,9 @@ class Ablation {
     const BuildParams& is = balanced_->params;
     addCode("random rotation, codes as long",
             {.rotation = RotationKind::kRandom, .subspaces = is.subspaces, .bits = is.bits});
-    addCode("random rotation, codes for as many bytes in all",
-            {.bytesPerPassage = static_cast<double>(sizeOf(*balanced_).total) / data_.size(),
-             .rotation = RotationKind::kRandom,
-             .bits = is.bits});
+    addCode(
+        "random rotation, codes for as many bytes in all",
+        {.bytesPerPassage = bytesAPassage(*balanced_), .rotation = RotationKind::kRandom, .bits = is.bits});
     addCode("all 384 rows of the rotation kept", {.rows = kDimension});
     addCode("4 bits instead of 8", {.bits = 4});
     addCode("no prediction", {.prediction = Prediction::kNone});
@@ -114,7 +104,7 @@ class Ablation {
       const auto below = static_cast<uint32_t>(stopped.recomputed);
       std::vector<Point> counts;
       for (const uint32_t count : {below, below + 1}) {
-        counts.push_back(measure(data_, balanced_, fixedCount(count), kQueries));
+        counts.push_back(measure(data_, balanced_, recomputing(count), kQueries));
       }
       const double share = stopped.recomputed - below;
       const double recall = (1 - share) * counts[0].recall + share * counts[1].recall;
@@ -123,7 +113,7 @@ class Ablation {
       for (double count = stopped.recomputed / 2; curve.empty() || curve.back().recall < stopped.recall;
            count *= 1.1) {
         curve.push_back(
-            measure(data_, balanced_, fixedCount(static_cast<uint32_t>(std::lround(count))), kQueries));
+            measure(data_, balanced_, recomputing(static_cast<uint32_t>(std::lround(count))), kQueries));
       }
       stopping_.row({fixed(confidence, 2), fixed(stopped.recomputed, 1), fixed(stopped.recomputed95, 0),
                      fixed(stopped.recall, 3), fixed(recall, 3), fixed(costAt(curve, stopped.recall), 1)});
@@ -168,65 +158,14 @@ class Ablation {
                {"budget", "recomputed", "hit rate", "recall@10", "asked again: recomputed", "hit rate"}};
 };
 
-// Rotation and bits at growing sizes: what the package would make of them, and with as many bytes as its own
-// choice takes.
-class Codes {
- public:
-  void addSize(const Dataset& data) {
-    const VectorTable vectors = data.table();
-    const Index chosen = buildIndex(data, {});
-    const double bytes = static_cast<double>(sizeOf(chosen).total) / data.size();
-    std::vector<std::string> cells = {std::to_string(data.size()), nameOf(chosen.params)};
-    std::vector<std::string> equal = {cells[0], cells[1], fixed(bytes, 1)};
-    for (const RotationKind rotation : {RotationKind::kLearned, RotationKind::kRandom}) {
-      for (const uint32_t bits : {4U, 8U}) {
-        BuildParams params{.rotation = rotation, .bits = bits};
-        const auto index = std::make_shared<const Index>(indexOver(chosen.graph, vectors, params));
-        cells.push_back(bytesOf(*index) + " / " + recallAt(data, index, 64));
-        params.bytesPerPassage = bytes;
-        const Shared affordable = bench::affordable(chosen.graph, vectors, params);
-        equal.push_back(affordable ? recallAt(data, affordable, 32) : "–");
-      }
-    }
-    own_.row(cells);
-    equal_.row(equal);
-  }
-
-  void print() const {
-    own_.print();
-    equal_.print();
-  }
-
- private:
-  static std::string nameOf(const BuildParams& params) {
-    return (params.rotation == RotationKind::kLearned ? "learned, " : "random, ") +
-           std::to_string(params.bits) + " bit";
-  }
-
-  Table own_{
-      "Which code by size: bytes a passage / recall@10 with 64 recomputed, codes as long as balanced "
-      "has them",
-      {"N", "chosen", "learned, 4 bit", "learned, 8 bit", "random, 4 bit", "random, 8 bit"}};
-  Table equal_{
-      "The same: recall@10 with 32 recomputed, codes for as many bytes in all as the chosen one takes",
-      {"N", "chosen", "bytes a passage", "learned, 4 bit", "learned, 8 bit", "random, 4 bit",
-       "random, 8 bit"}};
-};
-
 }  // namespace
 }  // namespace leann::bench
 
 int main(int argc, char** argv) {
   using namespace leann::bench;
   const Arguments arguments(argc, argv, "bench_ablation FOLDER [PASSAGES]");
-  const Dataset data = firstPassages(readDataset(arguments.folder()), arguments.number(2, 60000));
-  Codes codes;
-  for (const uint32_t passages : {500U, 1000U, 1400U, 2000U, 5000U, 10000U, 20000U, 60000U}) {
-    if (passages <= data.size() || passages == 60000) codes.addSize(firstPassages(data, passages));
-  }
-  Ablation ablation(data);
+  Ablation ablation(firstPassages(readDataset(arguments.folder()), arguments.number(2, 60000)));
   ablation.fill();
   ablation.print();
-  codes.print();
   return 0;
 }

@@ -87,7 +87,7 @@ class Report {
     addOneBit();
     addHnswlib(n);
     addPaths(n);
-    addOurs(n);
+    addOurs();
   }
 
   void print() const {
@@ -157,22 +157,22 @@ class Report {
              {.k = kTop, .strategy = Strategy::kTwoLevel, .ratio = kRatio});
   }
 
-  void addOurs(double n) {
+  void addOurs() {
     const Index balanced = buildIndex(data_, {});
-    addOurs("balanced", n, std::make_shared<const Index>(balanced));
+    addOurs("balanced", std::make_shared<const Index>(balanced));
     addOurs(
         "accurate", n,
         std::make_shared<const Index>(indexOver(balanced.graph, vectors_, {.preset = Preset::kAccurate})));
   }
 
-  void addOurs(const std::string& preset, double n, const std::shared_ptr<const Index>& index) {
+  void addOurs(const std::string& preset, const std::shared_ptr<const Index>& index) {
     SearchParams params{.k = kTop, .strategy = Strategy::kScan};
     params.maxRecomputes = 256;
     for (const double confidence : {0.9, 0.95, 0.99}) {
       params.confidence = confidence;
       const Point point = measure(data_, index, params, kQueries);
       const std::string name = "leann-web, " + preset + ", confidence " + fixed(confidence, 2);
-      add(name, static_cast<double>(sizeOf(*index).total) / n, point.recomputed, point);
+      add(name, bytesAPassage(*index), point.recomputed, point);
       const double theirs = costAt(stored_, point.recall, &Point::milliseconds);
       ratios_.row({name, fixed(point.recall, 3), fixed(point.milliseconds, 3), fixed(theirs, 3),
                    fixed(theirs < 0 ? -1 : point.milliseconds / theirs, 2)});

@@ -25,6 +25,9 @@ std::shared_ptr<const Index> affordable(const Graph& graph, const VectorTable& v
 
 /// Bytes of its file.
 SizeReport sizeOf(const Index& index);
+inline double bytesAPassage(const Index& index) {
+  return static_cast<double>(sizeOf(index).total) / index.size();
+}
 
 /// Level 0 of HNSW, and what its nodes would have chosen if they might.
 struct FirstPass {

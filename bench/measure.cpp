@@ -4,6 +4,12 @@
 
 namespace leann::bench {
 
+SearchParams recomputing(uint32_t count) {
+  SearchParams params{.k = kTop, .strategy = Strategy::kScan, .confidence = 1};
+  params.maxRecomputes = count;
+  return params;
+}
+
 Point measure(const Dataset& data, const std::shared_ptr<const Index>& index, const SearchParams& params,
               uint32_t count, const std::shared_ptr<VectorCache>& cache) {
   Point sum;

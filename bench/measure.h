@@ -21,6 +21,9 @@ struct Point {
   double milliseconds = 0;  // median CPU time of the core a query, from its vector to the last hit
 };
 
+/// A scan that recomputes exactly so many.
+SearchParams recomputing(uint32_t count);
+
 /// Runs the first `count` of the reporting queries. The dataset's own vectors stand in for the encoder.
 Point measure(const Dataset& data, const std::shared_ptr<const Index>& index, const SearchParams& params,
               uint32_t count, const std::shared_ptr<VectorCache>& cache = nullptr);

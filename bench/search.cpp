@@ -71,8 +71,8 @@ class Report {
 
   void measureSmall() {
     const Index index = buildIndex(firstPassages(whole_, kAimed), {});
-    aims_.row({"balanced, N = " + std::to_string(index.size()),
-               fixed(aPassage(sizeOf(index).total, index), 1) + " of 60", "", ""});
+    aims_.row(
+        {"balanced, N = " + std::to_string(index.size()), fixed(bytesAPassage(index), 1) + " of 60", "", ""});
   }
 
   void print() const {
@@ -109,7 +109,7 @@ class Report {
 
   void addAim(const Named& preset, const Index& index, const Point& point) {
     aims_.row({preset.name + (", N = " + std::to_string(index.size())),
-               fixed(aPassage(sizeOf(index).total, index), 1) + " of " + fixed(preset.bytes, 0),
+               fixed(bytesAPassage(index), 1) + " of " + fixed(preset.bytes, 0),
                fixed(point.recall, 3) + " of " + fixed(preset.recall, 2),
                fixed(point.recomputed, 1) + " of " + fixed(preset.recomputed, 0)});
   }
@@ -194,7 +194,7 @@ int main(int argc, char** argv) {
   for (const uint32_t passages : kSizes) {
     if (only == 0 || only == passages) report.measureAt(passages);
   }
-  if (only == 0) report.measureSmall();
+  if (only == 0 || only == kAimed) report.measureSmall();
   report.print();
   return 0;
 }

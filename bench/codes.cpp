@@ -1,0 +1,83 @@
+// Which code at which size: rotation and bits, as long as the preset has them and for equal bytes. Prints
+// Markdown tables. Usage: bench_codes FOLDER [PASSAGES]
+#include <string>
+
+#include "arguments.h"
+#include "dataset.h"
+#include "indexes.h"
+#include "measure.h"
+#include "search.h"
+#include "table.h"
+
+namespace leann::bench {
+namespace {
+
+constexpr uint32_t kQueries = 1000;
+constexpr uint32_t kSizes[] = {500, 1000, 1400, 2000, 5000, 10000, 20000, 60000};
+
+using Shared = std::shared_ptr<const Index>;
+
+std::string recallAt(const Dataset& data, const Shared& index, uint32_t recomputes) {
+  return fixed(measure(data, index, recomputing(recomputes), kQueries).recall, 3);
+}
+
+// Rotation and bits at growing sizes: what the package would make of them, and with as many bytes as its own
+// choice takes.
+class Codes {
+ public:
+  void addSize(const Dataset& data) {
+    const VectorTable vectors = data.table();
+    const Index chosen = buildIndex(data, {});
+    const double bytes = bytesAPassage(chosen);
+    std::vector<std::string> cells = {std::to_string(data.size()), nameOf(chosen.params)};
+    std::vector<std::string> equal = {cells[0], cells[1], fixed(bytes, 1)};
+    for (const RotationKind rotation : {RotationKind::kLearned, RotationKind::kRandom}) {
+      for (const uint32_t bits : {4U, 8U}) {
+        BuildParams params{.rotation = rotation, .bits = bits};
+        const auto index = std::make_shared<const Index>(indexOver(chosen.graph, vectors, params));
+        cells.push_back(fixed(bytesAPassage(*index), 1) + " / " + recallAt(data, index, 64));
+        params.bytesPerPassage = bytes;
+        const Shared affordable = bench::affordable(chosen.graph, vectors, params);
+        equal.push_back(affordable ? recallAt(data, affordable, 32) : "–");
+      }
+    }
+    own_.row(cells);
+    equal_.row(equal);
+  }
+
+  void print() const {
+    own_.print();
+    equal_.print();
+  }
+
+ private:
+  static std::string nameOf(const BuildParams& params) {
+    return (params.rotation == RotationKind::kLearned ? "learned, " : "random, ") +
+           std::to_string(params.bits) + " bit";
+  }
+
+  Table own_{
+      "Which code by size: bytes a passage / recall@10 with 64 recomputed, codes as long as balanced "
+      "has them",
+      {"N", "chosen", "learned, 4 bit", "learned, 8 bit", "random, 4 bit", "random, 8 bit"}};
+  Table equal_{
+      "The same: recall@10 with 32 recomputed, codes for as many bytes in all as the chosen one takes",
+      {"N", "chosen", "bytes a passage", "learned, 4 bit", "learned, 8 bit", "random, 4 bit",
+       "random, 8 bit"}};
+};
+
+}  // namespace
+}  // namespace leann::bench
+
+int main(int argc, char** argv) {
+  using namespace leann::bench;
+  const Arguments arguments(argc, argv, "bench_codes FOLDER [PASSAGES]");
+  const Dataset data = readDataset(arguments.folder());
+  const uint32_t only = arguments.number(2, 0);
+  Codes codes;
+  for (const uint32_t passages : kSizes) {
+    if (only == 0 || only == passages) codes.addSize(firstPassages(data, passages));
+  }
+  codes.print();
+  return 0;
+}
