@@ -160,9 +160,8 @@ class Report {
   void addOurs() {
     const Index balanced = buildIndex(data_, {});
     addOurs("balanced", std::make_shared<const Index>(balanced));
-    addOurs(
-        "accurate", n,
-        std::make_shared<const Index>(indexOver(balanced.graph, vectors_, {.preset = Preset::kAccurate})));
+    addOurs("accurate", std::make_shared<const Index>(
+                            indexOver(balanced.graph, vectors_, {.preset = Preset::kAccurate})));
   }
 
   void addOurs(const std::string& preset, const std::shared_ptr<const Index>& index) {

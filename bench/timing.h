@@ -2,21 +2,12 @@
 #pragma once
 
 #include <algorithm>
-#include <chrono>
-#include <ctime>
 #include <vector>
 
 namespace leann::bench {
 
-/// With Emscripten the time elapsed: it knows no other, and its std::clock() counts in milliseconds.
-inline double cpuMilliseconds() {
-#ifdef __EMSCRIPTEN__
-  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now().time_since_epoch())
-      .count();
-#else
-  return 1000.0 * static_cast<double>(std::clock()) / CLOCKS_PER_SEC;
-#endif
-}
+/// Of all threads, to the microsecond.
+double cpuMilliseconds();
 
 /// The value that `share` of the values do not exceed; there must be one.
 inline double percentile(std::vector<double> values, double share) {
