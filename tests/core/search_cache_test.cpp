@@ -118,6 +118,23 @@ TEST_CASE("cache: one that can hold nothing, or little, changes no result") {
   }
 }
 
+TEST_CASE("cache: vectors beyond half precision are embedded every time, and found as well") {
+  for (const float size : {4e5F, 1e-6F}) {
+    std::vector<float> rows = clusteredVectors(300, 8, 5, 4, 4);
+    for (float& x : rows) x *= size;
+    const TestTable vectors = tableOf(rows, 8, Metric::kL2);
+    const auto index = sharedIndex(buildIndex(vectors));
+    const std::span<const float> query(vectors.row(7), 8);
+    const auto without = finishSearch(index, vectors, query, {.k = 10});
+    const auto cache = cacheFor(*index, 300);
+    for (int round = 0; round < 2; ++round) {
+      const auto with = finishSearch(index, vectors, query, {.k = 10}, cache);
+      CHECK(with->stats().cached == 0);
+      CHECK(equal(hitsOf(*with), hitsOf(*without)));
+    }
+  }
+}
+
 TEST_CASE("cache: a filter holds for what is cached, too") {
   const Fixture& f = fixture();
   const auto cache = cacheFor(*f.index, 2000);
