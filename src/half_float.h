@@ -19,7 +19,7 @@ inline uint16_t encodeHalf(float value) {
   const auto bits = __builtin_bit_cast(uint32_t, value);
   const uint32_t sign = bits >> 16 & 0x8000U;
   const uint32_t magnitude = bits & 0x7FFFFFFFU;
-  uint32_t half;
+  uint32_t half = 0;
   if (magnitude > kInfinity) {
     const uint32_t payload = magnitude >> 13 & 0x3FFU;
     half = kInfiniteHalf | (payload == 0 ? kQuietHalf : payload);
