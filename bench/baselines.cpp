@@ -9,7 +9,6 @@
 #include "dataset.h"
 #include "hnswlib_index.h"
 #include "indexes.h"
-#include "int8_row.h"
 #include "measure.h"
 #include "one_bit.h"
 #include "search.h"
@@ -54,12 +53,13 @@ std::vector<NodeId> exactScan(const Dataset& data, const float* query) {
 }
 
 std::vector<NodeId> int8Scan(const VectorTable& vectors, std::span<const float> query) {
-  std::vector<int8_t> values(kDimension);
-  (void)encodeInt8Row(query, values.data());  // its scale makes no difference to the order
+  VectorTable rounded(kDimension, Metric::kInnerProduct);
+  rounded.appendUnchecked(query);  // its scale makes no difference to the order
   std::vector<Neighbor> all;
   all.reserve(vectors.size());
   for (NodeId v = 0; v < vectors.size(); ++v) {
-    const auto product = static_cast<float>(dot(values.data(), vectors.values(v).data(), kDimension));
+    const auto product =
+        static_cast<float>(dot(rounded.values(0).data(), vectors.values(v).data(), kDimension));
     all.push_back({-product * vectors.scale(v), v});
   }
   return nearest(std::move(all), kTop);

@@ -8,8 +8,8 @@
 #include "arguments.h"
 #include "dataset.h"
 #include "estimates.h"
+#include "half_float.h"
 #include "indexes.h"
-#include "int8_row.h"
 #include "neighbor.h"
 #include "table.h"
 
@@ -50,17 +50,14 @@ void addScan(Table& table, const Dataset& data, const VectorTable& vectors, cons
 constexpr float kUnrounded = 0.99937F;
 
 void roundToInt8(std::span<float> row) {
-  std::vector<int8_t> values(row.size());
-  const float scale = encodeInt8Row(row, values.data());
-  decodeInt8Row(values.data(), scale, row);
+  float most = 0;
+  for (const float x : row) most = std::max(most, std::fabs(x));
+  const float scale = most / 127;
+  for (float& x : row) x = std::floor(x / scale + 0.5F) * scale;
 }
 
-// To 11 significant bits, ties to even; but for components below 6e-5 that is half precision.
 void roundToHalf(std::span<float> row) {
-  for (float& x : row) {
-    const auto bits = __builtin_bit_cast(uint32_t, x);
-    x = __builtin_bit_cast(float, (bits + 0xFFFU + (bits >> 13U & 1U)) & ~0x1FFFU);
-  }
+  for (float& x : row) x = decodeHalf(encodeHalf(x));
 }
 
 // The 100 best passages ranked anew by rounded vectors.

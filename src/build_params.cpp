@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <string>
 
 #include "format.h"
@@ -52,31 +53,20 @@ uint32_t defaultRows(Preset preset, uint32_t dimension, uint32_t nodes) {
   return std::clamp(rows, 64U, std::min(dimension, kMostRows));
 }
 
-// The most subspaces whose file stays within the bytes asked for.
+// The most subspaces whose file stays within the bytes asked for. All are tried, since fewer subspaces make a
+// shared codebook wider.
 Result<uint32_t> affordableSubspaces(BuildParams params, uint32_t dimension, uint32_t nodes,
                                      uint64_t graphBytes) {
   const double most = params.bytesPerPassage * nodes;
-  const auto fits = [&](uint32_t subspaces) {
+  double least = std::numeric_limits<double>::infinity();
+  for (uint32_t subspaces = params.rows; subspaces > 0; --subspaces) {
     params.subspaces = subspaces;
-    return static_cast<double>(fileSize(params, dimension, nodes, graphBytes)) <= most;
-  };
-  const uint32_t rows = params.rotation == RotationKind::kLearned ? params.rows : dimension;
-  if (!fits(1)) {
-    return invalid(
-        "bytesPerPassage " + std::to_string(params.bytesPerPassage) +
-        ": graph, quantizer and the shortest code take " +
-        std::to_string(static_cast<double>(fileSize(params, dimension, nodes, graphBytes)) / nodes));
+    const auto bytes = static_cast<double>(fileSize(params, dimension, nodes, graphBytes));
+    if (bytes <= most) return subspaces;
+    least = std::min(least, bytes);
   }
-  uint32_t low = 1, high = rows;
-  while (low < high) {
-    const uint32_t middle = (low + high + 1) / 2;
-    if (fits(middle)) {
-      low = middle;
-    } else {
-      high = middle - 1;
-    }
-  }
-  return low;
+  return invalid("bytesPerPassage " + std::to_string(params.bytesPerPassage) +
+                 ": graph, quantizer and the shortest code take " + std::to_string(least / nodes));
 }
 
 }  // namespace

@@ -12,6 +12,10 @@ namespace leann {
 class ByteWriter {
  public:
   void u8(uint8_t value) { bytes_.push_back(value); }
+  void u16(uint16_t value) {
+    u8(static_cast<uint8_t>(value & 255U));
+    u8(static_cast<uint8_t>(value >> 8U));
+  }
   void u32(uint32_t value) {
     for (int shift = 0; shift < 32; shift += 8) u8(static_cast<uint8_t>(value >> shift));
   }
@@ -41,6 +45,10 @@ class ByteReader {
   uint8_t u8() {
     const auto one = raw(1);
     return one.empty() ? 0 : one[0];
+  }
+  uint16_t u16() {
+    const auto two = raw(2);
+    return two.empty() ? uint16_t{0} : static_cast<uint16_t>(two[0] | two[1] << 8);
   }
   uint32_t u32() {
     const auto four = raw(4);

@@ -24,8 +24,8 @@ constexpr uint32_t kBatch = 8;
 constexpr float kFewestMisses = 0.05F;
 constexpr float kMostMisses = 5;
 // Real queries miss more than trials do, and differ less between indexes (even queries of debian-60k, 1,000
-// to 60,000 nodes), so what the trials say is averaged with this.
-constexpr double kUsualMisses = 0.5;
+// to 60,000 nodes): few misses of the trials are averaged with this.
+constexpr double kUsualMisses = 0.7;
 
 // The most promising nodes of a query, by estimate, with their exact distances.
 struct Trial {
@@ -103,7 +103,8 @@ void learnMisses(const std::vector<Trial>& trials, Calibration& calibration) {
     }
   }
   if (expected > 0) {
-    calibration.misses = static_cast<float>((std::min(real / expected, 2.0) + kUsualMisses) / 2);
+    const double misses = real / expected;
+    calibration.misses = static_cast<float>(std::min(std::max(misses, (misses + kUsualMisses) / 2), 3.0));
   }
 }
 

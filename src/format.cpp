@@ -8,6 +8,7 @@
 #include "bytes.h"
 #include "crc32c.h"
 #include "graph_codec.h"
+#include "half_float.h"
 
 namespace leann {
 namespace {
@@ -97,10 +98,7 @@ Result<Parameters> readParameters(std::span<const uint8_t> bytes) {
 void writeQuantizer(const Quantizer& q, ByteWriter& out) {
   for (const float value : q.mean()) out.f32(value);
   for (const float value : q.rotation().scales()) out.f32(value);
-  for (const uint16_t value : q.rotation().order()) {
-    out.u8(static_cast<uint8_t>(value & 255U));
-    out.u8(static_cast<uint8_t>(value >> 8U));
-  }
+  for (const uint16_t value : q.rotation().order()) out.u16(value);
   for (const float value : q.codebookScales()) out.f32(value);
   const std::span<const int8_t> matrix = q.rotation().values();
   for (size_t i = 0; i < matrix.size(); i += 2) {
@@ -165,10 +163,7 @@ Result<Quantizer> readQuantizer(std::span<const uint8_t> bytes, const Parameters
   std::vector<float> mean = floats(p.dimension, kLargestComponent);
   std::vector<float> scales = floats(rows, 1.0F);
   std::vector<uint16_t> order(static_cast<size_t>(rows));
-  for (uint16_t& place : order) {
-    const uint32_t low = in.u8();
-    place = static_cast<uint16_t>(low | uint32_t{in.u8()} << 8);
-  }
+  for (uint16_t& place : order) place = in.u16();
   std::vector<float> bookScales = floats(learned ? p.build.subspaces : 1, 100 * kLargestComponent);
   if (!finite) return corrupt("its quantizer holds a number that is not finite or out of range");
   Result<Rotation> rotation = learned ? readRotation(in, p.dimension, std::move(scales), std::move(order))
@@ -227,18 +222,17 @@ Result<Calibration> readCalibration(std::span<const uint8_t> bytes) {
 
 void writeCached(const CachedVectors& cached, ByteWriter& out) {
   for (const NodeId id : cached.ids) out.u32(id);
-  for (const float scale : cached.scales) out.f32(scale);
-  out.raw(std::span<const int8_t>(cached.values));
+  for (const uint16_t half : cached.values) out.u16(half);
 }
 
 Result<CachedVectors> readCached(std::span<const uint8_t> bytes, const Parameters& p) {
-  const uint64_t entry = uint64_t{8} + p.dimension;
+  const uint64_t entry = 4 + 2 * uint64_t{p.dimension};
   if (bytes.size() % entry != 0) return corrupt("its saved vectors have the wrong length");
   const auto count = static_cast<size_t>(bytes.size() / entry);
   ByteReader in(bytes);
   CachedVectors cached;
   cached.ids.resize(count);
-  cached.scales.resize(count);
+  cached.values.resize(count * p.dimension);
   std::vector<bool> saved(p.nodes, false);
   for (NodeId& id : cached.ids) {
     id = in.u32();
@@ -246,12 +240,9 @@ Result<CachedVectors> readCached(std::span<const uint8_t> bytes, const Parameter
     if (saved[id]) return corrupt("two saved vectors are of the same node");
     saved[id] = true;
   }
-  for (float& scale : cached.scales) scale = in.f32();
-  cached.values = signedBytes(in.raw(uint64_t{count} * p.dimension));
-  // The rest is checked by the cache itself.
-  VectorCache trial(p.dimension, uint64_t{count} * (VectorCache::entryBytes(p.dimension)));
-  if (const Status status = trial.restore(cached); !status.ok()) {
-    return status.code() == ErrorCode::kCorrupt ? corrupt("its saved vectors are damaged") : status;
+  for (uint16_t& half : cached.values) {
+    half = in.u16();
+    if (!isFiniteHalf(half)) return corrupt("a saved vector holds NaN or infinity");
   }
   return cached;
 }

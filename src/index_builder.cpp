@@ -59,7 +59,10 @@ void IndexBuilder::startPruning() {
       // Each of the `links` edges that a node chooses is, in the end, stored from one side or from both.
       const Graph whole = symmetrized(first);
       const double aim = 2.0 * params_.links * whole.size();
-      const double keep = whole.edges() == 0 ? 1.0 : std::min(1.0, aim / static_cast<double>(whole.edges()));
+      const auto edges = static_cast<double>(whole.edges());
+      // Every node is spared one edge, from both sides, whatever is drawn for it.
+      const double spared = 2.0 * whole.size();
+      const double keep = edges <= aim ? 1.0 : (aim - spared) / (edges - spared);
       graph_ = pruneRandomly(whole, keep, params_.seed);
       break;
     }

@@ -75,11 +75,7 @@ void RerankSearch::walk() {
   }
 }
 
-// `result` with the estimate that it was chosen by at the same place in asked_.
-void RerankSearch::learn(const Neighbor& result) {
-  const auto asked =
-      std::find_if(asked_.begin(), asked_.end(), [&](const Neighbor& node) { return node.id == result.id; });
-  const float surprise = result.distance - asked->distance;
+void RerankSearch::learn(const Neighbor& result, float surprise) {
   rule_.observe(surprise);
   nearest_.push_back(result.distance);
   std::push_heap(nearest_.begin(), nearest_.end());
@@ -119,10 +115,22 @@ std::vector<Neighbor> RerankSearch::estimates(uint32_t count) const {
   return heap;
 }
 
+// In the order in which they were asked for, wherever their vectors came from: a search takes the same way
+// with whatever cache.
+void RerankSearch::learnBatch(std::span<const Neighbor> results) {
+  recalledBatch_.insert(recalledBatch_.end(), results.begin(), results.end());
+  for (const Neighbor& result : recalledBatch_) open_[result.id] = kClosed;
+  for (const Neighbor& node : asked_) {
+    const auto result = std::find_if(recalledBatch_.begin(), recalledBatch_.end(),
+                                     [&](const Neighbor& known) { return known.id == node.id; });
+    if (result != recalledBatch_.end()) learn(*result, result->distance - node.distance);
+  }
+  recalledBatch_.clear();
+}
+
 void RerankSearch::advance(std::span<const Neighbor> results) {
-  for (const Neighbor& result : results) open_[result.id] = kClosed;
-  for (const Neighbor& result : results) learn(result);
-  for (;;) {
+  learnBatch(results);
+  while (wants_.empty()) {
     if (confident()) {
       stats_.ended = Ended::kConfident;
       return;
@@ -132,23 +140,20 @@ void RerankSearch::advance(std::span<const Neighbor> results) {
       stats_.ended = Ended::kExhausted;
       return;
     }
-    // What the cache has may change what is worth asking for, so it comes first.
-    bool recalled = false;
     for (const Neighbor& node : asked_) {
-      if (!cached(node.id)) continue;
-      const std::optional<Neighbor> result = recall(node.id);
-      open_[node.id] = kClosed;
-      if (result) learn(*result);
-      recalled = true;
+      if (const std::optional<Neighbor> result = recall(node.id)) {
+        recalledBatch_.push_back(*result);
+        open_[node.id] = kClosed;
+      } else if (wants_.size() < budget()) {
+        wants_.push_back(node.id);
+      }
     }
-    if (recalled) continue;
-    if (budget() == 0) {
+    if (!wants_.empty()) return;
+    if (recalledBatch_.empty()) {
       stats_.ended = Ended::kMostRecomputed;
       return;
     }
-    if (asked_.size() > budget()) asked_.resize(budget());
-    for (const Neighbor& node : asked_) wants_.push_back(node.id);
-    return;
+    learnBatch({});
   }
 }
 

@@ -30,15 +30,17 @@ class RerankSearch final : public Search {
 
   void scan();
   void walk();
-  void learn(const Neighbor& result);
+  void learnBatch(std::span<const Neighbor> results);
+  void learn(const Neighbor& result, float surprise);
   bool confident();
 
   Estimates codes_;
   StoppingRule rule_;
-  float share_;                  // of a surprise that neighbours inherit
-  std::vector<float> open_;      // estimates; kClosed for nodes that are no candidates, or known
-  std::vector<Neighbor> asked_;  // what wants_ were estimated at
-  std::vector<float> nearest_;   // the k least exact distances, a max-heap
+  float share_;                          // of a surprise that neighbours inherit
+  std::vector<float> open_;              // estimates; kClosed for nodes that are no candidates, or known
+  std::vector<Neighbor> asked_;          // what wants_ were estimated at
+  std::vector<Neighbor> recalledBatch_;  // of what was asked for, what the cache had
+  std::vector<float> nearest_;           // the k least exact distances, a max-heap
 };
 
 }  // namespace leann

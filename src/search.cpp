@@ -111,7 +111,7 @@ Status Search::supply(std::span<const float> vectors) {
     for (size_t i = 0; i < wants_.size(); ++i) {
       results.push_back({exactDistance(vectors.data() + i * d), wants_[i]});
       if (cache_ == nullptr) continue;
-      // A vector that does not fit into memory a second time is embedded again the next time.
+      // A vector that cannot be kept, for want of memory or of range, is embedded again the next time.
       (void)cache_->insert(wants_[i], vectors.subspan(i * d, d));
     }
     exact_.insert(exact_.end(), results.begin(), results.end());

@@ -112,7 +112,6 @@ class Search {
   }
   /// The exact distance of a node whose vector is in the cache; it then counts as known.
   std::optional<Neighbor> recall(NodeId id);
-  bool cached(NodeId id) const { return cache_ != nullptr && cache_->contains(id); }
   uint32_t budget() const { return params_.maxRecomputes - stats_.recomputed; }
   /// Exact distances known so far, in no order.
   std::span<const Neighbor> exact() const { return exact_; }

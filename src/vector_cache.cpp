@@ -1,14 +1,22 @@
 #include "vector_cache.h"
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 
-#include "int8_row.h"
+#include "half_float.h"
 
 namespace leann {
 namespace {
 
 constexpr size_t kFewestSlots = 16;
+
+// Whether rounding to half precision moves no component by more than 1/2048 of the largest.
+bool fitsHalf(std::span<const float> vector) {
+  float largest = 0;
+  for (const float x : vector) largest = std::max(largest, std::fabs(x));
+  return largest == 0 || (largest >= kSmallestNormalHalf && largest <= kLargestHalf);
+}
 
 }  // namespace
 
@@ -91,7 +99,7 @@ uint32_t VectorCache::acquire(NodeId id) {
   }
   slot = lists_[kFree].newest;
   if (slot != kNone) {
-    slots_[slot].values = std::make_unique<int8_t[]>(dimension_);
+    slots_[slot].values = std::make_unique<uint16_t[]>(dimension_);
     unlink(slot);
   } else {
     slot = lists_[kRecent].oldest;
@@ -139,7 +147,6 @@ void VectorCache::rebuild(uint64_t budget, std::vector<Pin> pins, size_t slots) 
     }
     Slot& from = slots_[order.back()];
     order.pop_back();
-    next.slots_[to].scale = from.scale;
     next.slots_[to].values = std::move(from.values);
     next.enter(to, from.id);
   }
@@ -151,7 +158,7 @@ bool VectorCache::find(NodeId id, std::span<float> out) {
   const uint32_t slot = slotOf(id);
   if (slot == kNone) return false;
   ++hits_;
-  decodeInt8Row(slots_[slot].values.get(), slots_[slot].scale, out);
+  decodeHalfRow(slots_[slot].values.get(), out);
   touch(slot);
   return true;
 }
@@ -167,8 +174,12 @@ Status VectorCache::insert(NodeId id, std::span<const float> vector) {
     if (const Status status = checkVectors(vector, dimension_, Metric::kL2, "cache"); !status.ok()) {
       return status;
     }
+    if (!fitsHalf(vector)) {
+      return {ErrorCode::kInvalidArgument,
+              "leann: cannot cache vector 0: half precision is not enough for its largest component"};
+    }
     const uint32_t slot = acquire(id);
-    if (slot != kNone) slots_[slot].scale = encodeInt8Row(vector, slots_[slot].values.get());
+    if (slot != kNone) encodeHalfRow(vector, slots_[slot].values.get());
     return {};
   });
 }
@@ -223,15 +234,13 @@ Result<CachedVectors> VectorCache::snapshot(uint64_t byteBudget) const {
   return guarded("copy cached vectors", [&]() -> Result<CachedVectors> {
     std::vector<uint32_t> order = byWorth();
     order.resize(static_cast<size_t>(std::min<uint64_t>(
-        order.size(), byteBudget / (uint64_t{dimension_} + sizeof(NodeId) + sizeof(float)))));
+        order.size(), byteBudget / (uint64_t{dimension_} * sizeof(uint16_t) + sizeof(NodeId)))));
     CachedVectors vectors;
     vectors.ids.reserve(order.size());
-    vectors.scales.reserve(order.size());
     vectors.values.reserve(order.size() * dimension_);
     for (const uint32_t slot : order) {
       const Slot& s = slots_[slot];
       vectors.ids.push_back(s.id);
-      vectors.scales.push_back(s.scale);
       vectors.values.insert(vectors.values.end(), s.values.get(), s.values.get() + dimension_);
     }
     return vectors;
@@ -241,22 +250,18 @@ Result<CachedVectors> VectorCache::snapshot(uint64_t byteBudget) const {
 Status VectorCache::restore(const CachedVectors& vectors) {
   return guarded("restore cached vectors", [&]() -> Status {
     const size_t count = vectors.ids.size();
-    if (vectors.scales.size() != count || vectors.values.size() != count * dimension_) {
+    if (vectors.values.size() != count * dimension_) {
       return {ErrorCode::kCorrupt, "leann: cannot restore cached vectors: " + std::to_string(count) +
-                                       " ids, " + std::to_string(vectors.scales.size()) + " scales and " +
-                                       std::to_string(vectors.values.size()) +
+                                       " ids and " + std::to_string(vectors.values.size()) +
                                        " values do not belong together"};
+    }
+    if (!std::all_of(vectors.values.begin(), vectors.values.end(), isFiniteHalf)) {
+      return {ErrorCode::kCorrupt, "leann: cannot restore cached vectors: they hold NaN or infinity"};
     }
     VectorCache next = emptied(budget_, pins_);
     for (size_t i = count; i-- > 0;) {  // the most valuable last, as if used last
-      const float scale = vectors.scales[i];
-      if (!(scale > 0 && scale <= kLargestComponent / 127)) {
-        return {ErrorCode::kCorrupt, "leann: cannot restore cached vector " + std::to_string(i) +
-                                         ": its scale is " + std::to_string(scale)};
-      }
       const uint32_t slot = next.acquire(vectors.ids[i]);
       if (slot == kNone) continue;
-      next.slots_[slot].scale = scale;
       std::copy_n(vectors.values.data() + i * dimension_, dimension_, next.slots_[slot].values.get());
     }
     *this = std::move(next);

@@ -12,12 +12,11 @@
 
 namespace leann {
 
-/// What a cache holds, to be stored beside an index: entry i is ids[i], scales[i] and the i-th `dimension`
-/// values (see int8_row.h). The most valuable come first.
+/// What a cache holds, to be stored beside an index: entry i is ids[i] and the i-th `dimension` values, as
+/// halves (see half_float.h). The most valuable come first.
 struct CachedVectors {
   std::vector<NodeId> ids;
-  std::vector<float> scales;
-  std::vector<int8_t> values;
+  std::vector<uint16_t> values;
 };
 
 struct CacheStats {
@@ -29,8 +28,8 @@ struct CacheStats {
 };
 
 /// Pinned nodes (hubs, which most searches pass), then the least recently used, within a budget of bytes. A
-/// vector is held as int8 with a scale, so that one that is found differs from the one that was put in by up
-/// to 1/254 of its largest component, in every component.
+/// vector is held in half precision, so that one that is found differs from the one that was put in by up to
+/// 1/2048 of a component, or 2^-25 where that is more.
 ///
 /// An entry takes entryBytes(dimension), a pin kPinBytes. Memory is taken as it is needed, and slots double:
 /// while they are moved, their bookkeeping (40 bytes each) exists twice. A call that fails leaves the cache
@@ -57,8 +56,8 @@ class VectorCache {
 
   /// Holds a vector, or holds it anew; counts as a use. The least recently used unpinned vector makes room;
   /// where there is none, nothing happens. `vector`: dimension floats. Errors: kDimensionMismatch,
-  /// kNotFinite, kInvalidArgument for a component above kLargestComponent, kOutOfMemory. O(dimension),
-  /// amortised.
+  /// kNotFinite, kInvalidArgument where half precision is not enough, kOutOfMemory. It is not enough for a
+  /// vector whose largest component is above 65,504, or above 0 and below 2^-14. O(dimension), amortised.
   Status insert(NodeId id, std::span<const float> vector);
 
   /// Forgets a vector whose passage changed; true if it was held. It stays pinned. O(1).
@@ -77,12 +76,12 @@ class VectorCache {
 
   CacheStats stats() const;
 
-  /// As many vectors as fit into `byteBudget` at dimension + 8 bytes each: pinned ones, then the others,
+  /// As many vectors as fit into `byteBudget` at 2 * dimension + 4 bytes each: pinned ones, then the others,
   /// either the most recently used first. Errors: kOutOfMemory. O(entries + bytes).
   Result<CachedVectors> snapshot(uint64_t byteBudget) const;
 
   /// Holds these instead of what was held, in the order of use that the snapshot tells; pins stay as they
-  /// are. Errors: kCorrupt when `vectors` is none that snapshot could have given for this dimension;
+  /// are. Errors: kCorrupt when ids and values do not belong together or a value is not finite;
   /// kOutOfMemory. Whether the ids are those of an index is for the caller to check.
   Status restore(const CachedVectors& vectors);
 
@@ -98,8 +97,7 @@ class VectorCache {
     uint32_t next = kNone;  // in its bucket
     uint32_t newer = kNone, older = kNone;
     Use use = kFree;
-    float scale = 0;
-    std::unique_ptr<int8_t[]> values;  // null when free
+    std::unique_ptr<uint16_t[]> values;  // null when free
   };
   static_assert(sizeof(Slot) + sizeof(uint32_t) <= kSlotBytes, "a slot and its bucket");
 
@@ -116,7 +114,7 @@ class VectorCache {
   static_assert(sizeof(Pin) == kPinBytes);
 
   static uint64_t rowBytes(uint32_t dimension) {
-    return (uint64_t{dimension} + 15) / 16 * 16 + kAllocatorBytes;
+    return (uint64_t{dimension} * sizeof(uint16_t) + 15) / 16 * 16 + kAllocatorBytes;
   }
   uint64_t mostPins(uint64_t budget) const { return budget / (entryBytes(dimension_) + kPinBytes); }
 

@@ -35,9 +35,9 @@ export interface OpenOptions {
    */
   split?: Partial<SplitOptions>;
   /**
-   * Most bytes of passages' vectors kept in memory, as 8-bit numbers, so that later searches need not embed them
-   * again: hubs for good, others until they are the least recently used. 0 keeps none. Default 4 MiB, some 9,000
-   * vectors of 384 dimensions.
+   * Most bytes of passages' vectors kept in memory, in half precision, so that later searches need not embed them
+   * again: hubs for good, others until they are the least recently used. 0 keeps none. Default 4 MiB, some 5,000
+   * vectors of 384 dimensions. A vector whose largest component is above 65,504 or below 2^-14 is not kept.
    */
   cacheBytes?: number;
   /** Most bytes of those vectors that {@link LeannIndex.save} stores with the index. Default 0. */

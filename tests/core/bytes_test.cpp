@@ -10,6 +10,7 @@ using namespace leann;
 TEST_CASE("bytes: little-endian, at fixed widths") {
   ByteWriter out;
   out.u8(0xAB);
+  out.u16(0xFEDC);
   out.u32(0x01020304);
   out.u64(0x1122334455667788);
   out.f32(1.0F);
@@ -18,13 +19,14 @@ TEST_CASE("bytes: little-endian, at fixed widths") {
   out.raw(std::span<const uint8_t>(raw));
   const int8_t signs[] = {-1, 127, -128};
   out.raw(std::span<const int8_t>(signs));
-  CHECK(out.size() == 1 + 4 + 8 + 4 + 8 + 2 + 3);
-  CHECK(out.bytes() == std::vector<uint8_t>{0xAB, 4,    3,    2, 1,    0x88, 0x77, 0x66, 0x55, 0x44,
-                                            0x33, 0x22, 0x11, 0, 0,    0x80, 0x3F, 0,    0,    0,
-                                            0,    0,    0,    0, 0xC0, 9,    8,    255,  127,  128});
+  CHECK(out.size() == 1 + 2 + 4 + 8 + 4 + 8 + 2 + 3);
+  CHECK(out.bytes() == std::vector<uint8_t>{0xAB, 0xDC, 0xFE, 4,    3,    2, 1,    0x88, 0x77, 0x66, 0x55,
+                                            0x44, 0x33, 0x22, 0x11, 0,    0, 0x80, 0x3F, 0,    0,    0,
+                                            0,    0,    0,    0,    0xC0, 9, 8,    255,  127,  128});
 
   ByteReader in(out.bytes());
   CHECK(in.u8() == 0xAB);
+  CHECK(in.u16() == 0xFEDC);
   CHECK(in.u32() == 0x01020304);
   CHECK(in.u64() == 0x1122334455667788);
   CHECK(in.f32() == 1.0F);

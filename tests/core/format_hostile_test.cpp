@@ -201,11 +201,15 @@ TEST_CASE("format: saved vectors that cannot be are corrupt, checksums or not") 
     checkCorrupt(changed(kCach, [&](Bytes& bytes) { put(bytes, 4, id, 4); }), "no node");
   }
   checkCorrupt(changed(kCach, [](Bytes& bytes) { put(bytes, 0, get(bytes, 4, 4), 4); }), "same node");
-  for (const float scale : {kNaN, kInfinity, -1.0F, 0.0F, 1e6F}) {
-    checkCorrupt(changed(kCach, [&](Bytes& bytes) { putFloat(bytes, 12, scale); }), "saved vectors");
+  for (const uint64_t half : {0x7C00U, 0x7C01U, 0x7E00U, 0x7FFFU, 0xFC00U, 0xFFFFU}) {
+    for (const size_t at : {size_t{8}, size_t{38}}) {
+      checkCorrupt(changed(kCach, [&](Bytes& bytes) { put(bytes, at, half, 2); }), "NaN or infinity");
+    }
   }
   CHECK(decodeIndex(changed(kCach, [](Bytes& bytes) { bytes.clear(); })).ok());
-  CHECK(decodeIndex(changed(kCach, [](Bytes& bytes) { bytes[16] = 0x80; })).ok());
+  for (const uint64_t half : {0x7BFFU, 0xFBFFU, 0x8000U, 0x0001U}) {
+    CHECK(decodeIndex(changed(kCach, [&](Bytes& bytes) { put(bytes, 8, half, 2); })).ok());
+  }
 }
 
 TEST_CASE("format: sections of the wrong length are corrupt, checksums or not") {

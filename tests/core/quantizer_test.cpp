@@ -138,7 +138,7 @@ TEST_CASE(
   // Coordinates of little variance cost little: a quarter of them holds most of what the code can tell.
   const Quantizer whole =
       trainedOn(table, {.subspaces = 5, .bits = 4, .rotation = RotationKind::kLearned, .rows = 40});
-  CHECK(meanError(quantizer, table) < 1.1 * meanError(whole, table));
+  CHECK(meanError(quantizer, table) < 1.2 * meanError(whole, table));
 }
 
 TEST_CASE("quantizer: more subspaces or more bits leave less error") {

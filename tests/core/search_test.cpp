@@ -118,7 +118,8 @@ TEST_CASE("search: a search that is stopped keeps what it knew, what it had aske
   const Fixture& f = fixture();
   for (const Strategy strategy : kStrategies) {
     CAPTURE(strategy);
-    const auto search = startSearch(f.index, f.corpus.query(1), {.k = 10, .strategy = strategy});
+    const auto search =
+        startSearch(f.index, f.corpus.query(1), {.k = 10, .strategy = strategy, .confidence = 1});
     CHECK(search->stats().ended == Ended::kNotYet);
     for (int round = 0; round < 3; ++round)
       REQUIRE(search->supply(wantedRows(*search, f.corpus.vectors)).ok());

@@ -5,7 +5,7 @@
 #include <map>
 #include <set>
 
-#include "int8_row.h"
+#include "half_float.h"
 #include "test_data.h"
 
 using namespace leann;
@@ -22,10 +22,8 @@ std::vector<float> vectorOf(NodeId id) {
 
 // What the cache makes of a vector.
 std::vector<float> rounded(const std::vector<float>& vector) {
-  std::vector<int8_t> values(vector.size());
-  const float scale = encodeInt8Row(vector, values.data());
-  std::vector<float> out(vector.size());
-  decodeInt8Row(values.data(), scale, out);
+  std::vector<float> out;
+  for (const float x : vector) out.push_back(decodeHalf(encodeHalf(x)));
   return out;
 }
 
@@ -130,44 +128,16 @@ class Model {
 
 }  // namespace
 
-TEST_CASE("int8 row: off by at most half a step, in every component") {
-  Random random(1);
-  for (const float size : {1e-30F, 1e-3F, 1.0F, 3e4F}) {
-    std::vector<float> row = testing::gaussianVector(random, 300);
-    for (float& x : row) x *= size;
-    std::vector<int8_t> values(row.size());
-    const float scale = encodeInt8Row(row, values.data());
-    CHECK(*std::max_element(values.begin(), values.end(),
-                            [](int a, int b) { return std::abs(a) < std::abs(b); }) != 0);
-    std::vector<float> out(row.size());
-    decodeInt8Row(values.data(), scale, out);
-    for (size_t i = 0; i < row.size(); ++i) CHECK(std::fabs(out[i] - row[i]) <= scale * 0.5001F);
-  }
-}
-
-TEST_CASE("int8 row: values by hand, zero and next to zero") {
-  int8_t values[4];
-  CHECK(encodeInt8Row(std::vector<float>{127, -127, 0.5F, -0.5F}, values) == 1);
-  CHECK(values[0] == 127);
-  CHECK(values[1] == -127);
-  CHECK(values[2] == 1);  // halves go up
-  CHECK(values[3] == 0);
-  for (const float tiny : {0.0F, 1e-45F, 1e-43F, 1e-37F}) {
-    CHECK(encodeInt8Row(std::vector<float>{tiny, -tiny, 0, tiny}, values) == 1);
-    for (const int8_t value : values) CHECK(value == 0);
-  }
-}
-
 TEST_CASE("vector cache: finds what was put in, nearly") {
   VectorCache cache(kDimension, 100 * kEntry);
   CHECK(found(cache, 7).empty());
   insertAll(cache, {7, 9});
   const std::vector<float> vector = vectorOf(7);
-  float most = 0;
-  for (const float x : vector) most = std::max(most, std::fabs(x));
   const std::vector<float> out = found(cache, 7);
   REQUIRE(out.size() == kDimension);
-  for (uint32_t i = 0; i < kDimension; ++i) CHECK(std::fabs(out[i] - vector[i]) <= most / 254 * 1.001F);
+  for (uint32_t i = 0; i < kDimension; ++i) {
+    CHECK(std::fabs(out[i] - vector[i]) <= std::max(std::fabs(vector[i]) / 2048, 0x1p-25F));
+  }
 
   REQUIRE(cache.insert(7, vectorOf(8)).ok());
   CHECK(found(cache, 7) == rounded(vectorOf(8)));
@@ -297,6 +267,31 @@ TEST_CASE("vector cache: refuses vectors that are none, and keeps what it has") 
   CHECK(found(cache, 1) == rounded(vectorOf(1)));
 }
 
+TEST_CASE("vector cache: holds no vector that half precision would spoil, and keeps what it has") {
+  VectorCache cache(kDimension, 10 * kEntry);
+  insertAll(cache, {1});
+  std::vector<float> vector(kDimension, 0);
+  for (const float largest : {65505.0F, -65536.0F, 1e6F, 0x1.fffffep-15F, -1e-20F, 1e-45F}) {
+    CAPTURE(largest);
+    vector[5] = largest;
+    for (const NodeId id : {1U, 2U}) {
+      const Status status = cache.insert(id, vector);
+      CHECK(status.code() == ErrorCode::kInvalidArgument);
+      CHECK(status.message() ==
+            "leann: cannot cache vector 0: half precision is not enough for its largest component");
+    }
+  }
+  CHECK(heldOf(cache, 10) == Ids{1});
+  CHECK(found(cache, 1) == rounded(vectorOf(1)));
+
+  for (const float largest : {65504.0F, -65504.0F, 0x1p-14F, -0x1p-14F, 0.0F}) {
+    CAPTURE(largest);
+    vector[5] = largest;
+    REQUIRE(cache.insert(2, vector).ok());
+    CHECK(found(cache, 2) == vector);
+  }
+}
+
 TEST_CASE("vector cache: after any operations it holds what the plainest form holds, within its budget") {
   for (uint64_t seed = 0; seed < 30; ++seed) {
     CAPTURE(seed);
@@ -360,7 +355,6 @@ TEST_CASE("vector cache: what was saved and restored answers the same") {
   CHECK(other.stats().pinned == 2);
   CHECK(byWorth(other) == saved.ids);
   const CachedVectors again = other.snapshot(1000000).value();
-  CHECK(again.scales == saved.scales);
   CHECK(again.values == saved.values);
   for (const NodeId id : saved.ids) CHECK(found(other, id) == found(cache, id));
 }
@@ -370,9 +364,10 @@ TEST_CASE("vector cache: what is saved fits its own budget, the most valuable fi
   REQUIRE(cache.pin(Order{1}).ok());
   insertAll(cache, {1, 2, 3, 4});
   CHECK(cache.snapshot(0).value().ids.empty());
-  CHECK(cache.snapshot(kDimension + 7).value().ids.empty());
-  CHECK(cache.snapshot(kDimension + 8).value().ids == Order{1});
-  CHECK(cache.snapshot(3 * (kDimension + 8) + 5).value().ids == Order{1, 4, 3});
+  constexpr uint64_t kSaved = 4 + 2 * kDimension;
+  CHECK(cache.snapshot(kSaved - 1).value().ids.empty());
+  CHECK(cache.snapshot(kSaved).value().ids == Order{1});
+  CHECK(cache.snapshot(3 * kSaved + 5).value().ids == Order{1, 4, 3});
 
   // A smaller cache restores as much as it can hold.
   VectorCache smaller(kDimension, 2 * kEntry);
@@ -384,13 +379,12 @@ TEST_CASE("vector cache: refuses what no cache saved, and keeps what it has") {
   VectorCache cache(kDimension, 40 * kEntry);
   insertAll(cache, {1, 2, 3});
   const CachedVectors saved = cache.snapshot(1000000).value();
-  std::vector<CachedVectors> bad(6, saved);
+  std::vector<CachedVectors> bad(5, saved);
   bad[0].ids.pop_back();
-  bad[1].scales.push_back(1);
-  bad[2].values.pop_back();
-  bad[3].scales[1] = std::numeric_limits<float>::quiet_NaN();
-  bad[4].scales[1] = -1;
-  bad[5].scales[1] = std::numeric_limits<float>::infinity();
+  bad[1].values.pop_back();
+  bad[2].values.front() = 0x7C00;  // infinity
+  bad[3].values.back() = 0xFC00;   // minus infinity
+  bad[4].values.back() = 0x7E00;   // NaN
   for (const CachedVectors& vectors : bad) {
     CHECK(cache.restore(vectors).code() == ErrorCode::kCorrupt);
     CHECK(byWorth(cache) == saved.ids);
@@ -403,13 +397,15 @@ TEST_CASE("vector cache: refuses what no cache saved, and keeps what it has") {
 
 TEST_CASE("vector cache: thousands of ids, far apart and close together") {
   VectorCache cache(4, 3000 * VectorCache::entryBytes(4));
-  for (uint32_t i = 0; i < 5000; ++i) {
-    REQUIRE(cache.insert(i * 858993U, std::vector<float>(4, static_cast<float>(i + 1))).ok());
-  }
+  // Small integers, which half precision keeps.
+  const auto vector = [](uint32_t i) {
+    return std::vector<float>{static_cast<float>(i % 1000), static_cast<float>(i / 1000), 1, 0};
+  };
+  for (uint32_t i = 0; i < 5000; ++i) REQUIRE(cache.insert(i * 858993U, vector(i)).ok());
   CHECK(cache.stats().entries == 3000);
   std::vector<float> out(4);
   for (uint32_t i = 0; i < 5000; ++i) {
     REQUIRE(cache.find(i * 858993U, out) == (i >= 2000));
-    if (i >= 2000) REQUIRE(out[0] == doctest::Approx(i + 1));
+    if (i >= 2000) REQUIRE(out == vector(i));
   }
 }

@@ -40,7 +40,7 @@ export interface IndexBytes {
   rest: number;
 }
 
-/** Vectors kept in memory, as 8-bit numbers, so that they need not be embedded again. */
+/** Vectors kept in memory, in half precision, so that they need not be embedded again. */
 export interface CacheCounts {
   bytes: number;
   /** Vectors held, and how many of them never make way for others. */
