@@ -1,19 +1,18 @@
 // Graph construction against hnswlib: one thread, the same compiler and flags, M = 16, efConstruction = 128,
 // inner product. Prints a Markdown table. Usage: bench_build FOLDER [PASSAGES] [RUNS]
-#include <hnswlib/hnswlib.h>
-
 #include <algorithm>
 #include <cstdio>
-#include <cstdlib>
-#include <ctime>
 #include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "arguments.h"
 #include "dataset.h"
 #include "hnsw.h"
+#include "hnswlib_index.h"
 #include "neighbor.h"
+#include "timing.h"
 #include "visited_set.h"
 
 namespace leann::bench {
@@ -21,14 +20,8 @@ namespace {
 
 constexpr uint32_t kM = 16;
 constexpr uint32_t kEfConstruction = 128;
-constexpr uint32_t kTop = 10;  // of recall@10
 constexpr uint32_t kQueries = 1000;
 constexpr uint32_t kEfs[] = {10, 16, 32, 64, 128, 256};
-
-using Hnswlib = hnswlib::HierarchicalNSW<float>;
-
-// With Emscripten the time elapsed, as there is no other clock.
-double cpuSeconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
 
 struct Built {
   double seconds = 0;
@@ -37,52 +30,24 @@ struct Built {
 };
 
 Built buildOurs(const Dataset& data) {
-  const double start = cpuSeconds();
+  const double start = cpuMilliseconds();
   const VectorTable vectors = data.table();  // rounding is part of the work
   HnswBuilder builder(vectors, {.M = kM, .maxDegree0 = 2 * kM, .efConstruction = kEfConstruction});
   while (!builder.finished()) builder.insertNext();
-  const double seconds = cpuSeconds() - start;
+  const double seconds = (cpuMilliseconds() - start) / 1000;
   return {seconds, vectors.memory(), builder.level0()};
 }
 
-#ifdef __EMSCRIPTEN__
-// hnswlib has no SIMD for WebAssembly, so it is lent ours: its own scalar loop would be no match.
-class InnerProduct : public hnswlib::SpaceInterface<float> {
- public:
-  explicit InnerProduct(size_t dimension) : dimension_(dimension) {}
-  size_t get_data_size() override { return dimension_ * sizeof(float); }
-  hnswlib::DISTFUNC<float> get_dist_func() override {
-    return [](const void* a, const void* b, const void* dimension) {
-      return 1 - dot(static_cast<const float*>(a), static_cast<const float*>(b),
-                     *static_cast<const size_t*>(dimension));
-    };
-  }
-  void* get_dist_func_param() override { return &dimension_; }
-
- private:
-  size_t dimension_;
-};
-#else
-using InnerProduct = hnswlib::InnerProductSpace;
-#endif
-
 struct Theirs : Built {
   explicit Theirs(const Dataset& data) {
-    const double start = cpuSeconds();
-    index = std::make_unique<Hnswlib>(&space, data.size(), kM, kEfConstruction);
-    for (NodeId id = 0; id < data.size(); ++id) index->addPoint(data.row(id), id);
-    seconds = cpuSeconds() - start;
-    vectorBytes = size_t{data.size()} * index->data_size_;
-    std::vector<std::vector<NodeId>> lists(data.size());  // one thread: internal ids are labels
-    for (NodeId id = 0; id < data.size(); ++id) {
-      unsigned int* list = index->get_linklist0(id);
-      lists[id].assign(list + 1, list + 1 + index->getListCount(list));
-    }
-    graph = makeGraph(lists);
+    const double start = cpuMilliseconds();
+    index = std::make_unique<HnswlibIndex>(data, kM, kEfConstruction);
+    seconds = (cpuMilliseconds() - start) / 1000;
+    vectorBytes = index->vectorBytes();
+    graph = index->level0();
   }
 
-  InnerProduct space{kDimension};
-  std::unique_ptr<Hnswlib> index;
+  std::unique_ptr<HnswlibIndex> index;
 };
 
 // Best-first search of level 0 by exact float32 distances, from the node of highest degree: the same for
@@ -105,10 +70,7 @@ class Walk {
       open.pop_back();
       for (const NodeId u : graph_.neighbors(at)) meet(query, u, ef, open, best);
     }
-    std::sort_heap(best.begin(), best.end());
-    std::vector<NodeId> ids;
-    for (size_t i = 0; i < std::min<size_t>(kTop, best.size()); ++i) ids.push_back(best[i].id);
-    return ids;
+    return bench::nearest(std::move(best), kTop);
   }
 
   uint64_t distances() const { return distances_; }
@@ -137,15 +99,13 @@ class Walk {
   uint64_t distances_ = 0;
 };
 
-// Mean recall@10 of the first odd queries; the even ones are for tuning.
+// Mean recall@10.
 template <typename Search>
 double recallOf(const Dataset& data, Search search) {
   double sum = 0;
-  uint32_t count = 0;
-  for (uint32_t q = 1; q < data.queryCount() && count < kQueries; q += 2, ++count) {
-    sum += data.recall(q, search(data.query(q).data()), kTop);
-  }
-  return sum / count;
+  const std::vector<uint32_t> queries = data.chosen(Queries::kReporting, kQueries);
+  for (const uint32_t q : queries) sum += data.recall(q, search(data.query(q).data()), kTop);
+  return sum / static_cast<double>(queries.size());
 }
 
 void printRecalls(const char* name, const Dataset& data, const Graph& graph) {
@@ -159,24 +119,13 @@ void printRecalls(const char* name, const Dataset& data, const Graph& graph) {
   std::printf("\n");
 }
 
-void printSearchKnn(const Dataset& data, Hnswlib& index) {
+void printSearchKnn(const Dataset& data, HnswlibIndex& index) {
   std::printf("| hnswlib's own search, all levels | |");
   for (const uint32_t ef : kEfs) {
-    index.setEf(ef);
-    const double recall = recallOf(data, [&](const float* query) {
-      auto queue = index.searchKnn(query, kTop);
-      std::vector<NodeId> ids;
-      for (; !queue.empty(); queue.pop()) ids.push_back(static_cast<NodeId>(queue.top().second));
-      return ids;
-    });
+    const double recall = recallOf(data, [&](const float* query) { return index.search(query, ef); });
     std::printf(" %.4f |", recall);
   }
   std::printf("\n");
-}
-
-double median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return values[values.size() / 2];
 }
 
 void run(const std::string& folder, uint32_t passages, uint32_t runs) {
@@ -210,13 +159,7 @@ void run(const std::string& folder, uint32_t passages, uint32_t runs) {
 }  // namespace leann::bench
 
 int main(int argc, char** argv) {
-  if (argc < 2) {
-    std::fprintf(stderr, "usage: bench_build FOLDER [PASSAGES] [RUNS]\n");
-    return 2;
-  }
-  const auto number = [&](int i, uint32_t fallback) {
-    return argc > i ? static_cast<uint32_t>(std::strtoul(argv[i], nullptr, 10)) : fallback;
-  };
-  leann::bench::run(argv[1], number(2, 60000), std::max(1U, number(3, 3)));
+  const leann::bench::Arguments arguments(argc, argv, "bench_build FOLDER [PASSAGES] [RUNS]");
+  leann::bench::run(arguments.folder(), arguments.number(2, 60000), std::max(1U, arguments.number(3, 3)));
   return 0;
 }

@@ -1,84 +1,83 @@
-// Which code: recall@10 of the default search by rotation, bits and subspaces, against the bytes of the whole
-// index. Prints a Markdown table. Usage: bench_codes FOLDER [PASSAGES] [QUERIES]
-#include <cstdio>
-#include <cstdlib>
-#include <memory>
+// Which code at which size: rotation and bits, as long as the preset has them and for equal bytes. Prints
+// Markdown tables. Usage: bench_codes FOLDER [PASSAGES]
 #include <string>
 
+#include "arguments.h"
 #include "dataset.h"
-#include "format.h"
-#include "index_builder.h"
+#include "indexes.h"
 #include "measure.h"
+#include "search.h"
+#include "table.h"
 
 namespace leann::bench {
 namespace {
 
-struct Code {
-  RotationKind rotation;
-  uint32_t subspaces;
-  uint32_t bits;
-};
+constexpr uint32_t kQueries = 1000;
+constexpr uint32_t kSizes[] = {500, 1000, 1400, 2000, 5000, 10000, 20000, 60000};
 
-constexpr Code kCodes[] = {
-    {RotationKind::kLearned, 32, 4}, {RotationKind::kLearned, 48, 4}, {RotationKind::kLearned, 64, 4},
-    {RotationKind::kLearned, 24, 8}, {RotationKind::kLearned, 32, 8}, {RotationKind::kRandom, 48, 4},
-    {RotationKind::kRandom, 64, 4},  {RotationKind::kRandom, 76, 4},  {RotationKind::kRandom, 96, 4},
-};
+using Shared = std::shared_ptr<const Index>;
 
-Index buildIndex(const Dataset& data) {
-  auto builder = std::move(IndexBuilder::create(kDimension, {}).value());
-  (void)builder->add(data.vectors);
-  while (builder->step(4096).value().phase != BuildPhase::kDone) {
-  }
-  return std::move(builder->finish().value());
+std::string recallAt(const Dataset& data, const Shared& index, uint32_t recomputes) {
+  return fixed(measure(data, index, recomputing(recomputes), kQueries).recall, 3);
 }
 
-void run(const std::string& folder, uint32_t passages, uint32_t queries) {
-  const Dataset data = firstPassages(readDataset(folder), passages);
-  const Index built = buildIndex(data);
-  const VectorTable vectors = data.table();
-  std::printf("N = %u, %u odd queries.\n\n", data.size(), std::min(queries, data.queryCount() / 2));
-  std::printf(
-      "| rotation | code | bytes a passage: code | graph | rest | all | recall@10, 32 recomputed | 64 | 96 "
-      "|\n");
-  std::printf("|---|---|---|---|---|---|---|---|---|\n");
-  for (const Code& code : kCodes) {
-    Index index = built;
-    index.params.rotation = code.rotation;
-    index.params.subspaces = code.subspaces;
-    index.params.bits = code.bits;
-    index.quantizer = Quantizer::train(vectors, {code.subspaces, code.bits, code.rotation, 1});
-    index.codes = index.quantizer.encode(vectors);
-    const auto bytes = encodeIndex(index);
-    const auto report = sizeReport(bytes.value());
-    const SizeReport& size = report.value();
-    const auto aPassage = [&](size_t part) { return static_cast<double>(part) / data.size(); };
-    std::printf("| %s | %u x %u bit | %.1f | %.1f | %.1f | %.1f |",
-                code.rotation == RotationKind::kLearned ? "learned" : "random", code.subspaces, code.bits,
-                aPassage(size.codes), aPassage(size.graph), aPassage(size.quantizer + size.rest),
-                aPassage(size.total));
-    const auto shared = std::make_shared<const Index>(std::move(index));
-    for (const uint32_t ef : {32, 64, 96}) {
-      SearchParams params;
-      params.ef = ef;
-      std::printf(" %.3f |", measure(data, shared, params, queries).recall);
+// Rotation and bits at growing sizes: what the package would make of them, and with as many bytes as its own
+// choice takes.
+class Codes {
+ public:
+  void addSize(const Dataset& data) {
+    const VectorTable vectors = data.table();
+    const Index chosen = buildIndex(data, {});
+    const double bytes = bytesAPassage(chosen);
+    std::vector<std::string> cells = {std::to_string(data.size()), nameOf(chosen.params)};
+    std::vector<std::string> equal = {cells[0], cells[1], fixed(bytes, 1)};
+    for (const RotationKind rotation : {RotationKind::kLearned, RotationKind::kRandom}) {
+      for (const uint32_t bits : {4U, 8U}) {
+        BuildParams params{.rotation = rotation, .bits = bits};
+        const auto index = std::make_shared<const Index>(indexOver(chosen.graph, vectors, params));
+        cells.push_back(fixed(bytesAPassage(*index), 1) + " / " + recallAt(data, index, 64));
+        params.bytesPerPassage = bytes;
+        const Shared affordable = bench::affordable(chosen.graph, vectors, params);
+        equal.push_back(affordable ? recallAt(data, affordable, 32) : "–");
+      }
     }
-    std::printf("\n");
-    std::fflush(stdout);
+    own_.row(cells);
+    equal_.row(equal);
   }
-}
+
+  void print() const {
+    own_.print();
+    equal_.print();
+  }
+
+ private:
+  static std::string nameOf(const BuildParams& params) {
+    return (params.rotation == RotationKind::kLearned ? "learned, " : "random, ") +
+           std::to_string(params.bits) + " bit";
+  }
+
+  Table own_{
+      "Which code by size: bytes a passage / recall@10 with 64 recomputed, codes as long as balanced "
+      "has them",
+      {"N", "chosen", "learned, 4 bit", "learned, 8 bit", "random, 4 bit", "random, 8 bit"}};
+  Table equal_{
+      "The same: recall@10 with 32 recomputed, codes for as many bytes in all as the chosen one takes",
+      {"N", "chosen", "bytes a passage", "learned, 4 bit", "learned, 8 bit", "random, 4 bit",
+       "random, 8 bit"}};
+};
 
 }  // namespace
 }  // namespace leann::bench
 
 int main(int argc, char** argv) {
-  if (argc < 2) {
-    std::fprintf(stderr, "usage: bench_codes FOLDER [PASSAGES] [QUERIES]\n");
-    return 2;
+  using namespace leann::bench;
+  const Arguments arguments(argc, argv, "bench_codes FOLDER [PASSAGES]");
+  const Dataset data = readDataset(arguments.folder());
+  const uint32_t only = arguments.number(2, 0);
+  Codes codes;
+  for (const uint32_t passages : kSizes) {
+    if (only == 0 || only == passages) codes.addSize(firstPassages(data, passages));
   }
-  const auto number = [&](int i, uint32_t fallback) {
-    return argc > i ? static_cast<uint32_t>(std::strtoul(argv[i], nullptr, 10)) : fallback;
-  };
-  leann::bench::run(argv[1], number(2, 10000), number(3, 1000));
+  codes.print();
   return 0;
 }

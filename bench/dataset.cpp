@@ -7,10 +7,10 @@
 #include <fstream>
 #include <iterator>
 
-#include "neighbor.h"
-
 namespace leann::bench {
 namespace {
+
+std::vector<char> bytesOf(std::ifstream& in) { return {std::istreambuf_iterator<char>(in), {}}; }
 
 std::vector<char> readFile(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
@@ -18,7 +18,19 @@ std::vector<char> readFile(const std::string& path) {
     std::fprintf(stderr, "cannot read %s\n", path.c_str());
     std::exit(1);
   }
-  return {std::istreambuf_iterator<char>(in), {}};
+  return bytesOf(in);
+}
+
+std::vector<uint32_t> littleEndian(const std::vector<char>& bytes) {
+  std::vector<uint32_t> values;
+  values.reserve(bytes.size() / 4);
+  for (size_t i = 0; i + 3 < bytes.size(); i += 4) {
+    uint32_t value = 0;
+    for (size_t j = 0; j < 4; ++j)
+      value |= static_cast<uint32_t>(static_cast<uint8_t>(bytes[i + j])) << (8 * j);
+    values.push_back(value);
+  }
+  return values;
 }
 
 float fromHalf(uint16_t half) {
@@ -42,13 +54,21 @@ std::vector<float> readHalves(const std::string& path) {
 
 }  // namespace
 
+std::vector<uint32_t> Dataset::chosen(Queries which, uint32_t count) const {
+  std::vector<uint32_t> indices;
+  for (auto q = static_cast<uint32_t>(which); q < queryCount() && indices.size() < count; q += 2) {
+    indices.push_back(q);
+  }
+  return indices;
+}
+
+std::vector<NodeId> Dataset::best(uint32_t i, uint32_t count) const {
+  const auto first = truth.begin() + static_cast<std::ptrdiff_t>(size_t{i} * kTruthDepth);
+  return {first, first + static_cast<std::ptrdiff_t>(count)};
+}
+
 double Dataset::recall(uint32_t i, std::span<const NodeId> found, uint32_t k) const {
-  const int32_t* best = truth.data() + size_t{i} * kTruthDepth;
-  const auto first = found.first(std::min<size_t>(k, found.size()));
-  const auto hits = std::count_if(first.begin(), first.end(), [&](NodeId id) {
-    return std::find(best, best + k, static_cast<int32_t>(id)) != best + k;
-  });
-  return static_cast<double>(hits) / k;
+  return shareIn(best(i, k), found.first(std::min<size_t>(k, found.size())));
 }
 
 VectorTable Dataset::table() const {
@@ -64,34 +84,47 @@ Dataset readDataset(const std::string& folder) {
   Dataset data;
   data.vectors = readHalves(folder + "/vectors.f16");
   data.queries = readHalves(folder + "/query-vectors.f16");
-  const std::vector<char> truth = readFile(folder + "/truth100.i32");
-  for (size_t i = 0; i + 3 < truth.size(); i += 4) {
-    uint32_t value = 0;
-    for (size_t j = 0; j < 4; ++j)
-      value |= static_cast<uint32_t>(static_cast<uint8_t>(truth[i + j])) << (8 * j);
-    data.truth.push_back(static_cast<int32_t>(value));
+  data.truth = littleEndian(readFile(folder + "/truth100.i32"));
+  std::ifstream counts("build/bench/token-counts.u32", std::ios::binary);
+  if (counts) data.tokens = littleEndian(bytesOf(counts));
+  if (!data.tokens.empty() && data.tokens.size() != data.size()) {
+    std::fprintf(stderr, "build/bench/token-counts.u32 is of other passages\n");
+    std::exit(1);
   }
   return data;
 }
 
 Dataset firstPassages(Dataset data, uint32_t count) {
   if (count >= data.size()) return data;
-  Dataset part = std::move(data);
-  part.vectors.resize(size_t{count} * kDimension);
-  part.vectors.shrink_to_fit();
-  constexpr uint32_t kTop = 10;
-  for (uint32_t q = 0; q < part.queryCount(); ++q) {
+  data.vectors.resize(size_t{count} * kDimension);
+  data.vectors.shrink_to_fit();
+  if (!data.tokens.empty()) data.tokens.resize(count);
+  for (uint32_t q = 0; q < data.queryCount(); ++q) {
     std::vector<Neighbor> all;
     all.reserve(count);
     for (NodeId id = 0; id < count; ++id) {
-      all.push_back({-dot(part.query(q).data(), part.row(id), kDimension), id});
+      all.push_back({-dot(data.query(q).data(), data.row(id), kDimension), id});
     }
-    std::partial_sort(all.begin(), all.begin() + kTop, all.end());
-    for (uint32_t i = 0; i < kTop; ++i) {
-      part.truth[size_t{q} * kTruthDepth + i] = static_cast<int32_t>(all[i].id);
-    }
+    const std::vector<NodeId> ids = nearest(std::move(all), kTop);
+    std::copy(ids.begin(), ids.end(),
+              data.truth.begin() + static_cast<std::ptrdiff_t>(size_t{q} * kTruthDepth));
   }
-  return part;
+  return data;
+}
+
+std::vector<NodeId> nearest(std::vector<Neighbor> all, uint32_t count) {
+  const size_t first = std::min<size_t>(count, all.size());
+  std::partial_sort(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(first), all.end());
+  std::vector<NodeId> ids;
+  for (size_t i = 0; i < first; ++i) ids.push_back(all[i].id);
+  return ids;
+}
+
+double shareIn(std::span<const NodeId> wanted, std::span<const NodeId> ids) {
+  const auto common = std::count_if(wanted.begin(), wanted.end(), [&](NodeId id) {
+    return std::find(ids.begin(), ids.end(), id) != ids.end();
+  });
+  return static_cast<double>(common) / static_cast<double>(wanted.size());
 }
 
 }  // namespace leann::bench

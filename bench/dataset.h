@@ -6,17 +6,23 @@
 #include <string>
 #include <vector>
 
+#include "neighbor.h"
 #include "vector_table.h"
 
 namespace leann::bench {
 
 inline constexpr uint32_t kDimension = 384;
 inline constexpr uint32_t kTruthDepth = 100;
+inline constexpr uint32_t kTop = 10;  // of recall@10
+
+/// Which queries: the even ones are for tuning, the odd ones for reporting.
+enum class Queries : uint32_t { kTuning = 0, kReporting = 1 };
 
 struct Dataset {
   std::vector<float> vectors;  // rows of kDimension, as are the queries: float32, unlike those of a build
   std::vector<float> queries;
-  std::vector<int32_t> truth;  // rows of kTruthDepth node ids, best first
+  std::vector<NodeId> truth;     // rows of kTruthDepth node ids, best first
+  std::vector<uint32_t> tokens;  // that an encoder reads for each node; empty where that is not known
 
   uint32_t size() const { return static_cast<uint32_t>(vectors.size() / kDimension); }
   const float* row(NodeId id) const { return vectors.data() + size_t{id} * kDimension; }
@@ -25,18 +31,31 @@ struct Dataset {
     return {queries.data() + size_t{i} * kDimension, kDimension};
   }
 
+  /// The first `count` of the tuning or reporting queries.
+  std::vector<uint32_t> chosen(Queries which, uint32_t count) const;
+
   /// The vectors as a build holds them.
   VectorTable table() const;
 
-  /// Share of the `k` best nodes of query i among `found`.
+  /// The `count` best nodes of query i, best first.
+  std::vector<NodeId> best(uint32_t i, uint32_t count) const;
+
+  /// Share of the `k` best nodes of query i among the first k of `found`.
   double recall(uint32_t i, std::span<const NodeId> found, uint32_t k) const;
 };
 
-/// Reads vectors.f16, query-vectors.f16 and truth100.i32. Ends the program with a message when that fails.
+/// Reads vectors.f16, query-vectors.f16 and truth100.i32, and build/bench/token-counts.u32 if it is there
+/// (token-counts.ts writes it). Ends the program with a message when that fails.
 Dataset readDataset(const std::string& folder);
 
 /// The same queries over the first `count` vectors alone, with their own exact answers (the first ten of each
 /// row).
 Dataset firstPassages(Dataset data, uint32_t count);
+
+/// The ids of the `count` nearest, nearest first.
+std::vector<NodeId> nearest(std::vector<Neighbor> all, uint32_t count);
+
+/// Share of `wanted` that is among `ids`.
+double shareIn(std::span<const NodeId> wanted, std::span<const NodeId> ids);
 
 }  // namespace leann::bench

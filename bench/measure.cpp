@@ -1,30 +1,22 @@
 #include "measure.h"
 
-#include <algorithm>
-#include <cstdio>
-#include <cstdlib>
-#include <ctime>
-
-#include "index_builder.h"
+#include "timing.h"
 
 namespace leann::bench {
-namespace {
 
-double cpuMilliseconds() { return 1000.0 * static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
-
-double percentile(std::vector<double> values, double share) {
-  std::sort(values.begin(), values.end());
-  return values[static_cast<size_t>(share * static_cast<double>(values.size() - 1))];
+SearchParams recomputing(uint32_t count) {
+  SearchParams params{.k = kTop, .strategy = Strategy::kScan, .confidence = 1};
+  params.maxRecomputes = count;
+  return params;
 }
 
-}  // namespace
-
 Point measure(const Dataset& data, const std::shared_ptr<const Index>& index, const SearchParams& params,
-              uint32_t count, Queries queries, const std::shared_ptr<VectorCache>& cache) {
+              uint32_t count, const std::shared_ptr<VectorCache>& cache) {
   Point sum;
+  double tokens = 0;
   std::vector<double> recomputed, milliseconds;
   std::vector<float> vectors;
-  for (auto q = static_cast<uint32_t>(queries); q < data.queryCount() && recomputed.size() < count; q += 2) {
+  for (const uint32_t q : data.chosen(Queries::kReporting, count)) {
     double began = cpuMilliseconds();
     double spent = 0;
     auto search = std::move(Search::create(index, data.query(q), params, cache).value());
@@ -33,6 +25,7 @@ Point measure(const Dataset& data, const std::shared_ptr<const Index>& index, co
       vectors.clear();
       for (const NodeId id : search->wants()) {
         vectors.insert(vectors.end(), data.row(id), data.row(id) + kDimension);
+        if (!data.tokens.empty()) tokens += data.tokens[id];
       }
       began = cpuMilliseconds();
       (void)search->supply(vectors);
@@ -50,22 +43,35 @@ Point measure(const Dataset& data, const std::shared_ptr<const Index>& index, co
     milliseconds.push_back(spent);
   }
   const auto n = static_cast<double>(recomputed.size());
-  return {sum.recall / n, sum.recall3 / n, sum.recomputed / n,           percentile(recomputed, 0.95),
-          sum.cached / n, sum.batches / n, percentile(milliseconds, 0.5)};
+  return {.recall = sum.recall / n,
+          .recall3 = sum.recall3 / n,
+          .recomputed = sum.recomputed / n,
+          .recomputed95 = percentile(recomputed, 0.95),
+          .cached = sum.cached / n,
+          .batches = sum.batches / n,
+          .tokens = data.tokens.empty() ? -1 : tokens / n,
+          .milliseconds = median(milliseconds)};
 }
 
-Index buildIndex(const Dataset& data, const BuildParams& params) {
-  auto builder = std::move(IndexBuilder::create(kDimension, params).value());
-  (void)builder->add(data.vectors);
-  for (;;) {
-    const auto progress = builder->step(4096);
-    if (!progress.ok()) {
-      std::fprintf(stderr, "%s\n", progress.status().message().c_str());
-      std::exit(1);
-    }
-    if (progress.value().phase == BuildPhase::kDone) break;
+std::vector<Point> sweep(const Dataset& data, const std::shared_ptr<const Index>& index, SearchParams params,
+                         std::initializer_list<uint32_t> efs, uint32_t count) {
+  std::vector<Point> curve;
+  for (const uint32_t ef : efs) {
+    params.ef = ef;
+    curve.push_back(measure(data, index, params, count));
   }
-  return std::move(builder->finish().value());
+  return curve;
+}
+
+double costAt(const std::vector<Point>& curve, double recall, double Point::*cost) {
+  for (size_t i = 0; i < curve.size(); ++i) {
+    if (curve[i].recall < recall) continue;
+    if (i == 0) return curve[0].*cost;
+    const Point& a = curve[i - 1];
+    const Point& b = curve[i];
+    return a.*cost + (recall - a.recall) / (b.recall - a.recall) * (b.*cost - a.*cost);
+  }
+  return -1;
 }
 
 }  // namespace leann::bench

@@ -10,27 +10,30 @@
 
 namespace leann::bench {
 
-inline constexpr uint32_t kTop = 10;  // of recall@10
-
 struct Point {
   double recall = 0;        // recall@10 against exact search
   double recall3 = 0;       // recall@3
   double recomputed = 0;    // vectors a query
   double recomputed95 = 0;  // 95th percentile of that
-  double cached = 0;
+  double cached = 0;        // vectors a query that came from the cache
   double batches = 0;
+  double tokens = -1;       // encoded a query, by Dataset::tokens; negative where that is empty
   double milliseconds = 0;  // median CPU time of the core a query, from its vector to the last hit
 };
 
-/// Which queries: the even ones are for tuning, the odd ones for reporting.
-enum class Queries : uint32_t { kTuning = 0, kReporting = 1 };
+/// A scan that recomputes exactly so many.
+SearchParams recomputing(uint32_t count);
 
-/// Runs the first `count` of the queries. The dataset's own vectors stand in for the encoder.
+/// Runs the first `count` of the reporting queries. The dataset's own vectors stand in for the encoder.
 Point measure(const Dataset& data, const std::shared_ptr<const Index>& index, const SearchParams& params,
-              uint32_t count, Queries queries = Queries::kReporting,
-              const std::shared_ptr<VectorCache>& cache = nullptr);
+              uint32_t count, const std::shared_ptr<VectorCache>& cache = nullptr);
 
-/// Builds an index of all vectors of the dataset.
-Index buildIndex(const Dataset& data, const BuildParams& params);
+/// The points of one search at these lengths of its list, shortest first.
+std::vector<Point> sweep(const Dataset& data, const std::shared_ptr<const Index>& index, SearchParams params,
+                         std::initializer_list<uint32_t> efs, uint32_t count);
+
+/// A cost at a recall, on a straight line between the two points of `curve` (by rising recall) around it;
+/// negative if it never reaches that recall.
+double costAt(const std::vector<Point>& curve, double recall, double Point::*cost = &Point::recomputed);
 
 }  // namespace leann::bench

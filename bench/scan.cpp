@@ -1,12 +1,12 @@
 // Scanning all codes for one query: time with SIMD and without, by code and number of passages. Prints a
 // Markdown table. Usage: bench_scan
-#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <vector>
 
 #include "code_scan.h"
 #include "random.h"
+#include "timing.h"
 
 namespace leann::bench {
 namespace {
@@ -24,12 +24,6 @@ constexpr uint32_t kRounds = 101;
 // would stay as slow as its first compilation.
 using Scan = void (CodeScan::*)(float, std::span<const float>, std::span<float>) const;
 constexpr Scan kScans[] = {&CodeScan::scan, &CodeScan::scanScalar};
-
-double median(std::vector<double>& values) {
-  const auto middle = values.begin() + std::ssize(values) / 2;
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
-}
 
 void run(const Code& code, uint32_t passages) {
   Random random(1);
