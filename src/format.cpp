@@ -24,8 +24,8 @@ enum Section : size_t { kParameters, kGraph, kQuantizer, kCodes, kLengths, kCali
 constexpr std::array<const char*, kSections> kNames = {"PARM", "GRPH", "QNTZ", "CODE",
                                                        "LENG", "CALI", "CACH"};
 constexpr size_t kParametersSize = 2 * 4 + 8 + 6 * 4 + 3 * 8;
-constexpr size_t kCalibrationSize = 3 * 4;
-constexpr size_t kLengthBounds = 2 * 4;
+constexpr size_t kCalibrationSize = size_t{3} * 4;
+constexpr size_t kLengthBounds = size_t{2} * 4;
 // What is added to entries of the matrix, -7 .. 7.
 constexpr int kMatrixZero = 7;
 

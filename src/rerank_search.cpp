@@ -118,8 +118,8 @@ std::vector<Neighbor> RerankSearch::estimates(uint32_t count) const {
 // In the order in which they were asked for, wherever their vectors came from: a search takes the same way
 // with whatever cache.
 void RerankSearch::learnBatch(std::span<const Neighbor> results) {
+  for (const Neighbor& result : results) open_[result.id] = kClosed;
   recalledBatch_.insert(recalledBatch_.end(), results.begin(), results.end());
-  for (const Neighbor& result : recalledBatch_) open_[result.id] = kClosed;
   for (const Neighbor& node : asked_) {
     const auto result = std::find_if(recalledBatch_.begin(), recalledBatch_.end(),
                                      [&](const Neighbor& known) { return known.id == node.id; });
