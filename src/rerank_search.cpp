@@ -142,8 +142,8 @@ void RerankSearch::advance(std::span<const Neighbor> results) {
     }
     for (const Neighbor& node : asked_) {
       if (const std::optional<Neighbor> result = recall(node.id)) {
-        recalledBatch_.push_back(*result);
         open_[node.id] = kClosed;
+        recalledBatch_.push_back(*result);
       } else if (wants_.size() < budget()) {
         wants_.push_back(node.id);
       }

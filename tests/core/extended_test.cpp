@@ -83,7 +83,7 @@ TEST_CASE("extended: what is said of old nodes stays as it was, and new ones hav
     std::vector<uint8_t> code(grown.codes.codeSize());
     for (NodeId v = 500; v < 600; ++v) {
       grown.codes.code(v, code.data());
-      CHECK(std::equal(code.begin(), code.end(), encoder.codes().begin() + (v - 500) * code.size()));
+      CHECK(std::equal(code.begin(), code.end(), encoder.codes().data() + (v - 500) * code.size()));
     }
   }
 }

@@ -47,7 +47,7 @@ TEST_CASE(
   CHECK(earlierNeighbors(graph, 2).size() == 2);
   CHECK(earlierNeighbors(graph, 3)[0] == 1);
   float before = 0;
-  for (const size_t count : {1, 2, 4, 16, 512}) {
+  for (const size_t count : {size_t{1}, size_t{2}, size_t{4}, size_t{16}, size_t{512}}) {
     const float share = neighborWeight(count) * static_cast<float>(count);
     CHECK(share > before);
     CHECK(share < 1);

@@ -89,7 +89,7 @@ TEST_CASE("filter: bits beyond the last node mean nothing; a filter of another l
                                      {.k = 20, .strategy = strategy, .ef = 20, .allowed = {0xFF, 0xFF}});
     CHECK(hitsOf(*search).size() == 13);
   }
-  for (const size_t bytes : {1, 3, 13}) {
+  for (const size_t bytes : {size_t{1}, size_t{3}, size_t{13}}) {
     const auto search =
         Search::create(index, {vectors.row(0), 8}, {.allowed = std::vector<uint8_t>(bytes, 0xFF)});
     REQUIRE(!search.ok());
