@@ -154,7 +154,7 @@ TEST_CASE("rotation: the coordinates that are kept hold as much variance as any 
   const std::vector<double> most = symmetricEigen(covariance, d).values;
   for (const uint32_t kept : {8U, 16U, 32U}) {
     CAPTURE(kept);
-    const double best = sumOf({most.begin(), most.begin() + kept});
+    const double best = sumOf({most.begin(), most.begin() + static_cast<std::ptrdiff_t>(kept)});
     const double got = sumOf(rotatedVariances(learned(table, kept, 4), table));
     CHECK(got <= best * 1.0001);
     CHECK(got > 0.95 * best);  // four bits an entry turn the axes a little
