@@ -177,7 +177,7 @@ Result<Index> extended(const Index& index, std::span<const float> vectors) {
       return status;
     }
     const Quantizer& quantizer = index.quantizer;
-    const uint32_t added = static_cast<uint32_t>(vectors.size() / index.dimension());
+    const auto added = static_cast<uint32_t>(vectors.size() / index.dimension());
     if (added > std::numeric_limits<NodeId>::max() / 2 - index.size()) {
       return Status(ErrorCode::kInvalidArgument,
                     "leann: cannot insert vectors: an index holds at most 2^31 of them");
