@@ -56,7 +56,8 @@ void Encoder::append(const float* vector) {
   const float square = meanSquare_ + 2 * dot(rotatedMean_.data(), predicted_.data(), rows) +
                        dot(predicted_.data(), predicted_.data(), rows);
   const float length = dot(vector, vector, quantizer_.dimension());
-  factors_.push_back(square > 0 ? std::sqrt(length / square) : 1.0F);
+  // At most what a file may hold.
+  factors_.push_back(square > 0 ? std::min(std::sqrt(length / square), 1e6F) : 1.0F);
 }
 
 }  // namespace leann
