@@ -23,11 +23,7 @@ constexpr size_t kHeader =
 enum Section : size_t { kParameters, kGraph, kQuantizer, kCodes, kLengths, kCalibration, kCache };
 constexpr std::array<const char*, kSections> kNames = {"PARM", "GRPH", "QNTZ", "CODE",
                                                        "LENG", "CALI", "CACH"};
-<<<<<<< HEAD
 constexpr size_t kParametersSize = 2 * 4 + 8 + 6 * 4 + 3 * 8;
-=======
-constexpr size_t kParametersSize = size_t{2} * 4 + 8 + size_t{6} * 4 + size_t{3} * 8;
->>>>>>> coretests
 constexpr size_t kCalibrationSize = size_t{3} * 4;
 constexpr size_t kLengthBounds = size_t{2} * 4;
 // What is added to entries of the matrix, -7 .. 7.
