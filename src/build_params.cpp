@@ -110,8 +110,7 @@ Status checkBuildParams(uint32_t dimension, const BuildParams& p) {
   return {};
 }
 
-Result<BuildParams> resolved(const BuildParams& params, uint32_t dimension, uint32_t nodes,
-                             GraphSize graph) {
+Result<BuildParams> resolved(const BuildParams& params, uint32_t dimension, uint32_t nodes, GraphSize graph) {
   BuildParams result = params;
   const bool inner = result.metric == Metric::kInnerProduct;
   if (!result.prediction) result.prediction = inner ? Prediction::kNeighbors : Prediction::kNone;

@@ -53,7 +53,6 @@ Status checkBuildParams(uint32_t dimension, const BuildParams& params);
 
 /// Fills in everything that `params` leaves open, for `nodes` vectors and what their graph takes in the
 /// file. Errors: kInvalidArgument when bytesPerPassage is too small for graph and shortest codes.
-Result<BuildParams> resolved(const BuildParams& params, uint32_t dimension, uint32_t nodes,
-                             GraphSize graph);
+Result<BuildParams> resolved(const BuildParams& params, uint32_t dimension, uint32_t nodes, GraphSize graph);
 
 }  // namespace leann

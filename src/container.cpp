@@ -111,8 +111,9 @@ std::vector<uint8_t> writeContainer(const Container& container) {
   }
   out.u32(crc32c(out.bytes()));
   for (const Section& section : container.sections) out.raw(section.bytes);
+  const uint32_t checksum = crc32c(out.bytes());
   out.u64(out.size());
-  out.u32(crc32c(out.bytes()));
+  out.u32(checksum);
   return std::move(out.bytes());
 }
 
@@ -127,7 +128,8 @@ Result<Container> readContainer(std::span<const uint8_t> bytes) {
   std::memcpy(container.commit.id.data(), in.raw(16).data(), 16);
   const size_t table = kHeader + count * kEntry;
   ByteReader sum(bytes.subspan(table));
-  if (sum.u32() != crc32c(bytes.first(table))) return corruptFile("the checksum of its header does not match");
+  if (sum.u32() != crc32c(bytes.first(table)))
+    return corruptFile("the checksum of its header does not match");
   size_t at = table + 4;
   const size_t end = bytes.size() - kFooter;
   for (uint32_t i = 0; i < count; ++i) {

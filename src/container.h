@@ -1,5 +1,5 @@
-// The outside of an index file: header, named sections, checksums. What is in a section is format.h's business;
-// the grammar is docs/format.md.
+// The outside of an index file: header, named sections, checksums. What is in a section is format.h's
+// business; the grammar is docs/format.md.
 #pragma once
 
 #include <array>

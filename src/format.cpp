@@ -15,10 +15,12 @@ namespace leann {
 namespace {
 
 constexpr size_t kParametersSize = 2 * 4 + 8 + 6 * 4 + 3 * 8;
-constexpr size_t kCalibrationSize = size_t{3} * 4;
+constexpr size_t kCalibrationSize = size_t{7} * 4;  // and drift
 constexpr size_t kLengthBounds = size_t{2} * 4;
 // What is added to entries of the matrix, -7 .. 7.
 constexpr int kMatrixZero = 7;
+// Of what calibration and drift are measured in.
+constexpr float kLargestError = 1e12F;
 constexpr size_t kLongestText = 4096;
 
 // The sections that this build knows; PADD holds zeros.
@@ -44,10 +46,10 @@ void writeParameters(const Index& index, ByteWriter& out) {
   const BuildParams& p = index.params;
   out.u32(index.size());
   out.u32(index.dimension());
-  for (const uint32_t value : {static_cast<uint32_t>(p.metric), static_cast<uint32_t>(p.pruning), p.bits,
-                               static_cast<uint32_t>(*p.rotation), static_cast<uint32_t>(*p.prediction),
-                               *p.lengthBits, static_cast<uint32_t>(p.preset),
-                               static_cast<uint32_t>(p.numbering)}) {
+  for (const uint32_t value :
+       {static_cast<uint32_t>(p.metric), static_cast<uint32_t>(p.pruning), p.bits,
+        static_cast<uint32_t>(*p.rotation), static_cast<uint32_t>(*p.prediction), *p.lengthBits,
+        static_cast<uint32_t>(p.preset), static_cast<uint32_t>(p.numbering)}) {
     out.u8(static_cast<uint8_t>(value));
   }
   for (const uint32_t value : {p.M, p.efConstruction, p.hubLinks, p.links, p.rows, p.subspaces})
@@ -204,17 +206,35 @@ Result<Lengths> readLengths(std::span<const uint8_t> bytes, const Parameters& p)
   return Lengths(low, high, p.nodes, {halves.begin(), halves.end()});
 }
 
-Result<Calibration> readCalibration(std::span<const uint8_t> bytes) {
+void writeCalibration(const Calibration& calibration, const Drift& drift, ByteWriter& out) {
+  for (const float value : {calibration.bias, calibration.deviation, calibration.misses}) out.f32(value);
+  out.u32(drift.built);
+  for (const float value : {drift.builtError, drift.insertedError, drift.moved}) out.f32(value);
+}
+
+struct Calibrated {
+  Calibration calibration;
+  Drift drift;
+};
+
+Result<Calibrated> readCalibration(std::span<const uint8_t> bytes, uint32_t nodes) {
   if (bytes.size() != kCalibrationSize) return corrupt("its calibration has the wrong length");
   ByteReader in(bytes);
-  Calibration c;
-  for (float* value : {&c.bias, &c.deviation, &c.misses}) {
-    *value = in.f32();
-    if (!std::isfinite(*value) || std::fabs(*value) > 1e12F)
-      return corrupt("its calibration is out of range");
-  }
-  if (c.deviation < 0 || c.misses < 0) return corrupt("its calibration is out of range");
-  return c;
+  Calibrated read;
+  bool inRange = true;
+  const auto number = [&](float least) {
+    const float value = in.f32();
+    inRange = inRange && value >= least && value <= kLargestError;
+    return value;
+  };
+  read.calibration.bias = number(-kLargestError);
+  read.calibration.deviation = number(0);
+  read.calibration.misses = number(0);
+  read.drift.built = in.u32();
+  for (float* value : {&read.drift.builtError, &read.drift.insertedError, &read.drift.moved})
+    *value = number(0);
+  if (!inRange || read.drift.built > nodes) return corrupt("its calibration is out of range");
+  return read;
 }
 
 void writeCached(const CachedVectors& cached, ByteWriter& out) {
@@ -311,24 +331,28 @@ uint64_t memoryOf(const BuildParams& p, uint64_t dimension, uint64_t nodes, uint
   return graph + codes + lengthsSize(p, static_cast<uint32_t>(nodes)) + books + rotation + 4 * dimension;
 }
 
-// The most that memoryOf may be, for a file of that many bytes: what opening one can cost is no more than four
-// times what was downloaded, and a megabyte, a quarter of which is left for what is held for a moment only.
+// The most that memoryOf may be, for a file of that many bytes: what opening one can cost is no more than
+// four times what was downloaded, and a megabyte, a quarter of which is left for what is held for a moment
+// only.
 constexpr uint64_t kMemoryFactor = 4;
 constexpr uint64_t kMemoryRoom = 3 << 18;
 
 uint64_t memoryFor(uint64_t fileBytes) { return kMemoryFactor * fileBytes + kMemoryRoom; }
 
 // Zeros that a file must have for that, which is none but for unusually dense graphs and wide codebooks.
-uint64_t paddingOf(const BuildParams& p, uint32_t dimension, uint32_t nodes, GraphSize graph, uint64_t fileBytes) {
+uint64_t paddingOf(const BuildParams& p, uint32_t dimension, uint32_t nodes, GraphSize graph,
+                   uint64_t fileBytes) {
   const uint64_t needed = memoryOf(p, dimension, nodes, graph.edges);
   const uint64_t room = memoryFor(fileBytes);
   return needed <= room ? 0 : (needed - room + kMemoryFactor - 1) / kMemoryFactor;
 }
 
-// Sections of a file without saved vectors, removed nodes and attachments: ORIG, PARM, GRPH, QNTZ, CODE, CALI.
+// Sections of a file without saved vectors, removed nodes and attachments: ORIG, PARM, GRPH, QNTZ, CODE,
+// CALI.
 constexpr size_t kSections = 6;
 
-uint64_t sizeWithoutPadding(const BuildParams& params, uint32_t dimension, uint32_t nodes, uint64_t graphBytes) {
+uint64_t sizeWithoutPadding(const BuildParams& params, uint32_t dimension, uint32_t nodes,
+                            uint64_t graphBytes) {
   const uint64_t codes = (uint64_t{params.subspaces} * params.bits + 7) / 8 * nodes;
   const uint64_t lengths = lengthsSize(params, nodes);
   ByteWriter origin;
@@ -368,9 +392,9 @@ Result<Container> readFile(std::span<const uint8_t> bytes) {
 
 Status checkAttachments(std::span<const Section> attachments) {
   const auto refuse = [](const Section& section, const char* reason) {
-    return Status(ErrorCode::kInvalidArgument, "leann: cannot attach \"" +
-                                                   std::string(section.name.begin(), section.name.end()) +
-                                                   "\": " + reason);
+    return Status(
+        ErrorCode::kInvalidArgument,
+        "leann: cannot attach \"" + std::string(section.name.begin(), section.name.end()) + "\": " + reason);
   };
   if (attachments.size() + kKnown.size() > kMostSections) return refuse(attachments[0], "there are too many");
   for (size_t i = 0; i < attachments.size(); ++i) {
@@ -396,14 +420,12 @@ Result<std::vector<uint8_t>> encodeIndex(const Index& index, const Origin& origi
     writeParameters(index, parameters);
     writeQuantizer(index.quantizer, quantizer);
     writeLengths(index.lengths, lengths);
-    for (const float value :
-         {index.calibration.bias, index.calibration.deviation, index.calibration.misses}) {
-      calibration.f32(value);
-    }
+    writeCalibration(index.calibration, index.drift, calibration);
     writeCached(index.cached, cached);
     const std::vector<uint8_t> graph = encodeGraph(index.graph);
     const std::vector<uint8_t> codes = codeBytes(index.codes);
-    const std::vector<uint8_t> removed = index.removed.count() > 0 ? writeRemoved(index) : std::vector<uint8_t>();
+    const std::vector<uint8_t> removed =
+        index.removed.count() > 0 ? writeRemoved(index) : std::vector<uint8_t>();
 
     Container file{origin.commit, {}};
     const auto add = [&](const char* name, SectionKind kind, std::span<const uint8_t> bytes) {
@@ -450,7 +472,7 @@ Result<Index> decodeIndex(std::span<const uint8_t> bytes) {
     if (!quantizer.ok()) return quantizer.status();
     Result<Lengths> lengths = readLengths(content("LENG"), p);
     if (!lengths.ok()) return lengths.status();
-    Result<Calibration> calibration = readCalibration(content("CALI"));
+    Result<Calibrated> calibration = readCalibration(content("CALI"), p.nodes);
     if (!calibration.ok()) return calibration.status();
     Result<CachedVectors> cached = readCached(content("CACH"), p);
     if (!cached.ok()) return cached.status();
@@ -460,16 +482,18 @@ Result<Index> decodeIndex(std::span<const uint8_t> bytes) {
       if (!list.ok()) return list.status();
       removed = std::move(list.value());
     }
-    Result<Graph> graph = decodeGraph(content("GRPH"), p.nodes, std::min<uint64_t>((room - withoutEdges) / 8, kMostEdges));
+    Result<Graph> graph =
+        decodeGraph(content("GRPH"), p.nodes, std::min<uint64_t>((room - withoutEdges) / 8, kMostEdges));
     if (!graph.ok()) return graph.status();
     return Index{p.build,
                  std::move(graph.value()),
                  std::move(quantizer.value()),
                  CodeScan(content("CODE"), p.build.subspaces, p.build.bits),
                  std::move(lengths.value()),
-                 calibration.value(),
+                 calibration.value().calibration,
                  std::move(cached.value()),
-                 std::move(removed)};
+                 std::move(removed),
+                 calibration.value().drift};
   });
 }
 

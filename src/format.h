@@ -1,4 +1,5 @@
-// The index file: the one module that knows its bytes, together with container.h. The grammar is docs/format.md.
+// The index file: the one module that knows its bytes, together with container.h. The grammar is
+// docs/format.md.
 #pragma once
 
 #include <array>
@@ -13,11 +14,12 @@
 
 namespace leann {
 
-/// Which state of which documents, seen by which embedder, an index was made from. The core only keeps it: the caller
-/// compares. Texts are UTF-8 of at most 4,096 bytes; what is beyond is cut off.
+/// Which state of which documents, seen by which embedder, an index was made from. The core only keeps it:
+/// the caller compares. Texts are UTF-8 of at most 4,096 bytes; what is beyond is cut off.
 struct Origin {
   Commit commit;
-  /// Of everything that decides what vectors a text gets: model bytes, tokenizer, pooling, prefixes, most tokens.
+  /// Of everything that decides what vectors a text gets: model bytes, tokenizer, pooling, prefixes, most
+  /// tokens.
   std::string fingerprint;
   /// What may differ within tolerance: number format and device.
   std::string dtype, device;
@@ -36,18 +38,18 @@ struct SizeReport {
   size_t rest = 0;         // header, section table, parameters, calibration, origin, removed nodes, padding
 };
 
-/// Bytes of the file of `nodes` nodes without saved vectors, removed nodes, texts about its origin and attachments.
-/// `params`: resolved.
+/// Bytes of the file of `nodes` nodes without saved vectors, removed nodes, texts about its origin and
+/// attachments. `params`: resolved.
 uint64_t fileSize(const BuildParams& params, uint32_t dimension, uint32_t nodes, GraphSize graph);
 
 /// The same index gives the same bytes on every platform. `attachments`: sections of the caller's, of kind
-/// kAttachment, which decodeIndex skips and describeFile hands out; four capital letters or digits name one. O(size).
-/// Errors: kInvalidArgument for a name that is none, is taken, or is there twice; kOutOfMemory.
+/// kAttachment, which decodeIndex skips and describeFile hands out; four capital letters or digits name one.
+/// O(size). Errors: kInvalidArgument for a name that is none, is taken, or is there twice; kOutOfMemory.
 Result<std::vector<uint8_t>> encodeIndex(const Index& index, const Origin& origin = {},
                                          std::span<const Section> attachments = {});
 
-/// Checks everything before it is believed: checksums, lengths, ranges, ids. The memory that it asks for is at most
-/// four times the file and a megabyte. Errors: kCorrupt, kUnsupportedVersion, kOutOfMemory.
+/// Checks everything before it is believed: checksums, lengths, ranges, ids. The memory that it asks for is
+/// at most four times the file and a megabyte. Errors: kCorrupt, kUnsupportedVersion, kOutOfMemory.
 Result<Index> decodeIndex(std::span<const uint8_t> bytes);
 
 struct FileReport {
@@ -56,8 +58,8 @@ struct FileReport {
   std::vector<Section> attachments;  // within the file's bytes
 };
 
-/// What a file says of itself; its checksums are checked, but not what is in PARM, GRPH, QNTZ and so on. O(size).
-/// Errors: kCorrupt, kUnsupportedVersion, kOutOfMemory.
+/// What a file says of itself; its checksums are checked, but not what is in PARM, GRPH, QNTZ and so on.
+/// O(size). Errors: kCorrupt, kUnsupportedVersion, kOutOfMemory.
 Result<FileReport> describeFile(std::span<const uint8_t> bytes);
 
 /// What each part of the file of an index takes, as fileSize counts. O(edges).

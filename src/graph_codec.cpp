@@ -18,7 +18,8 @@ constexpr uint32_t kExponents = 32;
 
 uint32_t contextOf(uint32_t count) { return std::min(count, kContexts - 1); }
 
-// Codes the rows of a graph, by RangeEncoder or RangeDecoder; the one place that knows the order of what is coded.
+// Codes the rows of a graph, by RangeEncoder or RangeDecoder; the one place that knows the order of what is
+// coded.
 template <typename Coder>
 class RowCoder {
  public:
@@ -43,9 +44,11 @@ class RowCoder {
   }
 
  private:
-  // A number from 1: the place of its highest bit, then what is below it, of which the two highest are learned too.
+  // A number from 1: the place of its highest bit, then what is below it, of which the two highest are
+  // learned too.
   uint32_t magnitude(AdaptiveNumber<kExponentBits>& exponents, uint32_t value) {
-    const uint32_t exponent = exponents.code(coder_, value == 0 ? 0 : 31U - static_cast<uint32_t>(__builtin_clz(value)));
+    const uint32_t exponent =
+        exponents.code(coder_, value == 0 ? 0 : 31U - static_cast<uint32_t>(__builtin_clz(value)));
     exponent_ = exponent;
     if (exponent < 2) return 1U << exponent | coder_.bits(value & ((1U << exponent) - 1), exponent);
     const uint32_t rest = exponent - 2;
@@ -125,8 +128,8 @@ Result<Graph> decodeGraph(std::span<const uint8_t> bytes, uint32_t nodes, uint64
 
   for (NodeId v = 0; v < nodes; ++v) offsets[v + 1] += offsets[v];
   graph.targets.resize(static_cast<size_t>(edges) * 2);
-  // … and while the rows are filled, offsets[v] is where v's next neighbour goes. Ascending v fills every row in
-  // ascending order: all neighbours below a node come before it is reached itself.
+  // … and while the rows are filled, offsets[v] is where v's next neighbour goes. Ascending v fills every row
+  // in ascending order: all neighbours below a node come before it is reached itself.
   RangeDecoder second(bytes);
   const Status filled = readEdges(
       second, nodes, [&](NodeId v) { return offsets[v] - (v == 0 ? 0 : offsets[v - 1]); },

@@ -9,10 +9,12 @@ namespace {
 
 // Ranges of this many nodes are left in the order they have: a swap in them hardly shortens a gap.
 constexpr uint32_t kSmallestRange = 16;
-// Rounds of swapping in each range. At 60,000 nodes 10 leave gaps .4 bits longer (docs/benchmarks.md, "The graph").
+// Rounds of swapping in each range. At 60,000 nodes 10 leave gaps .4 bits longer (docs/benchmarks.md, "The
+// graph").
 constexpr int kRounds = 20;
 
-// log2(i) for i = 0 .. 4,095 and of what lies between powers of two times them, in 1 / 2^16, by repeated squaring.
+// log2(i) for i = 0 .. 4,095 and of what lies between powers of two times them, in 1 / 2^16, by repeated
+// squaring.
 class Logarithms {
  public:
   Logarithms() {
@@ -71,7 +73,11 @@ std::vector<NodeId> depthFirst(const Graph& graph) {
 class Bisection {
  public:
   explicit Bisection(const Graph& graph)
-      : graph_(graph), order_(depthFirst(graph)), inLeft_(graph.size()), left_(graph.size()), right_(graph.size()) {}
+      : graph_(graph),
+        order_(depthFirst(graph)),
+        inLeft_(graph.size()),
+        left_(graph.size()),
+        right_(graph.size()) {}
 
   std::vector<NodeId> run() {
     // Ranges still to be halved; a stack, as their order does not matter.
@@ -170,7 +176,8 @@ std::vector<NodeId> localOrder(const Graph& graph) { return Bisection(graph).run
 std::vector<uint32_t> localGroupOrder(const Graph& graph, std::span<const uint32_t> counts) {
   std::vector<uint32_t> groupOf;
   groupOf.reserve(graph.size());
-  for (uint32_t group = 0; group < counts.size(); ++group) groupOf.insert(groupOf.end(), counts[group], group);
+  for (uint32_t group = 0; group < counts.size(); ++group)
+    groupOf.insert(groupOf.end(), counts[group], group);
   std::vector<std::vector<uint32_t>> lists(counts.size());
   for (NodeId v = 0; v < graph.size(); ++v) {
     for (const NodeId u : graph.neighbors(v)) lists[groupOf[v]].push_back(groupOf[u]);

@@ -1,5 +1,6 @@
-// Adaptive binary arithmetic coding: a bit that its context predicts well takes a fraction of a bit. The carry-less
-// coder of Martin (1979) as LZMA arranges it; every context learns from what it has coded, so no table is stored.
+// Adaptive binary arithmetic coding: a bit that its context predicts well takes a fraction of a bit. The
+// carry-less coder of Martin (1979) as LZMA arranges it; every context learns from what it has coded, so no
+// table is stored.
 #pragma once
 
 #include <algorithm>
@@ -10,7 +11,8 @@
 
 namespace leann {
 
-/// How likely the next bit of a context is 0. It learns fast at first, then by a thirty-second of what it missed.
+/// How likely the next bit of a context is 0. It learns fast at first, then by a thirty-second of what it
+/// missed.
 class AdaptiveBit {
  public:
   static constexpr uint32_t kBits = 12;  // of a probability
