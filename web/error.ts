@@ -30,6 +30,8 @@ export type LeannErrorCode =
   /** The object was closed or freed before. */
   | 'closed'
   | 'out-of-memory'
+  /** The worker could not be started, or ended; what was not saved is lost. The next call starts another. */
+  | 'worker-crashed'
   /** A defect of this library. */
   | 'internal';
 

@@ -1,24 +1,10 @@
 // LeannIndex: documents in, hits out, and an index that outlasts the tab.
 
-import { checkSnapshot, openCore } from './check-snapshot.js';
-import { Core, NO_BYTES } from './core/core.js';
-import { Corpus } from './corpus.js';
-import { tokenCounter } from './count-tokens.js';
-import type { Embedder } from './embed/embedder.js';
 import { LeannError } from './error.js';
-import { type LinkedIndex, linkPassages } from './link-passages.js';
-import {
-  buildRecord,
-  type CacheSettings,
-  cacheSettings,
-  newSettings,
-  type Settings,
-  storedSettings,
-} from './open-settings.js';
+import { LocalIndex } from './local-index.js';
 import type {
   AddOptions,
   AddProgress,
-  CacheInfo,
   Document,
   DocumentInfo,
   IndexInfo,
@@ -26,66 +12,28 @@ import type {
   SearchOptions,
   SearchUpdate,
 } from './options.js';
-import { readDocuments } from './read-documents.js';
-import { SearchClock } from './search-clock.js';
-import { runSearch, type SearchTotals } from './search-run.js';
-import { searchSettings } from './search-settings.js';
-import { crc32 } from './storage/crc32.js';
 import { deleteIndexedDb } from './storage/indexeddb-store.js';
-import { STORAGE_FORMAT } from './storage/manifest.js';
-import { openStore } from './storage/open-store.js';
-import type { Commit, Snapshot, Store } from './storage/store.js';
+import { RemoteIndex } from './worker/remote-index.js';
+import { remoteModels } from './worker/remote-model.js';
+import { hostFor } from './worker/worker-choice.js';
+import type { WorkerHost } from './worker/worker-host.js';
+
+/** What an index does, in this thread ({@link LocalIndex}) or in a worker ({@link RemoteIndex}). */
+export type IndexMethods = Pick<LeannIndex, keyof LeannIndex>;
 
 /**
  * An index of documents, found by meaning. It keeps texts and a compact graph, but no vectors: the few that matter
  * to a search are computed again by the embedder.
  *
- * Changes live in memory until {@link save}; closing without saving drops them.
+ * Changes live in memory until {@link save}; closing without saving drops them. So does a crash of the worker, where the
+ * index is in one: what waits is rejected with `worker-crashed`, and the next call opens what was saved last in another
+ * worker. After three crashes in a minute only a new {@link open} does.
  */
 export class LeannIndex implements AsyncDisposable {
-  readonly name: string;
-  readonly #core: Core;
-  readonly #embedder: Embedder;
-  readonly #store: Store;
-  readonly #settings: Settings;
-  readonly #cache: CacheSettings;
-  readonly #corpus: Corpus;
-  readonly #closing = new AbortController();
-  #linked: LinkedIndex;
-  #textBytes: number;
-  #generation: number;
-  /** Changes made so far, and how many of them the store has. */
-  #changes: number;
-  #savedChanges = 0;
-  readonly #totals: SearchTotals = { recomputed: 0, cached: 0 };
-  /** Of {@link #totals}, what had been recomputed by the last save. */
-  #savedRecomputes = 0;
-  #adding = false;
-  #saving: Promise<void> = Promise.resolve();
-  #closed: Promise<void> | undefined;
+  readonly #index: IndexMethods;
 
-  private constructor(
-    name: string,
-    core: Core,
-    store: Store,
-    options: OpenOptions,
-    snapshot: Snapshot | undefined,
-  ) {
-    this.name = name;
-    this.#core = core;
-    this.#store = store;
-    this.#embedder = options.embedder;
-    this.#settings = snapshot === undefined ? newSettings(options, core) : storedSettings(snapshot, options);
-    this.#cache = cacheSettings(options);
-    this.#corpus = new Corpus(store, snapshot?.documents ?? []);
-    this.#textBytes = snapshot?.manifest.textBytes ?? 0;
-    this.#generation = snapshot?.manifest.generation ?? 0;
-    this.#changes = snapshot === undefined ? 1 : 0;
-    const index =
-      snapshot === undefined
-        ? undefined
-        : openCore(name, core, snapshot, options.embedder, this.#cache.bytes);
-    this.#linked = { core: index, trainedPassages: snapshot?.manifest.trainedPassages ?? 0 };
+  private constructor(index: IndexMethods) {
+    this.#index = index;
   }
 
   /**
@@ -100,22 +48,19 @@ export class LeannIndex implements AsyncDisposable {
     if (typeof options?.embedder?.embed !== 'function') {
       throw new LeannError('invalid-argument', `leann: cannot open index "${name}": an embedder is needed`);
     }
-    const core = options.core ?? (await Core.load(options.wasm));
-    const store = await openStore(name, options.store ?? 'indexeddb');
-    try {
-      const snapshot = await store.load();
-      if (snapshot !== undefined) checkSnapshot(name, snapshot, options.embedder);
-      return new LeannIndex(name, core, store, options, snapshot);
-    } catch (error) {
-      await store.close();
-      throw error;
-    }
+    const host = hostOf(name, options);
+    if (host === undefined) return new LeannIndex(await LocalIndex.open(name, options));
+    return new LeannIndex(await RemoteIndex.open(host, name, options));
   }
 
   /** Deletes the index of that name from IndexedDB; tabs that have it open cannot use it any more. */
   static async delete(name: string): Promise<void> {
     requireName(name);
     await deleteIndexedDb(name);
+  }
+
+  get name(): string {
+    return this.#index.name;
   }
 
   /**
@@ -128,50 +73,11 @@ export class LeannIndex implements AsyncDisposable {
    *
    * Errors: `invalid-argument`, `duplicate-id`, `closed`, what the embedder throws, what the documents throw.
    */
-  async *add(
+  add(
     documents: Iterable<Document> | AsyncIterable<Document>,
-    options: AddOptions = {},
+    options?: AddOptions,
   ): AsyncGenerator<AddProgress, void> {
-    this.#requireOpen('add documents');
-    if (this.#adding) {
-      throw new LeannError(
-        'invalid-argument',
-        `leann: cannot add documents to "${this.name}": another addition has not ended yet`,
-      );
-    }
-    this.#adding = true;
-    try {
-      const signal = this.#signal(options.signal);
-      const added = yield* readDocuments({
-        documents,
-        countTokens: tokenCounter(this.#embedder),
-        split: this.#settings.split,
-        taken: (id) => this.#corpus.has(id),
-        signal,
-      });
-      if (added.documents.length === 0) return;
-      if (added.passages.length > 0) {
-        const next = yield* linkPassages({
-          core: this.#core,
-          embedder: this.#embedder,
-          build: this.#settings.build,
-          cacheBytes: this.#cache.bytes,
-          current: this.#linked,
-          corpus: this.#corpus,
-          passages: added.passages,
-          signal,
-        });
-        if (signal.aborted) next.core?.free();
-        signal.throwIfAborted();
-        this.#linked.core?.free();
-        this.#linked = next;
-      }
-      this.#corpus.append(added.documents, added.passages);
-      this.#textBytes += added.textBytes;
-      this.#changes++;
-    } finally {
-      this.#adding = false;
-    }
+    return this.#index.add(documents, options);
   }
 
   /**
@@ -182,45 +88,18 @@ export class LeannIndex implements AsyncDisposable {
    * Errors: `invalid-argument`, `closed`, what the embedder or the filter throws, `storage-failed` and `corrupt` from
    * reading texts.
    */
-  search(query: string, options: SearchOptions = {}): AsyncGenerator<SearchUpdate, void> {
-    return this.#search(query, options, new SearchClock());
-  }
-
-  async *#search(
-    query: string,
-    options: SearchOptions,
-    clock: SearchClock,
-  ): AsyncGenerator<SearchUpdate, void> {
-    this.#requireOpen('search');
-    const settings = searchSettings(query, options, this.#embedder);
-    yield* runSearch({
-      query,
-      settings,
-      index: () => this.#linked.core,
-      corpus: this.#corpus,
-      embedder: this.#embedder,
-      signal: this.#signal(options.signal),
-      clock,
-      totals: this.#totals,
-    });
+  search(query: string, options?: SearchOptions): AsyncGenerator<SearchUpdate, void> {
+    return this.#index.search(query, options);
   }
 
   /** Whether a document of this id was added. */
-  has(id: string): boolean {
-    this.#requireOpen('ask');
-    return this.#corpus.has(id);
+  has(id: string): Promise<boolean> {
+    return this.#index.has(id);
   }
 
   /** The document of this id with the texts of its passages; undefined where there is none. */
-  async get(id: string): Promise<DocumentInfo | undefined> {
-    this.#requireOpen('read');
-    const found = this.#corpus.find(id);
-    if (found === undefined) return undefined;
-    const { document, first } = found;
-    const passages = await this.#corpus.read(
-      Array.from({ length: document.passages }, (_, part) => first + part),
-    );
-    return { id, ...(document.title === undefined ? {} : { title: document.title }), passages };
+  get(id: string): Promise<DocumentInfo | undefined> {
+    return this.#index.get(id);
   }
 
   /**
@@ -231,101 +110,41 @@ export class LeannIndex implements AsyncDisposable {
    * Errors: `quota-exceeded`; `storage-failed`, also when another tab saved this index since it was opened here.
    */
   save(): Promise<void> {
-    if (this.#closed !== undefined) return Promise.reject(this.#closedError('save'));
-    const saved = this.#saving.then(() => this.#commit());
-    this.#saving = saved.catch(() => undefined);
-    return saved;
+    return this.#index.save();
   }
 
+  /** What is known of the index. Where it is in a worker, as of the end of the last addition, search or other call. */
   info(): IndexInfo {
-    this.#requireOpen('describe');
-    const { core, trainedPassages } = this.#linked;
-    const bytes = core?.bytes() ?? NO_BYTES;
-    return {
-      name: this.name,
-      documents: this.#corpus.documents,
-      passages: this.#corpus.passages,
-      trainedPassages,
-      dimension: this.#embedder.dimension,
-      embedder: { fingerprint: this.#embedder.fingerprint, device: this.#embedder.device },
-      bytes: { ...bytes, text: this.#textBytes },
-      cache: this.#cacheInfo(),
-      build: { ...this.#settings.build },
-      split: { ...this.#settings.split },
-      generation: this.#generation,
-      saved: this.#changes === this.#savedChanges,
-    };
+    return this.#index.info();
   }
 
   /** Ends what runs on the index (with `closed`), lets a save finish, and frees everything. Does not save. Idempotent. */
   close(): Promise<void> {
-    this.#closed ??= this.#close();
-    return this.#closed;
+    return this.#index.close();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
+}
 
-  async #close(): Promise<void> {
-    this.#closing.abort(this.#closedError('go on'));
-    await this.#saving;
-    this.#linked.core?.free();
-    await this.#store.close();
+/** Whose worker the index is in; undefined where it is in this thread. Errors: `invalid-argument`. */
+function hostOf(name: string, { embedder, core, worker }: OpenOptions): WorkerHost | undefined {
+  const model = remoteModels.get(embedder);
+  if (model !== undefined) {
+    if (core === undefined && worker !== false) return model.host;
+    const reason = 'its embedder is in a worker; load that with `worker: false`';
+    throw new LeannError('invalid-argument', `leann: cannot open index "${name}" in this thread: ${reason}`);
   }
-
-  async #commit(): Promise<void> {
-    const { recomputed } = this.#totals;
-    const cacheGrew = this.#cache.saved > 0 && recomputed > this.#savedRecomputes;
-    if (this.#changes === this.#savedChanges && !cacheGrew) return;
-    const changes = this.#changes;
-    const commit = this.#pendingCommit();
-    await this.#store.commit(commit);
-    this.#generation = commit.manifest.generation;
-    this.#corpus.markSaved(commit.documents.length, commit.passages.length);
-    this.#savedChanges = changes;
-    this.#savedRecomputes = recomputed;
-  }
-
-  #cacheInfo(): CacheInfo {
-    const counts = this.#linked.core?.cache() ?? { bytes: 0, entries: 0, pinned: 0 };
-    const { recomputed, cached } = this.#totals;
-    const used = recomputed + cached;
-    return { ...counts, budget: this.#cache.bytes, hitRate: used === 0 ? 0 : cached / used };
-  }
-
-  #pendingCommit(): Commit {
-    const { core, trainedPassages } = this.#linked;
-    const index = core?.encode(this.#cache.saved) ?? new Uint8Array(0);
-    const { fingerprint, dimension } = this.#embedder;
-    const manifest = {
-      format: STORAGE_FORMAT,
-      generation: this.#generation + 1,
-      documents: this.#corpus.documents,
-      passages: this.#corpus.passages,
-      trainedPassages,
-      textBytes: this.#textBytes,
-      embedder: { fingerprint, dimension },
-      build: buildRecord(this.#settings.build),
-      split: this.#settings.split,
-      index: { bytes: index.length, crc32: crc32(index) },
-    };
-    return { manifest, index, ...this.#corpus.unsaved() };
-  }
-
-  /** Aborted by the caller's signal, and when the index is closed. */
-  #signal(signal: AbortSignal | undefined): AbortSignal {
-    // Always a signal of its own: listeners that an embedder leaves on it go with it.
-    return AbortSignal.any(signal === undefined ? [this.#closing.signal] : [signal, this.#closing.signal]);
-  }
-
-  #requireOpen(action: string): void {
-    if (this.#closed !== undefined) throw this.#closedError(action);
-  }
-
-  #closedError(action: string): LeannError {
-    return new LeannError('closed', `leann: cannot ${action} index "${this.name}": it was closed`);
-  }
+  // Documents are split in the index's thread, for which their tokens have to be counted there.
+  const here =
+    core !== undefined ? 'its core is' : embedder.tokenizer !== undefined ? 'its tokenizer is' : '';
+  if (here === '') return hostFor(worker);
+  if (worker === undefined || worker === false) return undefined;
+  throw new LeannError(
+    'invalid-argument',
+    `leann: cannot open index "${name}" in a worker: ${here} in this thread`,
+  );
 }
 
 function requireName(name: unknown): void {

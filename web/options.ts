@@ -6,6 +6,7 @@ import type { WasmSource } from './core/wasm-source.js';
 import type { EmbedDevice, Embedder } from './embed/embedder.js';
 import type { Store } from './storage/store.js';
 import type { Passage, SplitOptions } from './text/passage.js';
+import type { WorkerChoice } from './worker/worker-choice.js';
 
 /** A text to be found. */
 export interface Document {
@@ -24,7 +25,7 @@ export interface OpenOptions {
   store?: 'indexeddb' | 'memory' | Store;
   /** Where the core's WASM comes from. Default: beside this package's own files. Not used when `core` is given. */
   wasm?: WasmSource;
-  /** A loaded core for several indexes to share. */
+  /** A loaded core for several indexes of this thread to share. */
   core?: Core;
   /** How the graph and its codes are built. For a new index; must agree with those of a stored one. */
   build?: BuildOptions;
@@ -42,6 +43,12 @@ export interface OpenOptions {
   cacheBytes?: number;
   /** Most bytes of those vectors that {@link LeannIndex.save} stores with the index. Default 0. */
   savedCacheBytes?: number;
+  /**
+   * Where the index is kept and searched. An embedder that is in a worker has the index there too. For others the default
+   * is, in pages, a dedicated worker, which asks this thread for vectors; it is this thread for an embedder with a
+   * tokenizer of its own and where `core` is given, and in Node and in workers.
+   */
+  worker?: WorkerChoice;
 }
 
 export interface AddOptions {

@@ -30,7 +30,7 @@ export async function* readDocuments(job: ReadJob): AsyncGenerator<AddProgress, 
   const added: NewDocuments = { documents: [], passages: [], textBytes: 0 };
   const ids = new Set<string>();
   const encoder = new TextEncoder();
-  const known = Array.isArray(documents) ? documents.length : undefined;
+  const known = 'length' in documents ? Number(documents.length) : undefined;
   let began = performance.now();
   for await (const document of documents) {
     signal.throwIfAborted();
@@ -55,7 +55,8 @@ export async function* readDocuments(job: ReadJob): AsyncGenerator<AddProgress, 
   return added;
 }
 
-function checkIterable(documents: unknown): void {
+/** Errors: `invalid-argument`. */
+export function checkIterable(documents: unknown): void {
   const iterable =
     typeof documents === 'object' &&
     documents !== null &&

@@ -73,11 +73,14 @@ class SearchRun {
     signal.throwIfAborted();
     // A search box that was cleared asks for nothing.
     if (index() === undefined || query.trim() === '') return;
-    if (allowed?.some(corpus) === false) return;
+    await allowed?.ask(corpus);
+    if (allowed?.some === false) return;
     const [vector] = await this.#clock.wait('embedQuery', () =>
       embedTexts(embedder, [query], 'query', signal),
     );
     if (vector === undefined) return;
+    await allowed?.ask(corpus);
+    signal.throwIfAborted();
     this.#search = this.#clock.run('core', () => index()?.search(vector, core, allowed?.bits(corpus)));
   }
 

@@ -1,6 +1,5 @@
 // Embeds in a page, for embedder.test.ts.
-import { OnnxEmbedder } from '../../web/embed/onnx-embedder.js';
-import type { OnnxEmbedderOptions } from '../../web/embed/onnx-options.js';
+import { OnnxEmbedder, type OnnxEmbedderOptions } from '../../web/onnx-embedder.js';
 
 const FOLDER = '/models/all-MiniLM-L6-v2';
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Browser } from 'playwright-core';
-import { OnnxEmbedder } from '../../web/embed/onnx-embedder.js';
+import { OnnxEmbedder } from '../../web/onnx-embedder.js';
 import { modelFolder } from '../web/model-folder.js';
 import { launchChromium, ScriptPage, type ServedScript, SOFTWARE_WEBGPU, serveScript } from './chromium.js';
 
