@@ -62,8 +62,7 @@ describe('LeannIndex in a worker', () => {
   it('works on an addition only as far as it is asked for, and takes it back when left', () =>
     inWorker(async ({ index, embedder, made }) => {
       const adding = index.add(someDocuments(100));
-      assert.equal((await adding.next()).value?.phase, 'split');
-      assert.equal((await adding.next()).value?.phase, 'embed');
+      while ((await adding.next()).value?.phase !== 'embed');
       const embedded = embedder.embedded();
       await new Promise((resolve) => setTimeout(resolve, 50));
       assert.equal(embedder.embedded(), embedded);
