@@ -51,7 +51,7 @@ export class RemoteModel implements Model, WorkerUser {
     const { signal, onProgress, onDevice, wasmPaths, ...others } = options;
     signal?.throwIfAborted();
     const settings = { ...others, ...(wasmPaths !== undefined && { wasmPaths: absolutePaths(wasmPaths) }) };
-    const model = new RemoteModel(host, absoluteUrl(folder), settings, onDevice);
+    const model = new RemoteModel(host, String(folder), settings, onDevice);
     host.forgive();
     host.retain(model);
     try {
@@ -149,8 +149,11 @@ export class RemoteModel implements Model, WorkerUser {
       progress: (progress) => onProgress?.(progress),
       device: (change) => this.#changeDevice(change),
     });
-    const input = { folder: this.#folder, options: this.#settings, watch };
-    const { model: reference, facts } = await root.call('loadModel', input, { signal });
+    const input = { folder: absoluteUrl(this.#folder), options: this.#settings, watch };
+    const loading = root.call('loadModel', input, { signal });
+    const { model: reference, facts } = await loading.catch((error) => {
+      throw this.#named(error, input.folder);
+    });
     return { connection, reference, remote: endpoint.remote(reference), facts };
   }
 
@@ -165,6 +168,12 @@ export class RemoteModel implements Model, WorkerUser {
     this.#facts = facts;
     if (device !== facts.device) this.#onDevice?.(facts.device, 'the model was loaded again');
     return live;
+  }
+
+  /** The error, with the folder as it was given here. */
+  #named(error: unknown, folder: string): unknown {
+    if (!(error instanceof LeannError)) return error;
+    return new LeannError(error.code, error.message.replace(folder, this.#folder), { cause: error.cause });
   }
 
   #changeDevice({ device, reason }: { device: OrtDevice; reason: string }): void {
