@@ -1,14 +1,11 @@
 // LeannIndex: documents in, hits out, and an index that outlasts the tab.
 
-import { compacted, compactionInfo, contentOf, rebuilt } from './compact-content.js';
+import { compactionInfo } from './compact-content.js';
 import { Core, NO_BYTES } from './core/core.js';
-import { tokenCounter } from './count-tokens.js';
 import type { Embedder } from './embed/embedder.js';
 import { LeannError } from './error.js';
-import { whenIdle } from './idle.js';
-import { type IndexContent, removeNodes } from './index-content.js';
+import { type Documents, IndexWriter } from './index-writer.js';
 import { KeptContent } from './kept-content.js';
-import { contentAfter, type LinkJob, linkPassages, renumbers } from './link-passages.js';
 import { type CacheSettings, cacheSettings, requireName } from './open-settings.js';
 import type {
   AddOptions,
@@ -16,7 +13,6 @@ import type {
   CacheInfo,
   ChangeOptions,
   CompactOptions,
-  Document,
   DocumentInfo,
   IndexInfo,
   Notice,
@@ -25,8 +21,6 @@ import type {
   SearchUpdate,
   StoredIndex,
 } from './options.js';
-import { PassageEmbedder } from './passage-embedder.js';
-import { readDocuments } from './read-documents.js';
 import { SearchClock } from './search-clock.js';
 import { runSearch, type SearchTotals } from './search-run.js';
 import { searchSettings } from './search-settings.js';
@@ -34,12 +28,6 @@ import { deleteIndexedDb, listIndexedDb } from './storage/indexeddb-store.js';
 import { openStore } from './storage/open-store.js';
 import { persistStorage } from './storage/storage-room.js';
 import type { Store } from './storage/store.js';
-import { WriterLock } from './writer-lock.js';
-
-/** How long a compaction in idle time waits for another tab to end its changes, in milliseconds. */
-const IDLE_LOCK_MS = 1000;
-
-type Documents = Iterable<Document> | AsyncIterable<Document>;
 
 /**
  * An index of documents, found by meaning. It keeps texts and a compact graph, but no vectors: the few that matter
@@ -51,25 +39,14 @@ type Documents = Iterable<Document> | AsyncIterable<Document>;
  */
 export class LeannIndex implements AsyncDisposable {
   readonly name: string;
-  readonly #core: Core;
   readonly #embedder: Embedder;
   readonly #store: Store;
-  readonly #options: OpenOptions;
   readonly #cache: CacheSettings;
   readonly #kept: KeptContent;
-  readonly #writer: WriterLock;
-  readonly #passages: PassageEmbedder;
+  readonly #writer: IndexWriter;
   readonly #closing = new AbortController();
   readonly #unwatch: () => void;
   readonly #totals: SearchTotals = { recomputed: 0, cached: 0 };
-  /** Of {@link #totals}, what had been recomputed by the last save. */
-  #savedRecomputes = 0;
-  /** Keys of the journal that the next save makes superfluous. */
-  #superfluous = new Set<string>();
-  #changing = false;
-  #saving: Promise<void> = Promise.resolve();
-  /** A compaction in idle time: planned, or under way. */
-  #idle: { cancel: () => void; ended: Promise<void> } | undefined;
   #closed: Promise<void> | undefined;
 
   private constructor(
@@ -77,21 +54,25 @@ export class LeannIndex implements AsyncDisposable {
     parts: { core: Core; store: Store; kept: KeptContent; cache: CacheSettings },
     options: OpenOptions,
   ) {
+    const { store, kept, cache } = parts;
+    const { embedder, autoCompact = true } = options;
     this.name = name;
-    this.#core = parts.core;
-    this.#store = parts.store;
-    this.#kept = parts.kept;
-    this.#cache = parts.cache;
-    this.#embedder = options.embedder;
-    this.#options = options;
-    this.#writer = new WriterLock(parts.store);
-    this.#passages = new PassageEmbedder(options.embedder, parts.store.journal, (error) =>
-      this.#notify('journal-failed', `cannot keep vectors of "${name}" before they are saved`, error),
-    );
-    this.#unwatch = parts.store.watch((generation) => {
+    this.#embedder = embedder;
+    this.#store = store;
+    this.#kept = kept;
+    this.#cache = cache;
+    this.#writer = new IndexWriter({
+      name,
+      ...parts,
+      embedder,
+      autoCompact,
+      onNotice: (notice) => notify(options, notice),
+      closing: this.#closing.signal,
+      recomputed: () => this.#totals.recomputed,
+    });
+    this.#unwatch = store.watch((generation) => {
       if (generation > this.#kept.generation) options.onNewer?.(generation);
     });
-    this.#planCompaction();
   }
 
   /**
@@ -166,7 +147,9 @@ export class LeannIndex implements AsyncDisposable {
    * {@link refresh} throws.
    */
   add(documents: Documents, options: AddOptions = {}): AsyncGenerator<AddProgress, void> {
-    return this.#change('add documents to', options, (signal) => this.#put(documents, signal, false));
+    return this.#writing('add documents to', () =>
+      this.#writer.put(documents, this.#signal(options.signal), false),
+    );
   }
 
   /**
@@ -174,7 +157,9 @@ export class LeannIndex implements AsyncDisposable {
    * not at all.
    */
   update(documents: Documents, options: AddOptions = {}): AsyncGenerator<AddProgress, void> {
-    return this.#change('update documents of', options, (signal) => this.#put(documents, signal, true));
+    return this.#writing('update documents of', () =>
+      this.#writer.put(documents, this.#signal(options.signal), true),
+    );
   }
 
   /**
@@ -182,12 +167,8 @@ export class LeannIndex implements AsyncDisposable {
    * with the next {@link compact}. O(1) for a passage. Errors: `invalid-argument`, `closed`, what {@link refresh} throws.
    */
   async delete(ids: string | Iterable<string>, options: ChangeOptions = {}): Promise<number> {
-    const wanted = idsOf(ids);
-    const deleting = this.#change('delete documents of', options, () => this.#remove(wanted));
-    for (;;) {
-      const { done, value } = await deleting.next();
-      if (done) return value;
-    }
+    this.#requireOpen('delete documents of');
+    return this.#writer.delete(idsOf(ids), this.#signal(options.signal));
   }
 
   /**
@@ -196,7 +177,9 @@ export class LeannIndex implements AsyncDisposable {
    * throws, what {@link refresh} throws.
    */
   compact(options: CompactOptions = {}): AsyncGenerator<AddProgress, void> {
-    return this.#change('compact', options, (signal) => this.#compact(signal, options.rebuild ?? false));
+    return this.#writing('compact', () =>
+      this.#writer.compact(this.#signal(options.signal), options.rebuild ?? false),
+    );
   }
 
   /**
@@ -257,9 +240,7 @@ export class LeannIndex implements AsyncDisposable {
    */
   save(): Promise<void> {
     if (this.#closed !== undefined) return Promise.reject(this.#closedError('save'));
-    const saved = this.#saving.then(() => this.#save());
-    this.#saving = saved.catch(() => undefined);
-    return saved;
+    return this.#writer.save();
   }
 
   /**
@@ -270,7 +251,7 @@ export class LeannIndex implements AsyncDisposable {
    */
   async refresh(): Promise<boolean> {
     this.#requireOpen('refresh');
-    return this.#writer.held ? false : this.#kept.takeOver();
+    return this.#writer.writing ? false : this.#kept.takeOver();
   }
 
   info(): IndexInfo {
@@ -313,190 +294,18 @@ export class LeannIndex implements AsyncDisposable {
   async #close(): Promise<void> {
     this.#unwatch();
     this.#closing.abort(this.#closedError('go on'));
-    await this.#endIdle();
-    await this.#saving;
     await this.#writer.close();
     await this.#kept.close();
     await this.#store.close();
   }
 
-  /** One change from the lock to the end; `act` does it, all or nothing. */
-  async *#change<T>(
+  /** Nothing happens before the result is iterated. */
+  async *#writing(
     action: string,
-    { signal }: ChangeOptions,
-    act: (signal: AbortSignal) => AsyncGenerator<AddProgress, T>,
-  ): AsyncGenerator<AddProgress, T> {
-    this.#requireOpen(action);
-    await this.#endIdle();
-    return yield* this.#exclusively(action, this.#signal(signal), act);
-  }
-
-  async *#exclusively<T>(
-    action: string,
-    signal: AbortSignal,
-    act: (signal: AbortSignal) => AsyncGenerator<AddProgress, T>,
-    lockSignal = signal,
-  ): AsyncGenerator<AddProgress, T> {
-    if (this.#changing) {
-      throw new LeannError(
-        'invalid-argument',
-        `leann: cannot ${action} "${this.name}": another addition or change has not ended yet`,
-      );
-    }
-    this.#changing = true;
-    try {
-      await this.#writer.use(lockSignal);
-      await this.#kept.takeOver();
-      return yield* act(signal);
-    } finally {
-      this.#changing = false;
-      // Of a change that failed: the journal keeps them for the next attempt.
-      this.#passages.takeKeys();
-      await this.#writer.done(this.#kept.changed);
-      this.#planCompaction();
-    }
-  }
-
-  async *#put(
-    documents: Documents,
-    signal: AbortSignal,
-    replacing: boolean,
+    change: () => AsyncGenerator<AddProgress, void>,
   ): AsyncGenerator<AddProgress, void> {
-    const { content, settings } = this.#kept;
-    const added = yield* readDocuments({
-      documents,
-      countTokens: tokenCounter(this.#embedder),
-      split: settings.split,
-      taken: (id) => !replacing && content.corpus.has(id),
-      signal,
-    });
-    if (added.documents.length === 0) return;
-    const dropped = content.corpus.numbersOf(added.documents.map(({ id }) => id));
-    const linked = yield* linkPassages({ ...this.#linkJob(signal), added, dropped });
-    try {
-      if (renumbers(content, linked)) await this.#untilSaved();
-      signal.throwIfAborted();
-      await this.#apply(contentAfter({ content, added, dropped }, linked));
-    } catch (error) {
-      if (linked.kind !== 'waiting') linked.core?.free();
-      throw error;
-    }
-  }
-
-  // biome-ignore lint/correctness/useYield: every change is a generator, and this one has no progress to tell.
-  async *#remove(ids: readonly string[]): AsyncGenerator<AddProgress, number> {
-    const { content } = this.#kept;
-    const { corpus, core } = content;
-    const numbers = corpus.numbersOf(ids);
-    if (numbers.size === 0) return 0;
-    if (core !== undefined) removeNodes(core, corpus.nodesOf(numbers));
-    corpus.delete(numbers);
-    await this.#apply(content);
-    return numbers.size;
-  }
-
-  async *#compact(signal: AbortSignal, rebuild: boolean): AsyncGenerator<AddProgress, void> {
-    const { content } = this.#kept;
-    const made = yield* rebuild ? rebuilt(this.#linkJob(signal)) : compacted(this.#linkJob(signal));
-    if (made === undefined) return;
-    try {
-      await this.#untilSaved();
-      signal.throwIfAborted();
-      await this.#apply(contentOf(content, made));
-    } catch (error) {
-      made.core?.free();
-      throw error;
-    }
-  }
-
-  #linkJob(signal: AbortSignal): Omit<LinkJob, 'added' | 'dropped'> {
-    return {
-      core: this.#core,
-      embedder: this.#passages,
-      dimension: this.#embedder.dimension,
-      build: this.#kept.settings.build,
-      cacheBytes: this.#cache.bytes,
-      content: this.#kept.content,
-      signal,
-    };
-  }
-
-  async #apply(next: IndexContent): Promise<void> {
-    for (const key of this.#passages.takeKeys()) this.#superfluous.add(key);
-    await this.#kept.change(next);
-  }
-
-  /** Waits for saves under way: what they store is numbered as it was when they began. */
-  async #untilSaved(): Promise<void> {
-    let saving: Promise<void> | undefined;
-    while (saving !== this.#saving) {
-      saving = this.#saving;
-      await saving;
-    }
-  }
-
-  async #save(): Promise<void> {
-    const { recomputed } = this.#totals;
-    const cacheChanged = this.#cache.saved > 0 && recomputed > this.#savedRecomputes;
-    if (this.#kept.saved && !cacheChanged) return;
-    await this.#writer.use(this.#closing.signal);
-    const journaled = this.#superfluous;
-    try {
-      // What others have saved has no place for vectors that searches here have recomputed.
-      if (await this.#kept.takeOver()) return;
-      this.#superfluous = new Set();
-      await this.#kept.save({ cacheChanged, cacheBytes: this.#cache.saved, journaled });
-      this.#savedRecomputes = recomputed;
-    } catch (error) {
-      for (const key of journaled) this.#superfluous.add(key);
-      throw error;
-    } finally {
-      await this.#writer.done(this.#kept.changed);
-      this.#planCompaction();
-    }
-  }
-
-  #planCompaction(): void {
-    if (this.#options.autoCompact === false || this.#idle !== undefined || this.#closed !== undefined) return;
-    if (this.#changing || !this.#kept.saved || !compactionInfo(this.#kept.content).due) return;
-    const abort = new AbortController();
-    const ended = new Promise<void>((resolve) => {
-      const forget = whenIdle(() => resolve(this.#compactIdly(abort.signal)));
-      abort.signal.addEventListener('abort', () => {
-        forget();
-        resolve();
-      });
-    });
-    this.#idle = { cancel: () => abort.abort(), ended: ended.then(() => this.#forgetIdle()) };
-  }
-
-  #forgetIdle(): void {
-    this.#idle = undefined;
-  }
-
-  /** Gives way to changes that are asked for. */
-  async #compactIdly(cancelled: AbortSignal): Promise<void> {
-    const signal = this.#signal(cancelled);
-    const waiting = AbortSignal.any([signal, AbortSignal.timeout(IDLE_LOCK_MS)]);
-    try {
-      if (this.#changing || !this.#kept.saved) return;
-      const act = () => this.#compact(signal, false);
-      for await (const _ of this.#exclusively('compact', signal, act, waiting));
-      await this.save();
-    } catch (error) {
-      if (waiting.aborted) return;
-      this.#notify('compaction-failed', `cannot compact index "${this.name}" in idle time`, error);
-    }
-  }
-
-  async #endIdle(): Promise<void> {
-    this.#idle?.cancel();
-    await this.#idle?.ended;
-  }
-
-  #notify(code: Notice['code'], what: string, error: unknown): void {
-    const reason = error instanceof Error ? error.message.replace(/^leann: /, '') : String(error);
-    notify(this.#options, { code, message: `leann: ${what}: ${reason}` });
+    this.#requireOpen(action);
+    yield* change();
   }
 
   #cacheInfo(): CacheInfo {
