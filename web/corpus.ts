@@ -56,6 +56,11 @@ export class Corpus {
     return this.#nodes;
   }
 
+  /** Of all documents, in no certain order. */
+  ids(): string[] {
+    return [...this.#numbers.keys()];
+  }
+
   /** UTF-8 bytes of all texts, those of deleted documents included. */
   get textBytes(): number {
     return this.#textBytes;

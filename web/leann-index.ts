@@ -219,6 +219,12 @@ export class LeannIndex implements AsyncDisposable {
     return this.#kept.content.corpus.has(id);
   }
 
+  /** The ids of all documents, in no certain order. */
+  ids(): string[] {
+    this.#requireOpen('ask');
+    return this.#kept.content.corpus.ids();
+  }
+
   /** The document of this id with the texts of its passages; undefined where there is none. */
   async get(id: string): Promise<DocumentInfo | undefined> {
     this.#requireOpen('read');
