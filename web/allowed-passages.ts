@@ -18,8 +18,9 @@ const BATCH = 1024;
 export class AllowedPassages {
   readonly #ask: BatchFilter;
   /** Numbers of the passages that are allowed, among those of the first documents. */
-  readonly #nodes: number[] = [];
+  #nodes: number[] = [];
   #documents = 0;
+  #corpus: Corpus | undefined;
 
   /** Errors: `invalid-argument`; what iterating over ids throws. */
   constructor(filter: AnyFilter) {
@@ -31,10 +32,16 @@ export class AllowedPassages {
     return this.#nodes.length > 0;
   }
 
-  /** One bit a passage of the corpus, the lowest of a byte first; 0 for documents that were not asked about. */
-  bits(corpus: Corpus): Uint8Array {
-    const bits = new Uint8Array(Math.ceil(corpus.passages / 8));
-    for (const node of this.#nodes) bits[node >> 3] = (bits[node >> 3] ?? 0) | (1 << (node & 7));
+  /**
+   * One bit a passage of the corpus, the lowest of a byte first, for the first `count` passages; 0 for documents that
+   * were not asked about. `corpus` is that which was asked about last.
+   */
+  bits(corpus: Corpus, count: number): Uint8Array {
+    const bits = new Uint8Array(Math.ceil(count / 8));
+    if (corpus !== this.#corpus) return bits;
+    for (const node of this.#nodes) {
+      if (node < count) bits[node >> 3] = (bits[node >> 3] ?? 0) | (1 << (node & 7));
+    }
     return bits;
   }
 
@@ -43,9 +50,17 @@ export class AllowedPassages {
    * gives neither true nor false.
    */
   async ask(corpus: Corpus): Promise<void> {
-    while (this.#documents < corpus.documents) {
-      const count = Math.min(BATCH, corpus.documents - this.#documents);
-      const batch = Array.from({ length: count }, (_, row) => corpus.at(this.#documents + row));
+    if (corpus !== this.#corpus) {
+      // Documents were numbered anew.
+      this.#corpus = corpus;
+      this.#documents = 0;
+      this.#nodes = [];
+    }
+    while (this.#documents < corpus.rows) {
+      const end = Math.min(this.#documents + BATCH, corpus.rows);
+      const batch: ReturnType<Corpus['at']>[] = [];
+      for (let row = this.#documents; row < end; row++)
+        if (!corpus.isDeleted(row)) batch.push(corpus.at(row));
       const accepted = await this.#ask(
         batch.map(({ document: { id, title } }) => ({ id, ...(title === undefined ? {} : { title }) })),
       );
@@ -56,7 +71,7 @@ export class AllowedPassages {
         if (!accepted[row]) continue;
         for (let node = first; node < first + document.passages; node++) this.#nodes.push(node);
       }
-      this.#documents += count;
+      this.#documents = end;
     }
   }
 }

@@ -1,18 +1,23 @@
 // LeannIndex: documents in, hits out, and an index that outlasts the tab.
 
 import { LeannError } from './error.js';
+import type { Documents } from './index-writer.js';
 import { LocalIndex } from './local-index.js';
+import { requireName } from './open-settings.js';
 import type {
   AddOptions,
   AddProgress,
-  Document,
+  ChangeOptions,
+  CompactOptions,
   DocumentInfo,
   IndexInfo,
   OpenOptions,
   SearchOptions,
   SearchUpdate,
+  StoredIndex,
 } from './options.js';
-import { deleteIndexedDb } from './storage/indexeddb-store.js';
+import { deleteIndexedDb, listIndexedDb } from './storage/indexeddb-store.js';
+import { persistStorage } from './storage/storage-room.js';
 import { RemoteIndex } from './worker/remote-index.js';
 import { remoteModels } from './worker/remote-model.js';
 import { hostFor } from './worker/worker-choice.js';
@@ -27,7 +32,11 @@ export type IndexMethods = Pick<LeannIndex, keyof LeannIndex>;
  *
  * Changes live in memory until {@link save}; closing without saving drops them. So does a crash of the worker, where the
  * index is in one: what waits is rejected with `worker-crashed`, and the next call opens what was saved last in another
- * worker. After three crashes in a minute only a new {@link open} does.
+ * worker; after three crashes in a minute only a new {@link open} does.
+ *
+ * The first change makes this handle the
+ * only writer of the index, in all tabs, until everything is saved: changes of others wait, and begin with what was
+ * saved. Handles that only search keep the state that they opened, see {@link refresh}.
  */
 export class LeannIndex implements AsyncDisposable {
   readonly #index: IndexMethods;
@@ -40,8 +49,8 @@ export class LeannIndex implements AsyncDisposable {
    * Opens a stored index, or begins an empty one of that name.
    *
    * Errors: `embedder-mismatch` for an index that another model made; `corrupt` and `unsupported-version` for one that
-   * cannot be read (nothing is deleted, see {@link delete}); `storage-unavailable`; `storage-failed`;
-   * `invalid-argument`.
+   * cannot be read (nothing is deleted, see {@link delete}); `storage-unavailable`, if IndexedDB was asked for;
+   * `storage-failed`; `invalid-argument`.
    */
   static async open(name: string, options: OpenOptions): Promise<LeannIndex> {
     requireName(name);
@@ -59,6 +68,33 @@ export class LeannIndex implements AsyncDisposable {
     await deleteIndexedDb(name);
   }
 
+  /**
+   * The indexes that this site has saved in IndexedDB, without those that cannot be read.
+   * Errors: `storage-unavailable`, `storage-failed`.
+   */
+  static async list(): Promise<StoredIndex[]> {
+    const manifests = await listIndexedDb();
+    return Array.from(manifests, ([name, manifest]) => ({
+      name,
+      generation: manifest.generation,
+      documents: manifest.documents - manifest.deletedDocuments,
+      passages: manifest.passages - manifest.deletedPassages,
+      bytes:
+        manifest.index.bytes +
+        (manifest.passages - manifest.linked) * manifest.embedder.dimension * 2 +
+        manifest.textBytes,
+      fingerprint: manifest.embedder.fingerprint,
+    }));
+  }
+
+  /**
+   * Asks the browser not to evict the site's data when it runs out of room; browsers may ask the user. Whether it
+   * promises that.
+   */
+  static persist(): Promise<boolean> {
+    return persistStorage();
+  }
+
   get name(): string {
     return this.#index.name;
   }
@@ -66,18 +102,44 @@ export class LeannIndex implements AsyncDisposable {
   /**
    * Adds documents, telling how far it is. Nothing happens before the result is iterated; what is added counts from
    * when the iteration has ended by itself. An error, an abort, or leaving the loop early leaves the index as it was.
-   * Searches meanwhile answer from the state before. One addition at a time.
+   * Searches meanwhile answer from the state before. One change at a time.
    *
-   * While the index stays under twice the passages that its codebook was trained on, only new passages are embedded;
-   * then all are embedded again and the index is built anew. Seen over all additions that is at most twice the work.
+   * New passages are found at once. Up to 255 wait with their vectors until they are linked into the graph. While the
+   * index stays under twice the passages that its codebook was trained on, only new passages are embedded; then all are
+   * embedded again and the index is built anew. Seen over all additions that is at most twice the work. In IndexedDB,
+   * what was embedded is kept until it is saved: an addition that was interrupted, by the end of the tab too, is
+   * repeated without embedding the same texts again.
    *
-   * Errors: `invalid-argument`, `duplicate-id`, `closed`, what the embedder throws, what the documents throw.
+   * Errors: `invalid-argument`, `duplicate-id`, `closed`, what the embedder throws, what the documents throw, what
+   * {@link refresh} throws.
    */
-  add(
-    documents: Iterable<Document> | AsyncIterable<Document>,
-    options?: AddOptions,
-  ): AsyncGenerator<AddProgress, void> {
+  add(documents: Documents, options?: AddOptions): AsyncGenerator<AddProgress, void> {
     return this.#index.add(documents, options);
+  }
+
+  /**
+   * Adds documents as {@link add} does; those whose id is in the index take the place of that document, as a whole or
+   * not at all.
+   */
+  update(documents: Documents, options?: AddOptions): AsyncGenerator<AddProgress, void> {
+    return this.#index.update(documents, options);
+  }
+
+  /**
+   * Deletes documents by id, all or none; how many of them were there. They are not found any more, and leave the index
+   * with the next {@link compact}. O(1) for a passage. Errors: `invalid-argument`, `closed`, what {@link refresh} throws.
+   */
+  delete(ids: string | Iterable<string>, options?: ChangeOptions): Promise<number> {
+    return this.#index.delete(ids, options);
+  }
+
+  /**
+   * Sweeps deleted documents out of graph, codes and texts, and links what waits to be. Nothing is embedded, unless
+   * `rebuild` asks for that. All or nothing, like {@link add}. Errors: `invalid-argument`, `closed`, what the embedder
+   * throws, what {@link refresh} throws.
+   */
+  compact(options?: CompactOptions): AsyncGenerator<AddProgress, void> {
+    return this.#index.compact(options);
   }
 
   /**
@@ -92,9 +154,14 @@ export class LeannIndex implements AsyncDisposable {
     return this.#index.search(query, options);
   }
 
-  /** Whether a document of this id was added. */
+  /** Whether a document of this id is in the index. */
   has(id: string): Promise<boolean> {
     return this.#index.has(id);
+  }
+
+  /** The ids of all documents, in no certain order. */
+  ids(): Promise<string[]> {
+    return this.#index.ids();
   }
 
   /** The document of this id with the texts of its passages; undefined where there is none. */
@@ -103,17 +170,28 @@ export class LeannIndex implements AsyncDisposable {
   }
 
   /**
-   * Stores the present state, as a whole or not at all; when it resolves, the data outlasts the tab.
-   * An addition that has not ended is not part of it. Where vectors are saved with the index, those that searches have
+   * Stores the present state, as a whole or not at all; when it resolves, the data outlasts the tab and was read back.
+   * A change that has not ended is not part of it. Where vectors are saved with the index, those that searches have
    * added to the cache are reason enough to store it again.
    *
-   * Errors: `quota-exceeded`; `storage-failed`, also when another tab saved this index since it was opened here.
+   * Errors: `quota-exceeded`, `storage-failed`, `evicted`; `conflict` where another tab saved meanwhile, which only
+   * pages without https can come to, since they have no locks. The stored state is then as before.
    */
   save(): Promise<void> {
     return this.#index.save();
   }
 
-  /** What is known of the index. Where it is in a worker, as of the end of the last addition, search or other call. */
+  /**
+   * Takes over what another tab has saved since; whether there was something. Searches under way end with the state
+   * that they began with. A handle with changes that are not saved is newer by itself.
+   *
+   * Errors: those of {@link open}; `evicted` where the stored index has vanished.
+   */
+  refresh(): Promise<boolean> {
+    return this.#index.refresh();
+  }
+
+  /** What is known of the index. Where it is in a worker, as of the end of the last change, search or other call. */
   info(): IndexInfo {
     return this.#index.info();
   }
@@ -144,13 +222,5 @@ function hostOf(name: string, { embedder, core, worker }: OpenOptions): WorkerHo
   throw new LeannError(
     'invalid-argument',
     `leann: cannot open index "${name}" in a worker: ${here} in this thread`,
-  );
-}
-
-function requireName(name: unknown): void {
-  if (typeof name === 'string' && name !== '') return;
-  throw new LeannError(
-    'invalid-argument',
-    `leann: cannot use index ${String(name)}: its name must be a string`,
   );
 }

@@ -1,145 +1,106 @@
 // An index in this thread.
 
-import { checkSnapshot, openCore } from './check-snapshot.js';
+import { compactionInfo } from './compact-content.js';
 import { Core, NO_BYTES } from './core/core.js';
-import { Corpus } from './corpus.js';
-import { tokenCounter } from './count-tokens.js';
+import { documentIds } from './document-ids.js';
 import type { Embedder } from './embed/embedder.js';
 import { LeannError } from './error.js';
+import { type Documents, IndexWriter } from './index-writer.js';
+import { KeptContent } from './kept-content.js';
 import type { IndexMethods } from './leann-index.js';
-import { type LinkedIndex, linkPassages } from './link-passages.js';
-import {
-  buildRecord,
-  type CacheSettings,
-  cacheSettings,
-  newSettings,
-  type Settings,
-  storedSettings,
-} from './open-settings.js';
+import { notify } from './notify.js';
+import { type CacheSettings, cacheSettings } from './open-settings.js';
 import type {
   AddOptions,
   AddProgress,
   CacheInfo,
-  Document,
+  ChangeOptions,
+  CompactOptions,
   DocumentInfo,
   IndexInfo,
   OpenOptions,
   SearchUpdate,
 } from './options.js';
-import { readDocuments } from './read-documents.js';
 import { SearchClock } from './search-clock.js';
 import { runSearch, type SearchTotals } from './search-run.js';
 import { type LocalSearchOptions, searchSettings } from './search-settings.js';
-import { crc32 } from './storage/crc32.js';
-import { STORAGE_FORMAT } from './storage/manifest.js';
 import { openStore } from './storage/open-store.js';
-import type { Commit, Snapshot, Store } from './storage/store.js';
+import type { Store } from './storage/store.js';
 
 /** See {@link LeannIndex} for what its methods do. */
 export class LocalIndex implements IndexMethods {
   readonly name: string;
-  readonly #core: Core;
   readonly #embedder: Embedder;
   readonly #store: Store;
-  readonly #settings: Settings;
   readonly #cache: CacheSettings;
-  readonly #corpus: Corpus;
+  readonly #kept: KeptContent;
+  readonly #writer: IndexWriter;
   readonly #closing = new AbortController();
-  #linked: LinkedIndex;
-  #textBytes: number;
-  #generation: number;
-  /** Changes made so far, and how many of them the store has. */
-  #changes: number;
-  #savedChanges = 0;
+  readonly #unwatch: () => void;
   readonly #totals: SearchTotals = { recomputed: 0, cached: 0 };
-  /** Of {@link #totals}, what had been recomputed by the last save. */
-  #savedRecomputes = 0;
-  #adding = false;
-  #saving: Promise<void> = Promise.resolve();
   #closed: Promise<void> | undefined;
 
   private constructor(
     name: string,
-    core: Core,
-    store: Store,
+    parts: { core: Core; store: Store; kept: KeptContent; cache: CacheSettings },
     options: OpenOptions,
-    snapshot: Snapshot | undefined,
   ) {
+    const { store, kept, cache } = parts;
+    const { embedder, autoCompact = true } = options;
     this.name = name;
-    this.#core = core;
+    this.#embedder = embedder;
     this.#store = store;
-    this.#embedder = options.embedder;
-    this.#settings = snapshot === undefined ? newSettings(options, core) : storedSettings(snapshot, options);
-    this.#cache = cacheSettings(options);
-    this.#corpus = new Corpus(store, snapshot?.documents ?? []);
-    this.#textBytes = snapshot?.manifest.textBytes ?? 0;
-    this.#generation = snapshot?.manifest.generation ?? 0;
-    this.#changes = snapshot === undefined ? 1 : 0;
-    const index =
-      snapshot === undefined
-        ? undefined
-        : openCore(name, core, snapshot, options.embedder, this.#cache.bytes);
-    this.#linked = { core: index, trainedPassages: snapshot?.manifest.trainedPassages ?? 0 };
+    this.#kept = kept;
+    this.#cache = cache;
+    this.#writer = new IndexWriter({
+      name,
+      ...parts,
+      embedder,
+      autoCompact,
+      onNotice: (notice) => notify(options, notice),
+      closing: this.#closing.signal,
+      recomputed: () => this.#totals.recomputed,
+    });
+    this.#unwatch = store.watch((generation) => {
+      if (generation > this.#kept.generation) options.onNewer?.(generation);
+    });
   }
 
   /** Errors: as of {@link LeannIndex.open}; name and embedder are not checked. */
   static async open(name: string, options: OpenOptions): Promise<LocalIndex> {
     const core = options.core ?? (await Core.load(options.wasm));
-    const store = await openStore(name, options.store ?? 'indexeddb');
+    const cache = cacheSettings(options);
+    const store = await openStore(name, options.store, (notice) => notify(options, notice));
     try {
-      const snapshot = await store.load();
-      if (snapshot !== undefined) checkSnapshot(name, snapshot, options.embedder);
-      return new LocalIndex(name, core, store, options, snapshot);
+      const kept = await KeptContent.open({ name, core, store, open: options, cacheBytes: cache.bytes });
+      return new LocalIndex(name, { core, store, kept, cache }, options);
     } catch (error) {
       await store.close();
       throw error;
     }
   }
 
-  async *add(
-    documents: Iterable<Document> | AsyncIterable<Document>,
-    options: AddOptions = {},
-  ): AsyncGenerator<AddProgress, void> {
-    this.#requireOpen('add documents');
-    if (this.#adding) {
-      throw new LeannError(
-        'invalid-argument',
-        `leann: cannot add documents to "${this.name}": another addition has not ended yet`,
-      );
-    }
-    this.#adding = true;
-    try {
-      const signal = this.#signal(options.signal);
-      const added = yield* readDocuments({
-        documents,
-        countTokens: tokenCounter(this.#embedder),
-        split: this.#settings.split,
-        taken: (id) => this.#corpus.has(id),
-        signal,
-      });
-      if (added.documents.length === 0) return;
-      if (added.passages.length > 0) {
-        const next = yield* linkPassages({
-          core: this.#core,
-          embedder: this.#embedder,
-          build: this.#settings.build,
-          cacheBytes: this.#cache.bytes,
-          current: this.#linked,
-          corpus: this.#corpus,
-          passages: added.passages,
-          signal,
-        });
-        if (signal.aborted) next.core?.free();
-        signal.throwIfAborted();
-        this.#linked.core?.free();
-        this.#linked = next;
-      }
-      this.#corpus.append(added.documents, added.passages);
-      this.#textBytes += added.textBytes;
-      this.#changes++;
-    } finally {
-      this.#adding = false;
-    }
+  add(documents: Documents, options: AddOptions = {}): AsyncGenerator<AddProgress, void> {
+    return this.#writing('add documents to', () =>
+      this.#writer.put(documents, this.#signal(options.signal), false),
+    );
+  }
+
+  update(documents: Documents, options: AddOptions = {}): AsyncGenerator<AddProgress, void> {
+    return this.#writing('update documents of', () =>
+      this.#writer.put(documents, this.#signal(options.signal), true),
+    );
+  }
+
+  async delete(ids: string | Iterable<string>, options: ChangeOptions = {}): Promise<number> {
+    this.#requireOpen('delete documents of');
+    return this.#writer.delete(documentIds(ids), this.#signal(options.signal));
+  }
+
+  compact(options: CompactOptions = {}): AsyncGenerator<AddProgress, void> {
+    return this.#writing('compact', () =>
+      this.#writer.compact(this.#signal(options.signal), options.rebuild ?? false),
+    );
   }
 
   search(query: string, options: LocalSearchOptions = {}): AsyncGenerator<SearchUpdate, void> {
@@ -156,8 +117,8 @@ export class LocalIndex implements IndexMethods {
     yield* runSearch({
       query,
       settings,
-      index: () => this.#linked.core,
-      corpus: this.#corpus,
+      content: () => this.#kept.content,
+      metric: this.#kept.settings.build.metric ?? 'ip',
       embedder: this.#embedder,
       signal: this.#signal(options.signal),
       clock,
@@ -167,25 +128,32 @@ export class LocalIndex implements IndexMethods {
 
   async has(id: string): Promise<boolean> {
     this.#requireOpen('ask');
-    return this.#corpus.has(id);
+    return this.#kept.content.corpus.has(id);
+  }
+
+  async ids(): Promise<string[]> {
+    this.#requireOpen('ask');
+    return this.#kept.content.corpus.ids();
   }
 
   async get(id: string): Promise<DocumentInfo | undefined> {
     this.#requireOpen('read');
-    const found = this.#corpus.find(id);
+    const { corpus } = this.#kept.content;
+    const found = corpus.find(id);
     if (found === undefined) return undefined;
     const { document, first } = found;
-    const passages = await this.#corpus.read(
-      Array.from({ length: document.passages }, (_, part) => first + part),
-    );
+    const passages = await corpus.read(Array.from({ length: document.passages }, (_, part) => first + part));
     return { id, ...(document.title === undefined ? {} : { title: document.title }), passages };
   }
 
   save(): Promise<void> {
     if (this.#closed !== undefined) return Promise.reject(this.#closedError('save'));
-    const saved = this.#saving.then(() => this.#commit());
-    this.#saving = saved.catch(() => undefined);
-    return saved;
+    return this.#writer.save();
+  }
+
+  async refresh(): Promise<boolean> {
+    this.#requireOpen('refresh');
+    return this.#writer.writing ? false : this.#kept.takeOver();
   }
 
   get closed(): boolean {
@@ -194,21 +162,28 @@ export class LocalIndex implements IndexMethods {
 
   info(): IndexInfo {
     this.#requireOpen('describe');
-    const { core, trainedPassages } = this.#linked;
-    const bytes = core?.bytes() ?? NO_BYTES;
+    const { content, settings, generation, saved, room } = this.#kept;
+    const { corpus, core, trainedPassages, waiting } = content;
+    const { dimension, fingerprint, device } = this.#embedder;
     return {
       name: this.name,
-      documents: this.#corpus.documents,
-      passages: this.#corpus.passages,
+      documents: corpus.documents,
+      passages: corpus.passages,
       trainedPassages,
-      dimension: this.#embedder.dimension,
-      embedder: { fingerprint: this.#embedder.fingerprint, device: this.#embedder.device },
-      bytes: { ...bytes, text: this.#textBytes },
+      dimension,
+      embedder: { fingerprint, device },
+      bytes: {
+        ...(core?.bytes() ?? NO_BYTES),
+        buffered: waiting.size * dimension * 2,
+        text: corpus.textBytes,
+      },
       cache: this.#cacheInfo(),
-      build: { ...this.#settings.build },
-      split: { ...this.#settings.split },
-      generation: this.#generation,
-      saved: this.#changes === this.#savedChanges,
+      compaction: compactionInfo(content),
+      build: { ...settings.build },
+      split: { ...settings.split },
+      generation,
+      saved,
+      storage: room,
     };
   }
 
@@ -222,49 +197,27 @@ export class LocalIndex implements IndexMethods {
   }
 
   async #close(): Promise<void> {
+    this.#unwatch();
     this.#closing.abort(this.#closedError('go on'));
-    await this.#saving;
-    this.#linked.core?.free();
+    await this.#writer.close();
+    await this.#kept.close();
     await this.#store.close();
   }
 
-  async #commit(): Promise<void> {
-    const { recomputed } = this.#totals;
-    const cacheGrew = this.#cache.saved > 0 && recomputed > this.#savedRecomputes;
-    if (this.#changes === this.#savedChanges && !cacheGrew) return;
-    const changes = this.#changes;
-    const commit = this.#pendingCommit();
-    await this.#store.commit(commit);
-    this.#generation = commit.manifest.generation;
-    this.#corpus.markSaved(commit.documents.length, commit.passages.length);
-    this.#savedChanges = changes;
-    this.#savedRecomputes = recomputed;
+  /** Nothing happens before the result is iterated. */
+  async *#writing(
+    action: string,
+    change: () => AsyncGenerator<AddProgress, void>,
+  ): AsyncGenerator<AddProgress, void> {
+    this.#requireOpen(action);
+    yield* change();
   }
 
   #cacheInfo(): CacheInfo {
-    const counts = this.#linked.core?.cache() ?? { bytes: 0, entries: 0, pinned: 0 };
+    const counts = this.#kept.content.core?.cache() ?? { bytes: 0, entries: 0, pinned: 0 };
     const { recomputed, cached } = this.#totals;
     const used = recomputed + cached;
     return { ...counts, budget: this.#cache.bytes, hitRate: used === 0 ? 0 : cached / used };
-  }
-
-  #pendingCommit(): Commit {
-    const { core, trainedPassages } = this.#linked;
-    const index = core?.encode(this.#cache.saved) ?? new Uint8Array(0);
-    const { fingerprint, dimension } = this.#embedder;
-    const manifest = {
-      format: STORAGE_FORMAT,
-      generation: this.#generation + 1,
-      documents: this.#corpus.documents,
-      passages: this.#corpus.passages,
-      trainedPassages,
-      textBytes: this.#textBytes,
-      embedder: { fingerprint, dimension },
-      build: buildRecord(this.#settings.build),
-      split: this.#settings.split,
-      index: { bytes: index.length, crc32: crc32(index) },
-    };
-    return { manifest, index, ...this.#corpus.unsaved() };
   }
 
   /** Aborted by the caller's signal, and when the index is closed. */

@@ -4,7 +4,7 @@ import type { LocalIndex } from '../local-index.js';
 import type { LocalSearchOptions } from '../search-settings.js';
 import type { Endpoint, Remote } from './endpoint.js';
 import { pageDocuments, pageFilter } from './page-services.js';
-import type { IndexService, IndexWatch, WireSearchOptions } from './protocol.js';
+import type { IndexService, IndexWatch, WireDocuments, WireSearchOptions } from './protocol.js';
 
 /** Tells the watch what has become of the index before every answer; `closed` is called when the page closes it. */
 export function indexService(
@@ -16,30 +16,35 @@ export function indexService(
   const tell = () => {
     if (!index.closed) watch.tell('info', index.info());
   };
+  const told = <Input, Output>(act: (input: Input, signal: AbortSignal) => Promise<Output>) => {
+    return (input: Input, signal: AbortSignal) => act(input, signal).finally(tell);
+  };
+  const toldAtEnd = <Input, Item>(act: (input: Input, signal: AbortSignal) => AsyncGenerator<Item, void>) => {
+    return async function* (input: Input, signal: AbortSignal) {
+      try {
+        yield* act(input, signal);
+      } finally {
+        tell();
+      }
+    };
+  };
+  const documentsOf = ({ documents, count }: WireDocuments) =>
+    pageDocuments(endpoint.remote(documents), count);
   return {
-    async *add({ documents, count }, signal) {
-      try {
-        yield* index.add(pageDocuments(endpoint.remote(documents), count), { signal });
-      } finally {
-        tell();
-      }
-    },
-    async *search({ query, options }, signal) {
-      try {
-        yield* index.search(query, { ...searchOptions(endpoint, options, signal), signal });
-      } finally {
-        tell();
-      }
-    },
+    add: toldAtEnd((input, signal) => index.add(documentsOf(input), { signal })),
+    update: toldAtEnd((input, signal) => index.update(documentsOf(input), { signal })),
+    compact: toldAtEnd(({ rebuild }, signal) =>
+      index.compact({ signal, ...(rebuild !== undefined && { rebuild }) }),
+    ),
+    delete: told((ids, signal) => index.delete(ids, { signal })),
+    search: toldAtEnd(({ query, options }, signal) =>
+      index.search(query, { ...searchOptions(endpoint, options, signal), signal }),
+    ),
     has: (id) => index.has(id),
+    ids: () => index.ids(),
     get: (id) => index.get(id),
-    save: async () => {
-      try {
-        await index.save();
-      } finally {
-        tell();
-      }
-    },
+    save: told(() => index.save()),
+    refresh: told(() => index.refresh()),
     close: async () => {
       await index.close();
       closed();

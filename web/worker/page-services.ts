@@ -11,6 +11,7 @@ import type {
   EmbedderService,
   FilterService,
   StoreService,
+  StoreWatch,
 } from './protocol.js';
 
 export function pageEmbedder(remote: Remote<EmbedderService>, facts: EmbedderFacts): Embedder {
@@ -22,11 +23,30 @@ export function pageEmbedder(remote: Remote<EmbedderService>, facts: EmbedderFac
   };
 }
 
-export function pageStore(remote: Remote<StoreService>): Store {
+export function pageStore(remote: Remote<StoreService>, journal: boolean): Store {
+  const { endpoint } = remote;
   return {
+    journal: journal
+      ? {
+          get: (...parameters) => remote.call('readJournal', parameters),
+          put: (...parameters) => remote.call('writeJournal', parameters),
+        }
+      : undefined,
     load: () => remote.call('load', []),
+    manifest: () => remote.call('manifest', []),
     commit: (...parameters) => remote.call('commit', parameters),
     passages: (...parameters) => remote.call('passages', parameters),
+    release: (...parameters) => remote.call('release', parameters),
+    lock: async (signal) => {
+      const lock = await remote.call('lock', [], { signal });
+      return () => remote.call('unlock', [lock]);
+    },
+    watch: (listener) => {
+      const watch = endpoint.offer<StoreWatch>({ committed: listener });
+      remote.tell('watch', [watch]);
+      return () => endpoint.withdraw(watch);
+    },
+    room: () => remote.call('room', []),
     close: () => remote.call('close', []),
   };
 }

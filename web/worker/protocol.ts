@@ -10,11 +10,13 @@ import type {
   AddProgress,
   DocumentInfo,
   IndexInfo,
+  Notice,
   OpenOptions,
   SearchOptions,
   SearchUpdate,
 } from '../options.js';
-import type { Store } from '../storage/store.js';
+import type { Manifest } from '../storage/manifest.js';
+import type { Commit, Snapshot, StorageRoom, StoredPassage } from '../storage/store.js';
 
 /** A method of a service that answers once. */
 export type Call<Input, Output> = (
@@ -96,11 +98,16 @@ export interface ModelService {
 
 /** Every answer comes after what it changed was told to the index's watch. */
 export interface IndexService {
-  add: Stream<{ documents: Reference<DocumentSource>; count: number | undefined }, AddProgress>;
+  add: Stream<WireDocuments, AddProgress>;
+  update: Stream<WireDocuments, AddProgress>;
+  compact: Stream<{ rebuild: boolean | undefined }, AddProgress>;
+  delete: Call<string[], number>;
   search: Stream<{ query: string; options: WireSearchOptions }, SearchUpdate>;
   has: Call<string, boolean>;
+  ids: Call<undefined, string[]>;
   get: Call<string, DocumentInfo | undefined>;
   save: Call<undefined, void>;
+  refresh: Call<undefined, boolean>;
   close: Call<undefined, void>;
 }
 
@@ -116,6 +123,8 @@ export interface ModelWatch {
 /** Is told of an index. */
 export interface IndexWatch {
   info: Call<IndexInfo, void>;
+  newer: Call<number, void>;
+  notice: Call<Notice, void>;
 }
 
 /** An embedder that lives in the page. */
@@ -135,10 +144,29 @@ export interface FilterService {
   ask: Call<{ id: string; title?: string }[], unknown[]>;
 }
 
-/** A store that lives in the page. */
-export type StoreService = {
-  [Method in keyof Store]: Call<Parameters<Store[Method]>, Awaited<ReturnType<Store[Method]>>>;
-};
+/** A store that lives in the page; the inputs are the parameters of its methods. */
+export interface StoreService {
+  load: Call<[], Snapshot | undefined>;
+  manifest: Call<[], Manifest | undefined>;
+  commit: Call<[Commit], void>;
+  passages: Call<[epoch: number, numbers: readonly number[]], StoredPassage[]>;
+  release: Call<[epoch: number], void>;
+  /** The number of the lock, for `unlock`. */
+  lock: Call<[], number>;
+  unlock: Call<[lock: number], void>;
+  /** Tells the watch until the page's end is withdrawn. */
+  watch: Call<[Reference<StoreWatch>], void>;
+  room: Call<[], StorageRoom | undefined>;
+  close: Call<[], void>;
+  /** Of its journal, where it has one. */
+  readJournal: Call<[keys: readonly string[]], (Uint16Array | undefined)[]>;
+  writeJournal: Call<[entries: readonly (readonly [key: string, vector: Uint16Array])[]], void>;
+}
+
+/** Is told of a store's commits by others. */
+export interface StoreWatch {
+  committed: Call<number, void>;
+}
 
 // What goes into the methods.
 
@@ -163,13 +191,23 @@ export interface EmbedderFacts {
 }
 
 /** Options of opening an index that are copied as they are. */
-export type OpenSettings = Omit<OpenOptions, 'embedder' | 'store' | 'core' | 'worker'>;
+export type OpenSettings = Omit<
+  OpenOptions,
+  'embedder' | 'store' | 'core' | 'worker' | 'onNewer' | 'onNotice'
+>;
+
+export interface WireDocuments {
+  documents: Reference<DocumentSource>;
+  /** Undefined where it is not known. */
+  count: number | undefined;
+}
 
 export interface WireOpenOptions {
   name: string;
   settings: OpenSettings;
   embedder: Reference<ModelService> | { page: Reference<EmbedderService>; facts: EmbedderFacts };
-  store: 'indexeddb' | Reference<StoreService>;
+  /** `'default'` is what is taken where nothing is asked for. */
+  store: 'indexeddb' | 'default' | { page: Reference<StoreService>; journal: boolean };
   watch: Reference<IndexWatch>;
 }
 

@@ -1,14 +1,18 @@
 // An index that is in a worker, as the page sees it.
 
+import { documentIds } from '../document-ids.js';
 import type { Embedder } from '../embed/embedder.js';
 import { absoluteUrl } from '../embed/platform.js';
 import { LeannError } from '../error.js';
+import type { Documents } from '../index-writer.js';
 import type { IndexMethods } from '../leann-index.js';
 import { mapInSlices } from '../next-task.js';
+import { notify } from '../notify.js';
 import type {
   AddOptions,
   AddProgress,
-  Document,
+  ChangeOptions,
+  CompactOptions,
   DocumentFilter,
   DocumentInfo,
   IndexInfo,
@@ -28,11 +32,11 @@ import type {
   IndexWatch,
   OpenSettings,
   Reference,
-  StoreService,
   WireOpenOptions,
   WireSearchOptions,
 } from './protocol.js';
 import { type RemoteModel, remoteModels } from './remote-model.js';
+import { storeService } from './store-service.js';
 import type { Connection, WorkerHost, WorkerUser } from './worker-host.js';
 
 /** The index in one life of the worker. */
@@ -47,21 +51,30 @@ export class RemoteIndex implements IndexMethods, WorkerUser {
   readonly #embedder: Embedder;
   /** Of an embedder in that worker. */
   readonly #model: RemoteModel | undefined;
-  /** Undefined for a store that the worker opens. */
-  readonly #store: Store | undefined;
+  /** A store of the page, or one that the worker opens. */
+  readonly #place: Store | 'indexeddb' | 'default';
+  readonly #callbacks: Pick<OpenOptions, 'onNewer' | 'onNotice'>;
   readonly #settings: OpenSettings;
   /** As told last; known before `open` hands the index out. */
   #info!: IndexInfo;
   #live: LiveIndex | undefined;
+  /** Takes back what the present worker has of a store of the page. */
+  #letGo: () => Promise<void> = async () => undefined;
   #closed: Promise<void> | undefined;
 
-  private constructor(host: WorkerHost, name: string, options: OpenOptions, store: Store | undefined) {
-    const { embedder, store: _, core: __, worker: ___, wasm, ...settings } = options;
+  private constructor(
+    host: WorkerHost,
+    name: string,
+    options: OpenOptions,
+    store: Store | 'indexeddb' | 'default',
+  ) {
+    const { embedder, store: _, core: __, worker: ___, onNewer, onNotice, wasm, ...settings } = options;
     this.name = name;
     this.#host = host;
     this.#embedder = embedder;
     this.#model = remoteModels.get(embedder);
-    this.#store = store;
+    this.#place = store;
+    this.#callbacks = { ...(onNewer && { onNewer }), ...(onNotice && { onNotice }) };
     this.#settings = {
       ...settings,
       ...(wasm !== undefined && {
@@ -72,10 +85,7 @@ export class RemoteIndex implements IndexMethods, WorkerUser {
 
   /** Opens it in the host's worker. Errors: as of {@link LeannIndex.open}. */
   static async open(host: WorkerHost, name: string, options: OpenOptions): Promise<RemoteIndex> {
-    const { store = 'indexeddb' } = options;
-    // What is kept in memory is kept here, and outlasts the worker.
-    const local = store === 'indexeddb' ? undefined : await openStore(name, store);
-    const index = new RemoteIndex(host, name, options, local);
+    const index = new RemoteIndex(host, name, options, await placeOf(name, options));
     host.forgive();
     host.retain(index);
     try {
@@ -87,20 +97,22 @@ export class RemoteIndex implements IndexMethods, WorkerUser {
     }
   }
 
-  async *add(
-    documents: Iterable<Document> | AsyncIterable<Document>,
-    { signal }: AddOptions = {},
-  ): AsyncGenerator<AddProgress, void> {
-    this.#requireOpen('add documents');
-    checkIterable(documents);
-    const remote = await this.#remote();
-    const { source, count } = documentSource(documents);
-    const reference = remote.endpoint.offer(source);
-    try {
-      yield* remote.stream('add', { documents: reference, count }, { signal });
-    } finally {
-      remote.endpoint.withdraw(reference);
-    }
+  add(documents: Documents, options: AddOptions = {}): AsyncGenerator<AddProgress, void> {
+    return this.#put('add', 'add documents to', documents, options);
+  }
+
+  update(documents: Documents, options: AddOptions = {}): AsyncGenerator<AddProgress, void> {
+    return this.#put('update', 'update documents of', documents, options);
+  }
+
+  async *compact({ signal, rebuild }: CompactOptions = {}): AsyncGenerator<AddProgress, void> {
+    this.#requireOpen('compact');
+    yield* (await this.#remote()).stream('compact', { rebuild }, { signal });
+  }
+
+  async delete(ids: string | Iterable<string>, { signal }: ChangeOptions = {}): Promise<number> {
+    this.#requireOpen('delete documents of');
+    return await (await this.#remote()).call('delete', documentIds(ids), { signal });
   }
 
   search(query: string, options: SearchOptions = {}): AsyncGenerator<SearchUpdate, void> {
@@ -112,6 +124,11 @@ export class RemoteIndex implements IndexMethods, WorkerUser {
     return await (await this.#remote()).call('has', id);
   }
 
+  async ids(): Promise<string[]> {
+    this.#requireOpen('ask');
+    return await (await this.#remote()).call('ids', undefined);
+  }
+
   async get(id: string): Promise<DocumentInfo | undefined> {
     this.#requireOpen('read');
     return await (await this.#remote()).call('get', id);
@@ -120,6 +137,11 @@ export class RemoteIndex implements IndexMethods, WorkerUser {
   async save(): Promise<void> {
     this.#requireOpen('save');
     await (await this.#remote()).call('save', undefined);
+  }
+
+  async refresh(): Promise<boolean> {
+    this.#requireOpen('refresh');
+    return await (await this.#remote()).call('refresh', undefined);
   }
 
   info(): IndexInfo {
@@ -136,8 +158,30 @@ export class RemoteIndex implements IndexMethods, WorkerUser {
     return this.close();
   }
 
-  crashed(): void {
+  crashed(error: LeannError): void {
     this.#live = undefined;
+    // Where the worker was asked for something, that is rejected too; this is for what was not saved.
+    void this.#letGo();
+    const message = `${error.message}; index "${this.name}" is opened again as it was saved last`;
+    notify(this.#callbacks, { code: 'worker-crashed', message });
+  }
+
+  async *#put(
+    method: 'add' | 'update',
+    action: string,
+    documents: Documents,
+    { signal }: AddOptions,
+  ): AsyncGenerator<AddProgress, void> {
+    this.#requireOpen(action);
+    checkIterable(documents);
+    const remote = await this.#remote();
+    const { source, count } = documentSource(documents);
+    const reference = remote.endpoint.offer(source);
+    try {
+      yield* remote.stream(method, { documents: reference, count }, { signal });
+    } finally {
+      remote.endpoint.withdraw(reference);
+    }
   }
 
   async *#search(query: string, options: SearchOptions, called: number): AsyncGenerator<SearchUpdate, void> {
@@ -175,11 +219,25 @@ export class RemoteIndex implements IndexMethods, WorkerUser {
       info: (info) => {
         this.#info = info;
       },
+      newer: (generation) => this.#callbacks.onNewer?.(generation),
+      notice: (notice) => notify(this.#callbacks, notice),
     });
-    const embedder = (await this.#model?.live())?.reference ?? this.#offerEmbedder(endpoint);
-    const store = this.#store === undefined ? 'indexeddb' : endpoint.offer(storeService(this.#store));
-    const options: WireOpenOptions = { name: this.name, settings: this.#settings, embedder, store, watch };
-    return endpoint.remote(await root.call('openIndex', options));
+    const reference = await root.call('openIndex', {
+      name: this.name,
+      settings: this.#settings,
+      embedder: (await this.#model?.live())?.reference ?? this.#offerEmbedder(endpoint),
+      store: this.#offerStore(endpoint),
+      watch,
+    });
+    return endpoint.remote(reference);
+  }
+
+  #offerStore(endpoint: Endpoint): WireOpenOptions['store'] {
+    const store = this.#place;
+    if (typeof store === 'string') return store;
+    const { service, letGo } = storeService(endpoint, store);
+    this.#letGo = letGo;
+    return { page: endpoint.offer(service), journal: store.journal !== undefined };
   }
 
   #offerEmbedder(endpoint: Endpoint): WireOpenOptions['embedder'] {
@@ -199,7 +257,8 @@ export class RemoteIndex implements IndexMethods, WorkerUser {
       // With its worker, the index is closed.
     } finally {
       this.#host.release(this);
-      await this.#store?.close();
+      await this.#letGo();
+      if (typeof this.#place === 'object') await this.#place.close();
     }
   }
 
@@ -223,11 +282,10 @@ function wireFilter(
   return { filter: iterable ? [...filter] : filter };
 }
 
-function storeService(store: Store): StoreService {
-  return {
-    load: () => store.load(),
-    commit: (parameters) => store.commit(...parameters),
-    passages: (parameters) => store.passages(...parameters),
-    close: () => store.close(),
-  };
+/** Where the index is kept; what is kept in memory is kept here, and outlasts the worker. */
+async function placeOf(name: string, options: OpenOptions): Promise<Store | 'indexeddb' | 'default'> {
+  const { store } = options;
+  if (store === undefined) return 'default';
+  if (store === 'indexeddb') return store;
+  return await openStore(name, store, (notice) => notify(options, notice));
 }

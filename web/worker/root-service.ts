@@ -5,6 +5,7 @@ import type { Embedder } from '../embed/embedder.js';
 import { OnnxModel } from '../embed/onnx-model.js';
 import { LeannError } from '../error.js';
 import { LocalIndex } from '../local-index.js';
+import type { OpenOptions } from '../options.js';
 import type { Endpoint } from './endpoint.js';
 import { indexService } from './index-service.js';
 import { pageEmbedder, pageStore } from './page-services.js';
@@ -44,15 +45,16 @@ export function rootService(endpoint: Endpoint): RootService {
       return { model: reference, facts: factsOf(model) };
     },
 
-    openIndex: async (options) => {
-      const { name, settings, embedder, store, watch } = options;
+    openIndex: async ({ name, settings, embedder, store, watch }) => {
+      const told = endpoint.remote(watch);
       const index = await LocalIndex.open(name, {
         ...settings,
         embedder: embedderOf(endpoint, models, embedder),
-        store: store === 'indexeddb' ? store : pageStore(endpoint.remote(store)),
+        ...storeOf(endpoint, store),
         core: await coreFrom(cores, settings.wasm),
+        onNewer: (generation) => told.tell('newer', generation),
+        onNotice: (notice) => told.tell('notice', notice),
       });
-      const told = endpoint.remote(watch);
       told.tell('info', index.info());
       const reference = endpoint.offer(
         indexService(endpoint, index, told, () => endpoint.withdraw(reference)),
@@ -104,6 +106,12 @@ function embedderOf(
   const model = models.get(embedder.number);
   if (model !== undefined) return model;
   throw new LeannError('closed', 'leann: cannot open index: its embedder is closed');
+}
+
+/** The option that says where the index is kept. */
+function storeOf(endpoint: Endpoint, store: WireOpenOptions['store']): Pick<OpenOptions, 'store'> {
+  if (store === 'default') return {};
+  return { store: store === 'indexeddb' ? store : pageStore(endpoint.remote(store.page), store.journal) };
 }
 
 function coreFrom(
