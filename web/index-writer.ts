@@ -30,6 +30,8 @@ export interface WriterOptions {
   cache: CacheSettings;
   autoCompact: boolean;
   onNotice: (notice: Notice) => void;
+  /** Told when the index was changed in idle time. */
+  onIdleChange: () => void;
   /** Aborted when the index is closed. */
   closing: AbortSignal;
   /** Vectors that searches have recomputed so far. */
@@ -250,6 +252,7 @@ export class IndexWriter {
       const act: Act<void> = (ending) => this.#compact(ending, false);
       for await (const _ of this.#exclusively('compact', signal, act, waiting));
       await this.save();
+      this.#options.onIdleChange();
     } catch (error) {
       if (error === waiting.reason || error === signal.reason) return;
       this.#notify('compaction-failed', 'compact in idle time', error);

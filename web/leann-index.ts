@@ -191,7 +191,7 @@ export class LeannIndex implements AsyncDisposable {
     return this.#index.refresh();
   }
 
-  /** What is known of the index. Where it is in a worker, as of the end of the last change, search or other call. */
+  /** What is known of the index. Where it is in a worker, as of the end of the last change or search. */
   info(): IndexInfo {
     return this.#index.info();
   }

@@ -27,6 +27,12 @@ import { type LocalSearchOptions, searchSettings } from './search-settings.js';
 import { openStore } from './storage/open-store.js';
 import type { Store } from './storage/store.js';
 
+/** What only the package itself asks for. */
+export interface LocalOptions extends OpenOptions {
+  /** Told when the index was changed in idle time. */
+  onIdleChange?: () => void;
+}
+
 /** See {@link LeannIndex} for what its methods do. */
 export class LocalIndex implements IndexMethods {
   readonly name: string;
@@ -43,7 +49,7 @@ export class LocalIndex implements IndexMethods {
   private constructor(
     name: string,
     parts: { core: Core; store: Store; kept: KeptContent; cache: CacheSettings },
-    options: OpenOptions,
+    options: LocalOptions,
   ) {
     const { store, kept, cache } = parts;
     const { embedder, autoCompact = true } = options;
@@ -58,6 +64,7 @@ export class LocalIndex implements IndexMethods {
       embedder,
       autoCompact,
       onNotice: (notice) => notify(options, notice),
+      onIdleChange: () => options.onIdleChange?.(),
       closing: this.#closing.signal,
       recomputed: () => this.#totals.recomputed,
     });
@@ -67,7 +74,7 @@ export class LocalIndex implements IndexMethods {
   }
 
   /** Errors: as of {@link LeannIndex.open}; name and embedder are not checked. */
-  static async open(name: string, options: OpenOptions): Promise<LocalIndex> {
+  static async open(name: string, options: LocalOptions): Promise<LocalIndex> {
     const core = options.core ?? (await Core.load(options.wasm));
     const cache = cacheSettings(options);
     const store = await openStore(name, options.store, (notice) => notify(options, notice));

@@ -210,6 +210,16 @@ describe('LeannIndex in a worker', () => {
       );
     }));
 
+  it('is described as it is after a compaction in idle time too', () =>
+    inWorker(async ({ index }) => {
+      await addAll(index, someDocuments(300));
+      await index.delete(someDocuments(100).map(({ id }) => id));
+      await index.save();
+      assert.deepEqual([index.info().compaction.removed, index.info().saved], [100, true]);
+      while (index.info().compaction.removed > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+      assert.deepEqual([index.info().documents, index.info().generation, index.info().saved], [200, 2, true]);
+    }));
+
   it('closes as it does without a worker, and ends the worker with the last that uses it', async () => {
     const { start, made } = fakeWorkers();
     const options = { embedder: wordEmbedder(), store: 'memory', worker: start } as const;

@@ -42,9 +42,11 @@ export async function buildSite({ out, index }: SiteOptions): Promise<void> {
 }
 
 async function bundle(out: string): Promise<void> {
-  const scripts = join(ROOT, 'dist/demo/site');
   await build({
-    entryPoints: [join(scripts, 'main.js'), join(scripts, 'worker.js')],
+    entryPoints: {
+      main: join(ROOT, 'dist/demo/site/main.js'),
+      worker: join(ROOT, 'dist/web/worker/worker.js'),
+    },
     outdir: out,
     chunkNames: 'chunks/[name]-[hash]',
     bundle: true,

@@ -54,6 +54,7 @@ export function rootService(endpoint: Endpoint): RootService {
         core: await coreFrom(cores, settings.wasm),
         onNewer: (generation) => told.tell('newer', generation),
         onNotice: (notice) => told.tell('notice', notice),
+        onIdleChange: () => told.tell('info', index.info()),
       });
       told.tell('info', index.info());
       const reference = endpoint.offer(
