@@ -74,6 +74,14 @@ export async function failureOfSearch(query: string): Promise<string> {
   );
 }
 
+/** What adding documents rejects with. */
+export async function failureOfAdd(documents: Document[]): Promise<string> {
+  return await add(documents).then(
+    () => 'done',
+    (error) => `${error.code}: ${error.message}`,
+  );
+}
+
 /** What loading the model is rejected with. */
 export async function failureOfLoad(options: OnnxEmbedderOptions): Promise<string> {
   return await OnnxEmbedder.load(FOLDER, { wasmPaths: '/ort/', ...options }).then(

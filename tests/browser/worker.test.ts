@@ -125,6 +125,23 @@ describe('in a worker', { timeout: 400_000 }, () => {
     assert.equal(await page.call('open', 'uncaught'), 5);
   });
 
+  it('a trap in WASM is a crash', async () => {
+    await newPage();
+    await page.call('open', 'trap');
+    await page.call('add', GLOSSES.slice(0, 5));
+    await page.call('save');
+    // What the work in the worker meets, as a trap would be.
+    await workerOf(page.page).evaluate(() => {
+      TextEncoder.prototype.encode = () => {
+        throw new WebAssembly.RuntimeError('unreachable');
+      };
+    });
+    const failure = await page.call('failureOfAdd', GLOSSES.slice(5, 10));
+    assert.equal(failure, 'worker-crashed: leann: cannot go on: the worker crashed: unreachable');
+    await page.call('add', GLOSSES.slice(5, 10));
+    assert.equal((await page.call('info')).documents, 10);
+  });
+
   it('a worker script that is not there is an error that says so', async () => {
     await newPage();
     const failure = await page.call('failureOfLoad', { worker: '/nowhere.js' });

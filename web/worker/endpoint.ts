@@ -42,7 +42,7 @@ interface Running {
 
 export class Endpoint {
   readonly #post: Post;
-  readonly #onError: (error: unknown) => unknown;
+  readonly #isFatal: (error: unknown) => boolean;
   readonly #errors = new ErrorCarrier();
   readonly #services = new Map<number, Record<string, Method>>();
   readonly #running = new Map<number, Running>();
@@ -51,10 +51,10 @@ export class Endpoint {
   #nextId = 0;
   #broken: LeannError | undefined;
 
-  /** `onError` sees what calls of this end's services fail with, and says what the other end is told. */
-  constructor(post: Post, onError: (error: unknown) => unknown = (error) => error) {
+  /** `isFatal` says of what this end's services fail with whether this end cannot go on. */
+  constructor(post: Post, isFatal: (error: unknown) => boolean = () => false) {
     this.#post = post;
-    this.#onError = onError;
+    this.#isFatal = isFatal;
   }
 
   get broken(): boolean {
@@ -122,7 +122,7 @@ export class Endpoint {
   }
 
   /** Takes a message of the other end. */
-  receive(message: Message): void {
+  receive(message: Exclude<Message, { type: 'crashed' }>): void {
     switch (message.type) {
       case 'call':
         void this.#answer(message.id, message);
@@ -214,7 +214,9 @@ export class Endpoint {
   }
 
   #fail(id: number, error: unknown, signal: AbortSignal): void {
-    this.#deliver({ type: 'failure', id, error: this.#errors.pack(this.#onError(error), signal) }, []);
+    const reason = error instanceof Error ? error.message : String(error);
+    if (this.#isFatal(error)) this.#deliver({ type: 'crashed', reason }, []);
+    else this.#deliver({ type: 'failure', id, error: this.#errors.pack(error, signal) }, []);
   }
 
   #deliver(message: Message, buffers: Transferable[]): void {

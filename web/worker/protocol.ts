@@ -61,7 +61,9 @@ export type Message =
   | { type: 'abort'; id: number }
   | { type: 'answer'; id: number; value: unknown }
   | { type: 'end'; id: number }
-  | { type: 'failure'; id: number; error: WireError };
+  | { type: 'failure'; id: number; error: WireError }
+  /** The worker met what it cannot go on after, and wants to be replaced. */
+  | { type: 'crashed'; reason: string };
 
 /** An error on its way. */
 export interface WireError {

@@ -11,31 +11,40 @@ import { WorkerHost } from './worker-host.js';
  */
 export type WorkerChoice = boolean | string | URL | (() => Worker);
 
-/** A host for each script and function, so that all who choose the same share a worker. */
-const hosts = new Map<string | (() => Worker), WorkerHost>();
+/** All who choose the same script, or function, share a worker. */
+const hostsOfScripts = new Map<string, WorkerHost>();
+const hostsOfFunctions = new WeakMap<() => Worker, WorkerHost>();
 
 /**
  * The worker's host; undefined where there shall be none. Default: the package's worker in a page; none in Node, and
  * none in a worker, which is off the page's thread already.
- * @throws LeannError `invalid-argument` where a worker is asked for and this thread cannot start any.
+ * @throws LeannError `invalid-argument` for what is no choice, or where this thread cannot start the worker asked for.
  */
 export function hostFor(choice: WorkerChoice | undefined): WorkerHost | undefined {
   if (choice === false) return undefined;
   if (choice === undefined && (isNode() || typeof document !== 'object')) return undefined;
-  if (typeof choice === 'function') return hostOf(choice, choice);
+  if (typeof choice === 'function') return hostFrom(hostsOfFunctions, choice, choice);
   if (typeof Worker !== 'function') {
     if (choice === undefined) return undefined;
-    throw new LeannError(
-      'invalid-argument',
-      'leann: cannot use a worker: workers cannot be started from this thread',
-    );
+    throw invalid(choice, 'workers cannot be started from this thread');
   }
-  if (choice === undefined || choice === true) return hostOf('', ownWorker);
+  if (choice === undefined || choice === true) return hostFrom(hostsOfScripts, '', ownWorker);
+  if (typeof choice !== 'string' && !(choice instanceof URL)) {
+    throw invalid(choice, 'it must be true, false, a URL or a function');
+  }
   const url = absoluteUrl(choice);
-  return hostOf(url, () => new Worker(url, { type: 'module' }));
+  return hostFrom(hostsOfScripts, url, () => new Worker(url, { type: 'module' }));
 }
 
-function hostOf(key: string | (() => Worker), start: () => Worker): WorkerHost {
+function invalid(choice: unknown, reason: string): LeannError {
+  return new LeannError('invalid-argument', `leann: cannot use worker ${String(choice)}: ${reason}`);
+}
+
+function hostFrom<Key>(
+  hosts: { get(key: Key): WorkerHost | undefined; set(key: Key, host: WorkerHost): unknown },
+  key: Key,
+  start: () => Worker,
+): WorkerHost {
   const host = hosts.get(key) ?? new WorkerHost(start);
   hosts.set(key, host);
   return host;

@@ -102,7 +102,8 @@ class WorkerLife implements Connection {
     };
     worker.addEventListener('message', ({ data }: MessageEvent<Message>) => {
       started = true;
-      this.endpoint.receive(data);
+      if (data.type === 'crashed') crash(`the worker crashed: ${data.reason}`);
+      else this.endpoint.receive(data);
     });
     worker.addEventListener('error', (event) => {
       event.preventDefault();
