@@ -13,7 +13,7 @@ const CORE = '/core/leann-core.wasm';
 
 let embedder: OnnxEmbedder | undefined;
 let index: LeannIndex | undefined;
-let search: Promise<string> | undefined;
+let adding: Promise<string> | undefined;
 
 /** Opens an index of that name in IndexedDB. */
 export async function open(name: string, options: OnnxEmbedderOptions = {}): Promise<number> {
@@ -50,20 +50,20 @@ export function info(): { documents: number; generation: number; saved: boolean 
   return { documents, generation, saved };
 }
 
-/** Starts a search that stops at its first update, and goes on with {@link endOfSearch}. */
-export async function beginSearch(query: string): Promise<void> {
-  const updates = opened().search(query, { confidence: 1, batchSize: 1 });
-  await updates.next();
-  search = (async () => {
-    for await (const _ of updates);
+/** Starts an addition, which {@link endOfAdding} waits for; resolves when it is embedding. */
+export async function beginAdding(documents: Document[]): Promise<void> {
+  const progress = opened().add(documents);
+  while ((await progress.next()).value?.phase !== 'embed');
+  adding = (async () => {
+    for await (const _ of progress);
   })().then(
     () => 'done',
     (error) => `${error.code}: ${error.message}`,
   );
 }
 
-export async function endOfSearch(): Promise<string> {
-  return (await search) ?? 'none';
+export async function endOfAdding(): Promise<string> {
+  return (await adding) ?? 'none';
 }
 
 /** What a search rejects with. */

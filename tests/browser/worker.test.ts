@@ -10,6 +10,8 @@ import { longestTasks } from './main-thread.js';
 type WorkerPage = ScriptPage<typeof import('./worker-page.js')>;
 
 const GLOSSES = readGlosses({ limit: 60 });
+/** Enough for a while. */
+const MORE = readGlosses({ limit: 400 }).slice(60);
 
 describe('in a worker', { timeout: 400_000 }, () => {
   let served: ServedScript;
@@ -96,9 +98,9 @@ describe('in a worker', { timeout: 400_000 }, () => {
     await page.call('save');
     const expected = await page.call('hits', 'a small animal');
     await page.call('add', [{ id: 'unsaved', text: 'a small animal' }]);
-    await page.call('beginSearch', 'an illness');
+    await page.call('beginAdding', MORE);
     await workerOf(page.page).evaluate(() => globalThis.close());
-    const end = await page.call('endOfSearch');
+    const end = await page.call('endOfAdding');
     assert.match(end, /^worker-crashed: leann: cannot go on: the worker ended/);
     assert.deepEqual(await page.call('hits', 'a small animal'), expected);
     assert.deepEqual(await page.call('info'), { documents: GLOSSES.length, generation: 1, saved: true });
@@ -111,13 +113,13 @@ describe('in a worker', { timeout: 400_000 }, () => {
     await page.call('add', GLOSSES.slice(0, 5));
     await page.call('save');
     for (let crash = 0; crash < 3; crash++) {
-      await page.call('beginSearch', 'an illness');
+      await page.call('beginAdding', MORE);
       await workerOf(page.page).evaluate(() => {
         setTimeout(() => {
           throw new WebAssembly.RuntimeError('unreachable');
         });
       });
-      assert.match(await page.call('endOfSearch'), /^worker-crashed: .*the worker crashed: .*unreachable/);
+      assert.match(await page.call('endOfAdding'), /^worker-crashed: .*the worker crashed: .*unreachable/);
     }
     const failure = await page.call('failureOfSearch', 'an illness');
     assert.match(failure, /^worker-crashed: .*crashed 3 times in a minute/);

@@ -185,6 +185,8 @@ describe('LeannIndex in a worker', () => {
         { filter: 7 as never },
         { filter: [7 as never] },
         { filter: () => 1 as never },
+        { filter: (async () => true) as never },
+        { budgetMs: '5' as never },
         { batchSize: (() => 1) as never },
       ];
       for (const options of wrong) {
@@ -239,6 +241,17 @@ describe('LeannIndex in a worker', () => {
     await second.close();
     await second.close();
     assert.equal(FakeWorker.alive.size, 0);
+  });
+
+  it('lets a save that was asked for finish', async () => {
+    const store = new MemoryStore();
+    const options = { embedder: wordEmbedder(), store, worker: fakeWorkers().start };
+    const index = await LeannIndex.open('kept', options);
+    await addAll(index, someDocuments(3));
+    const saving = index.save();
+    await index.close();
+    await saving;
+    assert.equal((await store.load())?.manifest.documents, 3);
   });
 
   it('is refused where a part of it is in this thread', async () => {

@@ -58,6 +58,8 @@ export class RemoteIndex implements IndexMethods, WorkerUser {
   /** As told last; known before `open` hands the index out. */
   #info!: IndexInfo;
   #live: LiveIndex | undefined;
+  /** Saves that were asked for. */
+  #saving: Promise<unknown> = Promise.resolve();
   /** Takes back what the present worker has of a store of the page. */
   #letGo: () => Promise<void> = async () => undefined;
   #closed: Promise<void> | undefined;
@@ -136,7 +138,9 @@ export class RemoteIndex implements IndexMethods, WorkerUser {
 
   async save(): Promise<void> {
     this.#requireOpen('save');
-    await (await this.#remote()).call('save', undefined);
+    const saved = this.#remote().then((remote) => remote.call('save', undefined));
+    this.#saving = Promise.allSettled([this.#saving, saved]);
+    await saved;
   }
 
   async refresh(): Promise<boolean> {
@@ -191,7 +195,7 @@ export class RemoteIndex implements IndexMethods, WorkerUser {
     const { service, ...wired } = wireFilter(remote.endpoint, filter);
     const wire: WireSearchOptions = { ...others, ...wired };
     // What passed since the call counts.
-    if (wire.budgetMs !== undefined && wire.budgetMs > 0) {
+    if (typeof wire.budgetMs === 'number' && wire.budgetMs > 0) {
       wire.budgetMs = Math.max(0, wire.budgetMs - (performance.now() - called));
     }
     try {
@@ -251,6 +255,7 @@ export class RemoteIndex implements IndexMethods, WorkerUser {
 
   async #close(): Promise<void> {
     try {
+      await this.#saving;
       const remote = await this.#live?.remote;
       await remote?.call('close', undefined);
     } catch {
@@ -275,7 +280,14 @@ function wireFilter(
 ): Pick<WireSearchOptions, 'filter'> & { service?: Reference<FilterService> } {
   if (filter === undefined) return {};
   if (typeof filter === 'function') {
-    const service = endpoint.offer<FilterService>({ ask: (documents) => mapInSlices(documents, filter) });
+    const service = endpoint.offer<FilterService>({
+      // What is no answer may be something that cannot be copied.
+      ask: (documents) =>
+        mapInSlices(documents, (document) => {
+          const accepted: unknown = filter(document);
+          return typeof accepted === 'boolean' ? accepted : null;
+        }),
+    });
     return { filter: service, service };
   }
   const iterable = typeof filter === 'object' && filter !== null && Symbol.iterator in filter;
