@@ -97,7 +97,7 @@ export function withInserted(
   before: CoreIndex,
   vectors: readonly Float32Array[],
 ): CoreIndex {
-  const grown = job.core.open(before.encode(0), job.cacheBytes);
+  const grown = job.core.open(before.encode(), job.cacheBytes);
   try {
     const waiting = [...job.content.waiting.vectors, ...new WaitingPassages(vectors).vectors];
     for (let first = 0; first < waiting.length; first += MOST_WAITING) {
