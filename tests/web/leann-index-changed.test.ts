@@ -59,9 +59,8 @@ describe('a text that has changed', () => {
       assert.equal(last?.hits.length, 58);
       for (const { hits } of updates) assert.ok(hits.every(({ text }) => !text.includes('another')));
     }
-    const estimated = await updatesOf(index, query, { k: 1, maxRecomputes: 0 });
-    assert.deepEqual(estimated.at(-1)?.changed, [{ id: 'd7', passage: 0 }]);
-    assert.equal(estimated.at(-1)?.hits.length, 1);
+    const estimated = (await updatesOf(index, query, { k: 100, maxRecomputes: 0 })).at(-1);
+    assert.deepEqual([estimated?.changed?.length, estimated?.hits.length], [2, 58]);
     const [clean] = await updatesOf(index, someDocuments(1, 30)[0]?.text ?? '', { k: 1, confidence: 0 });
     assert.ok(clean !== undefined && !('changed' in clean));
     await assert.rejects(index.export(), { code: 'corrupt' });
