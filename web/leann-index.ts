@@ -1,6 +1,7 @@
 // LeannIndex: documents in, hits out, and an index that outlasts the tab.
 
 import { LeannError } from './error.js';
+import type { ImportSource } from './import-source.js';
 import type { Documents } from './index-writer.js';
 import { LocalIndex } from './local-index.js';
 import { requireName } from './open-settings.js';
@@ -10,6 +11,7 @@ import type {
   ChangeOptions,
   CompactOptions,
   DocumentInfo,
+  ImportOptions,
   IndexInfo,
   OpenOptions,
   SearchOptions,
@@ -53,10 +55,7 @@ export class LeannIndex implements AsyncDisposable {
    * `storage-failed`; `invalid-argument`.
    */
   static async open(name: string, options: OpenOptions): Promise<LeannIndex> {
-    requireName(name);
-    if (typeof options?.embedder?.embed !== 'function') {
-      throw new LeannError('invalid-argument', `leann: cannot open index "${name}": an embedder is needed`);
-    }
+    requireOpenable(name, options);
     const host = hostOf(name, options);
     if (host === undefined) return new LeannIndex(await LocalIndex.open(name, options));
     return new LeannIndex(await RemoteIndex.open(host, name, options));
@@ -85,6 +84,20 @@ export class LeannIndex implements AsyncDisposable {
         manifest.textBytes,
       fingerprint: manifest.embedder.fingerprint,
     }));
+  }
+
+  /**
+   * Makes an index of that name from a file that {@link export} made, in place of the one that may be there, and opens
+   * it. Everything is checked before anything is changed, every text and every byte of the graph too.
+   *
+   * Errors: `corrupt`, also where the file's SHA-256 is not the one given; `unsupported-version`; `not-found` where it
+   * cannot be fetched; `embedder-mismatch`; `quota-exceeded`; those of {@link open}.
+   */
+  static async import(name: string, source: ImportSource, options: ImportOptions): Promise<LeannIndex> {
+    requireOpenable(name, options);
+    const host = hostOf(name, options);
+    if (host === undefined) return new LeannIndex(await LocalIndex.import(name, source, options));
+    return new LeannIndex(await RemoteIndex.import(host, name, source, options));
   }
 
   /**
@@ -191,6 +204,17 @@ export class LeannIndex implements AsyncDisposable {
     return this.#index.refresh();
   }
 
+  /**
+   * The index in one file, with the texts, to be taken in by {@link import}: without deleted documents, without vectors,
+   * as it is now whether it is saved or not.
+   *
+   * Errors: `invalid-argument` where no passage is in it; `corrupt` where a text has changed since it was embedded; those
+   * of reading texts.
+   */
+  export(options?: ChangeOptions): Promise<Blob> {
+    return this.#index.export(options);
+  }
+
   /** What is known of the index. Where it is in a worker, as of the end of the last change or search. */
   info(): IndexInfo {
     return this.#index.info();
@@ -204,6 +228,13 @@ export class LeannIndex implements AsyncDisposable {
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
+}
+
+/** Errors: `invalid-argument`. */
+function requireOpenable(name: unknown, options: OpenOptions): void {
+  requireName(name);
+  if (typeof options?.embedder?.embed === 'function') return;
+  throw new LeannError('invalid-argument', `leann: cannot open index "${name}": an embedder is needed`);
 }
 
 /** Whose worker the index is in; undefined where it is in this thread. Errors: `invalid-argument`. */

@@ -5,6 +5,8 @@ import { Core, NO_BYTES } from './core/core.js';
 import { documentIds } from './document-ids.js';
 import type { Embedder } from './embed/embedder.js';
 import { LeannError } from './error.js';
+import { importIndex } from './import-index.js';
+import { type ImportSource, readImport } from './import-source.js';
 import { type Documents, IndexWriter } from './index-writer.js';
 import { KeptContent } from './kept-content.js';
 import type { IndexMethods } from './leann-index.js';
@@ -17,6 +19,7 @@ import type {
   ChangeOptions,
   CompactOptions,
   DocumentInfo,
+  ImportOptions,
   IndexInfo,
   OpenOptions,
   SearchUpdate,
@@ -76,15 +79,43 @@ export class LocalIndex implements IndexMethods {
   /** Errors: as of {@link LeannIndex.open}; name and embedder are not checked. */
   static async open(name: string, options: LocalOptions): Promise<LocalIndex> {
     const core = options.core ?? (await Core.load(options.wasm));
-    const cache = cacheSettings(options);
     const store = await openStore(name, options.store, (notice) => notify(options, notice));
     try {
-      const kept = await KeptContent.open({ name, core, store, open: options, cacheBytes: cache.bytes });
-      return new LocalIndex(name, { core, store, kept, cache }, options);
+      return await LocalIndex.#openIn(name, store, { ...options, core });
     } catch (error) {
       await store.close();
       throw error;
     }
+  }
+
+  /** Errors: as of {@link LeannIndex.import}; name and embedder are not checked. */
+  static async import(
+    name: string,
+    source: ImportSource,
+    options: ImportOptions & LocalOptions,
+  ): Promise<LocalIndex> {
+    const { embedder, signal } = options;
+    const bytes = await readImport(source, options);
+    const core = options.core ?? (await Core.load(options.wasm));
+    const store = await openStore(name, options.store, (notice) => notify(options, notice));
+    try {
+      await importIndex(bytes, { name, core, store, embedder, signal });
+      return await LocalIndex.#openIn(name, store, { ...options, core });
+    } catch (error) {
+      await store.close();
+      throw error;
+    }
+  }
+
+  static async #openIn(
+    name: string,
+    store: Store,
+    options: LocalOptions & { core: Core },
+  ): Promise<LocalIndex> {
+    const { core } = options;
+    const cache = cacheSettings(options);
+    const kept = await KeptContent.open({ name, core, store, open: options, cacheBytes: cache.bytes });
+    return new LocalIndex(name, { core, store, kept, cache }, options);
   }
 
   add(documents: Documents, options: AddOptions = {}): AsyncGenerator<AddProgress, void> {
@@ -161,6 +192,11 @@ export class LocalIndex implements IndexMethods {
   async refresh(): Promise<boolean> {
     this.#requireOpen('refresh');
     return this.#writer.writing ? false : this.#kept.takeOver();
+  }
+
+  async export(options: ChangeOptions = {}): Promise<Blob> {
+    this.#requireOpen('export');
+    return this.#writer.export(this.#signal(options.signal));
   }
 
   get closed(): boolean {

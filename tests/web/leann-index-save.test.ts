@@ -72,7 +72,7 @@ describe('LeannIndex that is saved', () => {
     const second = await open(store);
     assert.deepEqual(second.info(), info);
     assert.deepEqual(await hitsOf(second, 'sun over the lake', { k: 20 }), expected);
-    assert.ok(second.has('blank'));
+    assert.ok(await second.has('blank'));
     await assert.rejects(addAll(second, someDocuments(1)), { code: 'duplicate-id' });
     await addAll(second, someDocuments(3, 200));
     await second.save();

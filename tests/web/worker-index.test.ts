@@ -199,6 +199,28 @@ describe('LeannIndex in a worker', () => {
       await expectCode(LeannIndex.open('x', { ...options, store: 'disk' as never }), 'invalid-argument');
     }));
 
+  it('is exported to a file and made from one', async () => {
+    const { start } = fakeWorkers();
+    const options = { embedder: wordEmbedder(), store: 'memory', worker: start } as const;
+    const from = await LeannIndex.open('from', options);
+    await addAll(from, someDocuments(70));
+    const file = await from.export();
+    for (const source of [file, new Uint8Array(await file.arrayBuffer()), new Response(file)]) {
+      const to = await LeannIndex.import('to', source, options);
+      assert.deepEqual((await to.ids()).sort(), (await from.ids()).sort());
+      assert.deepEqual(to.info().documents, 70);
+      await to.close();
+    }
+    const other = LeannIndex.import('to', file, { ...options, sha256: '0'.repeat(64) });
+    await expectCode(other, 'corrupt');
+    await expectCode(LeannIndex.import('to', new Response('', { status: 404 }), options), 'not-found');
+    await expectCode(LeannIndex.import('to', 7 as never, options), 'invalid-argument');
+    const reason = new Error('enough');
+    const aborted = LeannIndex.import('to', file, { ...options, signal: AbortSignal.abort(reason) });
+    await assert.rejects(aborted, reason);
+    await from.close();
+  });
+
   it('begins no batch after its time', () =>
     inWorker(async ({ index }) => {
       await addAll(index, someDocuments(60));

@@ -44,6 +44,7 @@ export function indexService(
     ids: () => index.ids(),
     get: (id) => index.get(id),
     save: told(() => index.save()),
+    export: (_, signal) => index.export({ signal }),
     refresh: told(() => index.refresh()),
     close: async () => {
       await index.close();

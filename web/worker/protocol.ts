@@ -110,6 +110,7 @@ export interface IndexService {
   get: Call<string, DocumentInfo | undefined>;
   save: Call<undefined, void>;
   refresh: Call<undefined, boolean>;
+  export: Call<undefined, Blob>;
   close: Call<undefined, void>;
 }
 
@@ -211,7 +212,12 @@ export interface WireOpenOptions {
   /** `'default'` is what is taken where nothing is asked for. */
   store: 'indexeddb' | 'default' | { page: Reference<StoreService>; journal: boolean };
   watch: Reference<IndexWatch>;
+  /** A file to make the index from first. */
+  file?: { source: WireSource; sha256: string | undefined } | undefined;
 }
+
+/** A URL is absolute. */
+export type WireSource = Blob | Uint8Array | string;
 
 /** `budgetMs` counts from when the worker takes the search. */
 export type WireSearchOptions = Omit<SearchOptions, 'signal' | 'filter'> & {

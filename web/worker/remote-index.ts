@@ -4,6 +4,7 @@ import { documentIds } from '../document-ids.js';
 import type { Embedder } from '../embed/embedder.js';
 import { absoluteUrl } from '../embed/platform.js';
 import { LeannError } from '../error.js';
+import { bodyOf, type ImportSource } from '../import-source.js';
 import type { Documents } from '../index-writer.js';
 import type { IndexMethods } from '../leann-index.js';
 import { mapInSlices } from '../next-task.js';
@@ -15,6 +16,7 @@ import type {
   CompactOptions,
   DocumentFilter,
   DocumentInfo,
+  ImportOptions,
   IndexInfo,
   OpenOptions,
   SearchOptions,
@@ -34,6 +36,7 @@ import type {
   Reference,
   WireOpenOptions,
   WireSearchOptions,
+  WireSource,
 } from './protocol.js';
 import { type RemoteModel, remoteModels } from './remote-model.js';
 import { storeService } from './store-service.js';
@@ -86,12 +89,35 @@ export class RemoteIndex implements IndexMethods, WorkerUser {
   }
 
   /** Opens it in the host's worker. Errors: as of {@link LeannIndex.open}. */
-  static async open(host: WorkerHost, name: string, options: OpenOptions): Promise<RemoteIndex> {
+  static open(host: WorkerHost, name: string, options: OpenOptions): Promise<RemoteIndex> {
+    return RemoteIndex.#begin(host, name, options, (index, connection) => index.#open(connection));
+  }
+
+  /** Makes it from a file in the host's worker. Errors: as of {@link LeannIndex.import}. */
+  static async import(
+    host: WorkerHost,
+    name: string,
+    source: ImportSource,
+    { sha256, signal, ...options }: ImportOptions,
+  ): Promise<RemoteIndex> {
+    signal?.throwIfAborted();
+    const file = { source: await wireSource(source), sha256 };
+    return await RemoteIndex.#begin(host, name, options, (index, connection) =>
+      index.#open(connection, file, signal),
+    );
+  }
+
+  static async #begin(
+    host: WorkerHost,
+    name: string,
+    options: OpenOptions,
+    open: (index: RemoteIndex, connection: Connection) => Promise<Remote<IndexService>>,
+  ): Promise<RemoteIndex> {
     const index = new RemoteIndex(host, name, options, await placeOf(name, options));
     host.forgive();
     host.retain(index);
     try {
-      await index.#remote();
+      await index.#remote((connection) => open(index, connection));
       return index;
     } catch (error) {
       host.release(index);
@@ -146,6 +172,11 @@ export class RemoteIndex implements IndexMethods, WorkerUser {
   async refresh(): Promise<boolean> {
     this.#requireOpen('refresh');
     return await (await this.#remote()).call('refresh', undefined);
+  }
+
+  async export({ signal }: ChangeOptions = {}): Promise<Blob> {
+    this.#requireOpen('export');
+    return await (await this.#remote()).call('export', undefined, { signal });
   }
 
   info(): IndexInfo {
@@ -206,10 +237,12 @@ export class RemoteIndex implements IndexMethods, WorkerUser {
   }
 
   /** The index in the present worker, where it is opened anew, as it was saved last, if it is not there yet. */
-  async #remote(): Promise<Remote<IndexService>> {
+  async #remote(
+    open: (connection: Connection) => Promise<Remote<IndexService>> = (connection) => this.#open(connection),
+  ): Promise<Remote<IndexService>> {
     const connection = (await this.#model?.live())?.connection ?? this.#host.connect();
     if (this.#live?.connection === connection) return await this.#live.remote;
-    const live = { connection, remote: this.#open(connection) };
+    const live = { connection, remote: open(connection) };
     this.#live = live;
     // The next call tries again.
     live.remote.catch(() => {
@@ -218,7 +251,11 @@ export class RemoteIndex implements IndexMethods, WorkerUser {
     return await live.remote;
   }
 
-  async #open({ endpoint, root }: Connection): Promise<Remote<IndexService>> {
+  async #open(
+    { endpoint, root }: Connection,
+    file?: WireOpenOptions['file'],
+    signal?: AbortSignal,
+  ): Promise<Remote<IndexService>> {
     const watch = endpoint.offer<IndexWatch>({
       info: (info) => {
         this.#info = info;
@@ -226,14 +263,15 @@ export class RemoteIndex implements IndexMethods, WorkerUser {
       newer: (generation) => this.#callbacks.onNewer?.(generation),
       notice: (notice) => notify(this.#callbacks, notice),
     });
-    const reference = await root.call('openIndex', {
+    const options: WireOpenOptions = {
       name: this.name,
       settings: this.#settings,
       embedder: (await this.#model?.live())?.reference ?? this.#offerEmbedder(endpoint),
       store: this.#offerStore(endpoint),
       watch,
-    });
-    return endpoint.remote(reference);
+      file,
+    };
+    return endpoint.remote(await root.call('openIndex', options, { signal }));
   }
 
   #offerStore(endpoint: Endpoint): WireOpenOptions['store'] {
@@ -292,6 +330,12 @@ function wireFilter(
   }
   const iterable = typeof filter === 'object' && filter !== null && Symbol.iterator in filter;
   return { filter: iterable ? [...filter] : filter };
+}
+
+/** What an answer holds is read here; the worker fetches URLs. Errors: as of `bodyOf`. */
+async function wireSource(source: ImportSource): Promise<WireSource> {
+  if (source instanceof Response) return await bodyOf(source, source.url);
+  return typeof source === 'string' || source instanceof URL ? absoluteUrl(source) : source;
 }
 
 /** Where the index is kept; what is kept in memory is kept here, and outlasts the worker. */

@@ -4,7 +4,7 @@ import { Core } from '../core/core.js';
 import type { Embedder } from '../embed/embedder.js';
 import { OnnxModel } from '../embed/onnx-model.js';
 import { LeannError } from '../error.js';
-import { LocalIndex } from '../local-index.js';
+import { LocalIndex, type LocalOptions } from '../local-index.js';
 import type { OpenOptions } from '../options.js';
 import type { Endpoint } from './endpoint.js';
 import { indexService } from './index-service.js';
@@ -45,9 +45,9 @@ export function rootService(endpoint: Endpoint): RootService {
       return { model: reference, facts: factsOf(model) };
     },
 
-    openIndex: async ({ name, settings, embedder, store, watch }) => {
+    openIndex: async ({ name, settings, embedder, store, watch, file }, signal) => {
       const told = endpoint.remote(watch);
-      const index = await LocalIndex.open(name, {
+      const options: LocalOptions = {
         ...settings,
         embedder: embedderOf(endpoint, models, embedder),
         ...storeOf(endpoint, store),
@@ -55,7 +55,15 @@ export function rootService(endpoint: Endpoint): RootService {
         onNewer: (generation) => told.tell('newer', generation),
         onNotice: (notice) => told.tell('notice', notice),
         onIdleChange: () => told.tell('info', index.info()),
-      });
+      };
+      const index =
+        file === undefined
+          ? await LocalIndex.open(name, options)
+          : await LocalIndex.import(name, file.source, {
+              ...options,
+              signal,
+              ...(file.sha256 !== undefined && { sha256: file.sha256 }),
+            });
       told.tell('info', index.info());
       const reference = endpoint.offer(
         indexService(endpoint, index, told, () => endpoint.withdraw(reference)),
