@@ -5,13 +5,15 @@ import type { Store } from '../storage/store.js';
 import type { Endpoint } from './endpoint.js';
 import type { StoreService } from './protocol.js';
 
-/** The service, and what ends all that the worker has of the store: locks, and being told of commits. */
+/** The service, and what ends all that the worker has of the store: locks, epochs, and being told of commits. */
 export function storeService(
   endpoint: Endpoint,
   store: Store,
 ): { service: StoreService; letGo: () => Promise<void> } {
   const locks = new Map<number, Release>();
   const watches = new Set<() => void>();
+  /** Epochs that the worker may read, as often as they count for it (rule 7 of stores). */
+  let epochs: number[] = [];
   let count = 0;
   const unlock = async (lock: number) => {
     const release = locks.get(lock);
@@ -19,11 +21,22 @@ export function storeService(
     await release?.();
   };
   const service: StoreService = {
-    load: () => store.load(),
+    load: async () => {
+      const snapshot = await store.load();
+      if (snapshot !== undefined) epochs.push(snapshot.manifest.epoch);
+      return snapshot;
+    },
     manifest: () => store.manifest(),
-    commit: (parameters) => store.commit(...parameters),
+    commit: async ([commit]) => {
+      await store.commit(commit);
+      if (commit.parent === undefined || commit.rows !== undefined) epochs.push(commit.manifest.epoch);
+    },
     passages: (parameters) => store.passages(...parameters),
-    release: (parameters) => store.release(...parameters),
+    release: async ([epoch]) => {
+      const at = epochs.indexOf(epoch);
+      if (at >= 0) epochs.splice(at, 1);
+      await store.release(epoch);
+    },
     lock: async (_, signal) => {
       const release = await store.lock(signal);
       const lock = count++;
@@ -44,6 +57,9 @@ export function storeService(
     for (const unwatch of watches) unwatch();
     watches.clear();
     await Promise.all([...locks.keys()].map(unlock));
+    const held = epochs;
+    epochs = [];
+    await Promise.all(held.map((epoch) => store.release(epoch)));
   };
   return { service, letGo };
 }
