@@ -306,7 +306,7 @@ Result<Compacted> compacted(const Index& index) {
     drift.built = drift.built < index.size() ? numbers[drift.built] : static_cast<uint32_t>(kept.size());
     Calibration calibration = index.calibration;
     if (const float moved = recoding.meanMoved(); moved > 0) {
-      drift.moved += moved;
+      drift.moved = std::min(drift.moved + moved, Drift::kMost);
       calibration = recoding.withMoved(calibration, lengths);
     }
     CodeScan codes(recoding.codes(), index.quantizer.subspaces(), index.quantizer.bits());
