@@ -233,7 +233,7 @@ TEST_CASE("allocation: extending an index") {
   const std::shared_ptr<const Index> index = smallIndex();
   const std::vector<float> more = testing::clusteredVectors(5, kDimension, 2, 4, 4);
   failEverywhere([&] { return extended(*index, more).status().code(); });
-  const std::vector<NodeId> gone = {3, 4, 40};
+  const std::vector<NodeId> gone = {3, 4, 20};
   failEverywhere([&] { return without(*index, gone).status().code(); });
   const Index left = without(*index, gone).value();
   failEverywhere([&] { return compacted(left).status().code(); });
