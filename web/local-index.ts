@@ -1,5 +1,6 @@
 // An index in this thread.
 
+import { bytesWithChecks } from './attachments.js';
 import { compactionInfo } from './compact-content.js';
 import { Core, NO_BYTES } from './core/core.js';
 import { documentIds } from './document-ids.js';
@@ -216,7 +217,7 @@ export class LocalIndex implements IndexMethods {
       dimension,
       embedder: { fingerprint, device },
       bytes: {
-        ...(core?.bytes() ?? NO_BYTES),
+        ...(core === undefined ? NO_BYTES : bytesWithChecks(core)),
         buffered: waiting.size * dimension * 2,
         text: corpus.textBytes,
       },

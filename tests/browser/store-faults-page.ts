@@ -280,7 +280,9 @@ export async function waitForLock(name: string): Promise<number> {
 }
 
 function openIndex(name: string, onNotice: (notice: Notice) => void): Promise<LeannIndex> {
-  return LeannIndex.open(name, { embedder: wordEmbedder(), wasm: '/core/leann-core.wasm', onNotice });
+  // In this thread, where IndexedDB can be made to fail.
+  const options = { embedder: wordEmbedder(), worker: false, wasm: '/core/leann-core.wasm', onNotice };
+  return LeannIndex.open(name, options);
 }
 
 function raw(name: string): Promise<IDBDatabase> {

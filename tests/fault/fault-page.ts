@@ -13,6 +13,8 @@ function open(name: string): Promise<LeannIndex> {
     store: 'indexeddb',
     wasm: '/core/leann-core.wasm',
     autoCompact: false,
+    // In this thread, which is what goes wrong.
+    worker: false,
     onNotice: (notice) => notices.push(notice),
   });
 }

@@ -16,13 +16,13 @@ const hostsOfScripts = new Map<string, WorkerHost>();
 const hostsOfFunctions = new WeakMap<() => Worker, WorkerHost>();
 
 /**
- * The worker's host; undefined where there shall be none. Default: the package's worker in a page; none in Node, and
- * none in a worker, which is off the page's thread already.
+ * The worker's host; undefined where there shall be none. Default: the package's worker in a page; none in Node, none
+ * in a sandboxed page, which cannot start any, and none in a worker, which is off the page's thread already.
  * @throws LeannError `invalid-argument` for what is no choice, or where this thread cannot start the worker asked for.
  */
 export function hostFor(choice: WorkerChoice | undefined): WorkerHost | undefined {
   if (choice === false) return undefined;
-  if (choice === undefined && (isNode() || typeof document !== 'object')) return undefined;
+  if (choice === undefined && !isPage()) return undefined;
   if (typeof choice === 'function') return hostFrom(hostsOfFunctions, choice, choice);
   if (typeof Worker !== 'function') {
     if (choice === undefined) return undefined;
@@ -34,6 +34,11 @@ export function hostFor(choice: WorkerChoice | undefined): WorkerHost | undefine
   }
   const url = absoluteUrl(choice);
   return hostFrom(hostsOfScripts, url, () => new Worker(url, { type: 'module' }));
+}
+
+/** Whether this is a page that can start workers: one without an origin of its own (sandboxed) cannot. */
+function isPage(): boolean {
+  return !isNode() && typeof document === 'object' && globalThis.origin !== 'null';
 }
 
 function invalid(choice: unknown, reason: string): LeannError {
