@@ -327,6 +327,25 @@ describe('a worker that crashes', () => {
     await Promise.all([index.close(), again.close()]);
   });
 
+  it('leaves no iterator of documents behind', () =>
+    inWorker(async ({ index, made }) => {
+      let ended = 0;
+      async function* documents(): AsyncGenerator<Document> {
+        try {
+          for (const document of someDocuments(20)) {
+            if (document.id === 'd7') made[0]?.crash('');
+            yield document;
+          }
+        } finally {
+          ended++;
+        }
+      }
+      await expectCode(addAll(index, documents()), 'worker-crashed');
+      assert.equal(ended, 1);
+      await addAll(index, someDocuments(20));
+      assert.equal(index.info().documents, 20);
+    }));
+
   it('may crash while an index is closed', () =>
     inWorker(async ({ index, made }) => {
       const closing = index.close();

@@ -81,7 +81,10 @@ export class Endpoint {
     this.#broken = error;
     for (const { reject } of this.#waiting.values()) reject(error);
     this.#waiting.clear();
-    for (const { controller } of this.#running.values()) controller.abort(error);
+    for (const { controller, items } of this.#running.values()) {
+      controller.abort(error);
+      items?.return().catch(() => undefined);
+    }
     this.#running.clear();
   }
 

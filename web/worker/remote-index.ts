@@ -61,6 +61,8 @@ export class RemoteIndex implements IndexMethods, WorkerUser {
   /** As told last; known before `open` hands the index out. */
   #info!: IndexInfo;
   #live: LiveIndex | undefined;
+  /** What the present worker may use of this thread. */
+  #offered: Reference<unknown>[] = [];
   /** Saves that were asked for. */
   #saving: Promise<unknown> = Promise.resolve();
   /** Takes back what the present worker has of a store of the page. */
@@ -256,7 +258,8 @@ export class RemoteIndex implements IndexMethods, WorkerUser {
     file?: WireOpenOptions['file'],
     signal?: AbortSignal,
   ): Promise<Remote<IndexService>> {
-    const watch = endpoint.offer<IndexWatch>({
+    this.#offered = [];
+    const watch = this.#offer<IndexWatch>(endpoint, {
       info: (info) => {
         this.#info = info;
       },
@@ -274,18 +277,24 @@ export class RemoteIndex implements IndexMethods, WorkerUser {
     return endpoint.remote(await root.call('openIndex', options, { signal }));
   }
 
+  #offer<Service extends object>(endpoint: Endpoint, service: Service): Reference<Service> {
+    const reference = endpoint.offer(service);
+    this.#offered.push(reference);
+    return reference;
+  }
+
   #offerStore(endpoint: Endpoint): WireOpenOptions['store'] {
     const store = this.#place;
     if (typeof store === 'string') return store;
     const { service, letGo } = storeService(endpoint, store);
     this.#letGo = letGo;
-    return { page: endpoint.offer(service), journal: store.journal !== undefined };
+    return { page: this.#offer(endpoint, service), journal: store.journal !== undefined };
   }
 
   #offerEmbedder(endpoint: Endpoint): WireOpenOptions['embedder'] {
     const embedder = this.#embedder;
     const { dimension, fingerprint, device, batchSize, maxTokens } = embedder;
-    const page = endpoint.offer<EmbedderService>({
+    const page = this.#offer<EmbedderService>(endpoint, {
       embed: ({ texts, kind }, signal) => embedder.embed(texts, { kind, signal }),
     });
     return { page, facts: { dimension, fingerprint, device, batchSize, maxTokens } };
@@ -296,6 +305,7 @@ export class RemoteIndex implements IndexMethods, WorkerUser {
       await this.#saving;
       const remote = await this.#live?.remote;
       await remote?.call('close', undefined);
+      for (const reference of this.#offered) remote?.endpoint.withdraw(reference);
     } catch {
       // With its worker, the index is closed.
     } finally {
