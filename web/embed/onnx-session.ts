@@ -12,8 +12,12 @@ export type TokenBatch = readonly (readonly number[])[];
 const PROVIDERS: Record<OrtDevice, string> = { webgpu: 'webgpu', wasm: 'wasm', node: 'cpu' };
 const KNOWN_INPUTS = ['input_ids', 'attention_mask', 'token_type_ids'];
 
-/** A WebGPU run that takes longer will not end, or is not worth waiting for. */
+/**
+ * A WebGPU run that takes longer will not end, or is not worth waiting for. The first one, with which the model is tried
+ * out, compiles the shaders.
+ */
 const GPU_RUN_MS = 10_000;
+const FIRST_GPU_RUN_MS = 60_000;
 
 /** A model that is ready to run on one device. */
 export interface Session {
@@ -92,7 +96,8 @@ export class OnnxSession implements Session {
     this.#runtime.requireDevice();
     let timer: ReturnType<typeof setTimeout> | undefined;
     const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error('WebGPU did not answer')), GPU_RUN_MS);
+      const ms = this.#outputName === undefined ? FIRST_GPU_RUN_MS : GPU_RUN_MS;
+      timer = setTimeout(() => reject(new Error('WebGPU did not answer')), ms);
     });
     try {
       return await Promise.race([this.#runNow(batch), this.#runtime.deviceLost, late]);

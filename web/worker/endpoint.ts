@@ -217,9 +217,16 @@ export class Endpoint {
   }
 
   #fail(id: number, error: unknown, signal: AbortSignal): void {
+    if (!this.#isFatal(error)) {
+      this.#deliver({ type: 'failure', id, error: this.#errors.pack(error, signal) }, []);
+      return;
+    }
     const reason = error instanceof Error ? error.message : String(error);
-    if (this.#isFatal(error)) this.#deliver({ type: 'crashed', reason }, []);
-    else this.#deliver({ type: 'failure', id, error: this.#errors.pack(error, signal) }, []);
+    const coded =
+      error instanceof LeannError
+        ? error
+        : new LeannError('worker-crashed', `leann: cannot go on: the worker crashed: ${reason}`);
+    this.#deliver({ type: 'crashed', id, error: this.#errors.pack(coded, signal) }, []);
   }
 
   #deliver(message: Message, buffers: Transferable[]): void {

@@ -62,8 +62,8 @@ export type Message =
   | { type: 'answer'; id: number; value: unknown }
   | { type: 'end'; id: number }
   | { type: 'failure'; id: number; error: WireError }
-  /** The worker met what it cannot go on after, and wants to be replaced. */
-  | { type: 'crashed'; reason: string };
+  /** A `failure` that the worker cannot go on after: it wants to be replaced. */
+  | { type: 'crashed'; id: number; error: WireError };
 
 /** An error on its way. */
 export interface WireError {

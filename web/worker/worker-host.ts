@@ -102,8 +102,9 @@ class WorkerLife implements Connection {
     };
     worker.addEventListener('message', ({ data }: MessageEvent<Message>) => {
       started = true;
-      if (data.type === 'crashed') crash(`the worker crashed: ${data.reason}`);
-      else this.endpoint.receive(data);
+      if (data.type !== 'crashed') return this.endpoint.receive(data);
+      this.endpoint.receive({ ...data, type: 'failure' });
+      crash(data.error.message.replace(/^leann: cannot go on: /, ''));
     });
     worker.addEventListener('error', (event) => {
       event.preventDefault();
