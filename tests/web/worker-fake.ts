@@ -3,6 +3,7 @@
 import { Endpoint } from '../../web/worker/endpoint.js';
 import type { Message } from '../../web/worker/protocol.js';
 import { rootService } from '../../web/worker/root-service.js';
+import { isTrap } from '../../web/worker/trap.js';
 
 /** Stands in for the DOM's Worker, as far as the package uses it. */
 export class FakeWorker extends EventTarget {
@@ -17,7 +18,7 @@ export class FakeWorker extends EventTarget {
     super();
     const { port1, port2 } = new MessageChannel();
     [this.#page, this.#worker] = [port1, port2];
-    const endpoint = new Endpoint((message, buffers) => port2.postMessage(message, buffers));
+    const endpoint = new Endpoint((message, buffers) => port2.postMessage(message, buffers), isTrap);
     endpoint.offer(rootService(endpoint));
     port2.onmessage = ({ data }) => endpoint.receive(data);
     port1.onmessage = ({ data }) => this.dispatchEvent(new MessageEvent('message', { data }));

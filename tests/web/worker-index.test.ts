@@ -329,6 +329,22 @@ describe('a worker that crashes', () => {
     await Promise.all([index.close(), again.close()]);
   });
 
+  it('crashes with a trap in WASM, which the call that met it is told', async (test) => {
+    await inWorker(async ({ index, made }) => {
+      await addAll(index, someDocuments(3));
+      await index.save();
+      const trap = () => {
+        throw new WebAssembly.RuntimeError('unreachable');
+      };
+      const { mock } = test.mock.method(TextEncoder.prototype, 'encode', trap);
+      const message = await expectCode(addAll(index, someDocuments(3, 3)), 'worker-crashed');
+      assert.equal(message, 'leann: cannot go on: the worker crashed: unreachable');
+      mock.restore();
+      await addAll(index, someDocuments(3, 3));
+      assert.deepEqual([index.info().documents, made.length], [6, 2]);
+    });
+  });
+
   it('leaves no iterator of documents behind', () =>
     inWorker(async ({ index, made }) => {
       let ended = 0;

@@ -2,6 +2,7 @@
 
 import { Endpoint } from './endpoint.js';
 import { rootService } from './root-service.js';
+import { isTrap } from './trap.js';
 
 /** The DOM's types are those of a page. */
 const scope = globalThis as unknown as {
@@ -15,11 +16,3 @@ const scope = globalThis as unknown as {
 const endpoint = new Endpoint((message, buffers) => scope.postMessage(message, buffers), isTrap);
 endpoint.offer(rootService(endpoint));
 scope.addEventListener('message', ({ data }) => endpoint.receive(data));
-
-/** After a trap in WASM its memory cannot be trusted. */
-function isTrap(error: unknown): boolean {
-  return (
-    error instanceof WebAssembly.RuntimeError ||
-    (error instanceof Error && error.cause instanceof WebAssembly.RuntimeError)
-  );
-}
