@@ -36,14 +36,10 @@ export function encodeChecks(checks: Uint16Array): Uint8Array {
   return bytes;
 }
 
-/** The checks of `count` passages; none where the file has none. Errors: `corrupt`. */
+/** The checks of `count` passages. Errors: `corrupt`. */
 export function decodeChecks(bytes: Uint8Array | undefined, count: number): Uint16Array {
-  if (bytes === undefined) return new Uint16Array(0);
-  if (bytes.length !== count * CHECK_BYTES) {
-    throw new LeannError(
-      'corrupt',
-      `leann: cannot read index: it has ${bytes.length / CHECK_BYTES} checks of ${count} texts`,
-    );
+  if (bytes?.length !== count * CHECK_BYTES) {
+    throw new LeannError('corrupt', `leann: cannot read index: the checks of its ${count} texts are damaged`);
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return Uint16Array.from({ length: count }, (_, row) => view.getUint16(row * CHECK_BYTES, true));
