@@ -5,9 +5,12 @@
 
 #include <memory>
 
+#include "compaction.h"
 #include "format.h"
 #include "index_builder.h"
+#include "insertion.h"
 #include "search.h"
+#include "upkeep.h"
 #include "vector_cache.h"
 
 using emscripten::val;
@@ -188,6 +191,33 @@ class IndexHandle {
   uint32_t removed() const { return index_->removed.count(); }
   val removedNodes() const { return copied("Uint32Array", index_->removed.nodes()); }
 
+  val drift() const {
+    const Condition condition = conditionOf(*index_);
+    val result = val::object();
+    result.set("removed", condition.removed);
+    result.set("inserted", condition.inserted);
+    result.set("error", condition.error);
+    result.set("due", static_cast<uint32_t>(condition.due));
+    return result;
+  }
+
+  val compact() {
+    Result<Index> whole = withCached(std::numeric_limits<uint64_t>::max());
+    if (!whole.ok()) return failure(whole.status());
+    Result<Compacted> result = compacted(whole.value());
+    if (!result.ok()) return failure(result.status());
+    Index& index = result.value().index;
+    if (cache_ != nullptr) {
+      // Searches under way go on with the old numbers, and a cache of their own.
+      Result<std::shared_ptr<VectorCache>> cache = makeCache(index, cache_->budget(), index.cached);
+      if (!cache.ok()) return failure(cache.status());
+      cache_ = cache.value();
+    }
+    index.cached = {};
+    index_ = std::make_shared<const Index>(std::move(index));
+    return copied("Uint32Array", result.value().kept);
+  }
+
   val setCache(double bytes) {
     if (cache_ != nullptr && bytes > 0) return fromStatus(cache_->setBudget(static_cast<uint64_t>(bytes)));
     Result<std::shared_ptr<VectorCache>> cache = makeCache(*index_, static_cast<uint64_t>(bytes), saved_);
@@ -223,12 +253,8 @@ class IndexHandle {
 
   // `origin`: the fields of Origin, ids as bytes. `names`, `contents`: of the attachments.
   val encode(double cacheBytes, const val& origin, const val& names, const val& contents) const {
-    Index index = *index_;
-    if (cache_ != nullptr && cacheBytes > 0) {
-      Result<CachedVectors> cached = cache_->snapshot(static_cast<uint64_t>(cacheBytes));
-      if (!cached.ok()) return failure(cached.status());
-      index.cached = std::move(cached.value());
-    }
+    const Result<Index> index = withCached(static_cast<uint64_t>(cacheBytes));
+    if (!index.ok()) return failure(index.status());
     std::vector<std::vector<uint8_t>> attached;
     std::vector<Section> sections;
     for (const auto& name : emscripten::vecFromJSArray<std::string>(names)) {
@@ -239,7 +265,7 @@ class IndexHandle {
       attached.push_back(bytesOf(contents[static_cast<uint32_t>(attached.size())]));
       sections.push_back({sectionName(name.c_str()), SectionKind::kAttachment, attached.back()});
     }
-    const Result<std::vector<uint8_t>> bytes = encodeIndex(index, originOf(origin), sections);
+    const Result<std::vector<uint8_t>> bytes = encodeIndex(index.value(), originOf(origin), sections);
     return bytes.ok() ? copied("Uint8Array", bytes.value()) : failure(bytes.status());
   }
   static val read(const val& bytes) {
@@ -253,6 +279,18 @@ class IndexHandle {
   }
 
  private:
+  // A copy of the index with up to so many bytes of cached vectors.
+  Result<Index> withCached(uint64_t bytes) const {
+    return guarded("copy the index", [&]() -> Result<Index> {
+      Index index = *index_;
+      if (cache_ == nullptr || bytes == 0) return index;
+      Result<CachedVectors> cached = cache_->snapshot(bytes);
+      if (!cached.ok()) return cached.status();
+      index.cached = std::move(cached.value());
+      return index;
+    });
+  }
+
   std::shared_ptr<const Index> index_;
   std::shared_ptr<VectorCache> cache_;
   CachedVectors saved_;  // what the file brought, until the cache has it
@@ -336,6 +374,8 @@ EMSCRIPTEN_BINDINGS(leann) {
       .function("remove", &IndexHandle::remove)
       .function("removed", &IndexHandle::removed)
       .function("removedNodes", &IndexHandle::removedNodes)
+      .function("drift", &IndexHandle::drift)
+      .function("compact", &IndexHandle::compact)
       .function("setCache", &IndexHandle::setCache)
       .function("cache", &IndexHandle::cache)
       .function("search", &IndexHandle::search)

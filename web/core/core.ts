@@ -137,6 +137,23 @@ export interface CoreStats {
   expectedRecall: number;
 }
 
+/** How far an index has moved from what its codes were trained on, and what would help it most. */
+export interface CoreDrift {
+  /** Share of the nodes that were removed, 0 to 1. */
+  removed: number;
+  /** Share of the nodes that were inserted since the codes were trained, 0 to 1. */
+  inserted: number;
+  /** Mean squared error of the codes, as a multiple of what it was when they were trained. */
+  error: number;
+  /**
+   * `compaction` where a fifth of the nodes is removed, `rebuild` where codes err by a quarter more than at first:
+   * recall holds, but searches recompute more.
+   */
+  due: 'nothing' | 'compaction' | 'rebuild';
+}
+
+const DUES: readonly CoreDrift['due'][] = ['nothing', 'compaction', 'rebuild'];
+
 const PHASES: readonly BuildPhase[] = ['graph', 'prune', 'codes', 'calibrate', 'calibrate'];
 const PHASE_DONE = 4;
 
@@ -407,6 +424,22 @@ export class CoreIndex {
   /** The removed nodes, ascending. */
   removedNodes(): Uint32Array {
     return this.#owned.handle.removedNodes();
+  }
+
+  /** O(1). */
+  drift(): CoreDrift {
+    const { due, ...figures } = this.#owned.handle.drift();
+    return { ...figures, due: DUES[due] ?? 'nothing' };
+  }
+
+  /**
+   * Drops the removed nodes; the others keep their order. Graph and codes are mended around them from codes alone;
+   * cached vectors stay. Searches under way go on as they began. O(size).
+   * @returns the old numbers of the nodes by their new ones, ascending.
+   * @throws LeannError `invalid-argument` where nothing would be left; `out-of-memory`.
+   */
+  compact(): Uint32Array {
+    return unwrap(this.#owned.handle.compact());
   }
 
   /**
