@@ -7,8 +7,6 @@ using namespace leann::testing;
 
 namespace {
 
-constexpr Pruning kPrunings[] = {Pruning::kNone, Pruning::kHubs, Pruning::kRandom, Pruning::kSmallM};
-
 bool undirected(const Graph& graph) {
   const Graph both = symmetrized(graph);
   return both.offsets == graph.offsets && both.targets == graph.targets;
