@@ -7,11 +7,6 @@ using namespace leann::testing;
 
 namespace {
 
-bool undirected(const Graph& graph) {
-  const Graph both = symmetrized(graph);
-  return both.offsets == graph.offsets && both.targets == graph.targets;
-}
-
 double walkRecall(const Index& index, const Corpus& corpus, uint32_t ef = 64) {
   return graphRecall(index.graph, corpus, ef, entryPoint(index.graph));
 }
