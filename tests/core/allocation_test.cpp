@@ -1,78 +1,20 @@
 // Failed allocations: at whichever of them memory runs out, an error comes back, nothing aborts and nothing
-// leaks. Native only; replaces operator new for the whole test program, and does nothing unless a test arms
-// it.
+// leaks. Native only.
 #ifndef __EMSCRIPTEN__
 
-#include <cstdlib>
-#include <limits>
 #include <new>
 #include <set>
 
+#include "allocator.h"
 #include "format.h"
 #include "test_data.h"
 #include "vector_cache.h"
 
 namespace {
 
-// What the allocator does: count down to `left` == 0, then fail once or from then on.
-struct Allocator {
-  bool armed = false;
-  bool forGood = false;
-  uint64_t left = 0;
-  uint64_t failures = 0;
-  int64_t live = 0;
-};
-
-Allocator allocator;
-
-void* allocate(size_t size) {
-  if (allocator.armed) {
-    if (allocator.left == 0) {
-      ++allocator.failures;
-      if (!allocator.forGood) allocator.left = std::numeric_limits<uint64_t>::max();
-      return nullptr;
-    }
-    --allocator.left;
-  }
-  void* memory = std::malloc(size > 0 ? size : 1);
-  if (memory != nullptr) ++allocator.live;
-  return memory;
-}
-
-// Not inlined, or GCC sees free() meet operator new and takes it for a mismatch.
-[[gnu::noinline]] void release(void* memory) {
-  if (memory != nullptr) --allocator.live;
-  std::free(memory);
-}
-
-}  // namespace
-
-void* operator new(size_t size) {
-  if (void* memory = allocate(size)) return memory;
-  throw std::bad_alloc();
-}
-void* operator new[](size_t size) { return operator new(size); }
-void* operator new(size_t size, const std::nothrow_t&) noexcept { return allocate(size); }
-void* operator new[](size_t size, const std::nothrow_t&) noexcept { return allocate(size); }
-void operator delete(void* memory) noexcept { release(memory); }
-void operator delete[](void* memory) noexcept { release(memory); }
-void operator delete(void* memory, size_t) noexcept { release(memory); }
-void operator delete[](void* memory, size_t) noexcept { release(memory); }
-void operator delete(void* memory, const std::nothrow_t&) noexcept { release(memory); }
-void operator delete[](void* memory, const std::nothrow_t&) noexcept { release(memory); }
-
-namespace {
-
 using namespace leann;
-
-// Memory is short from its k-th allocation on, while this lives.
-class Shortage {
- public:
-  Shortage(uint64_t k, bool forGood) { allocator = {true, forGood, k, 0, allocator.live}; }
-  ~Shortage() { allocator.armed = false; }
-  Shortage(const Shortage&) = delete;
-  Shortage& operator=(const Shortage&) = delete;
-};
+using testing::allocator;
+using testing::Shortage;
 
 // Runs `attempt` (which returns its ErrorCode) with memory failing at the first, second, … allocation, until
 // it meets no failure any more.
