@@ -77,4 +77,8 @@ std::vector<Sample> makeSamples() {
   return samples;
 }
 
+const Sample& mostOf(const std::vector<Sample>& samples) {
+  return samples[samples.size() - variants().size()];
+}
+
 }  // namespace leann::fuzz

@@ -19,4 +19,7 @@ struct Sample {
 /// All of them, the same on every platform.
 std::vector<Sample> makeSamples();
 
+/// The one that holds most: the largest size, and every part.
+const Sample& mostOf(const std::vector<Sample>& samples);
+
 }  // namespace leann::fuzz
