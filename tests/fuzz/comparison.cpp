@@ -1,7 +1,7 @@
-// What damage does to index files of ours and of hnswlib: the same vectors, the same list of damage, every
-// file opened and searched in a child process that may crash or hang. Prints the table of docs/security.md.
+// What damage does to index files of ours and of other libraries: the same vectors, the same list of damage,
+// every file opened and searched in a child process that may crash or hang. Prints the table of
+// docs/security.md.
 //   fuzz_comparison [--every N]
-#include <hnswlib/hnswlib.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -10,20 +10,14 @@
 #include <atomic>
 #include <csignal>
 #include <cstdio>
-#include <fstream>
 #include <functional>
 #include <optional>
 #include <thread>
 
 #include "damage.h"
 #include "mutation.h"
+#include "rivals.h"
 #include "verdict.h"
-
-// Under AddressSanitizer: an allocation that is too large fails, as it does elsewhere.
-extern "C" const char* __asan_default_options();
-extern "C" const char* __asan_default_options() {
-  return "allocator_may_return_null=1:max_allocation_size_mb=4096:detect_leaks=0:detect_odr_violation=0";
-}
 
 namespace {
 
@@ -37,71 +31,10 @@ constexpr auto kPatience = std::chrono::seconds(5);
 // A kind of index file: damaged bytes in, the hits of some queries out, or nothing when it was refused.
 struct Contestant {
   const char* name;
-  Sample sample;  // of its own format
+  Bytes file;
   bool stamped;
   std::function<std::optional<std::string>(const Bytes&)> hits;
 };
-
-// ---- hnswlib
-
-constexpr uint32_t kQueries = 6;
-constexpr size_t kHits = 10;
-
-// hnswlib reads and writes files by name; this one is in memory.
-class MemoryFile {
- public:
-  MemoryFile()
-      : descriptor_(memfd_create("index", 0)), name_("/proc/self/fd/" + std::to_string(descriptor_)) {}
-  ~MemoryFile() { close(descriptor_); }
-  MemoryFile(const MemoryFile&) = delete;
-  MemoryFile& operator=(const MemoryFile&) = delete;
-  const std::string& name() const { return name_; }
-
- private:
-  int descriptor_;
-  std::string name_;
-};
-
-Sample hnswlibSample(const Sample& ours) {
-  hnswlib::InnerProductSpace space(ours.dimension);
-  const size_t count = ours.rows.size() / ours.dimension;
-  hnswlib::HierarchicalNSW<float> index(&space, count, 16, 128);
-  for (size_t i = 0; i < count; ++i) index.addPoint(ours.rows.data() + i * ours.dimension, i);
-  const MemoryFile memory;
-  index.saveIndex(memory.name());
-  std::ifstream in(memory.name(), std::ios::binary);
-  Sample sample = ours;
-  sample.file.assign(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>());
-  // Vectors and links of level 0; links above it; and a header, which comes first.
-  const size_t level0 = count * index.size_data_per_element_;
-  size_t above = 0;
-  for (size_t i = 0; i < count; ++i) {
-    above +=
-        sizeof(unsigned int) + static_cast<size_t>(index.element_levels_[i]) * index.size_links_per_element_;
-  }
-  const size_t header = sample.file.size() - level0 - above;
-  sample.parts = {{0, header}, {header, level0}, {header + level0, above}};
-  return sample;
-}
-
-std::optional<std::string> hnswlibHits(const Bytes& file, const Sample& sample) {
-  const MemoryFile memory;
-  std::ofstream(memory.name(), std::ios::binary)
-      .write(reinterpret_cast<const char*>(file.data()), static_cast<std::streamsize>(file.size()));
-  try {
-    hnswlib::InnerProductSpace space(sample.dimension);
-    hnswlib::HierarchicalNSW<float> index(&space, memory.name());
-    std::string hits;
-    const size_t count = sample.rows.size() / sample.dimension;
-    for (size_t q = 0; q < kQueries; ++q) {
-      auto queue = index.searchKnn(sample.rows.data() + q * count / kQueries * sample.dimension, kHits);
-      for (; !queue.empty(); queue.pop()) hits += std::to_string(queue.top().second) + ' ';
-    }
-    return hits;
-  } catch (const std::exception&) {
-    return std::nullopt;
-  }
-}
 
 // ---- ours
 
@@ -113,13 +46,15 @@ std::optional<std::string> ourHits(const Bytes& file, const Sample& sample) {
 
 // ---- the race
 
+// Every byte has the same chance, whatever a format keeps where.
 Bytes damagedBy(Damage damage, uint32_t number, const Contestant& contestant) {
   Random random(uint64_t{number} << 8 | static_cast<uint64_t>(damage));
-  Bytes file = contestant.sample.file;
+  Bytes file = contestant.file;
+  const std::vector<Part> whole{{0, file.size()}};
   if (damage == Damage::kBit) {
-    flipBit(file, contestant.sample.parts, random);
+    flipBit(file, whole, random);
   } else {
-    changeBytes(file, contestant.sample.parts, random);
+    changeBytes(file, whole, random);
   }
   if (contestant.stamped) restamp(file);
   return file;
@@ -133,10 +68,8 @@ struct Board {
 
 [[noreturn]] void tryFrom(uint32_t number, uint32_t count, uint32_t every, Damage damage,
                           const Contestant& contestant, const std::string& sound, Board& board) {
-#ifndef __SANITIZE_ADDRESS__
   const rlimit most{rlim_t{4} << 30, rlim_t{4} << 30};
   setrlimit(RLIMIT_AS, &most);
-#endif
   if (std::freopen("/dev/null", "w", stderr) == nullptr) _exit(1);
   for (; number < count; number += every) {
     board.at = number;
@@ -173,7 +106,7 @@ std::array<uint32_t, kFates> race(Damage damage, uint32_t count, uint32_t every,
   void* memory = mmap(nullptr, sizeof(Board), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   if (memory == MAP_FAILED) std::abort();
   Board& board = *new (memory) Board();
-  const std::optional<std::string> sound = contestant.hits(contestant.sample.file);
+  const std::optional<std::string> sound = contestant.hits(contestant.file);
   if (!sound) std::abort();
   for (uint32_t number = 0; number < count;) {
     board.at = number;
@@ -197,13 +130,14 @@ int main(int count, char** words) {
   const uint32_t every = count > 2 ? static_cast<uint32_t>(std::atoi(words[2])) : 10;
   const std::vector<Sample> samples = makeSamples();
   const Sample& ours = mostOf(samples);
-  const Sample theirs = hnswlibSample(ours);
   const auto open = [&](const Bytes& file) { return ourHits(file, ours); };
-  const Contestant contestants[] = {
-      {"leann-web", ours, false, open},
-      {"leann-web, checksums made to match", ours, true, open},
-      {"hnswlib", theirs, false, [&](const Bytes& file) { return hnswlibHits(file, theirs); }},
-  };
+  std::vector<Contestant> contestants{{"leann-web", ours.file, false, open},
+                                      {"leann-web, checksums made to match", ours.file, true, open}};
+  const Rows rows{ours.rows, ours.dimension};
+  for (const Rival& rival : rivals()) {
+    contestants.push_back({rival.name, rival.build(rows), false,
+                           [&rows, hits = rival.hits](const Bytes& file) { return hits(file, rows); }});
+  }
   std::printf("| | damage | files | refused | same hits | other hits | crashed | hung |\n");
   std::printf("| --- | --- | --- | --- | --- | --- | --- | --- |\n");
   for (const Contestant& contestant : contestants) {
