@@ -71,6 +71,20 @@ double Dataset::recall(uint32_t i, std::span<const NodeId> found, uint32_t k) co
   return shareIn(best(i, k), found.first(std::min<size_t>(k, found.size())));
 }
 
+void Dataset::renumber(std::span<const NodeId> order) {
+  Dataset moved;
+  std::vector<NodeId> numberOf(order.size());
+  for (NodeId v = 0; v < order.size(); ++v) {
+    numberOf[order[v]] = v;
+    moved.vectors.insert(moved.vectors.end(), row(order[v]), row(order[v]) + kDimension);
+    if (!tokens.empty()) moved.tokens.push_back(tokens[order[v]]);
+  }
+  vectors = std::move(moved.vectors);
+  tokens = std::move(moved.tokens);
+  // Of fewer passages than were read, only the first answers are known.
+  for (NodeId& id : truth) id = id < numberOf.size() ? numberOf[id] : id;
+}
+
 VectorTable Dataset::table() const {
   VectorTable table(kDimension, Metric::kInnerProduct);
   if (const Status status = table.append(vectors); !status.ok()) {

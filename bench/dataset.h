@@ -34,6 +34,9 @@ struct Dataset {
   /// The first `count` of the tuning or reporting queries.
   std::vector<uint32_t> chosen(Queries which, uint32_t count) const;
 
+  /// Passage i becomes what order[i] was.
+  void renumber(std::span<const NodeId> order);
+
   /// The vectors as a build holds them.
   VectorTable table() const;
 
