@@ -52,6 +52,20 @@ std::vector<float> readHalves(const std::string& path) {
   return values;
 }
 
+// The first kTop of each row of the exact answers.
+void findTruth(Dataset& data) {
+  for (uint32_t q = 0; q < data.queryCount(); ++q) {
+    std::vector<Neighbor> all;
+    all.reserve(data.size());
+    for (NodeId id = 0; id < data.size(); ++id) {
+      all.push_back({-dot(data.query(q).data(), data.row(id), kDimension), id});
+    }
+    const std::vector<NodeId> ids = nearest(std::move(all), kTop);
+    std::copy(ids.begin(), ids.end(),
+              data.truth.begin() + static_cast<std::ptrdiff_t>(size_t{q} * kTruthDepth));
+  }
+}
+
 }  // namespace
 
 std::vector<uint32_t> Dataset::chosen(Queries which, uint32_t count) const {
@@ -113,17 +127,20 @@ Dataset firstPassages(Dataset data, uint32_t count) {
   data.vectors.resize(size_t{count} * kDimension);
   data.vectors.shrink_to_fit();
   if (!data.tokens.empty()) data.tokens.resize(count);
-  for (uint32_t q = 0; q < data.queryCount(); ++q) {
-    std::vector<Neighbor> all;
-    all.reserve(count);
-    for (NodeId id = 0; id < count; ++id) {
-      all.push_back({-dot(data.query(q).data(), data.row(id), kDimension), id});
-    }
-    const std::vector<NodeId> ids = nearest(std::move(all), kTop);
-    std::copy(ids.begin(), ids.end(),
-              data.truth.begin() + static_cast<std::ptrdiff_t>(size_t{q} * kTruthDepth));
-  }
+  findTruth(data);
   return data;
+}
+
+Dataset thosePassages(const Dataset& data, std::span<const NodeId> ids) {
+  Dataset those;
+  those.queries = data.queries;
+  those.truth.resize(data.truth.size());
+  for (const NodeId id : ids) {
+    those.vectors.insert(those.vectors.end(), data.row(id), data.row(id) + kDimension);
+    if (!data.tokens.empty()) those.tokens.push_back(data.tokens[id]);
+  }
+  findTruth(those);
+  return those;
 }
 
 std::vector<NodeId> nearest(std::vector<Neighbor> all, uint32_t count) {

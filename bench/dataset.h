@@ -55,6 +55,9 @@ Dataset readDataset(const std::string& folder);
 /// row).
 Dataset firstPassages(Dataset data, uint32_t count);
 
+/// The same queries over these vectors alone, in this order, likewise.
+Dataset thosePassages(const Dataset& data, std::span<const NodeId> ids);
+
 /// The ids of the `count` nearest, nearest first.
 std::vector<NodeId> nearest(std::vector<Neighbor> all, uint32_t count);
 

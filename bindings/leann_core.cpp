@@ -5,6 +5,7 @@
 
 #include <memory>
 
+#include "compaction.h"
 #include "format.h"
 #include "index_builder.h"
 #include "search.h"
@@ -147,6 +148,23 @@ class IndexHandle {
   uint32_t removed() const { return index_->removed.count(); }
   val removedNodes() const { return copied("Uint32Array", index_->removed.nodes()); }
 
+  val compact() {
+    Result<Index> whole = withCached(std::numeric_limits<uint64_t>::max());
+    if (!whole.ok()) return failure(whole.status());
+    Result<Compacted> result = compacted(whole.value());
+    if (!result.ok()) return failure(result.status());
+    Index& index = result.value().index;
+    if (cache_ != nullptr) {
+      // Searches under way go on with the old numbers, and a cache of their own.
+      Result<std::shared_ptr<VectorCache>> cache = makeCache(index, cache_->budget(), index.cached);
+      if (!cache.ok()) return failure(cache.status());
+      cache_ = cache.value();
+    }
+    index.cached = {};
+    index_ = std::make_shared<const Index>(std::move(index));
+    return copied("Uint32Array", result.value().kept);
+  }
+
   val setCache(double bytes) {
     if (cache_ != nullptr && bytes > 0) return fromStatus(cache_->setBudget(static_cast<uint64_t>(bytes)));
     Result<std::shared_ptr<VectorCache>> cache = makeCache(*index_, static_cast<uint64_t>(bytes), saved_);
@@ -181,19 +199,27 @@ class IndexHandle {
   }
 
   val encode(double cacheBytes) const {
-    Index index = *index_;
-    if (cache_ != nullptr && cacheBytes > 0) {
-      Result<CachedVectors> cached = cache_->snapshot(static_cast<uint64_t>(cacheBytes));
-      if (!cached.ok()) return failure(cached.status());
-      index.cached = std::move(cached.value());
-    }
-    const Result<std::vector<uint8_t>> bytes = encodeIndex(index);
+    const Result<Index> index = withCached(static_cast<uint64_t>(cacheBytes));
+    if (!index.ok()) return failure(index.status());
+    const Result<std::vector<uint8_t>> bytes = encodeIndex(index.value());
     return bytes.ok() ? copied("Uint8Array", bytes.value()) : failure(bytes.status());
   }
   static val sizes(const val& bytes) { return fromSizes(sizeReport(bytesOf(bytes))); }
   val ownSizes() const { return fromSizes(sizeReport(*index_)); }
 
  private:
+  // A copy of the index with up to so many bytes of cached vectors.
+  Result<Index> withCached(uint64_t bytes) const {
+    return guarded("copy the index", [&]() -> Result<Index> {
+      Index index = *index_;
+      if (cache_ == nullptr || bytes == 0) return index;
+      Result<CachedVectors> cached = cache_->snapshot(bytes);
+      if (!cached.ok()) return cached.status();
+      index.cached = std::move(cached.value());
+      return index;
+    });
+  }
+
   std::shared_ptr<const Index> index_;
   std::shared_ptr<VectorCache> cache_;
   CachedVectors saved_;  // what the file brought, until the cache has it
@@ -269,6 +295,7 @@ EMSCRIPTEN_BINDINGS(leann) {
       .function("remove", &IndexHandle::remove)
       .function("removed", &IndexHandle::removed)
       .function("removedNodes", &IndexHandle::removedNodes)
+      .function("compact", &IndexHandle::compact)
       .function("setCache", &IndexHandle::setCache)
       .function("cache", &IndexHandle::cache)
       .function("search", &IndexHandle::search)

@@ -326,6 +326,16 @@ export class CoreIndex {
   }
 
   /**
+   * Drops the removed nodes; the others keep their order. Graph and codes are mended around them from codes alone;
+   * cached vectors stay. Searches under way go on as they began. O(size).
+   * @returns the old numbers of the nodes by their new ones, ascending.
+   * @throws LeannError `invalid-argument` where nothing would be left; `out-of-memory`.
+   */
+  compact(): Uint32Array {
+    return unwrap(this.#owned.handle.compact());
+  }
+
+  /**
    * @param allowed one bit a node, the lowest of a byte first: whether it may be recomputed and found. Default: all.
    * @throws LeannError `invalid-argument`, `dimension-mismatch`, `not-finite`, `zero-vector`.
    */

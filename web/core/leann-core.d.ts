@@ -34,6 +34,7 @@ export interface IndexHandle extends Handle {
   remove(nodes: Uint32Array): Failure | undefined;
   removed(): number;
   removedNodes(): Uint32Array;
+  compact(): Uint32Array | Failure;
   search(
     query: Float32Array,
     options: Record<string, number>,
