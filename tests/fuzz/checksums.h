@@ -16,7 +16,8 @@ struct Part {
   size_t size;
 };
 
-/// The parts of a sound file: what comes before the sections, then each section, which may be empty.
+/// The parts of a sound file: what comes before the sections, each section, which may be empty, and the
+/// footer.
 std::vector<Part> partsOf(const Bytes& file);
 
 /// A sound file with other bytes in part `i`, and its new size in the table. Checksums stay as they are.

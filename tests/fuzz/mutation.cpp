@@ -95,7 +95,7 @@ Bytes spliced(const Sample& first, const Sample& second, Random& random) {
       return joined(front, end, back, begin);
     }
     default: {
-      const size_t i = random.below(first.parts.size());
+      const size_t i = random.below(std::min(first.parts.size(), second.parts.size()));
       return withPart(front, i, std::span(back).subspan(second.parts[i].at, second.parts[i].size));
     }
   }

@@ -83,6 +83,9 @@ std::string checkCodes(const Index& index) {
       c.misses < 0) {
     return "the calibration is impossible";
   }
+  const Drift& drift = index.drift;
+  const float errors[] = {drift.builtError, drift.insertedError, drift.moved};
+  if (drift.built > index.size() || !finite(errors)) return "the drift is impossible";
   return "";
 }
 
@@ -96,6 +99,12 @@ std::string checkCached(const Index& index) {
   return std::all_of(cached.values.begin(), cached.values.end(), isFiniteHalf)
              ? ""
              : "a saved vector is not finite";
+}
+
+std::string checkRemoved(const Index& index) {
+  const std::vector<NodeId> nodes = index.removed.nodes();
+  if (nodes.size() != index.removed.count()) return "removed nodes are counted wrong";
+  return nodes.empty() || nodes.back() < index.size() ? "" : "a removed node does not exist";
 }
 
 // What was opened can be saved, and what was saved is the same index.
@@ -116,6 +125,7 @@ std::string validate(const Index& index) {
   if (broken.empty()) broken = checkQuantizer(index);
   if (broken.empty()) broken = checkCodes(index);
   if (broken.empty()) broken = checkCached(index);
+  if (broken.empty()) broken = checkRemoved(index);
   if (broken.empty()) broken = checkSaving(index);
   return broken;
 }

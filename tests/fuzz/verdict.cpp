@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "../core/allocator.h"
+#include "compaction.h"
 #include "format.h"
 #include "index_builder.h"
 #include "random.h"
@@ -70,11 +71,12 @@ std::vector<Question> questions(uint32_t nodes) {
   return all;
 }
 
-std::string checkHits(const std::vector<Hit>& hits, uint32_t k, uint32_t nodes) {
+std::string checkHits(const std::vector<Hit>& hits, uint32_t k, const Index& index) {
   if (hits.size() > k) return "a search found more than was asked for";
   std::vector<NodeId> ids;
   for (const Hit& hit : hits) {
-    if (hit.id >= nodes) return "a search found a node that does not exist";
+    if (hit.id >= index.size()) return "a search found a node that does not exist";
+    if (index.removed.contains(hit.id)) return "a search found a node that was removed";
     if (!std::isfinite(hit.distance)) return "a search gave a distance that is not finite";
     ids.push_back(hit.id);
   }
@@ -82,13 +84,15 @@ std::string checkHits(const std::vector<Hit>& hits, uint32_t k, uint32_t nodes) 
   return std::adjacent_find(ids.begin(), ids.end()) == ids.end() ? "" : "a search found a node twice";
 }
 
-std::string runSearch(Search& search, const Vectors& vectors, const SearchParams& params, uint32_t nodes) {
-  std::vector<bool> asked(nodes, false);
+std::string runSearch(Search& search, const Vectors& vectors, const SearchParams& params,
+                      const Index& index) {
+  std::vector<bool> asked(index.size(), false);
   uint32_t count = 0;
   while (!search.done()) {
     std::vector<float> rows;
     for (const NodeId id : search.wants()) {
-      if (id >= nodes) return "a search asked for a node that does not exist";
+      if (id >= index.size()) return "a search asked for a node that does not exist";
+      if (index.removed.contains(id)) return "a search asked for a node that was removed";
       if (asked[id]) return "a search asked for a node twice";
       asked[id] = true;
       vectors.append(id, rows);
@@ -109,11 +113,11 @@ std::string searchAll(const std::shared_ptr<const Index>& index, const Vectors& 
     const Result<std::unique_ptr<Search>> search =
         Search::create(index, query, question.params, cache.value());
     if (!search.ok()) return search.status().message();
-    std::string broken = runSearch(*search.value(), vectors, question.params, index->size());
+    std::string broken = runSearch(*search.value(), vectors, question.params, *index);
     if (!broken.empty()) return broken;
     const Result<std::vector<Hit>> hits = search.value()->hits();
     if (!hits.ok()) return hits.status().message();
-    broken = checkHits(hits.value(), question.params.k, index->size());
+    broken = checkHits(hits.value(), question.params.k, *index);
     if (!broken.empty()) return broken;
     for (const Hit& hit : hits.value()) {
       verdict.hits += std::to_string(hit.id) + ' ';
@@ -127,18 +131,27 @@ std::string searchAll(const std::shared_ptr<const Index>& index, const Vectors& 
   return "";
 }
 
-std::string growOnce(const Index& index, const Vectors& vectors) {
+// Insertion, removal and compaction.
+std::string change(const Index& index, const Vectors& vectors) {
   const Result<Index> grown = extended(index, vectors.row(index.size()));
   if (!grown.ok()) return "it cannot grow: " + grown.status().message();
   if (grown.value().size() != index.size() + 1) return "it did not grow by one";
-  return validate(grown.value());
+  std::string broken = validate(grown.value());
+  if (!broken.empty()) return "grown: " + broken;
+  const NodeId gone[] = {0, index.size() / 2};
+  const Result<Index> less = without(grown.value(), gone);
+  if (!less.ok()) return "nothing can be removed: " + less.status().message();
+  const Result<Compacted> compact = compacted(less.value());
+  if (!compact.ok()) return "it cannot be compacted: " + compact.status().message();
+  broken = validate(compact.value().index);
+  return broken.empty() ? "" : "compacted: " + broken;
 }
 
 }  // namespace
 
 uint64_t memoryLimit(size_t size) { return 4 * uint64_t{size} + (uint64_t{1} << 20); }
 
-Verdict judge(const Bytes& file, std::span<const float> rows, uint32_t dimension, bool grow) {
+Verdict judge(const Bytes& file, std::span<const float> rows, uint32_t dimension, bool changing) {
   Verdict verdict;
   const testing::PeakMemory peak;
   Result<Index> opened = decodeIndex(file);
@@ -147,7 +160,7 @@ Verdict judge(const Bytes& file, std::span<const float> rows, uint32_t dimension
     verdict.reason = "opening took too much memory";
     return verdict;
   }
-  const Result<SizeReport> sizes = sizeReport(file);
+  const Result<FileReport> report = describeFile(file);
   if (!opened.ok()) {
     verdict.reason = opened.status().message();
     const ErrorCode code = opened.status().code();
@@ -156,8 +169,8 @@ Verdict judge(const Bytes& file, std::span<const float> rows, uint32_t dimension
     }
     return verdict;
   }
-  if (!sizes.ok() || sizes.value().total != file.size()) {
-    verdict.reason = "its sizes cannot be told";
+  if (!report.ok() || report.value().sizes.total != file.size()) {
+    verdict.reason = "it opens, but cannot be described";
     return verdict;
   }
   verdict.reason = validate(opened.value());
@@ -165,7 +178,7 @@ Verdict judge(const Bytes& file, std::span<const float> rows, uint32_t dimension
   const auto index = std::make_shared<const Index>(std::move(opened.value()));
   const Vectors vectors(rows, dimension, index->dimension());
   verdict.reason = searchAll(index, vectors, verdict);
-  if (verdict.reason.empty() && grow) verdict.reason = growOnce(*index, vectors);
+  if (verdict.reason.empty() && changing) verdict.reason = change(*index, vectors);
   if (verdict.reason.empty()) verdict.outcome = Outcome::kOpened;
   return verdict;
 }

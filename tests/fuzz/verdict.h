@@ -24,8 +24,9 @@ struct Verdict {
 };
 
 /// `rows`: vectors of `dimension` floats to embed passages and queries with; an index of another dimension
-/// gets made-up ones. `grow`: also inserts a vector. O(searches).
-Verdict judge(const Bytes& file, std::span<const float> rows, uint32_t dimension, bool grow);
+/// gets made-up ones. `changing`: also inserts, removes
+/// and compacts. O(searches).
+Verdict judge(const Bytes& file, std::span<const float> rows, uint32_t dimension, bool changing);
 
 /// The most bytes that opening a file of `size` bytes may hold at a time.
 uint64_t memoryLimit(size_t size);
