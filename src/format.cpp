@@ -326,9 +326,9 @@ uint64_t memoryOf(const BuildParams& p, uint64_t dimension, uint64_t nodes, uint
   const uint64_t codeSize = (uint64_t{p.subspaces} * p.bits + 7) / 8;
   const uint64_t graph = 8 * edges + 4 * nodes;
   const uint64_t codes = (nodes + CodeScan::kBlock - 1) / CodeScan::kBlock * CodeScan::kBlock * codeSize;
-  const uint64_t books = bookValues(p) + 4 * (uint64_t{1} << p.bits) * p.rows;
   const uint64_t rotation = learned ? 5 * uint64_t{p.rows} * dimension : 12 * dimension;
-  return graph + codes + lengthsSize(p, static_cast<uint32_t>(nodes)) + books + rotation + 4 * dimension;
+  return graph + codes + lengthsSize(p, static_cast<uint32_t>(nodes)) + bookValues(p) + rotation +
+         4 * dimension;
 }
 
 // The most that memoryOf may be, for a file of that many bytes: what opening one can cost is no more than

@@ -107,11 +107,11 @@ class Bisection {
   };
 
   void halve(Range range, uint32_t middle) {
-    for (uint32_t i = range.begin; i < range.end; ++i) inLeft_[order_[i]] = i < middle;
+    for (uint32_t i = range.begin; i < range.end; ++i) inLeft_[order_[i]] = i < middle ? 1 : 0;
     for (int round = 0; round < kRounds && swapOnce(range, middle); ++round) {
     }
-    std::stable_partition(order_.begin() + range.begin, order_.begin() + range.end,
-                          [&](NodeId v) { return inLeft_[v]; });
+    const auto at = [&](uint32_t i) { return order_.begin() + static_cast<std::ptrdiff_t>(i); };
+    std::stable_partition(at(range.begin), at(range.end), [&](NodeId v) { return inLeft_[v] != 0; });
   }
 
   // Swaps pairs for as long as they gain; false when none did.
@@ -131,19 +131,19 @@ class Bisection {
       const auto seen = [&](NodeId row) {
         const uint32_t left = left_[row];
         const uint32_t right = right_[row];
-        gain += cost(left, right) - (inLeft_[v] ? cost(left - 1, right + 1) : cost(left + 1, right - 1));
+        gain += cost(left, right) - (inLeft_[v] != 0 ? cost(left - 1, right + 1) : cost(left + 1, right - 1));
       };
       for (const NodeId u : graph_.neighbors(v)) seen(u);
       seen(v);
-      (inLeft_[v] ? toRight_ : toLeft_).push_back({gain, v});
+      (inLeft_[v] != 0 ? toRight_ : toLeft_).push_back({gain, v});
     }
     std::sort(toRight_.begin(), toRight_.end());
     std::sort(toLeft_.begin(), toLeft_.end());
     const size_t pairs = std::min(toRight_.size(), toLeft_.size());
     size_t swapped = 0;
     for (; swapped < pairs && toRight_[swapped].gain + toLeft_[swapped].gain > 0; ++swapped) {
-      inLeft_[toRight_[swapped].node] = false;
-      inLeft_[toLeft_[swapped].node] = true;
+      inLeft_[toRight_[swapped].node] = 0;
+      inLeft_[toLeft_[swapped].node] = 1;
     }
     return swapped > 0;
   }
@@ -158,7 +158,7 @@ class Bisection {
       }
     };
     each([&](NodeId, NodeId row) { left_[row] = right_[row] = 0; });
-    each([&](NodeId v, NodeId row) { ++(inLeft_[v] ? left_ : right_)[row]; });
+    each([&](NodeId v, NodeId row) { ++(inLeft_[v] != 0 ? left_ : right_)[row]; });
   }
 
   const Graph& graph_;

@@ -4,6 +4,7 @@ export { type BuildPhase, Core, type IndexBytes, type SearchEnd } from './core/c
 export type {
   BuildOptions,
   Metric,
+  Numbering,
   Prediction,
   Preset,
   Pruning,

@@ -296,7 +296,7 @@ export class LeannIndex implements AsyncDisposable {
 
   #pendingCommit(): Commit {
     const { core, trainedPassages } = this.#linked;
-    const index = core?.encode(this.#cache.saved) ?? new Uint8Array(0);
+    const index = core?.encode({ cacheBytes: this.#cache.saved }) ?? new Uint8Array(0);
     const { fingerprint, dimension } = this.#embedder;
     const manifest = {
       format: STORAGE_FORMAT,

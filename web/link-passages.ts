@@ -57,7 +57,7 @@ export async function* linkPassages(job: LinkJob): AsyncGenerator<AddProgress, L
 }
 
 async function* insertPassages(job: LinkJob, before: CoreIndex): AsyncGenerator<AddProgress, LinkedIndex> {
-  const grown = job.core.open(before.encode(0), job.cacheBytes);
+  const grown = job.core.open(before.encode(), job.cacheBytes);
   let handedOut = false;
   try {
     let waiting: Float32Array[] = [];
