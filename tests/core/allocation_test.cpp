@@ -6,6 +6,7 @@
 #include <set>
 
 #include "allocator.h"
+#include "compaction.h"
 #include "format.h"
 #include "test_data.h"
 #include "vector_cache.h"
@@ -72,9 +73,8 @@ std::span<const float> rowsFor(const Search& search, std::span<float> buffer) {
   return buffer.first(at);
 }
 
-}  // namespace
-
-TEST_CASE("allocation: opening an index") {
+// With saved vectors, removed nodes, an origin and an attachment.
+std::vector<uint8_t> fullFile() {
   Index index = *smallIndex();
   VectorCache cache(kDimension, 100000);
   for (const NodeId id : {3U, 7U}) {
@@ -82,8 +82,25 @@ TEST_CASE("allocation: opening an index") {
         cache.insert(id, std::span<const float>(rows()).subspan(size_t{id} * kDimension, kDimension)).ok());
   }
   index.cached = cache.snapshot(100000).value();
-  const std::vector<uint8_t> bytes = encodeIndex(index).value();
+  index.removed.insert(4);
+  Origin origin;
+  origin.fingerprint = "a text that is longer than what a string holds without memory of its own";
+  const std::vector<uint8_t> texts(100, 7);
+  const Section attachments[] = {{sectionName("TEXT"), SectionKind::kAttachment, texts}};
+  return encodeIndex(index, origin, attachments).value();
+}
+
+const std::vector<NodeId>& someNodes() {
+  static const std::vector<NodeId> nodes{1, 8, 9, 20, 29};
+  return nodes;
+}
+
+}  // namespace
+
+TEST_CASE("allocation: opening and describing an index that holds all that a file can hold") {
+  const std::vector<uint8_t> bytes = fullFile();
   failEverywhere([&] { return decodeIndex(bytes).status().code(); });
+  failEverywhere([&] { return describeFile(bytes).status().code(); });
 }
 
 TEST_CASE("allocation: opening what is no index") {
@@ -173,6 +190,84 @@ TEST_CASE("allocation: extending an index") {
   const std::shared_ptr<const Index> index = smallIndex();
   const std::vector<float> more = testing::clusteredVectors(5, kDimension, 2, 4, 4);
   failEverywhere([&] { return extended(*index, more).status().code(); });
+}
+
+TEST_CASE("allocation: removing nodes, and compacting") {
+  const std::shared_ptr<const Index> index = smallIndex();
+  failEverywhere([&] { return without(*index, someNodes()).status().code(); });
+  const Index less = without(*index, someNodes()).value();
+  failEverywhere([&] { return compacted(less).status().code(); });
+}
+
+TEST_CASE("allocation: a cache for searches, and what it forgets") {
+  const Index index = decodeIndex(fullFile()).value();
+  failEverywhere([&] { return makeCache(index, 100000, index.cached).status().code(); });
+  const Index less = without(index, std::vector<NodeId>{3}).value();
+  for (const bool forGood : {false, true}) {
+    for (uint64_t k = 0;; ++k) {
+      const std::shared_ptr<VectorCache> cache = makeCache(index, 100000, index.cached).value();
+      uint64_t failures = 0;
+      Status status;
+      {
+        const Shortage shortage(k, forGood);
+        status = forgetRemoved(*cache, less);
+        failures = allocator.failures;
+      }
+      if (failures == 0) {
+        CHECK(status.ok());
+        CHECK(!cache->contains(3));
+        break;
+      }
+      CHECK((status.ok() || status.code() == ErrorCode::kOutOfMemory));
+      CHECK(forgetRemoved(*cache, less).ok());
+      CHECK(!cache->contains(3));
+      CHECK(cache->contains(7));
+    }
+  }
+}
+
+TEST_CASE("allocation: whatever fails, the index that is open still answers") {
+  const std::shared_ptr<const Index> index = smallIndex();
+  const std::vector<uint8_t> bytes = fullFile();
+  const std::span<const float> query = std::span<const float>(rows()).first(kDimension);
+  std::vector<float> buffer(rows().size());
+  const auto cache = std::make_shared<VectorCache>(kDimension, 1000000);
+  const auto answers = [&] {
+    const auto search = testing::startSearch(index, query, {.k = 8, .batchSize = 4}, cache);
+    while (!search->done()) REQUIRE(search->supply(rowsFor(*search, buffer)).ok());
+    return testing::hitsOf(*search);
+  };
+  (void)answers();
+  const std::vector<Hit> before = answers();  // with all that it needs in the cache
+  const std::function<Status()> attempts[] = {
+      [&] { return decodeIndex(bytes).status(); },
+      [&] { return encodeIndex(*index).status(); },
+      [&] { return extended(*index, query).status(); },
+      [&] { return without(*index, someNodes()).status(); },
+      [&] {
+        const Result<Index> less = without(*index, someNodes());
+        return less.ok() ? compacted(less.value()).status() : less.status();
+      },
+      [&] { return Search::create(index, query, {.strategy = Strategy::kWalk}, cache).status(); },
+      [&] { return cache->setBudget(VectorCache::entryBytes(kDimension) * 100); },
+  };
+  for (const std::function<Status()>& attempt : attempts) {
+    for (uint64_t k = 0;; ++k) {
+      uint64_t failures = 0;
+      {
+        const Shortage shortage(k, true);
+        const Status status = attempt();
+        failures = allocator.failures;
+      }
+      const std::vector<Hit> after = answers();
+      const bool same = std::equal(before.begin(), before.end(), after.begin(), after.end(),
+                                   [](const Hit& a, const Hit& b) {
+                                     return a.id == b.id && a.distance == b.distance && a.exact == b.exact;
+                                   });
+      if (!same) FAIL("other answers after a failure at allocation " << k);
+      if (failures == 0) break;
+    }
+  }
 }
 
 TEST_CASE("allocation: searching") {
