@@ -8,6 +8,7 @@
 #include "allocator.h"
 #include "compaction.h"
 #include "format.h"
+#include "insertion.h"
 #include "test_data.h"
 #include "vector_cache.h"
 

@@ -6,7 +6,7 @@
 #include "../core/allocator.h"
 #include "compaction.h"
 #include "format.h"
-#include "index_builder.h"
+#include "insertion.h"
 #include "random.h"
 #include "search.h"
 #include "validate.h"
