@@ -1,7 +1,6 @@
 #include "index_builder.h"
 
 #include <algorithm>
-#include <limits>
 #include <numeric>
 #include <string>
 
