@@ -24,7 +24,7 @@ namespace {
 using namespace leann;
 using namespace leann::fuzz;
 
-constexpr uint32_t kGrowEvery = 16;
+constexpr uint32_t kChangeEvery = 16;
 
 struct Options {
   uint32_t every = 10;
@@ -51,13 +51,17 @@ constexpr unsigned kHangSeconds = 30;
 extern "C" void __sanitizer_set_death_callback(void (*)(void)) __attribute__((weak));
 
 void watch() {
-  if (__sanitizer_set_death_callback != nullptr) __sanitizer_set_death_callback(tellCurrent);
   const auto end = [](int) {
     tellCurrent();
     _exit(1);
   };
   std::signal(SIGALRM, end);
-  std::signal(SIGSEGV, end);
+  // Sanitizers tell more of a crash than a handler of ours.
+  if (__sanitizer_set_death_callback != nullptr) {
+    __sanitizer_set_death_callback(tellCurrent);
+  } else {
+    std::signal(SIGSEGV, end);
+  }
 }
 void restartClock() { alarm(kHangSeconds); }
 #else
@@ -121,7 +125,8 @@ class Run {
     for (const Sample& other : samples_) {
       if (damagedFile.file == other.file) return;  // no damage
     }
-    const Verdict verdict = judge(damagedFile.file, sample.rows, sample.dimension, number % kGrowEvery == 0);
+    const Verdict verdict =
+        judge(damagedFile.file, sample.rows, sample.dimension, number % kChangeEvery == 0);
     ++row.files;
     row.memory = std::max(row.memory, verdict.memory);
     note(verdict);
