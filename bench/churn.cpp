@@ -1,28 +1,28 @@
-// What removing and inserting passages costs in accuracy and bytes, against an index that is built anew of the same
-// passages. Prints Markdown tables. Usage: bench_churn FOLDER [PASSAGES]
+// What removing and inserting passages costs in accuracy and bytes, against an index that is built anew of
+// the same passages, and what inserting costs in time. Prints Markdown tables. Usage: bench_churn FOLDER
+// [PASSAGES]
+#include <numeric>
 #include <string>
-#include <fstream>
-#include <iterator>
-#include <cstdlib>
 
 #include "arguments.h"
 #include "calibration.h"
 #include "compaction.h"
 #include "dataset.h"
-#include "index_builder.h"
-#include "insertion.h"
-#include "half_float.h"
 #include "indexes.h"
+#include "insertion.h"
 #include "measure.h"
 #include "random.h"
 #include "table.h"
 #include "timing.h"
+#include "upkeep.h"
 
 namespace leann::bench {
 namespace {
 
 constexpr uint32_t kQueries = 1000;
 constexpr uint32_t kSizes[] = {10000, 60000};
+constexpr uint32_t kRounds = 10;
+constexpr uint32_t kRepeats = 5;
 
 template <typename T>
 T orExit(Result<T> result) {
@@ -33,22 +33,7 @@ T orExit(Result<T> result) {
   return std::move(result.value());
 }
 
-Index cachedBuild(const Dataset& data, const std::string& name) {
-  const char* folder = std::getenv("CACHE");
-  if (!folder) return buildIndex(data, {});
-  const std::string path = std::string(folder) + "/" + name;
-  std::ifstream in(path, std::ios::binary);
-  if (in) {
-    std::vector<char> b{std::istreambuf_iterator<char>(in), {}};
-    return orExit(decodeIndex({reinterpret_cast<const uint8_t*>(b.data()), b.size()}));
-  }
-  Index index = buildIndex(data, {});
-  auto bytes = orExit(encodeIndex(index));
-  std::ofstream(path, std::ios::binary).write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
-  return index;
-}
-
-// `share` of 0 .. count - 1, drawn.
+// Each of 0 .. count - 1 with a chance of `share`.
 std::vector<NodeId> drawn(uint32_t count, double share, uint64_t seed) {
   Random random(seed);
   std::vector<NodeId> nodes;
@@ -58,59 +43,146 @@ std::vector<NodeId> drawn(uint32_t count, double share, uint64_t seed) {
   return nodes;
 }
 
+// An index, and which passages its nodes are.
+struct Living {
+  Index index;
+  std::vector<NodeId> ids;
+};
+
 class Report {
  public:
-  Report(const Dataset& whole, uint32_t passages) : whole_(whole), passages_(std::min(passages, static_cast<uint32_t>(whole.size() / 1.1))) {}
+  /// Of the dataset, its first `passages` are indexed, and a tenth as many inserted later.
+  Report(const Dataset& whole, uint32_t passages)
+      : first_(firstPassages(whole, std::min(passages, static_cast<uint32_t>(whole.size() / 1.1)))),
+        index_(buildIndex(first_, {})),
+        all_(first_) {
+    const uint32_t size = first_.size();
+    all_.vectors.insert(all_.vectors.end(), whole.row(size), whole.row(size + size / 10));
+    all_.tokens.clear();
+  }
 
   void run() {
-    const std::string n = std::to_string(passages_);
-    const Dataset first = firstPassages(whole_, passages_);
-    const Index index = cachedBuild(first, n);
-    if (!std::getenv("ONLY")) addRow("as built", first, index);
-    for (double share : {0.2}) {
-    Index gone = orExit(without(index, drawn(passages_, share, 1)));
-    Compacted after = orExit(compacted(gone));
-    { Dataset d = first; const Dataset l = thosePassages(first, after.kept); for (size_t i = 0; i < d.truth.size(); ++i) d.truth[i] = after.kept[l.truth[i]];
-      addRow("removed only", d, gone); }
-    const Dataset left = thosePassages(first, after.kept);
-    addRow("20 % removed, compacted", left, after.index);
-    if (!std::getenv("ONLY")) addRow("built anew of those", left, cachedBuild(left, n + "-left"));
+    addRow("as built", all_, whole());
+    Living thinned = whole();
+    remove(thinned, 0.2, 1);
+    addRow("20 % removed", all_, thinned);
+    compact(thinned);
+    addRow("… and compacted", all_, thinned);
+    addFresh(thinned);
+
+    Living churned = whole();
+    remove(churned, 0.1, 1);
+    insert(churned, inserted());
+    compact(churned);
+    addRow("10 % removed, 10 % inserted, compacted", all_, churned);
+    Living rounds = whole();
+    for (uint32_t round = 0; round < kRounds; ++round) {
+      remove(rounds, 0.1 / kRounds, round + 2);
+      const uint32_t share = inserted() / kRounds;
+      insert(rounds, round + 1 < kRounds ? share : inserted() - share * (kRounds - 1));
+      compact(rounds);
     }
-    {
-    Index gone = orExit(without(index, drawn(passages_, 0.1, 1)));
-    const uint32_t added = passages_ / 10;
-    const std::span<const float> rows(whole_.row(passages_), size_t{added} * kDimension);
-    double began = cpuMilliseconds();
-    Index grown = orExit(extended(gone, rows));
-    fprintf(stderr, "insert %.0f ms\n", cpuMilliseconds() - began);
-    began = cpuMilliseconds();
-    Compacted after = orExit(compacted(grown));
-    fprintf(stderr, "compact %.0f ms\n", cpuMilliseconds() - began);
-    const Dataset left = thosePassages(whole_, after.kept);
-    addRow("10 % removed, 10 % inserted, compacted", left, after.index);
-    if (!std::getenv("ONLY")) addRow("built anew of those", left, cachedBuild(left, n + "-churned"));
-    }
+    addRow("… in ten rounds of 1 %", all_, rounds);
+    addFresh(churned);
+    timeInsertions();
   }
 
-  void print() const { churn_.print(); }
+  void print() const {
+    for (const Table* table : {&churn_, &errors_, &times_}) table->print();
+  }
 
  private:
-  void addRow(const std::string& name, const Dataset& data, const Index& index) {
-    { const Calibration a = index.calibration; const Calibration b = calibrate(index, data.table(), 1);
-      for (const auto& [x, y] : {std::pair(a.bias, b.bias), std::pair(a.deviation, b.deviation), std::pair(a.misses, b.misses)}) fprintf(stderr, "%.4f carried %.4f real; ", static_cast<double>(x), static_cast<double>(y)); }
-    const auto shared = std::make_shared<const Index>(index);
-    SearchParams params{.k = kTop, .strategy = Strategy::kScan};
-    const Point p = measure(data, shared, params, kQueries);
-    params.maxRecomputes = 50; params.confidence = 1;
-    const Point fixed50 = measure(data, shared, params, kQueries);
-    const Point walk = measure(data, shared, {.k = kTop, .strategy = Strategy::kBestFirst}, kQueries);
-    churn_.row({name, std::to_string(data.size()), fixed(bytesAPassage(index), 2), fixed(meanDegree(index.graph) / 2, 2), fixed(p.recall, 4),
-                fixed(p.recomputed, 1), fixed(p.recomputed95, 0), fixed(fixed50.recall, 4), fixed(walk.recall, 4), fixed(walk.recomputed, 1)});
+  Living whole() const {
+    Living living{index_, std::vector<NodeId>(index_.size())};
+    std::iota(living.ids.begin(), living.ids.end(), 0U);
+    return living;
+  }
+  uint32_t inserted() const { return all_.size() - first_.size(); }
+
+  static void remove(Living& living, double share, uint64_t seed) {
+    living.index = orExit(without(living.index, drawn(living.index.size(), share, seed)));
   }
 
-  const Dataset& whole_;
-  uint32_t passages_;
-  Table churn_{"Churn", {"", "N", "bytes a passage", "edges", "recall@10", "recomputed", "p95", "recall@50", "walk", "walked"}};
+  void insert(Living& living, uint32_t count) const {
+    const NodeId next = std::max(first_.size(), living.ids.back() + 1);
+    living.index = orExit(extended(living.index, {all_.row(next), size_t{count} * kDimension}));
+    for (NodeId id = next; id < next + count; ++id) living.ids.push_back(id);
+  }
+
+  static void compact(Living& living) {
+    Compacted after = orExit(compacted(living.index));
+    for (size_t v = 0; v < after.kept.size(); ++v) living.ids[v] = living.ids[after.kept[v]];
+    living.ids.resize(after.kept.size());
+    living.index = std::move(after.index);
+  }
+
+  // The vectors by node, and exact answers among those that were not removed.
+  static Dataset dataOf(const Dataset& all, const Living& living) {
+    Dataset data = thosePassages(all, living.ids);
+    if (living.index.removed.empty()) return data;
+    std::vector<NodeId> left;
+    for (NodeId v = 0; v < data.size(); ++v) {
+      if (!living.index.removed.contains(v)) left.push_back(v);
+    }
+    data.truth = thosePassages(data, left).truth;
+    for (NodeId& id : data.truth) id = left[id];
+    return data;
+  }
+
+  void addRow(const std::string& name, const Dataset& all, const Living& living) {
+    const Dataset data = dataOf(all, living);
+    const auto shared = std::make_shared<const Index>(living.index);
+    const Point scan = measure(data, shared, {.k = kTop, .strategy = Strategy::kScan}, kQueries);
+    const Point fifty = measure(data, shared, recomputing(50), kQueries);
+    const Point walk = measure(data, shared, {.k = kTop, .strategy = Strategy::kBestFirst}, kQueries);
+    churn_.row({name, std::to_string(living.index.size() - living.index.removed.count()),
+                fixed(bytesAPassage(living.index), 1), fixed(meanDegree(living.index.graph), 1),
+                fixed(scan.recall, 3), fixed(scan.recomputed, 1), fixed(scan.recomputed95, 0),
+                fixed(fifty.recall, 3), fixed(walk.recall, 3), fixed(walk.recomputed, 0)});
+    const Calibration& carried = living.index.calibration;
+    const Calibration real = calibrate(living.index, data.table(), living.index.params.seed);
+    const Condition condition = conditionOf(living.index);
+    const auto digits = [](float value) { return fixed(static_cast<double>(value), 4); };
+    errors_.row({name, std::to_string(living.index.size()), fixed(condition.inserted, 2),
+                 fixed(condition.error, 3), digits(carried.deviation), digits(real.deviation),
+                 digits(carried.bias), digits(real.bias)});
+  }
+
+  void addFresh(const Living& living) {
+    Dataset data = thosePassages(all_, living.ids);
+    Living fresh{buildIndex(data, {}), std::vector<NodeId>(data.size())};
+    std::iota(fresh.ids.begin(), fresh.ids.end(), 0U);
+    addRow("built anew of those", data, fresh);
+  }
+
+  void timeInsertions() {
+    for (const uint32_t count : {1U, 10U, 100U, 1000U}) {
+      std::vector<double> milliseconds;
+      for (uint32_t i = 0; i < kRepeats; ++i) {
+        Living living = whole();
+        const double began = cpuMilliseconds();
+        insert(living, count);
+        milliseconds.push_back(cpuMilliseconds() - began);
+      }
+      times_.row(
+          {"insert " + std::to_string(count), std::to_string(index_.size()), fixed(median(milliseconds), 1)});
+    }
+    Living living = whole();
+    remove(living, 0.2, 1);
+    const double began = cpuMilliseconds();
+    compact(living);
+    times_.row({"compact, 20 % removed", std::to_string(index_.size()), fixed(cpuMilliseconds() - began, 1)});
+  }
+
+  Dataset first_;
+  Index index_;
+  Dataset all_;
+  Table churn_{"Churn",
+               {"", "N", "bytes a passage", "mean degree", "recall@10", "recomputed", "p95",
+                "recall@10, 50 recomputed", "best-first recall@10", "best-first recomputed"}};
+  Table errors_{"What is known of errors",
+                {"", "nodes", "inserted", "error", "deviation", "measured", "bias", "measured"}};
+  Table times_{"Time", {"", "N", "ms"}};
 };
 
 }  // namespace

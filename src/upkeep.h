@@ -13,7 +13,7 @@ enum class Upkeep : uint8_t {
 };
 
 /// Where an index stands. A search recomputes more where codes err more, so that recall holds: on debian-60k
-/// about 25 % more vectors at 1.1 (docs/benchmarks.md, "Churn").
+/// about 20 % more vectors at 1.1 (docs/benchmarks.md, "Churn").
 struct Condition {
   double removed = 0;   // share of the nodes that were removed
   double inserted = 0;  // share of the nodes that codebooks were not trained for
