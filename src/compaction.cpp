@@ -202,8 +202,8 @@ void Recoding::recode(NodeId v) {
     moved_[v] = true;
     old_.reconstructed().read(old, before_.data());
     encoder_.appendRotated(before_.data(), factor * factor * old_.squareOf(before_.data()));
-    const size_t size = index_.quantizer.codeSize();
-    std::copy_n(encoder_.codes().end() - static_cast<std::ptrdiff_t>(size), size, code);
+    const uint32_t codeSize = index_.quantizer.codeSize();
+    std::copy_n(encoder_.codes().data() + encoder_.codes().size() - codeSize, codeSize, code);
     factor = encoder_.lengthFactors().back();
     encoder_.reconstructed().read(v, after_.data());
     squares_ += static_cast<double>(squaredL2(before_.data(), after_.data(), index_.quantizer.rows()));

@@ -320,15 +320,16 @@ Result<Origin> readOrigin(std::span<const uint8_t> bytes) {
 
 // ---- file
 
-// What an open index holds in memory, but for what is less than a kilobyte or a byte a node.
+// What an open index holds in memory, but for less than a kilobyte and the saved vectors. The fifth byte of a
+// node is for sets of nodes, some bits each.
 uint64_t memoryOf(const BuildParams& p, uint64_t dimension, uint64_t nodes, uint64_t edges) {
   const bool learned = *p.rotation == RotationKind::kLearned;
   const uint64_t codeSize = (uint64_t{p.subspaces} * p.bits + 7) / 8;
   const uint64_t graph = 8 * edges + 8 * nodes;  // 4 of them while it is read
   const uint64_t codes = (nodes + CodeScan::kBlock - 1) / CodeScan::kBlock * CodeScan::kBlock * codeSize;
-  const uint64_t books = bookValues(p) + 4 * (uint64_t{1} << p.bits) * p.rows;
   const uint64_t rotation = learned ? 5 * uint64_t{p.rows} * dimension : 12 * dimension;
-  return graph + codes + lengthsSize(p, static_cast<uint32_t>(nodes)) + books + rotation + 4 * dimension;
+  return graph + codes + lengthsSize(p, static_cast<uint32_t>(nodes)) + bookValues(p) + rotation +
+         4 * dimension;
 }
 
 // The most that memoryOf may be, for a file of that many bytes: what opening one can cost is no more than
@@ -464,8 +465,9 @@ Result<Index> decodeIndex(std::span<const uint8_t> bytes) {
     const Parameters& p = parameters.value();
     const uint64_t codeSize = (uint64_t{p.build.subspaces} * p.build.bits + 7) / 8;
     if (content("CODE").size() != codeSize * p.nodes) return corrupt("its codes have the wrong length");
-    // Before anything large is made: whether the file is long enough for it.
-    const uint64_t room = memoryFor(bytes.size());
+    // Before anything large is made: whether the file is long enough for it. Saved vectors make room for no
+    // more than themselves.
+    const uint64_t room = memoryFor(bytes.size() - content("CACH").size());
     const uint64_t withoutEdges = memoryOf(p.build, p.dimension, p.nodes, 0);
     if (withoutEdges > room) return corrupt("it is too short for the memory that it would take");
     Result<Quantizer> quantizer = readQuantizer(content("QNTZ"), p);

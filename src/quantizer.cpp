@@ -67,20 +67,22 @@ Quantizer::Quantizer(uint32_t subspaces, uint32_t bits, std::vector<float> mean,
       mean_(std::move(mean)),
       rotation_(std::move(rotation)),
       codebooks_(std::move(codebooks)),
-      codebookScales_(std::move(codebookScales)),
-      centroids_(size_t{centroids()} * rows()) {
-  const bool shared = rotation_.kind() == RotationKind::kRandom;
-  for (uint32_t j = 0; j < subspaces_; ++j) {
-    const uint32_t stride = shared ? widestSubspace(subspaces_, rows()) : width(j);
-    const int8_t* values = codebooks_.data() + (shared ? 0 : size_t{centroids()} * begin(j));
-    const float scale = codebookScales_[shared ? 0 : j];
-    float* out = centroids_.data() + size_t{centroids()} * begin(j);
-    for (uint32_t c = 0; c < centroids(); ++c) {
-      for (uint32_t i = 0; i < width(j); ++i) {
-        *out++ = static_cast<float>(values[size_t{c} * stride + i]) * scale;
-      }
-    }
+      codebookScales_(std::move(codebookScales)) {}
+
+Quantizer::Codebook Quantizer::book(uint32_t j) const {
+  if (rotation_.kind() == RotationKind::kRandom) {
+    return {codebooks_.data(), widestSubspace(subspaces_, rows()), codebookScales_[0]};
   }
+  return {codebooks_.data() + size_t{centroids()} * begin(j), width(j), codebookScales_[j]};
+}
+
+std::vector<float> Quantizer::centroidsOf(uint32_t j) const {
+  const Codebook codebook = book(j);
+  std::vector<float> values(size_t{centroids()} * width(j));
+  for (uint32_t c = 0; c < centroids(); ++c) {
+    for (uint32_t i = 0; i < width(j); ++i) values[size_t{c} * width(j) + i] = codebook.at(c, i);
+  }
+  return values;
 }
 
 void Quantizer::rotate(const float* vector, float* out) const {
@@ -92,7 +94,7 @@ void Quantizer::rotate(const float* vector, float* out) const {
 std::vector<CentroidSearch> Quantizer::searches() const {
   std::vector<CentroidSearch> searches;
   for (uint32_t j = 0; j < subspaces_; ++j) {
-    searches.emplace_back(std::span(book(j), size_t{centroids()} * width(j)), width(j));
+    searches.emplace_back(centroidsOf(j), width(j));
   }
   return searches;
 }
@@ -112,8 +114,9 @@ void Quantizer::encode(const std::vector<CentroidSearch>& searches, const float*
 
 void Quantizer::addDecoded(const uint8_t* code, float* out) const {
   for (uint32_t j = 0; j < subspaces_; ++j) {
-    const float* centroid = book(j) + size_t{codeAt(code, j)} * width(j);
-    for (uint32_t i = 0; i < width(j); ++i) out[begin(j) + i] += centroid[i];
+    const Codebook codebook = book(j);
+    const uint32_t c = codeAt(code, j);
+    for (uint32_t i = 0; i < width(j); ++i) out[begin(j) + i] += codebook.at(c, i);
   }
 }
 
@@ -130,9 +133,10 @@ QueryTable Quantizer::table(const float* query, Metric metric) const {
   }
   table.scores.resize(size_t{subspaces_} * centroids());
   for (uint32_t j = 0; j < subspaces_; ++j) {
+    const std::vector<float> values = centroidsOf(j);
     for (uint32_t c = 0; c < centroids(); ++c) {
       table.scores[size_t{j} * centroids() + c] =
-          leann::distance(metric, rotated.data() + begin(j), book(j) + size_t{c} * width(j), width(j));
+          leann::distance(metric, rotated.data() + begin(j), values.data() + size_t{c} * width(j), width(j));
     }
   }
   return table;

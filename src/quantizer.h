@@ -78,7 +78,20 @@ class Quantizer {
  private:
   uint32_t begin(uint32_t j) const { return subspaceBegin(j, subspaces_, rows()); }
   uint32_t width(uint32_t j) const { return begin(j + 1) - begin(j); }
-  const float* book(uint32_t j) const { return centroids_.data() + size_t{centroids()} * begin(j); }
+
+  // Where the centroids of a subspace are: `stride` values apart, each to be multiplied by the scale.
+  struct Codebook {
+    const int8_t* values;
+    uint32_t stride;
+    float scale;
+    float at(uint32_t c, uint32_t i) const {
+      return static_cast<float>(values[size_t{c} * stride + i]) * scale;
+    }
+  };
+  Codebook book(uint32_t j) const;
+  /// Centroid by centroid, width(j) floats each.
+  std::vector<float> centroidsOf(uint32_t j) const;
+
   uint32_t codeAt(const uint8_t* code, uint32_t j) const {
     return bits_ == 8 ? code[j] : (code[j / 2] >> (j % 2 * 4)) & 15U;
   }
@@ -89,7 +102,6 @@ class Quantizer {
   Rotation rotation_;
   std::vector<int8_t> codebooks_;
   std::vector<float> codebookScales_;
-  std::vector<float> centroids_;  // codebooks_ as float
 };
 
 }  // namespace leann

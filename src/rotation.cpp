@@ -66,15 +66,15 @@ std::vector<uint16_t> dealAxes(std::span<const double> variances, uint32_t subsp
   return order;
 }
 
-// Gram-Schmidt (twice, which is enough in floating point), in the order of the rows: the axes of most
-// variance are moved least. A row that depends on those before it becomes zero.
-void orthonormalize(std::span<float> matrix, uint32_t rows, uint32_t d) {
-  for (uint32_t i = 0; i < rows; ++i) {
-    float* row = matrix.data() + size_t{i} * d;
+// Gram-Schmidt (twice, which is enough in floating point), in the order of the axes, axis i being row
+// order[i]: those of most variance are moved least. One that depends on those before it becomes zero.
+void orthonormalize(std::span<float> matrix, std::span<const uint16_t> order, uint32_t d) {
+  for (size_t i = 0; i < order.size(); ++i) {
+    float* row = matrix.data() + size_t{order[i]} * d;
     const float before = dot(row, row, d);
     for (int pass = 0; pass < 2; ++pass) {
-      for (uint32_t j = 0; j < i; ++j) {
-        const float* other = matrix.data() + size_t{j} * d;
+      for (size_t j = 0; j < i; ++j) {
+        const float* other = matrix.data() + size_t{order[j]} * d;
         const float share = dot(row, other, d);
         for (uint32_t k = 0; k < d; ++k) row[k] -= share * other[k];
       }
@@ -127,18 +127,12 @@ Rotation::Rotation(uint32_t dimension, std::vector<int8_t> values, std::vector<f
       scales_(std::move(scales)),
       order_(std::move(order)),
       matrix_(values_.size()) {
-  std::vector<float> axes(values_.size());
   for (uint32_t i = 0; i < rows_; ++i) {
-    for (uint32_t j = 0; j < dimension_; ++j) {
-      const size_t at = size_t{i} * dimension_ + j;
-      axes[at] = static_cast<float>(values_[at]) * scales_[i];
-    }
+    const int8_t* axis = values_.data() + size_t{i} * dimension_;
+    float* row = matrix_.data() + size_t{order_[i]} * dimension_;
+    for (uint32_t j = 0; j < dimension_; ++j) row[j] = static_cast<float>(axis[j]) * scales_[i];
   }
-  orthonormalize(axes, rows_, dimension_);
-  for (uint32_t i = 0; i < rows_; ++i) {
-    std::copy_n(axes.data() + size_t{i} * dimension_, dimension_,
-                matrix_.data() + size_t{order_[i]} * dimension_);
-  }
+  orthonormalize(matrix_, order_, dimension_);
 }
 
 void Rotation::apply(const float* in, float* out) const {

@@ -1,4 +1,5 @@
-// Configures and builds a CMake preset with Emscripten: node tools/emscripten.mjs wasm | wasm-debug | wasm-bench
+// Configures and builds a CMake preset with Emscripten, or only some targets of it:
+// node tools/emscripten.mjs wasm | wasm-debug | wasm-bench [TARGET …]
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
@@ -12,7 +13,8 @@ const preset = process.argv[2] ?? '';
 if (!presets.includes(preset)) fail(`preset "${preset}": it is one of ${presets.join(', ')}`);
 const environment = buildEnvironment();
 run('emcmake', ['cmake', '--preset', preset]);
-run('cmake', ['--build', '--preset', preset]);
+const targets = process.argv.slice(3);
+run('cmake', ['--build', '--preset', preset, ...(targets.length > 0 ? ['--target', ...targets] : [])]);
 
 function buildEnvironment() {
   const variables = { ...process.env };

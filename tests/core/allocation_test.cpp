@@ -1,13 +1,11 @@
 // Failed allocations: at whichever of them memory runs out, an error comes back, nothing aborts and nothing
-// leaks. Native only; replaces operator new for the whole test program, and does nothing unless a test arms
-// it.
+// leaks. Native only.
 #ifndef __EMSCRIPTEN__
 
-#include <cstdlib>
-#include <limits>
 #include <new>
 #include <set>
 
+#include "allocator.h"
 #include "compaction.h"
 #include "format.h"
 #include "insertion.h"
@@ -16,65 +14,9 @@
 
 namespace {
 
-// What the allocator does: count down to `left` == 0, then fail once or from then on.
-struct Allocator {
-  bool armed = false;
-  bool forGood = false;
-  uint64_t left = 0;
-  uint64_t failures = 0;
-  int64_t live = 0;
-};
-
-Allocator allocator;
-
-void* allocate(size_t size) {
-  if (allocator.armed) {
-    if (allocator.left == 0) {
-      ++allocator.failures;
-      if (!allocator.forGood) allocator.left = std::numeric_limits<uint64_t>::max();
-      return nullptr;
-    }
-    --allocator.left;
-  }
-  void* memory = std::malloc(size > 0 ? size : 1);
-  if (memory != nullptr) ++allocator.live;
-  return memory;
-}
-
-// Not inlined, or GCC sees free() meet operator new and takes it for a mismatch.
-[[gnu::noinline]] void release(void* memory) {
-  if (memory != nullptr) --allocator.live;
-  std::free(memory);
-}
-
-}  // namespace
-
-void* operator new(size_t size) {
-  if (void* memory = allocate(size)) return memory;
-  throw std::bad_alloc();
-}
-void* operator new[](size_t size) { return operator new(size); }
-void* operator new(size_t size, const std::nothrow_t&) noexcept { return allocate(size); }
-void* operator new[](size_t size, const std::nothrow_t&) noexcept { return allocate(size); }
-void operator delete(void* memory) noexcept { release(memory); }
-void operator delete[](void* memory) noexcept { release(memory); }
-void operator delete(void* memory, size_t) noexcept { release(memory); }
-void operator delete[](void* memory, size_t) noexcept { release(memory); }
-void operator delete(void* memory, const std::nothrow_t&) noexcept { release(memory); }
-void operator delete[](void* memory, const std::nothrow_t&) noexcept { release(memory); }
-
-namespace {
-
 using namespace leann;
-
-// Memory is short from its k-th allocation on, while this lives.
-class Shortage {
- public:
-  Shortage(uint64_t k, bool forGood) { allocator = {true, forGood, k, 0, allocator.live}; }
-  ~Shortage() { allocator.armed = false; }
-  Shortage(const Shortage&) = delete;
-  Shortage& operator=(const Shortage&) = delete;
-};
+using testing::allocator;
+using testing::Shortage;
 
 // Runs `attempt` (which returns its ErrorCode) with memory failing at the first, second, … allocation, until
 // it meets no failure any more.
@@ -132,9 +74,8 @@ std::span<const float> rowsFor(const Search& search, std::span<float> buffer) {
   return buffer.first(at);
 }
 
-}  // namespace
-
-TEST_CASE("allocation: opening an index") {
+// With saved vectors, removed nodes, an origin and an attachment.
+std::vector<uint8_t> fullFile() {
   Index index = *smallIndex();
   VectorCache cache(kDimension, 100000);
   for (const NodeId id : {3U, 7U}) {
@@ -142,8 +83,25 @@ TEST_CASE("allocation: opening an index") {
         cache.insert(id, std::span<const float>(rows()).subspan(size_t{id} * kDimension, kDimension)).ok());
   }
   index.cached = cache.snapshot(100000).value();
-  const std::vector<uint8_t> bytes = encodeIndex(index).value();
+  index.removed.insert(4);
+  Origin origin;
+  origin.fingerprint = "a text that is longer than what a string holds without memory of its own";
+  const std::vector<uint8_t> texts(100, 7);
+  const Section attachments[] = {{sectionName("TEXT"), SectionKind::kAttachment, texts}};
+  return encodeIndex(index, origin, attachments).value();
+}
+
+const std::vector<NodeId>& someNodes() {
+  static const std::vector<NodeId> nodes{1, 8, 9, 20, 29};
+  return nodes;
+}
+
+}  // namespace
+
+TEST_CASE("allocation: opening and describing an index that holds all that a file can hold") {
+  const std::vector<uint8_t> bytes = fullFile();
   failEverywhere([&] { return decodeIndex(bytes).status().code(); });
+  failEverywhere([&] { return describeFile(bytes).status().code(); });
 }
 
 TEST_CASE("allocation: opening what is no index") {
@@ -233,10 +191,84 @@ TEST_CASE("allocation: extending an index") {
   const std::shared_ptr<const Index> index = smallIndex();
   const std::vector<float> more = testing::clusteredVectors(5, kDimension, 2, 4, 4);
   failEverywhere([&] { return extended(*index, more).status().code(); });
-  const std::vector<NodeId> gone = {3, 4, 20};
-  failEverywhere([&] { return without(*index, gone).status().code(); });
-  const Index left = without(*index, gone).value();
-  failEverywhere([&] { return compacted(left).status().code(); });
+}
+
+TEST_CASE("allocation: removing nodes, and compacting") {
+  const std::shared_ptr<const Index> index = smallIndex();
+  failEverywhere([&] { return without(*index, someNodes()).status().code(); });
+  const Index less = without(*index, someNodes()).value();
+  failEverywhere([&] { return compacted(less).status().code(); });
+}
+
+TEST_CASE("allocation: a cache for searches, and what it forgets") {
+  const Index index = decodeIndex(fullFile()).value();
+  failEverywhere([&] { return makeCache(index, 100000, index.cached).status().code(); });
+  const Index less = without(index, std::vector<NodeId>{3}).value();
+  for (const bool forGood : {false, true}) {
+    for (uint64_t k = 0;; ++k) {
+      const std::shared_ptr<VectorCache> cache = makeCache(index, 100000, index.cached).value();
+      uint64_t failures = 0;
+      Status status;
+      {
+        const Shortage shortage(k, forGood);
+        status = forgetRemoved(*cache, less);
+        failures = allocator.failures;
+      }
+      if (failures == 0) {
+        CHECK(status.ok());
+        CHECK(!cache->contains(3));
+        break;
+      }
+      CHECK((status.ok() || status.code() == ErrorCode::kOutOfMemory));
+      CHECK(forgetRemoved(*cache, less).ok());
+      CHECK(!cache->contains(3));
+      CHECK(cache->contains(7));
+    }
+  }
+}
+
+TEST_CASE("allocation: whatever fails, the index that is open still answers") {
+  const std::shared_ptr<const Index> index = smallIndex();
+  const std::vector<uint8_t> bytes = fullFile();
+  const std::span<const float> query = std::span<const float>(rows()).first(kDimension);
+  std::vector<float> buffer(rows().size());
+  const auto cache = std::make_shared<VectorCache>(kDimension, 1000000);
+  const auto answers = [&] {
+    const auto search = testing::startSearch(index, query, {.k = 8, .batchSize = 4}, cache);
+    while (!search->done()) REQUIRE(search->supply(rowsFor(*search, buffer)).ok());
+    return testing::hitsOf(*search);
+  };
+  (void)answers();
+  const std::vector<Hit> before = answers();  // with all that it needs in the cache
+  const std::function<Status()> attempts[] = {
+      [&] { return decodeIndex(bytes).status(); },
+      [&] { return encodeIndex(*index).status(); },
+      [&] { return extended(*index, query).status(); },
+      [&] { return without(*index, someNodes()).status(); },
+      [&] {
+        const Result<Index> less = without(*index, someNodes());
+        return less.ok() ? compacted(less.value()).status() : less.status();
+      },
+      [&] { return Search::create(index, query, {.strategy = Strategy::kWalk}, cache).status(); },
+      [&] { return cache->setBudget(VectorCache::entryBytes(kDimension) * 100); },
+  };
+  for (const std::function<Status()>& attempt : attempts) {
+    for (uint64_t k = 0;; ++k) {
+      uint64_t failures = 0;
+      {
+        const Shortage shortage(k, true);
+        const Status status = attempt();
+        failures = allocator.failures;
+      }
+      const std::vector<Hit> after = answers();
+      const bool same = std::equal(before.begin(), before.end(), after.begin(), after.end(),
+                                   [](const Hit& a, const Hit& b) {
+                                     return a.id == b.id && a.distance == b.distance && a.exact == b.exact;
+                                   });
+      if (!same) FAIL("other answers after a failure at allocation " << k);
+      if (failures == 0) break;
+    }
+  }
 }
 
 TEST_CASE("allocation: searching") {

@@ -1,0 +1,101 @@
+#include "samples.h"
+
+#include <cstdio>
+#include <cstdlib>
+
+#include "../core/clustered_vectors.h"
+#include "format.h"
+#include "index_builder.h"
+
+namespace leann::fuzz {
+namespace {
+
+struct Size {
+  const char* name;
+  uint32_t nodes;
+  uint32_t dimension;
+};
+constexpr Size kSizes[] = {{"tiny", 1, 3}, {"small", 40, 8}, {"medium", 700, 24}};
+
+struct Variant {
+  const char* name;
+  BuildParams params;
+  uint32_t savedVectors = 0;  // at most
+  uint32_t removeEvery = 0;   // 0 for none
+  bool attachments = false;   // and an origin
+};
+
+std::vector<Variant> variants() {
+  return {
+      {"everything", {.rotation = RotationKind::kLearned, .bits = 4}, 5, 7, true},
+      {"nothing that can be left out",
+       {.rotation = RotationKind::kRandom, .bits = 4, .prediction = Prediction::kNone, .lengthBits = 0}},
+      {"8 bits", {.rotation = RotationKind::kLearned, .bits = 8}, 0, 3},
+      {"no lengths", {.rotation = RotationKind::kLearned, .bits = 4, .lengthBits = 0}, 3, 0, true},
+      {"random rotation", {.rotation = RotationKind::kRandom, .bits = 8}, 3},
+      {"L2", {.metric = Metric::kL2, .rotation = RotationKind::kLearned, .bits = 4}, 2, 5},
+  };
+}
+
+template <typename T>
+T sound(Result<T> result) {
+  if (result.ok()) return std::move(result.value());
+  std::fprintf(stderr, "%s\n", result.status().message().c_str());
+  std::abort();
+}
+
+Index build(const std::vector<float>& rows, uint32_t dimension, const BuildParams& params) {
+  const std::unique_ptr<IndexBuilder> builder = sound(IndexBuilder::create(dimension, params));
+  if (!builder->add(rows).ok()) std::abort();
+  while (sound(builder->step(1000)).phase != BuildPhase::kDone) {
+  }
+  return sound(builder->finish());
+}
+
+CachedVectors saved(const std::vector<float>& rows, uint32_t dimension, uint32_t count) {
+  VectorCache cache(dimension, 1U << 20);
+  for (uint32_t i = 0; i < count && size_t{i} * dimension < rows.size(); ++i) {
+    if (!cache.insert(i, std::span(rows).subspan(size_t{i} * dimension, dimension)).ok()) std::abort();
+  }
+  return sound(cache.snapshot(1U << 20));
+}
+
+Bytes encode(Index index, const std::vector<float>& rows, const Variant& variant) {
+  index.cached = saved(rows, index.dimension(), variant.savedVectors);
+  if (variant.removeEvery > 0) {
+    for (NodeId id = 0; id < index.size(); id += variant.removeEvery) index.removed.insert(id);
+  }
+  if (!variant.attachments) return sound(encodeIndex(index));
+  Origin origin;
+  origin.commit.generation = 3;
+  origin.fingerprint = "a model";
+  origin.dtype = "q8";
+  origin.device = "wasm";
+  origin.corpus.fill(7);
+  const Bytes checks(size_t{2} * index.size(), 0x5A), texts{'r', 'a', 'i', 'n'};
+  const Section attachments[] = {{sectionName("CHCK"), SectionKind::kAttachment, checks},
+                                 {sectionName("TEXT"), SectionKind::kAttachment, texts}};
+  return sound(encodeIndex(index, origin, attachments));
+}
+
+}  // namespace
+
+std::vector<Sample> makeSamples() {
+  std::vector<Sample> samples;
+  for (const Size& size : kSizes) {
+    const std::vector<float> rows = testing::clusteredVectors(size.nodes, size.dimension, 1, 8, 6);
+    for (const Variant& variant : variants()) {
+      Bytes file = encode(build(rows, size.dimension, variant.params), rows, variant);
+      std::vector<Part> parts = partsOf(file);
+      samples.push_back({std::string(size.name) + ", " + variant.name, std::move(file), std::move(parts),
+                         size.dimension, rows});
+    }
+  }
+  return samples;
+}
+
+const Sample& mostOf(const std::vector<Sample>& samples) {
+  return samples[samples.size() - variants().size()];
+}
+
+}  // namespace leann::fuzz
