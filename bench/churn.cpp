@@ -24,15 +24,6 @@ constexpr uint32_t kSizes[] = {10000, 60000};
 constexpr uint32_t kRounds = 10;
 constexpr uint32_t kRepeats = 5;
 
-template <typename T>
-T orExit(Result<T> result) {
-  if (!result.ok()) {
-    std::fprintf(stderr, "%s\n", result.status().message().c_str());
-    std::exit(1);
-  }
-  return std::move(result.value());
-}
-
 // Each of 0 .. count - 1 with a chance of `share`.
 std::vector<NodeId> drawn(uint32_t count, double share, uint64_t seed) {
   Random random(seed);

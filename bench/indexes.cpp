@@ -1,8 +1,5 @@
 #include "indexes.h"
 
-#include <cstdio>
-#include <cstdlib>
-
 #include "calibration.h"
 #include "encoder.h"
 #include "graph_codec.h"
@@ -13,15 +10,6 @@ namespace leann::bench {
 namespace {
 
 constexpr uint32_t kEfConstruction = 128;
-
-template <typename T>
-T orExit(Result<T> result) {
-  if (!result.ok()) {
-    std::fprintf(stderr, "%s\n", result.status().message().c_str());
-    std::exit(1);
-  }
-  return std::move(result.value());
-}
 
 Graph hnsw(const VectorTable& vectors, uint32_t M, uint32_t cap) {
   HnswBuilder builder(vectors, {.M = M, .maxDegree0 = cap, .efConstruction = kEfConstruction});

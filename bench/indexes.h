@@ -1,7 +1,10 @@
 // Indexes and graphs to measure: built as the package does, or from parts of other kinds.
 #pragma once
 
+#include <cstdio>
+#include <cstdlib>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "dataset.h"
@@ -11,6 +14,16 @@
 #include "pruning.h"
 
 namespace leann::bench {
+
+/// The value; ends the program with the message where there is none.
+template <typename T>
+T orExit(Result<T> result) {
+  if (!result.ok()) {
+    std::fprintf(stderr, "%s\n", result.status().message().c_str());
+    std::exit(1);
+  }
+  return std::move(result.value());
+}
 
 /// Of all vectors of the dataset, as the package builds it; the dataset is renumbered as the index is.
 Index buildIndex(Dataset& data, const BuildParams& params);

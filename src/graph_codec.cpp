@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "bytes.h"
 #include "range_coder.h"
 
 namespace leann {
@@ -68,30 +69,59 @@ Status corrupt(const char* reason) {
   return {ErrorCode::kCorrupt, std::string("leann: cannot open the index: the graph ") + reason};
 }
 
-// Calls edge(v, u) for every edge, v < u, ascending; below(v) says how many of v's edges came before.
-template <typename Below, typename Edge>
-Status readEdges(RangeDecoder& decoder, uint32_t nodes, Below below, Edge edge) {
+// The neighbours of higher number of every node, row by row, into the front of graph.targets, their numbers
+// into `above`, and degrees into graph.offsets: that of node v at v + 1.
+Status readRows(std::span<const uint8_t> bytes, uint32_t edges, Graph& graph, std::vector<uint32_t>& above) {
+  RangeDecoder decoder(bytes);
   const auto rows = std::make_unique<RowCoder<RangeDecoder>>(decoder);
+  const auto nodes = static_cast<uint32_t>(above.size());
+  uint32_t read = 0;
   for (NodeId v = 0; v < nodes; ++v) {
-    const uint32_t count = rows->count(below(v));
+    const uint32_t count = rows->count(graph.offsets[v + 1]);
     if (count > nodes - 1 - v) return corrupt("has an impossible degree");
+    if (count > edges - read) return corrupt("has more edges than it says");
     rows->beginRow();
     NodeId u = v;
     for (uint32_t left = count; left > 0; --left) {
       const uint32_t step = rows->step(left);
-      if (decoder.failed()) return corrupt("ends early");
       if (step > nodes - 1 - u) return corrupt("has a neighbour beyond the last node");
       u += step;
-      if (const Status status = edge(v, u); !status.ok()) return status;
+      graph.targets[read++] = u;
+      ++graph.offsets[u + 1];
     }
+    above[v] = count;
+    graph.offsets[v + 1] += count;
+    if (decoder.failed()) return corrupt("ends early");
   }
+  if (read != edges) return corrupt("has fewer edges than it says");
   if (!decoder.complete()) return corrupt("does not end where its last row does");
+  if (decoder.used() != bytes.size()) return corrupt("is followed by bytes that belong to nothing");
   return {};
+}
+
+// Spreads the rows of higher neighbours from the front of graph.targets to where rows belong, and enters each
+// edge in its other row as well. From the last node down a row never comes to lie on one that is still to be
+// moved: degrees are at least the numbers of higher neighbours.
+void spreadRows(uint32_t edges, Graph& graph, std::vector<uint32_t>& above) {
+  std::vector<NodeId> row;
+  uint32_t unread = edges;
+  for (NodeId v = graph.size(); v-- > 0;) {
+    const uint32_t count = above[v];
+    unread -= count;
+    const auto from = graph.targets.begin() + static_cast<std::ptrdiff_t>(unread);
+    row.assign(from, from + static_cast<std::ptrdiff_t>(count));
+    // From here on above[v] is where the lowest neighbour of v stands that is there already.
+    above[v] = graph.offsets[v + 1] - count;
+    std::copy(row.begin(), row.end(), graph.targets.begin() + static_cast<std::ptrdiff_t>(above[v]));
+    for (const NodeId u : row) graph.targets[--above[u]] = v;
+  }
 }
 
 }  // namespace
 
 std::vector<uint8_t> encodeGraph(const Graph& graph) {
+  ByteWriter out;
+  out.u32(static_cast<uint32_t>(graph.edges() / 2));
   RangeEncoder encoder;
   const auto rows = std::make_unique<RowCoder<RangeEncoder>>(encoder);
   for (NodeId v = 0; v < graph.size(); ++v) {
@@ -105,42 +135,23 @@ std::vector<uint8_t> encodeGraph(const Graph& graph) {
       previous = row[i];
     }
   }
-  return encoder.finish();
+  out.raw(encoder.finish());
+  return std::move(out.bytes());
 }
 
 Result<Graph> decodeGraph(std::span<const uint8_t> bytes, uint32_t nodes, uint64_t mostEdges) {
+  ByteReader in(bytes);
+  const uint32_t edges = in.u32();
+  if (in.failed() || edges > std::min(mostEdges, kMostEdges)) {
+    return corrupt("has more edges than its file has room for");
+  }
   Graph graph;
-  // While the degrees are counted, that of node v stands at v + 1 …
   graph.offsets.assign(size_t{nodes} + 1, 0);
-  std::vector<uint32_t>& offsets = graph.offsets;
-  uint64_t edges = 0;
-  RangeDecoder first(bytes);
-  const Status counted = readEdges(
-      first, nodes, [&](NodeId v) { return offsets[v + 1]; },
-      [&](NodeId v, NodeId u) -> Status {
-        if (++edges > mostEdges) return corrupt("has more edges than its file has room for");
-        ++offsets[v + 1];
-        ++offsets[u + 1];
-        return {};
-      });
-  if (!counted.ok()) return counted;
-  if (first.used() != bytes.size()) return corrupt("is followed by bytes that belong to nothing");
-
-  for (NodeId v = 0; v < nodes; ++v) offsets[v + 1] += offsets[v];
-  graph.targets.resize(static_cast<size_t>(edges) * 2);
-  // … and while the rows are filled, offsets[v] is where v's next neighbour goes. Ascending v fills every row
-  // in ascending order: all neighbours below a node come before it is reached itself.
-  RangeDecoder second(bytes);
-  const Status filled = readEdges(
-      second, nodes, [&](NodeId v) { return offsets[v] - (v == 0 ? 0 : offsets[v - 1]); },
-      [&](NodeId v, NodeId u) -> Status {
-        graph.targets[offsets[v]++] = u;
-        graph.targets[offsets[u]++] = v;
-        return {};
-      });
-  if (!filled.ok()) return filled;
-  std::copy_backward(offsets.begin(), offsets.end() - 1, offsets.end());
-  offsets[0] = 0;
+  graph.targets.resize(size_t{edges} * 2);
+  std::vector<uint32_t> above(nodes);
+  if (const Status status = readRows(bytes.subspan(4), edges, graph, above); !status.ok()) return status;
+  for (NodeId v = 0; v < nodes; ++v) graph.offsets[v + 1] += graph.offsets[v];
+  spreadRows(edges, graph, above);
   return graph;
 }
 

@@ -22,8 +22,8 @@ struct GraphSize {
 /// `graph`: undirected, at most kMostEdges. O(edges).
 std::vector<uint8_t> encodeGraph(const Graph& graph);
 
-/// Checks every number before it is used. The stream is read twice, so that memory is asked for once and is
-/// no more than what the graph takes; `mostEdges` limits that. O(edges). Errors: kCorrupt.
+/// Checks every number before it is used. Memory: what the graph takes, and 4 bytes a node meanwhile;
+/// `mostEdges` limits it before it is asked for. O(edges). Errors: kCorrupt.
 Result<Graph> decodeGraph(std::span<const uint8_t> bytes, uint32_t nodes, uint64_t mostEdges);
 
 }  // namespace leann

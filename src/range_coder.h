@@ -19,18 +19,19 @@ class AdaptiveBit {
 
   uint32_t zero() const { return zero_; }
   void learn(uint32_t bit) {
-    const uint32_t rate = std::min<uint32_t>(seen_ + 1U, 5U);
-    if (seen_ < 5) ++seen_;
-    const uint32_t moved = bit == 0 ? zero_ + (((1U << kBits) - zero_) >> rate) : zero_ - (zero_ >> rate);
+    const int32_t aim = bit == 0 ? 1 << kBits : 0;
+    const int32_t moved = zero_ + ((aim - zero_) >> rate_);
     // Neither value is ever ruled out.
-    zero_ = static_cast<uint16_t>(std::clamp(moved, kLeast, (1U << kBits) - kLeast));
+    zero_ = static_cast<uint16_t>(std::clamp(moved, kLeast, (1 << kBits) - kLeast));
+    rate_ = static_cast<uint16_t>(rate_ + (rate_ < kSlowest ? 1 : 0));
   }
 
  private:
-  static constexpr uint32_t kLeast = 32;
+  static constexpr int32_t kLeast = 32;
+  static constexpr uint32_t kSlowest = 5;
 
   uint16_t zero_ = 1U << (kBits - 1);
-  uint16_t seen_ = 0;
+  uint16_t rate_ = 1;
 };
 
 /// A number of Bits bits, the highest first; each bit's context is the bits before it.
@@ -49,6 +50,17 @@ class AdaptiveNumber {
   AdaptiveBit nodes_[size_t{1} << Bits];
 };
 
+/// Bits of equal chance go in chunks of up to 16, which leaves a range of at least 2^8: calls
+/// chunk(bits below it, its width) from the highest chunk down.
+template <typename Chunk>
+void eachChunk(uint32_t count, Chunk chunk) {
+  while (count > 0) {
+    const uint32_t width = std::min(count, 16U);
+    count -= width;
+    chunk(count, width);
+  }
+}
+
 /// Encoder and decoder have the same methods, so that one description of a format serves both.
 class RangeEncoder {
  public:
@@ -66,11 +78,11 @@ class RangeEncoder {
   }
   /// `count` (at most 32) bits of equal chance, the highest first.
   uint32_t bits(uint32_t value, uint32_t count) {
-    for (uint32_t i = count; i-- > 0;) {
-      range_ >>= 1U;
-      if ((value >> i & 1U) != 0) low_ += range_;
+    eachChunk(count, [&](uint32_t shift, uint32_t width) {
+      range_ >>= width;
+      low_ += uint64_t{range_} * (value >> shift & ((1U << width) - 1));
       normalize();
-    }
+    });
     return value;
   }
   std::vector<uint8_t> finish() {
@@ -112,27 +124,26 @@ class RangeDecoder {
   }
 
   uint32_t bit(AdaptiveBit& context, uint32_t /*value*/ = 0) {
+    // Without branches, which bits that carry information would make the processor guess wrong.
     const uint32_t bound = (range_ >> AdaptiveBit::kBits) * context.zero();
     const uint32_t value = code_ < bound ? 0 : 1;
-    if (value == 0) {
-      range_ = bound;
-    } else {
-      code_ -= bound;
-      range_ -= bound;
-    }
+    const uint32_t ones = 0U - value;
+    code_ -= bound & ones;
+    range_ = bound + ((range_ - 2 * bound) & ones);
     context.learn(value);
     normalize();
     return value;
   }
   uint32_t bits(uint32_t /*value*/, uint32_t count) {
     uint32_t value = 0;
-    for (uint32_t i = 0; i < count; ++i) {
-      range_ >>= 1U;
-      const uint32_t one = code_ >= range_ ? 1 : 0;
-      if (one != 0) code_ -= range_;
-      value = value << 1U | one;
+    eachChunk(count, [&](uint32_t shift, uint32_t width) {
+      range_ >>= width;
+      // In a damaged stream the quotient may be one too many for what the bits can say.
+      const uint32_t chunk = std::min(code_ / range_, (1U << width) - 1);
+      code_ -= chunk * range_;
+      value |= chunk << shift;
       normalize();
-    }
+    });
     return value;
   }
 

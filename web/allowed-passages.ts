@@ -2,60 +2,91 @@
 
 import type { Corpus } from './corpus.js';
 import { LeannError } from './error.js';
+import { mapInSlices } from './next-task.js';
 import type { DocumentFilter } from './options.js';
 
-type Accepts = Exclude<DocumentFilter, Iterable<string>>;
+/** Says of documents whether they may be found, one value a document. */
+export type BatchFilter = (documents: { id: string; title?: string }[]) => Promise<unknown[]>;
+
+/** A filter of the public interface, or one that wants many documents at once. */
+export type AnyFilter = DocumentFilter | { batch: BatchFilter };
+
+/** Documents that are asked about at once. */
+const BATCH = 1024;
 
 /** The passages of one search; each document is asked about once. */
 export class AllowedPassages {
-  readonly #accepts: Accepts;
+  readonly #ask: BatchFilter;
   /** Numbers of the passages that are allowed, among those of the first documents. */
-  readonly #nodes: number[] = [];
+  #nodes: number[] = [];
   #documents = 0;
+  #corpus: Corpus | undefined;
 
   /** Errors: `invalid-argument`; what iterating over ids throws. */
-  constructor(filter: DocumentFilter) {
-    this.#accepts = acceptor(filter);
+  constructor(filter: AnyFilter) {
+    this.#ask = batchFilter(filter);
   }
 
-  /** Whether there is any. Errors: as `bits`. */
-  some(corpus: Corpus): boolean {
-    this.#ask(corpus);
+  /** Whether there is any among the documents asked about. */
+  get some(): boolean {
     return this.#nodes.length > 0;
   }
 
   /**
-   * One bit a passage of the corpus, the lowest of a byte first. Documents that have come since the last call are
-   * asked about too. Errors: what the filter throws; `invalid-argument` where it gives neither true nor false.
+   * One bit a passage of the corpus, the lowest of a byte first, for the first `count` passages; 0 for documents that
+   * were not asked about. `corpus` is that which was asked about last.
    */
-  bits(corpus: Corpus): Uint8Array {
-    this.#ask(corpus);
-    const bits = new Uint8Array(Math.ceil(corpus.passages / 8));
-    for (const node of this.#nodes) bits[node >> 3] = (bits[node >> 3] ?? 0) | (1 << (node & 7));
+  bits(corpus: Corpus, count: number): Uint8Array {
+    const bits = new Uint8Array(Math.ceil(count / 8));
+    if (corpus !== this.#corpus) return bits;
+    for (const node of this.#nodes) {
+      if (node < count) bits[node >> 3] = (bits[node >> 3] ?? 0) | (1 << (node & 7));
+    }
     return bits;
   }
 
-  #ask(corpus: Corpus): void {
-    for (; this.#documents < corpus.documents; this.#documents++) {
-      const { document, first } = corpus.at(this.#documents);
-      const { id, title, passages } = document;
-      const accepted: unknown = this.#accepts({ id, ...(title === undefined ? {} : { title }) });
-      if (typeof accepted !== 'boolean') {
-        throw invalid(`for document "${id}" it gave neither true nor false`);
+  /**
+   * Asks about documents that have come since the last call. Errors: what the filter throws; `invalid-argument` where it
+   * gives neither true nor false.
+   */
+  async ask(corpus: Corpus): Promise<void> {
+    if (corpus !== this.#corpus) {
+      // Documents were numbered anew.
+      this.#corpus = corpus;
+      this.#documents = 0;
+      this.#nodes = [];
+    }
+    while (this.#documents < corpus.rows) {
+      const end = Math.min(this.#documents + BATCH, corpus.rows);
+      const batch: ReturnType<Corpus['at']>[] = [];
+      for (let row = this.#documents; row < end; row++)
+        if (!corpus.isDeleted(row)) batch.push(corpus.at(row));
+      const accepted = await this.#ask(
+        batch.map(({ document: { id, title } }) => ({ id, ...(title === undefined ? {} : { title }) })),
+      );
+      for (const [row, { document, first }] of batch.entries()) {
+        if (typeof accepted[row] !== 'boolean') {
+          throw invalid(`for document "${document.id}" it gave neither true nor false`);
+        }
+        if (!accepted[row]) continue;
+        for (let node = first; node < first + document.passages; node++) this.#nodes.push(node);
       }
-      if (accepted) for (let node = first; node < first + passages; node++) this.#nodes.push(node);
+      this.#documents = end;
     }
   }
 }
 
-function acceptor(filter: unknown): Accepts {
-  if (typeof filter === 'function') return filter as Accepts;
-  if (typeof filter !== 'object' || filter === null || !(Symbol.iterator in filter)) {
-    throw invalid('it must be a function or document ids');
+function batchFilter(filter: unknown): BatchFilter {
+  if (typeof filter === 'function') {
+    const accepts = filter as Extract<DocumentFilter, (document: never) => boolean>;
+    return async (documents) => await mapInSlices(documents, accepts);
   }
+  if (typeof filter !== 'object' || filter === null) throw invalid('it must be a function or document ids');
+  if ('batch' in filter) return filter.batch as BatchFilter;
+  if (!(Symbol.iterator in filter)) throw invalid('it must be a function or document ids');
   const ids = new Set(filter as Iterable<unknown>);
   for (const id of ids) if (typeof id !== 'string') throw invalid(`its id ${String(id)} is no string`);
-  return ({ id }) => ids.has(id);
+  return async (documents) => documents.map(({ id }) => ids.has(id));
 }
 
 function invalid(reason: string): LeannError {

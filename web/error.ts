@@ -27,9 +27,15 @@ export type LeannErrorCode =
   | 'storage-unavailable'
   | 'storage-failed'
   | 'quota-exceeded'
+  /** Another tab or process changed the stored index meanwhile. */
+  | 'conflict'
+  /** The browser removed stored data. */
+  | 'evicted'
   /** The object was closed or freed before. */
   | 'closed'
   | 'out-of-memory'
+  /** The worker could not be started, or ended; what was not saved is lost. The next call starts another. */
+  | 'worker-crashed'
   /** A defect of this library. */
   | 'internal';
 

@@ -21,28 +21,45 @@ export {
 } from './embed/embedder.js';
 export type { LoadProgress } from './embed/file-source.js';
 export type { ModelDtype } from './embed/model-folder.js';
-export { OnnxEmbedder } from './embed/onnx-embedder.js';
-export type { OnnxEmbedderOptions } from './embed/onnx-options.js';
 export type { WasmPaths } from './embed/ort-runtime.js';
 export type { Pooling } from './embed/pooling.js';
 export { LeannError, type LeannErrorCode } from './error.js';
+export type { ImportSource } from './import-source.js';
 export { LeannIndex } from './leann-index.js';
+export { OnnxEmbedder, type OnnxEmbedderOptions } from './onnx-embedder.js';
 export type {
   AddOptions,
   AddProgress,
   CacheInfo,
+  ChangeOptions,
+  CompactionInfo,
+  CompactOptions,
   Document,
   DocumentFilter,
   DocumentInfo,
   Hit,
+  ImportOptions,
   IndexInfo,
+  Notice,
   OpenOptions,
+  PassageRef,
   SearchOptions,
   SearchStats,
   SearchUpdate,
+  StoredIndex,
 } from './options.js';
+export type { Release } from './storage/locks.js';
 export type { Manifest } from './storage/manifest.js';
 export { MemoryStore } from './storage/memory-store.js';
-export type { Commit, Snapshot, Store, StoredDocument, StoredPassage } from './storage/store.js';
+export type {
+  Commit,
+  Journal,
+  Snapshot,
+  StorageRoom,
+  Store,
+  StoredDocument,
+  StoredPassage,
+} from './storage/store.js';
 export type { Passage, SplitOptions } from './text/passage.js';
 export type { Tokenizer } from './text/tokenizer.js';
+export type { WorkerChoice } from './worker/worker-choice.js';

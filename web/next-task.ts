@@ -14,3 +14,19 @@ export function nextTask(): Promise<void> {
     port2.postMessage(undefined);
   });
 }
+
+/** What a function gives for each item; makes way for the page where that takes long. */
+export async function mapInSlices<Item, Result>(
+  items: readonly Item[],
+  map: (item: Item) => Result,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  let began = performance.now();
+  for (const item of items) {
+    results.push(map(item));
+    if (performance.now() - began < SLICE_MS / 2) continue;
+    await nextTask();
+    began = performance.now();
+  }
+  return results;
+}

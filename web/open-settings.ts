@@ -1,5 +1,6 @@
 // Settings of an index: those of a new one, and what a stored one must agree with.
 
+import { coreBuild } from './attachments.js';
 import type { Core } from './core/core.js';
 import type { BuildOptions } from './core/options.js';
 import { passageTokens } from './count-tokens.js';
@@ -27,7 +28,7 @@ export function newSettings({ embedder, build = {}, split = {} }: OpenOptions, c
     throw invalid(`split.overlapTokens ${overlapTokens}`, `it must be an integer from 0 to ${maxTokens - 1}`);
   }
   // The core knows which build options it can do; ask it now rather than when documents come.
-  core.builder(embedder.dimension, build).free();
+  core.builder(embedder.dimension, coreBuild(build)).free();
   return { build: { ...build }, split: { maxTokens, overlapTokens } };
 }
 
@@ -52,6 +53,15 @@ export function cacheSettings({ cacheBytes = CACHE_BYTES, savedCacheBytes = 0 }:
     throw invalid(`${name} ${value}`, 'it must be an integer from 0');
   }
   return { bytes: cacheBytes, saved: savedCacheBytes };
+}
+
+/** A name that an index can have. Errors: `invalid-argument`. */
+export function requireName(name: unknown): void {
+  if (typeof name === 'string' && name !== '') return;
+  throw new LeannError(
+    'invalid-argument',
+    `leann: cannot use index ${String(name)}: its name must be a string that is not empty`,
+  );
 }
 
 /** Options as they are stored: those that are not given are left to the core's defaults. */

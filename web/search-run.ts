@@ -1,11 +1,12 @@
 // One search from the query's text to the last update.
 
-import type { CoreHits, CoreIndex, CoreSearch, CoreStats } from './core/core.js';
-import type { CoreSearchOptions } from './core/options.js';
+import type { CoreHits, CoreSearch, CoreStats } from './core/core.js';
+import type { CoreSearchOptions, Metric } from './core/options.js';
 import type { Corpus } from './corpus.js';
 import type { Embedder } from './embed/embedder.js';
 import { embedTexts } from './embed-texts.js';
-import type { Hit, SearchStats, SearchUpdate } from './options.js';
+import { type IndexContent, linkedPassages } from './index-content.js';
+import type { Hit, PassageRef, SearchStats, SearchUpdate } from './options.js';
 import type { SearchClock } from './search-clock.js';
 import type { SearchSettings } from './search-settings.js';
 import type { StoredPassage } from './storage/store.js';
@@ -19,9 +20,9 @@ export interface SearchTotals {
 export interface SearchJob {
   query: string;
   settings: SearchSettings;
-  /** The present graph; undefined where there is no passage. The search keeps what it needs of it. */
-  index: () => CoreIndex | undefined;
-  corpus: Corpus;
+  /** The present content. The search keeps that of the moment when its query is embedded. */
+  content: () => IndexContent;
+  metric: Metric;
   embedder: Embedder;
   signal: AbortSignal;
   /** Runs since the call. */
@@ -42,8 +43,15 @@ export async function* runSearch(job: SearchJob): AsyncGenerator<SearchUpdate> {
     }
     yield await run.update();
   } finally {
-    run.free();
+    await run.free();
   }
+}
+
+/** A passage by number, found in the graph or among those that wait. */
+interface Found {
+  node: number;
+  score: number;
+  exact: boolean;
 }
 
 class SearchRun {
@@ -52,6 +60,15 @@ class SearchRun {
   /** Texts read so far, by node: what is recomputed is likely to be among the hits. */
   readonly #texts = new Map<number, StoredPassage>();
   #search: CoreSearch | undefined;
+  /** What is searched; undefined where nothing is. */
+  #content: IndexContent | undefined;
+  #letGo: (() => Promise<void>) | undefined;
+  /** Best of the passages that wait. */
+  #waiting: Found[] = [];
+  /** Passages before those. */
+  #linked = 0;
+  /** Those whose text is not what it was. */
+  readonly #changed = new Set<number>();
 
   constructor(job: SearchJob) {
     this.#job = job;
@@ -68,38 +85,92 @@ class SearchRun {
   }
 
   async start(): Promise<void> {
-    const { query, index, corpus, embedder, signal, settings } = this.#job;
-    const { core, allowed } = settings;
+    const { query, content, embedder, signal, settings } = this.#job;
     signal.throwIfAborted();
     // A search box that was cleared asks for nothing.
-    if (index() === undefined || query.trim() === '') return;
-    if (allowed?.some(corpus) === false) return;
+    if (content().corpus.passages === 0 || query.trim() === '') return;
+    await this.#askFilter();
+    if (settings.allowed?.some === false) return;
     const [vector] = await this.#clock.wait('embedQuery', () =>
       embedTexts(embedder, [query], 'query', signal),
     );
-    if (vector === undefined) return;
-    this.#search = this.#clock.run('core', () => index()?.search(vector, core, allowed?.bits(corpus)));
+    await this.#askFilter();
+    signal.throwIfAborted();
+    if (vector !== undefined) this.#begin(vector, content());
   }
 
-  /** Recomputes what the core wants next. */
+  /** Asks about all documents there are, also where they are replaced meanwhile. */
+  async #askFilter(): Promise<void> {
+    const { settings, content } = this.#job;
+    let asked: Corpus | undefined;
+    while (settings.allowed !== undefined && asked !== content().corpus) {
+      asked = content().corpus;
+      await settings.allowed.ask(asked);
+    }
+  }
+
+  #begin(vector: Float32Array, content: IndexContent): void {
+    const { settings, metric } = this.#job;
+    const { corpus, core, waiting } = content;
+    this.#content = content;
+    this.#letGo = corpus.retain();
+    const linked = linkedPassages(content);
+    this.#linked = linked;
+    const bits = settings.allowed?.bits(corpus, corpus.nodes);
+    const allowed = bits && settings.allowed?.bits(corpus, linked);
+    this.#search = this.#clock.run('core', () => core?.search(vector, settings.core, allowed));
+    const accepts = (position: number) => {
+      const node = linked + position;
+      if (corpus.isDeletedNode(node)) return false;
+      return bits === undefined || ((bits[node >> 3] ?? 0) & (1 << (node & 7))) !== 0;
+    };
+    this.#waiting = waiting
+      .nearest(vector, { k: settings.core.k, metric, accepts })
+      .map(({ position, score }) => ({ node: linked + position, score, exact: true }));
+  }
+
+  /** Recomputes what the core wants next, or learns that it cannot want some of that. */
   async step(): Promise<void> {
     const search = this.#search;
     if (search === undefined) return;
     const { embedder, signal } = this.#job;
     signal.throwIfAborted();
     const nodes = Array.from(search.wants());
-    const texts = (await this.#read(nodes)).map((passage) => passage.text);
+    const passages = await this.#read(nodes);
+    if (this.#leaveOutChanged(nodes, passages)) return;
+    const texts = passages.map(({ text }) => text);
     const vectors = await this.#clock.wait('recompute', () => embedTexts(embedder, texts, 'passage', signal));
     this.#clock.run('core', () => search.supply(vectors));
   }
 
   async update(): Promise<SearchUpdate> {
     const { signal } = this.#job;
-    const found =
-      this.#search === undefined ? undefined : this.#clock.run('core', () => this.#search?.hits());
-    const hits = found === undefined ? [] : await this.#hits(found);
-    signal.throwIfAborted();
-    return { hits, stats: this.#stats(), final: this.#search?.done ?? true };
+    for (;;) {
+      const best = this.#best(this.#clock.run('core', () => this.#search?.hits()));
+      const nodes = best.map(({ node }) => node);
+      const passages = await this.#read(nodes);
+      signal.throwIfAborted();
+      if (this.#leaveOutChanged(nodes, passages)) continue;
+      const changed = [...this.#changed].map((node) => this.#refOf(node));
+      return {
+        hits: this.#hits(best, passages),
+        ...(changed.length === 0 ? {} : { changed }),
+        stats: this.#stats(),
+        final: this.#search?.done ?? true,
+      };
+    }
+  }
+
+  /** Leaves out those whose text has changed; whether there were any. */
+  #leaveOutChanged(nodes: readonly number[], passages: readonly StoredPassage[]): boolean {
+    const corpus = this.#content?.corpus;
+    const changed = nodes.filter((node, row) => corpus?.matches(node, passages[row]?.text ?? '') === false);
+    if (changed.length === 0) return false;
+    for (const node of changed) this.#changed.add(node);
+    this.#waiting = this.#waiting.filter(({ node }) => !this.#changed.has(node));
+    const linked = changed.filter((node) => node < this.#linked);
+    this.#clock.run('core', () => this.#search?.exclude(Uint32Array.from(linked)));
+    return true;
   }
 
   *paused(update: SearchUpdate): Generator<SearchUpdate> {
@@ -108,38 +179,47 @@ class SearchRun {
     this.#clock.resume();
   }
 
-  free(): void {
+  async free(): Promise<void> {
     const { totals } = this.#job;
     const { recomputed = 0, cached = 0 } = this.#search?.stats() ?? {};
     totals.recomputed += recomputed;
     totals.cached += cached;
     this.#search?.free();
     this.#search = undefined;
+    await this.#letGo?.();
   }
 
-  async #hits({ ids, scores, exact }: CoreHits): Promise<Hit[]> {
-    const nodes = Array.from(ids);
-    const passages = await this.#read(nodes);
-    return passages.map((passage, row) => {
-      const node = nodes[row] ?? 0;
-      const { document, first } = this.#job.corpus.ownerOf(node);
-      return {
-        id: document.id,
-        passage: node - first,
-        start: passage.start,
-        end: passage.end,
-        text: passage.text,
-        ...(document.title === undefined ? {} : { title: document.title }),
-        score: scores[row] ?? Number.NEGATIVE_INFINITY,
-        exact: exact[row] === 1,
-      };
+  /** The k best of what the core found and of those that wait. */
+  #best(found: CoreHits | undefined): Found[] {
+    const { ids, scores, exact } = found ?? { ids: [], scores: [], exact: [] };
+    const linked = Array.from(ids, (node, row) => ({
+      node,
+      score: scores[row] ?? Number.NEGATIVE_INFINITY,
+      exact: exact[row] === 1,
+    }));
+    return [...linked, ...this.#waiting]
+      .sort((left, right) => right.score - left.score)
+      .slice(0, this.#job.settings.core.k);
+  }
+
+  #hits(found: readonly Found[], passages: readonly StoredPassage[]): Hit[] {
+    return passages.map(({ text, start, end }, row) => {
+      const { node = 0, score = 0, exact = false } = found[row] ?? {};
+      const title = this.#content?.corpus.ownerOf(node).document.title;
+      const named = title === undefined ? {} : { title };
+      return { ...this.#refOf(node), start, end, text, ...named, score, exact };
     });
+  }
+
+  #refOf(node: number): PassageRef {
+    const { document, first } = this.#content?.corpus.ownerOf(node) ?? { document: { id: '' }, first: 0 };
+    return { id: document.id, passage: node - first };
   }
 
   async #read(nodes: number[]): Promise<StoredPassage[]> {
     const missing = nodes.filter((node) => !this.#texts.has(node));
     if (missing.length > 0) {
-      const read = await this.#clock.wait('read', () => this.#job.corpus.read(missing));
+      const read = await this.#clock.wait('read', async () => this.#content?.corpus.read(missing) ?? []);
       for (const [row, passage] of read.entries()) this.#texts.set(missing[row] ?? -1, passage);
     }
     return nodes.flatMap((node) => this.#texts.get(node) ?? []);

@@ -1,6 +1,6 @@
 // Checks what a caller of search() asks for.
 
-import { AllowedPassages } from './allowed-passages.js';
+import { AllowedPassages, type AnyFilter } from './allowed-passages.js';
 import { type CoreSearchOptions, searchNumbers } from './core/options.js';
 import type { Embedder } from './embed/embedder.js';
 import { LeannError } from './error.js';
@@ -14,8 +14,15 @@ export interface SearchSettings {
   allowed: AllowedPassages | undefined;
 }
 
+/** Options of a search, whose filter may be one of another thread. */
+export type LocalSearchOptions = Omit<SearchOptions, 'filter'> & { filter?: AnyFilter };
+
 /** The options with their defaults. Errors: `invalid-argument`, also where there is nothing to search. */
-export function searchSettings(query: unknown, options: SearchOptions, embedder: Embedder): SearchSettings {
+export function searchSettings(
+  query: unknown,
+  options: LocalSearchOptions,
+  embedder: Embedder,
+): SearchSettings {
   if (typeof query !== 'string') throw invalid('query', query, 'it must be a string');
   const { k = 10, batchSize = embedder.batchSize, budgetMs = Number.POSITIVE_INFINITY, filter } = options;
   const { strategy, confidence, ef, ratio, maxRecomputes } = options;

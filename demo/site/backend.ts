@@ -1,7 +1,7 @@
-// The page's end of the worker: sends tasks, hands out what comes back.
+// What the panels ask for: searches and changes of the shelves, once those are there.
 
 import type { AddProgress, Document, SearchUpdate } from '../../web/index.js';
-import type { Reply, Request, Shelf, ShelfInfo, StartReply, TaskReply } from './protocol.js';
+import type { Shelf, ShelfInfo, Shelves } from './shelves.js';
 
 /** What an ended task tells. */
 export interface Ended {
@@ -11,73 +11,41 @@ export interface Ended {
 }
 
 export class Backend {
-  readonly #worker: Worker;
-  readonly #tasks = new Map<number, (reply: TaskReply) => void>();
-  #ids = 0;
+  readonly #shelves: Promise<Shelves>;
 
-  /** `onStart` is told how the start goes, until `ready` or `broken`. */
-  constructor(worker: Worker, onStart: (reply: StartReply) => void) {
-    this.#worker = worker;
-    worker.addEventListener('message', ({ data }: MessageEvent<Reply>) => {
-      if ('id' in data) this.#tasks.get(data.id)?.(data);
-      else onStart(data);
-    });
-    worker.addEventListener('error', (event) => {
-      event.preventDefault();
-      onStart({ type: 'broken', reason: event.message || 'its worker could not be loaded' });
-    });
+  constructor(shelves: Promise<Shelves>) {
+    this.#shelves = shelves;
   }
 
   /** Resolves after the last update. */
   async search(
     shelf: Shelf,
     query: string,
-    options: { signal: AbortSignal; onUpdate(update: SearchUpdate): void },
+    { signal, onUpdate }: { signal: AbortSignal; onUpdate(update: SearchUpdate): void },
   ): Promise<void> {
-    await this.#run({ type: 'search', id: this.#ids++, shelf, query }, options.signal, (reply) => {
-      if (reply.type === 'update') options.onUpdate(reply.update);
-    });
+    const index = (await this.#shelves).index(shelf);
+    for await (const update of index.search(query, { signal })) if (!signal.aborted) onUpdate(update);
   }
 
   /** Resolves when the documents are searchable, and stored if they can be. */
-  add(
+  async add(
     documents: Document[],
-    options: { signal: AbortSignal; onProgress(progress: AddProgress): void },
+    { signal, onProgress }: { signal: AbortSignal; onProgress(progress: AddProgress): void },
   ): Promise<Ended> {
-    return this.#run({ type: 'add', id: this.#ids++, documents }, options.signal, (reply) => {
-      if (reply.type === 'progress') options.onProgress(reply.progress);
-    });
+    const shelves = await this.#shelves;
+    const notes = shelves.index('notes');
+    const known = await Promise.all(documents.map(({ id }) => notes.has(id)));
+    const fresh = documents.filter((_, row) => !known[row]);
+    for await (const progress of notes.add(fresh, { signal })) if (!signal.aborted) onProgress(progress);
+    await notes.save();
+    const skipped = documents.filter((_, row) => known[row]).map(({ id, title }) => title ?? id);
+    return { notes: shelves.info('notes'), skipped };
   }
 
   /** Deletes what was added. */
-  forget(): Promise<Ended> {
-    return this.#run({ type: 'forget', id: this.#ids++ }, new AbortController().signal, () => undefined);
-  }
-
-  #run(
-    request: Exclude<Request, { type: 'cancel' }>,
-    signal: AbortSignal,
-    onReply: (reply: TaskReply) => void,
-  ): Promise<Ended> {
-    const { id } = request;
-    return new Promise<Ended>((resolve, reject) => {
-      // What the worker says to this ends the task: it does not begin another before.
-      const cancel = () => this.#send({ type: 'cancel', id });
-      const take = (reply: TaskReply) => {
-        if (!signal.aborted) onReply(reply);
-        if (reply.type !== 'ended' && reply.type !== 'failed') return;
-        this.#tasks.delete(id);
-        signal.removeEventListener('abort', cancel);
-        if (reply.type === 'ended') resolve(reply);
-        else reject(signal.aborted ? signal.reason : new Error(reply.reason));
-      };
-      this.#tasks.set(id, take);
-      signal.addEventListener('abort', cancel);
-      this.#send(request);
-    });
-  }
-
-  #send(request: Request): void {
-    this.#worker.postMessage(request);
+  async forget(): Promise<Ended> {
+    const shelves = await this.#shelves;
+    await shelves.forget();
+    return { notes: shelves.info('notes'), skipped: [] };
   }
 }

@@ -1,4 +1,4 @@
-// Numbers for people.
+// Numbers and reasons for people.
 
 export function grouped(count: number): string {
   return count.toLocaleString('en');
@@ -18,4 +18,10 @@ export function milliseconds(ms: number): string {
 /** `1 text`, `2 texts`. */
 export function counted(count: number, noun: string): string {
   return `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** Why something failed, without the prefix that errors of the package have. */
+export function reasonOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.replace(/^leann: /, '');
 }

@@ -3,13 +3,14 @@
 import type { AddProgress, Document } from '../../web/index.js';
 import type { Backend, Ended } from './backend.js';
 import { find } from './element.js';
-import { bytes, counted, grouped } from './format.js';
-import type { ShelfInfo } from './protocol.js';
+import { bytes, counted, grouped, reasonOf } from './format.js';
 import { SearchView } from './search-view.js';
+import type { ShelfInfo } from './shelves.js';
 
 const PHASES: Record<AddProgress['phase'], string> = {
   split: 'Splitting',
   embed: 'Embedding passages',
+  compact: 'Sweeping out what was deleted',
   graph: 'Linking passages',
   prune: 'Pruning links',
   codes: 'Writing codes',
@@ -108,10 +109,9 @@ export class NotesPanel {
       this.#show(ended.notes, ended);
       onAdded();
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
       this.#status.textContent = running.signal.aborted
         ? 'Stopped; nothing was added.'
-        : `Not added: ${reason}`;
+        : `Not added: ${reasonOf(error)}`;
     } finally {
       this.#running = undefined;
       this.#setBusy(false);
@@ -123,7 +123,7 @@ export class NotesPanel {
     try {
       this.#show((await this.#backend.forget()).notes);
     } catch (error) {
-      this.#status.textContent = `Not removed: ${error instanceof Error ? error.message : String(error)}`;
+      this.#status.textContent = `Not removed: ${reasonOf(error)}`;
     } finally {
       this.#setBusy(false);
     }

@@ -3,9 +3,9 @@
 import type { Hit, SearchStats, SearchUpdate } from '../../web/index.js';
 import type { Backend } from './backend.js';
 import { copyOf, find, make } from './element.js';
-import { counted, grouped, milliseconds } from './format.js';
+import { counted, grouped, milliseconds, reasonOf } from './format.js';
 import { HitList } from './hit-list.js';
-import type { Shelf } from './protocol.js';
+import type { Shelf } from './shelves.js';
 
 const PAUSE_MS = 140;
 
@@ -185,7 +185,7 @@ export class SearchView {
   }
 
   #fail(error: unknown): void {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error);
     this.#hits.show([]);
     this.#report(`The search failed: ${reason}`);
     this.#announced.textContent = `The search failed: ${reason}`;

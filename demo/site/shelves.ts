@@ -1,8 +1,20 @@
 // The two indexes of the page, and the model they share.
 
-import { Core, LeannError, LeannIndex, OnnxEmbedder } from '../../web/index.js';
+import { LeannIndex, type Notice, OnnxEmbedder, type OpenOptions } from '../../web/index.js';
 import { fetchPrebuilt } from './prebuilt.js';
-import type { Shelf, ShelfInfo } from './protocol.js';
+
+/** The dictionary that comes with the page, and the visitor's own texts. */
+export type Shelf = 'words' | 'notes';
+
+export interface ShelfInfo {
+  documents: number;
+  passages: number;
+  indexBytes: number;
+  textBytes: number;
+}
+
+/** What both indexes are opened with. */
+type Shared = Pick<OpenOptions, 'wasm'> & { embedder: OnnxEmbedder };
 
 const NOTES = 'leann-web demo';
 
@@ -23,36 +35,33 @@ export class Shelves {
   readonly examples: string[];
   /** Whether the visitor's texts outlast the tab. */
   readonly kept: boolean;
-  readonly #core: Core;
-  readonly #embedder: OnnxEmbedder;
+  readonly #shared: Shared;
   readonly #words: LeannIndex;
   #notes: LeannIndex;
 
   private constructor(parts: {
     examples: string[];
     kept: boolean;
-    core: Core;
-    embedder: OnnxEmbedder;
+    shared: Shared;
     words: LeannIndex;
     notes: LeannIndex;
   }) {
     this.examples = parts.examples;
     this.kept = parts.kept;
-    this.#core = parts.core;
-    this.#embedder = parts.embedder;
+    this.#shared = parts.shared;
     this.#words = parts.words;
     this.#notes = parts.notes;
   }
 
-  /** Errors: what loading the model, the core and the indexes throws. */
+  /** Errors: what loading the model and the indexes throws. */
   static async load({ site, onModel, onFetched }: ShelvesOptions): Promise<Shelves> {
     const at = (path: string) => new URL(path, site);
-    const [core, prebuilt, embedder] = await Promise.all([
-      Core.load(at('leann-core.wasm')),
+    const [prebuilt, embedder] = await Promise.all([
       fetchPrebuilt(at('words/')),
       OnnxEmbedder.load(at('model/'), {
         device: 'wasm',
         wasmPaths: at('ort/'),
+        worker: at('worker.js'),
         onProgress: ({ file, loaded, total }) => {
           if (!file.endsWith('.onnx')) return;
           if (loaded === total) onFetched();
@@ -61,8 +70,9 @@ export class Shelves {
       }),
     ]);
     const { store, examples } = prebuilt;
-    const words = await LeannIndex.open('words', { embedder, core, store });
-    return new Shelves({ examples, core, embedder, words, ...(await openNotes(embedder, core)) });
+    const shared = { embedder, wasm: at('leann-core.wasm') };
+    const words = await LeannIndex.open('words', { ...shared, store });
+    return new Shelves({ examples, shared, words, ...(await openNotes(shared)) });
   }
 
   index(shelf: Shelf): LeannIndex {
@@ -78,17 +88,17 @@ export class Shelves {
   async forget(): Promise<void> {
     await this.#notes.close();
     if (this.kept) await LeannIndex.delete(NOTES);
-    this.#notes = (await openNotes(this.#embedder, this.#core)).notes;
+    this.#notes = (await openNotes(this.#shared)).notes;
   }
 }
 
 /** Where the browser denies its storage, the texts are gone with the tab. */
-async function openNotes(embedder: OnnxEmbedder, core: Core): Promise<{ notes: LeannIndex; kept: boolean }> {
-  const options = { embedder, core, split: NOTES_SPLIT };
-  try {
-    return { notes: await LeannIndex.open(NOTES, options), kept: true };
-  } catch (error) {
-    if (!(error instanceof LeannError && error.code === 'storage-unavailable')) throw error;
-    return { notes: await LeannIndex.open(NOTES, { ...options, store: 'memory' }), kept: false };
-  }
+async function openNotes(shared: Shared): Promise<{ notes: LeannIndex; kept: boolean }> {
+  let kept = true;
+  const onNotice = ({ code, message }: Notice) => {
+    if (code === 'not-stored') kept = false;
+    else console.warn(message);
+  };
+  const notes = await LeannIndex.open(NOTES, { ...shared, split: NOTES_SPLIT, onNotice });
+  return { notes, kept };
 }

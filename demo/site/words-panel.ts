@@ -4,8 +4,8 @@ import type { Backend } from './backend.js';
 import { find, make } from './element.js';
 import { bytes, counted } from './format.js';
 import { hnswBytes } from './hnsw.js';
-import type { ShelfInfo } from './protocol.js';
 import { SearchView } from './search-view.js';
+import type { ShelfInfo } from './shelves.js';
 
 export class WordsPanel {
   readonly view: SearchView;

@@ -48,24 +48,29 @@ export interface ServedScript {
 export const PATHS = { models: '/models/', ort: '/ort/', core: '/core/' } as const;
 
 /**
- * Bundles the compiled module `name` of this folder into build/browser-tests/ and serves it in an empty page.
+ * Bundles the compiled module `name` of this folder into build/browser-tests/ and serves it in an empty page, with the
+ * package's worker beside it.
  * @param isolated whether the page may use threads.
  */
 export async function serveScript(name: string, { isolated = false } = {}): Promise<ServedScript> {
   const folder = join(ROOT, 'build/browser-tests', name);
   await rm(folder, { recursive: true, force: true });
+  const options = {
+    bundle: true,
+    format: 'esm',
+    splitting: true,
+    outdir: folder,
+    logLevel: 'error',
+  } as const;
+  await build({ ...options, entryPoints: [join(ROOT, 'dist/web/worker/worker.js')] });
   await build({
+    ...options,
     stdin: {
       contents: `import * as script from './${name}.js'; globalThis.pageScript = script;`,
       resolveDir: HERE,
       sourcefile: 'page.js',
     },
-    bundle: true,
-    format: 'esm',
-    splitting: true,
-    outdir: folder,
     entryNames: 'page',
-    logLevel: 'error',
   });
   await writeFile(join(folder, 'index.html'), html(name));
   // Browsers ask for one, and a 404 would be a problem.

@@ -1,6 +1,5 @@
 // Embeds in a page, for embedder.test.ts.
-import { OnnxEmbedder } from '../../web/embed/onnx-embedder.js';
-import type { OnnxEmbedderOptions } from '../../web/embed/onnx-options.js';
+import { OnnxEmbedder, type OnnxEmbedderOptions } from '../../web/onnx-embedder.js';
 
 const FOLDER = '/models/all-MiniLM-L6-v2';
 
@@ -59,4 +58,40 @@ export function breakWebGpu(): void {
     requestDevice: () => Promise.reject(new Error('the driver was lost')),
   };
   Object.defineProperty(navigator, 'gpu', { value: { requestAdapter: async () => adapter } });
+}
+
+/**
+ * Embeds on WebGPU, whose device is destroyed before that or during it; the device afterwards, the reason, and how alike
+ * the vectors are to those from before.
+ */
+export async function embedThroughLoss(text: string, when: 'before' | 'during') {
+  const devices: GPUDevice[] = [];
+  const { requestDevice } = GPUAdapter.prototype;
+  GPUAdapter.prototype.requestDevice = async function (this: GPUAdapter, ...options) {
+    const device = await requestDevice.apply(this, options);
+    devices.push(device);
+    return device;
+  };
+  const changes: string[] = [];
+  const embedder = await OnnxEmbedder.load(FOLDER, {
+    wasmPaths: '/ort/',
+    dtype: 'fp32',
+    device: 'webgpu',
+    worker: false,
+    onDevice: (device) => changes.push(device),
+  });
+  const [first = []] = await embedder.embed([text]);
+  const destroy = () => {
+    for (const device of devices) device.destroy();
+  };
+  if (when === 'before') destroy();
+  const embedding = embedder.embed([text]);
+  // The run has begun when other tasks have their turn.
+  if (when === 'during') setTimeout(destroy, 10);
+  const [second = []] = await embedding;
+  const again = await embedder.embed([text]);
+  await embedder.close();
+  const cosine = Array.from(first).reduce((sum, value, i) => sum + value * (second[i] ?? 0), 0);
+  const { device, fallbackReason } = embedder;
+  return { device, fallbackReason, changes, cosine, destroyed: devices.length, again: again.length };
 }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Browser } from 'playwright-core';
-import { OnnxEmbedder } from '../../web/embed/onnx-embedder.js';
+import { OnnxEmbedder } from '../../web/onnx-embedder.js';
 import { modelFolder } from '../web/model-folder.js';
 import { launchChromium, ScriptPage, type ServedScript, SOFTWARE_WEBGPU, serveScript } from './chromium.js';
 
@@ -67,7 +67,10 @@ describe('without a graphics card', { timeout: 300_000 }, () => {
   test("'auto' takes WASM where WebGPU has an adapter that does not work", async () => {
     await inPage(async (script) => {
       await script.call('breakWebGpu');
-      const { device, fallbackReason } = await script.call('embed', TEXTS, { dtype: 'fp32' });
+      const { device, fallbackReason } = await script.call('embed', TEXTS, {
+        dtype: 'fp32',
+        worker: false,
+      });
       assert.equal(device, 'wasm');
       assert.match(fallbackReason ?? '', /^ONNX Runtime failed/);
     });
@@ -155,4 +158,16 @@ describe('with WebGPU, computed by the processor', { timeout: 600_000 }, () => {
     assert.deepEqual(script.foreignRequests(), []);
     await script.page.close();
   });
+
+  for (const when of ['before', 'during'] as const) {
+    test(`WASM goes on when the device is lost ${when} a run`, async () => {
+      const script = await ScriptPage.open<Script>(await browser.newPage(), served);
+      const loss = await script.call('embedThroughLoss', 'cats', when);
+      assert.ok(loss.destroyed > 0);
+      assert.deepEqual([loss.device, loss.changes, loss.again], ['wasm', ['wasm'], 1]);
+      assert.ok(loss.cosine > 0.999, `cosine ${loss.cosine}`);
+      assert.match(loss.fallbackReason ?? '', /./);
+      await script.page.close();
+    });
+  }
 });

@@ -51,16 +51,6 @@ export async function save(): Promise<IndexInfo> {
   return opened().info();
 }
 
-/** The code of what saving rejects with. */
-export async function failureOfSave(): Promise<string> {
-  return opened()
-    .save()
-    .then(
-      () => 'no failure',
-      (error) => `${error.code}: ${error.message}`,
-    );
-}
-
 export async function close(): Promise<void> {
   await index?.close();
 }
@@ -78,14 +68,14 @@ export async function failureAfterDelete(name: string): Promise<string> {
 export async function failureOfDamaged(name: string): Promise<string> {
   await index?.close();
   const database = await requested(indexedDB.open(`leann-web:${name}`));
-  const bytes = (await requested(database.transaction('index').objectStore('index').get(0))) as Uint8Array;
+  const bytes = (await requested(database.transaction('index').objectStore('index').get(1))) as Uint8Array;
   bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 4;
-  await requested(database.transaction('index', 'readwrite').objectStore('index').put(bytes, 0));
+  await requested(database.transaction('index', 'readwrite').objectStore('index').put(bytes, 1));
   const failure = await open(name).then(
     () => 'no failure',
     (error) => error.code,
   );
-  const left = (await requested(database.transaction('index').objectStore('index').get(0))) as Uint8Array;
+  const left = (await requested(database.transaction('index').objectStore('index').get(1))) as Uint8Array;
   database.close();
   return `${failure}, ${left.length === bytes.length ? 'bytes kept' : 'bytes lost'}`;
 }

@@ -7,13 +7,6 @@ using namespace leann::testing;
 
 namespace {
 
-constexpr Pruning kPrunings[] = {Pruning::kNone, Pruning::kHubs, Pruning::kRandom, Pruning::kSmallM};
-
-bool undirected(const Graph& graph) {
-  const Graph both = symmetrized(graph);
-  return both.offsets == graph.offsets && both.targets == graph.targets;
-}
-
 double walkRecall(const Index& index, const Corpus& corpus, uint32_t ef = 64) {
   return graphRecall(index.graph, corpus, ef, entryPoint(index.graph));
 }

@@ -5,7 +5,7 @@
 
 #include "calibration.h"
 #include "estimates.h"
-#include "format.h"
+#include "file_parts.h"
 #include "half_float.h"
 #include "insertion.h"
 #include "search_fixture.h"
@@ -14,12 +14,6 @@ using namespace leann;
 using namespace leann::testing;
 
 namespace {
-
-std::vector<uint8_t> bytesOf(const Index& index) {
-  Result<std::vector<uint8_t>> bytes = encodeIndex(index);
-  REQUIRE(bytes.ok());
-  return std::move(bytes.value());
-}
 
 // Each of `count` nodes with a chance of `percent`.
 std::vector<NodeId> drawnNodes(uint32_t count, uint32_t percent, uint64_t seed) {
@@ -41,11 +35,6 @@ TestTable rowsAt(const TestTable& vectors, std::span<const NodeId> ids) {
   std::vector<float> rows;
   for (const NodeId id : ids) rows.insert(rows.end(), vectors.row(id), vectors.row(id) + vectors.dimension());
   return tableOf(rows, vectors.dimension(), vectors.metric());
-}
-
-bool undirected(const Graph& graph) {
-  const Graph both = symmetrized(graph);
-  return both.offsets == graph.offsets && both.targets == graph.targets;
 }
 
 // How many nodes can be reached from node 0.
@@ -77,7 +66,7 @@ Corpus corpusOf(const Corpus& corpus, std::span<const NodeId> ids) {
 TEST_CASE("compacted: what is left is found nearly as in a fresh build, at nearly the same size") {
   for (const Metric metric : kMetrics) {
     const Corpus corpus(1500, 30, 32, 31, metric);
-    for (const Pruning pruning : {Pruning::kNone, Pruning::kHubs, Pruning::kRandom, Pruning::kSmallM}) {
+    for (const Pruning pruning : kPrunings) {
       const BuildParams params{.pruning = pruning, .rotation = RotationKind::kLearned, .subspaces = 16};
       const Compacted after = compactedWithout(buildIndex(corpus.vectors, params), drawnNodes(1500, 20, 1));
       const Corpus left = corpusOf(corpus, after.kept);
@@ -86,9 +75,9 @@ TEST_CASE("compacted: what is left is found nearly as in a fresh build, at nearl
       CHECK(after.index.removed.empty());
       CHECK(std::is_sorted(after.kept.begin(), after.kept.end()));
       CHECK(undirected(after.index.graph));
-      CHECK(decodeIndex(bytesOf(after.index)).ok());
-      CHECK(static_cast<double>(bytesOf(after.index).size()) <
-            1.01 * static_cast<double>(bytesOf(fresh).size()));
+      CHECK(decodeIndex(encoded(after.index)).ok());
+      CHECK(static_cast<double>(encoded(after.index).size()) <
+            1.01 * static_cast<double>(encoded(fresh).size()));
       const auto compact = sharedIndex(after.index), anew = sharedIndex(fresh);
       for (const Strategy strategy : kStrategies) {
         CAPTURE(pruning);
@@ -180,7 +169,7 @@ TEST_CASE("compacted: nothing removed changes nothing, all removed is refused, o
   const Corpus corpus(60, 1, 16, 37);
   const Index index = buildIndex(corpus.vectors);
   const Compacted same = compactedWithout(index, {});
-  CHECK(bytesOf(same.index) == bytesOf(index));
+  CHECK(encoded(same.index) == encoded(index));
   CHECK(same.kept.size() == 60);
   std::vector<NodeId> all(60);
   std::iota(all.begin(), all.end(), 0U);
@@ -202,13 +191,13 @@ TEST_CASE("compacted: saved vectors stay with their nodes; the index it came fro
     index.cached.ids.push_back(id);
     for (uint32_t i = 0; i < 16; ++i) index.cached.values.push_back(static_cast<uint16_t>(100 * id + i));
   }
-  const std::vector<uint8_t> before = bytesOf(index);
+  const std::vector<uint8_t> before = encoded(index);
   const Compacted after = compactedWithout(index, {3, 7, 60});
   CHECK(after.index.cached.ids == std::vector<NodeId>{48, 117});
   CHECK(after.index.cached.values[0] == 5000);
   CHECK(after.index.cached.values[16 + 15] == 12015);
-  CHECK(bytesOf(index) == before);
-  CHECK(bytesOf(compactedWithout(index, {3, 7, 60}).index) == bytesOf(after.index));
+  CHECK(encoded(index) == before);
+  CHECK(encoded(compactedWithout(index, {3, 7, 60}).index) == encoded(after.index));
 }
 
 TEST_CASE("compacted: again and again, with insertions between, it is nearly as good as a fresh build") {
@@ -226,7 +215,7 @@ TEST_CASE("compacted: again and again, with insertions between, it is nearly as 
     for (size_t v = 0; v < after.kept.size(); ++v) ids[v] = ids[after.kept[v]];
     ids.resize(after.kept.size());
     index = std::move(after.index);
-    CHECK(decodeIndex(bytesOf(index)).ok());
+    CHECK(decodeIndex(encoded(index)).ok());
   }
   const Corpus left = corpusOf(corpus, ids);
   const auto churned = sharedIndex(std::move(index)), fresh = sharedIndex(buildIndex(left.vectors, params));

@@ -1,6 +1,7 @@
 // The graph's bits: every undirected graph comes back, and no other bits pass for one.
 #include "graph_codec.h"
 
+#include "bytes.h"
 #include "numbering.h"
 #include "range_coder.h"
 #include "test_data.h"
@@ -31,6 +32,14 @@ void checkCorrupt(const std::vector<uint8_t>& bytes, uint32_t nodes) {
   const Result<Graph> graph = decodeGraph(bytes, nodes, kMostEdges);
   REQUIRE(!graph.ok());
   CHECK(graph.status().code() == ErrorCode::kCorrupt);
+}
+
+// What stands before the range-coded rows is the number of edges.
+std::vector<uint8_t> stream(uint32_t edges, RangeEncoder& encoder) {
+  ByteWriter out;
+  out.u32(edges);
+  out.raw(encoder.finish());
+  return out.bytes();
 }
 
 // Rows ascending, ids in range, no self-loops, every edge in both rows.
@@ -81,7 +90,7 @@ TEST_CASE("graph codec: the layout by hand") {
   countsOfOne.code(encoder, 1);  // node 1 has one below
   steps.code(encoder, 0);        // the first of a row, and the last: the same context
   countsOfOne.code(encoder, 0);
-  CHECK(encodeGraph(path) == encoder.finish());
+  CHECK(encodeGraph(path) == stream(2, encoder));
 }
 
 TEST_CASE("graph codec: cut short, grown, or of another size is corrupt") {
@@ -107,7 +116,7 @@ TEST_CASE("graph codec: more edges than were allowed are corrupt, before memory 
 }
 
 TEST_CASE("graph codec: neighbours beyond the last node are corrupt") {
-  const auto rows = [](uint32_t first, uint32_t step) {
+  const auto rows = [](uint32_t edges, uint32_t first, uint32_t step) {
     RangeEncoder encoder;
     AdaptiveNumber<5> counts, steps;
     counts.code(encoder, first);
@@ -116,11 +125,13 @@ TEST_CASE("graph codec: neighbours beyond the last node are corrupt") {
       encoder.bits(0, step - 1);
     }
     AdaptiveNumber<5>().code(encoder, 0);
-    return encoder.finish();
+    return stream(edges, encoder);
   };
-  CHECK(decodeGraph(rows(1, 1), 2, kMostEdges).ok());
-  checkCorrupt(rows(1, 2), 2);  // leads to node 2 of 2
-  checkCorrupt(rows(2, 1), 2);  // two neighbours above node 0 of 2
+  CHECK(decodeGraph(rows(1, 1, 1), 2, kMostEdges).ok());
+  checkCorrupt(rows(1, 1, 2), 2);  // leads to node 2 of 2
+  checkCorrupt(rows(2, 2, 1), 2);  // two neighbours above node 0 of 2
+  checkCorrupt(rows(0, 1, 1), 2);  // an edge more than it says
+  checkCorrupt(rows(2, 1, 1), 2);  // an edge fewer
 }
 
 TEST_CASE("graph codec: whatever the bits, a valid graph or an error") {

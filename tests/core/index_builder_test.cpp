@@ -3,28 +3,11 @@
 
 #include <limits>
 
-#include "format.h"
+#include "file_parts.h"
 #include "test_data.h"
 
 using namespace leann;
 using namespace leann::testing;
-
-namespace {
-
-constexpr Pruning kPrunings[] = {Pruning::kNone, Pruning::kHubs, Pruning::kRandom, Pruning::kSmallM};
-
-std::vector<uint8_t> bytesOf(const Index& index) {
-  Result<std::vector<uint8_t>> bytes = encodeIndex(index);
-  REQUIRE(bytes.ok());
-  return std::move(bytes.value());
-}
-
-bool undirected(const Graph& graph) {
-  const Graph both = symmetrized(graph);
-  return both.offsets == graph.offsets && both.targets == graph.targets;
-}
-
-}  // namespace
 
 TEST_CASE("index builder: parameters outside their range make no builder") {
   const auto builder = IndexBuilder::create(8, {.M = 1});
@@ -77,7 +60,7 @@ TEST_CASE("index builder: bad vectors are refused and do not spoil the build") {
   CHECK(builder->size() == 30);
   while (builder->step(1000).value().phase != BuildPhase::kDone) {
   }
-  CHECK(bytesOf(builder->finish().value()) == bytesOf(buildNumbered(tableOf(rows, 8)).index));
+  CHECK(encoded(builder->finish().value()) == encoded(buildNumbered(tableOf(rows, 8)).index));
 }
 
 TEST_CASE("index builder: vectors may come in any pieces") {
@@ -87,16 +70,16 @@ TEST_CASE("index builder: vectors may come in any pieces") {
   for (size_t i = 0; i < 60; i += 12) REQUIRE(builder->add(all.subspan(i * 8, 96)).ok());
   while (builder->step(1000).value().phase != BuildPhase::kDone) {
   }
-  CHECK(bytesOf(builder->finish().value()) == bytesOf(buildNumbered(tableOf(rows, 8)).index));
+  CHECK(encoded(builder->finish().value()) == encoded(buildNumbered(tableOf(rows, 8)).index));
 }
 
 TEST_CASE("index builder: slices of any size give the same bytes") {
   const TestTable vectors = tableOf(clusteredVectors(300, 16, 4), 16);
   for (const Pruning pruning : kPrunings) {
     const BuildParams params{.pruning = pruning};
-    const std::vector<uint8_t> whole = bytesOf(buildIndex(vectors, params, 1000000));
+    const std::vector<uint8_t> whole = encoded(buildIndex(vectors, params, 1000000));
     for (const uint32_t slice : {1U, 7U, 300U, std::numeric_limits<uint32_t>::max()}) {
-      CHECK(bytesOf(buildIndex(vectors, params, slice)) == whole);
+      CHECK(encoded(buildIndex(vectors, params, slice)) == whole);
     }
   }
 }
@@ -142,9 +125,9 @@ TEST_CASE("index builder: the largest slice reports sensible progress") {
 TEST_CASE("index builder: the same input and seed give the same bytes, another seed others") {
   const TestTable vectors = tableOf(clusteredVectors(300, 16, 7), 16);
   for (const Pruning pruning : kPrunings) {
-    const std::vector<uint8_t> first = bytesOf(buildIndex(vectors, {.pruning = pruning, .seed = 3}));
-    CHECK(bytesOf(buildIndex(vectors, {.pruning = pruning, .seed = 3})) == first);
-    CHECK(bytesOf(buildIndex(vectors, {.pruning = pruning, .seed = 4})) != first);
+    const std::vector<uint8_t> first = encoded(buildIndex(vectors, {.pruning = pruning, .seed = 3}));
+    CHECK(encoded(buildIndex(vectors, {.pruning = pruning, .seed = 3})) == first);
+    CHECK(encoded(buildIndex(vectors, {.pruning = pruning, .seed = 4})) != first);
   }
 }
 
@@ -186,7 +169,7 @@ TEST_CASE(
           CHECK(index.size() == n);
           CHECK(undirected(index.graph));
           if (n == 1) CHECK(index.graph.edges() == 0);
-          const Result<Index> opened = decodeIndex(bytesOf(index));
+          const Result<Index> opened = decodeIndex(encoded(index));
           REQUIRE_MESSAGE(opened.ok(), opened.status().message());
           const auto search = finishSearch(sharedIndex(opened.value()), vectors, {vectors.row(0), dimension},
                                            {.k = n, .confidence = 1});
@@ -215,7 +198,7 @@ TEST_CASE("index builder: opposite vectors cancel in their codes, and still give
         const TestTable vectors = tableOf(scaled, 40);
         const Index index =
             buildIndex(vectors, {.rotation = rotation, .subspaces = 1, .bits = 4, .prediction = prediction});
-        const Result<Index> opened = decodeIndex(bytesOf(index));
+        const Result<Index> opened = decodeIndex(encoded(index));
         REQUIRE_MESSAGE(opened.ok(), opened.status().message());
         for (const float factor : {index.lengths.low(), index.lengths.high()}) CHECK(std::isfinite(factor));
       }

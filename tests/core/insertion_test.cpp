@@ -5,7 +5,7 @@
 
 #include "encoder.h"
 #include "estimates.h"
-#include "format.h"
+#include "file_parts.h"
 #include "index_builder.h"
 #include "test_data.h"
 
@@ -13,19 +13,6 @@ using namespace leann;
 using namespace leann::testing;
 
 namespace {
-
-constexpr Pruning kPrunings[] = {Pruning::kNone, Pruning::kHubs, Pruning::kRandom, Pruning::kSmallM};
-
-std::vector<uint8_t> bytesOf(const Index& index) {
-  Result<std::vector<uint8_t>> bytes = encodeIndex(index);
-  REQUIRE(bytes.ok());
-  return std::move(bytes.value());
-}
-
-bool undirected(const Graph& graph) {
-  const Graph both = symmetrized(graph);
-  return both.offsets == graph.offsets && both.targets == graph.targets;
-}
 
 double searchRecall(Index index, const Corpus& corpus) {
   const auto shared = sharedIndex(std::move(index));
@@ -120,7 +107,7 @@ TEST_CASE("extended: again and again, rows grow beyond what a build keeps, and n
       index = std::move(grown.value());
       CHECK(undirected(index.graph));
     }
-    CHECK(decodeIndex(bytesOf(index)).ok());
+    CHECK(decodeIndex(encoded(index)).ok());
     CHECK(searchRecall(std::move(index), corpus) > 0.9);
   }
 }
@@ -141,7 +128,7 @@ TEST_CASE("extended: one by one, from one node on, it still leads everywhere") {
 TEST_CASE("extended: the index it came from is untouched; bad vectors are refused") {
   const Corpus corpus(100, 0, 16, 16);
   const Index index = buildIndex(corpus.vectors);
-  const std::vector<uint8_t> before = bytesOf(index);
+  const std::vector<uint8_t> before = encoded(index);
   CHECK(extended(index, std::vector<float>(15, 1.0F)).status().code() == ErrorCode::kDimensionMismatch);
   CHECK(extended(index, std::vector<float>(16, 0.0F)).status().code() == ErrorCode::kZeroVector);
   std::vector<float> bad(16, 1.0F);
@@ -149,15 +136,15 @@ TEST_CASE("extended: the index it came from is untouched; bad vectors are refuse
   CHECK(extended(index, bad).status().code() == ErrorCode::kNotFinite);
   const Result<Index> same = extended(index, {});
   REQUIRE(same.ok());
-  CHECK(bytesOf(same.value()) == before);
+  CHECK(encoded(same.value()) == before);
   REQUIRE(extended(index, rowsOf(corpus.vectors, 0, 10)).ok());
-  CHECK(bytesOf(index) == before);
+  CHECK(encoded(index) == before);
 }
 
 TEST_CASE("extended: repeats itself") {
   const Corpus corpus(300, 0, 16, 17);
   const Index index = buildIndex(tableOf(rowsOf(corpus.vectors, 0, 200), 16));
-  const auto grown = [&] { return bytesOf(extended(index, rowsOf(corpus.vectors, 200, 300)).value()); };
+  const auto grown = [&] { return encoded(extended(index, rowsOf(corpus.vectors, 200, 300)).value()); };
   CHECK(grown() == grown());
 }
 

@@ -162,6 +162,14 @@ inline Index buildIndex(const TestTable& vectors, BuildParams params = {}, uint3
   return buildNumbered(vectors, params, {}, slice).index;
 }
 
+inline constexpr Pruning kPrunings[] = {Pruning::kNone, Pruning::kHubs, Pruning::kRandom, Pruning::kSmallM};
+
+/// Whether every edge stands in both rows.
+inline bool undirected(const Graph& graph) {
+  const Graph both = symmetrized(graph);
+  return both.offsets == graph.offsets && both.targets == graph.targets;
+}
+
 inline std::shared_ptr<const Index> sharedIndex(Index index) {
   return std::make_shared<const Index>(std::move(index));
 }

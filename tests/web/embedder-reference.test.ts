@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { widenHalfFloats } from '../../tools/model/half-float.js';
-import { OnnxEmbedder } from '../../web/embed/onnx-embedder.js';
+import { OnnxEmbedder } from '../../web/onnx-embedder.js';
 import { modelFolder } from './model-folder.js';
 
 const data = fileURLToPath(new URL('../../../../shared/data/debian-60k', import.meta.url));

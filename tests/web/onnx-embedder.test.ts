@@ -1,7 +1,7 @@
 // The real model in Node: what its vectors are like, and what an embedder promises about them.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { OnnxEmbedder } from '../../web/embed/onnx-embedder.js';
+import { OnnxEmbedder } from '../../web/onnx-embedder.js';
 import { expectCode } from './expect.js';
 import { modelFolder } from './model-folder.js';
 import { randomFrom, randomText } from './split-random.js';

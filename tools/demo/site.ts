@@ -42,9 +42,11 @@ export async function buildSite({ out, index }: SiteOptions): Promise<void> {
 }
 
 async function bundle(out: string): Promise<void> {
-  const scripts = join(ROOT, 'dist/demo/site');
   await build({
-    entryPoints: [join(scripts, 'main.js'), join(scripts, 'worker.js')],
+    entryPoints: {
+      main: join(ROOT, 'dist/demo/site/main.js'),
+      worker: join(ROOT, 'dist/web/worker/worker.js'),
+    },
     outdir: out,
     chunkNames: 'chunks/[name]-[hash]',
     bundle: true,
@@ -72,7 +74,10 @@ async function copy(from: string, to: string, files: readonly string[]): Promise
 async function writeWords(folder: string, out: string): Promise<void> {
   const store = new FileStore(folder);
   const { manifest, index, documents } = await requireIndex(folder, store);
-  const passages = await store.passages(Array.from({ length: manifest.passages }, (_, node) => node));
+  const passages = await store.passages(
+    manifest.epoch,
+    Array.from({ length: manifest.passages }, (_, node) => node),
+  );
   const titles = new Set(documents.flatMap(({ title }) => title?.split(', ') ?? []));
   const examples = EXAMPLES.filter(({ word }) => titles.has(word)).map(({ query }) => query);
   await mkdir(out);

@@ -57,7 +57,8 @@ async function openBuilt(folder: string, words: Words, embedder: Embedder): Prom
   try {
     const index = await LeannIndex.open('words', { embedder, store: new FileStore(folder) });
     const same = index.info().documents === words.documents.length;
-    if (same && words.documents.every(({ id }) => index.has(id))) return { index, report };
+    const known = await Promise.all(words.documents.map(({ id }) => index.has(id)));
+    if (same && known.every(Boolean)) return { index, report };
     await index.close();
   } catch (error) {
     if (!isOutdated(error)) throw error;

@@ -9,6 +9,12 @@ export type EmbedFunction = (texts: string[], options: { signal?: AbortSignal })
 /** What the vectors are computed on; `custom` is a function of the caller's. */
 export type EmbedDevice = 'webgpu' | 'wasm' | 'node' | 'custom';
 
+export interface EmbedOptions {
+  signal?: AbortSignal;
+  /** Picks the prefix that some models want ('query: ', 'passage: '). Default 'passage'. */
+  kind?: 'query' | 'passage';
+}
+
 /** Turns texts into unit-length vectors. */
 export interface Embedder {
   /** Values in a vector. */
@@ -26,14 +32,10 @@ export interface Embedder {
   /** Undefined if texts are not tokenised here. */
   readonly tokenizer: Tokenizer | undefined;
   /**
-   * Embeds texts; vectors are in their order. `kind` picks the prefix some models want ('query: ',
-   * 'passage: '); default 'passage'.
+   * Embeds texts; vectors are in their order.
    * @throws LeannError `embedding-failed`, `closed`; the reason of `signal` if that is aborted.
    */
-  embed(
-    texts: string[],
-    options?: { signal?: AbortSignal; kind?: 'query' | 'passage' },
-  ): Promise<Float32Array[]>;
+  embed(texts: string[], options?: EmbedOptions): Promise<Float32Array[]>;
   /** Frees what the model holds. A second call does nothing. */
   close(): Promise<void>;
 }

@@ -8,7 +8,8 @@ import type { OrtDevice, WasmPaths } from './ort-runtime.js';
 import type { Pooling } from './pooling.js';
 import { sha256 } from './sha256.js';
 
-export interface OnnxEmbedderOptions {
+/** Of a model, wherever it runs. */
+export interface OnnxModelOptions {
   /**
    * What to run on. Default 'auto': in browsers WebGPU if there is a graphics card and the model works on it, else WASM; in Node the
    * package onnxruntime-node if it is installed, else WASM.
@@ -43,12 +44,14 @@ export interface OnnxEmbedderOptions {
   signal?: AbortSignal;
   /** Told after every piece of a file that has arrived. */
   onProgress?: (progress: LoadProgress) => void;
+  /** Told when the model goes on on another device than it was loaded on, and why. */
+  onDevice?: (device: OrtDevice, reason: string) => void;
 }
 
 /** Options that have a value once the model is known. */
 export type Settings = Required<
   Pick<
-    OnnxEmbedderOptions,
+    OnnxModelOptions,
     'pooling' | 'normalize' | 'queryPrefix' | 'passagePrefix' | 'maxTokens' | 'batchSize'
   >
 >;
@@ -60,7 +63,7 @@ const CHOICES = {
 } as const;
 
 /** @throws LeannError `invalid-argument` for an unknown choice, or a number that is not a positive integer. */
-export function checkOptions(options: OnnxEmbedderOptions): void {
+export function checkOptions(options: OnnxModelOptions): void {
   const { device = 'auto', dtype = 'int8', pooling = 'mean', maxTokens, batchSize, numThreads } = options;
   for (const [name, value] of Object.entries({ device, dtype, pooling })) {
     const choices: readonly string[] = CHOICES[name as keyof typeof CHOICES];
@@ -86,7 +89,7 @@ export function numberIn(json: object, key: string): number | undefined {
  * The options with their defaults, which the model decides.
  * @throws LeannError `invalid-argument` for a `maxTokens` that the model cannot take, or that leaves no room for text.
  */
-export function settingsFor(files: ModelFiles, tokenizer: Tokenizer, options: OnnxEmbedderOptions): Settings {
+export function settingsFor(files: ModelFiles, tokenizer: Tokenizer, options: OnnxModelOptions): Settings {
   const { model, config, tokenizerConfig } = files;
   const positions = numberIn(config, 'max_position_embeddings') ?? Number.POSITIVE_INFINITY;
   const trained = numberIn(tokenizerConfig, 'model_max_length') ?? positions;

@@ -4,6 +4,7 @@ import { LeannError } from '../error.js';
 import { reasonOf } from './load-error.js';
 import { type OrtDevice, type OrtOptions, type OrtRuntime, ortRuntime } from './ort-runtime.js';
 import type { ModelOutput } from './pooling.js';
+import { webGpuAdapter } from './web-gpu.js';
 
 /** Token ids of each text of a batch, special tokens included; none of them empty. */
 export type TokenBatch = readonly (readonly number[])[];
@@ -11,8 +12,34 @@ export type TokenBatch = readonly (readonly number[])[];
 const PROVIDERS: Record<OrtDevice, string> = { webgpu: 'webgpu', wasm: 'wasm', node: 'cpu' };
 const KNOWN_INPUTS = ['input_ids', 'attention_mask', 'token_type_ids'];
 
-/** A model that is ready to run. */
-export class OnnxSession {
+/**
+ * A WebGPU run that takes longer will not end, or is not worth waiting for. The first one, with which the model is tried
+ * out, compiles the shaders.
+ */
+const GPU_RUN_MS = 10_000;
+const FIRST_GPU_RUN_MS = 60_000;
+
+/** A model that is ready to run on one device. */
+export interface Session {
+  readonly device: OrtDevice;
+  /**
+   * Runs one batch, after all runs that were asked for before in this runtime.
+   * @throws LeannError `embedding-failed`, `closed`; the reason of `signal` if that is aborted before the run.
+   */
+  run(batch: TokenBatch, signal?: AbortSignal): Promise<ModelOutput>;
+  /** Frees the model when the run that is going on has ended. A second call does nothing. */
+  close(): Promise<void>;
+}
+
+/** Makes a session. Rejects with an Error that says why the device cannot be used, or what is wrong with the model. */
+export type CreateSession = (
+  model: Uint8Array,
+  device: OrtDevice,
+  padId: number,
+  options: OrtOptions,
+) => Promise<Session>;
+
+export class OnnxSession implements Session {
   readonly device: OrtDevice;
   readonly #runtime: OrtRuntime;
   readonly #session: InferenceSession;
@@ -27,9 +54,10 @@ export class OnnxSession {
     this.#padId = padId;
   }
 
-  /** Rejects with an Error that says why the device cannot be used, or what is wrong with the model. */
-  static async create(model: Uint8Array, device: OrtDevice, padId: number, options: OrtOptions) {
+  static readonly create: CreateSession = async (model, device, padId, options) => {
+    if (device === 'webgpu') await webGpuAdapter();
     const runtime = await ortRuntime(device, options);
+    runtime.requireDevice();
     const settings: InferenceSession.SessionOptions = {
       executionProviders: [PROVIDERS[device]],
       graphOptimizationLevel: 'all',
@@ -37,22 +65,19 @@ export class OnnxSession {
       ...(device === 'node' && options.numThreads && { intraOpNumThreads: options.numThreads }),
     };
     const session = await runtime.queue.run(() => runtime.ort.InferenceSession.create(model, settings));
+    if (device === 'webgpu') await runtime.watchDevice();
     const unknown = session.inputNames.find((name) => !KNOWN_INPUTS.includes(name));
     if (unknown === undefined) return new OnnxSession(device, runtime, session, padId);
     await session.release();
     throw new Error(`its input "${unknown}" is not known`);
-  }
+  };
 
-  /**
-   * Runs one batch, after all runs that were asked for before in this runtime.
-   * @throws LeannError `embedding-failed`, `closed`; the reason of `signal` if that is aborted before the run.
-   */
   run(batch: TokenBatch, signal?: AbortSignal): Promise<ModelOutput> {
     return this.#runtime.queue.run(async () => {
       signal?.throwIfAborted();
       if (this.#closed) throw new LeannError('closed', 'leann: cannot embed texts: the embedder is closed');
       try {
-        return await this.#runNow(batch);
+        return await (this.device === 'webgpu' ? this.#runOnGpu(batch) : this.#runNow(batch));
       } catch (error) {
         const message = `leann: cannot embed ${batch.length} texts: ${reasonOf(error)}`;
         throw new LeannError('embedding-failed', message, { cause: error });
@@ -60,11 +85,25 @@ export class OnnxSession {
     });
   }
 
-  /** Frees the model when the run that is going on has ended. A second call does nothing. */
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
     await this.#runtime.queue.run(() => this.#session.release());
+  }
+
+  /** A lost device may leave a run without an end. */
+  async #runOnGpu(batch: TokenBatch): Promise<ModelOutput> {
+    this.#runtime.requireDevice();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<never>((_, reject) => {
+      const ms = this.#outputName === undefined ? FIRST_GPU_RUN_MS : GPU_RUN_MS;
+      timer = setTimeout(() => reject(new Error('WebGPU did not answer')), ms);
+    });
+    try {
+      return await Promise.race([this.#runNow(batch), this.#runtime.deviceLost, late]);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   async #runNow(batch: TokenBatch): Promise<ModelOutput> {

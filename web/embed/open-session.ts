@@ -1,22 +1,24 @@
 // Picks the device for a model, and makes sure that it works there.
 import { reasonOf } from './load-error.js';
 import { usesOperator } from './onnx-operators.js';
-import { OnnxSession, type TokenBatch } from './onnx-session.js';
+import type { CreateSession, Session, TokenBatch } from './onnx-session.js';
 import type { OrtDevice, OrtOptions } from './ort-runtime.js';
 import { isNode } from './platform.js';
 import { pool } from './pooling.js';
+import { webGpuAdapter } from './web-gpu.js';
 
 export interface SessionOptions extends OrtOptions {
   device: 'auto' | OrtDevice;
   /** Fills up shorter texts of a batch. */
   padId: number;
+  create: CreateSession;
   /** A short text to try the model with. */
   probe: readonly number[];
   signal?: AbortSignal | undefined;
 }
 
 export interface OpenSession {
-  session: OnnxSession;
+  session: Session;
   dimension: number;
   /** Why 'auto' did not take the faster device. */
   fallbackReason: string | undefined;
@@ -25,7 +27,6 @@ export interface OpenSession {
 /** Rejects with an Error that says why the model cannot be run, or with the reason of the signal. */
 export async function openSession(model: Uint8Array, options: SessionOptions): Promise<OpenSession> {
   if (options.device !== 'auto') {
-    if (options.device === 'webgpu') await webGpuAdapter();
     return { ...(await open(model, options.device, options)), fallbackReason: undefined };
   }
   let fallbackReason: string;
@@ -49,17 +50,8 @@ async function fasterDevice(model: Uint8Array): Promise<OrtDevice> {
   return 'webgpu';
 }
 
-/** Rejects with an Error that says why there is none. */
-async function webGpuAdapter(): Promise<GPUAdapter> {
-  const gpu = globalThis.navigator?.gpu as GPU | undefined;
-  if (gpu === undefined) throw new Error('WebGPU is not available here');
-  const adapter = await gpu.requestAdapter();
-  if (adapter === null) throw new Error('WebGPU has no adapter here');
-  return adapter;
-}
-
 async function open(model: Uint8Array, device: OrtDevice, options: SessionOptions) {
-  const session = await OnnxSession.create(model, device, options.padId, options);
+  const session = await options.create(model, device, options.padId, options);
   try {
     options.signal?.throwIfAborted();
     return { session, dimension: await tryOut(session, [options.probe]) };
@@ -70,7 +62,7 @@ async function open(model: Uint8Array, device: OrtDevice, options: SessionOption
 }
 
 /** Runs the model once; the vector's dimension. A driver that computes nonsense is found here. */
-async function tryOut(session: OnnxSession, probe: TokenBatch): Promise<number> {
+async function tryOut(session: Session, probe: TokenBatch): Promise<number> {
   const output = await session.run(probe);
   const [vector] = pool(
     output,

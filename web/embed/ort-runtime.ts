@@ -15,10 +15,40 @@ export interface OrtOptions {
   numThreads?: number | undefined;
 }
 
-export interface OrtRuntime {
-  ort: OrtModule;
-  /** Shared by all sessions of the runtime. */
-  queue: RunQueue;
+/** A loaded build of ONNX Runtime; all its sessions share it. */
+export class OrtRuntime {
+  readonly queue = new RunQueue();
+  /** Rejects when the graphics device is lost, and with it all sessions. */
+  readonly deviceLost: Promise<never>;
+  #lose: (error: Error) => void = () => undefined;
+  #lost: Error | undefined;
+  #watched: Promise<void> | undefined;
+
+  constructor(readonly ort: OrtModule) {
+    this.deviceLost = new Promise((_, reject) => {
+      this.#lose = reject;
+    });
+    this.deviceLost.catch(() => undefined);
+  }
+
+  /** Throws where the device was lost: ONNX Runtime takes no other until it is loaded again. */
+  requireDevice(): void {
+    if (this.#lost !== undefined) throw this.#lost;
+  }
+
+  /** Begins to watch the WebGPU device of the first session. */
+  watchDevice(): Promise<void> {
+    this.#watched ??= this.#watch();
+    return this.#watched;
+  }
+
+  async #watch(): Promise<void> {
+    const device = (await this.ort.env.webgpu.device) as GPUDevice;
+    void device.lost.then(({ reason, message }) => {
+      this.#lost = new Error(`WebGPU lost its device (${message || reason})`);
+      this.#lose(this.#lost);
+    });
+  }
 }
 
 const WASM_NAME = { wasm: 'ort-wasm-simd-threaded', webgpu: 'ort-wasm-simd-threaded.asyncify' };
@@ -42,7 +72,7 @@ export function ortRuntime(device: OrtDevice, options: OrtOptions): Promise<OrtR
 async function loadRuntime(device: OrtDevice, options: OrtOptions): Promise<OrtRuntime> {
   const ort = await importRuntime(device);
   if (device !== 'node') configure(ort, device, options);
-  return { ort, queue: new RunQueue() };
+  return new OrtRuntime(ort);
 }
 
 function importRuntime(device: OrtDevice): Promise<OrtModule> {
@@ -81,13 +111,18 @@ function defaultThreads({ wasmPaths }: OrtOptions): number {
   return Math.min(4, globalThis.navigator?.hardwareConcurrency ?? 1);
 }
 
-function filePaths(paths: WasmPaths, name: string): { wasm?: string; mjs?: string } {
-  if (typeof paths === 'string' || paths instanceof URL) {
-    const folder = String(paths).replace(/\/?$/, '/');
-    return { wasm: absoluteUrl(`${folder}${name}.wasm`), mjs: absoluteUrl(`${folder}${name}.mjs`) };
-  }
+/** The paths as any thread understands them. */
+export function absolutePaths(paths: WasmPaths): string | { wasm?: string; mjs?: string } {
+  if (typeof paths === 'string' || paths instanceof URL) return absoluteUrl(paths);
   return {
     ...(paths.wasm && { wasm: absoluteUrl(paths.wasm) }),
     ...(paths.mjs && { mjs: absoluteUrl(paths.mjs) }),
   };
+}
+
+function filePaths(paths: WasmPaths, name: string): { wasm?: string; mjs?: string } {
+  const absolute = absolutePaths(paths);
+  if (typeof absolute !== 'string') return absolute;
+  const folder = absolute.replace(/\/?$/, '/');
+  return { wasm: `${folder}${name}.wasm`, mjs: `${folder}${name}.mjs` };
 }

@@ -1,56 +1,54 @@
-// Embeds texts with an ONNX model in this tab or process.
+// Embeds texts with an ONNX model in this thread.
 import { LeannError } from '../error.js';
 import { nextTask } from '../next-task.js';
 import { planBatches } from './batch-plan.js';
-import type { Embedder } from './embedder.js';
+import type { Embedder, EmbedOptions } from './embedder.js';
+import { LastingSession } from './lasting-session.js';
 import { loadError } from './load-error.js';
 import { type ModelDtype, readModelFolder } from './model-folder.js';
 import {
-  checkOptions,
   fingerprintOf,
   numberIn,
-  type OnnxEmbedderOptions,
+  type OnnxModelOptions,
   type Settings,
   settingsFor,
 } from './onnx-options.js';
-import type { OnnxSession } from './onnx-session.js';
-import { openSession } from './open-session.js';
+import { type CreateSession, OnnxSession } from './onnx-session.js';
 import type { OrtDevice } from './ort-runtime.js';
-import { pool } from './pooling.js';
 import { HuggingFaceTokenizer } from './tokenizer.js';
 
 /** Texts that are tokenised and sorted by length together. */
 const GROUP = 256;
 
+/** What an ONNX model says of itself, whichever thread it runs in. */
+export interface Model extends Embedder {
+  readonly device: OrtDevice;
+  readonly fallbackReason: string | undefined;
+  readonly dtype: ModelDtype;
+}
+
 /** Runs a sentence-transformer model from a folder laid out as on Hugging Face. */
-export class OnnxEmbedder implements Embedder {
+export class OnnxModel implements Model {
   readonly dimension: number;
   readonly fingerprint: string;
-  readonly device: OrtDevice;
-  /** Why 'auto' did not take the faster device; undefined if it did, or was not asked. */
-  readonly fallbackReason: string | undefined;
   readonly dtype: ModelDtype;
   readonly batchSize: number;
   /** Tokens of a text that are read, special tokens included, the passage prefix not. */
   readonly maxTokens: number;
   readonly tokenizer: HuggingFaceTokenizer;
-  readonly #session: OnnxSession;
+  readonly #session: LastingSession;
   readonly #settings: Settings;
   #closed = false;
 
   private constructor(parts: {
-    session: OnnxSession;
-    dimension: number;
-    fallbackReason: string | undefined;
+    session: LastingSession;
     dtype: ModelDtype;
     tokenizer: HuggingFaceTokenizer;
     settings: Settings;
     fingerprint: string;
   }) {
-    this.dimension = parts.dimension;
+    this.dimension = parts.session.dimension;
     this.fingerprint = parts.fingerprint;
-    this.device = parts.session.device;
-    this.fallbackReason = parts.fallbackReason;
     this.dtype = parts.dtype;
     this.tokenizer = parts.tokenizer;
     this.batchSize = parts.settings.batchSize;
@@ -60,16 +58,17 @@ export class OnnxEmbedder implements Embedder {
   }
 
   /**
-   * Loads a model and tries it out.
-   * @param folder URL of the folder with tokenizer.json, config.json and onnx/; in Node also its path.
-   * @throws LeannError `model-load` if a file is missing or wrong or the device cannot run the model,
-   *   `invalid-argument`; the signal's reason.
+   * Loads a model and tries it out. `create` makes its sessions. Errors: as of {@link OnnxEmbedder.load}; options are not
+   * checked.
    */
-  static async load(folder: string | URL, options: OnnxEmbedderOptions = {}): Promise<OnnxEmbedder> {
-    checkOptions(options);
+  static async load(
+    folder: string | URL,
+    options: OnnxModelOptions,
+    create: CreateSession = OnnxSession.create,
+  ): Promise<OnnxModel> {
     options.signal?.throwIfAborted();
     try {
-      return await OnnxEmbedder.#load(folder, options);
+      return await OnnxModel.#load(folder, options, create);
     } catch (error) {
       options.signal?.throwIfAborted();
       if (error instanceof LeannError && error.code === 'invalid-argument') throw error;
@@ -77,27 +76,41 @@ export class OnnxEmbedder implements Embedder {
     }
   }
 
-  static async #load(folder: string | URL, options: OnnxEmbedderOptions): Promise<OnnxEmbedder> {
+  static async #load(
+    folder: string | URL,
+    options: OnnxModelOptions,
+    create: CreateSession,
+  ): Promise<OnnxModel> {
     const files = await readModelFolder(folder, options);
     const tokenizer = new HuggingFaceTokenizer(files.tokenizerJson, files.tokenizerConfig);
     const settings = settingsFor(files, tokenizer, options);
     const fingerprint = await fingerprintOf(files, settings);
     const { prefix, suffix } = tokenizer.specialTokens;
-    const opened = await openSession(files.model, {
+    const session = await LastingSession.open(files.model, {
       device: options.device ?? 'auto',
       wasmPaths: options.wasmPaths,
       numThreads: options.numThreads,
       signal: options.signal,
       padId: numberIn(files.config, 'pad_token_id') ?? 0,
       probe: [...prefix, ...tokenizer.encode('a'), ...suffix],
+      create,
+      pooling: settings.pooling,
+      normalize: settings.normalize,
+      onDevice: options.onDevice,
     });
-    return new OnnxEmbedder({ ...opened, dtype: files.dtype, tokenizer, settings, fingerprint });
+    return new OnnxModel({ session, dtype: files.dtype, tokenizer, settings, fingerprint });
   }
 
-  async embed(
-    texts: string[],
-    { signal, kind = 'passage' }: { signal?: AbortSignal; kind?: 'query' | 'passage' } = {},
-  ): Promise<Float32Array[]> {
+  get device(): OrtDevice {
+    return this.#session.device;
+  }
+
+  /** Why the model is not on the faster device; undefined if it is, or that was not asked for. */
+  get fallbackReason(): string | undefined {
+    return this.#session.fallbackReason;
+  }
+
+  async embed(texts: string[], { signal, kind = 'passage' }: EmbedOptions = {}): Promise<Float32Array[]> {
     const vectors: Float32Array[] = [];
     for (let start = 0; start < texts.length; start += GROUP) {
       signal?.throwIfAborted();
@@ -127,24 +140,15 @@ export class OnnxEmbedder implements Embedder {
   }
 
   async #embedGroup(tokens: number[][], signal: AbortSignal | undefined): Promise<Float32Array[]> {
-    const { pooling, normalize, batchSize } = this.#settings;
     const vectors: Float32Array[] = new Array(tokens.length);
     const lengths = tokens.map(({ length }) => length);
-    for (const batch of planBatches(lengths, batchSize)) {
+    for (const batch of planBatches(lengths, this.batchSize)) {
       this.#check(signal);
-      const output = await this.#session.run(
+      const embedded = await this.#session.embed(
         batch.map((text) => tokens[text] ?? []),
         signal,
       );
-      const pooled = pool(
-        output,
-        batch.map((text) => lengths[text] ?? 0),
-        pooling,
-        normalize,
-      );
-      pooled.forEach((vector, i) => {
-        vectors[batch[i] ?? 0] = vector;
-      });
+      for (const [row, text] of batch.entries()) vectors[text] = embedded[row] ?? new Float32Array(0);
       // A run in WASM blocks its thread: without a pause nobody could abort.
       await nextTask();
     }

@@ -1,0 +1,112 @@
+// Runs in the page of worker.test.ts: the real model and an index, in the package's worker or in this thread.
+
+import {
+  type Document,
+  type Hit,
+  LeannIndex,
+  OnnxEmbedder,
+  type OnnxEmbedderOptions,
+} from '../../web/index.js';
+
+const FOLDER = '/models/all-MiniLM-L6-v2';
+const CORE = '/core/leann-core.wasm';
+
+let embedder: OnnxEmbedder | undefined;
+let index: LeannIndex | undefined;
+let adding: Promise<string> | undefined;
+
+/** Opens an index of that name in IndexedDB. */
+export async function open(name: string, options: OnnxEmbedderOptions = {}): Promise<number> {
+  embedder = await OnnxEmbedder.load(FOLDER, { device: 'wasm', wasmPaths: '/ort/', ...options });
+  index = await LeannIndex.open(name, { embedder, wasm: CORE });
+  return index.info().documents;
+}
+
+export async function add(documents: Document[]): Promise<void> {
+  for await (const _ of opened().add(documents));
+}
+
+export async function save(): Promise<void> {
+  await opened().save();
+}
+
+export async function hits(query: string, except?: string): Promise<Hit[]> {
+  const filter = except === undefined ? {} : { filter: ({ id }: { id: string }) => id !== except };
+  let last: Hit[] = [];
+  for await (const update of opened().search(query, { k: 5, confidence: 1, ...filter })) last = update.hits;
+  return last;
+}
+
+/** The length of a text's vector, and whether its tokens can be counted here. */
+export async function embed(text: string): Promise<{ norm: number; tokenizer: boolean; device: string }> {
+  if (embedder === undefined) throw new Error('open comes first');
+  const [vector = []] = await embedder.embed([text]);
+  const { tokenizer, device } = embedder;
+  return { norm: Math.hypot(...vector), tokenizer: tokenizer !== undefined, device };
+}
+
+export function info(): { documents: number; generation: number; saved: boolean } {
+  const { documents, generation, saved } = opened().info();
+  return { documents, generation, saved };
+}
+
+/** Starts an addition, which {@link endOfAdding} waits for; resolves when it is embedding. */
+export async function beginAdding(documents: Document[]): Promise<void> {
+  const progress = opened().add(documents);
+  while ((await progress.next()).value?.phase !== 'embed');
+  adding = (async () => {
+    for await (const _ of progress);
+  })().then(
+    () => 'done',
+    (error) => `${error.code}: ${error.message}`,
+  );
+}
+
+export async function endOfAdding(): Promise<string> {
+  return (await adding) ?? 'none';
+}
+
+/** What a search rejects with. */
+export async function failureOfSearch(query: string): Promise<string> {
+  return await hits(query).then(
+    () => 'done',
+    (error) => `${error.code}: ${error.message}`,
+  );
+}
+
+/** What adding documents rejects with. */
+export async function failureOfAdd(documents: Document[]): Promise<string> {
+  return await add(documents).then(
+    () => 'done',
+    (error) => `${error.code}: ${error.message}`,
+  );
+}
+
+/** What loading the model is rejected with. */
+export async function failureOfLoad(options: OnnxEmbedderOptions): Promise<string> {
+  return await OnnxEmbedder.load(FOLDER, { wasmPaths: '/ort/', ...options }).then(
+    () => 'done',
+    (error) => `${error.code}: ${error.message}`,
+  );
+}
+
+export async function close(): Promise<void> {
+  await index?.close();
+  await embedder?.close();
+}
+
+/** Durations of tasks that Chromium calls long (from 50 ms) since the page was opened. */
+const longTasks: number[] = [];
+new PerformanceObserver((list) => {
+  for (const { duration } of list.getEntries()) longTasks.push(duration);
+}).observe({ type: 'longtask', buffered: true });
+
+/** Those since the last call. */
+export function takeLongTasks(): number[] {
+  return longTasks.splice(0);
+}
+
+function opened(): LeannIndex {
+  if (index === undefined) throw new Error('open comes first');
+  return index;
+}

@@ -1,0 +1,153 @@
+// The package's worker in Chromium: nothing of the work is done on the page, and crashes lose nothing that was saved.
+
+import assert from 'node:assert/strict';
+import { after, afterEach, before, describe, it } from 'node:test';
+import type { Browser, Page, Worker } from 'playwright-core';
+import { readGlosses } from '../../tools/corpora/wordnet.js';
+import { launchChromium, ScriptPage, type ServedScript, serveScript } from './chromium.js';
+import { longestTasks } from './main-thread.js';
+
+type WorkerPage = ScriptPage<typeof import('./worker-page.js')>;
+
+const GLOSSES = readGlosses({ limit: 60 });
+/** Enough for a while. */
+const MORE = readGlosses({ limit: 400 }).slice(60);
+
+describe('in a worker', { timeout: 400_000 }, () => {
+  let served: ServedScript;
+  let browser: Browser;
+  let page: WorkerPage;
+
+  before(async () => {
+    served = await serveScript('worker-page');
+    browser = await launchChromium();
+  });
+
+  after(async () => {
+    await browser.close();
+    await served.close();
+  });
+
+  afterEach(async () => {
+    await page.page.close();
+    assert.deepEqual(page.foreignRequests(), []);
+  });
+
+  async function newPage(): Promise<WorkerPage> {
+    page = await ScriptPage.open(await (await browser.newContext()).newPage(), served);
+    return page;
+  }
+
+  function workerOf(page: Page): Worker {
+    return page.workers().at(-1) ?? assert.fail('there is no worker');
+  }
+
+  /** A worker that was terminated is gone a little later. */
+  async function untilWithoutWorker(page: Page): Promise<void> {
+    while (page.workers().length > 0) await page.waitForTimeout(20);
+  }
+
+  it('an index answers as in the page, and its worker goes with it', async () => {
+    const answers: unknown[] = [];
+    for (const worker of [true, false]) {
+      await newPage();
+      await page.call('open', 'same', { worker });
+      await page.call('add', GLOSSES);
+      assert.equal(page.page.workers().length, worker ? 1 : 0);
+      const { norm, tokenizer, device } = await page.call('embed', 'a small animal');
+      assert.ok(Math.abs(norm - 1) < 1e-5);
+      assert.deepEqual([tokenizer, device], [!worker, 'wasm']);
+      const hits = await page.call('hits', 'a small animal');
+      answers.push([hits, await page.call('hits', 'a small animal', hits[0]?.id)]);
+      await page.call('close');
+      await untilWithoutWorker(page.page);
+      assert.deepEqual(page.problems, []);
+      await page.page.close();
+    }
+    assert.deepEqual(answers[0], answers[1]);
+  });
+
+  it('indexing and searching leave the page free', async (test) => {
+    const work = async () => {
+      await page.call('add', GLOSSES);
+      await page.call('hits', 'a small animal', 'none');
+      await page.call('save');
+    };
+    await newPage();
+    await page.call('open', 'free');
+    await page.call('takeLongTasks');
+    const [longest = 0] = await longestTasks(browser, page.page, work);
+    assert.deepEqual(await page.call('takeLongTasks'), []);
+    test.diagnostic(`longest task of the page: ${longest.toFixed(1)} ms`);
+    assert.ok(longest < 16, `the page was busy for ${longest} ms`);
+    await page.page.close();
+
+    // The same in the page is seen.
+    await newPage();
+    await page.call('open', 'not free', { worker: false });
+    const [here = 0] = await longestTasks(browser, page.page, work);
+    test.diagnostic(`without a worker: ${here.toFixed(1)} ms`);
+    assert.ok(here > 50, `only ${here} ms`);
+    assert.ok((await page.call('takeLongTasks')).length > 0);
+  });
+
+  it('a worker that ends without a word is replaced, and what was saved is there', async () => {
+    await newPage();
+    await page.call('open', 'ended');
+    await page.call('add', GLOSSES);
+    await page.call('save');
+    const expected = await page.call('hits', 'a small animal');
+    await page.call('add', [{ id: 'unsaved', text: 'a small animal' }]);
+    await page.call('beginAdding', MORE);
+    await workerOf(page.page).evaluate(() => globalThis.close());
+    const end = await page.call('endOfAdding');
+    assert.match(end, /^worker-crashed: leann: cannot go on: the worker ended/);
+    assert.deepEqual(await page.call('hits', 'a small animal'), expected);
+    assert.deepEqual(await page.call('info'), { documents: GLOSSES.length, generation: 1, saved: true });
+    assert.equal(page.page.workers().length, 1);
+  });
+
+  it('a worker in which something is not caught is replaced, three times in a minute', async () => {
+    await newPage();
+    await page.call('open', 'uncaught');
+    await page.call('add', GLOSSES.slice(0, 5));
+    await page.call('save');
+    for (let crash = 0; crash < 3; crash++) {
+      await page.call('beginAdding', MORE);
+      await workerOf(page.page).evaluate(() => {
+        setTimeout(() => {
+          throw new WebAssembly.RuntimeError('unreachable');
+        });
+      });
+      assert.match(await page.call('endOfAdding'), /^worker-crashed: .*the worker crashed: .*unreachable/);
+    }
+    const failure = await page.call('failureOfSearch', 'an illness');
+    assert.match(failure, /^worker-crashed: .*crashed 3 times in a minute/);
+    await untilWithoutWorker(page.page);
+    assert.equal(await page.call('open', 'uncaught'), 5);
+  });
+
+  it('a trap in WASM is a crash', async () => {
+    await newPage();
+    await page.call('open', 'trap');
+    await page.call('add', GLOSSES.slice(0, 5));
+    await page.call('save');
+    // What the work in the worker meets, as a trap would be.
+    await workerOf(page.page).evaluate(() => {
+      TextEncoder.prototype.encode = () => {
+        throw new WebAssembly.RuntimeError('unreachable');
+      };
+    });
+    const failure = await page.call('failureOfAdd', GLOSSES.slice(5, 10));
+    assert.equal(failure, 'worker-crashed: leann: cannot go on: the worker crashed: unreachable');
+    await page.call('add', GLOSSES.slice(5, 10));
+    assert.equal((await page.call('info')).documents, 10);
+  });
+
+  it('a worker script that is not there is an error that says so', async () => {
+    await newPage();
+    const failure = await page.call('failureOfLoad', { worker: '/nowhere.js' });
+    assert.match(failure, /^worker-crashed: leann: cannot start the worker: its script could not be loaded/);
+    assert.match(await page.call('failureOfLoad', { worker: true, dtype: 'fp16' }), /^(done|model-load)/);
+  });
+});

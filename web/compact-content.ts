@@ -1,0 +1,81 @@
+// Sweeps deleted documents out of an index, and links what waits.
+
+import type { CoreIndex } from './core/core.js';
+import { LeannError } from './error.js';
+import type { IndexContent } from './index-content.js';
+import { buildAnew, type LinkJob, learnWaiting, withInserted } from './link-passages.js';
+import type { AddProgress, CompactionInfo } from './options.js';
+import { WaitingPassages } from './waiting-passages.js';
+
+/** Share of the passages that may be of deleted documents before they are worth sweeping out. */
+const REMOVED_SHARE = 0.2;
+
+/** Passages that may wait before they are worth linking when nothing else is to be done. */
+const WAITING = 64;
+
+export function compactionInfo({ corpus, waiting }: IndexContent): CompactionInfo {
+  const removed = corpus.nodes - corpus.passages;
+  const counts = { removed, buffered: waiting.size };
+  if (removed > 0 && removed >= REMOVED_SHARE * corpus.nodes)
+    return { due: true, ...counts, reason: 'removed' };
+  if (waiting.size >= WAITING) return { due: true, ...counts, reason: 'buffered' };
+  return { due: false, ...counts };
+}
+
+export type CompactJob = Omit<LinkJob, 'added' | 'dropped'>;
+
+/** A graph of all passages of the documents that stay; those by number, in its order. */
+export interface Compacted {
+  core: CoreIndex | undefined;
+  trainedPassages: number;
+  order: number[];
+  /** Checks of texts that were embedded again, by node. */
+  learned?: ReadonlyMap<number, number>;
+}
+
+/** Made from the codes alone, nothing is embedded; undefined where there is nothing to do. */
+export async function* compacted(job: CompactJob): AsyncGenerator<AddProgress, Compacted | undefined> {
+  const { content } = job;
+  const { corpus, core, waiting, trainedPassages } = content;
+  if (core === undefined || (waiting.size === 0 && corpus.rows === corpus.documents)) return undefined;
+  yield { phase: 'compact', done: 0, total: corpus.nodes };
+  await learnWaiting(content);
+  const whole = withInserted(job, core, []);
+  try {
+    const order = corpus.livingNumbers();
+    if (corpus.passages === 0) {
+      whole.free();
+      return { core: undefined, trainedPassages: 0, order };
+    }
+    if (corpus.passages < corpus.nodes) requireSame(whole.compact(), corpus.nodesOf(order));
+    yield { phase: 'compact', done: corpus.nodes, total: corpus.nodes };
+    return { core: whole, trainedPassages, order };
+  } catch (error) {
+    whole.free();
+    throw error;
+  }
+}
+
+/** Everything is embedded again, and linked and coded anew. */
+export async function* rebuilt(job: CompactJob): AsyncGenerator<AddProgress, Compacted> {
+  const none = { documents: [], passages: [] };
+  const { core, order, learned } = yield* buildAnew({ ...job, added: none, dropped: new Set() });
+  return { core, order, learned, trainedPassages: job.content.corpus.passages };
+}
+
+/** The content after a compaction. */
+export function contentOf({ corpus }: IndexContent, compacted: Compacted): IndexContent {
+  const { core, trainedPassages, order, learned } = compacted;
+  const same =
+    learned === undefined && order.length === corpus.rows && order.every((number, row) => number === row);
+  const next = same ? corpus : corpus.rearranged(order, undefined, learned);
+  return { corpus: next, core, trainedPassages, waiting: new WaitingPassages() };
+}
+
+function requireSame(nodes: Uint32Array, kept: readonly number[]): void {
+  if (nodes.length === kept.length && kept.every((node, row) => nodes[row] === node)) return;
+  throw new LeannError(
+    'internal',
+    'leann: cannot compact index: its graph keeps other passages than its documents',
+  );
+}

@@ -1,0 +1,139 @@
+// A model that goes on when its device fails: from WebGPU to WASM, and with a new session where one has failed.
+import { LeannError } from '../error.js';
+import { reasonOf } from './load-error.js';
+import type { Session, TokenBatch } from './onnx-session.js';
+import { openSession, type SessionOptions } from './open-session.js';
+import type { OrtDevice } from './ort-runtime.js';
+import { type Pooling, pool } from './pooling.js';
+
+/** A session in place of one that failed is waited for so long; then what waits is refused. */
+const REOPEN_MS = 5_000;
+
+export interface LastingOptions extends SessionOptions {
+  pooling: Pooling;
+  normalize: boolean;
+  /** Told when another device takes over, and why. */
+  onDevice?: ((device: OrtDevice, reason: string) => void) | undefined;
+}
+
+export class LastingSession {
+  readonly dimension: number;
+  /** Kept by the browser outside of this thread's memory. */
+  readonly #model: Blob;
+  readonly #options: LastingOptions;
+  #device: OrtDevice;
+  #fallbackReason: string | undefined;
+  /** The one in use, or that comes to be; undefined where one has failed. */
+  #session: Promise<Session> | undefined;
+  #closed = false;
+
+  private constructor(
+    model: Uint8Array<ArrayBuffer>,
+    options: LastingOptions,
+    opened: { session: Session; dimension: number; fallbackReason: string | undefined },
+  ) {
+    this.#model = new Blob([model]);
+    this.#options = options;
+    this.dimension = opened.dimension;
+    this.#device = opened.session.device;
+    this.#fallbackReason = opened.fallbackReason;
+    this.#session = Promise.resolve(opened.session);
+  }
+
+  /** Rejects with an Error that says why the model cannot be run, or with the reason of the signal. */
+  static async open(model: Uint8Array<ArrayBuffer>, options: LastingOptions): Promise<LastingSession> {
+    return new LastingSession(model, options, await openSession(model, options));
+  }
+
+  get device(): OrtDevice {
+    return this.#device;
+  }
+
+  /** Why it is not on the faster device; undefined if it is, or that was not asked for. */
+  get fallbackReason(): string | undefined {
+    return this.#fallbackReason;
+  }
+
+  /**
+   * One vector for each text of a batch. What WebGPU fails at, WASM does, from then on.
+   * @throws LeannError `embedding-failed`, also where no other session can be had in 5 seconds; `closed`; the reason of
+   *   `signal` if that is aborted before the run.
+   */
+  async embed(batch: TokenBatch, signal?: AbortSignal): Promise<Float32Array[]> {
+    if (this.#device !== 'webgpu') return await this.#embed(batch, signal);
+    try {
+      return await this.#embed(batch, signal);
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (this.#closed) throw error;
+      this.#leaveGpu(reasonOf(error));
+      return await this.#embed(batch, signal);
+    }
+  }
+
+  /** Frees the model when the run that is going on has ended. A second call does nothing. */
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    const session = await this.#session?.catch(() => undefined);
+    await session?.close();
+  }
+
+  async #embed(batch: TokenBatch, signal: AbortSignal | undefined): Promise<Float32Array[]> {
+    if (this.#closed) throw new LeannError('closed', 'leann: cannot embed texts: the embedder is closed');
+    this.#session ??= this.#reopen();
+    const opening = this.#session;
+    const session = await inTime(opening);
+    const output = await session.run(batch, signal).catch((error) => {
+      // It may be past help; the next batch gets another.
+      if (error instanceof LeannError && error.code === 'embedding-failed') this.#drop(opening);
+      throw error;
+    });
+    const lengths = batch.map(({ length }) => length);
+    return pool(output, lengths, this.#options.pooling, this.#options.normalize);
+  }
+
+  #leaveGpu(reason: string): void {
+    // Several batches may fail with one device.
+    if (this.#device !== 'webgpu') return;
+    this.#device = 'wasm';
+    this.#fallbackReason = reason;
+    if (this.#session !== undefined) this.#drop(this.#session);
+    this.#options.onDevice?.('wasm', reason);
+  }
+
+  #drop(session: Promise<Session>): void {
+    if (this.#session !== session) return;
+    this.#session = undefined;
+    // Not waited for: with a lost device that may never end.
+    void session.then((dropped) => dropped.close()).catch(() => undefined);
+  }
+
+  #reopen(): Promise<Session> {
+    const opening = this.#open();
+    // A failure is not kept.
+    opening.catch(() => this.#drop(opening));
+    return opening;
+  }
+
+  async #open(): Promise<Session> {
+    const { create, padId } = this.#options;
+    const model = new Uint8Array(await this.#model.arrayBuffer());
+    return await create(model, this.#device, padId, this.#options);
+  }
+}
+
+/** Rejects with `embedding-failed` where that takes too long, or fails. */
+async function inTime(opening: Promise<Session>): Promise<Session> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('it takes too long to start it again')), REOPEN_MS);
+  });
+  try {
+    return await Promise.race([opening, late]);
+  } catch (cause) {
+    throw new LeannError('embedding-failed', `leann: cannot embed texts: ${reasonOf(cause)}`, { cause });
+  } finally {
+    clearTimeout(timer);
+  }
+}

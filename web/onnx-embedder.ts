@@ -1,0 +1,95 @@
+// OnnxEmbedder: an ONNX model that embeds texts, in a worker or in this thread.
+
+import type { Embedder, EmbedOptions } from './embed/embedder.js';
+import type { ModelDtype } from './embed/model-folder.js';
+import { type Model, OnnxModel } from './embed/onnx-model.js';
+import { checkOptions, type OnnxModelOptions } from './embed/onnx-options.js';
+import type { OrtDevice } from './embed/ort-runtime.js';
+import type { Tokenizer } from './text/tokenizer.js';
+import { RemoteModel, remoteModels } from './worker/remote-model.js';
+import { hostFor, type WorkerChoice } from './worker/worker-choice.js';
+
+export interface OnnxEmbedderOptions extends OnnxModelOptions {
+  /**
+   * Where the model runs, and the indexes that it embeds for. Default: in pages a dedicated worker, which all share; in
+   * Node, and in workers, the present thread.
+   */
+  worker?: WorkerChoice;
+}
+
+/**
+ * Runs a sentence-transformer model from a folder laid out as on Hugging Face.
+ *
+ * When the graphics device fails, it goes on on WASM: `device` says where it is, `fallbackReason` why. When its worker
+ * crashes, what waits is rejected with `worker-crashed`, and the next call loads the model in another; after three crashes
+ * in a minute, only a new `load` or `open` does.
+ */
+export class OnnxEmbedder implements Embedder {
+  readonly #model: Model;
+
+  private constructor(model: Model) {
+    this.#model = model;
+  }
+
+  /**
+   * Loads a model and tries it out.
+   * @param folder URL of the folder with tokenizer.json, config.json and onnx/; in Node also its path.
+   * @throws LeannError `model-load` if a file is missing or wrong or the device cannot run the model,
+   *   `invalid-argument`, `worker-crashed`; the signal's reason.
+   */
+  static async load(
+    folder: string | URL,
+    { worker, ...options }: OnnxEmbedderOptions = {},
+  ): Promise<OnnxEmbedder> {
+    checkOptions(options);
+    const host = hostFor(worker);
+    if (host === undefined) return new OnnxEmbedder(await OnnxModel.load(folder, options));
+    const model = await RemoteModel.load(host, folder, options);
+    const embedder = new OnnxEmbedder(model);
+    remoteModels.set(embedder, model);
+    return embedder;
+  }
+
+  get dimension(): number {
+    return this.#model.dimension;
+  }
+
+  get fingerprint(): string {
+    return this.#model.fingerprint;
+  }
+
+  get device(): OrtDevice {
+    return this.#model.device;
+  }
+
+  /** Why the model is not on the faster device; undefined if it is, or that was not asked for. */
+  get fallbackReason(): string | undefined {
+    return this.#model.fallbackReason;
+  }
+
+  get dtype(): ModelDtype {
+    return this.#model.dtype;
+  }
+
+  get batchSize(): number {
+    return this.#model.batchSize;
+  }
+
+  /** Tokens of a text that are read, special tokens included, the passage prefix not. */
+  get maxTokens(): number {
+    return this.#model.maxTokens;
+  }
+
+  /** Undefined where the model is in a worker: texts are tokenised there. */
+  get tokenizer(): Tokenizer | undefined {
+    return this.#model.tokenizer;
+  }
+
+  embed(texts: string[], options?: EmbedOptions): Promise<Float32Array[]> {
+    return this.#model.embed(texts, options);
+  }
+
+  close(): Promise<void> {
+    return this.#model.close();
+  }
+}

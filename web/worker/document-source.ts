@@ -1,0 +1,51 @@
+// Documents on their way from the page to the worker, as many at a time as are sent quickly.
+
+import type { Document } from '../options.js';
+import type { DocumentSource } from './protocol.js';
+
+/** UTF-16 code units that are sent at once, and milliseconds that the page works on them. */
+const UNITS_AT_ONCE = 65_536;
+const MS_AT_ONCE = 8;
+/** What a document counts besides its text. */
+const UNITS_A_DOCUMENT = 100;
+
+/** The documents as a service, and their number where it is known. They are read when the worker asks for them. */
+export function documentSource(documents: Iterable<Document> | AsyncIterable<Document>): {
+  source: DocumentSource;
+  count: number | undefined;
+} {
+  const read = () => (Symbol.asyncIterator in documents ? oneByOne(documents) : inChunks(documents));
+  return { source: { read }, count: Array.isArray(documents) ? documents.length : undefined };
+}
+
+async function* oneByOne(documents: AsyncIterable<Document>): AsyncGenerator<unknown[], void> {
+  for await (const document of documents) yield [copyable(document)];
+}
+
+async function* inChunks(documents: Iterable<Document>): AsyncGenerator<unknown[], void> {
+  let chunk: unknown[] = [];
+  let units = 0;
+  let began = performance.now();
+  for (const document of documents) {
+    const copy = copyable(document);
+    chunk.push(copy);
+    units += UNITS_A_DOCUMENT + (copy?.text?.length ?? 0);
+    if (units < UNITS_AT_ONCE && performance.now() - began < MS_AT_ONCE) continue;
+    yield chunk;
+    chunk = [];
+    units = 0;
+    began = performance.now();
+  }
+  if (chunk.length > 0) yield chunk;
+}
+
+/** What is used of a document; what is of the wrong type stays wrong, but can be copied. */
+function copyable(document: unknown): { id?: string; text?: string; title?: string | null } | null {
+  if (typeof document !== 'object' || document === null) return null;
+  const { id, text, title } = document as Partial<Record<keyof Document, unknown>>;
+  return {
+    ...(typeof id === 'string' && { id }),
+    ...(typeof text === 'string' && { text }),
+    ...(title !== undefined && { title: typeof title === 'string' ? title : null }),
+  };
+}

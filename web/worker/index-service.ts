@@ -1,0 +1,64 @@
+// An index of the worker, as the page uses it.
+
+import type { LocalIndex } from '../local-index.js';
+import type { LocalSearchOptions } from '../search-settings.js';
+import type { Endpoint, Remote } from './endpoint.js';
+import { pageDocuments, pageFilter } from './page-services.js';
+import type { IndexService, IndexWatch, WireDocuments, WireSearchOptions } from './protocol.js';
+
+/** Tells the watch what has become of the index before every answer; `closed` is called when the page closes it. */
+export function indexService(
+  endpoint: Endpoint,
+  index: LocalIndex,
+  watch: Remote<IndexWatch>,
+  closed: () => void,
+): IndexService {
+  const tell = () => {
+    if (!index.closed) watch.tell('info', index.info());
+  };
+  const told = <Input, Output>(act: (input: Input, signal: AbortSignal) => Promise<Output>) => {
+    return (input: Input, signal: AbortSignal) => act(input, signal).finally(tell);
+  };
+  const toldAtEnd = <Input, Item>(act: (input: Input, signal: AbortSignal) => AsyncGenerator<Item, void>) => {
+    return async function* (input: Input, signal: AbortSignal) {
+      try {
+        yield* act(input, signal);
+      } finally {
+        tell();
+      }
+    };
+  };
+  const documentsOf = ({ documents, count }: WireDocuments) =>
+    pageDocuments(endpoint.remote(documents), count);
+  return {
+    add: toldAtEnd((input, signal) => index.add(documentsOf(input), { signal })),
+    update: toldAtEnd((input, signal) => index.update(documentsOf(input), { signal })),
+    compact: toldAtEnd(({ rebuild }, signal) =>
+      index.compact({ signal, ...(rebuild !== undefined && { rebuild }) }),
+    ),
+    delete: told((ids, signal) => index.delete(ids, { signal })),
+    search: toldAtEnd(({ query, options }, signal) =>
+      index.search(query, { ...searchOptions(endpoint, options, signal), signal }),
+    ),
+    has: (id) => index.has(id),
+    ids: () => index.ids(),
+    get: (id) => index.get(id),
+    save: told(() => index.save()),
+    export: (_, signal) => index.export({ signal }),
+    refresh: told(() => index.refresh()),
+    close: async () => {
+      await index.close();
+      closed();
+    },
+  };
+}
+
+function searchOptions(
+  endpoint: Endpoint,
+  { filter, ...others }: WireSearchOptions,
+  signal: AbortSignal,
+): LocalSearchOptions {
+  if (filter === undefined) return others;
+  const ofPage = typeof filter === 'object' && filter !== null && 'number' in filter;
+  return { ...others, filter: ofPage ? pageFilter(endpoint.remote(filter), signal) : filter };
+}

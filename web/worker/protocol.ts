@@ -1,0 +1,225 @@
+// What a page and its worker say to each other: the messages, and the services that each end has for the other.
+
+import type { EmbedDevice } from '../embed/embedder.js';
+import type { LoadProgress } from '../embed/file-source.js';
+import type { ModelDtype } from '../embed/model-folder.js';
+import type { OnnxModelOptions } from '../embed/onnx-options.js';
+import type { OrtDevice } from '../embed/ort-runtime.js';
+import type { LeannErrorCode } from '../error.js';
+import type {
+  AddProgress,
+  DocumentInfo,
+  IndexInfo,
+  Notice,
+  OpenOptions,
+  SearchOptions,
+  SearchUpdate,
+} from '../options.js';
+import type { Manifest } from '../storage/manifest.js';
+import type { Commit, Snapshot, StorageRoom, StoredPassage } from '../storage/store.js';
+
+/** A method of a service that answers once. */
+export type Call<Input, Output> = (
+  input: Input,
+  signal: AbortSignal,
+) => Answer<Output> | Promise<Answer<Output>>;
+
+/** A method that answers piece by piece; each piece is worked on when it is asked for, as with a generator. */
+export type Stream<Input, Output> = (input: Input, signal: AbortSignal) => AsyncGenerator<Output, void>;
+
+/** An answer, as it is or with buffers that go over to the other end instead of being copied. */
+export type Answer<Output> = Output | Transferred<Output>;
+
+export class Transferred<Output> {
+  constructor(
+    readonly value: Output,
+    readonly buffers: Transferable[],
+  ) {}
+}
+
+/** Stands for a service of the end that sent it. */
+export interface Reference<Service> {
+  readonly number: number;
+  /** Never there: it ties the type to the service. */
+  readonly service?: Service;
+}
+
+/** The number of the service that a worker has from the start. */
+export const ROOT: Reference<RootService> = { number: 0 };
+
+/** `id` is chosen by the end that asks; it stays the same for all that concerns one call or stream. */
+export type Message =
+  /** Wants one `answer` or `failure`. */
+  | { type: 'call'; id: number; service: number; method: string; input: unknown }
+  /** Wants no answer. */
+  | { type: 'tell'; service: number; method: string; input: unknown }
+  /** Begins a stream; each `next` wants `answer`, `end` or `failure`; `leave` wants `end` or `failure`. */
+  | { type: 'open'; id: number; service: number; method: string; input: unknown }
+  | { type: 'next'; id: number }
+  | { type: 'leave'; id: number }
+  /** Aborts the signal of a call or stream; it still answers. */
+  | { type: 'abort'; id: number }
+  | { type: 'answer'; id: number; value: unknown }
+  | { type: 'end'; id: number }
+  | { type: 'failure'; id: number; error: WireError }
+  /** A `failure` that the worker cannot go on after: it wants to be replaced. */
+  | { type: 'crashed'; id: number; error: WireError };
+
+/** An error on its way. */
+export interface WireError {
+  name: string;
+  message: string;
+  /** Of a LeannError. */
+  code?: LeannErrorCode;
+  /** What the cause said. */
+  cause?: string;
+  /** It is the reason that the call's own signal was aborted with. */
+  aborted?: true;
+  /** Number of the thrown value, at the end where it was thrown first. */
+  thrown: number;
+  /** Whether that is the end that this is sent to. */
+  returned: boolean;
+}
+
+// Of the worker.
+
+export interface RootService {
+  /** Answers when the worker holds the Web Lock of that name, which it does for the rest of its life. */
+  start: Call<{ lock: string | undefined }, void>;
+  loadModel: Call<
+    { folder: string; options: OnnxModelOptions; watch: Reference<ModelWatch> },
+    { model: Reference<ModelService>; facts: ModelFacts }
+  >;
+  openIndex: Call<WireOpenOptions, Reference<IndexService>>;
+}
+
+export interface ModelService {
+  embed: Call<{ texts: string[]; kind: 'query' | 'passage' }, Float32Array[]>;
+  close: Call<undefined, void>;
+}
+
+/** Every answer comes after what it changed was told to the index's watch. */
+export interface IndexService {
+  add: Stream<WireDocuments, AddProgress>;
+  update: Stream<WireDocuments, AddProgress>;
+  compact: Stream<{ rebuild: boolean | undefined }, AddProgress>;
+  delete: Call<string[], number>;
+  search: Stream<{ query: string; options: WireSearchOptions }, SearchUpdate>;
+  has: Call<string, boolean>;
+  ids: Call<undefined, string[]>;
+  get: Call<string, DocumentInfo | undefined>;
+  save: Call<undefined, void>;
+  refresh: Call<undefined, boolean>;
+  export: Call<undefined, Blob>;
+  close: Call<undefined, void>;
+}
+
+// Of the page.
+
+/** Is told of a model. */
+export interface ModelWatch {
+  progress: Call<LoadProgress, void>;
+  /** It runs on another device now, and why. */
+  device: Call<{ device: OrtDevice; reason: string }, void>;
+}
+
+/** Is told of an index. */
+export interface IndexWatch {
+  info: Call<IndexInfo, void>;
+  newer: Call<number, void>;
+  notice: Call<Notice, void>;
+}
+
+/** An embedder that lives in the page. */
+export interface EmbedderService {
+  embed: Call<{ texts: string[]; kind: 'query' | 'passage' }, Float32Array[]>;
+}
+
+/** Documents to add. */
+export interface DocumentSource {
+  /** Some documents at a time, not checked yet. */
+  read: Stream<undefined, unknown[]>;
+}
+
+/** A filter that is a function. */
+export interface FilterService {
+  /** One value a document: what the function gave. */
+  ask: Call<{ id: string; title?: string }[], unknown[]>;
+}
+
+/** A store that lives in the page; the inputs are the parameters of its methods. */
+export interface StoreService {
+  load: Call<[], Snapshot | undefined>;
+  manifest: Call<[], Manifest | undefined>;
+  commit: Call<[Commit], void>;
+  passages: Call<[epoch: number, numbers: readonly number[]], StoredPassage[]>;
+  release: Call<[epoch: number], void>;
+  /** The number of the lock, for `unlock`. */
+  lock: Call<[], number>;
+  unlock: Call<[lock: number], void>;
+  /** Tells the watch until the page's end is withdrawn. */
+  watch: Call<[Reference<StoreWatch>], void>;
+  room: Call<[], StorageRoom | undefined>;
+  close: Call<[], void>;
+  /** Of its journal, where it has one. */
+  readJournal: Call<[keys: readonly string[]], (Uint16Array | undefined)[]>;
+  writeJournal: Call<[entries: readonly (readonly [key: string, vector: Uint16Array])[]], void>;
+}
+
+/** Is told of a store's commits by others. */
+export interface StoreWatch {
+  committed: Call<number, void>;
+}
+
+// What goes into the methods.
+
+/** What is known of a model once it is loaded. */
+export interface ModelFacts {
+  dimension: number;
+  fingerprint: string;
+  device: OrtDevice;
+  fallbackReason: string | undefined;
+  dtype: ModelDtype;
+  batchSize: number;
+  maxTokens: number;
+}
+
+/** What is known of an embedder that lives in the page. */
+export interface EmbedderFacts {
+  dimension: number;
+  fingerprint: string;
+  device: EmbedDevice;
+  batchSize: number;
+  maxTokens: number;
+}
+
+/** Options of opening an index that are copied as they are. */
+export type OpenSettings = Omit<
+  OpenOptions,
+  'embedder' | 'store' | 'core' | 'worker' | 'onNewer' | 'onNotice'
+>;
+
+export interface WireDocuments {
+  documents: Reference<DocumentSource>;
+  /** Undefined where it is not known. */
+  count: number | undefined;
+}
+
+export interface WireOpenOptions {
+  name: string;
+  settings: OpenSettings;
+  embedder: Reference<ModelService> | { page: Reference<EmbedderService>; facts: EmbedderFacts };
+  /** `'default'` is what is taken where nothing is asked for. */
+  store: 'indexeddb' | 'default' | { page: Reference<StoreService>; journal: boolean };
+  watch: Reference<IndexWatch>;
+  /** A file to make the index from first. */
+  file?: { source: WireSource; sha256: string | undefined } | undefined;
+}
+
+/** A URL is absolute. */
+export type WireSource = Blob | Uint8Array | string;
+
+/** `budgetMs` counts from when the worker takes the search. */
+export type WireSearchOptions = Omit<SearchOptions, 'signal' | 'filter'> & {
+  filter?: string[] | Reference<FilterService>;
+};

@@ -1,0 +1,183 @@
+// A model that runs in a worker, as the page sees it.
+
+import type { Embedder, EmbedOptions } from '../embed/embedder.js';
+import type { ModelDtype } from '../embed/model-folder.js';
+import type { Model } from '../embed/onnx-model.js';
+import type { OnnxModelOptions } from '../embed/onnx-options.js';
+import { absolutePaths, type OrtDevice } from '../embed/ort-runtime.js';
+import { absoluteUrl } from '../embed/platform.js';
+import { LeannError } from '../error.js';
+import type { Remote } from './endpoint.js';
+import type { ModelFacts, ModelService, ModelWatch, Reference } from './protocol.js';
+import type { Connection, WorkerHost, WorkerUser } from './worker-host.js';
+
+/** The models behind embedders, where those are in a worker. */
+export const remoteModels = new WeakMap<Embedder, RemoteModel>();
+
+/** A model in one life of the worker. */
+export interface LiveModel {
+  connection: Connection;
+  reference: Reference<ModelService>;
+  remote: Remote<ModelService>;
+  facts: ModelFacts;
+}
+
+export class RemoteModel implements Model, WorkerUser {
+  readonly host: WorkerHost;
+  readonly tokenizer = undefined;
+  readonly #folder: string;
+  readonly #settings: OnnxModelOptions;
+  readonly #onDevice: OnnxModelOptions['onDevice'];
+  /** Known before `load` hands the model out. The device is the present one. */
+  #facts!: ModelFacts;
+  #connection: Connection | undefined;
+  #live: Promise<LiveModel> | undefined;
+  #closed: Promise<void> | undefined;
+
+  private constructor(
+    host: WorkerHost,
+    folder: string,
+    settings: OnnxModelOptions,
+    onDevice: OnnxModelOptions['onDevice'],
+  ) {
+    this.host = host;
+    this.#folder = folder;
+    this.#settings = settings;
+    this.#onDevice = onDevice;
+  }
+
+  /** Loads it in the host's worker. Errors: as of {@link OnnxEmbedder.load}. */
+  static async load(host: WorkerHost, folder: string | URL, options: OnnxModelOptions): Promise<RemoteModel> {
+    const { signal, onProgress, onDevice, wasmPaths, ...others } = options;
+    signal?.throwIfAborted();
+    const settings = { ...others, ...(wasmPaths !== undefined && { wasmPaths: absolutePaths(wasmPaths) }) };
+    const model = new RemoteModel(host, String(folder), settings, onDevice);
+    host.forgive();
+    host.retain(model);
+    try {
+      const connection = host.connect();
+      model.#begin(connection, model.#load(connection, signal, onProgress));
+      model.#facts = (await model.live()).facts;
+      return model;
+    } catch (error) {
+      host.release(model);
+      throw error;
+    }
+  }
+
+  get dimension(): number {
+    return this.#facts.dimension;
+  }
+
+  get fingerprint(): string {
+    return this.#facts.fingerprint;
+  }
+
+  get device(): OrtDevice {
+    return this.#facts.device;
+  }
+
+  get fallbackReason(): string | undefined {
+    return this.#facts.fallbackReason;
+  }
+
+  get dtype(): ModelDtype {
+    return this.#facts.dtype;
+  }
+
+  get batchSize(): number {
+    return this.#facts.batchSize;
+  }
+
+  get maxTokens(): number {
+    return this.#facts.maxTokens;
+  }
+
+  async embed(texts: string[], { signal, kind = 'passage' }: EmbedOptions = {}): Promise<Float32Array[]> {
+    signal?.throwIfAborted();
+    const { remote } = await this.live();
+    return await remote.call('embed', { texts, kind }, { signal });
+  }
+
+  /** The model in the present worker, where it is loaded anew if it is not there yet. */
+  async live(): Promise<LiveModel> {
+    if (this.#closed !== undefined) {
+      throw new LeannError('closed', 'leann: cannot embed texts: the embedder is closed');
+    }
+    const connection = this.host.connect();
+    if (this.#live !== undefined && this.#connection === connection) return await this.#live;
+    return await this.#begin(connection, this.#loadAgain(connection));
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  crashed(): void {
+    this.#live = undefined;
+  }
+
+  async #close(): Promise<void> {
+    try {
+      const live = await this.#live;
+      await live?.remote.call('close', undefined);
+    } catch {
+      // With its worker, the model is gone.
+    } finally {
+      this.host.release(this);
+    }
+  }
+
+  #begin(connection: Connection, live: Promise<LiveModel>): Promise<LiveModel> {
+    this.#connection = connection;
+    this.#live = live;
+    // The next call tries again.
+    live.catch(() => {
+      if (this.#live === live) this.#live = undefined;
+    });
+    return live;
+  }
+
+  async #load(
+    connection: Connection,
+    signal?: AbortSignal,
+    onProgress?: OnnxModelOptions['onProgress'],
+  ): Promise<LiveModel> {
+    const { endpoint, root } = connection;
+    const watch = endpoint.offer<ModelWatch>({
+      progress: (progress) => onProgress?.(progress),
+      device: (change) => this.#changeDevice(change),
+    });
+    const input = { folder: absoluteUrl(this.#folder), options: this.#settings, watch };
+    const loading = root.call('loadModel', input, { signal });
+    const { model: reference, facts } = await loading.catch((error) => {
+      throw this.#named(error, input.folder);
+    });
+    return { connection, reference, remote: endpoint.remote(reference), facts };
+  }
+
+  async #loadAgain(connection: Connection): Promise<LiveModel> {
+    const live = await this.#load(connection);
+    const { facts } = live;
+    if (facts.fingerprint !== this.#facts.fingerprint) {
+      const reason = 'another model is served there now';
+      throw new LeannError('model-load', `leann: cannot load model "${this.#folder}" again: ${reason}`);
+    }
+    const { device } = this.#facts;
+    this.#facts = facts;
+    if (device !== facts.device) this.#onDevice?.(facts.device, 'the model was loaded again');
+    return live;
+  }
+
+  /** The error, with the folder as it was given here. */
+  #named(error: unknown, folder: string): unknown {
+    if (!(error instanceof LeannError)) return error;
+    return new LeannError(error.code, error.message.replace(folder, this.#folder), { cause: error.cause });
+  }
+
+  #changeDevice({ device, reason }: { device: OrtDevice; reason: string }): void {
+    this.#facts = { ...this.#facts, device, fallbackReason: reason };
+    this.#onDevice?.(device, reason);
+  }
+}

@@ -1,0 +1,137 @@
+// The worker's end: loads models and opens indexes for the page.
+
+import { Core } from '../core/core.js';
+import type { Embedder } from '../embed/embedder.js';
+import { OnnxModel } from '../embed/onnx-model.js';
+import { LeannError } from '../error.js';
+import { LocalIndex, type LocalOptions } from '../local-index.js';
+import type { OpenOptions } from '../options.js';
+import type { Endpoint } from './endpoint.js';
+import { indexService } from './index-service.js';
+import { pageEmbedder, pageStore } from './page-services.js';
+import {
+  type ModelFacts,
+  type ModelService,
+  type RootService,
+  Transferred,
+  type WireOpenOptions,
+} from './protocol.js';
+
+/** The service that a worker has from the start. */
+export function rootService(endpoint: Endpoint): RootService {
+  /** Loaded models, by the number of their service. */
+  const models = new Map<number, OnnxModel>();
+  /** Indexes share the core, unless they bring its bytes. */
+  const cores = new Map<string, Promise<Core>>();
+
+  return {
+    start: ({ lock }) => (lock === undefined ? undefined : hold(lock)),
+
+    loadModel: async ({ folder, options, watch }, signal) => {
+      const told = endpoint.remote(watch);
+      const model = await OnnxModel.load(folder, {
+        ...options,
+        signal,
+        onProgress: (progress) => told.tell('progress', progress),
+        onDevice: (device, reason) => told.tell('device', { device, reason }),
+      });
+      const reference = endpoint.offer(
+        modelService(model, () => {
+          models.delete(reference.number);
+          endpoint.withdraw(reference);
+        }),
+      );
+      models.set(reference.number, model);
+      return { model: reference, facts: factsOf(model) };
+    },
+
+    openIndex: async ({ name, settings, embedder, store, watch, file }, signal) => {
+      const told = endpoint.remote(watch);
+      const options: LocalOptions = {
+        ...settings,
+        embedder: embedderOf(endpoint, models, embedder),
+        ...storeOf(endpoint, store),
+        core: await coreFrom(cores, settings.wasm),
+        onNewer: (generation) => told.tell('newer', generation),
+        onNotice: (notice) => told.tell('notice', notice),
+        onIdleChange: () => told.tell('info', index.info()),
+      };
+      const index =
+        file === undefined
+          ? await LocalIndex.open(name, options)
+          : await LocalIndex.import(name, file.source, {
+              ...options,
+              signal,
+              ...(file.sha256 !== undefined && { sha256: file.sha256 }),
+            });
+      told.tell('info', index.info());
+      const reference = endpoint.offer(
+        indexService(endpoint, index, told, () => endpoint.withdraw(reference)),
+      );
+      return reference;
+    },
+  };
+}
+
+/** Resolves when this worker has the lock, which it lets go of only when it ends. */
+function hold(lock: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const held = () => {
+      resolve();
+      return new Promise<never>(() => undefined);
+    };
+    navigator.locks.request(lock, held).catch(reject);
+  });
+}
+
+function modelService(model: OnnxModel, closed: () => void): ModelService {
+  return {
+    embed: async ({ texts, kind }, signal) => {
+      const vectors = await model.embed(texts, { kind, signal });
+      return new Transferred(
+        vectors,
+        vectors.map(({ buffer }) => buffer as ArrayBuffer),
+      );
+    },
+    close: async () => {
+      await model.close();
+      closed();
+    },
+  };
+}
+
+function factsOf(model: OnnxModel): ModelFacts {
+  const { dimension, fingerprint, device, fallbackReason, dtype, batchSize, maxTokens } = model;
+  return { dimension, fingerprint, device, fallbackReason, dtype, batchSize, maxTokens };
+}
+
+/** A model of this worker, or an embedder of the page. */
+function embedderOf(
+  endpoint: Endpoint,
+  models: ReadonlyMap<number, OnnxModel>,
+  embedder: WireOpenOptions['embedder'],
+): Embedder {
+  if ('page' in embedder) return pageEmbedder(endpoint.remote(embedder.page), embedder.facts);
+  const model = models.get(embedder.number);
+  if (model !== undefined) return model;
+  throw new LeannError('closed', 'leann: cannot open index: its embedder is closed');
+}
+
+/** The option that says where the index is kept. */
+function storeOf(endpoint: Endpoint, store: WireOpenOptions['store']): Pick<OpenOptions, 'store'> {
+  if (store === 'default') return {};
+  return { store: store === 'indexeddb' ? store : pageStore(endpoint.remote(store.page), store.journal) };
+}
+
+function coreFrom(
+  cores: Map<string, Promise<Core>>,
+  wasm: WireOpenOptions['settings']['wasm'],
+): Promise<Core> {
+  if (wasm !== undefined && typeof wasm !== 'string') return Core.load(wasm);
+  const key = wasm ?? '';
+  const core = cores.get(key) ?? Core.load(wasm);
+  cores.set(key, core);
+  // What was not found may be found another time.
+  core.catch(() => cores.delete(key));
+  return core;
+}

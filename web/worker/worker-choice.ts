@@ -1,0 +1,61 @@
+// Where heavy work is done: in which worker, or in this thread.
+
+import { absoluteUrl, isNode } from '../embed/platform.js';
+import { LeannError } from '../error.js';
+import { WorkerHost } from './worker-host.js';
+
+/**
+ * `true`: the package's own worker script, in a worker that all share that choose this. A URL: that script instead,
+ * which must be, or import, `leann-web/worker`. A function: makes such a worker, also to replace one that crashed.
+ * `false`: no worker.
+ */
+export type WorkerChoice = boolean | string | URL | (() => Worker);
+
+/** All who choose the same script, or function, share a worker. */
+const hostsOfScripts = new Map<string, WorkerHost>();
+const hostsOfFunctions = new WeakMap<() => Worker, WorkerHost>();
+
+/**
+ * The worker's host; undefined where there shall be none. Default: the package's worker in a page; none in Node, none
+ * in a sandboxed page, which cannot start any, and none in a worker, which is off the page's thread already.
+ * @throws LeannError `invalid-argument` for what is no choice, or where this thread cannot start the worker asked for.
+ */
+export function hostFor(choice: WorkerChoice | undefined): WorkerHost | undefined {
+  if (choice === false) return undefined;
+  if (choice === undefined && !isPage()) return undefined;
+  if (typeof choice === 'function') return hostFrom(hostsOfFunctions, choice, choice);
+  if (typeof Worker !== 'function') {
+    if (choice === undefined) return undefined;
+    throw invalid(choice, 'workers cannot be started from this thread');
+  }
+  if (choice === undefined || choice === true) return hostFrom(hostsOfScripts, '', ownWorker);
+  if (typeof choice !== 'string' && !(choice instanceof URL)) {
+    throw invalid(choice, 'it must be true, false, a URL or a function');
+  }
+  const url = absoluteUrl(choice);
+  return hostFrom(hostsOfScripts, url, () => new Worker(url, { type: 'module' }));
+}
+
+/** Whether this is a page that can start workers: one without an origin of its own (sandboxed) cannot. */
+function isPage(): boolean {
+  return !isNode() && typeof document === 'object' && globalThis.origin !== 'null';
+}
+
+function invalid(choice: unknown, reason: string): LeannError {
+  return new LeannError('invalid-argument', `leann: cannot use worker ${String(choice)}: ${reason}`);
+}
+
+function hostFrom<Key>(
+  hosts: { get(key: Key): WorkerHost | undefined; set(key: Key, host: WorkerHost): unknown },
+  key: Key,
+  start: () => Worker,
+): WorkerHost {
+  const host = hosts.get(key) ?? new WorkerHost(start);
+  hosts.set(key, host);
+  return host;
+}
+
+/** Written so that bundlers find the script. */
+function ownWorker(): Worker {
+  return new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
+}

@@ -1,0 +1,138 @@
+// The page's end of a worker: starts it, notices when it crashes, and starts another.
+
+import { LeannError } from '../error.js';
+import { Endpoint, type Remote } from './endpoint.js';
+import { type Message, ROOT, type RootService } from './protocol.js';
+
+/** So many crashes within so many milliseconds, and no other worker is started. */
+const CRASHES = 3;
+const CRASHES_MS = 60_000;
+
+/** One life of the worker. */
+export interface Connection {
+  endpoint: Endpoint;
+  root: Remote<RootService>;
+}
+
+/** What uses a worker. */
+export interface WorkerUser {
+  /** The worker crashed; what only it knew is lost. */
+  crashed(error: LeannError): void;
+}
+
+/** Keeps a worker while it is used. */
+export class WorkerHost {
+  readonly #start: () => Worker;
+  #life: WorkerLife | undefined;
+  /** When the last ones were. */
+  #crashes: number[] = [];
+  readonly #users = new Set<WorkerUser>();
+
+  constructor(start: () => Worker) {
+    this.#start = start;
+  }
+
+  /** The worker stays until its last user lets go. */
+  retain(user: WorkerUser): void {
+    this.#users.add(user);
+  }
+
+  release(user: WorkerUser): void {
+    this.#users.delete(user);
+    if (this.#users.size > 0) return;
+    this.#life?.end(new LeannError('closed', 'leann: cannot go on: all that used the worker was closed'));
+    this.#life = undefined;
+  }
+
+  /** Forgets crashes: somebody wants to begin anew. */
+  forgive(): void {
+    this.#crashes = [];
+  }
+
+  /**
+   * The line to the worker, which is started if there is none.
+   * @throws LeannError `worker-crashed` when it cannot be started, or crashed too often.
+   */
+  connect(): Connection {
+    if (this.#life !== undefined) return this.#life;
+    const since = performance.now() - CRASHES_MS;
+    this.#crashes = this.#crashes.filter((time) => time > since);
+    if (this.#crashes.length >= CRASHES) {
+      const reason = `it crashed ${this.#crashes.length} times in a minute and is not started again; open anew to try`;
+      throw new LeannError('worker-crashed', `leann: cannot use the worker: ${reason}`);
+    }
+    this.#life = this.#begin();
+    return this.#life;
+  }
+
+  #begin(): WorkerLife {
+    try {
+      const life: WorkerLife = new WorkerLife(this.#start(), (error) => this.#crashed(life, error));
+      return life;
+    } catch (cause) {
+      this.#crashes.push(performance.now());
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw new LeannError('worker-crashed', `leann: cannot start the worker: ${reason}`, { cause });
+    }
+  }
+
+  #crashed(life: WorkerLife, error: LeannError): void {
+    if (this.#life !== life) return;
+    this.#life = undefined;
+    this.#crashes.push(performance.now());
+    life.end(error);
+    for (const user of this.#users) user.crashed(error);
+  }
+}
+
+class WorkerLife implements Connection {
+  readonly endpoint: Endpoint;
+  readonly root: Remote<RootService>;
+  readonly #worker: Worker;
+  readonly #ending = new AbortController();
+
+  constructor(worker: Worker, onCrash: (error: LeannError) => void) {
+    this.#worker = worker;
+    this.endpoint = new Endpoint((message, buffers) => worker.postMessage(message, buffers));
+    this.root = this.endpoint.remote(ROOT);
+    let started = false;
+    const crash = (reason: string) => {
+      const what = started ? 'go on' : 'start the worker';
+      onCrash(new LeannError('worker-crashed', `leann: cannot ${what}: ${reason}`));
+    };
+    worker.addEventListener('message', ({ data }: MessageEvent<Message>) => {
+      started = true;
+      if (data.type !== 'crashed') return this.endpoint.receive(data);
+      this.endpoint.receive({ ...data, type: 'failure' });
+      crash(data.error.message.replace(/^leann: cannot go on: /, ''));
+    });
+    worker.addEventListener('error', (event) => {
+      event.preventDefault();
+      const unloaded = 'its script could not be loaded (see the option `worker`)';
+      crash(
+        event.message ? `the worker crashed: ${event.message}` : started ? 'the worker crashed' : unloaded,
+      );
+    });
+    worker.addEventListener('messageerror', () => crash('a message of the worker could not be read'));
+    void this.#watch(crash);
+  }
+
+  end(error: LeannError): void {
+    this.#ending.abort();
+    this.endpoint.break(error);
+    this.#worker.terminate();
+  }
+
+  /** A worker that ends without a word lets go of the lock that it holds. */
+  async #watch(crash: (reason: string) => void): Promise<void> {
+    const locks = globalThis.navigator?.locks as LockManager | undefined;
+    const lock = locks === undefined ? undefined : `leann-web:worker:${crypto.randomUUID()}`;
+    try {
+      await this.root.call('start', { lock });
+      if (lock === undefined) return;
+      await locks?.request(lock, { signal: this.#ending.signal }, () => crash('the worker ended'));
+    } catch {
+      // It crashed or was ended before.
+    }
+  }
+}
