@@ -91,10 +91,7 @@ std::vector<uint8_t> fullFile() {
   return encodeIndex(index, origin, attachments).value();
 }
 
-const std::vector<NodeId>& someNodes() {
-  static const std::vector<NodeId> nodes{1, 8, 9, 20, 29};
-  return nodes;
-}
+constexpr NodeId kGone[] = {1, 8, 9, 20, 29};
 
 }  // namespace
 
@@ -195,8 +192,8 @@ TEST_CASE("allocation: extending an index") {
 
 TEST_CASE("allocation: removing nodes, and compacting") {
   const std::shared_ptr<const Index> index = smallIndex();
-  failEverywhere([&] { return without(*index, someNodes()).status().code(); });
-  const Index less = without(*index, someNodes()).value();
+  failEverywhere([&] { return without(*index, kGone).status().code(); });
+  const Index less = without(*index, kGone).value();
   failEverywhere([&] { return compacted(less).status().code(); });
 }
 
@@ -244,9 +241,9 @@ TEST_CASE("allocation: whatever fails, the index that is open still answers") {
       [&] { return decodeIndex(bytes).status(); },
       [&] { return encodeIndex(*index).status(); },
       [&] { return extended(*index, query).status(); },
-      [&] { return without(*index, someNodes()).status(); },
+      [&] { return without(*index, kGone).status(); },
       [&] {
-        const Result<Index> less = without(*index, someNodes());
+        const Result<Index> less = without(*index, kGone);
         return less.ok() ? compacted(less.value()).status() : less.status();
       },
       [&] { return Search::create(index, query, {.strategy = Strategy::kWalk}, cache).status(); },
