@@ -1,0 +1,42 @@
+// The offscreen document: the engine, connected to the service worker.
+
+import { Engine } from './engine.js';
+import { ENGINE, type Notice, TREE, type TreeMessage } from './protocol.js';
+import type { TreeNode } from './tree-node.js';
+
+const starting = Engine.start({
+  readTree,
+  makeWorker: () => new Worker(new URL('./meaning-worker.js', import.meta.url), { type: 'module' }),
+  onSettled: () => void tell({ to: 'router', type: 'settled' }),
+  onIdle: () => window.close(),
+});
+
+// At once, because the service worker connects as soon as this page is loaded.
+chrome.runtime.onConnect.addListener((port) => {
+  if (port.name === ENGINE) void starting.then((engine) => engine.join(port));
+});
+chrome.runtime.onMessage.addListener((notice: Notice) => {
+  if (notice.to === 'engine') void starting.then((engine) => engine.bookmarksChanged());
+});
+
+/** Nobody listens where the service worker is being ended; then there is nobody to tell. */
+async function tell(notice: Notice): Promise<void> {
+  await chrome.runtime.sendMessage(notice).catch(() => undefined);
+}
+
+/** Asks the service worker, which alone may read the bookmarks. Rejects when it ends before it has told all. */
+function readTree(): Promise<TreeNode[]> {
+  return new Promise((resolve, reject) => {
+    const all: TreeNode[] = [];
+    const port = chrome.runtime.connect(chrome.runtime.id, { name: TREE });
+    port.onMessage.addListener((message: TreeMessage) => {
+      if ('nodes' in message) {
+        for (const node of message.nodes) all.push(node);
+        return;
+      }
+      port.disconnect();
+      resolve(all);
+    });
+    port.onDisconnect.addListener(() => reject(new Error('the service worker ended')));
+  });
+}
