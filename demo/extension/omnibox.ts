@@ -90,10 +90,7 @@ const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '
 
 /** Also without the characters that XML cannot hold. */
 function xml(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is removed.
-  return text
-    .replace(/[\u0000-\u001f\ufffe\uffff]/g, ' ')
-    .replace(/[&<>"]/g, (found) => ESCAPES[found] ?? '');
+  return text.replace(/[\p{Cc}\ufffe\uffff]/gu, ' ').replace(/[&<>"]/g, (found) => ESCAPES[found] ?? '');
 }
 
 /** Opens the URL of a suggestion; other words are looked for on the page. */
