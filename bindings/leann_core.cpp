@@ -30,6 +30,10 @@ std::vector<uint8_t> bytesOf(const val& array) {
   return emscripten::convertJSArrayToNumberVector<uint8_t>(array);
 }
 
+std::vector<NodeId> idsOf(const val& array) {
+  return emscripten::convertJSArrayToNumberVector<NodeId>(array);
+}
+
 template <typename T>
 val copied(const char* type, const std::vector<T>& values) {
   return val::global(type).new_(emscripten::typed_memory_view(values.size(), values.data()));
@@ -130,6 +134,18 @@ class IndexHandle {
     index_ = std::make_shared<const Index>(std::move(index.value()));
     return val::undefined();
   }
+
+  val remove(const val& nodes) {
+    Result<Index> index = without(*index_, idsOf(nodes));
+    if (!index.ok()) return failure(index.status());
+    if (cache_ != nullptr) {
+      if (const Status status = forgetRemoved(*cache_, index.value()); !status.ok()) return failure(status);
+    }
+    index_ = std::make_shared<const Index>(std::move(index.value()));
+    return val::undefined();
+  }
+  uint32_t removed() const { return index_->removed.count(); }
+  val removedNodes() const { return copied("Uint32Array", index_->removed.nodes()); }
 
   val setCache(double bytes) {
     if (cache_ != nullptr && bytes > 0) return fromStatus(cache_->setBudget(static_cast<uint64_t>(bytes)));
@@ -250,6 +266,9 @@ EMSCRIPTEN_BINDINGS(leann) {
       .function("dimension", &IndexHandle::dimension)
       .function("isL2", &IndexHandle::isL2)
       .function("insert", &IndexHandle::insert)
+      .function("remove", &IndexHandle::remove)
+      .function("removed", &IndexHandle::removed)
+      .function("removedNodes", &IndexHandle::removedNodes)
       .function("setCache", &IndexHandle::setCache)
       .function("cache", &IndexHandle::cache)
       .function("search", &IndexHandle::search)

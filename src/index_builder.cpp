@@ -214,8 +214,8 @@ Result<Index> extended(const Index& index, std::span<const float> vectors) {
     if (!lengths.empty()) {
       for (const float factor : encoder.lengthFactors()) lengths.append(factor);
     }
-    return Index{index.params,     std::move(graph),   quantizer,
-                 std::move(codes), std::move(lengths), index.calibration};
+    return Index{index.params,      std::move(graph), quantizer,     std::move(codes), std::move(lengths),
+                 index.calibration, CachedVectors{},  index.removed, index.drift};
   });
 }
 

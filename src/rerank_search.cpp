@@ -39,7 +39,7 @@ RerankSearch::RerankSearch(std::shared_ptr<const Index> index, std::span<const f
 void RerankSearch::scan() {
   codes_.all(open_);
   stats_.visited = index_->size();
-  if (params_.allowed.empty()) return;
+  if (params_.allowed.empty() && index_->removed.empty()) return;
   for (NodeId v = 0; v < index_->size(); ++v) {
     if (!allowed(v)) open_[v] = kClosed;
   }

@@ -64,7 +64,8 @@ struct SearchStats {
 };
 
 /// One query on one index. Usage: `while (!s->done()) s->supply(embed(s->wants()));` Bounds every call's
-/// work; never asks for a node twice, nor for one that is not allowed or whose vector is in the cache.
+/// work; never asks for a node twice, nor for one that is removed or not allowed, or whose vector is in the
+/// cache.
 class Search {
  public:
   /// `query`: dimension floats. `cache`: of this index, or null; what is supplied goes in. Errors:
@@ -107,8 +108,10 @@ class Search {
   /// Estimated hits that were not recomputed, best first, at most `count`.
   virtual std::vector<Neighbor> estimates(uint32_t count) const = 0;
 
+  /// Whether a node may be recomputed and be a hit.
   bool allowed(NodeId id) const {
-    return params_.allowed.empty() || (params_.allowed[id / 8] >> (id % 8) & 1U) != 0;
+    return !index_->removed.contains(id) &&
+           (params_.allowed.empty() || (params_.allowed[id / 8] >> (id % 8) & 1U) != 0);
   }
   /// The exact distance of a node whose vector is in the cache; it then counts as known.
   std::optional<Neighbor> recall(NodeId id);

@@ -10,8 +10,9 @@ type Accepts = Exclude<DocumentFilter, Iterable<string>>;
 export class AllowedPassages {
   readonly #accepts: Accepts;
   /** Numbers of the passages that are allowed, among those of the first documents. */
-  readonly #nodes: number[] = [];
+  #nodes: number[] = [];
   #documents = 0;
+  #corpus: Corpus | undefined;
 
   /** Errors: `invalid-argument`; what iterating over ids throws. */
   constructor(filter: DocumentFilter) {
@@ -25,18 +26,28 @@ export class AllowedPassages {
   }
 
   /**
-   * One bit a passage of the corpus, the lowest of a byte first. Documents that have come since the last call are
-   * asked about too. Errors: what the filter throws; `invalid-argument` where it gives neither true nor false.
+   * One bit a passage of the corpus, the lowest of a byte first, for the first `count` passages. Documents that have
+   * come since the last call are asked about too. Errors: what the filter throws; `invalid-argument` where it gives
+   * neither true nor false.
    */
-  bits(corpus: Corpus): Uint8Array {
+  bits(corpus: Corpus, count: number): Uint8Array {
     this.#ask(corpus);
-    const bits = new Uint8Array(Math.ceil(corpus.passages / 8));
-    for (const node of this.#nodes) bits[node >> 3] = (bits[node >> 3] ?? 0) | (1 << (node & 7));
+    const bits = new Uint8Array(Math.ceil(count / 8));
+    for (const node of this.#nodes) {
+      if (node < count) bits[node >> 3] = (bits[node >> 3] ?? 0) | (1 << (node & 7));
+    }
     return bits;
   }
 
   #ask(corpus: Corpus): void {
-    for (; this.#documents < corpus.documents; this.#documents++) {
+    if (corpus !== this.#corpus) {
+      // Documents were numbered anew.
+      this.#corpus = corpus;
+      this.#documents = 0;
+      this.#nodes = [];
+    }
+    for (; this.#documents < corpus.rows; this.#documents++) {
+      if (corpus.isDeleted(this.#documents)) continue;
       const { document, first } = corpus.at(this.#documents);
       const { id, title, passages } = document;
       const accepted: unknown = this.#accepts({ id, ...(title === undefined ? {} : { title }) });

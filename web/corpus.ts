@@ -1,49 +1,197 @@
-// What the nodes of an index stand for: documents and their passages, stored or not yet.
+// What the nodes of an index stand for: documents and their passages, deleted ones included until they are swept out.
 
-import { LeannError } from './error.js';
-import type { Store, StoredDocument, StoredPassage } from './storage/store.js';
+import type { PassageTexts } from './passage-texts.js';
+import type { Commit, StoredDocument, StoredPassage } from './storage/store.js';
 
-/** Documents and passages, numbered in order of addition; they are only ever appended to. */
+/** A document, and the number of its first passage. */
+export interface Placed {
+  document: StoredDocument;
+  first: number;
+}
+
+/** Documents and passages, numbered in order; they are only ever appended to, and marked as deleted. */
 export class Corpus {
-  readonly #store: Store;
+  readonly #texts: PassageTexts;
   readonly #documents: StoredDocument[] = [];
   /** Number of a document's first passage, by document number. */
   readonly #firsts: number[] = [];
+  /** Numbers of the documents that are not deleted. */
   readonly #numbers = new Map<string, number>();
-  #passages = 0;
+  readonly #deleted = new Set<number>();
+  #nodes = 0;
+  #deletedNodes = 0;
+  #textBytes = 0;
   #storedDocuments: number;
-  #storedPassages: number;
-  /** Texts that are not in the store yet. */
-  #pending: StoredPassage[] = [];
 
-  /** `documents` are those in the store. */
-  constructor(store: Store, documents: readonly StoredDocument[]) {
-    this.#store = store;
+  /** `documents` belong to `texts`; the first `stored` of them are in the store. */
+  constructor(
+    texts: PassageTexts,
+    documents: readonly StoredDocument[] = [],
+    { stored = documents.length, deleted = [] }: { stored?: number; deleted?: Iterable<number> } = {},
+  ) {
+    this.#texts = texts;
+    this.#storedDocuments = stored;
+    // Those that are deleted first, so that a later one of the same id is the one that is found.
     for (const document of documents) this.#register(document);
-    this.#storedDocuments = documents.length;
-    this.#storedPassages = this.#passages;
+    this.delete(deleted);
   }
 
+  /** Documents, without deleted ones. */
   get documents(): number {
+    return this.rows - this.#deleted.size;
+  }
+
+  /** Documents, deleted ones included: their numbers end here. */
+  get rows(): number {
     return this.#documents.length;
   }
 
+  /** Passages, without those of deleted documents. */
   get passages(): number {
-    return this.#passages;
+    return this.#nodes - this.#deletedNodes;
+  }
+
+  /** Passages, those of deleted documents included: their numbers end here. */
+  get nodes(): number {
+    return this.#nodes;
+  }
+
+  /** Of all documents, in no certain order. */
+  ids(): string[] {
+    return [...this.#numbers.keys()];
+  }
+
+  /** UTF-8 bytes of all texts, those of deleted documents included. */
+  get textBytes(): number {
+    return this.#textBytes;
   }
 
   has(id: string): boolean {
     return this.#numbers.has(id);
   }
 
-  /** The document, and the number of its first passage. */
-  find(id: string): { document: StoredDocument; first: number } | undefined {
+  find(id: string): Placed | undefined {
     const number = this.#numbers.get(id);
     return number === undefined ? undefined : this.at(number);
   }
 
-  /** The document that a node's passage belongs to, and the number of its first passage. */
-  ownerOf(node: number): { document: StoredDocument; first: number } {
+  /** The document that a node's passage belongs to. */
+  ownerOf(node: number): Placed {
+    return this.at(this.#numberOf(node));
+  }
+
+  /** The document of that number, deleted or not. */
+  at(number: number): Placed {
+    const document = this.#documents[number];
+    const first = this.#firsts[number];
+    if (document === undefined || first === undefined) throw new RangeError(`no document ${number}`);
+    return { document, first };
+  }
+
+  /** The numbers of the documents that are there of these ids; each once. */
+  numbersOf(ids: Iterable<string>): Set<number> {
+    const numbers = new Set<number>();
+    for (const id of ids) {
+      const number = this.#numbers.get(id);
+      if (number !== undefined) numbers.add(number);
+    }
+    return numbers;
+  }
+
+  /** The passages of these documents, ascending where those do. */
+  nodesOf(numbers: Iterable<number>): number[] {
+    const nodes: number[] = [];
+    for (const number of numbers) {
+      const { document, first } = this.at(number);
+      for (let part = 0; part < document.passages; part++) nodes.push(first + part);
+    }
+    return nodes;
+  }
+
+  /** Numbers of the deleted documents, ascending. */
+  deletedNumbers(): Uint32Array {
+    return Uint32Array.from(this.#deleted).sort();
+  }
+
+  /** Numbers of the others, ascending. */
+  livingNumbers(): number[] {
+    const living: number[] = [];
+    for (let number = 0; number < this.rows; number++) if (!this.#deleted.has(number)) living.push(number);
+    return living;
+  }
+
+  isDeleted(number: number): boolean {
+    return this.#deleted.has(number);
+  }
+
+  isDeletedNode(node: number): boolean {
+    return this.#deleted.size > 0 && this.#deleted.has(this.#numberOf(node));
+  }
+
+  append(documents: readonly StoredDocument[], passages: readonly StoredPassage[]): void {
+    for (const document of documents) this.#register(document);
+    this.#texts.append(passages);
+  }
+
+  delete(numbers: Iterable<number>): void {
+    for (const number of numbers) {
+      const { document } = this.at(number);
+      if (this.#deleted.has(number)) continue;
+      this.#deleted.add(number);
+      this.#deletedNodes += document.passages;
+      if (this.#numbers.get(document.id) === number) this.#numbers.delete(document.id);
+    }
+  }
+
+  /** The documents of these numbers, in this order, as a corpus of its own. */
+  rearranged(numbers: readonly number[]): Corpus {
+    const texts = this.#texts.rearranged(this.nodesOf(numbers));
+    const documents = numbers.map((number) => this.at(number).document);
+    return new Corpus(texts, documents, { stored: 0 });
+  }
+
+  /** The texts of nodes, in the order asked for. Errors: `corrupt`; what the store throws. */
+  read(nodes: readonly number[]): Promise<StoredPassage[]> {
+    return this.#texts.read(nodes);
+  }
+
+  /** Keeps the texts readable, whatever becomes of the store, until the result is called. */
+  retain(): () => Promise<void> {
+    return this.#texts.retain();
+  }
+
+  /** Lets go of the texts. */
+  release(): Promise<void> {
+    return this.#texts.release();
+  }
+
+  /** What the store has not got yet, and its next epoch. */
+  unsaved(): Pick<Commit, 'documents' | 'passages' | 'rows' | 'deleted'> & { epoch: number } {
+    const first = this.#texts.rewritten ? 0 : this.#storedDocuments;
+    return {
+      epoch: this.#texts.nextEpoch,
+      documents: this.#documents.slice(first),
+      deleted: this.deletedNumbers(),
+      ...this.#texts.unsaved(),
+    };
+  }
+
+  /** Notes that the store has got what `unsaved` gave. */
+  markSaved(saved: Pick<Commit, 'documents' | 'passages' | 'rows'>): Promise<void> {
+    const before = saved.rows === undefined ? this.#storedDocuments : 0;
+    this.#storedDocuments = before + saved.documents.length;
+    return this.#texts.markSaved(saved);
+  }
+
+  #register(document: StoredDocument): void {
+    this.#numbers.set(document.id, this.#documents.length);
+    this.#documents.push(document);
+    this.#firsts.push(this.#nodes);
+    this.#nodes += document.passages;
+    this.#textBytes += document.textBytes;
+  }
+
+  #numberOf(node: number): number {
     let low = 0;
     let high = this.#firsts.length - 1;
     while (low < high) {
@@ -51,60 +199,6 @@ export class Corpus {
       if ((this.#firsts[middle] ?? 0) <= node) low = middle;
       else high = middle - 1;
     }
-    return this.at(low);
-  }
-
-  /** The document of that number, and the number of its first passage. */
-  at(number: number): { document: StoredDocument; first: number } {
-    const document = this.#documents[number];
-    const first = this.#firsts[number];
-    if (document === undefined || first === undefined) throw new RangeError(`no document ${number}`);
-    return { document, first };
-  }
-
-  append(documents: readonly StoredDocument[], passages: readonly StoredPassage[]): void {
-    for (const document of documents) this.#register(document);
-    this.#pending = this.#pending.concat(passages);
-  }
-
-  /** The texts of nodes, in the order asked for. */
-  async read(nodes: readonly number[]): Promise<StoredPassage[]> {
-    const found = new Map<number, StoredPassage>();
-    for (const node of nodes) {
-      const passage = this.#pending[node - this.#storedPassages];
-      if (passage !== undefined) found.set(node, passage);
-    }
-    const stored = nodes.filter((node) => !found.has(node));
-    const read = stored.length > 0 ? await this.#store.passages(stored) : [];
-    for (const [row, node] of stored.entries()) {
-      const passage = read[row];
-      if (passage !== undefined) found.set(node, passage);
-    }
-    return nodes.map((node) => {
-      const passage = found.get(node);
-      if (passage === undefined) {
-        throw new LeannError('corrupt', `leann: cannot read passage ${node}: its text is missing`);
-      }
-      return passage;
-    });
-  }
-
-  /** What the store has not got yet. */
-  unsaved(): { documents: StoredDocument[]; passages: StoredPassage[] } {
-    return { documents: this.#documents.slice(this.#storedDocuments), passages: this.#pending };
-  }
-
-  /** Notes that the store has got these many more. */
-  markSaved(documents: number, passages: number): void {
-    this.#storedDocuments += documents;
-    this.#storedPassages += passages;
-    this.#pending = this.#pending.slice(passages);
-  }
-
-  #register(document: StoredDocument): void {
-    this.#numbers.set(document.id, this.#documents.length);
-    this.#documents.push(document);
-    this.#firsts.push(this.#passages);
-    this.#passages += document.passages;
+    return low;
   }
 }

@@ -1,9 +1,13 @@
-// Asks an embedder for vectors. Their lengths and values are checked where the core takes them.
+// Asks an embedder for vectors, and checks what it gives.
 
+import { checkVectors } from './check-vectors.js';
 import type { Embedder } from './embed/embedder.js';
 import { LeannError } from './error.js';
 
-/** One vector a text, in order. Errors: what the embedder throws, `embedding-failed`, the signal's reason. */
+/**
+ * One vector a text, in order, each of unit length. Errors: what the embedder throws, `embedding-failed`,
+ * `dimension-mismatch`, `not-finite`, `zero-vector`, the signal's reason.
+ */
 export async function embedTexts(
   embedder: Embedder,
   texts: string[],
@@ -12,9 +16,12 @@ export async function embedTexts(
 ): Promise<Float32Array[]> {
   const vectors = await embedder.embed(texts, { kind, signal });
   signal.throwIfAborted();
-  if (vectors.length === texts.length) return vectors;
-  throw new LeannError(
-    'embedding-failed',
-    `leann: cannot embed ${texts.length} texts: the embedder gave ${vectors.length} vectors`,
-  );
+  if (vectors.length !== texts.length) {
+    throw new LeannError(
+      'embedding-failed',
+      `leann: cannot embed ${texts.length} texts: the embedder gave ${vectors.length} vectors`,
+    );
+  }
+  checkVectors(vectors, embedder.dimension);
+  return vectors;
 }

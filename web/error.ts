@@ -27,6 +27,10 @@ export type LeannErrorCode =
   | 'storage-unavailable'
   | 'storage-failed'
   | 'quota-exceeded'
+  /** Another tab or process changed the stored index meanwhile. */
+  | 'conflict'
+  /** The browser removed stored data. */
+  | 'evicted'
   /** The object was closed or freed before. */
   | 'closed'
   | 'out-of-memory'

@@ -30,18 +30,32 @@ export type {
   AddOptions,
   AddProgress,
   CacheInfo,
+  ChangeOptions,
+  CompactionInfo,
+  CompactOptions,
   Document,
   DocumentFilter,
   DocumentInfo,
   Hit,
   IndexInfo,
+  Notice,
   OpenOptions,
   SearchOptions,
   SearchStats,
   SearchUpdate,
+  StoredIndex,
 } from './options.js';
+export type { Release } from './storage/locks.js';
 export type { Manifest } from './storage/manifest.js';
 export { MemoryStore } from './storage/memory-store.js';
-export type { Commit, Snapshot, Store, StoredDocument, StoredPassage } from './storage/store.js';
+export type {
+  Commit,
+  Journal,
+  Snapshot,
+  StorageRoom,
+  Store,
+  StoredDocument,
+  StoredPassage,
+} from './storage/store.js';
 export type { Passage, SplitOptions } from './text/passage.js';
 export type { Tokenizer } from './text/tokenizer.js';

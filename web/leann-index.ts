@@ -1,99 +1,86 @@
 // LeannIndex: documents in, hits out, and an index that outlasts the tab.
 
-import { checkSnapshot, openCore } from './check-snapshot.js';
+import { compactionInfo } from './compact-content.js';
 import { Core, NO_BYTES } from './core/core.js';
-import { Corpus } from './corpus.js';
-import { tokenCounter } from './count-tokens.js';
 import type { Embedder } from './embed/embedder.js';
 import { LeannError } from './error.js';
-import { type LinkedIndex, linkPassages } from './link-passages.js';
-import {
-  buildRecord,
-  type CacheSettings,
-  cacheSettings,
-  newSettings,
-  type Settings,
-  storedSettings,
-} from './open-settings.js';
+import { type Documents, IndexWriter } from './index-writer.js';
+import { KeptContent } from './kept-content.js';
+import { type CacheSettings, cacheSettings, requireName } from './open-settings.js';
 import type {
   AddOptions,
   AddProgress,
   CacheInfo,
-  Document,
+  ChangeOptions,
+  CompactOptions,
   DocumentInfo,
   IndexInfo,
+  Notice,
   OpenOptions,
   SearchOptions,
   SearchUpdate,
+  StoredIndex,
 } from './options.js';
-import { readDocuments } from './read-documents.js';
 import { SearchClock } from './search-clock.js';
 import { runSearch, type SearchTotals } from './search-run.js';
 import { searchSettings } from './search-settings.js';
-import { crc32 } from './storage/crc32.js';
-import { deleteIndexedDb } from './storage/indexeddb-store.js';
-import { STORAGE_FORMAT } from './storage/manifest.js';
+import { deleteIndexedDb, listIndexedDb } from './storage/indexeddb-store.js';
 import { openStore } from './storage/open-store.js';
-import type { Commit, Snapshot, Store } from './storage/store.js';
+import { persistStorage } from './storage/storage-room.js';
+import type { Store } from './storage/store.js';
 
 /**
  * An index of documents, found by meaning. It keeps texts and a compact graph, but no vectors: the few that matter
  * to a search are computed again by the embedder.
  *
- * Changes live in memory until {@link save}; closing without saving drops them.
+ * Changes live in memory until {@link save}; closing without saving drops them. The first change makes this handle the
+ * only writer of the index, in all tabs, until everything is saved: changes of others wait, and begin with what was
+ * saved. Handles that only search keep the state that they opened, see {@link refresh}.
  */
 export class LeannIndex implements AsyncDisposable {
   readonly name: string;
-  readonly #core: Core;
   readonly #embedder: Embedder;
   readonly #store: Store;
-  readonly #settings: Settings;
   readonly #cache: CacheSettings;
-  readonly #corpus: Corpus;
+  readonly #kept: KeptContent;
+  readonly #writer: IndexWriter;
   readonly #closing = new AbortController();
-  #linked: LinkedIndex;
-  #textBytes: number;
-  #generation: number;
-  /** Changes made so far, and how many of them the store has. */
-  #changes: number;
-  #savedChanges = 0;
+  readonly #unwatch: () => void;
   readonly #totals: SearchTotals = { recomputed: 0, cached: 0 };
-  /** Of {@link #totals}, what had been recomputed by the last save. */
-  #savedRecomputes = 0;
-  #adding = false;
-  #saving: Promise<void> = Promise.resolve();
   #closed: Promise<void> | undefined;
 
   private constructor(
     name: string,
-    core: Core,
-    store: Store,
+    parts: { core: Core; store: Store; kept: KeptContent; cache: CacheSettings },
     options: OpenOptions,
-    snapshot: Snapshot | undefined,
   ) {
+    const { store, kept, cache } = parts;
+    const { embedder, autoCompact = true } = options;
     this.name = name;
-    this.#core = core;
+    this.#embedder = embedder;
     this.#store = store;
-    this.#embedder = options.embedder;
-    this.#settings = snapshot === undefined ? newSettings(options, core) : storedSettings(snapshot, options);
-    this.#cache = cacheSettings(options);
-    this.#corpus = new Corpus(store, snapshot?.documents ?? []);
-    this.#textBytes = snapshot?.manifest.textBytes ?? 0;
-    this.#generation = snapshot?.manifest.generation ?? 0;
-    this.#changes = snapshot === undefined ? 1 : 0;
-    const index =
-      snapshot === undefined
-        ? undefined
-        : openCore(name, core, snapshot, options.embedder, this.#cache.bytes);
-    this.#linked = { core: index, trainedPassages: snapshot?.manifest.trainedPassages ?? 0 };
+    this.#kept = kept;
+    this.#cache = cache;
+    this.#writer = new IndexWriter({
+      name,
+      ...parts,
+      embedder,
+      autoCompact,
+      onNotice: (notice) => notify(options, notice),
+      closing: this.#closing.signal,
+      recomputed: () => this.#totals.recomputed,
+    });
+    this.#unwatch = store.watch((generation) => {
+      if (generation > this.#kept.generation) options.onNewer?.(generation);
+    });
   }
 
   /**
    * Opens a stored index, or begins an empty one of that name.
    *
    * Errors: `embedder-mismatch` for an index that another model made; `corrupt` and `unsupported-version` for one that
-   * cannot be read (nothing is deleted, see {@link delete}); `storage-unavailable`; `storage-failed`;
-   * `invalid-argument`.
+   * cannot be read (nothing is deleted, see {@link delete}); `storage-unavailable`, if IndexedDB was asked for;
+   * `storage-failed`; `invalid-argument`.
    */
   static async open(name: string, options: OpenOptions): Promise<LeannIndex> {
     requireName(name);
@@ -101,11 +88,11 @@ export class LeannIndex implements AsyncDisposable {
       throw new LeannError('invalid-argument', `leann: cannot open index "${name}": an embedder is needed`);
     }
     const core = options.core ?? (await Core.load(options.wasm));
-    const store = await openStore(name, options.store ?? 'indexeddb');
+    const cache = cacheSettings(options);
+    const store = await openStore(name, options.store, (notice) => notify(options, notice));
     try {
-      const snapshot = await store.load();
-      if (snapshot !== undefined) checkSnapshot(name, snapshot, options.embedder);
-      return new LeannIndex(name, core, store, options, snapshot);
+      const kept = await KeptContent.open({ name, core, store, open: options, cacheBytes: cache.bytes });
+      return new LeannIndex(name, { core, store, kept, cache }, options);
     } catch (error) {
       await store.close();
       throw error;
@@ -119,59 +106,80 @@ export class LeannIndex implements AsyncDisposable {
   }
 
   /**
+   * The indexes that this site has saved in IndexedDB, without those that cannot be read.
+   * Errors: `storage-unavailable`, `storage-failed`.
+   */
+  static async list(): Promise<StoredIndex[]> {
+    const manifests = await listIndexedDb();
+    return Array.from(manifests, ([name, manifest]) => ({
+      name,
+      generation: manifest.generation,
+      documents: manifest.documents - manifest.deletedDocuments,
+      passages: manifest.passages - manifest.deletedPassages,
+      bytes:
+        manifest.index.bytes +
+        (manifest.passages - manifest.linked) * manifest.embedder.dimension * 2 +
+        manifest.textBytes,
+      fingerprint: manifest.embedder.fingerprint,
+    }));
+  }
+
+  /**
+   * Asks the browser not to evict the site's data when it runs out of room; browsers may ask the user. Whether it
+   * promises that.
+   */
+  static persist(): Promise<boolean> {
+    return persistStorage();
+  }
+
+  /**
    * Adds documents, telling how far it is. Nothing happens before the result is iterated; what is added counts from
    * when the iteration has ended by itself. An error, an abort, or leaving the loop early leaves the index as it was.
-   * Searches meanwhile answer from the state before. One addition at a time.
+   * Searches meanwhile answer from the state before. One change at a time.
    *
-   * While the index stays under twice the passages that its codebook was trained on, only new passages are embedded;
-   * then all are embedded again and the index is built anew. Seen over all additions that is at most twice the work.
+   * New passages are found at once. Up to 255 wait with their vectors until they are linked into the graph. While the
+   * index stays under twice the passages that its codebook was trained on, only new passages are embedded; then all are
+   * embedded again and the index is built anew. Seen over all additions that is at most twice the work. In IndexedDB,
+   * what was embedded is kept until it is saved: an addition that was interrupted, by the end of the tab too, is
+   * repeated without embedding the same texts again.
    *
-   * Errors: `invalid-argument`, `duplicate-id`, `closed`, what the embedder throws, what the documents throw.
+   * Errors: `invalid-argument`, `duplicate-id`, `closed`, what the embedder throws, what the documents throw, what
+   * {@link refresh} throws.
    */
-  async *add(
-    documents: Iterable<Document> | AsyncIterable<Document>,
-    options: AddOptions = {},
-  ): AsyncGenerator<AddProgress, void> {
-    this.#requireOpen('add documents');
-    if (this.#adding) {
-      throw new LeannError(
-        'invalid-argument',
-        `leann: cannot add documents to "${this.name}": another addition has not ended yet`,
-      );
-    }
-    this.#adding = true;
-    try {
-      const signal = this.#signal(options.signal);
-      const added = yield* readDocuments({
-        documents,
-        countTokens: tokenCounter(this.#embedder),
-        split: this.#settings.split,
-        taken: (id) => this.#corpus.has(id),
-        signal,
-      });
-      if (added.documents.length === 0) return;
-      if (added.passages.length > 0) {
-        const next = yield* linkPassages({
-          core: this.#core,
-          embedder: this.#embedder,
-          build: this.#settings.build,
-          cacheBytes: this.#cache.bytes,
-          current: this.#linked,
-          corpus: this.#corpus,
-          passages: added.passages,
-          signal,
-        });
-        if (signal.aborted) next.core?.free();
-        signal.throwIfAborted();
-        this.#linked.core?.free();
-        this.#linked = next;
-      }
-      this.#corpus.append(added.documents, added.passages);
-      this.#textBytes += added.textBytes;
-      this.#changes++;
-    } finally {
-      this.#adding = false;
-    }
+  add(documents: Documents, options: AddOptions = {}): AsyncGenerator<AddProgress, void> {
+    return this.#writing('add documents to', () =>
+      this.#writer.put(documents, this.#signal(options.signal), false),
+    );
+  }
+
+  /**
+   * Adds documents as {@link add} does; those whose id is in the index take the place of that document, as a whole or
+   * not at all.
+   */
+  update(documents: Documents, options: AddOptions = {}): AsyncGenerator<AddProgress, void> {
+    return this.#writing('update documents of', () =>
+      this.#writer.put(documents, this.#signal(options.signal), true),
+    );
+  }
+
+  /**
+   * Deletes documents by id, all or none; how many of them were there. They are not found any more, and leave the index
+   * with the next {@link compact}. O(1) for a passage. Errors: `invalid-argument`, `closed`, what {@link refresh} throws.
+   */
+  async delete(ids: string | Iterable<string>, options: ChangeOptions = {}): Promise<number> {
+    this.#requireOpen('delete documents of');
+    return this.#writer.delete(idsOf(ids), this.#signal(options.signal));
+  }
+
+  /**
+   * Sweeps deleted documents out of graph, codes and texts, and links what waits to be. Nothing is embedded, unless
+   * `rebuild` asks for that. All or nothing, like {@link add}. Errors: `invalid-argument`, `closed`, what the embedder
+   * throws, what {@link refresh} throws.
+   */
+  compact(options: CompactOptions = {}): AsyncGenerator<AddProgress, void> {
+    return this.#writing('compact', () =>
+      this.#writer.compact(this.#signal(options.signal), options.rebuild ?? false),
+    );
   }
 
   /**
@@ -196,8 +204,8 @@ export class LeannIndex implements AsyncDisposable {
     yield* runSearch({
       query,
       settings,
-      index: () => this.#linked.core,
-      corpus: this.#corpus,
+      content: () => this.#kept.content,
+      metric: this.#kept.settings.build.metric ?? 'ip',
       embedder: this.#embedder,
       signal: this.#signal(options.signal),
       clock,
@@ -205,55 +213,77 @@ export class LeannIndex implements AsyncDisposable {
     });
   }
 
-  /** Whether a document of this id was added. */
+  /** Whether a document of this id is in the index. */
   has(id: string): boolean {
     this.#requireOpen('ask');
-    return this.#corpus.has(id);
+    return this.#kept.content.corpus.has(id);
+  }
+
+  /** The ids of all documents, in no certain order. */
+  ids(): string[] {
+    this.#requireOpen('ask');
+    return this.#kept.content.corpus.ids();
   }
 
   /** The document of this id with the texts of its passages; undefined where there is none. */
   async get(id: string): Promise<DocumentInfo | undefined> {
     this.#requireOpen('read');
-    const found = this.#corpus.find(id);
+    const { corpus } = this.#kept.content;
+    const found = corpus.find(id);
     if (found === undefined) return undefined;
     const { document, first } = found;
-    const passages = await this.#corpus.read(
-      Array.from({ length: document.passages }, (_, part) => first + part),
-    );
+    const passages = await corpus.read(Array.from({ length: document.passages }, (_, part) => first + part));
     return { id, ...(document.title === undefined ? {} : { title: document.title }), passages };
   }
 
   /**
-   * Stores the present state, as a whole or not at all; when it resolves, the data outlasts the tab.
-   * An addition that has not ended is not part of it. Where vectors are saved with the index, those that searches have
+   * Stores the present state, as a whole or not at all; when it resolves, the data outlasts the tab and was read back.
+   * A change that has not ended is not part of it. Where vectors are saved with the index, those that searches have
    * added to the cache are reason enough to store it again.
    *
-   * Errors: `quota-exceeded`; `storage-failed`, also when another tab saved this index since it was opened here.
+   * Errors: `quota-exceeded`, `storage-failed`, `evicted`; `conflict` where another tab saved meanwhile, which only
+   * pages without https can come to, since they have no locks. The stored state is then as before.
    */
   save(): Promise<void> {
     if (this.#closed !== undefined) return Promise.reject(this.#closedError('save'));
-    const saved = this.#saving.then(() => this.#commit());
-    this.#saving = saved.catch(() => undefined);
-    return saved;
+    return this.#writer.save();
+  }
+
+  /**
+   * Takes over what another tab has saved since; whether there was something. Searches under way end with the state
+   * that they began with. A handle with changes that are not saved is newer by itself.
+   *
+   * Errors: those of {@link open}; `evicted` where the stored index has vanished.
+   */
+  async refresh(): Promise<boolean> {
+    this.#requireOpen('refresh');
+    return this.#writer.writing ? false : this.#kept.takeOver();
   }
 
   info(): IndexInfo {
     this.#requireOpen('describe');
-    const { core, trainedPassages } = this.#linked;
-    const bytes = core?.bytes() ?? NO_BYTES;
+    const { content, settings, generation, saved, room } = this.#kept;
+    const { corpus, core, trainedPassages, waiting } = content;
+    const { dimension, fingerprint, device } = this.#embedder;
     return {
       name: this.name,
-      documents: this.#corpus.documents,
-      passages: this.#corpus.passages,
+      documents: corpus.documents,
+      passages: corpus.passages,
       trainedPassages,
-      dimension: this.#embedder.dimension,
-      embedder: { fingerprint: this.#embedder.fingerprint, device: this.#embedder.device },
-      bytes: { ...bytes, text: this.#textBytes },
+      dimension,
+      embedder: { fingerprint, device },
+      bytes: {
+        ...(core?.bytes() ?? NO_BYTES),
+        buffered: waiting.size * dimension * 2,
+        text: corpus.textBytes,
+      },
       cache: this.#cacheInfo(),
-      build: { ...this.#settings.build },
-      split: { ...this.#settings.split },
-      generation: this.#generation,
-      saved: this.#changes === this.#savedChanges,
+      compaction: compactionInfo(content),
+      build: { ...settings.build },
+      split: { ...settings.split },
+      generation,
+      saved,
+      storage: room,
     };
   }
 
@@ -268,49 +298,27 @@ export class LeannIndex implements AsyncDisposable {
   }
 
   async #close(): Promise<void> {
+    this.#unwatch();
     this.#closing.abort(this.#closedError('go on'));
-    await this.#saving;
-    this.#linked.core?.free();
+    await this.#writer.close();
+    await this.#kept.close();
     await this.#store.close();
   }
 
-  async #commit(): Promise<void> {
-    const { recomputed } = this.#totals;
-    const cacheGrew = this.#cache.saved > 0 && recomputed > this.#savedRecomputes;
-    if (this.#changes === this.#savedChanges && !cacheGrew) return;
-    const changes = this.#changes;
-    const commit = this.#pendingCommit();
-    await this.#store.commit(commit);
-    this.#generation = commit.manifest.generation;
-    this.#corpus.markSaved(commit.documents.length, commit.passages.length);
-    this.#savedChanges = changes;
-    this.#savedRecomputes = recomputed;
+  /** Nothing happens before the result is iterated. */
+  async *#writing(
+    action: string,
+    change: () => AsyncGenerator<AddProgress, void>,
+  ): AsyncGenerator<AddProgress, void> {
+    this.#requireOpen(action);
+    yield* change();
   }
 
   #cacheInfo(): CacheInfo {
-    const counts = this.#linked.core?.cache() ?? { bytes: 0, entries: 0, pinned: 0 };
+    const counts = this.#kept.content.core?.cache() ?? { bytes: 0, entries: 0, pinned: 0 };
     const { recomputed, cached } = this.#totals;
     const used = recomputed + cached;
     return { ...counts, budget: this.#cache.bytes, hitRate: used === 0 ? 0 : cached / used };
-  }
-
-  #pendingCommit(): Commit {
-    const { core, trainedPassages } = this.#linked;
-    const index = core?.encode(this.#cache.saved) ?? new Uint8Array(0);
-    const { fingerprint, dimension } = this.#embedder;
-    const manifest = {
-      format: STORAGE_FORMAT,
-      generation: this.#generation + 1,
-      documents: this.#corpus.documents,
-      passages: this.#corpus.passages,
-      trainedPassages,
-      textBytes: this.#textBytes,
-      embedder: { fingerprint, dimension },
-      build: buildRecord(this.#settings.build),
-      split: this.#settings.split,
-      index: { bytes: index.length, crc32: crc32(index) },
-    };
-    return { manifest, index, ...this.#corpus.unsaved() };
   }
 
   /** Aborted by the caller's signal, and when the index is closed. */
@@ -328,10 +336,21 @@ export class LeannIndex implements AsyncDisposable {
   }
 }
 
-function requireName(name: unknown): void {
-  if (typeof name === 'string' && name !== '') return;
-  throw new LeannError(
-    'invalid-argument',
-    `leann: cannot use index ${String(name)}: its name must be a string`,
-  );
+function notify({ onNotice }: OpenOptions, notice: Notice): void {
+  if (onNotice === undefined) console.warn(notice.message);
+  else onNotice(notice);
+}
+
+/** Errors: `invalid-argument`. */
+function idsOf(ids: unknown): string[] {
+  if (typeof ids === 'string') return [ids];
+  const invalid = (reason: string) =>
+    new LeannError('invalid-argument', `leann: cannot delete documents: ${reason}`);
+  if (typeof ids !== 'object' || ids === null || !(Symbol.iterator in ids)) {
+    throw invalid('an id or an iterable of ids is needed');
+  }
+  const all = [...(ids as Iterable<unknown>)];
+  const strings = all.filter((id) => typeof id === 'string');
+  if (strings.length < all.length) throw invalid('an id must be a string');
+  return strings;
 }

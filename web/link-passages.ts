@@ -1,117 +1,193 @@
-// The second part of an addition: passages are embedded and linked into the graph.
+// The second part of an addition: passages are embedded, and wait, are linked into the graph, or a new one is built.
 
 import type { Core, CoreBuilder, CoreIndex } from './core/core.js';
 import type { BuildOptions } from './core/options.js';
-import type { Corpus } from './corpus.js';
-import type { Embedder } from './embed/embedder.js';
-import { embedTexts } from './embed-texts.js';
+import { type IndexContent, linkedPassages, markRemoved, removeNodes } from './index-content.js';
 import { nextTask, SLICE_MS } from './next-task.js';
 import type { AddProgress } from './options.js';
-import type { StoredPassage } from './storage/store.js';
-
-/** Batches given to the embedder at once: enough for it to sort by length, few enough to show progress. */
-const BATCHES_AT_ONCE = 4;
+import type { PassageEmbedder } from './passage-embedder.js';
+import type { NewDocuments } from './read-documents.js';
+import { WaitingPassages } from './waiting-passages.js';
 
 /** An index that has grown to this many times what its codebook was trained on is built anew. */
 const GROWTH_BEFORE_REBUILD = 2;
 
-/** An insertion costs time for every passage that is there already (7 µs), so few are made. */
-const INSERTED_AT_ONCE = 256;
-
-/** A graph with what it was made from. */
-export interface LinkedIndex {
-  /** Undefined while there is no passage. */
-  core: CoreIndex | undefined;
-  /** Passages that the codebook was trained on. */
-  trainedPassages: number;
-}
+/**
+ * Passages that wait at most. Linking takes time for every passage that is there already (7 µs), so it is done for many
+ * at once; one that waits costs a search 1 µs, and its vector is stored.
+ */
+const MOST_WAITING = 256;
 
 export interface LinkJob {
   core: Core;
-  embedder: Embedder;
+  embedder: PassageEmbedder;
+  dimension: number;
   build: BuildOptions;
   /** What the index may keep of vectors. */
   cacheBytes: number;
-  /** The index to start from. */
-  current: LinkedIndex;
-  /** The passages of `current`. */
-  corpus: Corpus;
-  /** New passages; at least one. */
-  passages: readonly StoredPassage[];
+  /** What there is; it stays as it is. */
+  content: IndexContent;
+  added: NewDocuments;
+  /** Numbers of documents that go. */
+  dropped: ReadonlySet<number>;
   signal: AbortSignal;
 }
 
 /**
- * Makes the index that has the new passages too; `current` stays as it is.
- *
- * While an index stays under twice the passages that its codebook was trained on, new passages are inserted and only
- * they are embedded. Then all is embedded again and built anew, which at most doubles the work, seen over all additions.
+ * What became of the new passages: they wait, with these vectors; or they are linked, in a graph of all passages; or a
+ * new graph has all passages of the documents that stay and of the new ones.
  */
-export async function* linkPassages(job: LinkJob): AsyncGenerator<AddProgress, LinkedIndex> {
-  const { current, corpus, passages } = job;
-  const total = corpus.passages + passages.length;
-  if (current.core !== undefined && total < GROWTH_BEFORE_REBUILD * current.trainedPassages) {
-    return yield* insertPassages(job, current.core);
-  }
-  return yield* buildAnew(job);
+export type Linked =
+  | { kind: 'waiting'; vectors: Float32Array[] }
+  | { kind: 'inserted'; core: CoreIndex }
+  | Built;
+
+/** `kept` are the numbers of the documents that stay, in the order of the graph. */
+export interface Built {
+  kind: 'built';
+  core: CoreIndex | undefined;
+  kept: number[];
 }
 
-async function* insertPassages(job: LinkJob, before: CoreIndex): AsyncGenerator<AddProgress, LinkedIndex> {
+/** Embeds and links; nothing of `content` changes. Errors: what the embedder throws; those of the core. */
+export async function* linkPassages(job: LinkJob): AsyncGenerator<AddProgress, Linked> {
+  const { content, added, dropped } = job;
+  const { corpus, core, waiting, trainedPassages } = content;
+  const leaving = corpus.nodesOf(dropped).length;
+  const total = corpus.passages - leaving + added.passages.length;
+  if (core === undefined || total >= GROWTH_BEFORE_REBUILD * trainedPassages) return yield* buildAnew(job);
+  const vectors = yield* embedAll(job, added.passages);
+  if (waiting.size + vectors.length < MOST_WAITING) return { kind: 'waiting', vectors };
+  return { kind: 'inserted', core: withInserted(job, core, vectors) };
+}
+
+/** Applies what {@link linkPassages} made; the content that results shares what has not changed. */
+export function contentAfter(
+  { content, added, dropped }: Pick<LinkJob, 'content' | 'added' | 'dropped'>,
+  linked: Linked,
+): IndexContent {
+  const { corpus } = content;
+  if (linked.kind === 'built') {
+    const next = renumbers(content, linked) ? corpus.rearranged(linked.kept) : corpus;
+    next.append(added.documents, added.passages);
+    return {
+      corpus: next,
+      core: linked.core,
+      trainedPassages: next.nodes,
+      waiting: new WaitingPassages(),
+    };
+  }
+  const core = linked.kind === 'inserted' ? linked.core : content.core;
+  if (core !== undefined) removeNodes(core, corpus.nodesOf(dropped));
+  corpus.delete(dropped);
+  corpus.append(added.documents, added.passages);
+  if (linked.kind === 'inserted') return { ...content, core, waiting: new WaitingPassages() };
+  content.waiting.add(linked.vectors);
+  return content;
+}
+
+/** Whether documents get other numbers. */
+export function renumbers({ corpus }: IndexContent, linked: Linked): linked is Built {
+  return linked.kind === 'built' && linked.kept.length < corpus.rows;
+}
+
+/** A copy of a content's graph with those that wait, and these after them. */
+export function withInserted(
+  job: Pick<LinkJob, 'core' | 'cacheBytes' | 'content'>,
+  before: CoreIndex,
+  vectors: readonly Float32Array[],
+): CoreIndex {
   const grown = job.core.open(before.encode(0), job.cacheBytes);
-  let handedOut = false;
   try {
-    let waiting: Float32Array[] = [];
-    yield* embedFrom(job, job.corpus.passages, (vectors, last) => {
-      waiting.push(...vectors);
-      if (waiting.length < INSERTED_AT_ONCE && !last) return;
-      grown.insert(waiting);
-      waiting = [];
-    });
-    handedOut = true;
-    return { core: grown, trainedPassages: job.current.trainedPassages };
-  } finally {
-    if (!handedOut) grown.free();
+    const waiting = [...job.content.waiting.vectors, ...new WaitingPassages(vectors).vectors];
+    for (let first = 0; first < waiting.length; first += MOST_WAITING) {
+      grown.insert(waiting.slice(first, first + MOST_WAITING));
+    }
+    markRemoved(grown, job.content.corpus);
+    return grown;
+  } catch (error) {
+    grown.free();
+    throw error;
   }
 }
 
-async function* buildAnew(job: LinkJob): AsyncGenerator<AddProgress, LinkedIndex> {
-  const builder = job.core.builder(job.embedder.dimension, job.build);
+/** A graph of all passages that stay and of the new ones, embedded again unless their vectors are still there. */
+export async function* buildAnew(job: LinkJob): AsyncGenerator<AddProgress, Built> {
+  const { content, added, dropped } = job;
+  const kept = content.corpus.livingNumbers().filter((number) => !dropped.has(number));
+  const nodes = content.corpus.nodesOf(kept);
+  if (nodes.length + added.passages.length === 0) return { kind: 'built', core: undefined, kept };
+  const builder = job.core.builder(job.dimension, job.build);
   try {
-    yield* embedFrom(job, 0, (vectors) => builder.add(vectors));
+    yield* embedAll(job, [...nodes, ...added.passages], (vectors) => builder.add(vectors));
     yield* runBuild(builder, job.signal);
-    const trainedPassages = job.corpus.passages + job.passages.length;
-    return { core: builder.finish(job.cacheBytes), trainedPassages };
+    return { kind: 'built', core: builder.finish(job.cacheBytes), kept };
   } finally {
     builder.free();
   }
 }
 
-/** Embeds the passages from a node on, in order, and passes their vectors on. */
-async function* embedFrom(
+/** A passage of the content, by number, or a new one. */
+type Source = number | { text: string };
+
+/** The vectors of passages, in order; where `take` is given, it gets them piece by piece instead. */
+async function* embedAll(
   job: LinkJob,
-  first: number,
-  take: (vectors: Float32Array[], last: boolean) => void,
-): AsyncGenerator<AddProgress> {
-  const { embedder, signal } = job;
-  const total = job.corpus.passages + job.passages.length;
-  const step = embedder.batchSize * BATCHES_AT_ONCE;
-  for (let node = first; node < total; node += step) {
-    const end = Math.min(node + step, total);
-    const texts = await readTexts(job, node, end);
-    signal.throwIfAborted();
-    take(await embedTexts(embedder, texts, 'passage', signal), end === total);
-    yield { phase: 'embed', done: end - first, total: total - first };
+  sources: readonly Source[],
+  take?: (vectors: Float32Array[]) => void,
+): AsyncGenerator<AddProgress, Float32Array[]> {
+  const all: Float32Array[] = [];
+  const give = take ?? ((vectors) => all.push(...vectors));
+  const { signal, embedder } = job;
+  const total = sources.length;
+  for (let first = 0; first < total; first += embedder.window) {
+    const window = sources.slice(first, first + embedder.window);
+    const vectors = yield* embedWindow(job, window, (done) => ({
+      phase: 'embed',
+      done: first + done,
+      total,
+    }));
+    give(vectors);
+    yield { phase: 'embed', done: first + window.length, total };
     await nextTask();
     signal.throwIfAborted();
   }
+  return all;
 }
 
-/** The texts of nodes `first` to `end`, old and new. */
-async function readTexts({ corpus, passages }: LinkJob, first: number, end: number): Promise<string[]> {
-  const old: number[] = [];
-  for (let node = first; node < Math.min(end, corpus.passages); node++) old.push(node);
-  const fresh = passages.slice(Math.max(0, first - corpus.passages), Math.max(0, end - corpus.passages));
-  return [...(await corpus.read(old)), ...fresh].map((passage) => passage.text);
+async function* embedWindow(
+  job: LinkJob,
+  sources: readonly Source[],
+  progress: (done: number) => AddProgress,
+): AsyncGenerator<AddProgress, Float32Array[]> {
+  const { content, embedder, signal } = job;
+  const linked = linkedPassages(content);
+  const vectors = sources.map((source) =>
+    typeof source === 'number' ? content.waiting.vectors[source - linked] : undefined,
+  );
+  const missing = [...sources.keys()].filter((row) => vectors[row] === undefined);
+  const texts = await textsOf(
+    job,
+    missing.flatMap((row) => sources[row] ?? []),
+  );
+  signal.throwIfAborted();
+  const embedding = embedder.embed(texts, signal);
+  for (;;) {
+    const { done, value } = await embedding.next();
+    if (!done) {
+      yield progress(sources.length - missing.length + value);
+      continue;
+    }
+    for (const [position, row] of missing.entries()) vectors[row] = value[position];
+    return vectors.flatMap((vector) => vector ?? []);
+  }
+}
+
+async function textsOf({ content }: LinkJob, sources: readonly Source[]): Promise<string[]> {
+  const nodes = sources.filter((source) => typeof source === 'number');
+  const read = await content.corpus.read(nodes);
+  let position = 0;
+  return sources.map((source) => (typeof source === 'number' ? (read[position++]?.text ?? '') : source.text));
 }
 
 async function* runBuild(builder: CoreBuilder, signal: AbortSignal): AsyncGenerator<AddProgress> {

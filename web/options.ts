@@ -4,7 +4,7 @@ import type { BuildPhase, CacheCounts, Core, CoreStats, IndexBytes } from './cor
 import type { BuildOptions, SearchStrategy } from './core/options.js';
 import type { WasmSource } from './core/wasm-source.js';
 import type { EmbedDevice, Embedder } from './embed/embedder.js';
-import type { Store } from './storage/store.js';
+import type { StorageRoom, Store } from './storage/store.js';
 import type { Passage, SplitOptions } from './text/passage.js';
 
 /** A text to be found. */
@@ -20,7 +20,10 @@ export interface Document {
 export interface OpenOptions {
   /** Turns texts into vectors. It stays the caller's: closing the index does not close it. */
   embedder: Embedder;
-  /** Where the index is kept. Default `'indexeddb'`; `'memory'` forgets with the page. */
+  /**
+   * Where the index is kept. `'memory'` forgets with the page. Default: `'indexeddb'`, or, with the notice
+   * `not-stored`, memory where the browser gives the page no storage (private windows).
+   */
   store?: 'indexeddb' | 'memory' | Store;
   /** Where the core's WASM comes from. Default: beside this package's own files. Not used when `core` is given. */
   wasm?: WasmSource;
@@ -42,16 +45,51 @@ export interface OpenOptions {
   cacheBytes?: number;
   /** Most bytes of those vectors that {@link LeannIndex.save} stores with the index. Default 0. */
   savedCacheBytes?: number;
+  /**
+   * Whether a saved index is compacted, and saved again, by itself when that is due and the page is idle; see
+   * {@link IndexInfo.compaction}. Default true.
+   */
+  autoCompact?: boolean;
+  /**
+   * Told when another tab has saved a newer generation than the one that is searched here; see
+   * {@link LeannIndex.refresh}.
+   */
+  onNewer?: (generation: number) => void;
+  /** Told what a user may want to know although nothing failed. Default: `console.warn`. */
+  onNotice?: (notice: Notice) => void;
 }
 
-export interface AddOptions {
+/** Something that a user may want to know. */
+export interface Notice {
+  /**
+   * `not-stored`: there is no storage, the index is gone when the page is. `rolled-back`: the newest generation was not
+   * whole, the one before is used. `journal-failed`: vectors cannot be kept before they are saved; an interrupted
+   * addition begins again. `compaction-failed`: a compaction in idle time failed; the index is as it was.
+   */
+  code: 'not-stored' | 'rolled-back' | 'journal-failed' | 'compaction-failed';
+  message: string;
+}
+
+/** Options of what changes an index. */
+export interface ChangeOptions {
+  /** Ends the change, or waiting for another tab's, with its reason. */
   signal?: AbortSignal;
 }
 
-/** How far an addition is. `total` of `split` grows with `done` where the number of documents is not known. */
+export type AddOptions = ChangeOptions;
+
+export interface CompactOptions extends ChangeOptions {
+  /**
+   * Embeds everything again and builds a new graph with new codes, instead of sweeping deleted documents out of those
+   * there are. Takes as long as adding everything did. Default false.
+   */
+  rebuild?: boolean;
+}
+
+/** How far an addition or a compaction is. `total` of `split` grows with `done` where the number of documents is not known. */
 export interface AddProgress {
-  phase: 'split' | 'embed' | BuildPhase;
-  /** Documents in `split`, passages in `embed`, the core's units of work in the others. */
+  phase: 'split' | 'embed' | 'compact' | BuildPhase;
+  /** Documents in `split`, passages in `embed` and `compact`, the core's units of work in the others. */
   done: number;
   total: number;
 }
@@ -156,8 +194,12 @@ export interface IndexInfo {
   trainedPassages: number;
   dimension: number;
   embedder: { fingerprint: string; device: EmbedDevice };
-  /** Of the compact index by part, without saved vectors, and the UTF-8 size of all passage texts. */
-  bytes: IndexBytes & { text: number };
+  /**
+   * Of the compact index by part, without saved vectors; the vectors of passages that are not linked yet; and the UTF-8
+   * size of all passage texts, those of deleted documents included until they are swept out.
+   */
+  bytes: IndexBytes & { buffered: number; text: number };
+  compaction: CompactionInfo;
   cache: CacheInfo;
   build: BuildOptions;
   split: SplitOptions;
@@ -165,4 +207,30 @@ export interface IndexInfo {
   generation: number;
   /** Whether everything is saved. */
   saved: boolean;
+  /** What the browser told when the index was opened or saved last; undefined where it does not tell. */
+  storage: StorageRoom | undefined;
+}
+
+/** What {@link LeannIndex.compact} would do, and whether it is worth doing. */
+export interface CompactionInfo {
+  due: boolean;
+  /** Passages of deleted documents, which still take space and time. */
+  removed: number;
+  /** Passages that are not linked into the graph yet; they are found all the same. */
+  buffered: number;
+  /** Why it is due: a fifth of the passages are removed, or 64 wait to be linked. */
+  reason?: 'removed' | 'buffered';
+}
+
+/** A stored index, as {@link LeannIndex.list} tells of it. */
+export interface StoredIndex {
+  name: string;
+  generation: number;
+  /** Without deleted ones. */
+  documents: number;
+  passages: number;
+  /** Of the compact index, of vectors that wait, and of texts. */
+  bytes: number;
+  /** Of the embedder that built it. */
+  fingerprint: string;
 }

@@ -10,15 +10,13 @@ import { type SplitOptions, splitText } from './text/passage.js';
 export interface NewDocuments {
   documents: StoredDocument[];
   passages: StoredPassage[];
-  /** UTF-8 bytes of the passages' texts. */
-  textBytes: number;
 }
 
 export interface ReadJob {
   documents: Iterable<Document> | AsyncIterable<Document>;
   countTokens: (text: string) => number;
   split: SplitOptions;
-  /** Whether the index has a document of this id. */
+  /** Whether a document may not have this id, since the index has one. */
   taken: (id: string) => boolean;
   signal: AbortSignal;
 }
@@ -27,7 +25,7 @@ export interface ReadJob {
 export async function* readDocuments(job: ReadJob): AsyncGenerator<AddProgress, NewDocuments> {
   const { documents, countTokens, split, signal } = job;
   checkIterable(documents);
-  const added: NewDocuments = { documents: [], passages: [], textBytes: 0 };
+  const added: NewDocuments = { documents: [], passages: [] };
   const ids = new Set<string>();
   const encoder = new TextEncoder();
   const known = Array.isArray(documents) ? documents.length : undefined;
@@ -39,11 +37,13 @@ export async function* readDocuments(job: ReadJob): AsyncGenerator<AddProgress, 
     if (ids.has(id) || job.taken(id)) throw duplicate(id, ids.has(id));
     ids.add(id);
     const passages = splitText(text, countTokens, split);
-    added.documents.push({ id, ...(title === undefined ? {} : { title }), passages: passages.length });
+    let textBytes = 0;
     for (const passage of passages) {
       added.passages.push({ text: passage.text, start: passage.start, end: passage.end });
-      added.textBytes += encoder.encode(passage.text).length;
+      textBytes += encoder.encode(passage.text).length;
     }
+    const named = title === undefined ? { id } : { id, title };
+    added.documents.push({ ...named, passages: passages.length, textBytes });
     if (performance.now() - began < SLICE_MS) continue;
     yield { phase: 'split', done: ids.size, total: known ?? ids.size };
     await nextTask();

@@ -1,10 +1,10 @@
 // One search from the query's text to the last update.
 
-import type { CoreHits, CoreIndex, CoreSearch, CoreStats } from './core/core.js';
-import type { CoreSearchOptions } from './core/options.js';
-import type { Corpus } from './corpus.js';
+import type { CoreHits, CoreSearch, CoreStats } from './core/core.js';
+import type { CoreSearchOptions, Metric } from './core/options.js';
 import type { Embedder } from './embed/embedder.js';
 import { embedTexts } from './embed-texts.js';
+import { type IndexContent, linkedPassages } from './index-content.js';
 import type { Hit, SearchStats, SearchUpdate } from './options.js';
 import type { SearchClock } from './search-clock.js';
 import type { SearchSettings } from './search-settings.js';
@@ -19,9 +19,9 @@ export interface SearchTotals {
 export interface SearchJob {
   query: string;
   settings: SearchSettings;
-  /** The present graph; undefined where there is no passage. The search keeps what it needs of it. */
-  index: () => CoreIndex | undefined;
-  corpus: Corpus;
+  /** The present content. The search keeps that of the moment when its query is embedded. */
+  content: () => IndexContent;
+  metric: Metric;
   embedder: Embedder;
   signal: AbortSignal;
   /** Runs since the call. */
@@ -42,8 +42,15 @@ export async function* runSearch(job: SearchJob): AsyncGenerator<SearchUpdate> {
     }
     yield await run.update();
   } finally {
-    run.free();
+    await run.free();
   }
+}
+
+/** A passage by number, found in the graph or among those that wait. */
+interface Found {
+  node: number;
+  score: number;
+  exact: boolean;
 }
 
 class SearchRun {
@@ -52,6 +59,11 @@ class SearchRun {
   /** Texts read so far, by node: what is recomputed is likely to be among the hits. */
   readonly #texts = new Map<number, StoredPassage>();
   #search: CoreSearch | undefined;
+  /** What is searched; undefined where nothing is. */
+  #content: IndexContent | undefined;
+  #letGo: (() => Promise<void>) | undefined;
+  /** Best of the passages that wait. */
+  #waiting: Found[] = [];
 
   constructor(job: SearchJob) {
     this.#job = job;
@@ -68,17 +80,34 @@ class SearchRun {
   }
 
   async start(): Promise<void> {
-    const { query, index, corpus, embedder, signal, settings } = this.#job;
-    const { core, allowed } = settings;
+    const { query, content, embedder, signal, settings } = this.#job;
     signal.throwIfAborted();
     // A search box that was cleared asks for nothing.
-    if (index() === undefined || query.trim() === '') return;
-    if (allowed?.some(corpus) === false) return;
+    if (content().corpus.passages === 0 || query.trim() === '') return;
+    if (settings.allowed?.some(content().corpus) === false) return;
     const [vector] = await this.#clock.wait('embedQuery', () =>
       embedTexts(embedder, [query], 'query', signal),
     );
-    if (vector === undefined) return;
-    this.#search = this.#clock.run('core', () => index()?.search(vector, core, allowed?.bits(corpus)));
+    if (vector !== undefined) this.#begin(vector, content());
+  }
+
+  #begin(vector: Float32Array, content: IndexContent): void {
+    const { settings, metric } = this.#job;
+    const { corpus, core, waiting } = content;
+    this.#content = content;
+    this.#letGo = corpus.retain();
+    const linked = linkedPassages(content);
+    const bits = settings.allowed?.bits(corpus, corpus.nodes);
+    const allowed = bits && settings.allowed?.bits(corpus, linked);
+    this.#search = this.#clock.run('core', () => core?.search(vector, settings.core, allowed));
+    const accepts = (position: number) => {
+      const node = linked + position;
+      if (bits !== undefined) return ((bits[node >> 3] ?? 0) & (1 << (node & 7))) !== 0;
+      return !corpus.isDeletedNode(node);
+    };
+    this.#waiting = waiting
+      .nearest(vector, { k: settings.core.k, metric, accepts })
+      .map(({ position, score }) => ({ node: linked + position, score, exact: true }));
   }
 
   /** Recomputes what the core wants next. */
@@ -95,9 +124,8 @@ class SearchRun {
 
   async update(): Promise<SearchUpdate> {
     const { signal } = this.#job;
-    const found =
-      this.#search === undefined ? undefined : this.#clock.run('core', () => this.#search?.hits());
-    const hits = found === undefined ? [] : await this.#hits(found);
+    const found = this.#clock.run('core', () => this.#search?.hits());
+    const hits = await this.#hits(this.#best(found));
     signal.throwIfAborted();
     return { hits, stats: this.#stats(), final: this.#search?.done ?? true };
   }
@@ -108,21 +136,36 @@ class SearchRun {
     this.#clock.resume();
   }
 
-  free(): void {
+  async free(): Promise<void> {
     const { totals } = this.#job;
     const { recomputed = 0, cached = 0 } = this.#search?.stats() ?? {};
     totals.recomputed += recomputed;
     totals.cached += cached;
     this.#search?.free();
     this.#search = undefined;
+    await this.#letGo?.();
   }
 
-  async #hits({ ids, scores, exact }: CoreHits): Promise<Hit[]> {
-    const nodes = Array.from(ids);
-    const passages = await this.#read(nodes);
+  /** The k best of what the core found and of those that wait. */
+  #best(found: CoreHits | undefined): Found[] {
+    const { ids, scores, exact } = found ?? { ids: [], scores: [], exact: [] };
+    const linked = Array.from(ids, (node, row) => ({
+      node,
+      score: scores[row] ?? Number.NEGATIVE_INFINITY,
+      exact: exact[row] === 1,
+    }));
+    return [...linked, ...this.#waiting]
+      .sort((left, right) => right.score - left.score)
+      .slice(0, this.#job.settings.core.k);
+  }
+
+  async #hits(found: Found[]): Promise<Hit[]> {
+    const content = this.#content;
+    if (content === undefined) return [];
+    const passages = await this.#read(found.map(({ node }) => node));
     return passages.map((passage, row) => {
-      const node = nodes[row] ?? 0;
-      const { document, first } = this.#job.corpus.ownerOf(node);
+      const { node = 0, score = 0, exact = false } = found[row] ?? {};
+      const { document, first } = content.corpus.ownerOf(node);
       return {
         id: document.id,
         passage: node - first,
@@ -130,8 +173,8 @@ class SearchRun {
         end: passage.end,
         text: passage.text,
         ...(document.title === undefined ? {} : { title: document.title }),
-        score: scores[row] ?? Number.NEGATIVE_INFINITY,
-        exact: exact[row] === 1,
+        score,
+        exact,
       };
     });
   }
@@ -139,7 +182,7 @@ class SearchRun {
   async #read(nodes: number[]): Promise<StoredPassage[]> {
     const missing = nodes.filter((node) => !this.#texts.has(node));
     if (missing.length > 0) {
-      const read = await this.#clock.wait('read', () => this.#job.corpus.read(missing));
+      const read = await this.#clock.wait('read', async () => this.#content?.corpus.read(missing) ?? []);
       for (const [row, passage] of read.entries()) this.#texts.set(missing[row] ?? -1, passage);
     }
     return nodes.flatMap((node) => this.#texts.get(node) ?? []);

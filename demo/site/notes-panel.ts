@@ -10,6 +10,7 @@ import { SearchView } from './search-view.js';
 const PHASES: Record<AddProgress['phase'], string> = {
   split: 'Splitting',
   embed: 'Embedding passages',
+  compact: 'Sweeping out what was deleted',
   graph: 'Linking passages',
   prune: 'Pruning links',
   codes: 'Writing codes',

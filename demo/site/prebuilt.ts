@@ -31,7 +31,16 @@ export async function fetchPrebuilt(folder: URL): Promise<Prebuilt> {
     read(new URL('index.leann', folder), (response) => response.arrayBuffer()),
   ]);
   const { manifest, documents, passages, examples } = parse(text);
-  const commit: Commit = { manifest, index: new Uint8Array(index), documents, passages };
+  const commit: Commit = {
+    parent: undefined,
+    manifest,
+    index: new Uint8Array(index),
+    documents,
+    passages,
+    deleted: new Uint32Array(0),
+    vectors: new Uint16Array(0),
+    journaled: [],
+  };
   const store = new MemoryStore('words');
   await store.commit(commit);
   return { store, examples };

@@ -1,6 +1,6 @@
 // The two indexes of the page, and the model they share.
 
-import { Core, LeannError, LeannIndex, OnnxEmbedder } from '../../web/index.js';
+import { Core, LeannIndex, type Notice, OnnxEmbedder } from '../../web/index.js';
 import { fetchPrebuilt } from './prebuilt.js';
 import type { Shelf, ShelfInfo } from './protocol.js';
 
@@ -84,11 +84,11 @@ export class Shelves {
 
 /** Where the browser denies its storage, the texts are gone with the tab. */
 async function openNotes(embedder: OnnxEmbedder, core: Core): Promise<{ notes: LeannIndex; kept: boolean }> {
-  const options = { embedder, core, split: NOTES_SPLIT };
-  try {
-    return { notes: await LeannIndex.open(NOTES, options), kept: true };
-  } catch (error) {
-    if (!(error instanceof LeannError && error.code === 'storage-unavailable')) throw error;
-    return { notes: await LeannIndex.open(NOTES, { ...options, store: 'memory' }), kept: false };
-  }
+  let kept = true;
+  const onNotice = ({ code, message }: Notice) => {
+    if (code === 'not-stored') kept = false;
+    else console.warn(message);
+  };
+  const notes = await LeannIndex.open(NOTES, { embedder, core, split: NOTES_SPLIT, onNotice });
+  return { notes, kept };
 }

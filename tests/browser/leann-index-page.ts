@@ -78,14 +78,14 @@ export async function failureAfterDelete(name: string): Promise<string> {
 export async function failureOfDamaged(name: string): Promise<string> {
   await index?.close();
   const database = await requested(indexedDB.open(`leann-web:${name}`));
-  const bytes = (await requested(database.transaction('index').objectStore('index').get(0))) as Uint8Array;
+  const bytes = (await requested(database.transaction('index').objectStore('index').get(1))) as Uint8Array;
   bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 4;
-  await requested(database.transaction('index', 'readwrite').objectStore('index').put(bytes, 0));
+  await requested(database.transaction('index', 'readwrite').objectStore('index').put(bytes, 1));
   const failure = await open(name).then(
     () => 'no failure',
     (error) => error.code,
   );
-  const left = (await requested(database.transaction('index').objectStore('index').get(0))) as Uint8Array;
+  const left = (await requested(database.transaction('index').objectStore('index').get(1))) as Uint8Array;
   database.close();
   return `${failure}, ${left.length === bytes.length ? 'bytes kept' : 'bytes lost'}`;
 }

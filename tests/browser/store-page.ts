@@ -52,8 +52,11 @@ export async function describe(name: string): Promise<string> {
   try {
     const snapshot = await store.load();
     if (snapshot === undefined) return 'empty';
-    const { generation, passages } = snapshot.manifest;
-    const read = await store.passages(Array.from({ length: passages }, (_, node) => node));
+    const { generation, epoch, passages } = snapshot.manifest;
+    const read = await store.passages(
+      epoch,
+      Array.from({ length: passages }, (_, node) => node),
+    );
     return `generation ${generation}, ${snapshot.documents.length} documents, ${read.length} passages`;
   } finally {
     await store.close();
@@ -72,7 +75,7 @@ export async function uncloneable(): Promise<void> {
   }));
   await expectCode(store.commit({ ...next, documents }), 'storage-failed');
   expectEqual((await store.load())?.manifest, first.manifest, 'manifest');
-  await expectCode(store.passages([3]), 'corrupt');
+  await expectCode(store.passages(1, [3]), 'corrupt');
   await store.commit(next);
   await store.close();
 }
@@ -86,7 +89,7 @@ export async function deletedElsewhere(): Promise<void> {
   if (performance.now() - began > 1000) throw new Error('deletion was held up');
   for (const use of [
     () => store.load(),
-    () => store.passages([0]),
+    () => store.passages(1, [0]),
     () => store.commit(someCommit(undefined, 1, 1)),
   ]) {
     const message = await expectCode(use(), 'closed');
@@ -107,37 +110,40 @@ export async function newerSchema(): Promise<void> {
 
 /** Records of other shapes are corrupt, wherever they are, and stay where they are. */
 export async function damagedRecords(): Promise<void> {
-  const damages: [string, unknown, string][] = [
-    ['manifest', { format: 1 }, 'corrupt'],
-    ['manifest', { ...someCommit(undefined, 1, 1).manifest, format: 7 }, 'unsupported-version'],
-    ['manifest', 'text', 'corrupt'],
-    ['index', 'text', 'corrupt'],
-    ['documents', { ids: 'text' }, 'corrupt'],
-    ['passages', { texts: [1], starts: [0], ends: [1] }, 'corrupt'],
-    ['passages', null, 'corrupt'],
+  const { manifest } = someCommit(undefined, 1, 1);
+  const damages: [string, IDBValidKey, unknown, string][] = [
+    ['manifest', 1, { format: manifest.format }, 'corrupt'],
+    ['manifest', 1, { ...manifest, format: 7 }, 'unsupported-version'],
+    ['manifest', 1, 'text', 'corrupt'],
+    ['index', 1, 'text', 'corrupt'],
+    ['state', 1, 'text', 'corrupt'],
+    ['documents', [1, 0, 1], { ids: 'text' }, 'corrupt'],
+    ['passages', [1, 0, 1], { texts: [1], starts: [0], ends: [1] }, 'corrupt'],
+    ['passages', [1, 0, 1], null, 'corrupt'],
   ];
-  for (const [row, [part, value, code]] of damages.entries()) {
+  for (const [row, [part, key, value, code]] of damages.entries()) {
     const name = `damaged ${row}`;
     await grow(name, 3);
     const database = await raw(`leann-web:${name}`);
-    await put(database, part, value);
+    await put(database, part, key, value);
     const store = await IndexedDbStore.open(name);
     const read = async () => {
       await store.load();
-      await store.passages([0]);
+      await store.passages(1, [0]);
     };
     await expectCode(read(), code);
-    if (part !== 'index') await expectCode(growBy(store), code);
+    if (part !== 'index' && part !== 'state') await expectCode(growBy(store, part), code);
     await store.close();
-    expectEqual(await get(database, part), value, `${part} after the refusal`);
+    expectEqual(await get(database, part, key), value, `${part} after the refusal`);
     database.close();
   }
 }
 
 /** Appending needs the manifest and the last blocks, so damage in them is met by a commit too. */
-async function growBy(store: IndexedDbStore): Promise<void> {
+async function growBy(store: IndexedDbStore, part: string): Promise<void> {
   const { manifest } = someCommit(undefined, 3, 2);
-  await store.commit(someCommit(manifest, 1, 1));
+  const stored = part === 'manifest' ? manifest : ((await store.manifest()) ?? manifest);
+  await store.commit(someCommit(stored, 1, 1));
 }
 
 /** What opening fails with where pages have no storage. */
@@ -154,12 +160,12 @@ function raw(name: string, version?: number): Promise<IDBDatabase> {
   return requested(indexedDB.open(name, version));
 }
 
-function put(database: IDBDatabase, part: string, value: unknown): Promise<unknown> {
-  return requested(database.transaction(part, 'readwrite').objectStore(part).put(value, 0));
+function put(database: IDBDatabase, part: string, key: IDBValidKey, value: unknown): Promise<unknown> {
+  return requested(database.transaction(part, 'readwrite').objectStore(part).put(value, key));
 }
 
-function get(database: IDBDatabase, part: string): Promise<unknown> {
-  return requested(database.transaction(part).objectStore(part).get(0));
+function get(database: IDBDatabase, part: string, key: IDBValidKey): Promise<unknown> {
+  return requested(database.transaction(part).objectStore(part).get(key));
 }
 
 function requested<T>(request: IDBRequest<T>): Promise<T> {

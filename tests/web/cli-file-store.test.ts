@@ -63,7 +63,7 @@ describe('file store', () => {
         const read = async () => {
           const store = new FileStore(folder);
           await store.load();
-          await store.passages([0, 70, 199]);
+          await store.passages(1, [0, 70, 199]);
         };
         await assert.rejects(
           read,

@@ -4,6 +4,7 @@ import type { LeannIndex } from '../../web/leann-index.js';
 import type {
   AddOptions,
   AddProgress,
+  CompactOptions,
   Document,
   Hit,
   SearchOptions,
@@ -34,4 +35,20 @@ export async function updatesOf(
 export async function hitsOf(index: LeannIndex, query: string, options?: SearchOptions): Promise<Hit[]> {
   const updates = await updatesOf(index, query, options);
   return updates.at(-1)?.hits ?? [];
+}
+
+export async function updateAll(
+  index: LeannIndex,
+  documents: Iterable<Document> | AsyncIterable<Document>,
+  options?: AddOptions,
+): Promise<AddProgress[]> {
+  const all: AddProgress[] = [];
+  for await (const progress of index.update(documents, options)) all.push(progress);
+  return all;
+}
+
+export async function compactAll(index: LeannIndex, options?: CompactOptions): Promise<AddProgress[]> {
+  const all: AddProgress[] = [];
+  for await (const progress of index.compact(options)) all.push(progress);
+  return all;
 }

@@ -5,7 +5,7 @@ import { describe, it } from 'node:test';
 import { Core } from '../../web/core/core.js';
 import { LeannIndex } from '../../web/leann-index.js';
 import { MemoryStore } from '../../web/storage/memory-store.js';
-import { addAll, hitsOf } from './drive.js';
+import { addAll, compactAll, hitsOf, updateAll } from './drive.js';
 import { someDocuments, wordEmbedder } from './word-embedder.js';
 
 describe('LeannIndex that is closed', () => {
@@ -21,6 +21,11 @@ describe('LeannIndex that is closed', () => {
     await assert.rejects(index.get('d0'), closed);
     assert.throws(() => index.info(), closed);
     assert.throws(() => index.has('d0'), closed);
+    assert.throws(() => index.ids(), closed);
+    await assert.rejects(updateAll(index, someDocuments(1)), closed);
+    await assert.rejects(compactAll(index), closed);
+    await assert.rejects(index.delete('d0'), closed);
+    await assert.rejects(index.refresh(), closed);
   });
 
   it('ends what runs on it, and frees all', async () => {

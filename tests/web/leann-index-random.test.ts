@@ -5,10 +5,10 @@ import { describe, it } from 'node:test';
 import { Core } from '../../web/core/core.js';
 import { LeannIndex } from '../../web/leann-index.js';
 import { MemoryStore } from '../../web/storage/memory-store.js';
-import { addAll, hitsOf } from './drive.js';
+import { addAll, compactAll, hitsOf, updateAll } from './drive.js';
 import { someDocuments, wordEmbedder } from './word-embedder.js';
 
-const SEEDS = 6;
+const SEEDS = 10;
 const STEPS = 40;
 
 /** An index, what it should hold, and what its store should hold. */
@@ -33,7 +33,9 @@ class Walk {
   }
 
   async step(): Promise<string> {
-    const actions = [this.#add, this.#add, this.#add, this.#giveUp, this.#fail, this.#save, this.#reopen];
+    const adding = [this.#add, this.#add, this.#giveUp, this.#fail, this.#update];
+    const others = [this.#delete, this.#compact, this.#save, this.#reopen, this.#elsewhere];
+    const actions = [...adding, ...others];
     const action = actions[Math.floor(this.#random() * actions.length)] ?? this.#add;
     await action.call(this);
     await this.#check();
@@ -71,6 +73,47 @@ class Walk {
     if (this.#held.size > 0) await assert.rejects(addAll(this.#index, documents), { code: 'duplicate-id' });
   }
 
+  async #update(): Promise<void> {
+    const documents = this.#documents();
+    for (const id of this.#some()) documents.push({ id, text: `rain again number${this.#next++}` });
+    await updateAll(this.#index, documents);
+    for (const { id, text } of documents) this.#held.set(id, text);
+  }
+
+  async #delete(): Promise<void> {
+    const ids = this.#some();
+    assert.equal(await this.#index.delete([...ids, 'nobody']), ids.length);
+    for (const id of ids) this.#held.delete(id);
+  }
+
+  async #compact(): Promise<void> {
+    await compactAll(this.#index, { rebuild: this.#random() < 0.3 });
+    const { compaction, documents, passages } = this.#index.info();
+    assert.deepEqual([compaction.removed, compaction.buffered], [0, 0], `${documents}, ${passages}`);
+  }
+
+  /** Another handle changes what was saved; this one has nothing unsaved and goes on from there. */
+  async #elsewhere(): Promise<void> {
+    await this.#save();
+    const other = await openIndex(this.#core, this.#store);
+    const documents = this.#documents();
+    await addAll(other, documents);
+    const ids = this.#some();
+    await other.delete(ids);
+    await other.save();
+    await other.close();
+    for (const { id, text } of documents) this.#held.set(id, text);
+    for (const id of ids) this.#held.delete(id);
+    this.#saved = new Map(this.#held);
+    if (this.#random() < 0.5) assert.equal(await this.#index.refresh(), true);
+    else await this.#update();
+  }
+
+  /** Some of the ids that it holds. */
+  #some(): string[] {
+    return [...this.#held.keys()].filter(() => this.#random() < 0.2);
+  }
+
   async #save(): Promise<void> {
     await this.#index.save();
     this.#saved = new Map(this.#held);
@@ -95,7 +138,7 @@ class Walk {
 }
 
 function openIndex(core: Core, store: MemoryStore): Promise<LeannIndex> {
-  return LeannIndex.open('random', { embedder: wordEmbedder(), store, core });
+  return LeannIndex.open('random', { embedder: wordEmbedder(), store, core, autoCompact: false });
 }
 
 describe('LeannIndex under random use', () => {

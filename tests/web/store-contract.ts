@@ -1,8 +1,9 @@
 // What every Store must do, one case a rule. Run on memory and files in Node, and on IndexedDB in Chromium.
 
-import { crc32 } from '../../web/storage/crc32.js';
+import { nextTask } from '../../web/next-task.js';
+import { crc32, crc32Of } from '../../web/storage/crc32.js';
 import { type Manifest, STORAGE_FORMAT } from '../../web/storage/manifest.js';
-import type { Commit, Store, StoredDocument, StoredPassage } from '../../web/storage/store.js';
+import type { Commit, Snapshot, Store, StoredDocument, StoredPassage } from '../../web/storage/store.js';
 import { expectCode, expectEqual } from './expect.js';
 
 /** One rule. `open` opens the same place again at each call; each case gets a place of its own. */
@@ -11,8 +12,19 @@ export interface StoreCase {
   run(open: () => Promise<Store>): Promise<void>;
 }
 
+const DIMENSION = 16;
+const NOTHING = new Uint32Array(0);
+
+let commits = 0;
+
+export interface SomeCommit extends Commit {
+  index: Uint8Array;
+  documents: StoredDocument[];
+  passages: StoredPassage[];
+}
+
 /** A commit of `documents` documents with `each` passages, after the state that `before` describes. */
-export function someCommit(before: Manifest | undefined, documents: number, each: number): Commit {
+export function someCommit(before: Manifest | undefined, documents: number, each: number): SomeCommit {
   const firstDocument = before?.documents ?? 0;
   const rows = Array.from({ length: documents }, (_, row) => firstDocument + row);
   const passages = rows.flatMap((row) => somePassages(row, each));
@@ -20,29 +32,84 @@ export function someCommit(before: Manifest | undefined, documents: number, each
     { length: 100 + firstDocument },
     (_, offset) => (offset * 31 + documents) % 256,
   );
+  const generation = (before?.generation ?? 0) + 1;
+  const all = (before?.passages ?? 0) + passages.length;
   return {
+    parent: before?.commit,
     manifest: {
       format: STORAGE_FORMAT,
-      generation: (before?.generation ?? 0) + 1,
+      generation,
+      commit: `commit ${Date.now()} ${commits++}`,
+      epoch: before?.epoch ?? 1,
       documents: firstDocument + documents,
-      passages: (before?.passages ?? 0) + passages.length,
+      passages: all,
+      deletedDocuments: 0,
+      deletedPassages: 0,
+      linked: all,
       trainedPassages: passages.length,
-      textBytes: passages.length * 10,
-      embedder: { fingerprint: 'words:16', dimension: 16 },
+      textBytes: (before?.textBytes ?? 0) + documents * TEXT_BYTES,
+      embedder: { fingerprint: 'words:16', dimension: DIMENSION },
       build: { M: 8, metric: 'ip' },
       split: { maxTokens: 64, overlapTokens: 0 },
-      index: { bytes: index.length, crc32: crc32(index) },
+      index: { generation, bytes: index.length, crc32: crc32(index) },
+      deleted: { crc32: 0 },
+      vectors: { crc32: 0 },
     },
     index,
     documents: rows.map((row) => someDocument(row, each)),
     passages,
+    deleted: NOTHING,
+    vectors: new Uint16Array(0),
+    journaled: [],
   };
 }
 
+/** A commit that begins a new epoch: of `rows`, and with one more document of one passage where `more` is set. */
+export function someRewrite(before: SomeCommit, kept: readonly number[]): SomeCommit {
+  const next = someCommit(before.manifest, 1, 1);
+  const { passages, documents } = before.manifest;
+  const rows = Uint32Array.from([...kept, passages]);
+  const keptDocuments = kept.map((row) => someDocument(documents + 1 + row, 1));
+  next.documents = [...keptDocuments, ...next.documents];
+  next.rows = rows;
+  Object.assign(next.manifest, {
+    epoch: before.manifest.epoch + 1,
+    documents: next.documents.length,
+    passages: rows.length,
+    linked: rows.length,
+    textBytes: next.documents.length * TEXT_BYTES,
+  });
+  return next;
+}
+
+/** The same commit with one document deleted and the last passage waiting. */
+function withState(commit: SomeCommit, deleted: readonly number[]): SomeCommit {
+  const numbers = Uint32Array.from(deleted);
+  const vectors = Uint16Array.from({ length: DIMENSION }, (_, at) => 0x3000 + at);
+  const gone = deleted.reduce((sum, number) => sum + (commit.documents[number]?.passages ?? 0), 0);
+  const manifest: Manifest = {
+    ...commit.manifest,
+    deletedDocuments: deleted.length,
+    deletedPassages: gone,
+    linked: commit.manifest.passages - 1,
+    deleted: { crc32: crc32Of(numbers) },
+    vectors: { crc32: crc32Of(vectors) },
+  };
+  return { ...commit, manifest, deleted: numbers, vectors };
+}
+
+/** What `load` gives after a first commit. */
+function snapshotOf({ manifest, index, documents, deleted, vectors }: SomeCommit): Snapshot {
+  return { manifest, index, documents, deleted, vectors };
+}
+
+const TEXT_BYTES = 10;
+
 function someDocument(row: number, passages: number): StoredDocument {
+  const counts = { passages, textBytes: TEXT_BYTES };
   return row % 2 === 0
-    ? { id: `doc ${row}`, title: `Title ${row}`, passages }
-    : { id: `doc ${row}`, passages };
+    ? { id: `doc ${row}`, title: `Title ${row}`, ...counts }
+    : { id: `doc ${row}`, ...counts };
 }
 
 function somePassages(row: number, count: number): StoredPassage[] {
@@ -89,9 +156,9 @@ export const storeContract: StoreCase[] = [
       const commit = someCommit(undefined, 3, 2);
       await withStore(open, (store) => store.commit(commit));
       await withStore(open, async (store) => {
-        const { manifest, index, documents } = commit;
-        expectEqual(await store.load(), { manifest, index, documents }, 'snapshot');
-        expectEqual(await store.passages([0, 1, 2, 3, 4, 5]), commit.passages, 'passages');
+        expectEqual(await store.load(), snapshotOf(commit), 'snapshot');
+        expectEqual(await store.manifest(), commit.manifest, 'manifest');
+        expectEqual(await store.passages(1, [0, 1, 2, 3, 4, 5]), commit.passages, 'passages');
       });
     },
   },
@@ -99,10 +166,10 @@ export const storeContract: StoreCase[] = [
     name: 'keeps an index without passages or documents',
     async run(open) {
       const commit = { ...someCommit(undefined, 0, 0), index: new Uint8Array(0) };
-      commit.manifest.index = { bytes: 0, crc32: 0 };
+      commit.manifest.index = { generation: 1, bytes: 0, crc32: 0 };
       await withStore(open, (store) => store.commit(commit));
       const read = await withStore(open, (store) => store.load());
-      expectEqual(read, { manifest: commit.manifest, index: commit.index, documents: [] }, 'snapshot');
+      expectEqual(read, snapshotOf(commit), 'snapshot');
     },
   },
   {
@@ -130,7 +197,14 @@ export const storeContract: StoreCase[] = [
         const snapshot = await store.load();
         expectEqual(snapshot?.manifest, manifest, 'manifest');
         expectEqual(snapshot?.documents, documents, 'documents');
-        expectEqual(await store.passages(passages.map((_, node) => node)), passages, 'passages');
+        expectEqual(
+          await store.passages(
+            1,
+            passages.map((_, node) => node),
+          ),
+          passages,
+          'passages',
+        );
       });
     },
   },
@@ -142,8 +216,8 @@ export const storeContract: StoreCase[] = [
         await store.commit(commit);
         const nodes = [199, 0, 64, 63, 0, 128, 127];
         const expected = nodes.map((node) => commit.passages[node]);
-        expectEqual(await store.passages(nodes), expected, 'passages');
-        expectEqual(await store.passages([]), [], 'no passages');
+        expectEqual(await store.passages(1, nodes), expected, 'passages');
+        expectEqual(await store.passages(1, []), [], 'no passages');
       });
     },
   },
@@ -152,9 +226,9 @@ export const storeContract: StoreCase[] = [
     async run(open) {
       await withStore(open, async (store) => {
         await store.commit(someCommit(undefined, 3, 1));
-        await expectCode(store.passages([0, 3]), 'corrupt');
-        await expectCode(store.passages([100000]), 'corrupt');
-        expectEqual((await store.passages([2])).length, 1, 'passages still there');
+        await expectCode(store.passages(1, [0, 3]), 'corrupt');
+        await expectCode(store.passages(1, [100000]), 'corrupt');
+        expectEqual((await store.passages(1, [2])).length, 1, 'passages still there');
       });
     },
   },
@@ -162,12 +236,24 @@ export const storeContract: StoreCase[] = [
     name: 'keeps odd texts, titles and ids exactly',
     async run(open) {
       const commit = someCommit(undefined, ODD_TEXTS.length, 1);
-      commit.documents = ODD_TEXTS.map((id, row) => ({ id: `${row}${id}`, title: id, passages: 1 }));
+      commit.documents = ODD_TEXTS.map((id, row) => ({
+        id: `${row}${id}`,
+        title: id,
+        passages: 1,
+        textBytes: TEXT_BYTES,
+      }));
       commit.passages = ODD_TEXTS.map((text) => ({ text, start: 0, end: text.length }));
       await withStore(open, (store) => store.commit(commit));
       await withStore(open, async (store) => {
         expectEqual((await store.load())?.documents, commit.documents, 'documents');
-        expectEqual(await store.passages(ODD_TEXTS.map((_, node) => node)), commit.passages, 'passages');
+        expectEqual(
+          await store.passages(
+            1,
+            ODD_TEXTS.map((_, node) => node),
+          ),
+          commit.passages,
+          'passages',
+        );
       });
     },
   },
@@ -179,11 +265,11 @@ export const storeContract: StoreCase[] = [
       await withStore(open, async (stale) => {
         const theirs = someCommit(first.manifest, 4, 1);
         await withStore(open, (store) => store.commit(theirs));
-        const message = await expectCode(stale.commit(someCommit(first.manifest, 9, 1)), 'storage-failed');
+        const message = await expectCode(stale.commit(someCommit(first.manifest, 9, 1)), 'conflict');
         if (!message.includes('changed elsewhere')) throw new Error(`unclear message: ${message}`);
         expectEqual((await stale.load())?.manifest, theirs.manifest, 'manifest');
-        expectEqual(await stale.passages([5]), theirs.passages.slice(3), 'passages');
-        await expectCode(stale.passages([6]), 'corrupt');
+        expectEqual(await stale.passages(1, [5]), theirs.passages.slice(3), 'passages');
+        await expectCode(stale.passages(1, [6]), 'corrupt');
       });
     },
   },
@@ -212,8 +298,11 @@ export const storeContract: StoreCase[] = [
         await expectCode(store.commit({ ...short, passages: short.passages.slice(1) }), 'internal');
         await expectCode(store.commit({ ...short, documents: short.documents.slice(1) }), 'internal');
         await expectCode(store.commit({ ...short, index: short.index.slice(1) }), 'internal');
-        const { manifest, index, documents } = first;
-        expectEqual(await store.load(), { manifest, index, documents }, 'snapshot');
+        const rewritten = { ...short, rows: Uint32Array.from([0, 1, 2, 3, 4]) };
+        await expectCode(store.commit(rewritten), 'internal');
+        await expectCode(store.commit({ ...short, deleted: Uint32Array.from([1]) }), 'internal');
+        await expectCode(store.commit({ ...short, vectors: new Uint16Array(DIMENSION) }), 'internal');
+        expectEqual(await store.load(), snapshotOf(first), 'snapshot');
         await store.commit(short);
       });
     },
@@ -246,10 +335,145 @@ export const storeContract: StoreCase[] = [
       await withStore(open, async (store) => {
         expectEqual((await store.load())?.documents, commit.documents, 'documents');
         expectEqual(
-          await store.passages([9999, 5000]),
+          await store.passages(1, [9999, 5000]),
           [commit.passages[9999], commit.passages[5000]],
           'passages',
         );
+      });
+    },
+  },
+  {
+    name: 'keeps what is deleted and what waits with each state',
+    async run(open) {
+      const first = withState(someCommit(undefined, 5, 1), [1, 3]);
+      await withStore(open, (store) => store.commit(first));
+      await withStore(open, async (store) => {
+        expectEqual(await store.load(), snapshotOf(first), 'snapshot');
+        const second = someCommit(first.manifest, 1, 1);
+        await store.commit(second);
+        expectEqual((await store.load())?.deleted, NOTHING, 'deleted');
+        expectEqual((await store.load())?.vectors, new Uint16Array(0), 'vectors');
+      });
+    },
+  },
+  {
+    name: 'keeps the index where a commit does not change it',
+    async run(open) {
+      const first = someCommit(undefined, 5, 1);
+      await withStore(open, (store) => store.commit(first));
+      let before = first;
+      for (let commit = 0; commit < 3; commit++) {
+        const next = someCommit(before.manifest, 2, 1);
+        next.manifest.index = first.manifest.index;
+        await withStore(open, (store) => store.commit({ ...next, index: undefined }));
+        before = next;
+      }
+      await withStore(open, async (store) => {
+        expectEqual((await store.load())?.index, first.index, 'index');
+        const next = someCommit(before.manifest, 1, 1);
+        await store.commit(next);
+        expectEqual((await store.load())?.index, next.index, 'index, changed');
+      });
+    },
+  },
+  {
+    name: 'begins a new epoch with passages in any order, and some new',
+    async run(open) {
+      const first = someCommit(undefined, 300, 1);
+      const kept = Array.from({ length: 300 }, (_, row) => (row * 7) % 300).filter((row) => row % 3 !== 0);
+      const second = someRewrite(first, kept);
+      await withStore(open, async (store) => {
+        await store.commit(first);
+        await store.commit(second);
+      });
+      const expected = [...kept.map((row) => first.passages[row]), ...second.passages];
+      await withStore(open, async (store) => {
+        expectEqual(await store.load(), snapshotOf(second), 'snapshot');
+        const all = expected.map((_, number) => number);
+        expectEqual(await store.passages(2, all), expected, 'passages');
+        const third = someCommit(second.manifest, 70, 1);
+        await store.commit(third);
+        const number = expected.length + 69;
+        expectEqual(await store.passages(2, [number]), [third.passages[69]], 'passage of the next commit');
+      });
+    },
+  },
+  {
+    name: 'keeps the texts of an epoch until the last reader has let go',
+    async run(open) {
+      const [reader, writer] = [await open(), await open()];
+      const first = someCommit(undefined, 5, 1);
+      await writer.commit(first);
+      await reader.load();
+      await writer.commit(someRewrite(first, [4, 2]));
+      await writer.release(1);
+      expectEqual(await reader.passages(1, [3]), [first.passages[3]], 'passage of the old epoch');
+      expectEqual(await writer.passages(2, [0]), [first.passages[4]], 'passage of the new epoch');
+      expectEqual((await reader.load())?.manifest.epoch, 2, 'epoch');
+      expectEqual(await reader.passages(1, [1]), [first.passages[1]], 'old passage once more');
+      await reader.release(1);
+      await expectCode(reader.passages(1, [1]), 'corrupt');
+      expectEqual(await reader.passages(2, [1]), [first.passages[2]], 'new passage');
+      await Promise.all([reader.close(), writer.close()]);
+    },
+  },
+  {
+    name: 'lets one write at a time, in order, and tells those who give up apart',
+    async run(open) {
+      const [left, right] = [await open(), await open()];
+      const release = await left.lock();
+      const waiting = new AbortController();
+      const given = right.lock(waiting.signal);
+      const reason = new Error('enough');
+      waiting.abort(reason);
+      const end = await given.catch((error: unknown) => error);
+      expectEqual(end === reason, true, 'the reason');
+      let got = false;
+      const second = right.lock().then((free) => {
+        got = true;
+        return free;
+      });
+      await nextTask();
+      expectEqual(got, false, 'second lock');
+      await release();
+      await release();
+      await (await second)();
+      await (await left.lock())();
+      await Promise.all([left.close(), right.close()]);
+    },
+  },
+  {
+    name: 'frees the lock of a handle that is closed',
+    async run(open) {
+      const left = await open();
+      const release = await left.lock();
+      await release();
+      await left.close();
+      await withStore(open, async (right) => (await right.lock())());
+    },
+  },
+  {
+    name: 'forgets the entries of the journal that a commit names, and only those',
+    async run(open) {
+      await withStore(open, async (store) => {
+        if (store.journal === undefined) return;
+        const entry = (value: number) => Uint16Array.from({ length: DIMENSION }, () => value);
+        await store.journal.put([
+          ['a', entry(1)],
+          ['b', entry(2)],
+        ]);
+        await store.journal.put([['b', entry(3)]]);
+        await withStore(open, async (other) => {
+          const read = await other.journal?.get(['b', 'none', 'a']);
+          expectEqual(read, [entry(3), undefined, entry(1)], 'entries');
+        });
+        const first = someCommit(undefined, 2, 1);
+        await store.commit({ ...first, journaled: ['a', 'none'] });
+        expectEqual(await store.journal.get(['a', 'b']), [undefined, entry(3)], 'entries after the commit');
+        const short = someCommit(first.manifest, 2, 1);
+        const failing = { ...short, passages: [], journaled: ['b'] };
+        await expectCode(store.commit(failing), 'internal');
+        expectEqual(await store.journal.get(['b']), [entry(3)], 'entry after a commit that failed');
       });
     },
   },

@@ -6,7 +6,7 @@ import { appendedBlocks } from '../../web/storage/blocks.js';
 import { crc32 } from '../../web/storage/crc32.js';
 import { parseDocumentBlock } from '../../web/storage/document-block.js';
 import { deleteIndexedDb, IndexedDbStore } from '../../web/storage/indexeddb-store.js';
-import { parseManifest } from '../../web/storage/manifest.js';
+import { parseManifest, STORAGE_FORMAT } from '../../web/storage/manifest.js';
 import { MemoryStore } from '../../web/storage/memory-store.js';
 import { parsePassageBlock } from '../../web/storage/passage-block.js';
 import { storageError } from '../../web/storage/storage-error.js';
@@ -38,7 +38,8 @@ describe('manifest', () => {
 
   it('is refused as corrupt when any field is missing or of another kind', () => {
     for (const key of Object.keys(manifest)) {
-      for (const value of [undefined, null, -1, 1.5, Number.NaN, [], 'x']) {
+      const wrong = [undefined, null, -1, 1.5, Number.NaN, []];
+      for (const value of key === 'commit' ? wrong : [...wrong, 'x']) {
         assert.throws(
           () => parseManifest({ ...manifest, [key]: value }),
           { code: 'corrupt' },
@@ -56,7 +57,9 @@ describe('manifest', () => {
   });
 
   it('of another format is told apart from a damaged one', () => {
-    assert.throws(() => parseManifest({ ...manifest, format: 2 }), { code: 'unsupported-version' });
+    assert.throws(() => parseManifest({ ...manifest, format: STORAGE_FORMAT + 1 }), {
+      code: 'unsupported-version',
+    });
   });
 });
 
@@ -86,13 +89,14 @@ describe('blocks', () => {
     for (const part of [{ texts: [1] }, { starts: [-1] }, { ends: [] }, { starts: [2] }, { texts: 'a' }]) {
       assert.throws(() => parsePassageBlock({ ...columns, ...part }), { code: 'corrupt' });
     }
-    const rows = { ids: ['a'], titles: [null], passages: [1] };
-    assert.deepEqual(parseDocumentBlock(rows), [{ id: 'a', passages: 1 }]);
+    const rows = { ids: ['a'], titles: [null], passages: [1], textBytes: [7] };
+    assert.deepEqual(parseDocumentBlock(rows), [{ id: 'a', passages: 1, textBytes: 7 }]);
     for (const part of [
       { ids: [1] },
       { titles: [] },
       { passages: [-1] },
       { passages: [0.5] },
+      { textBytes: [] },
       { ids: null },
     ]) {
       assert.throws(() => parseDocumentBlock({ ...rows, ...part }), { code: 'corrupt' });

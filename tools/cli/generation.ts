@@ -11,29 +11,39 @@ export interface FilePart {
   crc32: number;
 }
 
-/** What `manifest.json` says; `blocks` are those of `passages.jsonl`, one a line. */
-export interface Generation {
-  folder: string;
-  manifest: Manifest;
+/** What `manifest.json` says of the other files; `blocks` are those of `passages.jsonl`, one a line. */
+export interface Parts {
   documents: FilePart;
   blocks: FilePart[];
+  /** Numbers of deleted documents. */
+  deleted: Uint32Array;
+}
+
+export interface Generation extends Parts {
+  folder: string;
+  manifest: Manifest;
 }
 
 /** Bytes of `manifest.json`. */
-export function encodeGeneration(
-  manifest: Manifest,
-  documents: FilePart,
-  blocks: readonly FilePart[],
-): Uint8Array {
-  return encoded({ ...manifest, parts: { documents, blocks } });
+export function encodeGeneration(manifest: Manifest, { documents, blocks, deleted }: Parts): Uint8Array {
+  return encoded({ ...manifest, parts: { documents, blocks, deleted: [...deleted] } });
 }
 
 /** Errors: `corrupt`, `unsupported-version`. */
 export function parseGeneration(folder: string, value: unknown): Generation {
   const manifest = parseManifest(value);
-  const { documents, blocks } = ((value as { parts?: unknown }).parts ?? {}) as Record<string, unknown>;
-  if (!Array.isArray(blocks)) throw damaged('manifest.json');
-  return { folder, manifest, documents: parsePart(documents), blocks: blocks.map(parsePart) };
+  const parts = ((value as { parts?: unknown }).parts ?? {}) as Record<string, unknown>;
+  const { documents, blocks, deleted } = parts;
+  if (!Array.isArray(blocks) || !Array.isArray(deleted) || !deleted.every(isCount)) {
+    throw damaged('manifest.json');
+  }
+  return {
+    folder,
+    manifest,
+    documents: parsePart(documents),
+    blocks: blocks.map(parsePart),
+    deleted: Uint32Array.from(deleted),
+  };
 }
 
 /** A value as JSON, in UTF-8 with a line end. */

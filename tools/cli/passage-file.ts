@@ -4,7 +4,7 @@ import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { appendedBlocks, PASSAGES_PER_BLOCK } from '../../web/storage/blocks.js';
 import { blockOf, parsePassageBlock, passageBlock, passageIn } from '../../web/storage/passage-block.js';
-import type { StoredPassage } from '../../web/storage/store.js';
+import type { Commit, StoredPassage } from '../../web/storage/store.js';
 import { decoded, encoded, type FilePart, type Generation, partOf } from './generation.js';
 
 const NAME = 'passages.jsonl';
@@ -29,11 +29,34 @@ export async function readPassages(
   return nodes.map((node) => passageIn(blocks.get(blockOf(node)), node));
 }
 
-/** The bytes of the next generation's file: the full blocks of the present one, then what is appended. */
-export async function appendPassages(
+/** A file of passages: its bytes, and where its blocks are. */
+interface PassageFile {
+  bytes: Uint8Array;
+  blocks: FilePart[];
+}
+
+/** The file of the next generation. */
+export async function nextPassages(
+  before: Generation | undefined,
+  { passages, rows }: Pick<Commit, 'passages' | 'rows'>,
+): Promise<PassageFile> {
+  if (rows === undefined) return appendPassages(before, passages);
+  const stored = before?.manifest.passages ?? 0;
+  const numbers = Array.from(rows).filter((row) => row < stored);
+  const old = before === undefined ? [] : await readPassages(before, numbers);
+  let position = 0;
+  const all = Array.from(rows, (row) => passages[row - stored] ?? old[position++]);
+  return appendPassages(
+    undefined,
+    all.flatMap((passage) => passage ?? []),
+  );
+}
+
+/** The full blocks of the present generation, then what is appended. */
+async function appendPassages(
   before: Generation | undefined,
   passages: readonly StoredPassage[],
-): Promise<{ bytes: Uint8Array; blocks: FilePart[] }> {
+): Promise<PassageFile> {
   const first = before?.manifest.passages ?? 0;
   const old = before === undefined ? new Uint8Array(0) : await readFile(join(before.folder, NAME));
   const blocks = (before?.blocks ?? []).slice(0, blockOf(first));

@@ -72,7 +72,10 @@ async function copy(from: string, to: string, files: readonly string[]): Promise
 async function writeWords(folder: string, out: string): Promise<void> {
   const store = new FileStore(folder);
   const { manifest, index, documents } = await requireIndex(folder, store);
-  const passages = await store.passages(Array.from({ length: manifest.passages }, (_, node) => node));
+  const passages = await store.passages(
+    manifest.epoch,
+    Array.from({ length: manifest.passages }, (_, node) => node),
+  );
   const titles = new Set(documents.flatMap(({ title }) => title?.split(', ') ?? []));
   const examples = EXAMPLES.filter(({ word }) => titles.has(word)).map(({ query }) => query);
   await mkdir(out);

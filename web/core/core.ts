@@ -274,8 +274,14 @@ export class CoreIndex {
     }
   }
 
+  /** With the removed ones. */
   get size(): number {
     return this.#owned.handle.size();
+  }
+
+  /** How many nodes were removed and are still there. */
+  get removed(): number {
+    return this.#owned.handle.removed();
   }
 
   get dimension(): number {
@@ -303,6 +309,20 @@ export class CoreIndex {
    */
   insert(vectors: readonly Float32Array[]): void {
     unwrap(this.#owned.handle.insert(packed(vectors, this.dimension, 'insert')));
+  }
+
+  /**
+   * Removes nodes, all or none: from now on they are neither recomputed nor found, and their cached vectors are gone.
+   * Searches still pass through them. What was removed before stays so.
+   * @throws LeannError `invalid-argument` for a node that there is not.
+   */
+  remove(nodes: Uint32Array): void {
+    unwrap(this.#owned.handle.remove(nodes));
+  }
+
+  /** The removed nodes, ascending. */
+  removedNodes(): Uint32Array {
+    return this.#owned.handle.removedNodes();
   }
 
   /**

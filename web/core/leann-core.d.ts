@@ -31,6 +31,9 @@ export interface IndexHandle extends Handle {
   dimension(): number;
   isL2(): boolean;
   insert(vectors: Float32Array): Failure | undefined;
+  remove(nodes: Uint32Array): Failure | undefined;
+  removed(): number;
+  removedNodes(): Uint32Array;
   search(
     query: Float32Array,
     options: Record<string, number>,

@@ -11,6 +11,11 @@ export const PASSAGES_PER_BLOCK = 64;
 /** Documents a record. All of them are read when an index is opened, so blocks are large. */
 export const DOCUMENTS_PER_BLOCK = 1024;
 
+/** How many rows of a block are used when there are `total`. */
+export function rowsOfBlock(size: number, block: number, total: number): number {
+  return Math.max(0, Math.min(size, total - block * size));
+}
+
 /**
  * The blocks that appending rows changes or begins, by block number.
  * @param size rows a block

@@ -1,108 +1,238 @@
 // Keeps an index in the browser's IndexedDB, one database an index.
 
-import { deleteDB, type IDBPDatabase, openDB } from 'idb';
-import { LeannError } from '../error.js';
-import { parseDocumentBlock } from './document-block.js';
+import { deleteDB } from 'idb';
+import { LeannError, type LeannErrorCode } from '../error.js';
+import { PASSAGES_PER_BLOCK } from './blocks.js';
+import { EpochHolds } from './epoch-holds.js';
 import { writeCommit } from './indexeddb-commit.js';
-import { databaseName, type IndexSchema, ONLY, PARTS, SCHEMA_VERSION } from './indexeddb-schema.js';
-import { parseManifest } from './manifest.js';
-import { blockOf, parsePassageBlock, passageIn } from './passage-block.js';
+import { type Database, IndexedDbConnection, requireIndexedDb } from './indexeddb-connection.js';
+import {
+  brokenGeneration,
+  checkWritten,
+  dropEpoch,
+  dropGeneration,
+  dropOlder,
+  dropUnconfirmed,
+  newestManifest,
+  readGeneration,
+  unusedEpochs,
+} from './indexeddb-generations.js';
+import { IndexedDbJournal } from './indexeddb-journal.js';
+import { readBlock, type WrittenBlock } from './indexeddb-rows.js';
+import { databaseName, indexNamed, type Part } from './indexeddb-schema.js';
+import { reading, type Writing, writing } from './indexeddb-transaction.js';
+import { availableLocks, type Locks, type Release } from './locks.js';
+import type { Manifest } from './manifest.js';
+import { blockOf, passageIn } from './passage-block.js';
 import { storageError } from './storage-error.js';
-import type { Commit, Snapshot, Store, StoredPassage } from './store.js';
+import { requireRoom, storageRoom } from './storage-room.js';
+import type { Commit, Journal, Snapshot, StorageRoom, Store, StoredPassage } from './store.js';
+
+/** All that makes a generation. */
+const GENERATION_PARTS: Part[] = ['manifest', 'index', 'state', 'documents', 'passages'];
+
+/** Indexes that cannot be read are not listed; opening them says why. */
+const UNREADABLE: LeannErrorCode[] = ['corrupt', 'unsupported-version'];
 
 /** A {@link Store} in IndexedDB: outlasts the tab, and is shared by all tabs of the origin. */
 export class IndexedDbStore implements Store {
+  readonly journal: Journal;
   readonly #name: string;
-  readonly #database: IDBPDatabase<IndexSchema>;
-  /** Why the connection is of no use any more. */
-  #ended: string | undefined;
+  readonly #connection: IndexedDbConnection;
+  readonly #locks: Locks;
+  readonly #epochs: EpochHolds;
+  readonly #channel: BroadcastChannel;
+  readonly #onRollback: (generation: number) => void;
+  /** Commits that were said to have failed. */
+  readonly #abandoned = new Set<string>();
 
-  private constructor(name: string, database: IDBPDatabase<IndexSchema>) {
+  private constructor(
+    name: string,
+    connection: IndexedDbConnection,
+    onRollback: (generation: number) => void,
+  ) {
     this.#name = name;
-    this.#database = database;
+    this.#connection = connection;
+    this.journal = new IndexedDbJournal(connection);
+    this.#locks = availableLocks();
+    this.#epochs = new EpochHolds(this.#locks, databaseName(name));
+    this.#channel = new BroadcastChannel(databaseName(name));
+    this.#onRollback = onRollback;
   }
 
-  /** Errors: `storage-unavailable`, `storage-failed`, `quota-exceeded`, `unsupported-version`. */
-  static async open(name: string): Promise<IndexedDbStore> {
-    requireIndexedDb(name);
-    let store: IndexedDbStore | undefined;
-    const end = (reason: string) => {
-      if (store !== undefined) store.#end(reason);
-    };
-    try {
-      const database = await openDB<IndexSchema>(databaseName(name), SCHEMA_VERSION, {
-        upgrade(created) {
-          for (const part of PARTS) created.createObjectStore(part);
-        },
-        blocking: (_current, _blocked, event) => {
-          // Another tab deletes the database or moves it to a newer layout, and waits for us: leave at once.
-          end('another tab deleted or replaced it');
-          (event.target as IDBDatabase).close();
-        },
-        terminated: () => end('the browser ended the connection to it'),
-      });
-      store = new IndexedDbStore(name, database);
-      return store;
-    } catch (cause) {
-      throw storageError(`open index "${name}"`, cause);
-    }
+  /**
+   * `onRollback` is told of a generation that was not whole, so that the one before it took its place.
+   * Errors: `storage-unavailable`, `storage-failed`, `quota-exceeded`, `unsupported-version`.
+   */
+  static async open(
+    name: string,
+    onRollback: (generation: number) => void = () => {},
+  ): Promise<IndexedDbStore> {
+    return new IndexedDbStore(name, await IndexedDbConnection.open(name), onRollback);
   }
 
   async load(): Promise<Snapshot | undefined> {
-    return this.#attempt('read', async () => {
-      const transaction = this.#database.transaction(['manifest', 'index', 'documents']);
-      const [manifest, index, blocks] = await Promise.all([
-        transaction.objectStore('manifest').get(ONLY),
-        transaction.objectStore('index').get(ONLY),
-        transaction.objectStore('documents').getAll(),
-        transaction.done,
-      ]);
+    for (;;) {
+      const manifest = await this.#wholeManifest();
       if (manifest === undefined) return undefined;
-      if (!(index instanceof Uint8Array)) {
-        throw new LeannError('corrupt', `leann: cannot read index "${this.#name}": its bytes are missing`);
+      const { epoch, commit } = manifest;
+      await this.#epochs.hold(epoch);
+      try {
+        const snapshot = await this.#read();
+        if (snapshot?.manifest.commit === commit) return snapshot;
+      } catch (error) {
+        await this.#epochs.release(epoch);
+        throw error;
       }
-      return { manifest: parseManifest(manifest), index, documents: blocks.flatMap(parseDocumentBlock) };
-    });
+      // It was replaced before its epoch was held.
+      await this.#epochs.release(epoch);
+    }
+  }
+
+  manifest(): Promise<Manifest | undefined> {
+    return this.#connection.use('read', (database) => reading(database, ['manifest'], newestManifest));
   }
 
   async commit(commit: Commit): Promise<void> {
-    await this.#attempt('save', async () => {
-      const transaction = this.#database.transaction(PARTS, 'readwrite', { durability: 'strict' });
-      await writeCommit(this.#name, transaction, commit);
+    const { manifest, rows } = commit;
+    await requireRoom(this.#name, commit);
+    const begins = rows !== undefined || manifest.generation === 1;
+    if (begins) await this.#epochs.hold(manifest.epoch);
+    let blocks: WrittenBlock[];
+    try {
+      blocks = await this.#write(commit);
+      await this.#confirm(manifest, blocks);
+    } catch (error) {
+      this.#abandoned.add(manifest.commit);
+      if (begins) await this.#epochs.release(manifest.epoch);
+      throw error;
+    }
+    this.#channel.postMessage(manifest.generation);
+    await this.#tidy((database) =>
+      writing(database, 'relaxed', (transaction) => dropOlder(transaction, manifest, blocks)),
+    );
+    await this.#dropUnusedEpochs();
+  }
+
+  passages(epoch: number, numbers: readonly number[]): Promise<StoredPassage[]> {
+    const rows = new Map<number, number>();
+    for (const number of numbers) {
+      const block = blockOf(number);
+      rows.set(block, Math.max(rows.get(block) ?? 0, (number % PASSAGES_PER_BLOCK) + 1));
+    }
+    return this.#connection.use('read passages of', async (database) => {
+      const blocks = await reading(database, ['passages'], async (transaction) => {
+        const read = Array.from(rows, async ([block, count]) => {
+          return [block, await readBlock(transaction, 'passages', { epoch, block, rows: count })] as const;
+        });
+        return new Map(await Promise.all(read));
+      });
+      return numbers.map((number) => passageIn(blocks.get(blockOf(number)), number));
     });
   }
 
-  async passages(nodes: readonly number[]): Promise<StoredPassage[]> {
-    return this.#attempt('read passages of', async () => {
-      const transaction = this.#database.transaction('passages');
-      const numbers = [...new Set(nodes.map(blockOf))];
-      const [read] = await Promise.all([
-        Promise.all(numbers.map((block) => transaction.store.get(block))),
-        transaction.done,
-      ]);
-      const blocks = new Map(numbers.map((block, row) => [block, parsePassageBlock(read[row])]));
-      return nodes.map((node) => passageIn(blocks.get(blockOf(node)), node));
-    });
+  async release(epoch: number): Promise<void> {
+    await this.#epochs.release(epoch);
+    await this.#dropUnusedEpochs();
+  }
+
+  lock(signal?: AbortSignal): Promise<Release> {
+    return this.#locks.hold(`${databaseName(this.#name)}:writer`, 'exclusive', signal);
+  }
+
+  watch(listener: (generation: number) => void): () => void {
+    const heard = ({ data }: MessageEvent<unknown>) => {
+      if (typeof data === 'number') listener(data);
+    };
+    this.#channel.addEventListener('message', heard);
+    return () => this.#channel.removeEventListener('message', heard);
+  }
+
+  room(): Promise<StorageRoom | undefined> {
+    return storageRoom();
   }
 
   async close(): Promise<void> {
-    this.#end('it was closed');
+    this.#channel.close();
+    this.#connection.end('it was closed');
+    await this.#epochs.releaseAll();
   }
 
-  /** Lets go of the database; running transactions finish. */
-  #end(reason: string): void {
-    this.#ended ??= reason;
-    this.#database.close();
+  /**
+   * The newest manifest. One whose writer ended before it read it back, with the one before still there, must be of a
+   * whole generation, or that one takes its place.
+   */
+  #wholeManifest(): Promise<Manifest | undefined> {
+    return this.#connection.use('read', async (database) => {
+      const broken = await reading(database, GENERATION_PARTS, (transaction) =>
+        brokenGeneration(this.#name, transaction),
+      );
+      if (broken !== undefined) {
+        await writing(database, 'strict', (transaction) => dropUnconfirmed(transaction, broken));
+        this.#onRollback(broken);
+      }
+      return reading(database, ['manifest'], newestManifest);
+    });
   }
 
-  async #attempt<T>(action: string, act: () => Promise<T>): Promise<T> {
-    const what = `${action} index "${this.#name}"`;
-    if (this.#ended !== undefined) throw new LeannError('closed', `leann: cannot ${what}: ${this.#ended}`);
+  #read(): Promise<Snapshot | undefined> {
+    return this.#connection.use('read', (database) =>
+      reading(database, ['manifest', 'index', 'state', 'documents'], async (transaction) => {
+        const manifest = await newestManifest(transaction);
+        return manifest && readGeneration(this.#name, transaction, manifest);
+      }),
+    );
+  }
+
+  async #write(commit: Commit): Promise<WrittenBlock[]> {
+    return this.#connection.use('save', (database) =>
+      writing(database, 'strict', async (transaction) => {
+        await this.#dropAbandoned(transaction);
+        return writeCommit(this.#name, transaction, commit);
+      }),
+    );
+  }
+
+  /** What an earlier commit of this handle left, although it was said to have failed. */
+  async #dropAbandoned(transaction: Writing): Promise<void> {
+    if (this.#abandoned.size === 0) return;
+    const newest = await newestManifest(transaction);
+    if (newest === undefined || !this.#abandoned.has(newest.commit)) return;
+    await dropGeneration(transaction, newest.generation);
+  }
+
+  /** Reads back what was committed; where it is not there, goes back to the state before. */
+  async #confirm(manifest: Manifest, blocks: readonly WrittenBlock[]): Promise<void> {
+    await this.#connection.use('save', async (database) => {
+      try {
+        await reading(database, GENERATION_PARTS, (transaction) =>
+          checkWritten(this.#name, transaction, manifest, blocks),
+        );
+      } catch (error) {
+        await writing(database, 'strict', (transaction) => dropGeneration(transaction, manifest.generation));
+        throw error;
+      }
+    });
+  }
+
+  /** Removes what nobody needs any more. What cannot be removed now is by a later commit. */
+  async #tidy(act: (database: Database) => Promise<void>): Promise<void> {
     try {
-      return await act();
-    } catch (cause) {
-      throw storageError(what, cause);
+      await this.#connection.use('tidy', act);
+    } catch {
+      // Nothing depends on it.
     }
+  }
+
+  #dropUnusedEpochs(): Promise<void> {
+    return this.#tidy(async (database) => {
+      const unused = await reading(database, ['manifest', 'documents', 'passages'], unusedEpochs);
+      for (const epoch of unused) {
+        await this.#epochs.ifUnheld(epoch, () =>
+          writing(database, 'relaxed', (transaction) => dropEpoch(transaction, epoch)),
+        );
+      }
+    });
   }
 }
 
@@ -116,12 +246,33 @@ export async function deleteIndexedDb(name: string): Promise<void> {
   }
 }
 
-function requireIndexedDb(name: string): void {
-  if (typeof indexedDB === 'undefined' || indexedDB === null) {
-    throw new LeannError(
-      'storage-unavailable',
-      `leann: cannot open index "${name}": there is no IndexedDB here; ` +
-        `{ store: 'memory' } keeps an index for as long as the page lives`,
-    );
+/** The manifests of all indexes that are stored, by name. Errors: `storage-unavailable`, `storage-failed`. */
+export async function listIndexedDb(): Promise<Map<string, Manifest>> {
+  requireIndexedDb('*');
+  const found = new Map<string, Manifest>();
+  try {
+    for (const { name: database = '' } of await indexedDB.databases()) {
+      const name = indexNamed(database);
+      const manifest = name === undefined ? undefined : await manifestOf(name);
+      if (name !== undefined && manifest !== undefined) found.set(name, manifest);
+    }
+  } catch (cause) {
+    throw storageError('list indexes', cause);
+  }
+  return found;
+}
+
+/** Undefined for one that nothing was saved of, or that cannot be read. */
+async function manifestOf(name: string): Promise<Manifest | undefined> {
+  try {
+    const connection = await IndexedDbConnection.open(name);
+    try {
+      return await connection.use('read', (database) => reading(database, ['manifest'], newestManifest));
+    } finally {
+      connection.end('it was listed');
+    }
+  } catch (error) {
+    if (error instanceof LeannError && UNREADABLE.includes(error.code)) return undefined;
+    throw error;
   }
 }

@@ -3,7 +3,7 @@
 import { LeannError } from '../error.js';
 
 /** The version of the stored layout that this build writes and reads. */
-export const STORAGE_FORMAT = 1;
+export const STORAGE_FORMAT = 2;
 
 /** Describes one committed state of an index. Everything else in a store is believed only as far as it agrees. */
 export interface Manifest {
@@ -11,18 +11,30 @@ export interface Manifest {
   format: number;
   /** 1 for the first commit, one more for each later one. */
   generation: number;
+  /** Drawn at random for each commit, 32 hexadecimal digits: tells two of the same generation apart. */
+  commit: string;
+  /** 1 at first, one more for each commit that numbered documents and passages anew. */
+  epoch: number;
+  /** Documents and passages of the epoch, deleted ones included. */
   documents: number;
   passages: number;
+  deletedDocuments: number;
+  deletedPassages: number;
+  /** Passages that graph and codes know; those after them wait with their vectors. */
+  linked: number;
   /** Passages whose vectors trained the codebook; the others were coded with it afterwards. */
   trainedPassages: number;
-  /** UTF-8 bytes of all passage texts. */
+  /** UTF-8 bytes of all passage texts, those of deleted documents included. */
   textBytes: number;
   embedder: { fingerprint: string; dimension: number };
   /** Build options of the core, as they were given. */
   build: Record<string, BuildValue>;
   split: { maxTokens: number; overlapTokens: number };
-  /** Size and CRC-32 of the compact index; 0 bytes when there is no passage yet. */
-  index: { bytes: number; crc32: number };
+  /** Size and CRC-32 of the compact index, and the generation that wrote it; 0 bytes while no passage is linked. */
+  index: { generation: number; bytes: number; crc32: number };
+  /** CRC-32 of the numbers of deleted documents, and of the vectors that wait. */
+  deleted: { crc32: number };
+  vectors: { crc32: number };
 }
 
 export type BuildValue = string | number | boolean;
@@ -43,14 +55,25 @@ export function parseManifest(value: unknown): Manifest {
   return {
     format,
     generation: count(fields, 'generation'),
+    commit: text(fields, 'commit'),
+    epoch: count(fields, 'epoch'),
     documents: count(fields, 'documents'),
     passages: count(fields, 'passages'),
+    deletedDocuments: count(fields, 'deletedDocuments'),
+    deletedPassages: count(fields, 'deletedPassages'),
+    linked: count(fields, 'linked'),
     trainedPassages: count(fields, 'trainedPassages'),
     textBytes: count(fields, 'textBytes'),
     embedder: { fingerprint: text(embedder, 'fingerprint'), dimension: count(embedder, 'dimension') },
     build: buildValues(fields.build),
     split: { maxTokens: count(split, 'maxTokens'), overlapTokens: count(split, 'overlapTokens') },
-    index: { bytes: count(index, 'bytes'), crc32: count(index, 'crc32') },
+    index: {
+      generation: count(index, 'generation'),
+      bytes: count(index, 'bytes'),
+      crc32: count(index, 'crc32'),
+    },
+    deleted: { crc32: count(record(fields.deleted, 'deleted'), 'crc32') },
+    vectors: { crc32: count(record(fields.vectors, 'vectors'), 'crc32') },
   };
 }
 

@@ -1,17 +1,47 @@
 // Picks the storage back end that was asked for.
 
 import { LeannError } from '../error.js';
+import type { Notice } from '../options.js';
 import { IndexedDbStore } from './indexeddb-store.js';
 import { MemoryStore } from './memory-store.js';
 import type { Store } from './store.js';
 
-/** Errors: `storage-unavailable`, `storage-failed`, `invalid-argument`. */
-export async function openStore(name: string, store: 'indexeddb' | 'memory' | Store): Promise<Store> {
+/**
+ * The store for an index of that name. Where nothing is asked for, IndexedDB, or, with a notice, memory where pages have
+ * no storage. Errors: `storage-unavailable`, `storage-failed`, `unsupported-version`, `invalid-argument`.
+ */
+export async function openStore(
+  name: string,
+  store: 'indexeddb' | 'memory' | Store | undefined,
+  onNotice: (notice: Notice) => void,
+): Promise<Store> {
   if (store === 'memory') return new MemoryStore(name);
-  if (store === 'indexeddb') return IndexedDbStore.open(name);
+  if (store === 'indexeddb') return openIndexedDb(name, onNotice);
+  if (store === undefined) {
+    return openIndexedDb(name, onNotice).catch((error: unknown) => {
+      if (!(error instanceof LeannError) || error.code !== 'storage-unavailable') throw error;
+      const message = `leann: cannot keep index "${name}": ${reasonOf(error)}; it is gone when the page is`;
+      onNotice({ code: 'not-stored', message });
+      return new MemoryStore(name);
+    });
+  }
   if (typeof store?.load === 'function') return store;
   throw new LeannError(
     'invalid-argument',
     `leann: cannot open index "${name}": its store must be 'indexeddb', 'memory' or a Store`,
   );
+}
+
+function openIndexedDb(name: string, onNotice: (notice: Notice) => void): Promise<Store> {
+  return IndexedDbStore.open(name, (generation) => {
+    const message =
+      `leann: cannot use generation ${generation} of index "${name}": it is not whole, ` +
+      `since its tab ended before it was checked; the one before is used`;
+    onNotice({ code: 'rolled-back', message });
+  });
+}
+
+/** What an error's message says after the colon. */
+function reasonOf({ message }: LeannError): string {
+  return message.replace(/^.*?": /, '').replace(/;.*$/, '');
 }

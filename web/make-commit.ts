@@ -1,0 +1,72 @@
+// What is to be stored of an index.
+
+import type { Embedder } from './embed/embedder.js';
+import { type IndexContent, linkedPassages } from './index-content.js';
+import { buildRecord, type Settings } from './open-settings.js';
+import { crc32, crc32Of } from './storage/crc32.js';
+import { type Manifest, STORAGE_FORMAT } from './storage/manifest.js';
+import type { Commit } from './storage/store.js';
+
+export interface CommitJob {
+  content: IndexContent;
+  /** The stored state that the change was made from; undefined where there is none. */
+  stored: Manifest | undefined;
+  embedder: Embedder;
+  settings: Settings;
+  /** Whether graph or codes have changed, or vectors that are stored with them. */
+  indexChanged: boolean;
+  /** Most bytes of cached vectors to store. */
+  cacheBytes: number;
+  journaled: Iterable<string>;
+}
+
+const NO_INDEX = new Uint8Array(0);
+
+/** The next generation. */
+export function makeCommit(job: CommitJob): Commit {
+  const { content, stored, embedder, settings } = job;
+  const { corpus, core, waiting, trainedPassages } = content;
+  const generation = (stored?.generation ?? 0) + 1;
+  const unchanged = job.indexChanged ? undefined : stored?.index;
+  const index = unchanged === undefined ? encoded(job) : NO_INDEX;
+  const { epoch, ...unsaved } = corpus.unsaved();
+  const vectors = waiting.halves();
+  const manifest: Manifest = {
+    format: STORAGE_FORMAT,
+    generation,
+    commit: randomId(),
+    epoch,
+    documents: corpus.rows,
+    passages: corpus.nodes,
+    deletedDocuments: unsaved.deleted.length,
+    deletedPassages: corpus.nodes - corpus.passages,
+    linked: core === undefined ? 0 : linkedPassages(content),
+    trainedPassages,
+    textBytes: corpus.textBytes,
+    embedder: { fingerprint: embedder.fingerprint, dimension: embedder.dimension },
+    build: buildRecord(settings.build),
+    split: settings.split,
+    index: unchanged ?? { generation, bytes: index.length, crc32: crc32(index) },
+    deleted: { crc32: crc32Of(unsaved.deleted) },
+    vectors: { crc32: crc32Of(vectors) },
+  };
+  return {
+    parent: stored?.commit,
+    manifest,
+    index: unchanged === undefined ? index : undefined,
+    ...unsaved,
+    vectors,
+    journaled: [...job.journaled],
+  };
+}
+
+function encoded({ content, cacheBytes }: CommitJob): Uint8Array {
+  return content.core?.encode(cacheBytes) ?? NO_INDEX;
+}
+
+/** 128 random bits as hexadecimal digits. */
+function randomId(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
+    byte.toString(16).padStart(2, '0'),
+  ).join('');
+}

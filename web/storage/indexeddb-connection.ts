@@ -1,0 +1,131 @@
+// The connection to an index's database: opened, lost, opened again, let go of when others need it gone.
+
+import { type IDBPDatabase, openDB } from 'idb';
+import { LeannError } from '../error.js';
+import { nextTask } from '../next-task.js';
+import { databaseName, type IndexSchema, PARTS, SCHEMA_VERSION } from './indexeddb-schema.js';
+import { storageError } from './storage-error.js';
+
+export type Database = IDBPDatabase<IndexSchema>;
+
+/** Opens again by itself, once for each thing that is asked for. */
+export class IndexedDbConnection {
+  readonly #name: string;
+  #database: Database | undefined;
+  /** Whether it was there before. */
+  #known = false;
+  /** Why it is of no use any more. */
+  #ended: string | undefined;
+
+  private constructor(name: string) {
+    this.#name = name;
+  }
+
+  /** Errors: `storage-unavailable`, `storage-failed`, `quota-exceeded`, `unsupported-version`. */
+  static async open(name: string): Promise<IndexedDbConnection> {
+    requireIndexedDb(name);
+    const connection = new IndexedDbConnection(name);
+    try {
+      await connection.#connect();
+      return connection;
+    } catch (cause) {
+      throw storageError(`open index "${name}"`, cause);
+    }
+  }
+
+  /**
+   * Acts on the database. Where the connection was lost, it is opened again and `act` begins anew, so `act` must find
+   * out by itself what of it was done already. `action` is for messages: "save".
+   */
+  async use<T>(action: string, act: (database: Database) => Promise<T>): Promise<T> {
+    const what = `${action} index "${this.#name}"`;
+    try {
+      const database = this.#database ?? (await this.#connect(what));
+      this.#requireUsable(what);
+      try {
+        return await act(database);
+      } catch (cause) {
+        if (!(await this.#isLoss(cause, database))) throw cause;
+        return await act(await this.#connect(what));
+      }
+    } catch (cause) {
+      throw storageError(what, cause);
+    }
+  }
+
+  /** Lets go of the database; running transactions finish. */
+  end(reason: string): void {
+    this.#ended ??= reason;
+    this.#database?.close();
+    this.#database = undefined;
+  }
+
+  #requireUsable(what: string): void {
+    if (this.#ended !== undefined) throw new LeannError('closed', `leann: cannot ${what}: ${this.#ended}`);
+  }
+
+  /** A closed connection refuses transactions; one that is lost aborts those under way, and is told of afterwards. */
+  async #isLoss(cause: unknown, database: Database): Promise<boolean> {
+    if (!(cause instanceof DOMException)) return false;
+    if (cause.name === 'AbortError') await nextTask();
+    if (this.#ended !== undefined) return false;
+    return this.#database !== database || cause.name === 'InvalidStateError';
+  }
+
+  async #connect(what = `open index "${this.#name}"`): Promise<Database> {
+    this.#requireUsable(what);
+    let refusal: LeannError | undefined;
+    const database = await openDB<IndexSchema>(databaseName(this.#name), SCHEMA_VERSION, {
+      upgrade: (created, oldVersion, _newVersion, transaction) => {
+        refusal = this.#refusal(what, oldVersion);
+        if (refusal !== undefined) transaction.abort();
+        else createParts(created);
+      },
+      // Another tab deletes the database or moves it to a newer layout, and waits for us: leave at once.
+      blocking: (_current, _blocked, event) => {
+        this.end('another tab deleted or replaced it');
+        (event.target as IDBDatabase).close();
+      },
+      terminated: () => {
+        this.#database = undefined;
+      },
+    }).catch((cause: unknown) => {
+      throw refusal ?? cause;
+    });
+    this.#database = database;
+    this.#known = true;
+    if (this.#ended !== undefined) database.close();
+    this.#requireUsable(what);
+    return database;
+  }
+
+  /** Why the layout cannot be made, where the database is older, or not there any more. */
+  #refusal(what: string, oldVersion: number): LeannError | undefined {
+    if (oldVersion > 0) {
+      return new LeannError(
+        'unsupported-version',
+        `leann: cannot ${what}: an older version of leann-web made it; delete it and add its documents again`,
+      );
+    }
+    if (this.#known) return new LeannError('evicted', `leann: cannot ${what}: the browser removed its data`);
+    return undefined;
+  }
+}
+
+function createParts(database: Database): void {
+  for (const part of PARTS) {
+    if (part === 'journal') database.createObjectStore(part).createIndex('day', 'day');
+    else database.createObjectStore(part);
+  }
+}
+
+/** Errors: `storage-unavailable`. */
+export function requireIndexedDb(name: string): void {
+  if (typeof indexedDB === 'undefined' || indexedDB === null) {
+    throw new LeannError(
+      'storage-unavailable',
+      `leann: cannot open index "${name}": there is no IndexedDB here; ` +
+        `{ store: 'memory' } keeps an index for as long as the page lives`,
+    );
+  }
+}

@@ -1,0 +1,62 @@
+// One transaction from its begin to its end.
+
+import type { IDBPTransaction } from 'idb';
+import { LeannError } from '../error.js';
+import type { Database } from './indexeddb-connection.js';
+import { type IndexSchema, PARTS, type Part } from './indexeddb-schema.js';
+
+export type Reading = IDBPTransaction<IndexSchema, Part[], 'readonly' | 'readwrite'>;
+export type Writing = IDBPTransaction<IndexSchema, Part[], 'readwrite'>;
+
+/** What `act` reads, all from one state. It must wait for nothing but requests of the transaction. */
+export function reading<T>(
+  database: Database,
+  parts: Part[],
+  act: (transaction: Reading) => Promise<T>,
+): Promise<T> {
+  const transaction: IDBPTransaction<IndexSchema, Part[], 'readonly'> = database.transaction(parts);
+  return ended(transaction, act(transaction as Reading));
+}
+
+/**
+ * Resolves when all that `act` has written would outlast the tab, and, if `strict`, a power cut. Where anything fails,
+ * nothing of it is done. `act` must wait for nothing but requests of the transaction.
+ */
+export function writing<T>(
+  database: Database,
+  durability: 'strict' | 'relaxed',
+  act: (transaction: Writing) => Promise<T>,
+): Promise<T> {
+  const transaction = database.transaction(PARTS, 'readwrite', { durability });
+  const acted = act(transaction).catch((cause: unknown) => {
+    abort(transaction);
+    throw cause;
+  });
+  return ended(transaction, acted);
+}
+
+async function ended<T>({ done }: { done: Promise<void> }, acted: Promise<T>): Promise<T> {
+  const [failure, end] = await Promise.all([reasonOfFailure(acted), reasonOfFailure(done)]);
+  // The end of the transaction says why it failed (the quota, say), unless it was aborted here.
+  const aborted = end instanceof DOMException && end.name === 'AbortError';
+  const cause = failure instanceof LeannError || aborted ? (failure ?? end) : (end ?? failure);
+  if (cause !== undefined) throw cause;
+  return acted;
+}
+
+function abort(transaction: Writing): void {
+  try {
+    transaction.abort();
+  } catch {
+    // It has ended by itself, for the same cause.
+  }
+}
+
+async function reasonOfFailure(promise: Promise<unknown>): Promise<unknown> {
+  try {
+    await promise;
+    return undefined;
+  } catch (cause) {
+    return cause ?? new Error('unknown');
+  }
+}
