@@ -43,7 +43,7 @@ export class Client {
     this.#send(this.#asked);
   }
 
-  tell(request: Extract<PageRequest, { type: 'switch' | 'try-again' | 'pages' }>): void {
+  tell(request: Extract<PageRequest, { type: 'switch' | 'try-again' }>): void {
     this.#send(request);
   }
 

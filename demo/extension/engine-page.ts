@@ -1,5 +1,6 @@
 // The offscreen document: the engine, connected to the service worker.
 
+import type { BrowserTree } from './browser-tree.js';
 import { Engine } from './engine.js';
 import { ENGINE, type Notice, TREE, type TreeMessage } from './protocol.js';
 import type { TreeNode } from './tree-node.js';
@@ -25,7 +26,7 @@ async function tell(notice: Notice): Promise<void> {
 }
 
 /** Asks the service worker, which alone may read the bookmarks. Rejects when it ends before it has told all. */
-function readTree(): Promise<TreeNode[]> {
+function readTree(): Promise<BrowserTree> {
   return new Promise((resolve, reject) => {
     const all: TreeNode[] = [];
     const port = chrome.runtime.connect(chrome.runtime.id, { name: TREE });
@@ -35,7 +36,7 @@ function readTree(): Promise<TreeNode[]> {
         return;
       }
       port.disconnect();
-      resolve(all);
+      resolve({ nodes: all, origins: message.origins });
     });
     port.onDisconnect.addListener(() => reject(new Error('the service worker ended')));
   });

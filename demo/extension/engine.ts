@@ -2,25 +2,28 @@
 // It lives in an offscreen document (Chromium) or in the event page (Firefox), and may be killed at any time: what it
 // knows it reads again from the browser and from IndexedDB.
 
+import type { BrowserTree } from './browser-tree.js';
 import { answer } from './finder.js';
 import { Indexer } from './indexer.js';
-import { Library, type MeaningDocument } from './library.js';
+import { Library } from './library.js';
 import { Meaning } from './meaning.js';
+import { PageReader } from './page-reader.js';
 import type { Port } from './port.js';
-import type { EngineMessage, PageRequest, Status } from './protocol.js';
+import type { EngineMessage, PageRequest, Status, Stored } from './protocol.js';
 import { type Settings, State } from './state.js';
-import type { TreeNode } from './tree-node.js';
 import { WordIndex } from './word-index.js';
 
 /** Changes of bookmarks are waited for so long, to be taken together. */
 const GATHER_MS = 250;
 const STATUS_MS = 120;
+/** Pages that were read are entered so often. */
+const PAGES_MS = 3000;
 /** Without pages and work for so long, it ends. */
 const IDLE_MS = 5 * 60_000;
 
 export interface EngineOptions {
-  /** All bookmarks as they are now. */
-  readTree(): Promise<TreeNode[]>;
+  /** As it is now. */
+  readTree(): Promise<BrowserTree>;
   /** Starts the worker that searches by meaning. */
   makeWorker(): Worker;
   /** The index is in line with the bookmarks, or cannot be brought there. */
@@ -36,6 +39,7 @@ export class Engine {
   readonly #ports = new Set<Port>();
   readonly #state: State;
   readonly #indexer: Indexer;
+  readonly #pages: PageReader;
   #settings: Settings;
   #library = new Library([]);
   #reading: Promise<void> | undefined;
@@ -44,18 +48,21 @@ export class Engine {
   #wasRead = () => {};
   #readOnce = false;
   #gathering: ReturnType<typeof setTimeout> | undefined;
+  #entering: ReturnType<typeof setTimeout> | undefined;
   #reporting: ReturnType<typeof setTimeout> | undefined;
   #idle: ReturnType<typeof setTimeout> | undefined;
 
   private constructor(
     options: EngineOptions,
-    parts: { state: State; settings: Settings; meaning: Meaning; indexer: Indexer },
+    parts: { state: State; settings: Settings; pages: PageReader },
   ) {
     this.#options = options;
     this.#state = parts.state;
     this.#settings = parts.settings;
-    this.#meaning = parts.meaning;
-    this.#indexer = parts.indexer;
+    this.#pages = parts.pages;
+    this.#meaning = new Meaning(options.makeWorker);
+    this.#indexer = new Indexer(this.#meaning, () => this.#changed());
+    this.#meaning.onOpened = (documents) => this.#indexer.opened(documents);
     this.#read = new Promise((resolve) => {
       this.#wasRead = resolve;
     });
@@ -64,13 +71,10 @@ export class Engine {
   /** Begins to read the bookmarks. */
   static async start(options: EngineOptions): Promise<Engine> {
     const state = await State.open();
-    const settings = await state.settings();
-    const meaning = new Meaning(options.makeWorker);
-    let onChange = () => {};
-    const indexer = await Indexer.open({ meaning, state, onChange: () => onChange() });
-    const engine = new Engine(options, { state, settings, meaning, indexer });
-    onChange = () => engine.#changed();
-    meaning.onOpened = (documents) => void indexer.check(documents).catch(() => undefined);
+    let onPage = () => {};
+    const [settings, pages] = await Promise.all([state.settings(), PageReader.open(state, () => onPage())]);
+    const engine = new Engine(options, { state, settings, pages });
+    onPage = () => engine.#pageRead();
     engine.bookmarksChanged();
     return engine;
   }
@@ -98,7 +102,7 @@ export class Engine {
       this.#rest();
     });
     port.postMessage(this.#status());
-    if (this.#settings.on && this.#indexer.linked > 0) this.#meaning.warm();
+    if (this.#settings.on && this.#indexer.indexed > 0) this.#meaning.warm();
     if (this.#readOnce) this.bookmarksChanged();
   }
 
@@ -128,15 +132,11 @@ export class Engine {
         return this.#set({ ...this.#settings, on: request.on });
       case 'try-again':
         return this.#follow();
-      case 'pages':
-        return this.#set({ ...this.#settings, pages: request.settings });
       case 'stored':
-        return;
+        return tell({ type: 'stored', id: request.id, stored: await this.#stored() });
       case 'delete-all':
-        return;
-      case 'export':
-      case 'import':
-        return;
+        await this.#deleteAll();
+        return tell({ type: 'deleted', id: request.id });
     }
   }
 
@@ -147,12 +147,15 @@ export class Engine {
   ): Promise<void> {
     await this.#read;
     signal.throwIfAborted();
-    const usable = this.#settings.on && this.#indexer.linked > 0;
+    const usable = this.#settings.on && this.#indexer.indexed > 0;
     const parts = {
       library: this.#library,
       words: this.#words,
       meaning: usable ? this.#meaning : undefined,
-      bookmarksOf: (document: string) => this.#library.withDocument(document),
+      bookmarksOf: (document: string) => {
+        const page = this.#pages.urlOf(document);
+        return page === undefined ? this.#library.withDocument(document) : this.#library.withUrl(page);
+      },
     };
     await answer(parts, {
       query,
@@ -193,16 +196,49 @@ export class Engine {
   }
 
   async #readAll(): Promise<void> {
-    this.#library = new Library(await this.#options.readTree());
-    await this.#words.update(this.#library, () => '');
+    const { nodes, origins } = await this.#options.readTree();
+    this.#library = new Library(nodes);
+    const urls = Array.from(this.#library.all(), ({ url }) => url);
+    await this.#pages.aim(this.#settings.on ? urls : [], origins);
+    await this.#enter();
     this.#readOnce = true;
     this.#wasRead();
-    if (this.#settings.on) this.#indexer.aim(this.#documents());
     this.#changed();
   }
 
-  #documents(): readonly MeaningDocument[] {
-    return this.#library.documents();
+  /** Brings both indexes in line with what is known of bookmarks and pages. */
+  async #enter(): Promise<void> {
+    await this.#words.update(this.#library, (url) => this.#pages.text(url));
+    if (this.#settings.on) this.#indexer.aim([...this.#library.documents(), ...this.#pages.documents()]);
+  }
+
+  #pageRead(): void {
+    this.#changed();
+    this.#entering ??= setTimeout(() => {
+      this.#entering = undefined;
+      void this.#enter();
+    }, PAGES_MS);
+  }
+
+  async #stored(): Promise<Stored> {
+    const { usage = 0 } = await navigator.storage.estimate();
+    const { read } = this.#pages.counts;
+    return {
+      index: await this.#meaning.sizes(),
+      pages: { count: read, bytes: this.#pages.bytes },
+      usage,
+    };
+  }
+
+  /** Switches indexing off, too: otherwise all would soon be there again. */
+  async #deleteAll(): Promise<void> {
+    await this.#set({ ...this.#settings, on: false });
+    await this.#pages.clear();
+    await this.#meaning.delete();
+    this.#meaning.stop();
+    this.#indexer.forget();
+    await this.#enter();
+    this.#changed();
   }
 
   #changed(): void {
@@ -210,35 +246,38 @@ export class Engine {
       this.#reporting = undefined;
       const status = this.#status();
       for (const port of this.#ports) port.postMessage(status);
-      if (this.#readOnce && !this.#indexer.busy && this.#gathering === undefined) this.#options.onSettled();
+      if (this.#settled) this.#options.onSettled();
       this.#rest();
     }, STATUS_MS);
   }
 
+  get #settled(): boolean {
+    const busy = this.#indexer.busy || this.#pages.busy;
+    return this.#readOnce && !busy && this.#gathering === undefined && this.#reading === undefined;
+  }
+
   #status(): Status {
-    const { failure, indexed, busy } = this.#indexer;
+    const { failure, done, wanted, busy } = this.#indexer;
     return {
       type: 'status',
       bookmarks: this.#library.size,
-      documents: this.#indexer.wanted,
-      indexed,
-      state: !this.#readOnce
-        ? 'waiting'
-        : !this.#settings.on
-          ? 'off'
-          : failure !== undefined
-            ? 'broken'
-            : busy
-              ? 'indexing'
-              : 'ready',
+      documents: wanted,
+      done,
+      state: this.#readOnce ? this.#indexing(busy, failure) : 'waiting',
       ...(failure !== undefined && { reason: failure }),
-      pages: { settings: this.#settings.pages, wanted: 0, read: 0, failed: 0 },
+      pages: this.#pages.counts,
     };
+  }
+
+  #indexing(busy: boolean, failure: string | undefined): Status['state'] {
+    if (!this.#settings.on) return 'off';
+    if (failure !== undefined) return 'broken';
+    return busy ? 'indexing' : 'ready';
   }
 
   #rest(): void {
     clearTimeout(this.#idle);
-    if (this.#ports.size > 0 || this.#indexer.busy) return;
+    if (this.#ports.size > 0 || !this.#settled) return;
     this.#idle = setTimeout(() => this.#options.onIdle(), IDLE_MS);
   }
 }

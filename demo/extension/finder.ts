@@ -11,10 +11,17 @@ import type { WordHit, WordIndex } from './word-index.js';
 const WORD_HITS = 50;
 const MEANING_HITS = 30;
 
+/** What is less alike than this has nothing to do with the query. */
+const LEAST_SCORE = 0.2;
+
 /** So long must the typing rest before a query is embedded. */
 const PAUSE_MS = 60;
 
-const WEIGHTS = { words: 1, meaning: 1 };
+/**
+ * What a bookmark with that share of the query's words is worth beside one that means it: with all of them twice as
+ * much, with half of them, as in most matches of a description, a quarter.
+ */
+const wordWeight = (share: number) => 2 * share ** 3;
 
 export interface FinderParts {
   library: Library;
@@ -37,7 +44,7 @@ export async function answer(parts: FinderParts, question: Question): Promise<vo
   const began = performance.now();
   const { query, limit, signal, tell } = question;
   const show = (found: Found[], stage: Answer['stage'], final: boolean) =>
-    tell({ found, stage, final, ms: performance.now() - began });
+    tell({ query, found, stage, final, ms: performance.now() - began });
   if (query.trim() === '') {
     const newest = parts.library.newest().slice(0, limit * 2);
     const found = distinct(parts.library, newest, limit, () => ({ by: 'date', terms: [] }));
@@ -56,14 +63,15 @@ export async function answer(parts: FinderParts, question: Question): Promise<vo
 function merge(parts: FinderParts, words: WordHit[], hits: MeaningHit[], limit: number): Found[] {
   const terms = new Map(words.map((hit) => [hit.id, hit.terms]));
   const excerpts = new Map<string, string | undefined>();
-  for (const { document, text } of hits) {
+  for (const { document, text, score } of hits) {
+    if (score < LEAST_SCORE) break;
     for (const id of parts.bookmarksOf(document)) {
       if (!excerpts.has(id)) excerpts.set(id, document.startsWith('p') ? text : undefined);
     }
   }
   const order = fuse([
-    { keys: [...terms.keys()], weight: WEIGHTS.words },
-    { keys: [...excerpts.keys()], weight: WEIGHTS.meaning },
+    words.map(({ id, share }) => ({ key: id, weight: wordWeight(share) })),
+    Array.from(excerpts.keys(), (id) => ({ key: id, weight: 1 })),
   ]);
   const bookmarks = order.flatMap((id) => parts.library.get(id) ?? []);
   return distinct(parts.library, bookmarks, limit, ({ id }) => {

@@ -2,49 +2,37 @@
 
 import type { MeaningDocument } from './library.js';
 import type { Meaning } from './meaning.js';
-import type { State } from './state.js';
 
-/** Documents added in one step: few at first, to be found soon; then as many as there are, for few saves. */
+/** Documents added in one step: few at first, to be found soon; then as many as there are, for few rebuilds. */
 const FIRST_STEP = 128;
-const LARGEST_STEP = 2048;
-
-export interface IndexerOptions {
-  meaning: Meaning;
-  state: State;
-  /** Progress was made, or all is done, or `failure` is there. */
-  onChange(): void;
-}
+const LARGEST_STEP = 4096;
 
 export class Indexer {
-  readonly #options: IndexerOptions;
-  /** Documents by id, and whether they are known to be in the stored index. */
-  readonly #held = new Map<string, boolean>();
+  readonly #meaning: Meaning;
+  readonly #onChange: () => void;
+  /** Ids of the documents in the stored index; undefined until it was asked. */
+  #held: Set<string> | undefined;
   #goal: ReadonlyMap<string, MeaningDocument> = new Map();
-  #linked = 0;
   /** Documents of the step that is going on that have been embedded. */
   #begun = 0;
   #run: Promise<void> | undefined;
   #stop = new AbortController();
   #failure: string | undefined;
 
-  private constructor(options: IndexerOptions) {
-    this.#options = options;
+  /** @param onChange told when progress was made, when all is done, and when there is a `failure`. */
+  constructor(meaning: Meaning, onChange: () => void) {
+    this.#meaning = meaning;
+    this.#onChange = onChange;
   }
 
-  static async open(options: IndexerOptions): Promise<Indexer> {
-    const indexer = new Indexer(options);
-    for (const { id, linked } of await options.state.documents()) indexer.#hold(id, linked);
-    return indexer;
-  }
-
-  /** Documents that are found by meaning, and those about to be. */
+  /** Documents that are found by meaning. */
   get indexed(): number {
-    return Math.min(this.#goal.size, this.#linked + this.#begun);
+    return this.#held?.size ?? 0;
   }
 
-  /** Documents that can be found now. */
-  get linked(): number {
-    return this.#linked;
+  /** Documents that were worked on, of those `wanted`. */
+  get done(): number {
+    return Math.min(this.#goal.size, this.indexed + this.#begun);
   }
 
   get wanted(): number {
@@ -67,38 +55,35 @@ export class Indexer {
     this.#begin();
   }
 
-  /** Compares what is believed to be in the index with what is; to be called where it holds too little. */
-  async check(documentsInIndex: number): Promise<void> {
-    if (documentsInIndex >= this.#linked) return;
-    const ids = [...this.#held].filter(([, linked]) => linked).map(([id]) => id);
-    for (const id of await this.#options.meaning.missing(ids, this.#stop.signal)) this.#hold(id, false);
+  /** To be called when the index was opened: it may have had to be begun anew. */
+  opened(documents: number): void {
+    if (this.#held === undefined || documents >= this.#held.size) return;
+    this.#held = undefined;
     this.#begin();
   }
 
   /** Ends what is going on; resolves when it has ended. {@link aim} begins again. */
   async stop(): Promise<void> {
-    this.#goal = new Map();
     this.#stop.abort(new Error('indexing was stopped'));
     await this.#run;
     this.#stop = new AbortController();
     this.#failure = undefined;
   }
 
-  /** To be called when the index was deleted. */
+  /** To be called when the index was deleted or replaced. */
   forget(): void {
-    this.#held.clear();
-    this.#linked = 0;
+    this.#held = undefined;
   }
 
   #begin(): void {
     if (this.#run !== undefined) return;
-    this.#run = this.#work().catch((error: unknown) => {
+    const run = this.#work().catch((error: unknown) => {
       if (!this.#stop.signal.aborted) this.#failure = error instanceof Error ? error.message : String(error);
     });
-    void this.#run.then(() => {
+    this.#run = run.then(() => {
       this.#run = undefined;
       this.#begun = 0;
-      this.#options.onChange();
+      this.#onChange();
     });
   }
 
@@ -107,46 +92,30 @@ export class Indexer {
     // The goal may change meanwhile: it is looked at anew for every step.
     for (;;) {
       signal.throwIfAborted();
-      const stale = [...this.#held.keys()].filter((id) => !this.#goal.has(id));
-      if (stale.length > 0) await this.#remove(stale, signal);
-      const missing = [...this.#goal.values()].filter(({ id }) => this.#held.get(id) !== true);
-      if (missing.length > 0) await this.#add(missing.slice(0, this.#step()), signal);
+      if (this.#held === undefined) this.#held = new Set(await this.#meaning.ids(signal));
+      const held = this.#held;
+      const stale = [...held].filter((id) => !this.#goal.has(id));
+      if (stale.length > 0) {
+        await this.#meaning.remove(stale, signal);
+        for (const id of stale) held.delete(id);
+      }
+      const missing = [...this.#goal.values()].filter(({ id }) => !held.has(id));
+      if (missing.length > 0) await this.#add(missing.slice(0, stepAfter(held.size)), held, signal);
       if (stale.length === 0 && missing.length === 0) return;
     }
   }
 
-  #step(): number {
-    return Math.min(LARGEST_STEP, Math.max(FIRST_STEP, this.#linked));
-  }
-
-  async #remove(ids: string[], signal: AbortSignal): Promise<void> {
-    const { meaning, state } = this.#options;
-    await meaning.remove(ids, signal);
-    await state.dropDocuments(ids);
-    for (const id of ids) {
-      if (this.#held.get(id)) this.#linked--;
-      this.#held.delete(id);
-    }
-  }
-
-  async #add(documents: MeaningDocument[], signal: AbortSignal): Promise<void> {
-    const { meaning, state, onChange } = this.#options;
-    const ids = documents.map(({ id }) => id);
-    await state.putDocuments(ids, false);
-    for (const id of ids) this.#hold(id, false);
-    await meaning.add(documents, signal, (share) => {
-      this.#begun = Math.floor(share * ids.length);
-      onChange();
+  async #add(documents: MeaningDocument[], held: Set<string>, signal: AbortSignal): Promise<void> {
+    await this.#meaning.add(documents, signal, (share) => {
+      this.#begun = Math.floor(share * documents.length);
+      this.#onChange();
     });
-    await state.putDocuments(ids, true);
     this.#begun = 0;
-    for (const id of ids) this.#hold(id, true);
-    onChange();
+    for (const { id } of documents) held.add(id);
+    this.#onChange();
   }
+}
 
-  #hold(id: string, linked: boolean): void {
-    const before = this.#held.get(id) ?? false;
-    this.#linked += Number(linked) - Number(before);
-    this.#held.set(id, linked);
-  }
+function stepAfter(indexed: number): number {
+  return Math.min(LARGEST_STEP, Math.max(FIRST_STEP, 4 * indexed));
 }

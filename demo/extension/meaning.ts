@@ -44,9 +44,9 @@ export class Meaning {
     await this.#run({ type: 'remove', documents }, signal);
   }
 
-  /** Those that are not in the index. */
-  async missing(documents: string[], signal: AbortSignal): Promise<string[]> {
-    return (await this.#run({ type: 'missing', documents }, signal)).missing ?? [];
+  /** Of all documents in the stored index. */
+  async ids(signal: AbortSignal): Promise<string[]> {
+    return (await this.#run({ type: 'ids' }, signal)).ids ?? [];
   }
 
   async search(
@@ -66,14 +66,9 @@ export class Meaning {
     return sizes;
   }
 
-  async export(): Promise<Blob> {
-    const { file } = await this.#run({ type: 'export' }, new AbortController().signal);
-    if (file === undefined) throw new Error('the worker made no file');
-    return file;
-  }
-
-  async import(file: Blob): Promise<void> {
-    await this.#run({ type: 'import', file }, new AbortController().signal);
+  /** Deletes the stored index. */
+  async delete(): Promise<void> {
+    await this.#run({ type: 'delete' }, new AbortController().signal);
   }
 
   /** Ends the worker and what it was doing; the next wish starts another. */

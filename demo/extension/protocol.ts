@@ -8,17 +8,11 @@ export const ENGINE = 'engine';
 /** The engine opens it to be sent the bookmarks. */
 export const TREE = 'tree';
 
-/** One message of several nodes, then the end. */
-export type TreeMessage = { nodes: TreeNode[] } | { end: true };
+/** Messages of several nodes, then the end with the sites whose pages may be read, as match patterns. */
+export type TreeMessage = { nodes: TreeNode[] } | { end: true; origins: string[] };
 
 /** To whom it concerns, without a port. */
 export type Notice = { to: 'engine'; type: 'bookmarks-changed' } | { to: 'router'; type: 'settled' };
-
-/** How page texts are read: not at all, those of some hosts, or all. */
-export interface PageSettings {
-  everywhere: boolean;
-  hosts: string[];
-}
 
 export type PageRequest =
   /** Replaces the search before. An empty query asks for the newest bookmarks. */
@@ -28,12 +22,8 @@ export type PageRequest =
   | { type: 'switch'; on: boolean }
   /** After an error. */
   | { type: 'try-again' }
-  | { type: 'pages'; settings: PageSettings }
   | { type: 'stored'; id: number }
-  | { type: 'delete-all'; id: number }
-  | { type: 'export'; id: number }
-  /** `url` of a blob with what an export gave. */
-  | { type: 'import'; id: number; url: string };
+  | { type: 'delete-all'; id: number };
 
 /** A found bookmark, ready to be shown. Several of one page are one. */
 export interface Found {
@@ -57,6 +47,7 @@ export interface Found {
 export interface Answer {
   type: 'answer';
   id: number;
+  query: string;
   found: Found[];
   /** `words` at once, then `meaning` as it gets better. */
   stage: 'newest' | 'words' | 'meaning';
@@ -68,23 +59,25 @@ export interface Answer {
 export interface Status {
   type: 'status';
   bookmarks: number;
-  /** Documents that stand for the bookmarks and the texts of pages, and how many of them are found by meaning. */
+  /** Documents that stand for the bookmarks and the texts of pages, and how many of them were worked on. */
   documents: number;
-  indexed: number;
+  done: number;
   /** `waiting` until the bookmarks were read; `off`: switched off by the user; `broken`: by an error. */
   state: 'waiting' | 'indexing' | 'ready' | 'off' | 'broken';
   reason?: string;
-  pages: { settings: PageSettings; wanted: number; read: number; failed: number };
+  /** Of bookmarks whose pages may be read: all, those that were, and those that could not be. */
+  pages: PageCounts;
+}
+
+export interface PageCounts {
+  wanted: number;
+  read: number;
+  failed: number;
 }
 
 /** What is kept on this machine, in bytes. */
 export interface Stored {
-  documents: number;
-  passages: number;
-  graph: number;
-  codes: number;
-  rest: number;
-  texts: number;
+  index: Sizes;
   pages: { count: number; bytes: number };
   /** By the browser's own estimate, of all this extension keeps. */
   usage: number;
@@ -95,25 +88,23 @@ export type EngineMessage =
   | Answer
   | { type: 'stored'; id: number; stored: Stored }
   | { type: 'deleted'; id: number }
-  | { type: 'exported'; id: number; url: string }
-  | { type: 'imported'; id: number; documents: number; pages: number }
   | { type: 'failed'; id: number; reason: string };
 
 /** To the worker that searches by meaning. */
 export type MeaningRequest =
   | { type: 'add'; id: number; documents: { id: string; text: string }[] }
   | { type: 'remove'; id: number; documents: string[] }
-  /** Which of these documents are not in the index. */
-  | { type: 'missing'; id: number; documents: string[] }
+  | { type: 'ids'; id: number }
   | { type: 'search'; id: number; query: string; limit: number }
   | { type: 'cancel'; id: number }
   | { type: 'sizes'; id: number }
-  | { type: 'export'; id: number }
-  | { type: 'import'; id: number; file: Blob };
+  | { type: 'delete'; id: number };
 
 export interface MeaningHit {
   document: string;
   text: string;
+  /** Cosine of query and passage. */
+  score: number;
 }
 
 export interface Sizes {
@@ -130,5 +121,5 @@ export type MeaningReply =
   | { type: 'opened'; documents: number }
   | { type: 'progress'; id: number; done: number; total: number }
   | { type: 'hits'; id: number; hits: MeaningHit[]; final: boolean }
-  | { type: 'ended'; id: number; sizes?: Sizes; file?: Blob; missing?: string[] }
+  | { type: 'ended'; id: number; sizes?: Sizes; ids?: string[] }
   | { type: 'failed'; id: number; reason: string };

@@ -1,11 +1,12 @@
 // Popup and page: a field, what was found, and how far the index is.
 
 import { find, make } from '../site/element.js';
-import { counted, grouped, milliseconds } from '../site/format.js';
+import { counted, milliseconds } from '../site/format.js';
 import { Client } from './client.js';
 import { openBookmark, placeOf } from './open-bookmark.js';
 import type { Answer, Found, Status } from './protocol.js';
 import { ResultList } from './result-list.js';
+import { stateLine } from './state-line.js';
 
 const POPUP_ROWS = 12;
 const PAGE_ROWS = 40;
@@ -73,6 +74,7 @@ function showAnswer(answer: Answer): void {
   showActive();
   form.classList.toggle('busy', !answer.final);
   document.body.dataset.stage = answer.final ? 'final' : answer.stage;
+  document.body.dataset.answered = answer.query;
   const asked = input.value.trim() !== '';
   heading.textContent = asked ? '' : answer.found.length > 0 ? 'Newest' : '';
   empty.replaceChildren(...emptyText(answer, asked));
@@ -101,6 +103,7 @@ function showStatus(told: Status): void {
   const before = status;
   status = told;
   document.body.dataset.state = told.state;
+  document.body.dataset.bookmarks = String(told.bookmarks);
   showState();
   // Bookmarks were read or changed since the answer.
   if (before !== undefined && (before.bookmarks !== told.bookmarks || before.state !== told.state)) refresh();
@@ -112,22 +115,7 @@ function refresh(): void {
 
 function showState(): void {
   if (status === undefined) return;
-  const { state: now, indexed, documents, bookmarks, reason } = status;
-  const total = counted(bookmarks, 'bookmark');
-  if (now === 'waiting') state.replaceChildren('Reading the bookmarks…');
-  else if (now === 'off')
-    state.replaceChildren(`${total}, found by their words only.`, button('Index meaning', switchOn));
-  else if (now === 'broken') {
-    state.replaceChildren(
-      make('span', 'problem', `Found by words only: ${reason}`),
-      button('Try again', tryAgain),
-    );
-  } else if (now === 'indexing' && documents > 0) {
-    state.replaceChildren(
-      `Learning what they are about: ${grouped(indexed)} of ${grouped(documents)}`,
-      bar(indexed / documents),
-    );
-  } else state.replaceChildren(summary(total));
+  state.replaceChildren(...stateLine(status, client, summary(counted(status.bookmarks, 'bookmark'))));
 }
 
 function summary(total: string): string {
@@ -135,28 +123,6 @@ function summary(total: string): string {
   const byMeaning = answered.found.filter(({ by }) => by === 'meaning').length;
   const how = byMeaning > 0 ? `, ${byMeaning} by meaning alone` : '';
   return `${counted(answered.found.length, 'hit')}${how}, ${milliseconds(answered.ms)}`;
-}
-
-function bar(share: number): HTMLElement {
-  const progress = document.createElement('progress');
-  progress.className = 'bar';
-  progress.value = share;
-  progress.setAttribute('aria-label', 'Indexing');
-  return progress;
-}
-
-function button(label: string, act: () => void): HTMLElement {
-  const made = make('button', 'button', label);
-  made.addEventListener('click', act);
-  return made;
-}
-
-function switchOn(): void {
-  client.tell({ type: 'switch', on: true });
-}
-
-function tryAgain(): void {
-  client.tell({ type: 'try-again' });
 }
 
 function showActive(): void {

@@ -1,54 +1,34 @@
-// The service worker routes, and remembers nothing: pages to the engine, the bookmarks to the engine, words of the
-// address bar to the engine.
+// The service worker of Chromium: the engine is in an offscreen document.
 
-import { listenToOmnibox } from './omnibox.js';
-import { ENGINE, type Notice, PAGE, TREE, type TreeMessage } from './protocol.js';
-import { flatten } from './tree-node.js';
+import { browserTree } from './browser-tree.js';
+import { ENGINE, type Notice, TREE, type TreeMessage } from './protocol.js';
+import { settled, startRouter } from './router.js';
 
 const ENGINE_PAGE = 'engine.html';
 
-/** Wakes this worker as long as the engine has work, should both have been ended. */
-const TEND = 'tend';
-const TEND_MINUTES = 0.5;
-
-/** Messages between extension pages may take 64 MiB. */
+/** A message between extension pages may take 64 MiB. */
 const NODES_A_MESSAGE = 5000;
 
 let creating: Promise<void> | undefined;
 
-chrome.runtime.onInstalled.addListener(() => void tend());
-chrome.runtime.onStartup.addListener(() => void tend());
-chrome.alarms.onAlarm.addListener(() => void tend());
-for (const event of [
-  chrome.bookmarks.onCreated,
-  chrome.bookmarks.onChanged,
-  chrome.bookmarks.onMoved,
-  chrome.bookmarks.onRemoved,
-  chrome.bookmarks.onChildrenReordered,
-  chrome.bookmarks.onImportEnded,
-]) {
-  event.addListener(() => void tend());
-}
+startRouter({
+  async bookmarksChanged() {
+    await ensureEngine();
+    const notice: Notice = { to: 'engine', type: 'bookmarks-changed' };
+    // An engine that is just being started reads them anyway.
+    await chrome.runtime.sendMessage(notice).catch(() => undefined);
+  },
+  async connect() {
+    await ensureEngine();
+    return chrome.runtime.connect(chrome.runtime.id, { name: ENGINE });
+  },
+});
 chrome.runtime.onMessage.addListener((notice: Notice) => {
-  if (notice.to === 'router') void chrome.alarms.clear(TEND);
+  if (notice.to === 'router') void settled();
 });
 chrome.runtime.onConnect.addListener((port) => {
-  if (port.name === PAGE) void join(port);
   if (port.name === TREE) void sendTree(port);
 });
-listenToOmnibox(async () => {
-  await ensureEngine();
-  return chrome.runtime.connect(chrome.runtime.id, { name: ENGINE });
-});
-
-/** Has the engine look after the bookmarks, now and until it says that it is done. */
-async function tend(): Promise<void> {
-  await chrome.alarms.create(TEND, { periodInMinutes: TEND_MINUTES });
-  await ensureEngine();
-  const notice: Notice = { to: 'engine', type: 'bookmarks-changed' };
-  // An engine that is just being started reads them anyway.
-  await chrome.runtime.sendMessage(notice).catch(() => undefined);
-}
 
 async function ensureEngine(): Promise<void> {
   if (await chrome.offscreen.hasDocument()) return;
@@ -69,32 +49,12 @@ async function ensureEngine(): Promise<void> {
   }
 }
 
-/** Passes on what page and engine say to each other, until one of them is gone. */
-async function join(page: chrome.runtime.Port): Promise<void> {
-  const early: unknown[] = [];
-  let engine: chrome.runtime.Port | undefined;
-  let gone = false;
-  page.onMessage.addListener((message) => {
-    if (engine === undefined) early.push(message);
-    else engine.postMessage(message);
-  });
-  page.onDisconnect.addListener(() => {
-    gone = true;
-    engine?.disconnect();
-  });
-  await ensureEngine();
-  if (gone) return;
-  engine = chrome.runtime.connect(chrome.runtime.id, { name: ENGINE });
-  engine.onMessage.addListener((message) => page.postMessage(message));
-  engine.onDisconnect.addListener(() => page.disconnect());
-  for (const message of early) engine.postMessage(message);
-}
-
+/** The engine's page has no access to bookmarks of its own. */
 async function sendTree(port: chrome.runtime.Port): Promise<void> {
-  const nodes = flatten(await chrome.bookmarks.getTree());
+  const { nodes, origins } = await browserTree();
   const send = (message: TreeMessage) => port.postMessage(message);
   for (let at = 0; at < nodes.length; at += NODES_A_MESSAGE) {
     send({ nodes: nodes.slice(at, at + NODES_A_MESSAGE) });
   }
-  send({ end: true });
+  send({ end: true, origins });
 }

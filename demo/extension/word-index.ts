@@ -23,6 +23,8 @@ export interface WordHit {
   id: string;
   /** The words of the bookmark that matched. */
   terms: string[];
+  /** Share of the words asked for that it has, above 0 to 1. */
+  share: number;
 }
 
 type Entry = Record<(typeof FIELDS)[number], string> & { id: string };
@@ -65,7 +67,12 @@ export class WordIndex {
       maxFuzzy: 2,
       weights: { prefix: 0.6, fuzzy: 0.3 },
     });
-    return found.slice(0, limit).map(({ id, terms }) => ({ id: String(id), terms }));
+    const distinct = new Set(asked).size;
+    return found.slice(0, limit).map(({ id, terms, queryTerms }) => ({
+      id: String(id),
+      terms,
+      share: new Set(queryTerms).size / distinct,
+    }));
   }
 
   #holds({ id, title, url, folders }: Bookmark, page: string): boolean {

@@ -28,7 +28,9 @@ export interface JudgedQuery {
  */
 export function readBookmarks(): ListedBookmark[] {
   const found = new Map<string, ListedBookmark>();
-  for (const file of readdirSync(FOLDER).filter((name) => name.endsWith('.txt')).sort()) {
+  for (const file of readdirSync(FOLDER)
+    .filter((name) => name.endsWith('.txt'))
+    .sort()) {
     for (const bookmark of readList(readFileSync(join(FOLDER, file), 'utf8'))) {
       if (!found.has(bookmark.url)) found.set(bookmark.url, bookmark);
     }
@@ -61,7 +63,10 @@ function* readList(text: string): Generator<ListedBookmark> {
   }
 }
 
-function filled({ title, url }: { title: string; url: string }, item: string): { title: string; url: string } {
+function filled(
+  { title, url }: { title: string; url: string },
+  item: string,
+): { title: string; url: string } {
   const [name = '', slug = name] = item.split('|');
   const slugs = {
     '{slug_}': slug.replaceAll(' ', '_'),
