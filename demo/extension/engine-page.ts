@@ -2,7 +2,7 @@
 
 import type { BrowserTree } from './browser-tree.js';
 import { Engine } from './engine.js';
-import { ENGINE, type Notice, TREE, type TreeMessage } from './protocol.js';
+import { type Notice, TREE, type TreeMessage } from './protocol.js';
 import type { TreeNode } from './tree-node.js';
 
 const starting = Engine.start({
@@ -12,13 +12,15 @@ const starting = Engine.start({
   onIdle: () => window.close(),
 });
 
-// At once, because the service worker connects as soon as this page is loaded.
-chrome.runtime.onConnect.addListener((port) => {
-  if (port.name === ENGINE) void starting.then((engine) => engine.join(port));
-});
+// At once, because the service worker speaks to this page as soon as it is loaded.
 chrome.runtime.onMessage.addListener((notice: Notice) => {
-  if (notice.to === 'engine') void starting.then((engine) => engine.bookmarksChanged());
+  if (notice.to === 'engine') void starting.then((engine) => follow(engine, notice));
 });
+
+function follow(engine: Engine, notice: Extract<Notice, { to: 'engine' }>): void {
+  if (notice.type === 'bookmarks-changed') engine.bookmarksChanged();
+  else engine.join(chrome.runtime.connect(chrome.runtime.id, { name: notice.name }));
+}
 
 /** Nobody listens where the service worker is being ended; then there is nobody to tell. */
 async function tell(notice: Notice): Promise<void> {

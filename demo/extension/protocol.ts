@@ -2,17 +2,24 @@
 
 import type { TreeNode } from './tree-node.js';
 
-/** Names of ports: pages open `PAGE` to the service worker, which opens `ENGINE` to the engine for each of them. */
+/**
+ * Names of ports. All are opened to the service worker, which alone listens for them: a port with several listeners
+ * would outlive the one that matters. Pages open `PAGE`; for each the engine opens one whose name begins with `ENGINE`
+ * when it is told to serve; and `TREE`, to be sent the bookmarks.
+ */
 export const PAGE = 'page';
-export const ENGINE = 'engine';
-/** The engine opens it to be sent the bookmarks. */
+export const ENGINE = 'engine:';
 export const TREE = 'tree';
 
 /** Messages of several nodes, then the end with the sites whose pages may be read, as match patterns. */
 export type TreeMessage = { nodes: TreeNode[] } | { end: true; origins: string[] };
 
 /** To whom it concerns, without a port. */
-export type Notice = { to: 'engine'; type: 'bookmarks-changed' } | { to: 'router'; type: 'settled' };
+export type Notice =
+  | { to: 'engine'; type: 'bookmarks-changed' }
+  /** `name` for the port that the engine is to open. */
+  | { to: 'engine'; type: 'serve'; name: string }
+  | { to: 'router'; type: 'settled' };
 
 export type PageRequest =
   /** Replaces the search before. An empty query asks for the newest bookmarks. */

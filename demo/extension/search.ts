@@ -104,6 +104,7 @@ function showStatus(told: Status): void {
   status = told;
   document.body.dataset.state = told.state;
   document.body.dataset.bookmarks = String(told.bookmarks);
+  document.body.dataset.pages = String(told.pages.read);
   showState();
   // Bookmarks were read or changed since the answer.
   if (before !== undefined && (before.bookmarks !== told.bookmarks || before.state !== told.state)) refresh();

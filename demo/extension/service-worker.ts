@@ -1,6 +1,7 @@
 // The service worker of Chromium: the engine is in an offscreen document.
 
 import { browserTree } from './browser-tree.js';
+import type { Port } from './port.js';
 import { ENGINE, type Notice, TREE, type TreeMessage } from './protocol.js';
 import { settled, startRouter } from './router.js';
 
@@ -9,18 +10,21 @@ const ENGINE_PAGE = 'engine.html';
 /** A message between extension pages may take 64 MiB. */
 const NODES_A_MESSAGE = 5000;
 
+/** An engine's page that is being loaded does not hear yet. */
+const LOADING_MS = 50;
+const ATTEMPTS = 40;
+
 let creating: Promise<void> | undefined;
+/** By name, who waits for a port of the engine's. */
+const awaited = new Map<string, (port: Port) => void>();
 
 startRouter({
-  async bookmarksChanged() {
-    await ensureEngine();
-    const notice: Notice = { to: 'engine', type: 'bookmarks-changed' };
-    // An engine that is just being started reads them anyway.
-    await chrome.runtime.sendMessage(notice).catch(() => undefined);
-  },
+  bookmarksChanged: () => tellEngine({ to: 'engine', type: 'bookmarks-changed' }),
   async connect() {
-    await ensureEngine();
-    return chrome.runtime.connect(chrome.runtime.id, { name: ENGINE });
+    const name = `${ENGINE}${crypto.randomUUID()}`;
+    const opened = new Promise<Port>((resolve) => awaited.set(name, resolve));
+    await tellEngine({ to: 'engine', type: 'serve', name });
+    return opened;
   },
 });
 chrome.runtime.onMessage.addListener((notice: Notice) => {
@@ -28,7 +32,22 @@ chrome.runtime.onMessage.addListener((notice: Notice) => {
 });
 chrome.runtime.onConnect.addListener((port) => {
   if (port.name === TREE) void sendTree(port);
+  awaited.get(port.name)?.(port);
+  awaited.delete(port.name);
 });
+
+async function tellEngine(notice: Notice): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    await ensureEngine();
+    try {
+      await chrome.runtime.sendMessage(notice);
+      return;
+    } catch (error) {
+      if (attempt === ATTEMPTS) throw error;
+      await new Promise((resolve) => setTimeout(resolve, LOADING_MS));
+    }
+  }
+}
 
 async function ensureEngine(): Promise<void> {
   if (await chrome.offscreen.hasDocument()) return;

@@ -1,7 +1,7 @@
 // A Chromium with a profile of its own that can be killed as a power cut would.
 
 import { type ChildProcess, spawn } from 'node:child_process';
-import { type Browser, type CDPSession, chromium, type Page } from 'playwright-core';
+import { type Browser, type CDPSession, chromium, type Page, type Worker } from 'playwright-core';
 import { chromiumOptions } from './chromium.js';
 
 const START_MS = 30_000;
@@ -33,6 +33,15 @@ export class CrashingBrowser {
 
   async newPage(): Promise<Page> {
     return (this.#browser.contexts()[0] ?? (await this.#browser.newContext())).newPage();
+  }
+
+  pages(): Page[] {
+    return this.#browser.contexts().flatMap((context) => context.pages());
+  }
+
+  /** Service workers that are running. */
+  serviceWorkers(): Worker[] {
+    return this.#browser.contexts().flatMap((context) => context.serviceWorkers());
   }
 
   /** The debugging protocol of the browser as a whole. */

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { CDPSession, Page } from 'playwright-core';
+import type { CDPSession, Page, Worker } from 'playwright-core';
 import { CrashingBrowser } from './crashing-browser.js';
 
 interface Target {
@@ -108,6 +108,18 @@ export class ExtensionBrowser {
     return opened;
   }
 
+  /** URLs of all tabs. */
+  tabs(): string[] {
+    return this.#browser?.pages().map((page) => page.url()) ?? [];
+  }
+
+  /** The service worker, started by opening a page where it is not running. */
+  serviceWorker(): Worker {
+    const worker = this.#browser?.serviceWorkers().at(-1);
+    if (worker === undefined) throw new Error('no service worker is running');
+    return worker;
+  }
+
   async targets(): Promise<Target[]> {
     const { targetInfos } = await this.#running.send('Target.getTargets');
     return targetInfos;
@@ -123,13 +135,30 @@ export class ExtensionBrowser {
     throw new Error('no such part of the extension was started');
   }
 
-  /** Ends the service worker as the browser does. */
-  async killServiceWorker(): Promise<void> {
-    await this.#kill((target) => target.type === 'service_worker');
+  /** Ends the service worker as the browser does when it is idle. `page` is one of the extension. */
+  async killServiceWorker(page: Page): Promise<void> {
+    const session = await page.context().newCDPSession(page);
+    const stopped = inTime<void>((resolve) => {
+      session.on('ServiceWorker.workerVersionUpdated', ({ versions }) => {
+        if (versions.some(({ runningStatus }) => runningStatus === 'stopped')) resolve();
+      });
+    });
+    await session.send('ServiceWorker.enable');
+    await session.send('ServiceWorker.stopAllWorkers');
+    await stopped;
+    await session.detach();
   }
 
+  /** Ends the offscreen document, and the worker in it. */
   async killEngine(): Promise<void> {
-    await this.#kill(({ url }) => url.endsWith('/engine.html'));
+    const { targetId } = await this.target(({ url }) => url.endsWith('/engine.html'));
+    const destroyed = inTime<void>((resolve) => {
+      this.#running.on('Target.targetDestroyed', (event) => {
+        if (event.targetId === targetId) resolve();
+      });
+    });
+    await this.#running.send('Target.closeTarget', { targetId });
+    await destroyed;
   }
 
   /** SIGKILL to the whole browser. */
@@ -148,16 +177,6 @@ export class ExtensionBrowser {
   get #running(): CDPSession {
     if (this.#protocol === undefined) throw new Error('the browser is not running');
     return this.#protocol;
-  }
-
-  async #kill(is: (target: Target) => boolean): Promise<void> {
-    const { targetId } = await this.target(is);
-    await this.#running.send('Target.closeTarget', { targetId });
-    for (let waited = 0; waited < PATIENCE_MS; waited += POLL_MS) {
-      if (!(await this.targets()).some((target) => target.targetId === targetId)) return;
-      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-    }
-    throw new Error('it did not end');
   }
 
   /** Listens to every part of the extension from when it starts. */
@@ -193,4 +212,14 @@ export class ExtensionBrowser {
       this.problems.push(JSON.stringify(params?.args));
     }
   }
+}
+
+function inTime<Result>(start: (resolve: (result: Result) => void) => void): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error('it did not end')), PATIENCE_MS);
+    start((result) => {
+      clearTimeout(timer);
+      resolve(result);
+    });
+  });
 }
