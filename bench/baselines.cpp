@@ -159,6 +159,7 @@ class Report {
 
   void addOurs() {
     const Index balanced = buildIndex(data_, {});
+    vectors_ = data_.table();  // numbered as the index is
     addOurs("balanced", std::make_shared<const Index>(balanced));
     addOurs("accurate", std::make_shared<const Index>(
                             indexOver(balanced.graph, vectors_, {.preset = Preset::kAccurate})));

@@ -28,9 +28,9 @@ std::string recallAt(const Dataset& data, const Shared& index, uint32_t recomput
 // choice takes.
 class Codes {
  public:
-  void addSize(const Dataset& data) {
-    const VectorTable vectors = data.table();
+  void addSize(Dataset data) {
     const Index chosen = buildIndex(data, {});
+    const VectorTable vectors = data.table();
     const double bytes = bytesAPassage(chosen);
     std::vector<std::string> cells = {std::to_string(data.size()), nameOf(chosen.params)};
     std::vector<std::string> equal = {cells[0], cells[1], fixed(bytes, 1)};

@@ -52,6 +52,20 @@ std::vector<float> readHalves(const std::string& path) {
   return values;
 }
 
+// The first kTop of each row of the exact answers.
+void findTruth(Dataset& data) {
+  for (uint32_t q = 0; q < data.queryCount(); ++q) {
+    std::vector<Neighbor> all;
+    all.reserve(data.size());
+    for (NodeId id = 0; id < data.size(); ++id) {
+      all.push_back({-dot(data.query(q).data(), data.row(id), kDimension), id});
+    }
+    const std::vector<NodeId> ids = nearest(std::move(all), kTop);
+    std::copy(ids.begin(), ids.end(),
+              data.truth.begin() + static_cast<std::ptrdiff_t>(size_t{q} * kTruthDepth));
+  }
+}
+
 }  // namespace
 
 std::vector<uint32_t> Dataset::chosen(Queries which, uint32_t count) const {
@@ -69,6 +83,20 @@ std::vector<NodeId> Dataset::best(uint32_t i, uint32_t count) const {
 
 double Dataset::recall(uint32_t i, std::span<const NodeId> found, uint32_t k) const {
   return shareIn(best(i, k), found.first(std::min<size_t>(k, found.size())));
+}
+
+void Dataset::renumber(std::span<const NodeId> order) {
+  Dataset moved;
+  std::vector<NodeId> numberOf(order.size());
+  for (NodeId v = 0; v < order.size(); ++v) {
+    numberOf[order[v]] = v;
+    moved.vectors.insert(moved.vectors.end(), row(order[v]), row(order[v]) + kDimension);
+    if (!tokens.empty()) moved.tokens.push_back(tokens[order[v]]);
+  }
+  vectors = std::move(moved.vectors);
+  tokens = std::move(moved.tokens);
+  // Of fewer passages than were read, only the first answers are known.
+  for (NodeId& id : truth) id = id < numberOf.size() ? numberOf[id] : id;
 }
 
 VectorTable Dataset::table() const {
@@ -99,17 +127,20 @@ Dataset firstPassages(Dataset data, uint32_t count) {
   data.vectors.resize(size_t{count} * kDimension);
   data.vectors.shrink_to_fit();
   if (!data.tokens.empty()) data.tokens.resize(count);
-  for (uint32_t q = 0; q < data.queryCount(); ++q) {
-    std::vector<Neighbor> all;
-    all.reserve(count);
-    for (NodeId id = 0; id < count; ++id) {
-      all.push_back({-dot(data.query(q).data(), data.row(id), kDimension), id});
-    }
-    const std::vector<NodeId> ids = nearest(std::move(all), kTop);
-    std::copy(ids.begin(), ids.end(),
-              data.truth.begin() + static_cast<std::ptrdiff_t>(size_t{q} * kTruthDepth));
-  }
+  findTruth(data);
   return data;
+}
+
+Dataset thosePassages(const Dataset& data, std::span<const NodeId> ids) {
+  Dataset those;
+  those.queries = data.queries;
+  those.truth.resize(data.truth.size());
+  for (const NodeId id : ids) {
+    those.vectors.insert(those.vectors.end(), data.row(id), data.row(id) + kDimension);
+    if (!data.tokens.empty()) those.tokens.push_back(data.tokens[id]);
+  }
+  findTruth(those);
+  return those;
 }
 
 std::vector<NodeId> nearest(std::vector<Neighbor> all, uint32_t count) {

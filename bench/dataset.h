@@ -34,6 +34,9 @@ struct Dataset {
   /// The first `count` of the tuning or reporting queries.
   std::vector<uint32_t> chosen(Queries which, uint32_t count) const;
 
+  /// Passage i becomes what order[i] was.
+  void renumber(std::span<const NodeId> order);
+
   /// The vectors as a build holds them.
   VectorTable table() const;
 
@@ -51,6 +54,9 @@ Dataset readDataset(const std::string& folder);
 /// The same queries over the first `count` vectors alone, with their own exact answers (the first ten of each
 /// row).
 Dataset firstPassages(Dataset data, uint32_t count);
+
+/// The same queries over these vectors alone, in this order, likewise.
+Dataset thosePassages(const Dataset& data, std::span<const NodeId> ids);
 
 /// The ids of the `count` nearest, nearest first.
 std::vector<NodeId> nearest(std::vector<Neighbor> all, uint32_t count);

@@ -30,17 +30,18 @@ Graph hnsw(const VectorTable& vectors, uint32_t M, uint32_t cap) {
 }
 
 Result<BuildParams> resolvedFor(const Graph& graph, const VectorTable& vectors, const BuildParams& params) {
-  const uint64_t graphBytes = params.bytesPerPassage > 0 ? encodeGraph(graph).size() : 0;
-  return resolved(params, vectors.dimension(), vectors.size(), graphBytes);
+  const uint64_t bytes = params.bytesPerPassage > 0 ? encodeGraph(graph).size() : 0;
+  return resolved(params, vectors.dimension(), vectors.size(), {bytes, graph.edges() / 2});
 }
 
 }  // namespace
 
-Index buildIndex(const Dataset& data, const BuildParams& params) {
+Index buildIndex(Dataset& data, const BuildParams& params) {
   const auto builder = orExit(IndexBuilder::create(kDimension, params));
   if (const Status status = builder->add(data.vectors); !status.ok()) orExit<int>(status);
   while (orExit(builder->step(4096)).phase != BuildPhase::kDone) {
   }
+  data.renumber(builder->order());
   return orExit(builder->finish());
 }
 
@@ -67,7 +68,7 @@ std::shared_ptr<const Index> affordable(const Graph& graph, const VectorTable& v
   return std::make_shared<const Index>(indexOver(graph, vectors, params));
 }
 
-SizeReport sizeOf(const Index& index) { return orExit(sizeReport(orExit(encodeIndex(index)))); }
+SizeReport sizeOf(const Index& index) { return orExit(describeFile(orExit(encodeIndex(index)))).sizes; }
 
 FirstPass firstPass(const VectorTable& vectors, uint32_t M, uint32_t choices) {
   HnswBuilder builder(vectors,

@@ -12,8 +12,8 @@
 
 namespace leann::bench {
 
-/// Of all vectors of the dataset, as the package builds it.
-Index buildIndex(const Dataset& data, const BuildParams& params);
+/// Of all vectors of the dataset, as the package builds it; the dataset is renumbered as the index is.
+Index buildIndex(Dataset& data, const BuildParams& params);
 
 /// The same from a graph that is there already: trains, encodes and calibrates. A directed graph will do
 /// where `params` ask for no prediction.

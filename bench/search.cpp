@@ -46,9 +46,9 @@ class Report {
   explicit Report(const Dataset& whole) : whole_(whole) {}
 
   void measureAt(uint32_t passages) {
-    const Dataset data = firstPassages(whole_, passages);
-    const VectorTable vectors = data.table();
+    Dataset data = firstPassages(whole_, passages);
     const auto balanced = std::make_shared<const Index>(buildIndex(data, {}));
+    const VectorTable vectors = data.table();
     for (const Named& preset : kPresets) {
       const Shared index =
           preset.preset == Preset::kBalanced
@@ -70,7 +70,8 @@ class Report {
   }
 
   void measureSmall() {
-    const Index index = buildIndex(firstPassages(whole_, kAimed), {});
+    Dataset data = firstPassages(whole_, kAimed);
+    const Index index = buildIndex(data, {});
     aims_.row(
         {"balanced, N = " + std::to_string(index.size()), fixed(bytesAPassage(index), 1) + " of 60", "", ""});
   }

@@ -5,6 +5,7 @@
 
 #include <memory>
 
+#include "compaction.h"
 #include "format.h"
 #include "index_builder.h"
 #include "search.h"
@@ -63,6 +64,7 @@ class SearchHandle {
     return copied("Uint32Array", std::vector<NodeId>(ids.begin(), ids.end()));
   }
   val supply(const val& vectors) { return fromStatus(search_->supply(floats(vectors))); }
+  val exclude(const val& nodes) { return fromStatus(search_->exclude(idsOf(nodes))); }
   val hits() const {
     std::vector<NodeId> ids;
     std::vector<float> distances;
@@ -97,9 +99,7 @@ class SearchHandle {
   std::unique_ptr<Search> search_;
 };
 
-val fromSizes(const Result<SizeReport>& report) {
-  if (!report.ok()) return failure(report.status());
-  const SizeReport& size = report.value();
+val fromSizes(const SizeReport& size) {
   val result = val::object();
   result.set("total", size.total);
   result.set("graph", size.graph);
@@ -107,7 +107,49 @@ val fromSizes(const Result<SizeReport>& report) {
   result.set("lengths", size.lengths);
   result.set("quantizer", size.quantizer);
   result.set("cache", size.cache);
+  result.set("attachments", size.attachments);
   result.set("rest", size.rest);
+  return result;
+}
+
+template <size_t N>
+void copyBytes(const val& from, std::array<uint8_t, N>& to) {
+  const std::vector<uint8_t> bytes = bytesOf(from);
+  std::copy_n(bytes.begin(), std::min(N, bytes.size()), to.begin());
+}
+
+Origin originOf(const val& object) {
+  Origin origin;
+  origin.commit.generation = number<uint64_t>(object, "generation");
+  copyBytes(object["commit"], origin.commit.id);
+  origin.fingerprint = object["fingerprint"].as<std::string>();
+  origin.dtype = object["dtype"].as<std::string>();
+  origin.device = object["device"].as<std::string>();
+  copyBytes(object["corpus"], origin.corpus);
+  return origin;
+}
+
+val fromReport(const FileReport& report) {
+  const Origin& origin = report.origin;
+  val result = val::object();
+  result.set("generation", static_cast<double>(origin.commit.generation));
+  result.set("commit",
+             copied("Uint8Array", std::vector<uint8_t>(origin.commit.id.begin(), origin.commit.id.end())));
+  result.set("fingerprint", origin.fingerprint);
+  result.set("dtype", origin.dtype);
+  result.set("device", origin.device);
+  result.set("corpus",
+             copied("Uint8Array", std::vector<uint8_t>(origin.corpus.begin(), origin.corpus.end())));
+  result.set("sizes", fromSizes(report.sizes));
+  val attachments = val::array();
+  for (const Section& section : report.attachments) {
+    val attachment = val::object();
+    attachment.set("name", std::string(section.name.begin(), section.name.end()));
+    attachment.set("bytes",
+                   copied("Uint8Array", std::vector<uint8_t>(section.bytes.begin(), section.bytes.end())));
+    attachments.call<void>("push", attachment);
+  }
+  result.set("attachments", attachments);
   return result;
 }
 
@@ -147,6 +189,23 @@ class IndexHandle {
   uint32_t removed() const { return index_->removed.count(); }
   val removedNodes() const { return copied("Uint32Array", index_->removed.nodes()); }
 
+  val compact() {
+    Result<Index> whole = withCached(std::numeric_limits<uint64_t>::max());
+    if (!whole.ok()) return failure(whole.status());
+    Result<Compacted> result = compacted(whole.value());
+    if (!result.ok()) return failure(result.status());
+    Index& index = result.value().index;
+    if (cache_ != nullptr) {
+      // Searches under way go on with the old numbers, and a cache of their own.
+      Result<std::shared_ptr<VectorCache>> cache = makeCache(index, cache_->budget(), index.cached);
+      if (!cache.ok()) return failure(cache.status());
+      cache_ = cache.value();
+    }
+    index.cached = {};
+    index_ = std::make_shared<const Index>(std::move(index));
+    return copied("Uint32Array", result.value().kept);
+  }
+
   val setCache(double bytes) {
     if (cache_ != nullptr && bytes > 0) return fromStatus(cache_->setBudget(static_cast<uint64_t>(bytes)));
     Result<std::shared_ptr<VectorCache>> cache = makeCache(*index_, static_cast<uint64_t>(bytes), saved_);
@@ -180,20 +239,46 @@ class IndexHandle {
     return search.ok() ? val(SearchHandle(std::move(search.value()))) : failure(search.status());
   }
 
-  val encode(double cacheBytes) const {
-    Index index = *index_;
-    if (cache_ != nullptr && cacheBytes > 0) {
-      Result<CachedVectors> cached = cache_->snapshot(static_cast<uint64_t>(cacheBytes));
-      if (!cached.ok()) return failure(cached.status());
-      index.cached = std::move(cached.value());
+  // `origin`: the fields of Origin, ids as bytes. `names`, `contents`: of the attachments.
+  val encode(double cacheBytes, const val& origin, const val& names, const val& contents) const {
+    const Result<Index> index = withCached(static_cast<uint64_t>(cacheBytes));
+    if (!index.ok()) return failure(index.status());
+    std::vector<std::vector<uint8_t>> attached;
+    std::vector<Section> sections;
+    for (const auto& name : emscripten::vecFromJSArray<std::string>(names)) {
+      if (name.size() != 4) {
+        return failure({ErrorCode::kInvalidArgument,
+                        "leann: cannot attach \"" + name + "\": a name has four capital letters or digits"});
+      }
+      attached.push_back(bytesOf(contents[static_cast<uint32_t>(attached.size())]));
+      sections.push_back({sectionName(name.c_str()), SectionKind::kAttachment, attached.back()});
     }
-    const Result<std::vector<uint8_t>> bytes = encodeIndex(index);
+    const Result<std::vector<uint8_t>> bytes = encodeIndex(index.value(), originOf(origin), sections);
     return bytes.ok() ? copied("Uint8Array", bytes.value()) : failure(bytes.status());
   }
-  static val sizes(const val& bytes) { return fromSizes(sizeReport(bytesOf(bytes))); }
-  val ownSizes() const { return fromSizes(sizeReport(*index_)); }
+  static val read(const val& bytes) {
+    const std::vector<uint8_t> copy = bytesOf(bytes);
+    const Result<FileReport> report = describeFile(copy);
+    return report.ok() ? fromReport(report.value()) : failure(report.status());
+  }
+  val sizes() const {
+    const Result<SizeReport> report = sizeReport(*index_);
+    return report.ok() ? fromSizes(report.value()) : failure(report.status());
+  }
 
  private:
+  // A copy of the index with up to so many bytes of cached vectors.
+  Result<Index> withCached(uint64_t bytes) const {
+    return guarded("copy the index", [&]() -> Result<Index> {
+      Index index = *index_;
+      if (cache_ == nullptr || bytes == 0) return index;
+      Result<CachedVectors> cached = cache_->snapshot(bytes);
+      if (!cached.ok()) return cached.status();
+      index.cached = std::move(cached.value());
+      return index;
+    });
+  }
+
   std::shared_ptr<const Index> index_;
   std::shared_ptr<VectorCache> cache_;
   CachedVectors saved_;  // what the file brought, until the cache has it
@@ -228,12 +313,18 @@ class BuilderHandle {
     params.rows = number<uint32_t>(options, "rows");
     params.subspaces = number<uint32_t>(options, "subspaces");
     params.bits = number<uint32_t>(options, "bits");
+    params.numbering = static_cast<Numbering>(number<uint8_t>(options, "numbering"));
     params.seed = number<uint32_t>(options, "seed");
     Result<std::unique_ptr<IndexBuilder>> builder = IndexBuilder::create(dimension, params);
     return builder.ok() ? val(BuilderHandle(std::move(builder.value()))) : failure(builder.status());
   }
   val add(const val& vectors) { return fromStatus(builder_->add(floats(vectors))); }
   uint32_t size() const { return builder_->size(); }
+  val group(const val& counts) { return fromStatus(builder_->group(idsOf(counts))); }
+  val order() const {
+    const auto order = builder_->order();
+    return copied("Uint32Array", std::vector<uint32_t>(order.begin(), order.end()));
+  }
   val step(uint32_t nodes) {
     const Result<BuildProgress> progress = builder_->step(nodes);
     if (!progress.ok()) return failure(progress.status());
@@ -257,11 +348,13 @@ EMSCRIPTEN_BINDINGS(leann) {
       .class_function("create", &BuilderHandle::create)
       .function("add", &BuilderHandle::add)
       .function("size", &BuilderHandle::size)
+      .function("group", &BuilderHandle::group)
+      .function("order", &BuilderHandle::order)
       .function("step", &BuilderHandle::step)
       .function("finish", &BuilderHandle::finish);
   emscripten::class_<IndexHandle>("Index")
       .class_function("open", &IndexHandle::open)
-      .class_function("sizes", &IndexHandle::sizes)
+      .class_function("read", &IndexHandle::read)
       .function("size", &IndexHandle::size)
       .function("dimension", &IndexHandle::dimension)
       .function("isL2", &IndexHandle::isL2)
@@ -269,16 +362,18 @@ EMSCRIPTEN_BINDINGS(leann) {
       .function("remove", &IndexHandle::remove)
       .function("removed", &IndexHandle::removed)
       .function("removedNodes", &IndexHandle::removedNodes)
+      .function("compact", &IndexHandle::compact)
       .function("setCache", &IndexHandle::setCache)
       .function("cache", &IndexHandle::cache)
       .function("search", &IndexHandle::search)
-      .function("bytes", &IndexHandle::ownSizes)
+      .function("bytes", &IndexHandle::sizes)
       .function("encode", &IndexHandle::encode);
   emscripten::class_<SearchHandle>("Search")
       .function("done", &SearchHandle::done)
       .function("stop", &SearchHandle::stop)
       .function("wants", &SearchHandle::wants)
       .function("supply", &SearchHandle::supply)
+      .function("exclude", &SearchHandle::exclude)
       .function("hits", &SearchHandle::hits)
       .function("stats", &SearchHandle::stats);
 }

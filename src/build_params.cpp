@@ -56,12 +56,12 @@ uint32_t defaultRows(Preset preset, uint32_t dimension, uint32_t nodes) {
 // The most subspaces whose file stays within the bytes asked for. All are tried, since fewer subspaces make a
 // shared codebook wider.
 Result<uint32_t> affordableSubspaces(BuildParams params, uint32_t dimension, uint32_t nodes,
-                                     uint64_t graphBytes) {
+                                     GraphSize graph) {
   const double most = params.bytesPerPassage * nodes;
   double least = std::numeric_limits<double>::infinity();
   for (uint32_t subspaces = params.rows; subspaces > 0; --subspaces) {
     params.subspaces = subspaces;
-    const auto bytes = static_cast<double>(fileSize(params, dimension, nodes, graphBytes));
+    const auto bytes = static_cast<double>(fileSize(params, dimension, nodes, graph));
     if (bytes <= most) return subspaces;
     least = std::min(least, bytes);
   }
@@ -75,6 +75,7 @@ Status checkBuildParams(uint32_t dimension, const BuildParams& p) {
   if (p.metric > Metric::kL2) return invalid("this metric: it is unknown");
   if (p.pruning > Pruning::kSmallM) return invalid("this pruning: it is unknown");
   if (p.preset > Preset::kAccurate) return invalid("this preset: it is unknown");
+  if (p.numbering > Numbering::kLocal) return invalid("this numbering: it is unknown");
   const Status checks[] = {
       checkRange("dimension", dimension, 1, 65535),
       checkRange("M", p.M, 2, 512),
@@ -109,8 +110,7 @@ Status checkBuildParams(uint32_t dimension, const BuildParams& p) {
   return {};
 }
 
-Result<BuildParams> resolved(const BuildParams& params, uint32_t dimension, uint32_t nodes,
-                             uint64_t graphBytes) {
+Result<BuildParams> resolved(const BuildParams& params, uint32_t dimension, uint32_t nodes, GraphSize graph) {
   BuildParams result = params;
   const bool inner = result.metric == Metric::kInnerProduct;
   if (!result.prediction) result.prediction = inner ? Prediction::kNeighbors : Prediction::kNone;
@@ -127,7 +127,7 @@ Result<BuildParams> resolved(const BuildParams& params, uint32_t dimension, uint
     result.rows = std::max(defaultRows(result.preset, dimension, nodes), result.subspaces);
   }
   if (result.bytesPerPassage > 0) {
-    Result<uint32_t> subspaces = affordableSubspaces(result, dimension, nodes, graphBytes);
+    Result<uint32_t> subspaces = affordableSubspaces(result, dimension, nodes, graph);
     if (!subspaces.ok()) return subspaces.status();
     result.subspaces = subspaces.value();
   } else if (result.subspaces == 0) {

@@ -5,6 +5,8 @@
 #include <optional>
 
 #include "distance.h"
+#include "graph_codec.h"
+#include "numbering.h"
 #include "prediction.h"
 #include "rotation.h"
 #include "status.h"
@@ -41,6 +43,7 @@ struct BuildParams {
   uint32_t bits = 0;       // of a subspace's index, 4 or 8; 0 = 8 if learned from many nodes
   std::optional<Prediction> prediction = {};  // empty: from neighbours for inner products, none for L2
   std::optional<uint32_t> lengthBits = {};    // of Lengths, 0 or 4; empty: 4 for inner products, 0 for L2
+  Numbering numbering = Numbering::kLocal;
   uint64_t seed = 1;
 };
 
@@ -48,9 +51,8 @@ struct BuildParams {
 /// (they are made for inner products), and for bytesPerPassage together with subspaces.
 Status checkBuildParams(uint32_t dimension, const BuildParams& params);
 
-/// Fills in everything that `params` leaves open, for `nodes` vectors whose graph takes `graphBytes` in the
+/// Fills in everything that `params` leaves open, for `nodes` vectors and what their graph takes in the
 /// file. Errors: kInvalidArgument when bytesPerPassage is too small for graph and shortest codes.
-Result<BuildParams> resolved(const BuildParams& params, uint32_t dimension, uint32_t nodes,
-                             uint64_t graphBytes);
+Result<BuildParams> resolved(const BuildParams& params, uint32_t dimension, uint32_t nodes, GraphSize graph);
 
 }  // namespace leann

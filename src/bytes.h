@@ -1,4 +1,4 @@
-// Reading and writing little-endian bytes and bits, with every length checked.
+// Reading and writing little-endian bytes, with every length checked.
 #pragma once
 
 #include <cstdint>
@@ -76,80 +76,6 @@ class ByteReader {
   }
 
   size_t left() const { return bytes_.size() - at_; }
-  bool failed() const { return failed_; }
-
- private:
-  std::span<const uint8_t> bytes_;
-  size_t at_ = 0;
-  bool failed_ = false;
-};
-
-/// Bits are filled from the lowest of each byte upwards.
-class BitWriter {
- public:
-  void bits(uint64_t value, uint32_t count) {
-    for (uint32_t i = 0; i < count; ++i) {
-      if (used_ % 8 == 0) bytes_.push_back(0);
-      bytes_.back() = static_cast<uint8_t>(bytes_.back() | ((value >> i & 1U) << (used_ % 8)));
-      ++used_;
-    }
-  }
-
-  /// Golomb-Rice: value >> k in unary (ones, then a zero), then its k low bits.
-  void rice(uint32_t value, uint32_t k) {
-    for (uint32_t i = value >> k; i > 0; --i) bits(1, 1);
-    bits(0, 1);
-    bits(value & ((uint64_t{1} << k) - 1), k);
-  }
-
-  const std::vector<uint8_t>& bytes() const { return bytes_; }
-
- private:
-  std::vector<uint8_t> bytes_;
-  size_t used_ = 0;
-};
-
-class BitReader {
- public:
-  explicit BitReader(std::span<const uint8_t> bytes) : bytes_(bytes) {}
-
-  uint32_t bit() {
-    if (at_ / 8 >= bytes_.size()) {
-      failed_ = true;
-      return 0;
-    }
-    const uint32_t value = bytes_[at_ / 8] >> (at_ % 8) & 1U;
-    ++at_;
-    return value;
-  }
-  uint32_t bits(uint32_t count) {
-    uint32_t value = 0;
-    for (uint32_t i = 0; i < count; ++i) value |= bit() << i;
-    return value;
-  }
-
-  /// Undoes BitWriter::rice; a value above `most` fails.
-  uint32_t rice(uint32_t k, uint32_t most) {
-    uint64_t high = 0;
-    while (bit() == 1) {
-      if (++high << k > most) {
-        failed_ = true;
-        return 0;
-      }
-    }
-    const uint64_t value = high << k | bits(k);
-    if (value > most) failed_ = true;
-    return failed_ ? 0 : static_cast<uint32_t>(value);
-  }
-
-  /// True if all bits were used but the padding of the last byte, and that is zero.
-  bool atEnd() {
-    if (failed_ || bytes_.size() != (at_ + 7) / 8) return false;
-    while (at_ % 8 != 0) {
-      if (bit() != 0) return false;
-    }
-    return true;
-  }
   bool failed() const { return failed_; }
 
  private:

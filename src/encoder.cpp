@@ -16,6 +16,7 @@ Encoder::Encoder(const Graph& graph, const Quantizer& quantizer, Prediction pred
       meanSquare_(dot(quantizer.mean().data(), quantizer.mean().data(), quantizer.dimension())),
       reconstructed_(quantizer.rows(), Metric::kL2),
       row_(quantizer.rows()),
+      rotated_(quantizer.rows()),
       predicted_(quantizer.rows()),
       difference_(quantizer.rows()),
       code_(quantizer.codeSize()) {
@@ -36,28 +37,39 @@ void Encoder::predict(NodeId v, float* out) {
 void Encoder::adopt(const CodeScan& codes) {
   reconstructed_.reserve(size() + codes.size());
   for (NodeId v = 0; v < codes.size(); ++v) {
-    predict(v, predicted_.data());
     codes.code(v, code_.data());
-    quantizer_.addDecoded(code_.data(), predicted_.data());
-    reconstructed_.appendUnchecked(predicted_);
+    adopt(code_.data());
   }
 }
 
+void Encoder::adopt(const uint8_t* code) {
+  predict(size(), predicted_.data());
+  quantizer_.addDecoded(code, predicted_.data());
+  reconstructed_.appendUnchecked(predicted_);
+}
+
 void Encoder::append(const float* vector) {
+  quantizer_.rotate(vector, rotated_.data());
+  appendRotated(rotated_.data(), dot(vector, vector, quantizer_.dimension()));
+}
+
+void Encoder::appendRotated(const float* rotated, float square) {
   const uint32_t rows = quantizer_.rows();
   predict(size(), predicted_.data());
-  quantizer_.rotate(vector, row_.data());
-  for (uint32_t i = 0; i < rows; ++i) difference_[i] = row_[i] - predicted_[i];
+  for (uint32_t i = 0; i < rows; ++i) difference_[i] = rotated[i] - predicted_[i];
   quantizer_.encode(searches_, difference_.data(), code_.data());
   codes_.insert(codes_.end(), code_.begin(), code_.end());
   quantizer_.addDecoded(code_.data(), predicted_.data());
   reconstructed_.appendUnchecked(predicted_);
-
-  const float square = meanSquare_ + 2 * dot(rotatedMean_.data(), predicted_.data(), rows) +
-                       dot(predicted_.data(), predicted_.data(), rows);
-  const float length = dot(vector, vector, quantizer_.dimension());
+  const float own = squareOf(predicted_.data());
   // At most what a file may hold.
-  factors_.push_back(square > 0 ? std::min(std::sqrt(length / square), 1e6F) : 1.0F);
+  factors_.push_back(own > 0 ? std::min(std::sqrt(square / own), 1e6F) : 1.0F);
+}
+
+float Encoder::squareOf(const float* reconstructed) const {
+  const uint32_t rows = quantizer_.rows();
+  return meanSquare_ + 2 * dot(rotatedMean_.data(), reconstructed, rows) +
+         dot(reconstructed, reconstructed, rows);
 }
 
 }  // namespace leann

@@ -21,15 +21,22 @@ class Encoder {
 
   /// Takes over nodes that were encoded before, as nodes size(), size() + 1, …
   void adopt(const CodeScan& codes);
+  /// The same of one node: codeSize() bytes.
+  void adopt(const uint8_t* code);
 
   /// Encodes the next node, `dimension` floats. O(centroids * rows + rows * dimension).
   void append(const float* vector);
+  /// The same of a vector that is known by its rotated coordinates (rows floats, the mean taken off) and the
+  /// square of its length.
+  void appendRotated(const float* rotated, float square);
 
   uint32_t size() const { return reconstructed_.size(); }
   /// Of the nodes that were appended, codeSize() bytes each.
   const std::vector<uint8_t>& codes() const { return codes_; }
   /// Of the nodes that were appended: the vector's length / the reconstruction's; see Lengths.
   const std::vector<float>& lengthFactors() const { return factors_; }
+  /// The square of the length of a reconstruction, given less the mean and in rotated coordinates.
+  float squareOf(const float* reconstructed) const;
   /// What the codes stand for, less the mean, in rotated coordinates.
   const VectorTable& reconstructed() const { return reconstructed_; }
 
@@ -47,7 +54,7 @@ class Encoder {
   std::vector<float> factors_;
 
   // Scratch.
-  std::vector<float> row_, predicted_, difference_;
+  std::vector<float> row_, rotated_, predicted_, difference_;
   std::vector<uint8_t> code_;
 };
 

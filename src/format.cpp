@@ -1,39 +1,38 @@
 #include "format.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstring>
 #include <string>
 
 #include "bytes.h"
-#include "crc32c.h"
 #include "graph_codec.h"
 #include "half_float.h"
+#include "range_coder.h"
 
 namespace leann {
 namespace {
 
-constexpr std::array<uint8_t, 8> kMagic = {'L', 'E', 'A', 'N', 'N', 'W', 'E', 'B'};
-constexpr size_t kSections = 7;
-constexpr size_t kTableEntry = 4 + 8 + 4;  // name, length, checksum
-constexpr size_t kHeader =
-    kMagic.size() + 4 + 8 + kSections * kTableEntry + 4;  // … and the header's own checksum
-
-// Sections in the order in which they stand.
-enum Section : size_t { kParameters, kGraph, kQuantizer, kCodes, kLengths, kCalibration, kCache };
-constexpr std::array<const char*, kSections> kNames = {"PARM", "GRPH", "QNTZ", "CODE",
-                                                       "LENG", "CALI", "CACH"};
 constexpr size_t kParametersSize = 2 * 4 + 8 + 6 * 4 + 3 * 8;
-constexpr size_t kCalibrationSize = size_t{3} * 4;
+constexpr size_t kCalibrationSize = size_t{7} * 4;  // and drift
 constexpr size_t kLengthBounds = size_t{2} * 4;
 // What is added to entries of the matrix, -7 .. 7.
 constexpr int kMatrixZero = 7;
+// Of what calibration and drift are measured in.
+constexpr float kLargestError = 1e12F;
+constexpr size_t kLongestText = 4096;
 
-using Sections = std::array<std::span<const uint8_t>, kSections>;
+// The sections that this build knows; PADD holds zeros.
+constexpr std::array<const char*, 10> kKnown = {"ORIG", "PARM", "GRPH", "QNTZ", "CODE",
+                                                "LENG", "CALI", "DEAD", "CACH", "PADD"};
 
-Status corrupt(const std::string& reason) {
-  return {ErrorCode::kCorrupt, "leann: cannot open the index: " + reason};
+bool isKnown(const SectionName& name) {
+  return std::any_of(kKnown.begin(), kKnown.end(),
+                     [&](const char* known) { return sectionName(known) == name; });
 }
+
+Status corrupt(const std::string& reason) { return corruptFile(reason); }
 
 // ---- parameters
 
@@ -47,9 +46,10 @@ void writeParameters(const Index& index, ByteWriter& out) {
   const BuildParams& p = index.params;
   out.u32(index.size());
   out.u32(index.dimension());
-  for (const uint32_t value : {static_cast<uint32_t>(p.metric), static_cast<uint32_t>(p.pruning), p.bits,
-                               static_cast<uint32_t>(*p.rotation), static_cast<uint32_t>(*p.prediction),
-                               *p.lengthBits, static_cast<uint32_t>(p.preset), 0U}) {
+  for (const uint32_t value :
+       {static_cast<uint32_t>(p.metric), static_cast<uint32_t>(p.pruning), p.bits,
+        static_cast<uint32_t>(*p.rotation), static_cast<uint32_t>(*p.prediction), *p.lengthBits,
+        static_cast<uint32_t>(p.preset), static_cast<uint32_t>(p.numbering)}) {
     out.u8(static_cast<uint8_t>(value));
   }
   for (const uint32_t value : {p.M, p.efConstruction, p.hubLinks, p.links, p.rows, p.subspaces})
@@ -73,7 +73,7 @@ Result<Parameters> readParameters(std::span<const uint8_t> bytes) {
   p.prediction = static_cast<Prediction>(in.u8());
   p.lengthBits = in.u8();
   p.preset = static_cast<Preset>(in.u8());
-  const uint8_t unused = in.u8();
+  p.numbering = static_cast<Numbering>(in.u8());
   for (uint32_t* value : {&p.M, &p.efConstruction, &p.hubLinks, &p.links, &p.rows, &p.subspaces}) {
     *value = in.u32();
   }
@@ -81,7 +81,6 @@ Result<Parameters> readParameters(std::span<const uint8_t> bytes) {
   p.bytesPerPassage = in.f64();
   p.seed = in.u64();
   if (result.nodes == 0) return corrupt("it says that it holds nothing");
-  if (unused != 0) return corrupt("a byte that is not used is not zero");
   BuildParams asked = p;
   if (p.bytesPerPassage > 0) asked.subspaces = 0;  // it decided them
   if (const Status status = checkBuildParams(result.dimension, asked); !status.ok()) {
@@ -207,17 +206,35 @@ Result<Lengths> readLengths(std::span<const uint8_t> bytes, const Parameters& p)
   return Lengths(low, high, p.nodes, {halves.begin(), halves.end()});
 }
 
-Result<Calibration> readCalibration(std::span<const uint8_t> bytes) {
+void writeCalibration(const Calibration& calibration, const Drift& drift, ByteWriter& out) {
+  for (const float value : {calibration.bias, calibration.deviation, calibration.misses}) out.f32(value);
+  out.u32(drift.built);
+  for (const float value : {drift.builtError, drift.insertedError, drift.moved}) out.f32(value);
+}
+
+struct Calibrated {
+  Calibration calibration;
+  Drift drift;
+};
+
+Result<Calibrated> readCalibration(std::span<const uint8_t> bytes, uint32_t nodes) {
   if (bytes.size() != kCalibrationSize) return corrupt("its calibration has the wrong length");
   ByteReader in(bytes);
-  Calibration c;
-  for (float* value : {&c.bias, &c.deviation, &c.misses}) {
-    *value = in.f32();
-    if (!std::isfinite(*value) || std::fabs(*value) > 1e12F)
-      return corrupt("its calibration is out of range");
-  }
-  if (c.deviation < 0 || c.misses < 0) return corrupt("its calibration is out of range");
-  return c;
+  Calibrated read;
+  bool inRange = true;
+  const auto number = [&](float least) {
+    const float value = in.f32();
+    inRange = inRange && value >= least && value <= kLargestError;
+    return value;
+  };
+  read.calibration.bias = number(-kLargestError);
+  read.calibration.deviation = number(0);
+  read.calibration.misses = number(0);
+  read.drift.built = in.u32();
+  for (float* value : {&read.drift.builtError, &read.drift.insertedError, &read.drift.moved})
+    *value = number(0);
+  if (!inRange || read.drift.built > nodes) return corrupt("its calibration is out of range");
+  return read;
 }
 
 void writeCached(const CachedVectors& cached, ByteWriter& out) {
@@ -247,135 +264,274 @@ Result<CachedVectors> readCached(std::span<const uint8_t> bytes, const Parameter
   return cached;
 }
 
+// ---- removed nodes
+
+// One adaptive bit a node.
+std::vector<uint8_t> writeRemoved(const Index& index) {
+  RangeEncoder encoder;
+  AdaptiveBit removed;
+  for (NodeId v = 0; v < index.size(); ++v) encoder.bit(removed, index.removed.contains(v) ? 1 : 0);
+  return encoder.finish();
+}
+
+Result<Removed> readRemoved(std::span<const uint8_t> bytes, uint32_t nodes) {
+  Removed result;
+  RangeDecoder decoder(bytes);
+  AdaptiveBit removed;
+  for (NodeId v = 0; v < nodes; ++v) {
+    if (decoder.bit(removed) == 1) result.insert(v);
+  }
+  if (!decoder.complete() || decoder.used() != bytes.size()) {
+    return corrupt("its list of removed nodes has the wrong length");
+  }
+  if (result.count() == 0) return corrupt("it has a list of removed nodes, but none is removed");
+  return result;
+}
+
+// ---- who made the file
+
+void writeText(const std::string& text, ByteWriter& out) {
+  const auto length = static_cast<uint16_t>(std::min(text.size(), kLongestText));
+  out.u16(length);
+  for (size_t i = 0; i < length; ++i) out.u8(static_cast<uint8_t>(text[i]));
+}
+
+void writeOrigin(const Origin& origin, ByteWriter& out) {
+  writeText(origin.fingerprint, out);
+  writeText(origin.dtype, out);
+  writeText(origin.device, out);
+  out.raw(origin.corpus);
+}
+
+Result<Origin> readOrigin(std::span<const uint8_t> bytes) {
+  ByteReader in(bytes);
+  Origin origin;
+  for (std::string* text : {&origin.fingerprint, &origin.dtype, &origin.device}) {
+    const uint16_t length = in.u16();
+    if (length > kLongestText) return corrupt("a text about its origin is too long");
+    const auto letters = in.raw(length);
+    text->assign(letters.begin(), letters.end());
+  }
+  const auto corpus = in.raw(origin.corpus.size());
+  if (in.failed() || in.left() != 0) return corrupt("what it says about its origin has the wrong length");
+  std::copy(corpus.begin(), corpus.end(), origin.corpus.begin());
+  return origin;
+}
+
 // ---- file
 
-// Splits the file into its sections after checking magic, version, lengths and all checksums.
-Result<Sections> readSections(std::span<const uint8_t> bytes) {
-  if (bytes.size() < kMagic.size() + 4 || std::memcmp(bytes.data(), kMagic.data(), kMagic.size()) != 0) {
-    return corrupt("these bytes are no index of leann-web");
+// What an open index holds in memory, but for what is less than a kilobyte or a byte a node.
+uint64_t memoryOf(const BuildParams& p, uint64_t dimension, uint64_t nodes, uint64_t edges) {
+  const bool learned = *p.rotation == RotationKind::kLearned;
+  const uint64_t codeSize = (uint64_t{p.subspaces} * p.bits + 7) / 8;
+  const uint64_t graph = 8 * edges + 4 * nodes;
+  const uint64_t codes = (nodes + CodeScan::kBlock - 1) / CodeScan::kBlock * CodeScan::kBlock * codeSize;
+  const uint64_t books = bookValues(p) + 4 * (uint64_t{1} << p.bits) * p.rows;
+  const uint64_t rotation = learned ? 5 * uint64_t{p.rows} * dimension : 12 * dimension;
+  return graph + codes + lengthsSize(p, static_cast<uint32_t>(nodes)) + books + rotation + 4 * dimension;
+}
+
+// The most that memoryOf may be, for a file of that many bytes: what opening one can cost is no more than
+// four times what was downloaded, and a megabyte, a quarter of which is left for what is held for a moment
+// only.
+constexpr uint64_t kMemoryFactor = 4;
+constexpr uint64_t kMemoryRoom = 3 << 18;
+
+uint64_t memoryFor(uint64_t fileBytes) { return kMemoryFactor * fileBytes + kMemoryRoom; }
+
+// Zeros that a file must have for that, which is none but for unusually dense graphs and wide codebooks.
+uint64_t paddingOf(const BuildParams& p, uint32_t dimension, uint32_t nodes, GraphSize graph,
+                   uint64_t fileBytes) {
+  const uint64_t needed = memoryOf(p, dimension, nodes, graph.edges);
+  const uint64_t room = memoryFor(fileBytes);
+  return needed <= room ? 0 : (needed - room + kMemoryFactor - 1) / kMemoryFactor;
+}
+
+// Sections of a file without saved vectors, removed nodes and attachments: ORIG, PARM, GRPH, QNTZ, CODE,
+// CALI.
+constexpr size_t kSections = 6;
+
+uint64_t sizeWithoutPadding(const BuildParams& params, uint32_t dimension, uint32_t nodes,
+                            uint64_t graphBytes) {
+  const uint64_t codes = (uint64_t{params.subspaces} * params.bits + 7) / 8 * nodes;
+  const uint64_t lengths = lengthsSize(params, nodes);
+  ByteWriter origin;
+  writeOrigin({}, origin);
+  return containerSize(kSections + (lengths > 0 ? 1 : 0)) + origin.size() + kParametersSize + graphBytes +
+         quantizerSize(params, dimension) + codes + lengths + kCalibrationSize;
+}
+
+// What a section of the file holds; empty where it is not there.
+std::span<const uint8_t> contentOf(const Container& file, const char* name) {
+  const Section* section = file.find(name);
+  return section == nullptr ? std::span<const uint8_t>{} : section->bytes;
+}
+
+Status checkSections(const Container& file) {
+  for (const char* name : {"ORIG", "PARM", "GRPH", "QNTZ", "CODE", "CALI"}) {
+    if (file.find(name) == nullptr) return corrupt(std::string("section ") + name + " is missing");
   }
-  ByteReader in(bytes);
-  in.raw(kMagic.size());
-  if (const uint32_t version = in.u32(); version != kFormatVersion) {
-    return Status(ErrorCode::kUnsupportedVersion, "leann: cannot open the index: its format version is " +
-                                                      std::to_string(version) + ", this build reads " +
-                                                      std::to_string(kFormatVersion));
-  }
-  if (bytes.size() < kHeader) return corrupt("it ends within its header");
-  if (in.u64() != bytes.size()) return corrupt("its length is not the length that it was written with");
-  std::array<uint64_t, kSections> lengths{};
-  std::array<uint32_t, kSections> checksums{};
-  for (size_t i = 0; i < kSections; ++i) {
-    const auto name = in.raw(4);
-    if (std::memcmp(name.data(), kNames[i], 4) != 0) return corrupt("a section is missing");
-    lengths[i] = in.u64();
-    checksums[i] = in.u32();
-  }
-  if (in.u32() != crc32c(bytes.first(kHeader - 4)))
-    return corrupt("the checksum of its header does not match");
-  Sections sections;
-  for (size_t i = 0; i < kSections; ++i) {
-    sections[i] = in.raw(lengths[i]);
-    if (in.failed()) return corrupt(std::string("section ") + kNames[i] + " is longer than the file");
-    if (crc32c(sections[i]) != checksums[i]) {
-      return corrupt(std::string("the checksum of section ") + kNames[i] + " does not match");
+  for (const Section& section : file.sections) {
+    if (section.kind == SectionKind::kRequired && !isKnown(section.name)) {
+      return unsupportedFile("it needs section " + std::string(section.name.begin(), section.name.end()) +
+                             ", which this build does not know");
+    }
+    if (section.kind == SectionKind::kAttachment && isKnown(section.name)) {
+      return corrupt("an attachment has the name of another section");
     }
   }
-  if (in.left() != 0) return corrupt("bytes follow its last section");
-  return sections;
+  return {};
+}
+
+Result<Container> readFile(std::span<const uint8_t> bytes) {
+  Result<Container> file = readContainer(bytes);
+  if (!file.ok()) return file.status();
+  if (const Status status = checkSections(file.value()); !status.ok()) return status;
+  return file;
+}
+
+Status checkAttachments(std::span<const Section> attachments) {
+  const auto refuse = [](const Section& section, const char* reason) {
+    return Status(
+        ErrorCode::kInvalidArgument,
+        "leann: cannot attach \"" + std::string(section.name.begin(), section.name.end()) + "\": " + reason);
+  };
+  if (attachments.size() + kKnown.size() > kMostSections) return refuse(attachments[0], "there are too many");
+  for (size_t i = 0; i < attachments.size(); ++i) {
+    if (isKnown(attachments[i].name)) return refuse(attachments[i], "the index has a section of that name");
+    if (!isSectionName(attachments[i].name)) {
+      return refuse(attachments[i], "a name has four capital letters or digits");
+    }
+    for (size_t j = 0; j < i; ++j) {
+      if (attachments[i].name == attachments[j].name) return refuse(attachments[i], "it is there twice");
+    }
+  }
+  return {};
 }
 
 }  // namespace
 
-Result<std::vector<uint8_t>> encodeIndex(const Index& index) {
+Result<std::vector<uint8_t>> encodeIndex(const Index& index, const Origin& origin,
+                                         std::span<const Section> attachments) {
   return guarded("encode the index", [&]() -> Result<std::vector<uint8_t>> {
-    std::array<std::vector<uint8_t>, kSections> sections;
-    ByteWriter parameters, quantizer;
+    if (const Status status = checkAttachments(attachments); !status.ok()) return status;
+    ByteWriter made, parameters, quantizer, lengths, calibration, cached;
+    writeOrigin(origin, made);
     writeParameters(index, parameters);
     writeQuantizer(index.quantizer, quantizer);
-    sections[kParameters] = std::move(parameters.bytes());
-    sections[kGraph] = encodeGraph(index.graph);
-    sections[kQuantizer] = std::move(quantizer.bytes());
-    sections[kCodes] = codeBytes(index.codes);
-    ByteWriter lengths, calibration, cached;
     writeLengths(index.lengths, lengths);
-    for (const float value :
-         {index.calibration.bias, index.calibration.deviation, index.calibration.misses}) {
-      calibration.f32(value);
-    }
+    writeCalibration(index.calibration, index.drift, calibration);
     writeCached(index.cached, cached);
-    sections[kLengths] = std::move(lengths.bytes());
-    sections[kCalibration] = std::move(calibration.bytes());
-    sections[kCache] = std::move(cached.bytes());
+    const std::vector<uint8_t> graph = encodeGraph(index.graph);
+    const std::vector<uint8_t> codes = codeBytes(index.codes);
+    const std::vector<uint8_t> removed =
+        index.removed.count() > 0 ? writeRemoved(index) : std::vector<uint8_t>();
 
-    ByteWriter out;
-    uint64_t total = kHeader;
-    for (const auto& section : sections) total += section.size();
-    out.raw(kMagic);
-    out.u32(kFormatVersion);
-    out.u64(total);
-    for (size_t i = 0; i < kSections; ++i) {
-      for (size_t j = 0; j < 4; ++j) out.u8(static_cast<uint8_t>(kNames[i][j]));
-      out.u64(sections[i].size());
-      out.u32(crc32c(sections[i]));
-    }
-    out.u32(crc32c(out.bytes()));
-    for (const auto& section : sections) out.raw(section);
-    return std::move(out.bytes());
+    Container file{origin.commit, {}};
+    const auto add = [&](const char* name, SectionKind kind, std::span<const uint8_t> bytes) {
+      file.sections.push_back({sectionName(name), kind, bytes});
+    };
+    add("ORIG", SectionKind::kRequired, made.bytes());
+    add("PARM", SectionKind::kRequired, parameters.bytes());
+    add("GRPH", SectionKind::kRequired, graph);
+    add("QNTZ", SectionKind::kRequired, quantizer.bytes());
+    add("CODE", SectionKind::kRequired, codes);
+    if (lengths.size() > 0) add("LENG", SectionKind::kRequired, lengths.bytes());
+    add("CALI", SectionKind::kRequired, calibration.bytes());
+    if (!removed.empty()) add("DEAD", SectionKind::kRequired, removed);
+    if (cached.size() > 0) add("CACH", SectionKind::kOptional, cached.bytes());
+    file.sections.insert(file.sections.end(), attachments.begin(), attachments.end());
+
+    const GraphSize size{graph.size(), index.graph.edges() / 2};
+    const uint64_t padding =
+        paddingOf(index.params, index.dimension(), index.size(), size,
+                  sizeWithoutPadding(index.params, index.dimension(), index.size(), graph.size()));
+    const std::vector<uint8_t> zeros(static_cast<size_t>(padding));
+    if (padding > 0) add("PADD", SectionKind::kOptional, zeros);
+    return writeContainer(file);
   });
 }
 
 Result<Index> decodeIndex(std::span<const uint8_t> bytes) {
   return guarded("open the index", [&]() -> Result<Index> {
-    Result<Sections> sections = readSections(bytes);
-    if (!sections.ok()) return sections.status();
-    Result<Parameters> read = readParameters(sections.value()[kParameters]);
+    const Result<Container> read = readFile(bytes);
     if (!read.ok()) return read.status();
-    const Parameters& p = read.value();
+    const Container& file = read.value();
+    const auto content = [&](const char* name) { return contentOf(file, name); };
+    if (const Result<Origin> origin = readOrigin(content("ORIG")); !origin.ok()) return origin.status();
+    const Result<Parameters> parameters = readParameters(content("PARM"));
+    if (!parameters.ok()) return parameters.status();
+    const Parameters& p = parameters.value();
     const uint64_t codeSize = (uint64_t{p.build.subspaces} * p.build.bits + 7) / 8;
-    if (sections.value()[kCodes].size() != codeSize * p.nodes)
-      return corrupt("its codes have the wrong length");
-    Result<Quantizer> quantizer = readQuantizer(sections.value()[kQuantizer], p);
+    if (content("CODE").size() != codeSize * p.nodes) return corrupt("its codes have the wrong length");
+    // Before anything large is made: whether the file is long enough for it.
+    const uint64_t room = memoryFor(bytes.size());
+    const uint64_t withoutEdges = memoryOf(p.build, p.dimension, p.nodes, 0);
+    if (withoutEdges > room) return corrupt("it is too short for the memory that it would take");
+    Result<Quantizer> quantizer = readQuantizer(content("QNTZ"), p);
     if (!quantizer.ok()) return quantizer.status();
-    Result<Lengths> lengths = readLengths(sections.value()[kLengths], p);
+    Result<Lengths> lengths = readLengths(content("LENG"), p);
     if (!lengths.ok()) return lengths.status();
-    Result<Calibration> calibration = readCalibration(sections.value()[kCalibration]);
+    Result<Calibrated> calibration = readCalibration(content("CALI"), p.nodes);
     if (!calibration.ok()) return calibration.status();
-    Result<CachedVectors> cached = readCached(sections.value()[kCache], p);
+    Result<CachedVectors> cached = readCached(content("CACH"), p);
     if (!cached.ok()) return cached.status();
-    Result<Graph> graph = decodeGraph(sections.value()[kGraph], p.nodes);
+    Removed removed;
+    if (file.find("DEAD") != nullptr) {
+      Result<Removed> list = readRemoved(content("DEAD"), p.nodes);
+      if (!list.ok()) return list.status();
+      removed = std::move(list.value());
+    }
+    Result<Graph> graph =
+        decodeGraph(content("GRPH"), p.nodes, std::min<uint64_t>((room - withoutEdges) / 8, kMostEdges));
     if (!graph.ok()) return graph.status();
     return Index{p.build,
                  std::move(graph.value()),
                  std::move(quantizer.value()),
-                 CodeScan(sections.value()[kCodes], p.build.subspaces, p.build.bits),
+                 CodeScan(content("CODE"), p.build.subspaces, p.build.bits),
                  std::move(lengths.value()),
-                 calibration.value(),
-                 std::move(cached.value())};
+                 calibration.value().calibration,
+                 std::move(cached.value()),
+                 std::move(removed),
+                 calibration.value().drift};
   });
 }
 
-uint64_t fileSize(const BuildParams& params, uint32_t dimension, uint32_t nodes, uint64_t graphBytes) {
-  const uint64_t codes = (uint64_t{params.subspaces} * params.bits + 7) / 8 * nodes;
-  return kHeader + kParametersSize + graphBytes + quantizerSize(params, dimension) + codes +
-         lengthsSize(params, nodes) + kCalibrationSize;
-}
-
-Result<SizeReport> sizeReport(std::span<const uint8_t> bytes) {
-  return guarded("measure the index", [&]() -> Result<SizeReport> {
-    Result<Sections> sections = readSections(bytes);
-    if (!sections.ok()) return sections.status();
-    SizeReport report;
-    report.total = bytes.size();
-    report.graph = sections.value()[kGraph].size();
-    report.codes = sections.value()[kCodes].size();
-    report.quantizer = sections.value()[kQuantizer].size();
-    report.lengths = sections.value()[kLengths].size();
-    report.cache = sections.value()[kCache].size();
-    report.rest =
-        report.total - report.graph - report.codes - report.lengths - report.quantizer - report.cache;
+Result<FileReport> describeFile(std::span<const uint8_t> bytes) {
+  return guarded("read the index", [&]() -> Result<FileReport> {
+    const Result<Container> read = readFile(bytes);
+    if (!read.ok()) return read.status();
+    const Container& file = read.value();
+    FileReport report;
+    Result<Origin> origin = readOrigin(contentOf(file, "ORIG"));
+    if (!origin.ok()) return origin.status();
+    report.origin = std::move(origin.value());
+    report.origin.commit = file.commit;
+    SizeReport& sizes = report.sizes;
+    sizes.total = sizes.rest = bytes.size();
+    const auto count = [&](const char* name, size_t& part) {
+      part = contentOf(file, name).size();
+      sizes.rest -= part;
+    };
+    count("GRPH", sizes.graph);
+    count("CODE", sizes.codes);
+    count("LENG", sizes.lengths);
+    count("QNTZ", sizes.quantizer);
+    count("CACH", sizes.cache);
+    for (const Section& section : file.sections) {
+      if (section.kind != SectionKind::kAttachment) continue;
+      report.attachments.push_back(section);
+      sizes.attachments += section.bytes.size();
+      sizes.rest -= section.bytes.size();
+    }
     return report;
   });
+}
+
+uint64_t fileSize(const BuildParams& params, uint32_t dimension, uint32_t nodes, GraphSize graph) {
+  const uint64_t bytes = sizeWithoutPadding(params, dimension, nodes, graph.bytes);
+  const uint64_t padding = paddingOf(params, dimension, nodes, graph, bytes);
+  return bytes + (padding > 0 ? padding + containerSize(1) - containerSize(0) : 0);
 }
 
 Result<SizeReport> sizeReport(const Index& index) {
@@ -383,7 +539,8 @@ Result<SizeReport> sizeReport(const Index& index) {
     const BuildParams& p = index.params;
     SizeReport report;
     report.graph = encodeGraph(index.graph).size();
-    report.total = static_cast<size_t>(fileSize(p, index.dimension(), index.size(), report.graph));
+    report.total = static_cast<size_t>(
+        fileSize(p, index.dimension(), index.size(), {report.graph, index.graph.edges() / 2}));
     report.codes = size_t{index.size()} * index.quantizer.codeSize();
     report.lengths = static_cast<size_t>(lengthsSize(p, index.size()));
     report.quantizer = static_cast<size_t>(quantizerSize(p, index.dimension()));

@@ -1,17 +1,30 @@
-// The index file: the one module that knows its bytes. The grammar is docs/format.md.
+// The index file: the one module that knows its bytes, together with container.h. The grammar is
+// docs/format.md.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
+#include "container.h"
 #include "index.h"
 #include "status.h"
 
 namespace leann {
 
-/// The format version that is written, and the only one that is read.
-inline constexpr uint32_t kFormatVersion = 2;
+/// Which state of which documents, seen by which embedder, an index was made from. The core only keeps it:
+/// the caller compares. Texts are UTF-8 of at most 4,096 bytes; what is beyond is cut off.
+struct Origin {
+  Commit commit;
+  /// Of everything that decides what vectors a text gets: model bytes, tokenizer, pooling, prefixes, most
+  /// tokens.
+  std::string fingerprint;
+  /// What may differ within tolerance: number format and device.
+  std::string dtype, device;
+  std::array<uint8_t, 32> corpus = {};  // SHA-256 of the documents, or zeros
+};
 
 /// Bytes of an encoded index by part.
 struct SizeReport {
@@ -19,26 +32,37 @@ struct SizeReport {
   size_t graph = 0;
   size_t codes = 0;
   size_t lengths = 0;
-  size_t quantizer = 0;  // rotation, codebooks, mean
-  size_t cache = 0;      // saved vectors
-  size_t rest = 0;       // header, section table, parameters, calibration
+  size_t quantizer = 0;    // rotation, codebooks, mean
+  size_t cache = 0;        // saved vectors
+  size_t attachments = 0;  // what the caller keeps in the file
+  size_t rest = 0;         // header, section table, parameters, calibration, origin, removed nodes, padding
 };
 
-/// Bytes of the file of `nodes` nodes without saved vectors, whose graph takes `graphBytes`. `params`:
-/// resolved.
-uint64_t fileSize(const BuildParams& params, uint32_t dimension, uint32_t nodes, uint64_t graphBytes);
+/// Bytes of the file of `nodes` nodes without saved vectors, removed nodes, texts about its origin and
+/// attachments. `params`: resolved.
+uint64_t fileSize(const BuildParams& params, uint32_t dimension, uint32_t nodes, GraphSize graph);
 
-/// The same index gives the same bytes on every platform. O(size).
-Result<std::vector<uint8_t>> encodeIndex(const Index& index);
+/// The same index gives the same bytes on every platform. `attachments`: sections of the caller's, of kind
+/// kAttachment, which decodeIndex skips and describeFile hands out; four capital letters or digits name one.
+/// O(size). Errors: kInvalidArgument for a name that is none, is taken, or is there twice; kOutOfMemory.
+Result<std::vector<uint8_t>> encodeIndex(const Index& index, const Origin& origin = {},
+                                         std::span<const Section> attachments = {});
 
-/// Checks everything before it is believed: lengths before allocation, checksums, ranges, ids. Memory is
-/// bounded by the bytes present. Errors: kCorrupt, kUnsupportedVersion, kOutOfMemory.
+/// Checks everything before it is believed: checksums, lengths, ranges, ids. The memory that it asks for is
+/// at most four times the file and a megabyte. Errors: kCorrupt, kUnsupportedVersion, kOutOfMemory.
 Result<Index> decodeIndex(std::span<const uint8_t> bytes);
 
-/// What each part of the file of an index takes, without its saved vectors. O(edges).
-Result<SizeReport> sizeReport(const Index& index);
+struct FileReport {
+  Origin origin;
+  SizeReport sizes;
+  std::vector<Section> attachments;  // within the file's bytes
+};
 
-/// What each part of `bytes` takes. Errors: those of the header's checks in decodeIndex.
-Result<SizeReport> sizeReport(std::span<const uint8_t> bytes);
+/// What a file says of itself; its checksums are checked, but not what is in PARM, GRPH, QNTZ and so on.
+/// O(size). Errors: kCorrupt, kUnsupportedVersion, kOutOfMemory.
+Result<FileReport> describeFile(std::span<const uint8_t> bytes);
+
+/// What each part of the file of an index takes, as fileSize counts. O(edges).
+Result<SizeReport> sizeReport(const Index& index);
 
 }  // namespace leann

@@ -1,112 +1,146 @@
 #include "graph_codec.h"
 
+#include <algorithm>
 #include <array>
+#include <memory>
+#include <string>
 
-#include "bytes.h"
+#include "range_coder.h"
 
 namespace leann {
 namespace {
 
-constexpr uint32_t kParameters = 31;
-constexpr size_t kMostEdges = (size_t{1} << 31) - 1;  // each is held twice
+constexpr uint32_t kCountBits = 5;
+constexpr uint32_t kEscape = (1U << kCountBits) - 1;  // and from there on another number says how many more
+constexpr uint32_t kExponentBits = 5;
+constexpr uint32_t kContexts = 8;  // of a small count; from the last on they are one
+constexpr uint32_t kExponents = 32;
 
-// Bits that Rice codes of each parameter would take, to choose the best.
-class RiceCost {
+uint32_t contextOf(uint32_t count) { return std::min(count, kContexts - 1); }
+
+// Codes the rows of a graph, by RangeEncoder or RangeDecoder; the one place that knows the order of what is
+// coded.
+template <typename Coder>
+class RowCoder {
  public:
-  void add(uint32_t value) {
-    for (uint32_t k = 0; k < kParameters; ++k) bits_[k] += (value >> k) + 1 + k;
+  explicit RowCoder(Coder& coder) : coder_(coder) {}
+
+  // How many neighbours of a node have higher numbers, `below` of its neighbours being lower.
+  uint32_t count(uint32_t below, uint32_t value = 0) {
+    const uint32_t small = counts_[contextOf(below)].code(coder_, std::min(value, kEscape));
+    if (small < kEscape) return small;
+    const uint32_t more = magnitude(escapes_, value - kEscape + 1) - 1;
+    return more > UINT32_MAX - kEscape ? UINT32_MAX : kEscape + more;
   }
-  uint8_t best() const {
-    uint8_t k = 0;
-    for (uint8_t i = 1; i < kParameters; ++i) {
-      if (bits_[i] < bits_[k]) k = i;
-    }
-    return k;
+
+  void beginRow() { exponent_ = kExponents; }
+
+  // The step from one neighbour to the next, at least 1; `left`: how many neighbours are still to come, this
+  // one included.
+  uint32_t step(uint32_t left, uint32_t value = 0) {
+    // The first step of a row has contexts of its own.
+    AdaptiveNumber<kExponentBits>& exponents = steps_[exponent_ * kContexts + contextOf(left)];
+    return magnitude(exponents, value);
   }
 
  private:
-  std::array<uint64_t, kParameters> bits_{};
-};
-
-// Calls count(number of neighbours above v) and then gap(distance to the one before, less one) for each of
-// them.
-template <typename Count, typename Gap>
-void walkEdges(const Graph& graph, Count count, Gap gap) {
-  for (NodeId v = 0; v < graph.size(); ++v) {
-    const auto row = graph.neighbors(v);
-    size_t first = 0;
-    while (first < row.size() && row[first] < v) ++first;
-    count(static_cast<uint32_t>(row.size() - first));
-    NodeId previous = v;
-    for (size_t i = first; i < row.size(); ++i) {
-      gap(row[i] - previous - 1);
-      previous = row[i];
-    }
+  // A number from 1: the place of its highest bit, then what is below it, of which the two highest are
+  // learned too.
+  uint32_t magnitude(AdaptiveNumber<kExponentBits>& exponents, uint32_t value) {
+    const uint32_t exponent =
+        exponents.code(coder_, value == 0 ? 0 : 31U - static_cast<uint32_t>(__builtin_clz(value)));
+    exponent_ = exponent;
+    if (exponent < 2) return 1U << exponent | coder_.bits(value & ((1U << exponent) - 1), exponent);
+    const uint32_t rest = exponent - 2;
+    const uint32_t top = tops_[exponent].code(coder_, value >> rest & 3U);
+    return (4U | top) << rest | coder_.bits(value & ((1U << rest) - 1), rest);
   }
-}
+
+  Coder& coder_;
+  uint32_t exponent_ = kExponents;  // of the step before; kExponents where there is none
+  std::array<AdaptiveNumber<kCountBits>, kContexts> counts_;
+  AdaptiveNumber<kExponentBits> escapes_;
+  std::array<AdaptiveNumber<kExponentBits>, (kExponents + 1) * kContexts> steps_;
+  std::array<AdaptiveNumber<2>, kExponents> tops_;
+};
 
 Status corrupt(const char* reason) {
   return {ErrorCode::kCorrupt, std::string("leann: cannot open the index: the graph ") + reason};
 }
 
+// Calls edge(v, u) for every edge, v < u, ascending; below(v) says how many of v's edges came before.
+template <typename Below, typename Edge>
+Status readEdges(RangeDecoder& decoder, uint32_t nodes, Below below, Edge edge) {
+  const auto rows = std::make_unique<RowCoder<RangeDecoder>>(decoder);
+  for (NodeId v = 0; v < nodes; ++v) {
+    const uint32_t count = rows->count(below(v));
+    if (count > nodes - 1 - v) return corrupt("has an impossible degree");
+    rows->beginRow();
+    NodeId u = v;
+    for (uint32_t left = count; left > 0; --left) {
+      const uint32_t step = rows->step(left);
+      if (decoder.failed()) return corrupt("ends early");
+      if (step > nodes - 1 - u) return corrupt("has a neighbour beyond the last node");
+      u += step;
+      if (const Status status = edge(v, u); !status.ok()) return status;
+    }
+  }
+  if (!decoder.complete()) return corrupt("does not end where its last row does");
+  return {};
+}
+
 }  // namespace
 
 std::vector<uint8_t> encodeGraph(const Graph& graph) {
-  RiceCost counts, gaps;
-  walkEdges(
-      graph, [&](uint32_t value) { counts.add(value); }, [&](uint32_t value) { gaps.add(value); });
-  const uint8_t countK = counts.best();
-  const uint8_t gapK = gaps.best();
-  BitWriter bits;
-  bits.bits(countK, 8);
-  bits.bits(gapK, 8);
-  walkEdges(
-      graph, [&](uint32_t value) { bits.rice(value, countK); },
-      [&](uint32_t value) { bits.rice(value, gapK); });
-  return bits.bytes();
+  RangeEncoder encoder;
+  const auto rows = std::make_unique<RowCoder<RangeEncoder>>(encoder);
+  for (NodeId v = 0; v < graph.size(); ++v) {
+    const auto row = graph.neighbors(v);
+    const auto above = static_cast<size_t>(std::lower_bound(row.begin(), row.end(), v) - row.begin());
+    rows->count(static_cast<uint32_t>(above), static_cast<uint32_t>(row.size() - above));
+    rows->beginRow();
+    NodeId previous = v;
+    for (size_t i = above; i < row.size(); ++i) {
+      rows->step(static_cast<uint32_t>(row.size() - i), row[i] - previous);
+      previous = row[i];
+    }
+  }
+  return encoder.finish();
 }
 
-Result<Graph> decodeGraph(std::span<const uint8_t> bytes, uint32_t nodes) {
-  BitReader bits(bytes);
-  const uint32_t countK = bits.bits(8);
-  const uint32_t gapK = bits.bits(8);
-  if (countK >= kParameters || gapK >= kParameters) return corrupt("has an unknown coding parameter");
-
-  std::vector<NodeId> above;            // neighbours above v, for v = 0, 1, …
-  std::vector<uint32_t> counts(nodes);  // how many of `above` are v's
+Result<Graph> decodeGraph(std::span<const uint8_t> bytes, uint32_t nodes, uint64_t mostEdges) {
   Graph graph;
+  // While the degrees are counted, that of node v stands at v + 1 …
   graph.offsets.assign(size_t{nodes} + 1, 0);
-  for (NodeId v = 0; v < nodes; ++v) {
-    const uint32_t count = bits.rice(countK, nodes - 1 - v);
-    counts[v] = count;
-    NodeId previous = v;
-    for (uint32_t i = 0; i < count; ++i) {
-      const uint32_t room = nodes - 1 - previous;  // ids left above the previous neighbour
-      if (room == 0) return corrupt("has a neighbour beyond the last node");
-      previous += 1 + bits.rice(gapK, room - 1);
-      if (bits.failed()) return corrupt("ends early or has a neighbour beyond the last node");
-      if (above.size() == kMostEdges) return corrupt("has more edges than 32-bit offsets can count");
-      above.push_back(previous);
-      ++graph.offsets[previous + 1];
-    }
-    graph.offsets[v + 1] += count;
-    if (bits.failed()) return corrupt("ends early or has an impossible degree");
-  }
-  if (!bits.atEnd()) return corrupt("is followed by bits that belong to nothing");
+  std::vector<uint32_t>& offsets = graph.offsets;
+  uint64_t edges = 0;
+  RangeDecoder first(bytes);
+  const Status counted = readEdges(
+      first, nodes, [&](NodeId v) { return offsets[v + 1]; },
+      [&](NodeId v, NodeId u) -> Status {
+        if (++edges > mostEdges) return corrupt("has more edges than its file has room for");
+        ++offsets[v + 1];
+        ++offsets[u + 1];
+        return {};
+      });
+  if (!counted.ok()) return counted;
+  if (first.used() != bytes.size()) return corrupt("is followed by bytes that belong to nothing");
 
-  for (NodeId v = 0; v < nodes; ++v) graph.offsets[v + 1] += graph.offsets[v];
-  graph.targets.resize(above.size() * 2);
-  std::vector<uint32_t> next(graph.offsets.begin(), graph.offsets.end() - 1);
-  size_t at = 0;
-  // Ascending v fills every row in ascending order: all neighbours below a node come before it is reached
-  // itself.
-  for (NodeId v = 0; v < nodes; ++v) {
-    for (uint32_t i = 0; i < counts[v]; ++i) {
-      const NodeId u = above[at++];
-      graph.targets[next[v]++] = u;
-      graph.targets[next[u]++] = v;
-    }
-  }
+  for (NodeId v = 0; v < nodes; ++v) offsets[v + 1] += offsets[v];
+  graph.targets.resize(static_cast<size_t>(edges) * 2);
+  // … and while the rows are filled, offsets[v] is where v's next neighbour goes. Ascending v fills every row
+  // in ascending order: all neighbours below a node come before it is reached itself.
+  RangeDecoder second(bytes);
+  const Status filled = readEdges(
+      second, nodes, [&](NodeId v) { return offsets[v] - (v == 0 ? 0 : offsets[v - 1]); },
+      [&](NodeId v, NodeId u) -> Status {
+        graph.targets[offsets[v]++] = u;
+        graph.targets[offsets[u]++] = v;
+        return {};
+      });
+  if (!filled.ok()) return filled;
+  std::copy_backward(offsets.begin(), offsets.end() - 1, offsets.end());
+  offsets[0] = 0;
   return graph;
 }
 

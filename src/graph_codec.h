@@ -1,4 +1,4 @@
-// An undirected graph as bits: every edge once, as the gap to the neighbour before it.
+// The graph as a range-coded stream; see GRPH in docs/format.md.
 #pragma once
 
 #include <cstdint>
@@ -10,11 +10,20 @@
 
 namespace leann {
 
-/// `graph` must be undirected (every edge in both rows). Layout: docs/format.md, section GRPH. O(edges).
+/// Most edges of a graph, each counted once: both ends fit 32-bit offsets.
+inline constexpr uint64_t kMostEdges = (uint64_t{1} << 31) - 1;
+
+/// What a graph takes in a file.
+struct GraphSize {
+  uint64_t bytes;
+  uint64_t edges;  // each counted once
+};
+
+/// `graph`: undirected, at most kMostEdges. O(edges).
 std::vector<uint8_t> encodeGraph(const Graph& graph);
 
-/// Undoes encodeGraph for a graph of `nodes` nodes. Every id, count and padding bit is checked; work and
-/// memory are bounded by the bytes present. Errors: kCorrupt.
-Result<Graph> decodeGraph(std::span<const uint8_t> bytes, uint32_t nodes);
+/// Checks every number before it is used. The stream is read twice, so that memory is asked for once and is
+/// no more than what the graph takes; `mostEdges` limits that. O(edges). Errors: kCorrupt.
+Result<Graph> decodeGraph(std::span<const uint8_t> bytes, uint32_t nodes, uint64_t mostEdges);
 
 }  // namespace leann

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <limits>
+#include <numeric>
 #include <string>
 
 #include "calibration.h"
 #include "graph_codec.h"
+#include "numbering.h"
 #include "pruning.h"
 #include "training.h"
 
@@ -42,7 +44,22 @@ Status IndexBuilder::add(std::span<const float> vectors) {
     if (started_) {
       return {ErrorCode::kInvalidArgument, "leann: cannot add vectors: the build has begun"};
     }
+    groups_.clear();
     return vectors_.append(vectors);
+  });
+}
+
+Status IndexBuilder::group(std::span<const uint32_t> counts) {
+  return guarded("group vectors", [&]() -> Status {
+    const auto refuse = [](const char* reason) {
+      return Status(ErrorCode::kInvalidArgument, std::string("leann: cannot group vectors: ") + reason);
+    };
+    if (started_) return refuse("the build has begun");
+    uint64_t total = 0;
+    for (const uint32_t count : counts) total += count;
+    if (total != vectors_.size()) return refuse("the counts do not add up to the vectors that were added");
+    groups_.assign(counts.begin(), counts.end());
+    return {};
   });
 }
 
@@ -75,10 +92,24 @@ void IndexBuilder::startPruning() {
   phase_ = BuildPhase::kCodes;
 }
 
+// Gives nodes their numbers, in the graph and among the vectors.
+void IndexBuilder::renumber() {
+  if (params_.numbering == Numbering::kAsAdded) {
+    order_.resize(groups_.empty() ? vectors_.size() : groups_.size());
+    std::iota(order_.begin(), order_.end(), 0U);
+    return;
+  }
+  order_ = groups_.empty() ? localOrder(graph_) : localGroupOrder(graph_, groups_);
+  const std::vector<NodeId> nodes = groups_.empty() ? order_ : nodeOrder(order_, groups_);
+  graph_ = renumbered(graph_, nodes);
+  vectors_.reorder(nodes);
+}
+
 Status IndexBuilder::train() {
   graph_ = symmetrized(graph_);
-  Result<BuildParams> params =
-      resolved(params_, vectors_.dimension(), vectors_.size(), encodeGraph(graph_).size());
+  renumber();
+  Result<BuildParams> params = resolved(params_, vectors_.dimension(), vectors_.size(),
+                                        {encodeGraph(graph_).size(), graph_.edges() / 2});
   if (!params.ok()) return params.status();
   params_ = params.value();
   quantizer_ =
@@ -165,6 +196,7 @@ Result<Index> IndexBuilder::finish() {
     }
     Index index = std::move(*index_);
     index_.reset();
+    order_.clear();
     vectors_ = VectorTable(index.dimension(), params_.metric);
     return index;
   });

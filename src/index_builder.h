@@ -28,6 +28,7 @@ struct BuildProgress {
 };
 
 /// add() all vectors, step() until kDone, then finish() once. The vectors live in here and nowhere else.
+/// Nodes are numbered by BuildParams::numbering; order() says how.
 class IndexBuilder {
  public:
   /// Errors: kInvalidArgument for a parameter outside the range that BuildParams gives.
@@ -37,6 +38,15 @@ class IndexBuilder {
   /// step().
   Status add(std::span<const float> vectors);
   uint32_t size() const { return vectors_.size(); }
+
+  /// Keeps counts[0] vectors, then the next counts[1], and so on, side by side and in order, as passages of
+  /// one document. Errors: kInvalidArgument where they do not add up to the vectors added, and after the
+  /// first step().
+  Status group(std::span<const uint32_t> counts);
+
+  /// Once step() has reported kDone, and until finish(): order()[i] is the group that became the i-th, or
+  /// without group() the vector that became node i. Counted as they were added.
+  std::span<const uint32_t> order() const { return order_; }
 
   /// Does about `nodes` nodes' worth of work. Training the codes is one slice of its own, and so is
   /// calibrating. After kOutOfMemory the build cannot go on. Errors: kInvalidArgument where there are no
@@ -51,12 +61,15 @@ class IndexBuilder {
       : params_(params), vectors_(dimension, params.metric) {}
   void startPruning();
   Result<BuildProgress> stepGraph(uint32_t nodes);
+  void renumber();
   Status train();
   Result<BuildProgress> stepCodes(uint32_t nodes);
   void assemble();
 
   BuildParams params_;
   VectorTable vectors_;
+  std::vector<uint32_t> groups_;
+  std::vector<uint32_t> order_;
   BuildPhase phase_ = BuildPhase::kGraph;
   bool started_ = false;
   bool starved_ = false;

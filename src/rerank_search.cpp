@@ -75,14 +75,23 @@ void RerankSearch::walk() {
   }
 }
 
+void RerankSearch::keepNearest(float distance) {
+  nearest_.push_back(distance);
+  std::push_heap(nearest_.begin(), nearest_.end());
+  if (nearest_.size() <= params_.k) return;
+  std::pop_heap(nearest_.begin(), nearest_.end());
+  nearest_.pop_back();
+}
+
+void RerankSearch::forget(NodeId id) {
+  open_[id] = kClosed;
+  nearest_.clear();
+  for (const Neighbor& known : exact()) keepNearest(known.distance);
+}
+
 void RerankSearch::learn(const Neighbor& result, float surprise) {
   rule_.observe(surprise);
-  nearest_.push_back(result.distance);
-  std::push_heap(nearest_.begin(), nearest_.end());
-  if (nearest_.size() > params_.k) {
-    std::pop_heap(nearest_.begin(), nearest_.end());
-    nearest_.pop_back();
-  }
+  keepNearest(result.distance);
   // Codes err by about the same everywhere, and only what goes beyond that says something of the neighbours.
   const float news = surprise - rule_.bias();
   for (const NodeId u : index_->graph.neighbors(result.id)) open_[u] += share_ * news;

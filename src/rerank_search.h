@@ -27,11 +27,13 @@ class RerankSearch final : public Search {
 
   void advance(std::span<const Neighbor> results) override;
   std::vector<Neighbor> estimates(uint32_t count) const override;
+  void forget(NodeId id) override;
 
   void scan();
   void walk();
   void learnBatch(std::span<const Neighbor> results);
   void learn(const Neighbor& result, float surprise);
+  void keepNearest(float distance);
   bool confident();
 
   Estimates codes_;

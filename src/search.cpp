@@ -125,6 +125,25 @@ Status Search::supply(std::span<const float> vectors) {
   return outcome;
 }
 
+Status Search::exclude(std::span<const NodeId> nodes) {
+  Status outcome = guarded("exclude nodes", [&]() -> Status {
+    for (const NodeId id : nodes) {
+      if (id < index_->size()) continue;
+      return {ErrorCode::kInvalidArgument, "leann: cannot exclude node " + std::to_string(id) +
+                                               ": there are " + std::to_string(index_->size())};
+    }
+    for (const NodeId id : nodes) excluded_.insert(id);
+    const auto out = [&](NodeId id) { return excluded_.contains(id); };
+    std::erase_if(wants_, out);
+    std::erase_if(exact_, [&](const Neighbor& known) { return out(known.id); });
+    for (const NodeId id : nodes) forget(id);
+    if (stats_.ended == Ended::kNotYet && wants_.empty()) advance({});
+    return {};
+  });
+  if (outcome.code() == ErrorCode::kOutOfMemory) stop();
+  return outcome;
+}
+
 Result<std::vector<Hit>> Search::hits() const {
   return guarded("list hits", [&]() -> Result<std::vector<Hit>> { return ranked(); });
 }

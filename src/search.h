@@ -11,6 +11,7 @@
 
 #include "index.h"
 #include "neighbor.h"
+#include "removed.h"
 #include "status.h"
 #include "vector_cache.h"
 
@@ -88,6 +89,11 @@ class Search {
   /// kOutOfMemory ends the search; hits() still gives what was known.
   Status supply(std::span<const float> vectors);
 
+  /// These nodes turned out not to be what they were when the index was made: from now on they are neither
+  /// wanted nor hits, and what was known of them counts no more. Errors: kInvalidArgument for a node that
+  /// there is not; kOutOfMemory as for supply.
+  Status exclude(std::span<const NodeId> nodes);
+
   /// Ends the search with what is known.
   void stop();
 
@@ -108,9 +114,12 @@ class Search {
   /// Estimated hits that were not recomputed, best first, at most `count`.
   virtual std::vector<Neighbor> estimates(uint32_t count) const = 0;
 
+  /// A node that is not allowed any more; what is in `exact` and `wants_` of it is gone already.
+  virtual void forget(NodeId id) = 0;
+
   /// Whether a node may be recomputed and be a hit.
   bool allowed(NodeId id) const {
-    return !index_->removed.contains(id) &&
+    return !index_->removed.contains(id) && !excluded_.contains(id) &&
            (params_.allowed.empty() || (params_.allowed[id / 8] >> (id % 8) & 1U) != 0);
   }
   /// The exact distance of a node whose vector is in the cache; it then counts as known.
@@ -130,6 +139,7 @@ class Search {
   float exactDistance(const float* vector) const;
 
   std::shared_ptr<VectorCache> cache_;
+  Removed excluded_;
   std::vector<float> recalled_;  // one vector
   std::vector<Neighbor> exact_;  // every node whose vector was seen
 };

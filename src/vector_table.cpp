@@ -57,6 +57,23 @@ void VectorTable::appendUnchecked(std::span<const float> rows) {
   }
 }
 
+void VectorTable::reorder(std::span<const NodeId> order) {
+  std::vector<bool> placed(size_, false);
+  std::vector<int8_t> first(stride_);
+  for (NodeId start = 0; start < size_; ++start) {
+    if (placed[start]) continue;
+    // Along a cycle of the permutation every row moves to where the one before it was.
+    std::copy_n(record(start), stride_, first.begin());
+    NodeId to = start;
+    for (; order[to] != start; to = order[to]) {
+      std::copy_n(record(order[to]), stride_, record(to));
+      placed[to] = true;
+    }
+    std::copy_n(first.begin(), stride_, record(to));
+    placed[to] = true;
+  }
+}
+
 // A block that is begun grows as a vector does, up to its size, so that a small table stays small.
 void VectorTable::reserve(uint32_t rows) {
   const size_t blocks = (size_t{rows} + kBlockRows - 1) / kBlockRows;

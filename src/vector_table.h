@@ -35,6 +35,9 @@ class VectorTable {
   /// Makes room for `rows` rows in all.
   void reserve(uint32_t rows);
 
+  /// Row i becomes what row order[i] was. `order`: a permutation. In place, O(size * dimension).
+  void reorder(std::span<const NodeId> order);
+
   uint32_t size() const { return size_; }
   uint32_t dimension() const { return dimension_; }
   Metric metric() const { return metric_; }
@@ -78,6 +81,7 @@ class VectorTable {
   static constexpr uint32_t kBlockBits = 10;
   static constexpr uint32_t kBlockRows = 1U << kBlockBits;
 
+  int8_t* record(NodeId id) { return blocks_[id >> kBlockBits].data() + (id & (kBlockRows - 1)) * stride_; }
   const int8_t* record(NodeId id) const {
     return blocks_[id >> kBlockBits].data() + (id & (kBlockRows - 1)) * stride_;
   }

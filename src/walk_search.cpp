@@ -29,6 +29,7 @@ void WalkSearch::meet(NodeId id) {
 // What the cache has is taken in at once.
 void WalkSearch::want(const std::vector<NodeId>& nodes) {
   for (const NodeId id : nodes) {
+    if (!allowed(id)) continue;  // any more
     if (const std::optional<Neighbor> result = recall(id)) {
       accept(*result);
     } else {
@@ -69,8 +70,15 @@ void WalkSearch::advance(std::span<const Neighbor> results) {
   if (wants_.empty()) stats_.ended = budgetLeft == 0 ? Ended::kMostRecomputed : Ended::kWalked;
 }
 
+void WalkSearch::forget(NodeId id) {
+  const auto same = [&](const Neighbor& node) { return node.id == id; };
+  std::erase_if(asked_, same);
+  if (std::erase_if(found_, same) > 0) std::make_heap(found_.begin(), found_.end());
+}
+
 std::vector<Neighbor> WalkSearch::estimates(uint32_t count) const {
   std::vector<Neighbor> nodes = promises_.untaken(count);
+  std::erase_if(nodes, [&](const Neighbor& node) { return !allowed(node.id); });
   nodes.insert(nodes.end(), asked_.begin(), asked_.end());
   std::sort(nodes.begin(), nodes.end());
   if (nodes.size() > count) nodes.resize(count);

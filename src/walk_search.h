@@ -23,6 +23,7 @@ class WalkSearch final : public Search {
  private:
   void advance(std::span<const Neighbor> results) override;
   std::vector<Neighbor> estimates(uint32_t count) const override;
+  void forget(NodeId id) override;
   void accept(const Neighbor& result);
   void meet(NodeId id);
   void want(const std::vector<NodeId>& nodes);

@@ -1,8 +1,9 @@
 // Sweeps deleted documents out of an index, and links what waits.
 
 import type { CoreIndex } from './core/core.js';
+import { LeannError } from './error.js';
 import type { IndexContent } from './index-content.js';
-import { buildAnew, type LinkJob, withInserted } from './link-passages.js';
+import { buildAnew, type LinkJob, learnWaiting, withInserted } from './link-passages.js';
 import type { AddProgress, CompactionInfo } from './options.js';
 import { WaitingPassages } from './waiting-passages.js';
 
@@ -23,11 +24,13 @@ export function compactionInfo({ corpus, waiting }: IndexContent): CompactionInf
 
 export type CompactJob = Omit<LinkJob, 'added' | 'dropped'>;
 
-/** A graph of all passages of the documents that stay, by number. */
+/** A graph of all passages of the documents that stay; those by number, in its order. */
 export interface Compacted {
   core: CoreIndex | undefined;
   trainedPassages: number;
-  kept: number[];
+  order: number[];
+  /** Checks of texts that were embedded again, by node. */
+  learned?: ReadonlyMap<number, number>;
 }
 
 /** Made from the codes alone, nothing is embedded; undefined where there is nothing to do. */
@@ -35,17 +38,18 @@ export async function* compacted(job: CompactJob): AsyncGenerator<AddProgress, C
   const { content } = job;
   const { corpus, core, waiting, trainedPassages } = content;
   if (core === undefined || (waiting.size === 0 && corpus.rows === corpus.documents)) return undefined;
-  if (corpus.passages < corpus.nodes) return yield* rebuilt(job); // until the core can
   yield { phase: 'compact', done: 0, total: corpus.nodes };
+  await learnWaiting(content);
   const whole = withInserted(job, core, []);
   try {
-    const kept = corpus.livingNumbers();
+    const order = corpus.livingNumbers();
     if (corpus.passages === 0) {
       whole.free();
-      return { core: undefined, trainedPassages: 0, kept };
+      return { core: undefined, trainedPassages: 0, order };
     }
+    if (corpus.passages < corpus.nodes) requireSame(whole.compact(), corpus.nodesOf(order));
     yield { phase: 'compact', done: corpus.nodes, total: corpus.nodes };
-    return { core: whole, trainedPassages, kept };
+    return { core: whole, trainedPassages, order };
   } catch (error) {
     whole.free();
     throw error;
@@ -55,15 +59,23 @@ export async function* compacted(job: CompactJob): AsyncGenerator<AddProgress, C
 /** Everything is embedded again, and linked and coded anew. */
 export async function* rebuilt(job: CompactJob): AsyncGenerator<AddProgress, Compacted> {
   const none = { documents: [], passages: [] };
-  const { core, kept } = yield* buildAnew({ ...job, added: none, dropped: new Set() });
-  return { core, kept, trainedPassages: job.content.corpus.passages };
+  const { core, order, learned } = yield* buildAnew({ ...job, added: none, dropped: new Set() });
+  return { core, order, learned, trainedPassages: job.content.corpus.passages };
 }
 
 /** The content after a compaction. */
-export function contentOf(
-  { corpus }: IndexContent,
-  { core, trainedPassages, kept }: Compacted,
-): IndexContent {
-  const next = kept.length === corpus.rows ? corpus : corpus.rearranged(kept);
+export function contentOf({ corpus }: IndexContent, compacted: Compacted): IndexContent {
+  const { core, trainedPassages, order, learned } = compacted;
+  const same =
+    learned === undefined && order.length === corpus.rows && order.every((number, row) => number === row);
+  const next = same ? corpus : corpus.rearranged(order, undefined, learned);
   return { corpus: next, core, trainedPassages, waiting: new WaitingPassages() };
+}
+
+function requireSame(nodes: Uint32Array, kept: readonly number[]): void {
+  if (nodes.length === kept.length && kept.every((node, row) => nodes[row] === node)) return;
+  throw new LeannError(
+    'internal',
+    'leann: cannot compact index: its graph keeps other passages than its documents',
+  );
 }

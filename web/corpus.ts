@@ -9,6 +9,12 @@ export interface Placed {
   first: number;
 }
 
+/** Documents with all their passages. */
+export interface Added {
+  documents: readonly StoredDocument[];
+  passages: readonly StoredPassage[];
+}
+
 /** Documents and passages, numbered in order; they are only ever appended to, and marked as deleted. */
 export class Corpus {
   readonly #texts: PassageTexts;
@@ -100,12 +106,7 @@ export class Corpus {
 
   /** The passages of these documents, ascending where those do. */
   nodesOf(numbers: Iterable<number>): number[] {
-    const nodes: number[] = [];
-    for (const number of numbers) {
-      const { document, first } = this.at(number);
-      for (let part = 0; part < document.passages; part++) nodes.push(first + part);
-    }
-    return nodes;
+    return Array.from(numbers, (number) => nodesOf(this.at(number))).flat();
   }
 
   /** Numbers of the deleted documents, ascending. */
@@ -143,11 +144,43 @@ export class Corpus {
     }
   }
 
-  /** The documents of these numbers, in this order, as a corpus of its own. */
-  rearranged(numbers: readonly number[]): Corpus {
-    const texts = this.#texts.rearranged(this.nodesOf(numbers));
-    const documents = numbers.map((number) => this.at(number).document);
-    return new Corpus(texts, documents, { stored: 0 });
+  /**
+   * The documents of these numbers, in this order, as a corpus of its own; numbers from `rows` on are of `added`.
+   * `learned` are the checks of texts that were embedded anew, by node.
+   */
+  rearranged(
+    numbers: readonly number[],
+    added: Added = { documents: [], passages: [] },
+    learned?: ReadonlyMap<number, number>,
+  ): Corpus {
+    const firsts: number[] = [];
+    let end = this.#nodes;
+    for (const { passages } of added.documents) {
+      firsts.push(end);
+      end += passages;
+    }
+    const placed = numbers.map((number): Placed => {
+      const document = added.documents[number - this.rows];
+      return document === undefined
+        ? this.at(number)
+        : { document, first: firsts[number - this.rows] ?? end };
+    });
+    const texts = this.#texts.rearranged(placed.flatMap(nodesOf), added.passages, learned);
+    return new Corpus(
+      texts,
+      placed.map(({ document }) => document),
+      { stored: 0 },
+    );
+  }
+
+  /** Whether a node's text is what it was when it was embedded. */
+  matches(node: number, text: string): boolean {
+    return this.#texts.matches(node, text);
+  }
+
+  /** Checks of the first `count` passages. */
+  checks(count: number): Uint16Array {
+    return this.#texts.checks(count);
   }
 
   /** The texts of nodes, in the order asked for. Errors: `corrupt`; what the store throws. */
@@ -201,4 +234,8 @@ export class Corpus {
     }
     return low;
   }
+}
+
+function nodesOf({ document, first }: Placed): number[] {
+  return Array.from({ length: document.passages }, (_, part) => first + part);
 }

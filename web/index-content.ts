@@ -1,5 +1,6 @@
 // What an index holds at one moment. Searches under way keep the content that they began with.
 
+import { CHECKS, decodeChecks } from './attachments.js';
 import type { Core, CoreIndex } from './core/core.js';
 import { Corpus } from './corpus.js';
 import { LeannError } from './error.js';
@@ -29,9 +30,10 @@ export function storedContent(
   { manifest, index, documents, deleted, vectors }: Snapshot,
   { core, cacheBytes }: { core: Core; cacheBytes: number },
 ): IndexContent {
-  const corpus = new Corpus(new PassageTexts(store, manifest), documents, { deleted });
-  const waiting = WaitingPassages.fromHalves(vectors, manifest.embedder.dimension);
   const { linked, trainedPassages, embedder } = manifest;
+  const checks = linked === 0 ? [] : decodeChecks(core.read(index).attachments.get(CHECKS), linked);
+  const corpus = new Corpus(new PassageTexts(store, manifest, checks), documents, { deleted });
+  const waiting = WaitingPassages.fromHalves(vectors, manifest.embedder.dimension);
   const content = { corpus, core: undefined, trainedPassages, waiting };
   if (linked === 0) return content;
   const opened = core.open(index, cacheBytes);

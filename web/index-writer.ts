@@ -5,10 +5,11 @@ import type { Core } from './core/core.js';
 import { tokenCounter } from './count-tokens.js';
 import type { Embedder } from './embed/embedder.js';
 import { LeannError } from './error.js';
+import { encodeExported } from './exported-index.js';
 import { IdleTask } from './idle-task.js';
-import { type IndexContent, removeNodes } from './index-content.js';
+import { dropContent, type IndexContent, removeNodes } from './index-content.js';
 import type { KeptContent } from './kept-content.js';
-import { contentAfter, type LinkJob, linkPassages, renumbers } from './link-passages.js';
+import { contentAfter, type LinkJob, linkPassages } from './link-passages.js';
 import type { CacheSettings } from './open-settings.js';
 import type { AddProgress, Document, Notice } from './options.js';
 import { PassageEmbedder } from './passage-embedder.js';
@@ -85,6 +86,45 @@ export class IndexWriter {
     return this.#change('compact', signal, (ending) => this.#compact(ending, rebuild));
   }
 
+  /** The index in one file. Nothing is changed, so that other tabs may write meanwhile. */
+  async export(signal: AbortSignal): Promise<Blob> {
+    await this.#idle.end();
+    this.#begin('export');
+    const { content } = this.#options.kept;
+    const letGo = content.corpus.retain();
+    try {
+      const copy = await this.#copyForExport(content, signal);
+      try {
+        return await this.#exported(copy, signal);
+      } finally {
+        await dropContent(copy, content);
+      }
+    } finally {
+      this.#changing = false;
+      await letGo();
+    }
+  }
+
+  async #exported({ core, corpus, trainedPassages }: IndexContent, signal: AbortSignal): Promise<Blob> {
+    const { kept, embedder, name } = this.#options;
+    if (core === undefined) {
+      throw new LeannError('invalid-argument', `leann: cannot export "${name}": it holds no passage`);
+    }
+    const { settings, generation, commit } = kept;
+    const state = { generation, commit };
+    const file = await encodeExported({ core, corpus, trainedPassages, settings, embedder, state, signal });
+    return new Blob([file.slice()], { type: 'application/octet-stream' });
+  }
+
+  /** The content, or, where something is deleted or waits, a compacted copy of it. */
+  async #copyForExport(content: IndexContent, signal: AbortSignal): Promise<IndexContent> {
+    const compacting = compacted({ ...this.#linkJob(signal), content });
+    for (;;) {
+      const { done, value } = await compacting.next();
+      if (done) return value === undefined ? content : contentOf(content, value);
+    }
+  }
+
   /** Errors: those of {@link Store.commit}. */
   save(): Promise<void> {
     const saved = this.#saving.then(() => this.#save());
@@ -110,13 +150,7 @@ export class IndexWriter {
     act: Act<T>,
     lockSignal = signal,
   ): AsyncGenerator<AddProgress, T> {
-    if (this.#changing) {
-      throw new LeannError(
-        'invalid-argument',
-        `leann: cannot ${action} "${this.#options.name}": another addition or change has not ended yet`,
-      );
-    }
-    this.#changing = true;
+    this.#begin(action);
     try {
       await this.#lock.use(lockSignal);
       await this.#options.kept.takeOver();
@@ -128,6 +162,17 @@ export class IndexWriter {
       await this.#lock.done(this.#options.kept.changed);
       this.#planCompaction();
     }
+  }
+
+  /** Errors: `invalid-argument` where something else is going on. */
+  #begin(action: string): void {
+    if (this.#changing) {
+      throw new LeannError(
+        'invalid-argument',
+        `leann: cannot ${action} "${this.#options.name}": another addition or change has not ended yet`,
+      );
+    }
+    this.#changing = true;
   }
 
   async *#put(
@@ -147,7 +192,7 @@ export class IndexWriter {
     const dropped = content.corpus.numbersOf(added.documents.map(({ id }) => id));
     const linked = yield* linkPassages({ ...this.#linkJob(signal), added, dropped });
     try {
-      if (renumbers(content, linked)) await this.#untilSaved();
+      if (linked.kind === 'built') await this.#untilSaved();
       signal.throwIfAborted();
       await this.#apply(contentAfter({ content, added, dropped }, linked));
     } catch (error) {

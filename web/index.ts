@@ -4,6 +4,7 @@ export { type BuildPhase, Core, type IndexBytes, type SearchEnd } from './core/c
 export type {
   BuildOptions,
   Metric,
+  Numbering,
   Prediction,
   Preset,
   Pruning,
@@ -25,6 +26,7 @@ export type { OnnxEmbedderOptions } from './embed/onnx-options.js';
 export type { WasmPaths } from './embed/ort-runtime.js';
 export type { Pooling } from './embed/pooling.js';
 export { LeannError, type LeannErrorCode } from './error.js';
+export type { ImportSource } from './import-source.js';
 export { LeannIndex } from './leann-index.js';
 export type {
   AddOptions,
@@ -37,9 +39,11 @@ export type {
   DocumentFilter,
   DocumentInfo,
   Hit,
+  ImportOptions,
   IndexInfo,
   Notice,
   OpenOptions,
+  PassageRef,
   SearchOptions,
   SearchStats,
   SearchUpdate,

@@ -78,6 +78,11 @@ export class KeptContent {
     return this.#stored?.generation ?? 0;
   }
 
+  /** Of the stored state; empty where nothing was saved. */
+  get commit(): string {
+    return this.#stored?.commit ?? '';
+  }
+
   get saved(): boolean {
     return this.#stored !== undefined && !this.changed;
   }

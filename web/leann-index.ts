@@ -4,6 +4,8 @@ import { compactionInfo } from './compact-content.js';
 import { Core, NO_BYTES } from './core/core.js';
 import type { Embedder } from './embed/embedder.js';
 import { LeannError } from './error.js';
+import { importIndex } from './import-index.js';
+import { type ImportSource, readImport } from './import-source.js';
 import { type Documents, IndexWriter } from './index-writer.js';
 import { KeptContent } from './kept-content.js';
 import { type CacheSettings, cacheSettings, requireName } from './open-settings.js';
@@ -14,6 +16,7 @@ import type {
   ChangeOptions,
   CompactOptions,
   DocumentInfo,
+  ImportOptions,
   IndexInfo,
   Notice,
   OpenOptions,
@@ -83,20 +86,26 @@ export class LeannIndex implements AsyncDisposable {
    * `storage-failed`; `invalid-argument`.
    */
   static async open(name: string, options: OpenOptions): Promise<LeannIndex> {
-    requireName(name);
-    if (typeof options?.embedder?.embed !== 'function') {
-      throw new LeannError('invalid-argument', `leann: cannot open index "${name}": an embedder is needed`);
-    }
+    requireOpenable(name, options);
     const core = options.core ?? (await Core.load(options.wasm));
-    const cache = cacheSettings(options);
     const store = await openStore(name, options.store, (notice) => notify(options, notice));
     try {
-      const kept = await KeptContent.open({ name, core, store, open: options, cacheBytes: cache.bytes });
-      return new LeannIndex(name, { core, store, kept, cache }, options);
+      return await LeannIndex.#openIn(name, store, { ...options, core });
     } catch (error) {
       await store.close();
       throw error;
     }
+  }
+
+  static async #openIn(
+    name: string,
+    store: Store,
+    options: OpenOptions & { core: Core },
+  ): Promise<LeannIndex> {
+    const { core } = options;
+    const cache = cacheSettings(options);
+    const kept = await KeptContent.open({ name, core, store, open: options, cacheBytes: cache.bytes });
+    return new LeannIndex(name, { core, store, kept, cache }, options);
   }
 
   /** Deletes the index of that name from IndexedDB; tabs that have it open cannot use it any more. */
@@ -122,6 +131,28 @@ export class LeannIndex implements AsyncDisposable {
         manifest.textBytes,
       fingerprint: manifest.embedder.fingerprint,
     }));
+  }
+
+  /**
+   * Makes an index of that name from a file that {@link export} made, in place of the one that may be there, and opens
+   * it. Everything is checked before anything is changed, every text and every byte of the graph too.
+   *
+   * Errors: `corrupt`, also where the file's SHA-256 is not the one given; `unsupported-version`; `not-found` where it
+   * cannot be fetched; `embedder-mismatch`; `quota-exceeded`; those of {@link open}.
+   */
+  static async import(name: string, source: ImportSource, options: ImportOptions): Promise<LeannIndex> {
+    requireOpenable(name, options);
+    const { embedder, signal } = options;
+    const bytes = await readImport(source, options);
+    const core = options.core ?? (await Core.load(options.wasm));
+    const store = await openStore(name, options.store, (notice) => notify(options, notice));
+    try {
+      await importIndex(bytes, { name, core, store, embedder, signal });
+      return await LeannIndex.#openIn(name, store, { ...options, core });
+    } catch (error) {
+      await store.close();
+      throw error;
+    }
   }
 
   /**
@@ -260,6 +291,18 @@ export class LeannIndex implements AsyncDisposable {
     return this.#writer.writing ? false : this.#kept.takeOver();
   }
 
+  /**
+   * The index in one file, with the texts, to be taken in by {@link import}: without deleted documents, without vectors,
+   * as it is now whether it is saved or not.
+   *
+   * Errors: `invalid-argument` where no passage is in it; `corrupt` where a text has changed since it was embedded; those
+   * of reading texts.
+   */
+  async export(options: ChangeOptions = {}): Promise<Blob> {
+    this.#requireOpen('export');
+    return this.#writer.export(this.#signal(options.signal));
+  }
+
   info(): IndexInfo {
     this.#requireOpen('describe');
     const { content, settings, generation, saved, room } = this.#kept;
@@ -334,6 +377,13 @@ export class LeannIndex implements AsyncDisposable {
   #closedError(action: string): LeannError {
     return new LeannError('closed', `leann: cannot ${action} index "${this.name}": it was closed`);
   }
+}
+
+/** Errors: `invalid-argument`. */
+function requireOpenable(name: unknown, options: OpenOptions): void {
+  requireName(name);
+  if (typeof options?.embedder?.embed === 'function') return;
+  throw new LeannError('invalid-argument', `leann: cannot open index "${name}": an embedder is needed`);
 }
 
 function notify({ onNotice }: OpenOptions, notice: Notice): void {

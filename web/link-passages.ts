@@ -5,6 +5,7 @@ import type { BuildOptions } from './core/options.js';
 import { type IndexContent, linkedPassages, markRemoved, removeNodes } from './index-content.js';
 import { nextTask, SLICE_MS } from './next-task.js';
 import type { AddProgress } from './options.js';
+import { checkOf } from './passage-check.js';
 import type { PassageEmbedder } from './passage-embedder.js';
 import type { NewDocuments } from './read-documents.js';
 import { WaitingPassages } from './waiting-passages.js';
@@ -42,11 +43,15 @@ export type Linked =
   | { kind: 'inserted'; core: CoreIndex }
   | Built;
 
-/** `kept` are the numbers of the documents that stay, in the order of the graph. */
+/**
+ * A new graph; the documents in its order, by number, new ones from the corpus's end on; and checks of the texts that
+ * were embedded again, by node.
+ */
 export interface Built {
   kind: 'built';
   core: CoreIndex | undefined;
-  kept: number[];
+  order: number[];
+  learned: Map<number, number>;
 }
 
 /** Embeds and links; nothing of `content` changes. Errors: what the embedder throws; those of the core. */
@@ -58,6 +63,7 @@ export async function* linkPassages(job: LinkJob): AsyncGenerator<AddProgress, L
   if (core === undefined || total >= GROWTH_BEFORE_REBUILD * trainedPassages) return yield* buildAnew(job);
   const vectors = yield* embedAll(job, added.passages);
   if (waiting.size + vectors.length < MOST_WAITING) return { kind: 'waiting', vectors };
+  await learnWaiting(content);
   return { kind: 'inserted', core: withInserted(job, core, vectors) };
 }
 
@@ -68,14 +74,8 @@ export function contentAfter(
 ): IndexContent {
   const { corpus } = content;
   if (linked.kind === 'built') {
-    const next = renumbers(content, linked) ? corpus.rearranged(linked.kept) : corpus;
-    next.append(added.documents, added.passages);
-    return {
-      corpus: next,
-      core: linked.core,
-      trainedPassages: next.nodes,
-      waiting: new WaitingPassages(),
-    };
+    const next = corpus.rearranged(linked.order, added, linked.learned);
+    return { corpus: next, core: linked.core, trainedPassages: next.nodes, waiting: new WaitingPassages() };
   }
   const core = linked.kind === 'inserted' ? linked.core : content.core;
   if (core !== undefined) removeNodes(core, corpus.nodesOf(dropped));
@@ -86,9 +86,12 @@ export function contentAfter(
   return content;
 }
 
-/** Whether documents get other numbers. */
-export function renumbers({ corpus }: IndexContent, linked: Linked): linked is Built {
-  return linked.kind === 'built' && linked.kept.length < corpus.rows;
+/** Reads the texts of those that wait, so that their checks can be stored with the graph. */
+export async function learnWaiting(content: IndexContent): Promise<void> {
+  const { corpus, waiting } = content;
+  const nodes = Array.from({ length: waiting.size }, (_, row) => linkedPassages(content) + row);
+  const read = await corpus.read(nodes);
+  for (const [row, { text }] of read.entries()) corpus.matches(nodes[row] ?? -1, text);
 }
 
 /** A copy of a content's graph with those that wait, and these after them. */
@@ -97,7 +100,7 @@ export function withInserted(
   before: CoreIndex,
   vectors: readonly Float32Array[],
 ): CoreIndex {
-  const grown = job.core.open(before.encode(0), job.cacheBytes);
+  const grown = job.core.open(before.encode(), job.cacheBytes);
   try {
     const waiting = [...job.content.waiting.vectors, ...new WaitingPassages(vectors).vectors];
     for (let first = 0; first < waiting.length; first += MOST_WAITING) {
@@ -114,14 +117,26 @@ export function withInserted(
 /** A graph of all passages that stay and of the new ones, embedded again unless their vectors are still there. */
 export async function* buildAnew(job: LinkJob): AsyncGenerator<AddProgress, Built> {
   const { content, added, dropped } = job;
-  const kept = content.corpus.livingNumbers().filter((number) => !dropped.has(number));
-  const nodes = content.corpus.nodesOf(kept);
-  if (nodes.length + added.passages.length === 0) return { kind: 'built', core: undefined, kept };
+  const { corpus } = content;
+  const kept = corpus.livingNumbers().filter((number) => !dropped.has(number));
+  const numbers = [...kept, ...added.documents.map((_, row) => corpus.rows + row)];
+  const counts = [...kept.map((number) => corpus.at(number).document), ...added.documents].map(
+    ({ passages }) => passages,
+  );
+  const sources = [...corpus.nodesOf(kept), ...added.passages];
+  const learned = new Map<number, number>();
+  if (sources.length === 0) return { kind: 'built', core: undefined, order: numbers, learned };
   const builder = job.core.builder(job.dimension, job.build);
   try {
-    yield* embedAll(job, [...nodes, ...added.passages], (vectors) => builder.add(vectors));
+    const take = (vectors: Float32Array[]) => builder.add(vectors);
+    yield* embedAll({ ...job, learned }, sources, take);
+    // Documents without passages have no place in the graph; they come last.
+    const full = numbers.filter((_, row) => counts[row] !== 0);
+    const empty = numbers.filter((_, row) => counts[row] === 0);
+    builder.group(Uint32Array.from(counts.filter((count) => count > 0)));
     yield* runBuild(builder, job.signal);
-    return { kind: 'built', core: builder.finish(job.cacheBytes), kept };
+    const order = Array.from(builder.order(), (group) => full[group] ?? -1);
+    return { kind: 'built', core: builder.finish(job.cacheBytes), order: [...order, ...empty], learned };
   } finally {
     builder.free();
   }
@@ -130,9 +145,14 @@ export async function* buildAnew(job: LinkJob): AsyncGenerator<AddProgress, Buil
 /** A passage of the content, by number, or a new one. */
 type Source = number | { text: string };
 
+interface EmbedJob extends LinkJob {
+  /** Gets the checks of what is embedded again. */
+  learned?: Map<number, number>;
+}
+
 /** The vectors of passages, in order; where `take` is given, it gets them piece by piece instead. */
 async function* embedAll(
-  job: LinkJob,
+  job: EmbedJob,
   sources: readonly Source[],
   take?: (vectors: Float32Array[]) => void,
 ): AsyncGenerator<AddProgress, Float32Array[]> {
@@ -156,7 +176,7 @@ async function* embedAll(
 }
 
 async function* embedWindow(
-  job: LinkJob,
+  job: EmbedJob,
   sources: readonly Source[],
   progress: (done: number) => AddProgress,
 ): AsyncGenerator<AddProgress, Float32Array[]> {
@@ -183,9 +203,10 @@ async function* embedWindow(
   }
 }
 
-async function textsOf({ content }: LinkJob, sources: readonly Source[]): Promise<string[]> {
+async function textsOf({ content, learned }: EmbedJob, sources: readonly Source[]): Promise<string[]> {
   const nodes = sources.filter((source) => typeof source === 'number');
   const read = await content.corpus.read(nodes);
+  for (const [row, { text }] of read.entries()) learned?.set(nodes[row] ?? -1, checkOf(text));
   let position = 0;
   return sources.map((source) => (typeof source === 'number' ? (read[position++]?.text ?? '') : source.text));
 }

@@ -1,5 +1,7 @@
 // What is to be stored of an index.
 
+import { CHECKS, encodeChecks } from './attachments.js';
+import type { IndexOrigin } from './core/core.js';
 import type { Embedder } from './embed/embedder.js';
 import { type IndexContent, linkedPassages } from './index-content.js';
 import { buildRecord, type Settings } from './open-settings.js';
@@ -28,13 +30,14 @@ export function makeCommit(job: CommitJob): Commit {
   const { corpus, core, waiting, trainedPassages } = content;
   const generation = (stored?.generation ?? 0) + 1;
   const unchanged = job.indexChanged ? undefined : stored?.index;
-  const index = unchanged === undefined ? encoded(job) : NO_INDEX;
+  const commit = randomId();
+  const index = unchanged === undefined ? encodedIndex(job, { generation, commit }) : NO_INDEX;
   const { epoch, ...unsaved } = corpus.unsaved();
   const vectors = waiting.halves();
   const manifest: Manifest = {
     format: STORAGE_FORMAT,
     generation,
-    commit: randomId(),
+    commit,
     epoch,
     documents: corpus.rows,
     passages: corpus.nodes,
@@ -60,12 +63,26 @@ export function makeCommit(job: CommitJob): Commit {
   };
 }
 
-function encoded({ content, cacheBytes }: CommitJob): Uint8Array {
-  return content.core?.encode(cacheBytes) ?? NO_INDEX;
+function encodedIndex(
+  { content, embedder, cacheBytes }: CommitJob,
+  state: { generation: number; commit: string },
+): Uint8Array {
+  const { core, corpus } = content;
+  if (core === undefined) return NO_INDEX;
+  const attachments = new Map([[CHECKS, encodeChecks(corpus.checks(core.size))]]);
+  return core.encode({ cacheBytes, origin: originOf(embedder, state), attachments });
+}
+
+/** What an index file says of where it comes from. */
+export function originOf(
+  { fingerprint, device }: Embedder,
+  state: { generation: number; commit: string },
+): IndexOrigin {
+  return { ...state, fingerprint, device, dtype: '', corpus: '' };
 }
 
 /** 128 random bits as hexadecimal digits. */
-function randomId(): string {
+export function randomId(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
     byte.toString(16).padStart(2, '0'),
   ).join('');

@@ -59,6 +59,13 @@ export interface OpenOptions {
   onNotice?: (notice: Notice) => void;
 }
 
+export interface ImportOptions extends OpenOptions {
+  /** SHA-256 that the file must have, 64 hexadecimal digits. Default: not compared. */
+  sha256?: string;
+  /** Ends fetching, or waiting for another tab's changes, with its reason. */
+  signal?: AbortSignal;
+}
+
 /** Something that a user may want to know. */
 export interface Notice {
   /**
@@ -162,10 +169,21 @@ export interface SearchStats extends CoreStats {
   ms: { embedQuery: number; core: number; recompute: number; read: number; total: number };
 }
 
+/** Says which passage of which document. */
+export interface PassageRef {
+  id: string;
+  passage: number;
+}
+
 /** An answer as far as it is known. */
 export interface SearchUpdate {
   /** Best first, at most `k`. Several passages of one document may be among them. */
   hits: Hit[];
+  /**
+   * Passages that were met whose stored text is not what it was when the index was made, so that nothing is known of
+   * it; they are not among the hits. Adding the document again mends it. Left out where there is none.
+   */
+  changed?: PassageRef[];
   stats: SearchStats;
   /** True for the last update only. */
   final: boolean;

@@ -1,6 +1,7 @@
 // The texts of an index's passages: in the store, or not saved yet.
 
 import { LeannError } from './error.js';
+import { checkOf } from './passage-check.js';
 import type { Commit, Store, StoredPassage } from './storage/store.js';
 
 /** Keeps a store from removing the texts of an epoch, until everyone has let go. */
@@ -25,6 +26,9 @@ class EpochHold {
   }
 }
 
+/** Of a passage whose check is not known. */
+const UNKNOWN = -1;
+
 /** Where a store's texts stand: an epoch that it has loaded or begun, and how many passages of it are used. */
 export interface StoredTexts {
   epoch: number;
@@ -41,13 +45,17 @@ export class PassageTexts {
   /** What passage `n` is: a stored one, or, from `#stored` on, one of `#pending`. Undefined where it is `n` itself. */
   #rows: number[] | undefined;
   #pending: StoredPassage[] = [];
+  /** By number; {@link UNKNOWN} where a text was not read yet. */
+  readonly #checks: number[];
 
-  /** `stored` is held until {@link release}; undefined where nothing is stored. */
-  constructor(store: Store, stored: StoredTexts | undefined) {
+  /** `checks` are those of the first passages. `stored` is held until {@link release}; undefined where nothing is stored. */
+  constructor(store: Store, stored: StoredTexts | undefined, checks: Iterable<number> = []) {
     this.#store = store;
     this.#epoch = stored?.epoch ?? 1;
     this.#stored = stored?.passages ?? 0;
     this.#hold = stored && new EpochHold(store, stored.epoch);
+    this.#checks = [...checks];
+    while (this.#checks.length < this.#stored) this.#checks.push(UNKNOWN);
   }
 
   get size(): number {
@@ -67,22 +75,45 @@ export class PassageTexts {
   append(passages: readonly StoredPassage[]): void {
     const first = this.#stored + this.#pending.length;
     this.#pending = this.#pending.concat(passages);
+    for (const { text } of passages) this.#checks.push(checkOf(text));
     if (this.#rows !== undefined) this.#rows.push(...passages.map((_, row) => first + row));
   }
 
-  /** The passages of these numbers, in this order, as texts of their own. */
-  rearranged(numbers: readonly number[]): PassageTexts {
+  /**
+   * The passages of these numbers, in this order, as texts of their own; numbers from `size` on are of `added`.
+   * `learned` are the checks of texts that were embedded anew, by number.
+   */
+  rearranged(
+    numbers: readonly number[],
+    added: readonly StoredPassage[] = [],
+    learned: ReadonlyMap<number, number> = new Map(),
+  ): PassageTexts {
     const other = new PassageTexts(this.#store, undefined);
     other.#epoch = this.#epoch;
     other.#stored = this.#stored;
     other.#hold = this.#hold?.retain();
     const rows = numbers.map((number) => {
       const row = this.#row(number);
-      const pending = this.#pending[row - this.#stored];
+      const pending = added[number - this.size] ?? this.#pending[row - this.#stored];
+      const known = learned.get(number) ?? this.#checks[number] ?? UNKNOWN;
+      other.#checks.push(pending === undefined ? known : checkOf(pending.text));
       return pending === undefined ? row : this.#stored + other.#pending.push(pending) - 1;
     });
     if (this.#hold !== undefined) other.#rows = rows;
     return other;
+  }
+
+  /** Whether a text is what it was when the passage was embedded. A passage that nothing is known of is believed. */
+  matches(number: number, text: string): boolean {
+    const known = this.#checks[number] ?? UNKNOWN;
+    const check = checkOf(text);
+    if (known === UNKNOWN) this.#checks[number] = check;
+    return known === UNKNOWN || known === check;
+  }
+
+  /** Checks of the first passages, which {@link matches} has seen if they were not known. */
+  checks(count: number): Uint16Array {
+    return Uint16Array.from({ length: count }, (_, number) => this.#checks[number] ?? 0);
   }
 
   /** In the order asked for. Errors: `corrupt`; what the store throws. */

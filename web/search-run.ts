@@ -5,7 +5,7 @@ import type { CoreSearchOptions, Metric } from './core/options.js';
 import type { Embedder } from './embed/embedder.js';
 import { embedTexts } from './embed-texts.js';
 import { type IndexContent, linkedPassages } from './index-content.js';
-import type { Hit, SearchStats, SearchUpdate } from './options.js';
+import type { Hit, PassageRef, SearchStats, SearchUpdate } from './options.js';
 import type { SearchClock } from './search-clock.js';
 import type { SearchSettings } from './search-settings.js';
 import type { StoredPassage } from './storage/store.js';
@@ -64,6 +64,10 @@ class SearchRun {
   #letGo: (() => Promise<void>) | undefined;
   /** Best of the passages that wait. */
   #waiting: Found[] = [];
+  /** Passages before those. */
+  #linked = 0;
+  /** Those whose text is not what it was. */
+  readonly #changed = new Set<number>();
 
   constructor(job: SearchJob) {
     this.#job = job;
@@ -97,6 +101,7 @@ class SearchRun {
     this.#content = content;
     this.#letGo = corpus.retain();
     const linked = linkedPassages(content);
+    this.#linked = linked;
     const bits = settings.allowed?.bits(corpus, corpus.nodes);
     const allowed = bits && settings.allowed?.bits(corpus, linked);
     this.#search = this.#clock.run('core', () => core?.search(vector, settings.core, allowed));
@@ -110,24 +115,48 @@ class SearchRun {
       .map(({ position, score }) => ({ node: linked + position, score, exact: true }));
   }
 
-  /** Recomputes what the core wants next. */
+  /** Recomputes what the core wants next, or learns that it cannot want some of that. */
   async step(): Promise<void> {
     const search = this.#search;
     if (search === undefined) return;
     const { embedder, signal } = this.#job;
     signal.throwIfAborted();
     const nodes = Array.from(search.wants());
-    const texts = (await this.#read(nodes)).map((passage) => passage.text);
+    const passages = await this.#read(nodes);
+    if (this.#leaveOutChanged(nodes, passages)) return;
+    const texts = passages.map(({ text }) => text);
     const vectors = await this.#clock.wait('recompute', () => embedTexts(embedder, texts, 'passage', signal));
     this.#clock.run('core', () => search.supply(vectors));
   }
 
   async update(): Promise<SearchUpdate> {
     const { signal } = this.#job;
-    const found = this.#clock.run('core', () => this.#search?.hits());
-    const hits = await this.#hits(this.#best(found));
-    signal.throwIfAborted();
-    return { hits, stats: this.#stats(), final: this.#search?.done ?? true };
+    for (;;) {
+      const best = this.#best(this.#clock.run('core', () => this.#search?.hits()));
+      const nodes = best.map(({ node }) => node);
+      const passages = await this.#read(nodes);
+      signal.throwIfAborted();
+      if (this.#leaveOutChanged(nodes, passages)) continue;
+      const changed = [...this.#changed].map((node) => this.#refOf(node));
+      return {
+        hits: this.#hits(best, passages),
+        ...(changed.length === 0 ? {} : { changed }),
+        stats: this.#stats(),
+        final: this.#search?.done ?? true,
+      };
+    }
+  }
+
+  /** Leaves out those whose text has changed; whether there were any. */
+  #leaveOutChanged(nodes: readonly number[], passages: readonly StoredPassage[]): boolean {
+    const corpus = this.#content?.corpus;
+    const changed = nodes.filter((node, row) => corpus?.matches(node, passages[row]?.text ?? '') === false);
+    if (changed.length === 0) return false;
+    for (const node of changed) this.#changed.add(node);
+    this.#waiting = this.#waiting.filter(({ node }) => !this.#changed.has(node));
+    const linked = changed.filter((node) => node < this.#linked);
+    this.#clock.run('core', () => this.#search?.exclude(Uint32Array.from(linked)));
+    return true;
   }
 
   *paused(update: SearchUpdate): Generator<SearchUpdate> {
@@ -159,24 +188,18 @@ class SearchRun {
       .slice(0, this.#job.settings.core.k);
   }
 
-  async #hits(found: Found[]): Promise<Hit[]> {
-    const content = this.#content;
-    if (content === undefined) return [];
-    const passages = await this.#read(found.map(({ node }) => node));
-    return passages.map((passage, row) => {
+  #hits(found: readonly Found[], passages: readonly StoredPassage[]): Hit[] {
+    return passages.map(({ text, start, end }, row) => {
       const { node = 0, score = 0, exact = false } = found[row] ?? {};
-      const { document, first } = content.corpus.ownerOf(node);
-      return {
-        id: document.id,
-        passage: node - first,
-        start: passage.start,
-        end: passage.end,
-        text: passage.text,
-        ...(document.title === undefined ? {} : { title: document.title }),
-        score,
-        exact,
-      };
+      const title = this.#content?.corpus.ownerOf(node).document.title;
+      const named = title === undefined ? {} : { title };
+      return { ...this.#refOf(node), start, end, text, ...named, score, exact };
     });
+  }
+
+  #refOf(node: number): PassageRef {
+    const { document, first } = this.#content?.corpus.ownerOf(node) ?? { document: { id: '' }, first: 0 };
+    return { id: document.id, passage: node - first };
   }
 
   async #read(nodes: number[]): Promise<StoredPassage[]> {

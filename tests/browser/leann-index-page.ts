@@ -51,16 +51,6 @@ export async function save(): Promise<IndexInfo> {
   return opened().info();
 }
 
-/** The code of what saving rejects with. */
-export async function failureOfSave(): Promise<string> {
-  return opened()
-    .save()
-    .then(
-      () => 'no failure',
-      (error) => `${error.code}: ${error.message}`,
-    );
-}
-
 export async function close(): Promise<void> {
   await index?.close();
 }

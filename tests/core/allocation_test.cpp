@@ -154,7 +154,7 @@ TEST_CASE("allocation: opening what is no index") {
         const Shortage shortage(k, forGood);
         try {
           opened = decodeIndex(bytes).ok();
-          reported = sizeReport(bytes).ok();
+          reported = describeFile(bytes).ok();
         } catch (...) {
           escaped = true;
         }

@@ -11,7 +11,7 @@ using namespace leann::testing;
 
 namespace {
 
-constexpr uint64_t kGraphBytes = 100000;
+constexpr GraphSize kGraphBytes = {100000, 0};
 
 BuildParams resolve(const BuildParams& params, uint32_t dimension, uint32_t nodes) {
   const Result<BuildParams> result = resolved(params, dimension, nodes, kGraphBytes);
@@ -118,7 +118,7 @@ TEST_CASE("build params: bytesPerPassage gives the longest codes that fit") {
       for (const uint32_t bits : {4U, 8U}) {
         for (const RotationKind rotation : kRotations) {
           const BuildParams asked{.bytesPerPassage = bytes, .rotation = rotation, .bits = bits};
-          const uint64_t graph = nodes * 5;
+          const GraphSize graph{nodes * 5, nodes * 4};
           const Result<BuildParams> result = resolved(asked, 384, nodes, graph);
           if (!result.ok()) {
             CHECK(result.status().message().find("leann: cannot build with bytesPerPassage") == 0);
@@ -230,7 +230,8 @@ TEST_CASE(
                                                      .bits = bits,
                                                      .lengthBits = lengthBits});
             const Bytes file = encoded(index);
-            CHECK(fileSize(index.params, 13, 101, sizeReport(file).value().graph) == file.size());
+            const GraphSize graph{describeFile(file).value().sizes.graph, index.graph.edges() / 2};
+            CHECK(fileSize(index.params, 13, 101, graph) == file.size());
           }
         }
       }

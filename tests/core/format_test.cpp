@@ -101,12 +101,12 @@ TEST_CASE("format: one node") {
 TEST_CASE("format: golden checksums: the same bytes on every platform, from build to build") {
   // A change of these is a change of the format or of what a build gives: say so in the change log.
   const auto checksum = [](Metric metric, const BuildParams& params) {
-    return crc32c(encoded(buildIndex(tableOf(clusteredVectors(400, 24, 99), 24, metric), params)));
+    return crc32c(encoded(buildNumbered(tableOf(clusteredVectors(400, 24, 99), 24, metric), params).index));
   };
   const BuildParams learned{.rotation = RotationKind::kLearned, .subspaces = 7, .bits = 8, .seed = 5};
   const BuildParams random{.pruning = Pruning::kRandom, .rotation = RotationKind::kRandom};
-  CHECK(checksum(Metric::kInnerProduct, learned) == 0x20B5949A);
-  CHECK(checksum(Metric::kL2, random) == 0xCC7A8EA7);
+  CHECK(checksum(Metric::kInnerProduct, learned) == 0x79958702);
+  CHECK(checksum(Metric::kL2, random) == 0x7B0633CC);
 }
 
 TEST_CASE("format: the layout by hand") {
@@ -115,14 +115,24 @@ TEST_CASE("format: the layout by hand") {
     const Bytes& file = smallFile(rotation);
     CHECK(std::string(file.begin(), file.begin() + 8) == "LEANNWEB");
     CHECK(get(file, 8, 4) == kFormatVersion);
-    CHECK(get(file, 12, 8) == file.size());
+    CHECK(get(file, 12, 4) == kNames.size());
+    CHECK(get(file, 16, 8) == file.size());
+    CHECK(get(file, 24, 8) == 7);  // generation
+    CHECK(get(file, 32, 4) == 0x030201);
+    CHECK(get(file, file.size() - kFooter, 8) == file.size() - kFooter);
     const Parts parts = split(file);
     CHECK(join(parts) == file);
+    for (size_t i = 0; i < kNames.size(); ++i) {
+      CHECK(parts.sections[i].name == kNames[i]);
+      CHECK(parts.sections[i].kind == (i == kCach ? 0 : i == kNote ? 2 : 1));
+    }
+    const std::string origin(parts[kOrig].begin(), parts[kOrig].end());
+    CHECK(origin == std::string("\x0c\0abc:mean:256\x04\0int8\x04\0wasm", 26) + std::string(32, 0x5A));
     const Bytes& parm = parts[kParm];
     CHECK(parm.size() == 64);
     CHECK(get(parm, 0, 4) == 30);
     CHECK(get(parm, 4, 4) == 8);
-    // Metric, pruning, bits, rotation, prediction, bits of lengths, preset, nothing.
+    // Metric, pruning, bits, rotation, prediction, bits of lengths, preset, numbering.
     CHECK(Bytes(parm.begin() + 8, parm.begin() + 16) ==
           Bytes{0, 1, 4, static_cast<uint8_t>(learned ? 0 : 1), 1, 4, 1, 0});
     CHECK(get(parm, 16, 4) == 16);   // M
@@ -140,7 +150,9 @@ TEST_CASE("format: the layout by hand") {
           (learned ? 4 * 8 + 4 * 8 + 2 * 8 + 4 * 3 + 8 * 8 / 2 + 16 * 8 : 4 * 8 + 4 + 16 * 3));
     CHECK(parts[kCode].size() == 30 * 2);
     CHECK(parts[kLeng].size() == 2 * 4 + 15);
-    CHECK(parts[kCali].size() == 3 * 4);
+    CHECK(parts[kCali].size() == 7 * 4);
+    CHECK(get(parts[kCali], 12, 4) == 30);  // nodes that the codes were trained on
+    CHECK(get(parts[kCali], 16, 4) == __builtin_bit_cast(uint32_t, 0.5F));
     CHECK(parts[kCach].size() == 2 * (4 + 2 * 8));
     CHECK(get(parts[kCach], 0, 4) == 17);  // used last, so the first
     CHECK(get(parts[kCach], 4, 4) == 5);
@@ -151,10 +163,21 @@ TEST_CASE("format: the layout by hand") {
   }
 }
 
-TEST_CASE("format: the size report adds up") {
-  const Result<SizeReport> report = sizeReport(smallFile());
-  REQUIRE(report.ok());
-  const SizeReport sizes = report.value();
+TEST_CASE("format: what a file says of itself") {
+  const Result<FileReport> described = describeFile(smallFile());
+  REQUIRE(described.ok());
+  const FileReport& report = described.value();
+  CHECK(report.origin.commit.generation == 7);
+  CHECK(report.origin.commit.id == someOrigin().commit.id);
+  CHECK(report.origin.fingerprint == "abc:mean:256");
+  CHECK(report.origin.dtype == "int8");
+  CHECK(report.origin.device == "wasm");
+  CHECK(report.origin.corpus == someOrigin().corpus);
+  REQUIRE(report.attachments.size() == 1);
+  CHECK(report.attachments[0].name == sectionName("NOTE"));
+  CHECK(Bytes(report.attachments[0].bytes.begin(), report.attachments[0].bytes.end()) ==
+        Bytes{1, 2, 3, 4, 5});
+  const SizeReport& sizes = report.sizes;
   const Parts parts = split(smallFile());
   CHECK(sizes.total == smallFile().size());
   CHECK(sizes.graph == parts[kGrph].size());
@@ -162,10 +185,60 @@ TEST_CASE("format: the size report adds up") {
   CHECK(sizes.codes == parts[kCode].size());
   CHECK(sizes.lengths == parts[kLeng].size());
   CHECK(sizes.cache == parts[kCach].size());
-  CHECK(sizes.rest == kHeaderSize + parts[kParm].size() + parts[kCali].size());
-  CHECK(sizes.graph + sizes.quantizer + sizes.codes + sizes.lengths + sizes.cache + sizes.rest ==
+  CHECK(sizes.attachments == 5);
+  CHECK(sizes.graph + sizes.quantizer + sizes.codes + sizes.lengths + sizes.cache + sizes.attachments +
+            sizes.rest ==
         sizes.total);
-  CHECK(sizeReport({}).status().code() == ErrorCode::kCorrupt);
+  CHECK(describeFile({}).status().code() == ErrorCode::kCorrupt);
+}
+
+TEST_CASE("format: the size report of an index is that of its file") {
+  for (const uint32_t nodes : {1U, 300U}) {
+    const Index index = buildIndex(tableOf(clusteredVectors(nodes, 8, 1), 8));
+    const SizeReport sizes = sizeReport(index).value();
+    const SizeReport file = describeFile(encoded(index)).value().sizes;
+    CHECK(sizes.total == file.total);
+    CHECK(sizes.graph == file.graph);
+    CHECK(sizes.codes == file.codes);
+    CHECK(sizes.lengths == file.lengths);
+    CHECK(sizes.quantizer == file.quantizer);
+    CHECK(sizes.rest == file.rest);
+  }
+}
+
+TEST_CASE("format: attachments need names of their own") {
+  const Index index = buildIndex(smallTable());
+  const Bytes bytes = {1};
+  const auto refused = [&](std::vector<const char*> names) {
+    std::vector<Section> attached;
+    for (const char* name : names) attached.push_back({sectionName(name), SectionKind::kAttachment, bytes});
+    return encodeIndex(index, {}, attached).status().code() == ErrorCode::kInvalidArgument;
+  };
+  CHECK(!refused({"DOCS", "TEXT"}));
+  CHECK(refused({"GRPH"}));
+  CHECK(refused({"docs"}));
+  CHECK(refused({"DOCS", "DOCS"}));
+  CHECK(refused(std::vector<const char*>(60, "ABCD")));
+}
+
+TEST_CASE("format: removed nodes, drift and texts of any length come back") {
+  Index index = buildIndex(tableOf(clusteredVectors(500, 8, 3), 8));
+  Random random(8);
+  for (int i = 0; i < 50; ++i) index.removed.insert(random.below(500));
+  index.drift = {400, 1, 2, 3};
+  const Bytes bytes = encoded(index, {{}, std::string(5000, 'x'), "", "\xC3\xA9", {}});
+  const Index opened = decodeIndex(bytes).value();
+  CHECK(opened.removed.nodes() == index.removed.nodes());
+  CHECK(opened.drift.built == 400);
+  CHECK(opened.drift.builtError == 1);
+  CHECK(opened.drift.insertedError == 2);
+  CHECK(opened.drift.moved == 3);
+  const Origin origin = describeFile(bytes).value().origin;
+  CHECK(origin.fingerprint == std::string(4096, 'x'));
+  CHECK(origin.dtype.empty());
+  CHECK(origin.device == "\xC3\xA9");
+  // A tenth of the nodes is told in half a bit a node.
+  CHECK(split(bytes)[kDead].size() < 500 / 8 * 0.6);
 }
 
 TEST_CASE("format: every flipped bit is noticed") {

@@ -77,7 +77,7 @@ TEST_CASE("index builder: bad vectors are refused and do not spoil the build") {
   CHECK(builder->size() == 30);
   while (builder->step(1000).value().phase != BuildPhase::kDone) {
   }
-  CHECK(bytesOf(builder->finish().value()) == bytesOf(buildIndex(tableOf(rows, 8))));
+  CHECK(bytesOf(builder->finish().value()) == bytesOf(buildNumbered(tableOf(rows, 8)).index));
 }
 
 TEST_CASE("index builder: vectors may come in any pieces") {
@@ -87,7 +87,7 @@ TEST_CASE("index builder: vectors may come in any pieces") {
   for (size_t i = 0; i < 60; i += 12) REQUIRE(builder->add(all.subspan(i * 8, 96)).ok());
   while (builder->step(1000).value().phase != BuildPhase::kDone) {
   }
-  CHECK(bytesOf(builder->finish().value()) == bytesOf(buildIndex(tableOf(rows, 8))));
+  CHECK(bytesOf(builder->finish().value()) == bytesOf(buildNumbered(tableOf(rows, 8)).index));
 }
 
 TEST_CASE("index builder: slices of any size give the same bytes") {

@@ -171,18 +171,37 @@ inline std::unique_ptr<IndexBuilder> makeBuilder(uint32_t dimension, const Build
   return std::move(builder.value());
 }
 
-inline Index buildIndex(const TestTable& vectors, BuildParams params = {}, uint32_t slice = 1000) {
-  params.metric = vectors.metric();
-  const std::unique_ptr<IndexBuilder> builder = makeBuilder(vectors.dimension(), params);
-  REQUIRE(builder->add(allRows(vectors)).ok());
+inline void stepToEnd(IndexBuilder& builder, uint32_t slice = 1000) {
   for (;;) {
-    const Result<BuildProgress> progress = builder->step(slice);
+    const Result<BuildProgress> progress = builder.step(slice);
     REQUIRE_MESSAGE(progress.ok(), progress.status().message());
     if (progress.value().phase == BuildPhase::kDone) break;
   }
+}
+
+struct NumberedIndex {
+  Index index;
+  std::vector<uint32_t> order;  // IndexBuilder::order
+};
+
+/// Nodes are numbered as params say. `groups`: of IndexBuilder::group, none if empty.
+inline NumberedIndex buildNumbered(const TestTable& vectors, BuildParams params = {},
+                                   std::span<const uint32_t> groups = {}, uint32_t slice = 1000) {
+  params.metric = vectors.metric();
+  const std::unique_ptr<IndexBuilder> builder = makeBuilder(vectors.dimension(), params);
+  REQUIRE(builder->add(allRows(vectors)).ok());
+  if (!groups.empty()) REQUIRE(builder->group(groups).ok());
+  stepToEnd(*builder, slice);
+  std::vector<uint32_t> order(builder->order().begin(), builder->order().end());
   Result<Index> index = builder->finish();
   REQUIRE_MESSAGE(index.ok(), index.status().message());
-  return std::move(index.value());
+  return {std::move(index.value()), std::move(order)};
+}
+
+/// Node i is row i of `vectors`.
+inline Index buildIndex(const TestTable& vectors, BuildParams params = {}, uint32_t slice = 1000) {
+  params.numbering = Numbering::kAsAdded;
+  return buildNumbered(vectors, params, {}, slice).index;
 }
 
 inline std::shared_ptr<const Index> sharedIndex(Index index) {

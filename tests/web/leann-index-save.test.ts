@@ -1,11 +1,11 @@
 // LeannIndex.open and save: what outlasts the object, and what is refused.
 
 import assert from 'node:assert/strict';
-import { before, describe, it } from 'node:test';
+import { before, describe, it, mock } from 'node:test';
 import { Core } from '../../web/core/core.js';
 import { LeannError } from '../../web/error.js';
 import { LeannIndex } from '../../web/leann-index.js';
-import type { OpenOptions } from '../../web/options.js';
+import type { Notice, OpenOptions } from '../../web/options.js';
 import { MemoryStore } from '../../web/storage/memory-store.js';
 import type { Commit, Snapshot, Store } from '../../web/storage/store.js';
 import { addAll, hitsOf } from './drive.js';
@@ -296,6 +296,23 @@ describe('LeannIndex that is saved', () => {
     await assert.rejects(hitsOf(index, 'sun'), { code: 'corrupt' });
     await index.close();
     assert.equal(core.liveHandles, 0);
+  });
+
+  it('is kept in memory where nothing else was asked for and there is no storage, and says so', async () => {
+    const notices: Notice[] = [];
+    const index = await open(undefined, { onNotice: (notice) => notices.push(notice) });
+    assert.deepEqual(
+      notices.map(({ code }) => code),
+      ['not-stored'],
+    );
+    assert.match(notices[0]?.message ?? '', /cannot keep index "kept": there is no IndexedDB here/);
+    await addAll(index, someDocuments(3));
+    await index.save();
+    await index.close();
+    const warn = mock.method(console, 'warn', () => undefined);
+    await (await open(undefined)).close();
+    assert.equal(warn.mock.callCount(), 1);
+    warn.mock.restore();
   });
 
   it('refuses what cannot be opened', async () => {

@@ -37,8 +37,52 @@ export interface IndexBytes {
   quantizer: number;
   /** Cached vectors that were saved with it. */
   cache: number;
+  /** What was attached to it. */
+  attachments: number;
   rest: number;
 }
+
+/**
+ * Which state of which documents, seen by which embedder, an index file was made from. The core keeps it; its caller
+ * compares.
+ */
+export interface IndexOrigin {
+  /** Counted up by each commit. */
+  generation: number;
+  /** Of the commit: 32 hexadecimal digits. */
+  commit: string;
+  /** Of the embedder. At most 4,096 bytes of UTF-8, as `dtype` and `device`; more is cut off. */
+  fingerprint: string;
+  /** What may differ within tolerance from where it is searched. */
+  dtype: string;
+  device: string;
+  /** SHA-256 of the documents: 64 hexadecimal digits, or empty where it is not known. */
+  corpus: string;
+}
+
+/** What an index file says of itself. */
+export interface IndexFile extends IndexOrigin {
+  sizes: IndexBytes;
+  attachments: Map<string, Uint8Array>;
+}
+
+export interface EncodeOptions {
+  /** Most bytes of cached vectors in the file. Default 0. */
+  cacheBytes?: number;
+  /** Default: nothing is said. */
+  origin?: IndexOrigin;
+  /** Bytes to keep in the file, by names of four capital letters or digits. Default: none. */
+  attachments?: ReadonlyMap<string, Uint8Array>;
+}
+
+const UNKNOWN: IndexOrigin = {
+  generation: 0,
+  commit: '',
+  fingerprint: '',
+  dtype: '',
+  device: '',
+  corpus: '',
+};
 
 /** Vectors kept in memory, in half precision, so that they need not be embedded again. */
 export interface CacheCounts {
@@ -56,6 +100,7 @@ export const NO_BYTES: IndexBytes = {
   lengths: 0,
   quantizer: 0,
   cache: 0,
+  attachments: 0,
   rest: 0,
 };
 
@@ -133,6 +178,14 @@ function packed(rows: readonly Float32Array[], dimension: number, act: string): 
   return all;
 }
 
+function hexOf(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+function bytesOfHex(hex: string): Uint8Array {
+  return Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+}
+
 /** Owns one handle; counts it while it lives. */
 class Owned<H extends Handle> {
   #handle: H | undefined;
@@ -203,9 +256,24 @@ export class Core {
     return new CoreIndex(this, unwrap(this.#module.Index.open(bytes)), cacheBytes);
   }
 
-  /** What each part of an encoded index takes. Errors as `open`. */
-  sizes(bytes: Uint8Array): IndexBytes {
-    return unwrap(this.#module.Index.sizes(bytes));
+  /**
+   * What an encoded index says of itself. Its checksums are checked, its content is not.
+   * @throws LeannError `corrupt`, `unsupported-version`, `out-of-memory`.
+   */
+  read(bytes: Uint8Array): IndexFile {
+    const { generation, commit, fingerprint, dtype, device, corpus, sizes, attachments } = unwrap(
+      this.#module.Index.read(bytes),
+    );
+    return {
+      generation,
+      commit: hexOf(commit),
+      fingerprint,
+      dtype,
+      device,
+      corpus: corpus.some((byte) => byte !== 0) ? hexOf(corpus) : '',
+      sizes,
+      attachments: new Map(attachments.map(({ name, bytes: content }) => [name, content])),
+    };
   }
 }
 
@@ -226,11 +294,27 @@ export class CoreBuilder {
   }
 
   /**
-   * Takes in vectors, all or none of them; they become nodes `size`, `size + 1`, …
+   * Takes in vectors, all or none of them; `order` says which nodes they become.
    * @throws LeannError `dimension-mismatch`, `not-finite`, `zero-vector`; `invalid-argument` after the first step.
    */
   add(vectors: readonly Float32Array[]): void {
     unwrap(this.#owned.handle.add(packed(vectors, this.#dimension, 'add')));
+  }
+
+  /**
+   * Keeps `counts[0]` vectors together and in order, then the next `counts[1]`, and so on: passages of one document.
+   * @throws LeannError `invalid-argument` where they do not add up to `size`, and after the first step.
+   */
+  group(counts: Uint32Array): void {
+    unwrap(this.#owned.handle.group(counts));
+  }
+
+  /**
+   * How nodes were numbered, once the build is finished and before `finish`: the i-th group, or without `group` node
+   * i, is what was added as `order()[i]`. Neighbours get near numbers, which makes the file smaller.
+   */
+  order(): Uint32Array {
+    return this.#owned.handle.order();
   }
 
   /**
@@ -292,7 +376,7 @@ export class CoreIndex {
     return this.#owned.handle.isL2() ? 'l2' : 'ip';
   }
 
-  /** Of `encode(0)`, by part. */
+  /** Of `encode()`, by part, but for removed nodes. */
   bytes(): IndexBytes {
     return unwrap(this.#owned.handle.bytes());
   }
@@ -326,6 +410,16 @@ export class CoreIndex {
   }
 
   /**
+   * Drops the removed nodes; the others keep their order. Graph and codes are mended around them from codes alone;
+   * cached vectors stay. Searches under way go on as they began. O(size).
+   * @returns the old numbers of the nodes by their new ones, ascending.
+   * @throws LeannError `invalid-argument` where nothing would be left; `out-of-memory`.
+   */
+  compact(): Uint32Array {
+    return unwrap(this.#owned.handle.compact());
+  }
+
+  /**
    * @param allowed one bit a node, the lowest of a byte first: whether it may be recomputed and found. Default: all.
    * @throws LeannError `invalid-argument`, `dimension-mismatch`, `not-finite`, `zero-vector`.
    */
@@ -335,11 +429,20 @@ export class CoreIndex {
   }
 
   /**
-   * The index file, a copy, with up to `cacheBytes` of cached vectors. The same index without them gives the same
-   * bytes everywhere.
+   * The index file, a copy. The same index, origin and attachments, without cached vectors, give the same bytes
+   * everywhere.
+   * @throws LeannError `invalid-argument` for the name of an attachment.
    */
-  encode(cacheBytes: number): Uint8Array {
-    return unwrap(this.#owned.handle.encode(Math.min(cacheBytes, MOST_BYTES)));
+  encode({ cacheBytes = 0, origin = UNKNOWN, attachments = new Map() }: EncodeOptions = {}): Uint8Array {
+    const record = { ...origin, commit: bytesOfHex(origin.commit), corpus: bytesOfHex(origin.corpus) };
+    return unwrap(
+      this.#owned.handle.encode(
+        Math.min(cacheBytes, MOST_BYTES),
+        record,
+        [...attachments.keys()],
+        [...attachments.values()],
+      ),
+    );
   }
 
   free(): void {
@@ -375,6 +478,15 @@ export class CoreSearch {
    */
   supply(vectors: readonly Float32Array[]): void {
     unwrap(this.#owned.handle.supply(packed(vectors, this.#dimension, 'take')));
+  }
+
+  /**
+   * These nodes turned out not to be what they were when the index was made: from now on they are neither wanted nor
+   * among the hits. What is wanted may change with it.
+   * @throws LeannError `invalid-argument` for a node that there is not.
+   */
+  exclude(nodes: Uint32Array): void {
+    unwrap(this.#owned.handle.exclude(nodes));
   }
 
   /** The best known so far, at most k. */

@@ -12,7 +12,23 @@ export interface Sizes {
   lengths: number;
   quantizer: number;
   cache: number;
+  attachments: number;
   rest: number;
+}
+
+/** Who made a file; ids and hashes as bytes. */
+export interface OriginRecord {
+  generation: number;
+  commit: Uint8Array;
+  fingerprint: string;
+  dtype: string;
+  device: string;
+  corpus: Uint8Array;
+}
+
+export interface FileRecord extends OriginRecord {
+  sizes: Sizes;
+  attachments: { name: string; bytes: Uint8Array }[];
 }
 
 export interface Handle {
@@ -22,6 +38,8 @@ export interface Handle {
 export interface BuilderHandle extends Handle {
   add(vectors: Float32Array): Failure | undefined;
   size(): number;
+  group(counts: Uint32Array): Failure | undefined;
+  order(): Uint32Array;
   step(nodes: number): { phase: number; done: number; total: number } | Failure;
   finish(): IndexHandle | Failure;
 }
@@ -34,12 +52,18 @@ export interface IndexHandle extends Handle {
   remove(nodes: Uint32Array): Failure | undefined;
   removed(): number;
   removedNodes(): Uint32Array;
+  compact(): Uint32Array | Failure;
   search(
     query: Float32Array,
     options: Record<string, number>,
     allowed: Uint8Array | undefined,
   ): SearchHandle | Failure;
-  encode(cacheBytes: number): Uint8Array | Failure;
+  encode(
+    cacheBytes: number,
+    origin: OriginRecord,
+    names: string[],
+    contents: Uint8Array[],
+  ): Uint8Array | Failure;
   bytes(): Sizes | Failure;
   setCache(bytes: number): Failure | undefined;
   cache(): { bytes: number; entries: number; pinned: number };
@@ -49,6 +73,7 @@ export interface SearchHandle extends Handle {
   done(): boolean;
   wants(): Uint32Array;
   supply(vectors: Float32Array): Failure | undefined;
+  exclude(nodes: Uint32Array): Failure | undefined;
   hits(): { ids: Uint32Array; distances: Float32Array; exact: Uint8Array } | Failure;
   stop(): void;
   stats(): {
@@ -66,7 +91,7 @@ export interface LeannCore {
   Builder: { create(dimension: number, options: Record<string, number>): BuilderHandle | Failure };
   Index: {
     open(bytes: Uint8Array): IndexHandle | Failure;
-    sizes(bytes: Uint8Array): Sizes | Failure;
+    read(bytes: Uint8Array): FileRecord | Failure;
   };
 }
 

@@ -78,8 +78,8 @@ export class IndexedDbConnection {
     const database = await openDB<IndexSchema>(databaseName(this.#name), SCHEMA_VERSION, {
       upgrade: (created, oldVersion, _newVersion, transaction) => {
         refusal = this.#refusal(what, oldVersion);
-        if (refusal !== undefined) transaction.abort();
-        else createParts(created);
+        if (refusal === undefined) createParts(created);
+        else abort(transaction);
       },
       // Another tab deletes the database or moves it to a newer layout, and waits for us: leave at once.
       blocking: (_current, _blocked, event) => {
@@ -110,6 +110,12 @@ export class IndexedDbConnection {
     if (this.#known) return new LeannError('evicted', `leann: cannot ${what}: the browser removed its data`);
     return undefined;
   }
+}
+
+function abort(transaction: { done: Promise<void>; abort(): void }): void {
+  // Opening says why.
+  transaction.done.catch(() => undefined);
+  transaction.abort();
 }
 
 function createParts(database: Database): void {

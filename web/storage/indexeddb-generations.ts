@@ -55,20 +55,28 @@ export async function checkWritten(
   manifest: Manifest,
   blocks: readonly WrittenBlock[],
 ): Promise<void> {
-  const read = await readGeneration(name, transaction, manifest);
-  const stored: unknown = await transaction.objectStore('manifest').get(manifest.generation);
-  const there = await Promise.all(blocks.map((block) => isThere(transaction, block)));
-  if (
-    missingPart(read) === undefined &&
-    JSON.stringify(parseManifest(stored)) === JSON.stringify(parseManifest(manifest)) &&
-    there.every(Boolean)
-  ) {
-    return;
-  }
+  const whole = await isAsWritten(name, transaction, manifest, blocks).catch((error: unknown) => {
+    if (error instanceof LeannError) return false;
+    throw error;
+  });
+  if (whole) return;
   throw new LeannError(
     'storage-failed',
     `leann: cannot save index "${name}": what was written could not be read back; the state before is kept`,
   );
+}
+
+async function isAsWritten(
+  name: string,
+  transaction: Reading,
+  manifest: Manifest,
+  blocks: readonly WrittenBlock[],
+): Promise<boolean> {
+  const stored: unknown = await transaction.objectStore('manifest').get(manifest.generation);
+  if (JSON.stringify(parseManifest(stored)) !== JSON.stringify(parseManifest(manifest))) return false;
+  if (missingPart(await readGeneration(name, transaction, manifest)) !== undefined) return false;
+  const there = await Promise.all(blocks.map((block) => isThere(transaction, block)));
+  return there.every(Boolean);
 }
 
 /** Whether a generation that its writer may not have read back is there as a whole, texts included. */

@@ -1,0 +1,29 @@
+// How often each thing is tried: a fraction as a rule, all of it with LEANN_RELIABILITY=full (npm run reliability).
+
+const FULL = process.env.LEANN_RELIABILITY === 'full';
+
+export const FIGURES = {
+  /** Every one of a save's requests fails once, or every so many-th. */
+  requestStep: FULL ? 1 : 9,
+  workerTerminations: FULL ? 200 : 20,
+  browserKills: FULL ? 50 : 3,
+  tabRounds: FULL ? 100 : 15,
+  searches: FULL ? 10_000 : 600,
+  updates: FULL ? 1000 : 60,
+  openings: FULL ? 100 : 10,
+} as const;
+
+/** Tells what was counted, for docs/security.md. */
+export function report(what: string, counts: Record<string, number>): void {
+  const listed = Object.entries(counts).map(([name, count]) => `${count} ${name}`);
+  process.stdout.write(`# ${what}: ${listed.join(', ')}\n`);
+}
+
+/** Numbers from 0 to 1, the same each time. */
+export function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+}

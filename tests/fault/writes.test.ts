@@ -1,0 +1,74 @@
+// A save in which any one request fails: the stored index is exactly the old one or the new one, and can be saved again.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { Browser } from 'playwright-core';
+import { launchChromium, ScriptPage, type ServedScript, serveScript } from '../browser/chromium.js';
+import type { Fault } from './fault-page.js';
+import { FIGURES, report } from './figures.js';
+import { type Held, heldAfter, written } from './rounds.js';
+
+type FaultPage = ScriptPage<typeof import('./fault-page.js')>;
+
+/** Append, rewrite from codes, rewrite by building anew. */
+const ROUNDS = [1, 4, 7];
+const FAULTS: Fault[] = ['throw', 'quota', 'abort', 'lie', 'read'];
+
+describe('a save in which a request fails', () => {
+  let served: ServedScript;
+  let browser: Browser;
+  let page: FaultPage;
+
+  before(async () => {
+    served = await serveScript('../fault/fault-page');
+    browser = await launchChromium();
+    page = await ScriptPage.open(await (await browser.newContext()).newPage(), served);
+  });
+
+  after(async () => {
+    await browser.close();
+    await served.close();
+    assert.deepEqual(page.problems, []);
+  });
+
+  /** Fails one request after the other, from `first` on, until the save has no more. */
+  async function failEach(
+    fault: Fault,
+    round: number | 'first',
+    first: number,
+  ): Promise<Record<string, number>> {
+    const counts = { requests: 0, old: 0, new: 0 };
+    for (let n = first; ; n += FIGURES.requestStep) {
+      const name = `${fault} ${round} ${n}`;
+      let old: Held = {};
+      if (round !== 'first') {
+        await page.call('run', name, 0);
+        old = heldAfter(old, 0);
+      }
+      const number = round === 'first' ? 0 : round;
+      const next = heldAfter(old, number);
+      const { hit, failure, stored, again } = await page.call('faulty', name, number, fault, n);
+      const what = `${fault} at request ${n} of round ${round}: ${failure}`;
+      assert.equal(written(stored), written(failure === undefined ? next : old), what);
+      assert.equal(written(again), written(next), what);
+      if (fault === 'quota' && failure !== undefined) assert.match(failure, /^quota-exceeded/, what);
+      if (!hit) {
+        assert.equal(failure, undefined, what);
+        return counts;
+      }
+      counts.requests++;
+      counts[failure === undefined ? 'new' : 'old']++;
+    }
+  }
+
+  for (const [row, fault] of FAULTS.entries()) {
+    it(`holds the old or the new state, whichever fails: ${fault}`, async () => {
+      for (const round of ['first', ...ROUNDS] as const) {
+        report(
+          `${fault}, round ${round}`,
+          await failEach(fault, round, FIGURES.requestStep === 1 ? 1 : row + 1),
+        );
+      }
+    });
+  }
+});

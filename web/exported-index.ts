@@ -1,0 +1,206 @@
+// An index in one file: the compact index, its documents and their texts.
+
+import { CHECKS, DOCUMENTS, decodeChecks, encodeChecks, TEXTS } from './attachments.js';
+import type { Core, CoreIndex } from './core/core.js';
+import type { Corpus } from './corpus.js';
+import { deflated, inflated } from './deflate.js';
+import type { Embedder } from './embed/embedder.js';
+import { sha256 } from './embed/sha256.js';
+import { LeannError } from './error.js';
+import { originOf } from './make-commit.js';
+import type { Settings } from './open-settings.js';
+import { checkOf } from './passage-check.js';
+import type { BuildValue } from './storage/manifest.js';
+import type { StoredDocument, StoredPassage } from './storage/store.js';
+
+/** Texts read from the store at once. */
+const TEXTS_AT_ONCE = 4096;
+
+/** What a file holds of an index. */
+export interface ExportedIndex {
+  fingerprint: string;
+  documents: StoredDocument[];
+  passages: StoredPassage[];
+  trainedPassages: number;
+  settings: Settings;
+}
+
+export interface ExportJob {
+  core: CoreIndex;
+  /** Exactly the documents of the graph, in its order. */
+  corpus: Corpus;
+  trainedPassages: number;
+  settings: Settings;
+  embedder: Embedder;
+  /** Of the stored state that it is taken from. */
+  state: { generation: number; commit: string };
+  signal: AbortSignal;
+}
+
+/** Errors: what reading texts throws; `corrupt` where a text is not what was embedded. */
+export async function encodeExported(job: ExportJob): Promise<Uint8Array> {
+  const { core, corpus, embedder, state } = job;
+  const passages = await readPassages(job);
+  const documents = bytesOf(documentsRecord(job, passages));
+  const texts = bytesOf(passages.map(({ text }) => text));
+  const attachments = new Map([
+    [CHECKS, encodeChecks(corpus.checks(core.size))],
+    [DOCUMENTS, await deflated(documents)],
+    [TEXTS, await deflated(texts)],
+  ]);
+  const both = new Uint8Array(documents.length + texts.length);
+  both.set(documents);
+  both.set(texts, documents.length);
+  return core.encode({ origin: { ...originOf(embedder, state), corpus: await sha256(both) }, attachments });
+}
+
+async function readPassages({ corpus, signal }: ExportJob): Promise<StoredPassage[]> {
+  const passages: StoredPassage[] = [];
+  for (let first = 0; first < corpus.nodes; first += TEXTS_AT_ONCE) {
+    signal.throwIfAborted();
+    const count = Math.min(TEXTS_AT_ONCE, corpus.nodes - first);
+    passages.push(...(await corpus.read(Array.from({ length: count }, (_, row) => first + row))));
+  }
+  const changed = passages.findIndex(({ text }, node) => !corpus.matches(node, text));
+  if (changed < 0) return passages;
+  const { document } = corpus.ownerOf(changed);
+  throw new LeannError(
+    'corrupt',
+    `leann: cannot export document "${document.id}": its text is not what was embedded; add it again`,
+  );
+}
+
+/** DOCS: columns, one entry a document, or, `starts` and `ends`, a passage. */
+interface DocumentsRecord {
+  build: Record<string, BuildValue | undefined>;
+  split: { maxTokens: number; overlapTokens: number };
+  trainedPassages: number;
+  ids: string[];
+  titles: (string | null)[];
+  passages: number[];
+  starts: number[];
+  ends: number[];
+}
+
+function documentsRecord(
+  { corpus, settings, trainedPassages }: ExportJob,
+  passages: readonly StoredPassage[],
+): DocumentsRecord {
+  const documents = Array.from({ length: corpus.rows }, (_, number) => corpus.at(number).document);
+  return {
+    build: { ...settings.build },
+    split: settings.split,
+    trainedPassages,
+    ids: documents.map(({ id }) => id),
+    titles: documents.map(({ title }) => title ?? null),
+    passages: documents.map((document) => document.passages),
+    starts: passages.map(({ start }) => start),
+    ends: passages.map(({ end }) => end),
+  };
+}
+
+/** JSON in UTF-8. Lone surrogates are escaped in it, so that every string comes back as it was. */
+function bytesOf(value: unknown): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(JSON.stringify(value));
+}
+
+/**
+ * What a file holds, every part checked against the others and every text against its check.
+ * Errors: `corrupt`, `unsupported-version`, `out-of-memory`.
+ */
+export async function decodeExported(core: Core, bytes: Uint8Array): Promise<ExportedIndex> {
+  const { fingerprint, attachments } = core.read(bytes);
+  const record = await parsed(attachments.get(DOCUMENTS), 'its documents');
+  const texts = await parsed(attachments.get(TEXTS), 'its texts');
+  const { ids, titles, passages: counts, starts, ends, trainedPassages, split, build } = fieldsOf(record);
+  if (!isStrings(texts) || texts.length !== starts.length || starts.length !== ends.length) throw damaged();
+  if (ids.length !== counts.length || titles.length !== counts.length) throw damaged();
+  if (new Set(ids).size !== ids.length) throw damaged();
+  const passages = texts.map((text, row) => passageOf(text, starts[row], ends[row]));
+  const checks = decodeChecks(attachments.get(CHECKS), passages.length);
+  if (checks.length < passages.length || texts.some((text, row) => checkOf(text) !== checks[row])) {
+    throw damaged('a text does not match its check');
+  }
+  const documents = documentsOf({ ids, titles, counts }, texts);
+  return { fingerprint, documents, passages, trainedPassages, settings: { build, split } };
+}
+
+function documentsOf(
+  { ids, titles, counts }: { ids: string[]; titles: (string | null)[]; counts: number[] },
+  texts: readonly string[],
+): StoredDocument[] {
+  const encoder = new TextEncoder();
+  let first = 0;
+  const documents = ids.map((id, row) => {
+    const count = counts[row] ?? 0;
+    const own = texts.slice(first, first + count);
+    first += count;
+    const textBytes = own.reduce((sum, text) => sum + encoder.encode(text).length, 0);
+    const title = titles[row] ?? undefined;
+    return { id, ...(title === undefined ? {} : { title }), passages: count, textBytes };
+  });
+  if (first !== texts.length) throw damaged();
+  return documents;
+}
+
+function passageOf(text: string, start: number | undefined, end: number | undefined): StoredPassage {
+  if (start === undefined || end === undefined || end < start) throw damaged();
+  return { text, start, end };
+}
+
+async function parsed(bytes: Uint8Array | undefined, what: string): Promise<unknown> {
+  if (bytes === undefined) throw damaged(`${what} are not in it`);
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(await inflated(bytes.slice(), what));
+    return JSON.parse(text);
+  } catch (cause) {
+    if (cause instanceof LeannError) throw cause;
+    throw damaged(`${what} are no JSON`);
+  }
+}
+
+function fieldsOf(value: unknown) {
+  const fields = (value ?? {}) as Partial<Record<keyof DocumentsRecord, unknown>>;
+  const { ids, titles, passages, starts, ends, trainedPassages, split, build } = fields;
+  const { maxTokens, overlapTokens } = (split ?? {}) as Partial<Record<string, unknown>>;
+  if (!isStrings(ids) || ids.includes('') || !isTitles(titles)) throw damaged();
+  if (!isCounts(passages) || !isCounts(starts) || !isCounts(ends)) throw damaged();
+  if (!isCount(trainedPassages) || !isCount(maxTokens) || !isCount(overlapTokens)) throw damaged();
+  if (typeof build !== 'object' || build === null || !Object.values(build).every(isBuildValue))
+    throw damaged();
+  return {
+    ids,
+    titles,
+    passages,
+    starts,
+    ends,
+    trainedPassages,
+    split: { maxTokens, overlapTokens },
+    // The core checks build options by itself, whoever they come from.
+    build: build as Settings['build'],
+  };
+}
+
+function isStrings(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
+}
+
+function isTitles(value: unknown): value is (string | null)[] {
+  return Array.isArray(value) && value.every((item) => item === null || typeof item === 'string');
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+}
+
+function isCounts(value: unknown): value is number[] {
+  return Array.isArray(value) && value.every(isCount);
+}
+
+function isBuildValue(value: unknown): boolean {
+  return ['string', 'number', 'boolean'].includes(typeof value);
+}
+
+function damaged(reason = 'its documents are damaged'): LeannError {
+  return new LeannError('corrupt', `leann: cannot import index: ${reason}`);
+}
