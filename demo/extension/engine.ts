@@ -3,6 +3,7 @@
 // knows it reads again from the browser and from IndexedDB.
 
 import type { BrowserTree } from './browser-tree.js';
+import { packFile, unpackFile } from './carried-file.js';
 import { answer } from './finder.js';
 import { Indexer } from './indexer.js';
 import { Library } from './library.js';
@@ -47,6 +48,8 @@ export class Engine {
   readonly #read: Promise<void>;
   #wasRead = () => {};
   #readOnce = false;
+  /** URL of the file that was exported last. */
+  #exported = '';
   #gathering: ReturnType<typeof setTimeout> | undefined;
   #entering: ReturnType<typeof setTimeout> | undefined;
   #reporting: ReturnType<typeof setTimeout> | undefined;
@@ -137,6 +140,10 @@ export class Engine {
       case 'delete-all':
         await this.#deleteAll();
         return tell({ type: 'deleted', id: request.id });
+      case 'export':
+        return tell({ type: 'exported', id: request.id, url: await this.#export() });
+      case 'import':
+        return tell({ type: 'imported', id: request.id, pages: await this.#import(request.url) });
     }
   }
 
@@ -239,6 +246,24 @@ export class Engine {
     this.#indexer.forget();
     await this.#enter();
     this.#changed();
+  }
+
+  async #export(): Promise<string> {
+    const file = packFile({ index: await this.#meaning.export(), pages: this.#pages.records() });
+    URL.revokeObjectURL(this.#exported);
+    this.#exported = URL.createObjectURL(file);
+    return this.#exported;
+  }
+
+  /** What of it is no use here is dropped again by the next look at the bookmarks. How many pages came with it. */
+  async #import(url: string): Promise<number> {
+    const { index, pages } = await unpackFile(await (await fetch(url)).blob());
+    await this.#indexer.stop();
+    await this.#meaning.import(index);
+    this.#indexer.forget();
+    await this.#pages.add(pages);
+    await this.#set({ ...this.#settings, on: true });
+    return pages.length;
   }
 
   #changed(): void {

@@ -34,6 +34,7 @@ const USELESS: ReadonlySet<LeannErrorCode> = new Set([
 
 const running = new Map<number, AbortController>();
 let core: Promise<Core> | undefined;
+let model: Promise<OnnxEmbedder> | undefined;
 let opening: Promise<LeannIndex> | undefined;
 /** Searches that have not ended; additions wait for them between batches. */
 let searches = 0;
@@ -86,9 +87,13 @@ async function run(
     case 'sizes':
       return { sizes: await sizes() };
     case 'delete':
-      await (await opening)?.close();
-      opening = undefined;
+      await close();
       await LeannIndex.delete(NAME);
+      return {};
+    case 'export':
+      return { file: await (await theIndex()).export({ signal }) };
+    case 'import':
+      await replace(request.file);
       return {};
   }
 }
@@ -169,13 +174,33 @@ function theIndex(): Promise<LeannIndex> {
 }
 
 async function open(): Promise<LeannIndex> {
-  const [shared, embedder] = await Promise.all([
-    settings(),
-    OnnxEmbedder.load(at('model/'), { device: 'wasm', wasmPaths: at('ort/') }),
-  ]);
-  const index = await openOrBegin({ ...shared, embedder });
+  const index = await openOrBegin({ ...(await settings()), embedder: await theModel() });
   tell({ type: 'opened', documents: index.info().documents });
   return index;
+}
+
+async function close(): Promise<void> {
+  const closing = opening;
+  opening = undefined;
+  await (await closing)?.close();
+}
+
+/** Takes an exported index in place of the stored one, which stays where the file is no good. */
+async function replace(file: Blob): Promise<void> {
+  const options = { ...(await settings()), embedder: await theModel() };
+  await close();
+  await (await LeannIndex.import(NAME, file, options)).close();
+}
+
+/** Loaded once; again after a failure. */
+function theModel(): Promise<OnnxEmbedder> {
+  if (model === undefined) {
+    model = OnnxEmbedder.load(at('model/'), { device: 'wasm', wasmPaths: at('ort/') });
+    model.catch(() => {
+      model = undefined;
+    });
+  }
+  return model;
 }
 
 async function settings(): Promise<Omit<OpenOptions, 'embedder'>> {

@@ -71,6 +71,18 @@ export class Meaning {
     await this.#run({ type: 'delete' }, new AbortController().signal);
   }
 
+  /** The stored index as a file. */
+  async export(): Promise<Blob> {
+    const { file } = await this.#run({ type: 'export' }, new AbortController().signal);
+    if (file === undefined) throw new Error('the worker made no file');
+    return file;
+  }
+
+  /** Replaces the stored index by one that was exported. */
+  async import(file: Blob): Promise<void> {
+    await this.#run({ type: 'import', file }, new AbortController().signal);
+  }
+
   /** Ends the worker and what it was doing; the next wish starts another. */
   stop(reason = 'search by meaning was stopped'): void {
     this.#worker?.terminate();

@@ -42,7 +42,7 @@ export class PageReader {
   }
 
   get counts(): PageCounts {
-    const records = Array.from(this.#pages.values(), ({ record }) => record);
+    const records = this.records();
     const failed = records.filter(({ failure }) => failure !== undefined).length;
     return { wanted: this.#wanted.size, read: records.length - failed, failed };
   }
@@ -55,6 +55,17 @@ export class PageReader {
     let sum = 0;
     for (const { record } of this.#pages.values()) sum += record.url.length + record.text.length;
     return sum;
+  }
+
+  /** All that is kept. */
+  records(): PageRecord[] {
+    return Array.from(this.#pages.values(), ({ record }) => record);
+  }
+
+  /** Takes texts that were read elsewhere. */
+  async add(records: readonly PageRecord[]): Promise<void> {
+    await this.#state.putPages(records);
+    for (const record of records) this.#keep(record);
   }
 
   /** Of the page of a bookmark; empty where it was not read. */

@@ -30,7 +30,10 @@ export type PageRequest =
   /** After an error. */
   | { type: 'try-again' }
   | { type: 'stored'; id: number }
-  | { type: 'delete-all'; id: number };
+  | { type: 'delete-all'; id: number }
+  | { type: 'export'; id: number }
+  /** `url` of a blob of this origin, with what an export gave. */
+  | { type: 'import'; id: number; url: string };
 
 /** A found bookmark, ready to be shown. Several of one page are one. */
 export interface Found {
@@ -95,6 +98,9 @@ export type EngineMessage =
   | Answer
   | { type: 'stored'; id: number; stored: Stored }
   | { type: 'deleted'; id: number }
+  /** `url` of a blob of this origin; it lasts until the next export, or until the engine ends. */
+  | { type: 'exported'; id: number; url: string }
+  | { type: 'imported'; id: number; pages: number }
   | { type: 'failed'; id: number; reason: string };
 
 /** To the worker that searches by meaning. */
@@ -105,7 +111,9 @@ export type MeaningRequest =
   | { type: 'search'; id: number; query: string; limit: number }
   | { type: 'cancel'; id: number }
   | { type: 'sizes'; id: number }
-  | { type: 'delete'; id: number };
+  | { type: 'delete'; id: number }
+  | { type: 'export'; id: number }
+  | { type: 'import'; id: number; file: Blob };
 
 export interface MeaningHit {
   document: string;
@@ -128,5 +136,5 @@ export type MeaningReply =
   | { type: 'opened'; documents: number }
   | { type: 'progress'; id: number; done: number; total: number }
   | { type: 'hits'; id: number; hits: MeaningHit[]; final: boolean }
-  | { type: 'ended'; id: number; sizes?: Sizes; ids?: string[] }
+  | { type: 'ended'; id: number; sizes?: Sizes; ids?: string[]; file?: Blob }
   | { type: 'failed'; id: number; reason: string };

@@ -9,6 +9,7 @@ import { button, stateLine } from './state-line.js';
 import { flatten } from './tree-node.js';
 
 const ALL_SITES = '*://*/*';
+const FILE_NAME = 'bookmarks.leann-bookmarks';
 const ALL_NAME = 'All sites';
 const HOSTS_OFFERED = 200;
 
@@ -18,6 +19,7 @@ const origins = find(document, '.origins', HTMLElement);
 const allow = find(document, '.allow', HTMLFormElement);
 const site = find(document, '#site', HTMLInputElement);
 const pagesState = find(document, '.pages-state', HTMLElement);
+const carryState = find(document, '.carry-state', HTMLElement);
 const deleteState = find(document, '.delete-state', HTMLElement);
 const [first, really, keep] = ['.delete', '.really', '.keep'].map((name) =>
   find(document, name, HTMLButtonElement),
@@ -31,6 +33,10 @@ allow.addEventListener('submit', (event) => {
   void allowSite(site.value);
 });
 find(document, '.allow-all', HTMLButtonElement).addEventListener('click', () => void ask([ALL_SITES]));
+find(document, '.export', HTMLButtonElement).addEventListener('click', () => void exportFile());
+find(document, '.import', HTMLInputElement).addEventListener('change', ({ target }) => {
+  if (target instanceof HTMLInputElement) void importFile(target);
+});
 first.addEventListener('click', () => confirmDeletion(true));
 keep.addEventListener('click', () => confirmDeletion(false));
 really.addEventListener('click', () => void deleteAll());
@@ -143,6 +149,42 @@ async function offerHosts(): Promise<void> {
   find(document, '#hosts', HTMLDataListElement).replaceChildren(...options);
 }
 
+async function exportFile(): Promise<void> {
+  carryState.textContent = 'Exporting…';
+  try {
+    const outcome = await client.run({ type: 'export' });
+    if (outcome.type !== 'exported') throw new Error('there is no file');
+    const link = document.createElement('a');
+    link.href = outcome.url;
+    link.download = FILE_NAME;
+    link.click();
+    carryState.textContent = `Exported as ${FILE_NAME}.`;
+  } catch (error) {
+    carryState.textContent = `It could not be exported: ${reasonOf(error)}`;
+  }
+}
+
+async function importFile(input: HTMLInputElement): Promise<void> {
+  const [file] = input.files ?? [];
+  if (file === undefined) return;
+  carryState.textContent = 'Importing…';
+  const url = URL.createObjectURL(file);
+  try {
+    const outcome = await client.run({ type: 'import', url });
+    const pages = outcome.type === 'imported' ? outcome.pages : 0;
+    carryState.textContent = `Imported: the index, and the texts of ${counted(pages, 'page')}.`;
+  } catch (error) {
+    carryState.textContent = `It could not be imported: ${reasonOf(error)}`;
+  } finally {
+    URL.revokeObjectURL(url);
+    input.value = '';
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 function confirmDeletion(asked: boolean): void {
   first.hidden = asked;
   really.hidden = !asked;
@@ -158,7 +200,7 @@ async function deleteAll(): Promise<void> {
     await client.run({ type: 'delete-all' });
     deleteState.textContent = 'Everything was deleted.';
   } catch (error) {
-    deleteState.textContent = `It could not be deleted: ${error instanceof Error ? error.message : String(error)}`;
+    deleteState.textContent = `It could not be deleted: ${reasonOf(error)}`;
   }
   await showSizes();
 }
