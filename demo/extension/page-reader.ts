@@ -42,9 +42,8 @@ export class PageReader {
   }
 
   get counts(): PageCounts {
-    const records = this.records();
-    const failed = records.filter(({ failure }) => failure !== undefined).length;
-    return { wanted: this.#wanted.size, read: records.length - failed, failed };
+    const read = this.records().length;
+    return { wanted: this.#wanted.size, read, failed: this.#pages.size - read };
   }
 
   get busy(): boolean {
@@ -57,9 +56,9 @@ export class PageReader {
     return sum;
   }
 
-  /** All that is kept. */
+  /** The pages that have a text. */
   records(): PageRecord[] {
-    return Array.from(this.#pages.values(), ({ record }) => record);
+    return Array.from(this.#pages.values(), ({ record }) => record).filter(({ text }) => text !== '');
   }
 
   /** Takes texts that were read elsewhere. */
@@ -79,10 +78,7 @@ export class PageReader {
   }
 
   documents(): MeaningDocument[] {
-    return Array.from(this.#pages.values(), ({ record, document }) => ({
-      id: document,
-      text: record.text,
-    })).filter(({ text }) => text !== '');
+    return this.records().map(({ text }) => ({ id: documentId('p', text), text }));
   }
 
   /** Reads the pages that the origins allow, and forgets those that they do not, or that are not bookmarked. */

@@ -192,11 +192,17 @@ function confirmDeletion(asked: boolean): void {
   (asked ? keep : first).focus();
 }
 
+async function takeBackPermissions(): Promise<void> {
+  const { origins: granted = [] } = await chrome.permissions.getAll();
+  const { host_permissions: fixed = [] } = chrome.runtime.getManifest();
+  const given = granted.filter((pattern) => !fixed.includes(pattern));
+  if (given.length > 0) await chrome.permissions.remove({ origins: given });
+}
+
 async function deleteAll(): Promise<void> {
   confirmDeletion(false);
   try {
-    const granted = (await chrome.permissions.getAll()).origins ?? [];
-    if (granted.length > 0) await chrome.permissions.remove({ origins: granted });
+    await takeBackPermissions();
     await client.run({ type: 'delete-all' });
     deleteState.textContent = 'Everything was deleted.';
   } catch (error) {

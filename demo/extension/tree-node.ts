@@ -16,6 +16,8 @@ export interface BrowserNode {
   id: string;
   parentId?: string | undefined;
   title: string;
+  /** Firefox tells it; its separators are neither bookmarks nor folders. */
+  type?: string | undefined;
   url?: string | undefined;
   dateAdded?: number | undefined;
   children?: readonly BrowserNode[] | undefined;
@@ -26,7 +28,7 @@ export function flatten(roots: readonly BrowserNode[]): TreeNode[] {
   const nodes: TreeNode[] = [];
   const waiting = [...roots].reverse();
   for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
-    nodes.push(treeNode(node));
+    if (node.type !== 'separator') nodes.push(treeNode(node));
     const children = node.children ?? [];
     for (let at = children.length - 1; at >= 0; at--) waiting.push(children[at] as BrowserNode);
   }

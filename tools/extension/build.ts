@@ -20,7 +20,8 @@ const PAGES = [
   'icons',
 ];
 const MODEL_FILES = ['config.json', 'tokenizer.json', 'tokenizer_config.json', 'onnx/model_quantized.onnx'];
-const RUNTIME_FILES = ['ort-wasm-simd-threaded.wasm', 'ort-wasm-simd-threaded.mjs'];
+/** With one thread, its script is the one in the bundle. */
+const RUNTIME = 'ort-wasm-simd-threaded.wasm';
 
 /** Of the packages whose code or weights are inside. */
 const LICENCES: Readonly<Record<string, string>> = {
@@ -37,7 +38,7 @@ export async function buildExtension(out: string): Promise<void> {
   await copy(join(ROOT, 'demo/extension'), out, PAGES);
   await copy(join(ROOT, 'dist/web/core'), out, ['leann-core.wasm']);
   await copy(MODEL, join(out, 'model'), MODEL_FILES);
-  await copy(folderOf('onnxruntime-web/wasm'), join(out, 'ort'), RUNTIME_FILES);
+  await copy(folderOf('onnxruntime-web/wasm'), join(out, 'ort'), [RUNTIME]);
   for (const [file, from] of Object.entries(LICENCES)) {
     await cp(join(ROOT, 'node_modules', from), join(out, 'licences', file));
   }
