@@ -16,6 +16,7 @@ import { WordIndex } from './word-index.js';
 
 /** Changes of bookmarks are waited for so long, to be taken together. */
 const GATHER_MS = 250;
+const RETRY_MS = 1000;
 const STATUS_MS = 120;
 /** Pages that were read are entered so often. */
 const PAGES_MS = 3000;
@@ -188,7 +189,7 @@ export class Engine {
     this.#gathering = undefined;
     if (this.#reading !== undefined) {
       // What is being read may be older than the change.
-      await this.#reading;
+      await this.#reading.catch(() => undefined);
       return this.bookmarksChanged();
     }
     this.#reading = this.#readAll();
@@ -196,7 +197,7 @@ export class Engine {
       await this.#reading;
     } catch {
       // The service worker was ended while it told them: it is asked again.
-      setTimeout(() => this.bookmarksChanged(), GATHER_MS);
+      setTimeout(() => this.bookmarksChanged(), RETRY_MS);
     } finally {
       this.#reading = undefined;
     }

@@ -54,12 +54,18 @@ export class ExtensionBrowser {
     this.#proxy = proxy;
   }
 
-  /** @param folder of the unpacked extension. `answer` serves what the browser asks for; default: refuses. */
+  /**
+   * @param folder of the unpacked extension.
+   * @param answer serves what the browser asks for; default: refuses.
+   * @param prepare writes into the profile's folder before the browser starts.
+   */
   static async start(
     folder: string,
     answer: (url: string) => string | undefined = () => undefined,
+    prepare: (profile: string) => Promise<void> = async () => {},
   ): Promise<ExtensionBrowser> {
     const profile = await mkdtemp(join(tmpdir(), 'leann-extension-'));
+    await prepare(profile);
     const proxy = createServer();
     const made = new ExtensionBrowser(folder, profile, proxy);
     proxy.on('request', (request, response) => {
@@ -202,7 +208,7 @@ export class ExtensionBrowser {
     this.heard.add(method ?? '');
     if (method === 'Network.requestWillBeSent') {
       const url = params?.request?.url ?? '';
-      if (!/^(chrome-extension|blob|data):/.test(url)) this.requests.push(url);
+      if (!/^(chrome|chrome-extension|blob|data):/.test(url)) this.requests.push(url);
     } else if (method === 'Log.entryAdded' && params?.entry !== undefined) {
       if (params.entry.level !== 'info' && params.entry.level !== 'verbose')
         this.problems.push(params.entry.text);
