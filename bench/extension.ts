@@ -3,7 +3,12 @@
 // Run as: node dist/bench/extension.js, after npm run extension
 
 import type { Page } from 'playwright-core';
-import { type JudgedQuery, readBookmarks, readQueries } from '../tests/browser/extension-bookmarks.js';
+import {
+  createBookmarks,
+  type JudgedQuery,
+  readBookmarks,
+  readQueries,
+} from '../tests/browser/extension-bookmarks.js';
 import { ExtensionBrowser } from '../tests/browser/extension-browser.js';
 import { EXTENSION } from '../tools/extension/build.js';
 
@@ -24,7 +29,7 @@ const browser = await ExtensionBrowser.start(EXTENSION);
 try {
   const page = await browser.open('popup.html');
   page.setDefaultTimeout(HOUR);
-  const made = await clock(() => create(page));
+  const made = await clock(() => createBookmarks(page, bookmarks));
   const indexed = await clock(() => page.waitForFunction(isIndexed, bookmarks.length));
   console.log(`${bookmarks.length} bookmarks made in ${seconds(made)}, then indexed in ${seconds(indexed)}`);
 
@@ -49,22 +54,6 @@ try {
   for (const problem of browser.problems) console.log(problem);
 } finally {
   await browser.close();
-}
-
-async function create(page: Page): Promise<void> {
-  await page.evaluate(async (all) => {
-    const folders = new Map<string, string>();
-    for (const { title, url, folders: path } of all) {
-      let parentId = '1';
-      let key = '';
-      for (const name of path) {
-        key += `/${name}`;
-        parentId = folders.get(key) ?? (await chrome.bookmarks.create({ parentId, title: name })).id;
-        folders.set(key, parentId);
-      }
-      await chrome.bookmarks.create({ parentId, title, url });
-    }
-  }, bookmarks);
 }
 
 function isIndexed(count: number): boolean {

@@ -2,6 +2,7 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Page } from 'playwright-core';
 import { ROOT } from '../../tools/demo/paths.js';
 
 const FOLDER = join(ROOT, 'tests/browser/extension-bookmarks');
@@ -44,6 +45,26 @@ export function readQueries(): JudgedQuery[] {
     const [query = '', ...urls] = line.split('\t');
     return { query, urls };
   });
+}
+
+/** Makes bookmarks through the browser's own interface, from a page of the extension. */
+export async function createBookmarks(
+  page: Page,
+  bookmarks: readonly (Omit<ListedBookmark, 'folders'> & { folders?: string[] })[],
+): Promise<void> {
+  await page.evaluate(async (all) => {
+    const made = new Map<string, string>();
+    for (const { title, url, folders = [] } of all) {
+      let parentId = '1';
+      let path = '';
+      for (const name of folders) {
+        path += `/${name}`;
+        parentId = made.get(path) ?? (await chrome.bookmarks.create({ parentId, title: name })).id;
+        made.set(path, parentId);
+      }
+      await chrome.bookmarks.create({ parentId, title, url });
+    }
+  }, bookmarks);
 }
 
 function* readList(text: string): Generator<ListedBookmark> {

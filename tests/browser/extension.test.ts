@@ -7,7 +7,7 @@ import type { Page } from 'playwright-core';
 import { MODEL, ROOT } from '../../tools/demo/paths.js';
 import { buildExtension } from '../../tools/extension/build.js';
 import { exportModel } from '../../tools/model/model-folder.js';
-import { readBookmarks } from './extension-bookmarks.js';
+import { createBookmarks, readBookmarks } from './extension-bookmarks.js';
 import { ExtensionBrowser } from './extension-browser.js';
 
 const FOLDER = `${ROOT}build/browser-tests/extension`;
@@ -28,30 +28,6 @@ const PATIENCE = { timeout: 120_000 };
 /** An event of the browser's, as it sends it itself. */
 interface Dispatching {
   dispatch(...args: unknown[]): void;
-}
-
-interface Created {
-  title: string;
-  url: string;
-  folders?: string[];
-}
-
-/** Makes the bookmarks through the browser's own interface, with their folders. */
-async function create(page: Page, bookmarks: Created[]): Promise<void> {
-  await page.evaluate(async (all) => {
-    const folders = new Map<string, string>();
-    for (const { title, url, folders: path = [] } of all) {
-      let parentId = '1';
-      let key = '';
-      for (const name of path) {
-        key += `/${name}`;
-        const known = folders.get(key);
-        parentId = known ?? (await chrome.bookmarks.create({ parentId, title: name })).id;
-        folders.set(key, parentId);
-      }
-      await chrome.bookmarks.create({ parentId, title, url });
-    }
-  }, bookmarks);
 }
 
 /** Waits until all that there is can be found by meaning. */
@@ -106,7 +82,7 @@ describe('the extension', { timeout: 600_000 }, () => {
   test('finds words while it indexes, goes on after everything was killed, then finds meanings', async () => {
     let page = await browser.open('popup.html');
     await page.waitForSelector('text=There are no bookmarks yet');
-    await create(page, bookmarks);
+    await createBookmarks(page, bookmarks);
     await page.waitForFunction((count) => document.body.dataset.bookmarks === String(count), COUNT);
     await page.waitForSelector('.state .bar', PATIENCE);
     const [first] = await search(page, 'veracrypt disk');
@@ -197,8 +173,8 @@ describe('the extension', { timeout: 600_000 }, () => {
       { title: 'מתכון לחלה', url: 'http://rtl.test/' },
       { title: 'What browser this is', url: 'chrome://version/' },
     ];
-    await create(page, odd);
-    await create(page, [
+    await createBookmarks(page, odd);
+    await createBookmarks(page, [
       {
         title: 'Twice',
         url: 'http://twice.test/',
@@ -286,7 +262,7 @@ describe('the extension, where pages may be read', { timeout: 300_000 }, () => {
 
   test('finds what only the text of a page says, and asks for no other page', async () => {
     const page = await browser.open('popup.html');
-    await create(page, [
+    await createBookmarks(page, [
       { title: '17', url: 'http://notes.test/17' },
       { title: '18', url: 'http://notes.test/18' },
       { title: 'Elsewhere', url: 'http://elsewhere.test/' },
