@@ -130,7 +130,9 @@ function folderPath(folders: readonly string[], marks: ReadonlySet<string>): HTM
   const path = make('span', 'row-folders');
   const names = folders.filter((name) => name.trim() !== '');
   path.title = names.join(' › ');
-  names.forEach((name, at) => {
+  // The outermost is the browser's own, and the same for nearly all.
+  const shown = names.length > 1 ? names.slice(1) : names;
+  shown.forEach((name, at) => {
     const part = make('bdi', '');
     part.append(markedText(name, marks));
     path.append(...(at > 0 ? [' › ', part] : [part]));
