@@ -10,6 +10,7 @@
 #include "compaction.h"
 #include "dataset.h"
 #include "index_builder.h"
+#include "insertion.h"
 #include "half_float.h"
 #include "indexes.h"
 #include "measure.h"

@@ -8,7 +8,9 @@
 #include "compaction.h"
 #include "format.h"
 #include "index_builder.h"
+#include "insertion.h"
 #include "search.h"
+#include "upkeep.h"
 #include "vector_cache.h"
 
 using emscripten::val;
@@ -189,6 +191,16 @@ class IndexHandle {
   uint32_t removed() const { return index_->removed.count(); }
   val removedNodes() const { return copied("Uint32Array", index_->removed.nodes()); }
 
+  val drift() const {
+    const Condition condition = conditionOf(*index_);
+    val result = val::object();
+    result.set("removed", condition.removed);
+    result.set("inserted", condition.inserted);
+    result.set("error", condition.error);
+    result.set("due", static_cast<uint32_t>(condition.due));
+    return result;
+  }
+
   val compact() {
     Result<Index> whole = withCached(std::numeric_limits<uint64_t>::max());
     if (!whole.ok()) return failure(whole.status());
@@ -362,6 +374,7 @@ EMSCRIPTEN_BINDINGS(leann) {
       .function("remove", &IndexHandle::remove)
       .function("removed", &IndexHandle::removed)
       .function("removedNodes", &IndexHandle::removedNodes)
+      .function("drift", &IndexHandle::drift)
       .function("compact", &IndexHandle::compact)
       .function("setCache", &IndexHandle::setCache)
       .function("cache", &IndexHandle::cache)

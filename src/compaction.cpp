@@ -202,7 +202,8 @@ void Recoding::recode(NodeId v) {
     moved_[v] = true;
     old_.reconstructed().read(old, before_.data());
     encoder_.appendRotated(before_.data(), factor * factor * old_.squareOf(before_.data()));
-    std::copy_n(encoder_.codes().end() - index_.quantizer.codeSize(), index_.quantizer.codeSize(), code);
+    const size_t size = index_.quantizer.codeSize();
+    std::copy_n(encoder_.codes().end() - static_cast<std::ptrdiff_t>(size), size, code);
     factor = encoder_.lengthFactors().back();
     encoder_.reconstructed().read(v, after_.data());
     squares_ += static_cast<double>(squaredL2(before_.data(), after_.data(), index_.quantizer.rows()));
@@ -306,7 +307,7 @@ Result<Compacted> compacted(const Index& index) {
     drift.built = drift.built < index.size() ? numbers[drift.built] : static_cast<uint32_t>(kept.size());
     Calibration calibration = index.calibration;
     if (const float moved = recoding.meanMoved(); moved > 0) {
-      drift.moved += moved;
+      drift.moved = std::min(drift.moved + moved, Drift::kMost);
       calibration = recoding.withMoved(calibration, lengths);
     }
     CodeScan codes(recoding.codes(), index.quantizer.subspaces(), index.quantizer.bits());

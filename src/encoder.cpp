@@ -49,8 +49,14 @@ void Encoder::adopt(const uint8_t* code) {
 }
 
 void Encoder::append(const float* vector) {
+  const uint32_t dimension = quantizer_.dimension();
+  const uint32_t rows = quantizer_.rows();
   quantizer_.rotate(vector, rotated_.data());
-  appendRotated(rotated_.data(), dot(vector, vector, quantizer_.dimension()));
+  appendRotated(rotated_.data(), dot(vector, vector, dimension));
+  const float whole = squaredL2(vector, quantizer_.mean().data(), dimension);
+  const float coded = dot(rotated_.data(), rotated_.data(), rows);
+  errors_ += static_cast<double>(std::max(0.0F, whole - coded) +
+                                 squaredL2(rotated_.data(), predicted_.data(), rows));
 }
 
 void Encoder::appendRotated(const float* rotated, float square) {
@@ -64,6 +70,10 @@ void Encoder::appendRotated(const float* rotated, float square) {
   const float own = squareOf(predicted_.data());
   // At most what a file may hold.
   factors_.push_back(own > 0 ? std::min(std::sqrt(square / own), 1e6F) : 1.0F);
+}
+
+float Encoder::meanError() const {
+  return factors_.empty() ? 0.0F : static_cast<float>(errors_ / static_cast<double>(factors_.size()));
 }
 
 float Encoder::squareOf(const float* reconstructed) const {

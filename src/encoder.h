@@ -35,6 +35,9 @@ class Encoder {
   const std::vector<uint8_t>& codes() const { return codes_; }
   /// Of the nodes that were appended: the vector's length / the reconstruction's; see Lengths.
   const std::vector<float>& lengthFactors() const { return factors_; }
+  /// Of the nodes that were appended by their vectors: the mean of |vector - reconstruction|^2, coordinates
+  /// that are not coded included; 0 where there are none.
+  float meanError() const;
   /// The square of the length of a reconstruction, given less the mean and in rotated coordinates.
   float squareOf(const float* reconstructed) const;
   /// What the codes stand for, less the mean, in rotated coordinates.
@@ -52,6 +55,7 @@ class Encoder {
   VectorTable reconstructed_;
   std::vector<uint8_t> codes_;
   std::vector<float> factors_;
+  double errors_ = 0;
 
   // Scratch.
   std::vector<float> row_, rotated_, predicted_, difference_;

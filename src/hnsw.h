@@ -59,6 +59,8 @@ class HnswBuilder {
   uint32_t inserted() const { return inserted_; }
   bool finished() const { return inserted_ == vectors_.size(); }
 
+  /// Nodes that v is linked to on level 0, in no order.
+  std::span<const NodeId> links(NodeId v) const { return level0_[v]; }
   Graph level0() const;
   /// What HnswParams::choices asked for, of the nodes inserted so far.
   Choices takeChoices() { return std::move(choices_); }

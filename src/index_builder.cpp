@@ -122,9 +122,11 @@ Status IndexBuilder::train() {
 void IndexBuilder::assemble() {
   CodeScan codes(encoder_->codes(), quantizer_->subspaces(), quantizer_->bits());
   Lengths lengths = params_.lengthBits == 0U ? Lengths() : Lengths::fit(encoder_->lengthFactors());
+  const Drift drift{.built = encoder_->size(), .builtError = std::min(encoder_->meanError(), Drift::kMost)};
   encoder_.reset();
   index_.emplace(Index{params_, std::move(graph_), std::move(*quantizer_), std::move(codes),
                        std::move(lengths), Calibration{}});
+  index_->drift = drift;
   quantizer_.reset();
 }
 
@@ -199,55 +201,6 @@ Result<Index> IndexBuilder::finish() {
     order_.clear();
     vectors_ = VectorTable(index.dimension(), params_.metric);
     return index;
-  });
-}
-
-Result<Index> extended(const Index& index, std::span<const float> vectors) {
-  return guarded("insert vectors", [&]() -> Result<Index> {
-    if (const Status status = checkVectors(vectors, index.dimension(), index.params.metric, "add");
-        !status.ok()) {
-      return status;
-    }
-    const Quantizer& quantizer = index.quantizer;
-    const auto added = static_cast<uint32_t>(vectors.size() / index.dimension());
-    if (added > std::numeric_limits<NodeId>::max() / 2 - index.size()) {
-      return Status(ErrorCode::kInvalidArgument,
-                    "leann: cannot insert vectors: an index holds at most 2^31 of them");
-    }
-    // What codes stand for is known in rotated coordinates, where distances are nearly the same.
-    Encoder old(index.graph, quantizer, *index.params.prediction);
-    old.adopt(index.codes);
-    VectorTable rotated = old.reconstructed();
-    std::vector<float> row(quantizer.rows());
-    for (uint32_t i = 0; i < added; ++i) {
-      quantizer.rotate(vectors.data() + size_t{i} * index.dimension(), row.data());
-      rotated.appendUnchecked(row);
-    }
-
-    const uint32_t M =
-        index.params.pruning == Pruning::kHubs ? index.params.hubLinks : firstPass(index.params).M;
-    const HnswParams params{.M = M,
-                            .maxDegree0 = index.params.pruning == Pruning::kHubs ? M : 2 * M,
-                            .efConstruction = index.params.efConstruction,
-                            .seed = index.params.seed + index.size()};
-    const uint32_t links = index.params.pruning == Pruning::kNone ? index.params.M : index.params.links;
-    HnswBuilder hnsw(rotated, params, std::vector<uint32_t>(rotated.size(), links));
-    hnsw.adopt(index.graph, entryPoint(index.graph));
-    while (!hnsw.finished()) hnsw.insertNext();
-
-    // Old edges stay: codes that are predicted from them would mean something else without them.
-    Graph graph = united(hnsw.level0(), index.graph);
-    Encoder encoder(graph, quantizer, *index.params.prediction);
-    encoder.adopt(index.codes);
-    for (uint32_t i = 0; i < added; ++i) encoder.append(vectors.data() + size_t{i} * index.dimension());
-    CodeScan codes = index.codes;
-    codes.append(encoder.codes());
-    Lengths lengths = index.lengths;
-    if (!lengths.empty()) {
-      for (const float factor : encoder.lengthFactors()) lengths.append(factor);
-    }
-    return Index{index.params,      std::move(graph), quantizer,     std::move(codes), std::move(lengths),
-                 index.calibration, CachedVectors{},  index.removed, index.drift};
   });
 }
 

@@ -80,9 +80,4 @@ class IndexBuilder {
   std::optional<Index> index_;
 };
 
-/// A copy of `index`, less its cached vectors, with new nodes size(), size() + 1, … linked in. The old nodes'
-/// vectors are gone; what their codes decode to stands in for them, so nothing is recomputed. Errors: those
-/// of VectorTable::append.
-Result<Index> extended(const Index& index, std::span<const float> vectors);
-
 }  // namespace leann

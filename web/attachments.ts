@@ -1,5 +1,7 @@
 // What this package keeps in an index file beside the core's own sections; docs/format.md, "Attachments".
 
+import type { CoreIndex, IndexBytes } from './core/core.js';
+import type { BuildOptions } from './core/options.js';
 import { LeannError } from './error.js';
 
 /** Checks of the passages' texts. */
@@ -9,22 +11,36 @@ export const DOCUMENTS = 'DOCS';
 /** The passages' texts. Exported files only. */
 export const TEXTS = 'TEXT';
 
+/** Bytes that the checks take a passage. */
+const CHECK_BYTES = 2;
+
+/** How the core is to build, so that an index keeps to its bytes a passage with what is attached to it. */
+export function coreBuild({ bytesPerPassage, ...build }: BuildOptions): BuildOptions {
+  if (bytesPerPassage === undefined) return build;
+  // What is no number of bytes, the core refuses.
+  const left = bytesPerPassage < 1 ? bytesPerPassage : Math.max(1, bytesPerPassage - CHECK_BYTES);
+  return { ...build, bytesPerPassage: left };
+}
+
+/** Bytes of a graph's file with what is attached to it. */
+export function bytesWithChecks(core: CoreIndex): IndexBytes {
+  const bytes = core.bytes();
+  const attachments = core.size * CHECK_BYTES;
+  return { ...bytes, attachments, total: bytes.total + attachments };
+}
+
 export function encodeChecks(checks: Uint16Array): Uint8Array {
-  const bytes = new Uint8Array(checks.length * 2);
+  const bytes = new Uint8Array(checks.length * CHECK_BYTES);
   const view = new DataView(bytes.buffer);
-  for (const [row, check] of checks.entries()) view.setUint16(row * 2, check, true);
+  for (const [row, check] of checks.entries()) view.setUint16(row * CHECK_BYTES, check, true);
   return bytes;
 }
 
-/** The checks of `count` passages; none where the file has none. Errors: `corrupt`. */
+/** The checks of `count` passages. Errors: `corrupt`. */
 export function decodeChecks(bytes: Uint8Array | undefined, count: number): Uint16Array {
-  if (bytes === undefined) return new Uint16Array(0);
-  if (bytes.length !== count * 2) {
-    throw new LeannError(
-      'corrupt',
-      `leann: cannot read index: it has ${bytes.length / 2} checks of ${count} texts`,
-    );
+  if (bytes?.length !== count * CHECK_BYTES) {
+    throw new LeannError('corrupt', `leann: cannot read index: the checks of its ${count} texts are damaged`);
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return Uint16Array.from({ length: count }, (_, row) => view.getUint16(row * 2, true));
+  return Uint16Array.from({ length: count }, (_, row) => view.getUint16(row * CHECK_BYTES, true));
 }

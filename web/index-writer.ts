@@ -1,5 +1,6 @@
 // Changes an index and saves it, as the only one who does.
 
+import { coreBuild } from './attachments.js';
 import { compacted, compactionInfo, contentOf, rebuilt } from './compact-content.js';
 import type { Core } from './core/core.js';
 import { tokenCounter } from './count-tokens.js';
@@ -232,7 +233,7 @@ export class IndexWriter {
       core: this.#options.core,
       embedder: this.#passages,
       dimension: this.#options.embedder.dimension,
-      build: this.#options.kept.settings.build,
+      build: coreBuild(this.#options.kept.settings.build),
       cacheBytes: this.#options.cache.bytes,
       content: this.#options.kept.content,
       signal,

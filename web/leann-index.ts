@@ -1,5 +1,6 @@
 // LeannIndex: documents in, hits out, and an index that outlasts the tab.
 
+import { bytesWithChecks } from './attachments.js';
 import { compactionInfo } from './compact-content.js';
 import { Core, NO_BYTES } from './core/core.js';
 import type { Embedder } from './embed/embedder.js';
@@ -316,7 +317,7 @@ export class LeannIndex implements AsyncDisposable {
       dimension,
       embedder: { fingerprint, device },
       bytes: {
-        ...(core?.bytes() ?? NO_BYTES),
+        ...(core === undefined ? NO_BYTES : bytesWithChecks(core)),
         buffered: waiting.size * dimension * 2,
         text: corpus.textBytes,
       },

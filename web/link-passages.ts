@@ -126,6 +126,7 @@ export async function* buildAnew(job: LinkJob): AsyncGenerator<AddProgress, Buil
   const sources = [...corpus.nodesOf(kept), ...added.passages];
   const learned = new Map<number, number>();
   if (sources.length === 0) return { kind: 'built', core: undefined, order: numbers, learned };
+  await learnWaiting(content);
   const builder = job.core.builder(job.dimension, job.build);
   try {
     const take = (vectors: Float32Array[]) => builder.add(vectors);

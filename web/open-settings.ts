@@ -1,5 +1,6 @@
 // Settings of an index: those of a new one, and what a stored one must agree with.
 
+import { coreBuild } from './attachments.js';
 import type { Core } from './core/core.js';
 import type { BuildOptions } from './core/options.js';
 import { passageTokens } from './count-tokens.js';
@@ -27,7 +28,7 @@ export function newSettings({ embedder, build = {}, split = {} }: OpenOptions, c
     throw invalid(`split.overlapTokens ${overlapTokens}`, `it must be an integer from 0 to ${maxTokens - 1}`);
   }
   // The core knows which build options it can do; ask it now rather than when documents come.
-  core.builder(embedder.dimension, build).free();
+  core.builder(embedder.dimension, coreBuild(build)).free();
   return { build: { ...build }, split: { maxTokens, overlapTokens } };
 }
 

@@ -113,7 +113,9 @@ export class PassageTexts {
 
   /** Checks of the first passages, which {@link matches} has seen if they were not known. */
   checks(count: number): Uint16Array {
-    return Uint16Array.from({ length: count }, (_, number) => this.#checks[number] ?? 0);
+    const known = this.#checks.slice(0, count);
+    if (known.length === count && !known.includes(UNKNOWN)) return Uint16Array.from(known);
+    throw new LeannError('internal', 'leann: cannot save index: a text that was linked was never read');
   }
 
   /** In the order asked for. Errors: `corrupt`; what the store throws. */

@@ -106,7 +106,7 @@ export class Engine {
       this.#rest();
     });
     port.postMessage(this.#status());
-    if (this.#settings.on && this.#indexer.indexed > 0) this.#meaning.warm();
+    if (this.#settings.on && this.#indexer.mayFind) this.#meaning.warm();
     if (this.#readOnce) this.bookmarksChanged();
   }
 
@@ -155,7 +155,7 @@ export class Engine {
   ): Promise<void> {
     await this.#read;
     signal.throwIfAborted();
-    const usable = this.#settings.on && this.#indexer.indexed > 0;
+    const usable = this.#settings.on && this.#indexer.mayFind;
     const parts = {
       library: this.#library,
       words: this.#words,

@@ -25,14 +25,14 @@ export class Indexer {
     this.#onChange = onChange;
   }
 
-  /** Documents that are found by meaning. */
-  get indexed(): number {
-    return this.#held?.size ?? 0;
+  /** Whether anything may be found by meaning: not where the index is known to be empty. */
+  get mayFind(): boolean {
+    return this.#held === undefined || this.#held.size > 0;
   }
 
   /** Documents that were worked on, of those `wanted`. */
   get done(): number {
-    return Math.min(this.#goal.size, this.indexed + this.#begun);
+    return Math.min(this.#goal.size, (this.#held?.size ?? 0) + this.#begun);
   }
 
   get wanted(): number {

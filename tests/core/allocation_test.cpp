@@ -8,7 +8,9 @@
 #include <new>
 #include <set>
 
+#include "compaction.h"
 #include "format.h"
+#include "insertion.h"
 #include "test_data.h"
 #include "vector_cache.h"
 
@@ -231,6 +233,10 @@ TEST_CASE("allocation: extending an index") {
   const std::shared_ptr<const Index> index = smallIndex();
   const std::vector<float> more = testing::clusteredVectors(5, kDimension, 2, 4, 4);
   failEverywhere([&] { return extended(*index, more).status().code(); });
+  const std::vector<NodeId> gone = {3, 4, 20};
+  failEverywhere([&] { return without(*index, gone).status().code(); });
+  const Index left = without(*index, gone).value();
+  failEverywhere([&] { return compacted(left).status().code(); });
 }
 
 TEST_CASE("allocation: searching") {

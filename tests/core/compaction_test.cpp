@@ -7,6 +7,7 @@
 #include "estimates.h"
 #include "format.h"
 #include "half_float.h"
+#include "insertion.h"
 #include "search_fixture.h"
 
 using namespace leann;

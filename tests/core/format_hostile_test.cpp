@@ -2,6 +2,7 @@
 #include <limits>
 
 #include "file_parts.h"
+#include "insertion.h"
 
 using namespace leann;
 using namespace leann::testing;

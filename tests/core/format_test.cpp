@@ -5,6 +5,7 @@
 
 #include "file_parts.h"
 #include "half_float.h"
+#include "insertion.h"
 
 using namespace leann;
 using namespace leann::testing;

@@ -38,8 +38,9 @@ describe('the size of an index', () => {
 
   it('is of its parts', async () => {
     const { bytes } = await built({});
-    const { total, graph, codes, lengths, quantizer, cache, rest } = bytes;
-    assert.equal(graph + codes + lengths + quantizer + cache + rest, total);
+    const { total, graph, codes, lengths, quantizer, cache, attachments, rest } = bytes;
+    assert.equal(graph + codes + lengths + quantizer + cache + attachments + rest, total);
+    assert.equal(attachments, 2 * COUNT);
     assertLengths(lengths);
     assert.equal(cache, 0);
     assert.ok(graph > 0 && codes > 0 && quantizer > 0 && rest > 0);

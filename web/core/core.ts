@@ -137,6 +137,23 @@ export interface CoreStats {
   expectedRecall: number;
 }
 
+/** How far an index has moved from what its codes were trained on, and what would help it most. */
+export interface CoreDrift {
+  /** Share of the nodes that were removed, 0 to 1. */
+  removed: number;
+  /** Share of the nodes that were inserted since the codes were trained, 0 to 1. */
+  inserted: number;
+  /** Mean squared error of the codes, as a multiple of what it was when they were trained. */
+  error: number;
+  /**
+   * `compaction` where a fifth of the nodes is removed, `rebuild` where codes err by a quarter more than at first:
+   * recall holds, but searches recompute more.
+   */
+  due: 'nothing' | 'compaction' | 'rebuild';
+}
+
+const DUES: readonly CoreDrift['due'][] = ['nothing', 'compaction', 'rebuild'];
+
 const PHASES: readonly BuildPhase[] = ['graph', 'prune', 'codes', 'calibrate', 'calibrate'];
 const PHASE_DONE = 4;
 
@@ -407,6 +424,12 @@ export class CoreIndex {
   /** The removed nodes, ascending. */
   removedNodes(): Uint32Array {
     return this.#owned.handle.removedNodes();
+  }
+
+  /** O(1). */
+  drift(): CoreDrift {
+    const { due, ...figures } = this.#owned.handle.drift();
+    return { ...figures, due: DUES[due] ?? 'nothing' };
   }
 
   /**

@@ -52,6 +52,7 @@ export interface IndexHandle extends Handle {
   remove(nodes: Uint32Array): Failure | undefined;
   removed(): number;
   removedNodes(): Uint32Array;
+  drift(): { removed: number; inserted: number; error: number; due: number };
   compact(): Uint32Array | Failure;
   search(
     query: Float32Array,

@@ -36,7 +36,7 @@ export async function writeCommit(
       ? append(transaction, 'passages', manifest, { first: first?.passages ?? 0, rows: passages })
       : rewrite(transaction, before, commit, rows))),
   ];
-  await Promise.all(journaled.map((key) => transaction.objectStore('journal').delete(key)));
+  await Promise.all(journaled.map(async (key) => transaction.objectStore('journal').delete(key)));
   // Sliced because a view would be stored with the whole buffer behind it.
   if (index !== undefined) await transaction.objectStore('index').put(index.slice(), generation);
   const state = { deleted: deleted.slice(), vectors: vectors.slice() };
@@ -118,6 +118,8 @@ class Puts {
   #group: Promise<WrittenBlock>[] = [];
 
   async add(put: Promise<WrittenBlock>): Promise<void> {
+    // Where something else fails first, nobody waits for it any more.
+    put.catch(() => undefined);
     this.#group.push(put);
     if (this.#group.length >= PUTS_AT_ONCE) await this.end();
   }

@@ -4,6 +4,7 @@ import { type IDBPDatabase, openDB } from 'idb';
 import { LeannError } from '../error.js';
 import { nextTask } from '../next-task.js';
 import { databaseName, type IndexSchema, PARTS, SCHEMA_VERSION } from './indexeddb-schema.js';
+import { LostConnection } from './indexeddb-transaction.js';
 import { storageError } from './storage-error.js';
 
 export type Database = IDBPDatabase<IndexSchema>;
@@ -66,10 +67,10 @@ export class IndexedDbConnection {
 
   /** A closed connection refuses transactions; one that is lost aborts those under way, and is told of afterwards. */
   async #isLoss(cause: unknown, database: Database): Promise<boolean> {
-    if (!(cause instanceof DOMException)) return false;
-    if (cause.name === 'AbortError') await nextTask();
-    if (this.#ended !== undefined) return false;
-    return this.#database !== database || cause.name === 'InvalidStateError';
+    if (cause instanceof LostConnection) return this.#ended === undefined;
+    if (!(cause instanceof DOMException) || cause.name !== 'AbortError') return false;
+    await nextTask();
+    return this.#ended === undefined && this.#database !== database;
   }
 
   async #connect(what = `open index "${this.#name}"`): Promise<Database> {
@@ -92,6 +93,7 @@ export class IndexedDbConnection {
     }).catch((cause: unknown) => {
       throw refusal ?? cause;
     });
+    this.#database?.close();
     this.#database = database;
     this.#known = true;
     if (this.#ended !== undefined) database.close();

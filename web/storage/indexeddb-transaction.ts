@@ -8,13 +8,27 @@ import { type IndexSchema, PARTS, type Part } from './indexeddb-schema.js';
 export type Reading = IDBPTransaction<IndexSchema, Part[], 'readonly' | 'readwrite'>;
 export type Writing = IDBPTransaction<IndexSchema, Part[], 'readwrite'>;
 
+/** The connection cannot be used any more; nothing was begun. */
+export class LostConnection extends Error {
+  override readonly name = 'LostConnection';
+}
+
+function begun<T>(begin: () => T): T {
+  try {
+    return begin();
+  } catch (cause) {
+    if (!(cause instanceof DOMException) || cause.name !== 'InvalidStateError') throw cause;
+    throw new LostConnection(cause.message, { cause });
+  }
+}
+
 /** What `act` reads, all from one state. It must wait for nothing but requests of the transaction. */
 export function reading<T>(
   database: Database,
   parts: Part[],
   act: (transaction: Reading) => Promise<T>,
 ): Promise<T> {
-  const transaction: IDBPTransaction<IndexSchema, Part[], 'readonly'> = database.transaction(parts);
+  const transaction = begun(() => database.transaction(parts));
   return ended(transaction, act(transaction as Reading));
 }
 
@@ -26,8 +40,9 @@ export function writing<T>(
   database: Database,
   durability: 'strict' | 'relaxed',
   act: (transaction: Writing) => Promise<T>,
+  parts = PARTS,
 ): Promise<T> {
-  const transaction = database.transaction(PARTS, 'readwrite', { durability });
+  const transaction = begun(() => database.transaction(parts, 'readwrite', { durability }));
   const acted = act(transaction).catch((cause: unknown) => {
     abort(transaction);
     throw cause;

@@ -1,4 +1,6 @@
 // Growing an index without its vectors: old and new passages are found nearly as in a fresh build.
+#include "insertion.h"
+
 #include <limits>
 
 #include "encoder.h"
