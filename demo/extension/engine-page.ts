@@ -2,8 +2,10 @@
 
 import type { BrowserTree } from './browser-tree.js';
 import { Engine } from './engine.js';
-import { type Notice, TREE, type TreeMessage } from './protocol.js';
+import { type Notice, type PageRequest, type Status, TREE, type TreeMessage } from './protocol.js';
 import type { TreeNode } from './tree-node.js';
+
+type EngineNotice = Extract<Notice, { to: 'engine' }>;
 
 const starting = Engine.start({
   readTree,
@@ -14,12 +16,36 @@ const starting = Engine.start({
 
 // At once, because the service worker speaks to this page as soon as it is loaded.
 chrome.runtime.onMessage.addListener((notice: Notice) => {
-  if (notice.to === 'engine') void starting.then((engine) => follow(engine, notice));
+  if (notice.to !== 'engine') return;
+  starting.then(
+    (engine) => follow(engine, notice),
+    (error: unknown) => refuse(notice, error instanceof Error ? error.message : String(error)),
+  );
 });
 
-function follow(engine: Engine, notice: Extract<Notice, { to: 'engine' }>): void {
+function follow(engine: Engine, notice: EngineNotice): void {
   if (notice.type === 'bookmarks-changed') engine.bookmarksChanged();
   else engine.join(chrome.runtime.connect(chrome.runtime.id, { name: notice.name }));
+}
+
+/** Tells a page why nothing works, as when the browser has no storage for us. */
+function refuse(notice: EngineNotice, reason: string): void {
+  if (notice.type !== 'serve') return;
+  const port = chrome.runtime.connect(chrome.runtime.id, { name: notice.name });
+  const pages = { wanted: 0, read: 0, failed: 0 };
+  const status: Status = {
+    type: 'status',
+    state: 'broken',
+    bookmarks: 0,
+    documents: 0,
+    done: 0,
+    pages,
+    reason,
+  };
+  port.postMessage(status);
+  port.onMessage.addListener(({ type }: PageRequest) => {
+    if (type === 'try-again') location.reload();
+  });
 }
 
 /** Nobody listens where the service worker is being ended; then there is nobody to tell. */

@@ -17,7 +17,8 @@ export function stateLine(status: Status, client: Client, ready: string): (Node 
     }
     case 'broken': {
       const act = () => client.tell({ type: 'try-again' });
-      return [make('span', 'problem', `Found by words only: ${reason}`), button('Try again', act)];
+      const what = bookmarks > 0 ? 'Found by words only' : 'Nothing can be found';
+      return [make('span', 'problem', `${what}: ${reason}`), button('Try again', act)];
     }
     case 'indexing':
       if (done >= documents) return [ready];
