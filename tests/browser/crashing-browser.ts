@@ -35,10 +35,6 @@ export class CrashingBrowser {
     return (this.#browser.contexts()[0] ?? (await this.#browser.newContext())).newPage();
   }
 
-  pages(): Page[] {
-    return this.#browser.contexts().flatMap((context) => context.pages());
-  }
-
   /** Service workers that are running. */
   serviceWorkers(): Worker[] {
     return this.#browser.contexts().flatMap((context) => context.serviceWorkers());

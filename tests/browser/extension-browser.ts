@@ -115,11 +115,11 @@ export class ExtensionBrowser {
   }
 
   /** URLs of all tabs. */
-  tabs(): string[] {
-    return this.#browser?.pages().map((page) => page.url()) ?? [];
+  async tabs(): Promise<string[]> {
+    return (await this.targets()).filter(({ type }) => type === 'page').map(({ url }) => url);
   }
 
-  /** The service worker, started by opening a page where it is not running. */
+  /** The service worker, which an open page of the extension has started. */
   serviceWorker(): Worker {
     const worker = this.#browser?.serviceWorkers().at(-1);
     if (worker === undefined) throw new Error('no service worker is running');

@@ -39,8 +39,8 @@ async function indexed(page: Page, count: number): Promise<void> {
   );
 }
 
-async function waitFor(isSo: () => boolean): Promise<void> {
-  for (let waited = 0; !isSo(); waited += POLL_MS) {
+async function waitFor(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  for (let waited = 0; !(await isSo()); waited += POLL_MS) {
     assert.ok(waited < PATIENCE.timeout, `waited in vain: ${isSo}`);
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
@@ -159,7 +159,9 @@ describe('the extension', { timeout: 600_000 }, () => {
       const { onInputEntered } = chrome.omnibox as unknown as Record<string, Dispatching>;
       onInputEntered?.dispatch('bread & butter', 'newForegroundTab');
     });
-    await waitFor(() => browser.tabs().some((url) => url.endsWith('/search.html?q=bread%20%26%20butter')));
+    await waitFor(async () =>
+      (await browser.tabs()).some((url) => url.endsWith('/search.html?q=bread%20%26%20butter')),
+    );
     await page.close();
   });
 
@@ -191,20 +193,22 @@ describe('the extension', { timeout: 600_000 }, () => {
     assert.equal(await page.locator('.row-copies').first().textContent(), '2 bookmarks');
 
     await search(page, 'make text larger');
-    const before = browser.tabs().length;
+    const before = (await browser.tabs()).length;
     await page.keyboard.press('Enter');
     await page.keyboard.press('Control+Enter');
     await page.waitForSelector('text=Bookmarklets and the like are listed', { state: 'attached' });
-    assert.equal(browser.tabs().length, before);
+    assert.equal((await browser.tabs()).length, before);
 
     await search(page, 'what browser this is');
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ArrowUp');
     await page.keyboard.press('Control+Enter');
-    await waitFor(() => browser.tabs().length === before + 1);
+    await waitFor(async () => (await browser.tabs()).length === before + 1);
     // The page is gone before the key is released.
     await page.keyboard.press('Enter').catch(() => undefined);
-    await waitFor(() => browser.tabs().filter((url) => url === 'chrome://version/').length === 2);
+    await waitFor(
+      async () => (await browser.tabs()).filter((url) => url === 'chrome://version/').length === 2,
+    );
     page = await browser.open('popup.html');
     await page.evaluate(async () => {
       for (const { id } of await chrome.bookmarks.search('.test/')) await chrome.bookmarks.remove(id);
