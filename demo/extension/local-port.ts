@@ -22,8 +22,9 @@ class LocalPort implements Port {
 
   /** Arrives later, as a copy, as between pages. */
   postMessage(message: unknown): void {
+    const { other } = this;
     const copy = structuredClone(message);
-    queueMicrotask(() => this.other?.onMessage.tell(copy));
+    queueMicrotask(() => other?.onMessage.tell(copy));
   }
 
   /** The end that is left is told, this one is not. */

@@ -206,9 +206,7 @@ describe('the extension', { timeout: 600_000 }, () => {
     await waitFor(async () => (await browser.tabs()).length === before + 1);
     // The page is gone before the key is released.
     await page.keyboard.press('Enter').catch(() => undefined);
-    await waitFor(
-      async () => (await browser.tabs()).filter((url) => url === 'chrome://version/').length === 2,
-    );
+    await waitFor(async () => !(await browser.tabs()).includes(browser.url('popup.html')));
     page = await browser.open('popup.html');
     await page.evaluate(async () => {
       for (const { id } of await chrome.bookmarks.search('.test/')) await chrome.bookmarks.remove(id);
