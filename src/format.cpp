@@ -320,12 +320,12 @@ Result<Origin> readOrigin(std::span<const uint8_t> bytes) {
 
 // ---- file
 
-// What an open index holds in memory, but for less than a kilobyte and the saved vectors. The fifth byte of a
-// node is for sets of nodes, some bits each.
+// What an open index holds in memory, but for less than a kilobyte and the saved vectors. Of the nine bytes
+// of a node four are for the graph while it is read, and one is for sets of nodes.
 uint64_t memoryOf(const BuildParams& p, uint64_t dimension, uint64_t nodes, uint64_t edges) {
   const bool learned = *p.rotation == RotationKind::kLearned;
   const uint64_t codeSize = (uint64_t{p.subspaces} * p.bits + 7) / 8;
-  const uint64_t graph = 8 * edges + 8 * nodes;  // 4 of them while it is read
+  const uint64_t graph = 8 * edges + 9 * nodes;
   const uint64_t codes = (nodes + CodeScan::kBlock - 1) / CodeScan::kBlock * CodeScan::kBlock * codeSize;
   const uint64_t rotation = learned ? 5 * uint64_t{p.rows} * dimension : 12 * dimension;
   return graph + codes + lengthsSize(p, static_cast<uint32_t>(nodes)) + bookValues(p) + rotation +

@@ -1,7 +1,7 @@
 // A Chromium with a profile of its own that can be killed as a power cut would.
 
 import { type ChildProcess, spawn } from 'node:child_process';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, type CDPSession, chromium, type Page, type Worker } from 'playwright-core';
 import { chromiumOptions } from './chromium.js';
 
 const START_MS = 30_000;
@@ -16,12 +16,13 @@ export class CrashingBrowser {
     this.#browser = browser;
   }
 
-  static async start(profile: string): Promise<CrashingBrowser> {
+  /** @param flags of the command line, beside those of all tests. */
+  static async start(profile: string, flags: readonly string[] = []): Promise<CrashingBrowser> {
     // A process group of its own, so that no helper process of the browser is left.
     const { executablePath = '', args = [] } = chromiumOptions();
     const child = spawn(
       executablePath,
-      [...args, '--remote-debugging-port=0', `--user-data-dir=${profile}`],
+      [...args, ...flags, '--remote-debugging-port=0', `--user-data-dir=${profile}`],
       {
         detached: true,
         stdio: ['ignore', 'ignore', 'pipe'],
@@ -32,6 +33,16 @@ export class CrashingBrowser {
 
   async newPage(): Promise<Page> {
     return (this.#browser.contexts()[0] ?? (await this.#browser.newContext())).newPage();
+  }
+
+  /** Service workers that are running. */
+  serviceWorkers(): Worker[] {
+    return this.#browser.contexts().flatMap((context) => context.serviceWorkers());
+  }
+
+  /** The debugging protocol of the browser as a whole. */
+  protocol(): Promise<CDPSession> {
+    return this.#browser.newBrowserCDPSession();
   }
 
   /** SIGKILL to all its processes at once. */

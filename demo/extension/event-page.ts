@@ -1,0 +1,36 @@
+// The event page of Firefox, which has no offscreen documents: the engine is in the page itself.
+
+import { browserTree } from './browser-tree.js';
+import { Engine } from './engine.js';
+import { localPorts } from './local-port.js';
+import { ENGINE } from './protocol.js';
+import { settled, startRouter } from './router.js';
+
+let starting: Promise<Engine> | undefined;
+
+startRouter({
+  async bookmarksChanged() {
+    const running = starting !== undefined;
+    const engine = await theEngine();
+    // One that was just started reads them anyway.
+    if (running) engine.bookmarksChanged();
+  },
+  async connect() {
+    const engine = await theEngine();
+    const [ours, engines] = localPorts(ENGINE);
+    // Later, when the caller listens.
+    setTimeout(() => engine.join(engines));
+    return ours;
+  },
+});
+
+function theEngine(): Promise<Engine> {
+  starting ??= Engine.start({
+    readTree: browserTree,
+    makeWorker: () => new Worker(new URL('./meaning-worker.js', import.meta.url), { type: 'module' }),
+    onSettled: () => void settled(),
+    // The browser ends the page itself when it is idle.
+    onIdle: () => undefined,
+  });
+  return starting;
+}

@@ -1,0 +1,111 @@
+// The address bar: `b`, a space, and what the page is about.
+
+import { mayOpen } from './bookmark.js';
+import type { Port } from './port.js';
+import type { Answer, EngineMessage, Found, PageRequest } from './protocol.js';
+import { fold, wordsOf } from './words.js';
+
+/** As many as the browser shows. */
+const SUGGESTIONS = 8;
+
+/** The browser takes one answer a question: meaning is waited for so long. */
+const PATIENCE_MS = 700;
+
+const SEARCH_PAGE = 'search.html';
+
+type Suggestion = chrome.omnibox.SuggestResult;
+
+/** @param connect opens a port to the engine. */
+export function listenToOmnibox(connect: () => Promise<Port>): void {
+  let question = new AbortController();
+  chrome.omnibox.setDefaultSuggestion({ description: 'Find a bookmark about <match>%s</match>' });
+  chrome.omnibox.onInputChanged.addListener((text, suggest) => {
+    question.abort();
+    question = new AbortController();
+    const { signal } = question;
+    void suggestions(connect, text, signal).then(
+      (found) => {
+        if (!signal.aborted) suggest(found);
+      },
+      () => undefined,
+    );
+  });
+  chrome.omnibox.onInputEntered.addListener((text, disposition) => void enter(text, disposition));
+}
+
+async function suggestions(
+  connect: () => Promise<Port>,
+  query: string,
+  signal: AbortSignal,
+): Promise<Suggestion[]> {
+  const port = await connect();
+  try {
+    const found = await bestInTime(port, query, signal);
+    return found.filter(({ opens }) => opens).map(suggestionOf);
+  } finally {
+    port.disconnect();
+  }
+}
+
+/** The final answer, or what there is when patience ends. */
+function bestInTime(port: Port, query: string, signal: AbortSignal): Promise<Found[]> {
+  return new Promise((resolve, reject) => {
+    let best: Answer | undefined;
+    const end = () => resolve(best?.found ?? []);
+    const timer = setTimeout(end, PATIENCE_MS);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    });
+    port.onDisconnect.addListener(end);
+    port.onMessage.addListener((told) => {
+      const message = told as EngineMessage;
+      if (message.type === 'answer') best = message;
+      if (message.type === 'failed' || (message.type === 'answer' && message.final)) end();
+    });
+    port.postMessage({ type: 'search', id: 0, query, limit: SUGGESTIONS } satisfies PageRequest);
+  });
+}
+
+/** A suggestion is XML; choosing it gives its URL. */
+export function suggestionOf({ title, url, host, folders, terms }: Found): Suggestion {
+  const place = folders.at(-1) ?? '';
+  const parts = [marked(title === '' ? url : title, new Set(terms)), `<url>${xml(host)}</url>`];
+  if (place !== '') parts.push(`<dim>${xml(place)}</dim>`);
+  return { content: url, description: parts.join(' <dim>·</dim> ') };
+}
+
+function marked(text: string, terms: ReadonlySet<string>): string {
+  let done = 0;
+  let description = '';
+  for (const { word, start, end } of wordsOf(text)) {
+    if (start < done || !terms.has(fold(word))) continue;
+    description += `${xml(text.slice(done, start))}<match>${xml(text.slice(start, end))}</match>`;
+    done = end;
+  }
+  return description + xml(text.slice(done));
+}
+
+const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+
+/** Also without the characters that XML cannot hold. */
+function xml(text: string): string {
+  return text.replace(/[\p{Cc}\ufffe\uffff]/gu, ' ').replace(/[&<>"]/g, (found) => ESCAPES[found] ?? '');
+}
+
+/** Opens the URL of a suggestion; other words are looked for on the page. */
+async function enter(
+  text: string,
+  disposition: `${chrome.omnibox.OnInputEnteredDisposition}`,
+): Promise<void> {
+  const url = (await isBookmarked(text))
+    ? text
+    : `${chrome.runtime.getURL(SEARCH_PAGE)}?q=${encodeURIComponent(text)}`;
+  if (disposition === 'currentTab') await chrome.tabs.update({ url });
+  else await chrome.tabs.create({ url, active: disposition === 'newForegroundTab' });
+}
+
+async function isBookmarked(text: string): Promise<boolean> {
+  if (!mayOpen(text)) return false;
+  return (await chrome.bookmarks.search({ url: text })).length > 0;
+}

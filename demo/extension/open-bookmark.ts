@@ -1,0 +1,20 @@
+// Opens a bookmark where it is wanted.
+
+import type { Found } from './protocol.js';
+
+export type Place = 'here' | 'tab' | 'background';
+
+/** By the keys held: none, Shift (or Alt), Ctrl or Command. The middle button is Ctrl. */
+export function placeOf(event: MouseEvent | KeyboardEvent): Place {
+  const middle = event instanceof MouseEvent && event.button === 1;
+  if (event.ctrlKey || event.metaKey || middle) return 'background';
+  return event.shiftKey || event.altKey ? 'tab' : 'here';
+}
+
+/** @param page whether the search is a tab of its own, which then is "here". Does nothing with what must not be opened. */
+export async function openBookmark({ url, opens }: Found, place: Place, page: boolean): Promise<void> {
+  if (!opens) return;
+  if (place !== 'here') await chrome.tabs.create({ url, active: place === 'tab' });
+  else await chrome.tabs.update({ url });
+  if (!page && place !== 'background') window.close();
+}

@@ -1,0 +1,170 @@
+// Reads the texts of bookmarked pages where the user allows it: politely, a few sites at once, each in its own time.
+
+import { fetchPage } from './fetch-page.js';
+import { documentId, type MeaningDocument } from './library.js';
+import { matches } from './match-pattern.js';
+import { pageText } from './page-text.js';
+import type { PageCounts } from './protocol.js';
+import type { PageRecord, State } from './state.js';
+
+const SITES_AT_ONCE = 3;
+/** Between two pages of a site. */
+const PAUSE_MS = 1500;
+/** What could not be read is tried again after a day. */
+const RETRY_MS = 24 * 3_600_000;
+
+interface KnownPage {
+  record: PageRecord;
+  document: string;
+}
+
+export class PageReader {
+  readonly #state: State;
+  readonly #onChange: () => void;
+  readonly #pages = new Map<string, KnownPage>();
+  readonly #urls = new Map<string, string>();
+  #wanted: ReadonlySet<string> = new Set();
+  /** Waiting URLs by host. */
+  #queues = new Map<string, string[]>();
+  #workers = 0;
+  #stop = new AbortController();
+
+  private constructor(state: State, onChange: () => void) {
+    this.#state = state;
+    this.#onChange = onChange;
+  }
+
+  /** @param onChange told when a page was read, or could not be. */
+  static async open(state: State, onChange: () => void): Promise<PageReader> {
+    const reader = new PageReader(state, onChange);
+    for (const record of await state.pages()) reader.#keep(record);
+    return reader;
+  }
+
+  get counts(): PageCounts {
+    const read = this.records().length;
+    return { wanted: this.#wanted.size, read, failed: this.#pages.size - read };
+  }
+
+  get busy(): boolean {
+    return this.#workers > 0;
+  }
+
+  get bytes(): number {
+    let sum = 0;
+    for (const { record } of this.#pages.values()) sum += record.url.length + record.text.length;
+    return sum;
+  }
+
+  /** The pages that have a text. */
+  records(): PageRecord[] {
+    return Array.from(this.#pages.values(), ({ record }) => record).filter(({ text }) => text !== '');
+  }
+
+  /** Takes texts that were read elsewhere. */
+  async add(records: readonly PageRecord[]): Promise<void> {
+    await this.#state.putPages(records);
+    for (const record of records) this.#keep(record);
+  }
+
+  /** Of the page of a bookmark; empty where it was not read. */
+  text(url: string): string {
+    return this.#pages.get(url)?.record.text ?? '';
+  }
+
+  /** The page that a document of the index is the text of. */
+  urlOf(document: string): string | undefined {
+    return this.#urls.get(document);
+  }
+
+  documents(): MeaningDocument[] {
+    return this.records().map(({ text }) => ({ id: documentId('p', text), text }));
+  }
+
+  /** Reads the pages that the origins allow, and forgets those that they do not, or that are not bookmarked. */
+  async aim(urls: Iterable<string>, origins: readonly string[]): Promise<void> {
+    this.#wanted = new Set([...urls].filter((url) => origins.some((origin) => matches(origin, url))));
+    const stale = [...this.#pages.keys()].filter((url) => !this.#wanted.has(url));
+    if (stale.length > 0) await this.#drop(stale);
+    const waiting = [...this.#wanted].filter((url) => this.#isDue(url));
+    this.#queues = new Map();
+    for (const url of waiting) {
+      const { host } = new URL(url);
+      const queue = this.#queues.get(host);
+      if (queue === undefined) this.#queues.set(host, [url]);
+      else queue.push(url);
+    }
+    while (this.#workers < Math.min(SITES_AT_ONCE, this.#queues.size)) void this.#work();
+  }
+
+  /** Ends reading and forgets all. */
+  async clear(): Promise<void> {
+    this.#queues.clear();
+    this.#wanted = new Set();
+    this.#stop.abort();
+    this.#stop = new AbortController();
+    await this.#drop([...this.#pages.keys()]);
+  }
+
+  #isDue(url: string): boolean {
+    const record = this.#pages.get(url)?.record;
+    if (record === undefined) return true;
+    return record.failure !== undefined && Date.now() - record.at > RETRY_MS;
+  }
+
+  /** Takes one site after the other, as long as there are some. */
+  async #work(): Promise<void> {
+    this.#workers++;
+    for (let site = this.#nextSite(); site !== undefined; site = this.#nextSite()) {
+      for (let url = site.pop(); url !== undefined; url = site.pop()) {
+        await this.#read(url);
+        if (site.length > 0) await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+      }
+    }
+    this.#workers--;
+    this.#onChange();
+  }
+
+  #nextSite(): string[] | undefined {
+    for (const [host, urls] of this.#queues) {
+      this.#queues.delete(host);
+      return urls;
+    }
+    return undefined;
+  }
+
+  async #read(url: string): Promise<void> {
+    const { signal } = this.#stop;
+    if (!this.#wanted.has(url)) return;
+    const record = await readPage(url, signal);
+    if (signal.aborted || !this.#wanted.has(url)) return;
+    await this.#state.putPages([record]);
+    this.#keep(record);
+    this.#onChange();
+  }
+
+  #keep(record: PageRecord): void {
+    const document = documentId('p', record.text);
+    this.#pages.set(record.url, { record, document });
+    this.#urls.set(document, record.url);
+  }
+
+  async #drop(urls: string[]): Promise<void> {
+    await this.#state.dropPages(urls);
+    for (const url of urls) {
+      this.#urls.delete(this.#pages.get(url)?.document ?? '');
+      this.#pages.delete(url);
+    }
+  }
+}
+
+async function readPage(url: string, signal: AbortSignal): Promise<PageRecord> {
+  const at = Date.now();
+  try {
+    const text = pageText(await fetchPage(url, signal));
+    if (text === '') throw new Error('it has no text');
+    return { url, text, at };
+  } catch (error) {
+    return { url, text: '', failure: error instanceof Error ? error.message : String(error), at };
+  }
+}

@@ -1,0 +1,140 @@
+// What the pages, the service worker and the engine say to each other. Ports carry JSON.
+
+import type { TreeNode } from './tree-node.js';
+
+/**
+ * Names of ports. All are opened to the service worker, which alone listens for them: a port with several listeners
+ * would outlive the one that matters. Pages open `PAGE`; for each the engine opens one whose name begins with `ENGINE`
+ * when it is told to serve; and `TREE`, to be sent the bookmarks.
+ */
+export const PAGE = 'page';
+export const ENGINE = 'engine:';
+export const TREE = 'tree';
+
+/** Messages of several nodes, then the end with the sites whose pages may be read, as match patterns. */
+export type TreeMessage = { nodes: TreeNode[] } | { end: true; origins: string[] };
+
+/** To whom it concerns, without a port. */
+export type Notice =
+  | { to: 'engine'; type: 'bookmarks-changed' }
+  /** `name` for the port that the engine is to open. */
+  | { to: 'engine'; type: 'serve'; name: string }
+  | { to: 'router'; type: 'settled' };
+
+export type PageRequest =
+  /** Replaces the search before. An empty query asks for the newest bookmarks. */
+  | { type: 'search'; id: number; query: string; limit: number }
+  | { type: 'cancel' }
+  /** Whether meaning is indexed at all. */
+  | { type: 'switch'; on: boolean }
+  /** After an error. */
+  | { type: 'try-again' }
+  | { type: 'stored'; id: number }
+  | { type: 'delete-all'; id: number }
+  | { type: 'export'; id: number }
+  /** `url` of a blob of this origin, with what an export gave. */
+  | { type: 'import'; id: number; url: string };
+
+/** A found bookmark, ready to be shown. Several of one page are one. */
+export interface Found {
+  id: string;
+  title: string;
+  url: string;
+  host: string;
+  /** Outermost first. */
+  folders: readonly string[];
+  /** False for bookmarklets and the like. */
+  opens: boolean;
+  /** Words to mark, as `fold` leaves them. */
+  terms: readonly string[];
+  by: 'words' | 'meaning' | 'both' | 'date';
+  /** How many more bookmarks of the same page there are. */
+  copies: number;
+  /** The passage of the page's text that was meant. */
+  excerpt?: string;
+}
+
+export interface Answer {
+  type: 'answer';
+  id: number;
+  query: string;
+  found: Found[];
+  /** `words` at once, then `meaning` as it gets better. */
+  stage: 'newest' | 'words' | 'meaning';
+  final: boolean;
+  /** Milliseconds since the engine got the question. */
+  ms: number;
+}
+
+export interface Status {
+  type: 'status';
+  bookmarks: number;
+  /** Documents that stand for the bookmarks and the texts of pages, and how many of them were worked on. */
+  documents: number;
+  done: number;
+  /** `waiting` until the bookmarks were read; `off`: switched off by the user; `broken`: by an error. */
+  state: 'waiting' | 'indexing' | 'ready' | 'off' | 'broken';
+  reason?: string;
+  /** Of bookmarks whose pages may be read: all, those that were, and those that could not be. */
+  pages: PageCounts;
+}
+
+export interface PageCounts {
+  wanted: number;
+  read: number;
+  failed: number;
+}
+
+/** What is kept on this machine, in bytes. */
+export interface Stored {
+  index: Sizes;
+  pages: { count: number; bytes: number };
+  /** By the browser's own estimate, of all this extension keeps. */
+  usage: number;
+}
+
+export type EngineMessage =
+  | Status
+  | Answer
+  | { type: 'stored'; id: number; stored: Stored }
+  | { type: 'deleted'; id: number }
+  /** `url` of a blob of this origin; it lasts until the next export, or until the engine ends. */
+  | { type: 'exported'; id: number; url: string }
+  | { type: 'imported'; id: number; pages: number }
+  | { type: 'failed'; id: number; reason: string };
+
+/** To the worker that searches by meaning. */
+export type MeaningRequest =
+  | { type: 'add'; id: number; documents: { id: string; text: string }[] }
+  | { type: 'remove'; id: number; documents: string[] }
+  | { type: 'ids'; id: number }
+  | { type: 'search'; id: number; query: string; limit: number }
+  | { type: 'cancel'; id: number }
+  | { type: 'sizes'; id: number }
+  | { type: 'delete'; id: number }
+  | { type: 'export'; id: number }
+  | { type: 'import'; id: number; file: Blob };
+
+export interface MeaningHit {
+  document: string;
+  text: string;
+  /** Cosine of query and passage. */
+  score: number;
+}
+
+export interface Sizes {
+  documents: number;
+  passages: number;
+  graph: number;
+  codes: number;
+  rest: number;
+  texts: number;
+}
+
+/** `opened` once, when the index is; to each request any number of `progress` or `hits`, then `ended` or `failed`. */
+export type MeaningReply =
+  | { type: 'opened'; documents: number }
+  | { type: 'progress'; id: number; done: number; total: number }
+  | { type: 'hits'; id: number; hits: MeaningHit[]; final: boolean }
+  | { type: 'ended'; id: number; sizes?: Sizes; ids?: string[]; file?: Blob }
+  | { type: 'failed'; id: number; reason: string };

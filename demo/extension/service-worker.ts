@@ -1,0 +1,79 @@
+// The service worker of Chromium: the engine is in an offscreen document.
+
+import { browserTree } from './browser-tree.js';
+import type { Port } from './port.js';
+import { ENGINE, type Notice, TREE, type TreeMessage } from './protocol.js';
+import { settled, startRouter } from './router.js';
+
+const ENGINE_PAGE = 'engine.html';
+
+/** A message between extension pages may take 64 MiB. */
+const NODES_A_MESSAGE = 5000;
+
+/** An engine's page that is being loaded does not hear yet. */
+const LOADING_MS = 50;
+const ATTEMPTS = 40;
+
+let creating: Promise<void> | undefined;
+/** By name, who waits for a port of the engine's. */
+const awaited = new Map<string, (port: Port) => void>();
+
+startRouter({
+  bookmarksChanged: () => tellEngine({ to: 'engine', type: 'bookmarks-changed' }),
+  async connect() {
+    const name = `${ENGINE}${crypto.randomUUID()}`;
+    const opened = new Promise<Port>((resolve) => awaited.set(name, resolve));
+    await tellEngine({ to: 'engine', type: 'serve', name });
+    return opened;
+  },
+});
+chrome.runtime.onMessage.addListener((notice: Notice) => {
+  if (notice.to === 'router') void settled();
+});
+chrome.runtime.onConnect.addListener((port) => {
+  if (port.name === TREE) void sendTree(port);
+  awaited.get(port.name)?.(port);
+  awaited.delete(port.name);
+});
+
+async function tellEngine(notice: Notice): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    await ensureEngine();
+    try {
+      await chrome.runtime.sendMessage(notice);
+      return;
+    } catch (error) {
+      if (attempt === ATTEMPTS) throw error;
+      await new Promise((resolve) => setTimeout(resolve, LOADING_MS));
+    }
+  }
+}
+
+async function ensureEngine(): Promise<void> {
+  if (await chrome.offscreen.hasDocument()) return;
+  creating ??= chrome.offscreen
+    .createDocument({
+      url: ENGINE_PAGE,
+      reasons: ['WORKERS', 'DOM_PARSER'],
+      justification: 'Runs the language model and the index in a worker, and takes the text out of pages',
+    })
+    .finally(() => {
+      creating = undefined;
+    });
+  try {
+    await creating;
+  } catch (error) {
+    // The worker before this one had begun to make it.
+    if (!(await chrome.offscreen.hasDocument())) throw error;
+  }
+}
+
+/** The engine's page has no access to bookmarks of its own. */
+async function sendTree(port: chrome.runtime.Port): Promise<void> {
+  const { nodes, origins } = await browserTree();
+  const send = (message: TreeMessage) => port.postMessage(message);
+  for (let at = 0; at < nodes.length; at += NODES_A_MESSAGE) {
+    send({ nodes: nodes.slice(at, at + NODES_A_MESSAGE) });
+  }
+  send({ end: true, origins });
+}

@@ -1,0 +1,67 @@
+// What the extension keeps beside the index, in a database of its own.
+
+import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
+
+const NAME = 'bookmarks-by-meaning';
+const ONLY = 'all';
+
+export interface Settings {
+  /** Whether meaning is indexed. */
+  on: boolean;
+}
+
+/** What became of a page's text. */
+export interface PageRecord {
+  url: string;
+  /** Empty where it could not be read. */
+  text: string;
+  /** Why not. */
+  failure?: string;
+  /** Milliseconds since 1970. */
+  at: number;
+}
+
+interface Schema extends DBSchema {
+  settings: { key: string; value: Settings };
+  pages: { key: string; value: PageRecord };
+}
+
+export class State {
+  readonly #database: IDBPDatabase<Schema>;
+
+  private constructor(database: IDBPDatabase<Schema>) {
+    this.#database = database;
+  }
+
+  static async open(): Promise<State> {
+    const database = await openDB<Schema>(NAME, 1, {
+      upgrade(created) {
+        created.createObjectStore('settings');
+        created.createObjectStore('pages', { keyPath: 'url' });
+      },
+    });
+    return new State(database);
+  }
+
+  async settings(): Promise<Settings> {
+    return (await this.#database.get('settings', ONLY)) ?? { on: true };
+  }
+
+  async setSettings(settings: Settings): Promise<void> {
+    await this.#database.put('settings', settings, ONLY);
+  }
+
+  pages(): Promise<PageRecord[]> {
+    return this.#database.getAll('pages');
+  }
+
+  async putPages(pages: readonly PageRecord[]): Promise<void> {
+    const transaction = this.#database.transaction('pages', 'readwrite');
+    await Promise.all([...pages.map((page) => transaction.store.put(page)), transaction.done]);
+  }
+
+  async dropPages(urls: readonly string[]): Promise<void> {
+    const transaction = this.#database.transaction('pages', 'readwrite');
+    await Promise.all([...urls.map((url) => transaction.store.delete(url)), transaction.done]);
+  }
+}

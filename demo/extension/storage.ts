@@ -1,0 +1,212 @@
+// The page that shows what is stored, decides whose pages are read, and deletes it all.
+
+import { find, make } from '../site/element.js';
+import { bytes, counted, grouped } from '../site/format.js';
+import { hostOf } from './bookmark.js';
+import { Client } from './client.js';
+import type { Status, Stored } from './protocol.js';
+import { button, stateLine } from './state-line.js';
+import { flatten } from './tree-node.js';
+
+const ALL_SITES = '*://*/*';
+const FILE_NAME = 'bookmarks.leann-bookmarks';
+const ALL_NAME = 'All sites';
+const HOSTS_OFFERED = 200;
+
+const state = find(document, '.state', HTMLElement);
+const sizes = find(document, '.sizes', HTMLElement);
+const origins = find(document, '.origins', HTMLElement);
+const allow = find(document, '.allow', HTMLFormElement);
+const site = find(document, '#site', HTMLInputElement);
+const pagesState = find(document, '.pages-state', HTMLElement);
+const carryState = find(document, '.carry-state', HTMLElement);
+const deleteState = find(document, '.delete-state', HTMLElement);
+const [first, really, keep] = ['.delete', '.really', '.keep'].map((name) =>
+  find(document, name, HTMLButtonElement),
+) as [HTMLButtonElement, HTMLButtonElement, HTMLButtonElement];
+let shown = '';
+
+const client = new Client({ onStatus: show });
+
+allow.addEventListener('submit', (event) => {
+  event.preventDefault();
+  void allowSite(site.value);
+});
+find(document, '.allow-all', HTMLButtonElement).addEventListener('click', () => void ask([ALL_SITES]));
+find(document, '.export', HTMLButtonElement).addEventListener('click', () => void exportFile());
+find(document, '.import', HTMLInputElement).addEventListener('change', ({ target }) => {
+  if (target instanceof HTMLInputElement) void importFile(target);
+});
+first.addEventListener('click', () => confirmDeletion(true));
+keep.addEventListener('click', () => confirmDeletion(false));
+really.addEventListener('click', () => void deleteAll());
+chrome.permissions.onAdded.addListener(() => void showOrigins());
+chrome.permissions.onRemoved.addListener(() => void showOrigins());
+void showOrigins();
+void offerHosts();
+
+function show(status: Status): void {
+  state.replaceChildren(
+    ...stateLine(status, client, `${counted(status.bookmarks, 'bookmark')}, all of them indexed.`),
+  );
+  pagesState.textContent = pagesLine(status);
+  // The sizes change with what is indexed and read.
+  const now = JSON.stringify([status.state, status.pages, status.state === 'indexing' ? 0 : status.done]);
+  if (now === shown) return;
+  shown = now;
+  void showSizes();
+}
+
+function pagesLine({ pages: { wanted, read, failed } }: Status): string {
+  if (wanted === 0) return '';
+  const problems = failed > 0 ? `, ${grouped(failed)} could not be read` : '';
+  return `${grouped(read)} of ${counted(wanted, 'page')} read${problems}.`;
+}
+
+async function showSizes(): Promise<void> {
+  const outcome = await client.run({ type: 'stored' }).catch(() => undefined);
+  if (outcome?.type === 'stored') sizes.replaceChildren(...sizeRows(outcome.stored));
+}
+
+function sizeRows({ index, pages, usage }: Stored): Node[] {
+  const { documents, passages, graph, codes, rest, texts } = index;
+  const total = graph + codes + rest + texts;
+  const each = documents === 0 ? '' : `, ${grouped(Math.round(total / documents))} bytes each`;
+  return [
+    ...row('Bookmarks and pages', `${grouped(documents)}, in ${counted(passages, 'passage')}${each}`),
+    ...row('Graph', bytes(graph)),
+    ...row('Codes in place of vectors', bytes(codes)),
+    ...row('Codebooks and what waits', bytes(rest)),
+    ...row('What was embedded, as text', bytes(texts)),
+    ...row('Texts of pages', pages.count === 0 ? 'none' : `${grouped(pages.count)}, ${bytes(pages.bytes)}`),
+    ...row('Disk, by the browser’s estimate', bytes(usage)),
+  ];
+}
+
+function row(name: string, value: string): [HTMLElement, HTMLElement] {
+  return [make('dt', '', name), make('dd', '', value)];
+}
+
+async function showOrigins(): Promise<void> {
+  const granted = (await chrome.permissions.getAll()).origins ?? [];
+  // One a site: browsers may give http and https apart.
+  const sites = new Map<string, string[]>();
+  for (const pattern of granted) {
+    const name = nameOf(pattern);
+    sites.set(name, [...(sites.get(name) ?? []), pattern]);
+  }
+  origins.replaceChildren(...Array.from(sites, ([name, patterns]) => originItem(name, patterns)));
+  allow.hidden = sites.has(ALL_NAME);
+}
+
+function originItem(name: string, patterns: string[]): HTMLElement {
+  const item = make('li', '', '');
+  const forget = () => void chrome.permissions.remove({ origins: patterns });
+  item.append(make('span', '', name), button('Stop and forget', forget));
+  return item;
+}
+
+function nameOf(pattern: string): string {
+  const host = pattern.replace(/^[*\w]+:\/\//, '').replace(/\/.*$/, '');
+  return host === '*' || pattern === '<all_urls>' ? ALL_NAME : host.replace(/^\*\./, '');
+}
+
+async function allowSite(typed: string): Promise<void> {
+  const host = typed
+    .trim()
+    .replace(/^\w+:\/\//, '')
+    .replace(/\/.*$/, '');
+  if (host === '' || !URL.canParse(`https://${host}/`)) {
+    pagesState.textContent = `“${typed}” is not the name of a site.`;
+    return;
+  }
+  await ask([`*://*.${host}/*`]);
+  site.value = '';
+}
+
+async function ask(patterns: string[]): Promise<void> {
+  const granted = await chrome.permissions
+    .request({ origins: patterns })
+    .catch((error: unknown) => String(error));
+  if (granted !== true) pagesState.textContent = granted === false ? 'It was not allowed.' : granted;
+}
+
+/** The sites with the most bookmarks. */
+async function offerHosts(): Promise<void> {
+  const counts = new Map<string, number>();
+  for (const { url } of flatten(await chrome.bookmarks.getTree())) {
+    if (url === undefined || !/^https?:/.test(url)) continue;
+    const host = hostOf(url);
+    counts.set(host, (counts.get(host) ?? 0) + 1);
+  }
+  const most = [...counts].sort(([, a], [, b]) => b - a).slice(0, HOSTS_OFFERED);
+  const options = most.map(([host, count]) => {
+    const option = document.createElement('option');
+    option.value = host;
+    option.label = counted(count, 'bookmark');
+    return option;
+  });
+  find(document, '#hosts', HTMLDataListElement).replaceChildren(...options);
+}
+
+async function exportFile(): Promise<void> {
+  carryState.textContent = 'Exporting…';
+  try {
+    const outcome = await client.run({ type: 'export' });
+    if (outcome.type !== 'exported') throw new Error('there is no file');
+    const link = document.createElement('a');
+    link.href = outcome.url;
+    link.download = FILE_NAME;
+    link.click();
+    carryState.textContent = `Exported as ${FILE_NAME}.`;
+  } catch (error) {
+    carryState.textContent = `It could not be exported: ${reasonOf(error)}`;
+  }
+}
+
+async function importFile(input: HTMLInputElement): Promise<void> {
+  const [file] = input.files ?? [];
+  if (file === undefined) return;
+  carryState.textContent = 'Importing…';
+  const url = URL.createObjectURL(file);
+  try {
+    const outcome = await client.run({ type: 'import', url });
+    const pages = outcome.type === 'imported' ? outcome.pages : 0;
+    carryState.textContent = `Imported: the index, and the texts of ${counted(pages, 'page')}.`;
+  } catch (error) {
+    carryState.textContent = `It could not be imported: ${reasonOf(error)}`;
+  } finally {
+    URL.revokeObjectURL(url);
+    input.value = '';
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function confirmDeletion(asked: boolean): void {
+  first.hidden = asked;
+  really.hidden = !asked;
+  keep.hidden = !asked;
+  (asked ? keep : first).focus();
+}
+
+async function takeBackPermissions(): Promise<void> {
+  const { origins: granted = [] } = await chrome.permissions.getAll();
+  const { host_permissions: fixed = [] } = chrome.runtime.getManifest();
+  const given = granted.filter((pattern) => !fixed.includes(pattern));
+  if (given.length > 0) await chrome.permissions.remove({ origins: given });
+}
+
+async function deleteAll(): Promise<void> {
+  confirmDeletion(false);
+  try {
+    await takeBackPermissions();
+    await client.run({ type: 'delete-all' });
+    deleteState.textContent = 'Everything was deleted.';
+  } catch (error) {
+    deleteState.textContent = `It could not be deleted: ${reasonOf(error)}`;
+  }
+  await showSizes();
+}

@@ -1,0 +1,106 @@
+// Bookmarks of real public pages (titles and addresses: facts), by hand, for tests and measurements.
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { ROOT } from '../../tools/demo/paths.js';
+
+const FOLDER = join(ROOT, 'tests/browser/extension-bookmarks');
+const QUERIES = 'queries.tsv';
+
+export interface ListedBookmark {
+  title: string;
+  url: string;
+  /** Names of folders, outermost first. */
+  folders: string[];
+}
+
+/** What somebody might look for, and the pages that are right. */
+export interface JudgedQuery {
+  query: string;
+  urls: string[];
+}
+
+/**
+ * All bookmarks, each page once, in an order that mixes the topics.
+ *
+ * A list begins with `# folder/folder`. Its lines are `title`, tab, `address`; or, where templates for both follow the
+ * folder after ` || `, names separated by `; `, each with its own slug after `|` where that is not the name.
+ */
+export function readBookmarks(): ListedBookmark[] {
+  const found = new Map<string, ListedBookmark>();
+  for (const file of readdirSync(FOLDER)
+    .filter((name) => name.endsWith('.txt'))
+    .sort()) {
+    for (const bookmark of readList(readFileSync(join(FOLDER, file), 'utf8'))) {
+      if (!found.has(bookmark.url)) found.set(bookmark.url, bookmark);
+    }
+  }
+  return mixed([...found.values()]);
+}
+
+export function readQueries(): JudgedQuery[] {
+  const lines = readFileSync(join(FOLDER, QUERIES), 'utf8').split('\n').filter(Boolean);
+  return lines.map((line) => {
+    const [query = '', ...urls] = line.split('\t');
+    return { query, urls };
+  });
+}
+
+/** Makes bookmarks through the browser's own interface, from a page of the extension. */
+export async function createBookmarks(
+  page: Page,
+  bookmarks: readonly (Omit<ListedBookmark, 'folders'> & { folders?: string[] })[],
+): Promise<void> {
+  await page.evaluate(async (all) => {
+    const made = new Map<string, string>();
+    for (const { title, url, folders = [] } of all) {
+      let parentId = '1';
+      let path = '';
+      for (const name of folders) {
+        path += `/${name}`;
+        parentId = made.get(path) ?? (await chrome.bookmarks.create({ parentId, title: name })).id;
+        made.set(path, parentId);
+      }
+      await chrome.bookmarks.create({ parentId, title, url });
+    }
+  }, bookmarks);
+}
+
+function* readList(text: string): Generator<ListedBookmark> {
+  let folders: string[] = [];
+  let templates: { title: string; url: string } | undefined;
+  for (const line of text.split('\n')) {
+    if (line.startsWith('# ')) {
+      const [path = '', title, url] = line.slice(2).split(' || ');
+      folders = path.split('/');
+      templates = title === undefined || url === undefined ? undefined : { title, url };
+    } else if (line !== '' && templates === undefined) {
+      const [title = '', url = ''] = line.split('\t');
+      yield { title, url, folders };
+    } else if (line !== '' && templates !== undefined) {
+      for (const item of line.split('; ')) yield { ...filled(templates, item), folders };
+    }
+  }
+}
+
+function filled(
+  { title, url }: { title: string; url: string },
+  item: string,
+): { title: string; url: string } {
+  const [name = '', slug = name] = item.split('|');
+  const slugs = {
+    '{slug_}': slug.replaceAll(' ', '_'),
+    '{slug-}': slug.toLowerCase().replaceAll(' ', '-'),
+    '{slug}': slug,
+  };
+  const fill = (template: string) =>
+    Object.entries(slugs).reduce((text, [place, value]) => text.replace(place, () => value), template);
+  return { title: fill(title).replace('{name}', () => name), url: fill(url) };
+}
+
+/** Every 1,009th, going round: neighbours in a list are far from one another. */
+function mixed<Item>(items: readonly Item[]): Item[] {
+  const step = 1009;
+  return items.map((_, at) => items[(at * step) % items.length] as Item);
+}

@@ -1,0 +1,231 @@
+// A Chromium with the extension loaded unpacked, watched: what it asks of the network, what its parts complain about.
+
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { CDPSession, Page, Worker } from 'playwright-core';
+import { CrashingBrowser } from './crashing-browser.js';
+
+interface Target {
+  targetId: string;
+  type: string;
+  url: string;
+}
+
+/** What is used of an event of the debugging protocol. */
+interface ProtocolEvent {
+  method?: string;
+  params?: {
+    type?: string;
+    args?: unknown;
+    request?: { url: string };
+    entry?: { level: string; text: string };
+    exceptionDetails?: unknown;
+  };
+}
+
+const DOMAINS = ['Runtime', 'Log', 'Network'];
+
+/** Whom the browser itself calls, whatever flags say. */
+const BROWSERS_OWN = /^(https?:\/\/)?([\w-]+\.)*(google\.com|googleapis\.com|gvt1\.com|duckduckgo\.com)\b/;
+
+const POLL_MS = 50;
+const PATIENCE_MS = 30_000;
+
+/** A profile with its browser, which can be killed and started again. */
+export class ExtensionBrowser {
+  /** Errors and warnings in pages, offscreen document, service worker and workers of the extension. */
+  readonly problems: string[] = [];
+  /** Kinds of events that were heard. */
+  readonly heard = new Set<string>();
+  /** What was asked of the network, by the extension or by pages; not by the browser for itself. */
+  readonly requests: string[] = [];
+  readonly #folder: string;
+  readonly #profile: string;
+  readonly #proxy: Server;
+  #browser: CrashingBrowser | undefined;
+  #protocol: CDPSession | undefined;
+  #id = '';
+
+  private constructor(folder: string, profile: string, proxy: Server) {
+    this.#folder = folder;
+    this.#profile = profile;
+    this.#proxy = proxy;
+  }
+
+  /**
+   * @param folder of the unpacked extension.
+   * @param answer serves what the browser asks for; default: refuses.
+   * @param prepare writes into the profile's folder before the browser starts.
+   */
+  static async start(
+    folder: string,
+    answer: (url: string) => string | undefined = () => undefined,
+    prepare: (profile: string) => Promise<void> = async () => {},
+  ): Promise<ExtensionBrowser> {
+    const profile = await mkdtemp(join(tmpdir(), 'leann-extension-'));
+    await prepare(profile);
+    const proxy = createServer();
+    const made = new ExtensionBrowser(folder, profile, proxy);
+    proxy.on('request', (request, response) => {
+      const url = request.url ?? '';
+      if (!BROWSERS_OWN.test(url)) made.requests.push(url);
+      const page = answer(url);
+      response.writeHead(page === undefined ? 404 : 200, { 'Content-Type': 'text/html; charset=utf-8' });
+      response.end(page);
+    });
+    proxy.on('connect', (request, socket) => {
+      if (!BROWSERS_OWN.test(request.url ?? '')) made.requests.push(request.url ?? '');
+      socket.destroy();
+    });
+    await new Promise<void>((listening) => proxy.listen(0, '127.0.0.1', listening));
+    await made.launch();
+    return made;
+  }
+
+  /** Starts the browser, with the profile as it is. */
+  async launch(): Promise<void> {
+    const address = this.#proxy.address();
+    if (address === null || typeof address === 'string') throw new Error('the proxy has no port');
+    this.#browser = await CrashingBrowser.start(this.#profile, [
+      `--disable-extensions-except=${this.#folder}`,
+      `--load-extension=${this.#folder}`,
+      '--disable-features=DisableLoadExtensionCommandLineSwitch',
+      `--proxy-server=http://127.0.0.1:${address.port}`,
+      '--proxy-bypass-list=<-loopback>',
+      'about:blank',
+    ]);
+    this.#protocol = await this.#browser.protocol();
+    await this.#watch(this.#protocol);
+    const worker = await this.target((target) => target.type === 'service_worker');
+    this.#id = new URL(worker.url).host;
+  }
+
+  /** Of a page of the extension. */
+  url(page: string): string {
+    return `chrome-extension://${this.#id}/${page}`;
+  }
+
+  async open(page: string): Promise<Page> {
+    if (this.#browser === undefined) throw new Error('the browser is not running');
+    const opened = await this.#browser.newPage();
+    await opened.goto(this.url(page));
+    return opened;
+  }
+
+  /** URLs of all tabs. */
+  async tabs(): Promise<string[]> {
+    return (await this.targets()).filter(({ type }) => type === 'page').map(({ url }) => url);
+  }
+
+  /** The service worker, which an open page of the extension has started. */
+  serviceWorker(): Worker {
+    const worker = this.#browser?.serviceWorkers().at(-1);
+    if (worker === undefined) throw new Error('no service worker is running');
+    return worker;
+  }
+
+  async targets(): Promise<Target[]> {
+    const { targetInfos } = await this.#running.send('Target.getTargets');
+    return targetInfos;
+  }
+
+  /** The first of that kind, as soon as there is one. */
+  async target(is: (target: Target) => boolean): Promise<Target> {
+    for (let waited = 0; waited < PATIENCE_MS; waited += POLL_MS) {
+      const found = (await this.targets()).find(is);
+      if (found !== undefined) return found;
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    }
+    throw new Error('no such part of the extension was started');
+  }
+
+  /** Ends the service worker as the browser does when it is idle. `page` is one of the extension. */
+  async killServiceWorker(page: Page): Promise<void> {
+    const session = await page.context().newCDPSession(page);
+    const stopped = inTime<void>((resolve) => {
+      session.on('ServiceWorker.workerVersionUpdated', ({ versions }) => {
+        if (versions.some(({ runningStatus }) => runningStatus === 'stopped')) resolve();
+      });
+    });
+    await session.send('ServiceWorker.enable');
+    await session.send('ServiceWorker.stopAllWorkers');
+    await stopped;
+    await session.detach();
+  }
+
+  /** Ends the offscreen document, and the worker in it. */
+  async killEngine(): Promise<void> {
+    const { targetId } = await this.target(({ url }) => url.endsWith('/engine.html'));
+    const destroyed = inTime<void>((resolve) => {
+      this.#running.on('Target.targetDestroyed', (event) => {
+        if (event.targetId === targetId) resolve();
+      });
+    });
+    await this.#running.send('Target.closeTarget', { targetId });
+    await destroyed;
+  }
+
+  /** SIGKILL to the whole browser. */
+  async crash(): Promise<void> {
+    await this.#browser?.kill();
+    this.#browser = undefined;
+  }
+
+  async close(): Promise<void> {
+    await this.crash();
+    this.#proxy.closeAllConnections();
+    await new Promise((closed) => this.#proxy.close(closed));
+    await rm(this.#profile, { recursive: true, force: true, maxRetries: 5 });
+  }
+
+  get #running(): CDPSession {
+    if (this.#protocol === undefined) throw new Error('the browser is not running');
+    return this.#protocol;
+  }
+
+  /** Listens to every part of the extension from when it starts. */
+  async #watch(protocol: CDPSession): Promise<void> {
+    const watched = new Set<string>();
+    const send = (sessionId: string, id: number, method: string) =>
+      protocol.send('Target.sendMessageToTarget', { sessionId, message: JSON.stringify({ id, method }) });
+    const attach = async ({ targetId, type, url }: Target) => {
+      if (watched.has(targetId) || !(type === 'worker' || url.startsWith('chrome-extension://'))) return;
+      watched.add(targetId);
+      const { sessionId } = await protocol.send('Target.attachToTarget', { targetId, flatten: false });
+      for (const [id, domain] of DOMAINS.entries()) await send(sessionId, id, `${domain}.enable`);
+    };
+    // A part may be gone before one is attached to it.
+    const tryAttach = (target: Target) => void attach(target).catch(() => undefined);
+    protocol.on('Target.targetCreated', ({ targetInfo }) => tryAttach(targetInfo));
+    protocol.on('Target.targetInfoChanged', ({ targetInfo }) => tryAttach(targetInfo));
+    protocol.on('Target.receivedMessageFromTarget', ({ message }) => this.#hear(JSON.parse(message)));
+    await protocol.send('Target.setDiscoverTargets', { discover: true });
+  }
+
+  #hear({ method, params }: ProtocolEvent): void {
+    this.heard.add(method ?? '');
+    if (method === 'Network.requestWillBeSent') {
+      const url = params?.request?.url ?? '';
+      if (!/^(chrome|chrome-extension|blob|data):/.test(url)) this.requests.push(url);
+    } else if (method === 'Log.entryAdded' && params?.entry !== undefined) {
+      if (params.entry.level !== 'info' && params.entry.level !== 'verbose')
+        this.problems.push(params.entry.text);
+    } else if (method === 'Runtime.exceptionThrown') {
+      this.problems.push(JSON.stringify(params?.exceptionDetails));
+    } else if (method === 'Runtime.consoleAPICalled' && /error|warning|assert/.test(params?.type ?? '')) {
+      this.problems.push(JSON.stringify(params?.args));
+    }
+  }
+}
+
+function inTime<Result>(start: (resolve: (result: Result) => void) => void): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error('it did not end')), PATIENCE_MS);
+    start((result) => {
+      clearTimeout(timer);
+      resolve(result);
+    });
+  });
+}

@@ -1,0 +1,282 @@
+// The extension as its user meets it: loaded unpacked in Chromium, with real bookmarks and the real model.
+
+import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
+import { after, before, describe, test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { MODEL, ROOT } from '../../tools/demo/paths.js';
+import { buildExtension } from '../../tools/extension/build.js';
+import { exportModel } from '../../tools/model/model-folder.js';
+import { createBookmarks, readBookmarks } from './extension-bookmarks.js';
+import { ExtensionBrowser } from './extension-browser.js';
+
+const FOLDER = `${ROOT}build/browser-tests/extension`;
+const READING = `${ROOT}build/browser-tests/extension-reading`;
+const COUNT = 300;
+const POLL_MS = 50;
+
+/** Those that are looked for; the others are any. */
+const MEANT = [
+  'https://www.veracrypt.fr/',
+  'https://medlineplus.gov/motionsickness.html',
+  'https://en.wikipedia.org/wiki/Proofing_(baking_technique)',
+  'https://github.com/microsoft/TypeScript',
+];
+
+const PATIENCE = { timeout: 120_000 };
+
+/** An event of the browser's, as it sends it itself. */
+interface Dispatching {
+  dispatch(...args: unknown[]): void;
+}
+
+/** Waits until all that there is can be found by meaning. */
+async function indexed(page: Page, count: number): Promise<void> {
+  await page.waitForFunction(
+    (wanted) => document.body.dataset.state === 'ready' && document.body.dataset.bookmarks === String(wanted),
+    count,
+    PATIENCE,
+  );
+}
+
+async function waitFor(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  for (let waited = 0; !(await isSo()); waited += POLL_MS) {
+    assert.ok(waited < PATIENCE.timeout, `waited in vain: ${isSo}`);
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+}
+
+/** Types a query; the titles found, when the answer is final. */
+async function search(page: Page, query: string): Promise<string[]> {
+  await page.fill('.query', '');
+  await page.locator('.query').pressSequentially(query);
+  return answered(page, query);
+}
+
+async function answered(page: Page, query: string): Promise<string[]> {
+  await page.waitForFunction(
+    (asked) => document.body.dataset.answered === asked && document.body.dataset.stage === 'final',
+    query,
+    PATIENCE,
+  );
+  return page.locator('.row-title').allTextContents();
+}
+
+describe('the extension', { timeout: 600_000 }, () => {
+  let browser: ExtensionBrowser;
+  const all = readBookmarks();
+  const meant = all.filter(({ url }) => MEANT.includes(url));
+  const others = all.filter(({ url }) => !MEANT.includes(url));
+  const bookmarks = [...others.slice(0, COUNT - meant.length), ...meant];
+
+  before(async () => {
+    await exportModel(MODEL);
+    await buildExtension(FOLDER);
+    browser = await ExtensionBrowser.start(FOLDER);
+  });
+
+  after(async () => {
+    await browser?.close();
+  });
+
+  test('finds words while it indexes, goes on after everything was killed, then finds meanings', async () => {
+    let page = await browser.open('popup.html');
+    await page.waitForSelector('text=There are no bookmarks yet');
+    await createBookmarks(page, bookmarks);
+    await page.waitForFunction((count) => document.body.dataset.bookmarks === String(count), COUNT);
+    await page.waitForSelector('.state .bar', PATIENCE);
+    const [first] = await search(page, 'veracrypt disk');
+    assert.match(first ?? '', /^VeraCrypt/);
+
+    await browser.killServiceWorker(page);
+    await page.waitForFunction(() => (document.querySelector('progress')?.value ?? 0) > 0.2, null, PATIENCE);
+    await browser.killEngine();
+    await page.waitForFunction(() => (document.querySelector('progress')?.value ?? 0) > 0.4, null, PATIENCE);
+    await browser.crash();
+    await browser.launch();
+    page = await browser.open('popup.html');
+    await indexed(page, COUNT);
+
+    const found = await search(page, 'gets sick in cars and on ships');
+    assert.ok(found.slice(0, 3).includes('Motion Sickness: MedlinePlus'), found.join('\n'));
+    await page.close();
+  });
+
+  test('finds by meaning what shares no word with the query', async () => {
+    const page = await browser.open('search.html');
+    const bread = await search(page, 'how to make bread rise');
+    assert.ok(bread.slice(0, 3).includes('Proofing (baking technique) - Wikipedia'), bread.join('\n'));
+    const types = await search(page, 'type checker for javascript');
+    assert.ok(
+      types.slice(0, 3).some((title) => title.startsWith('microsoft/TypeScript')),
+      types.join('\n'),
+    );
+    await page.close();
+  });
+
+  test('follows what is renamed, moved, made and removed', async () => {
+    const page = await browser.open('popup.html');
+    const [id] = await page.evaluate(async () => {
+      const [found] = await chrome.bookmarks.search({ url: 'https://www.veracrypt.fr/' });
+      await chrome.bookmarks.update(found?.id ?? '', { title: 'Songs that whales sing to one another' });
+      const { id } = await chrome.bookmarks.create({
+        parentId: '1',
+        title: 'Growing lemons in a cold climate',
+        url: 'http://lemons.test/',
+      });
+      return [id];
+    });
+    await indexed(page, COUNT + 1);
+    assert.equal((await search(page, 'citrus fruit in the north'))[0], 'Growing lemons in a cold climate');
+    assert.equal(
+      (await search(page, 'underwater music of large mammals'))[0],
+      'Songs that whales sing to one another',
+    );
+    await page.evaluate((lemons) => chrome.bookmarks.remove(lemons ?? ''), id);
+    await indexed(page, COUNT);
+    assert.ok(
+      !(await search(page, 'citrus fruit in the north')).includes('Growing lemons in a cold climate'),
+    );
+    await page.close();
+  });
+
+  test('answers in the address bar', async () => {
+    const page = await browser.open('popup.html');
+    const worker = browser.serviceWorker();
+    const suggested = await worker.evaluate(
+      () =>
+        new Promise<{ content: string; description: string }[]>((resolve) => {
+          const { onInputChanged } = chrome.omnibox as unknown as Record<string, Dispatching>;
+          onInputChanged?.dispatch('how to make bread rise', resolve);
+        }),
+    );
+    const contents = suggested.map(({ content }) => content);
+    assert.ok(
+      contents.slice(0, 3).includes('https://en.wikipedia.org/wiki/Proofing_(baking_technique)'),
+      contents.join('\n'),
+    );
+    await worker.evaluate(() => {
+      const { onInputEntered } = chrome.omnibox as unknown as Record<string, Dispatching>;
+      onInputEntered?.dispatch('bread & butter', 'newForegroundTab');
+    });
+    await waitFor(async () =>
+      (await browser.tabs()).some((url) => url.endsWith('/search.html?q=bread%20%26%20butter')),
+    );
+    await page.close();
+  });
+
+  test('takes odd bookmarks as they are, and is worked with the keyboard alone', async () => {
+    let page = await browser.open('popup.html');
+    const odd = [
+      { title: 'Make text larger', url: "javascript:document.body.style.zoom='150%'" },
+      { title: '<img src=x onerror=alert(1)> <b>bold</b>', url: 'http://markup.test/' },
+      { title: '', url: 'http://untitled.test/knitting-patterns' },
+      { title: '🎸🎶', url: 'http://emoji.test/guitar' },
+      { title: 'מתכון לחלה', url: 'http://rtl.test/' },
+      { title: 'What browser this is', url: 'chrome://version/' },
+    ];
+    await createBookmarks(page, odd);
+    await createBookmarks(page, [
+      {
+        title: 'Twice',
+        url: 'http://twice.test/',
+        folders: Array.from({ length: 60 }, (_, at) => `level ${at}`),
+      },
+      { title: 'Twice', url: 'http://twice.test/', folders: ['elsewhere'] },
+    ]);
+    await indexed(page, COUNT + odd.length + 2);
+    assert.equal((await search(page, 'onerror'))[0], '<img src=x onerror=alert(1)> <b>bold</b>');
+    assert.equal(await page.locator('.results img[src=x], .results b').count(), 0);
+    assert.equal((await search(page, 'knitting'))[0], 'http://untitled.test/knitting-patterns');
+    assert.equal((await search(page, 'לחלה'))[0], 'מתכון לחלה');
+    await search(page, 'twice');
+    assert.equal(await page.locator('.row-copies').first().textContent(), '2 bookmarks');
+
+    await search(page, 'make text larger');
+    const before = (await browser.tabs()).length;
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Control+Enter');
+    await page.waitForSelector('text=Bookmarklets and the like are listed', { state: 'attached' });
+    assert.equal((await browser.tabs()).length, before);
+
+    await search(page, 'what browser this is');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Control+Enter');
+    await waitFor(async () => (await browser.tabs()).length === before + 1);
+    // The page is gone before the key is released.
+    await page.keyboard.press('Enter').catch(() => undefined);
+    await waitFor(
+      async () => (await browser.tabs()).filter((url) => url === 'chrome://version/').length === 2,
+    );
+    page = await browser.open('popup.html');
+    await page.evaluate(async () => {
+      for (const { id } of await chrome.bookmarks.search('.test/')) await chrome.bookmarks.remove(id);
+    });
+    await page.close();
+  });
+
+  test('shows what is stored, and deletes it', async () => {
+    const page = await browser.open('storage.html');
+    await page.waitForSelector('text=/bytes each/');
+    await page.click('.delete');
+    await page.click('.really');
+    await page.waitForSelector('text=Everything was deleted.');
+    await page.waitForSelector('text=found by their words only');
+    assert.deepEqual(await page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name)), [
+      'bookmarks-by-meaning',
+    ]);
+    await page.goto(browser.url('popup.html'));
+    assert.match((await search(page, 'motion sickness'))[0] ?? '', /^Motion Sickness/);
+    await page.close();
+  });
+
+  test('asked nothing of the network, and broke no policy', () => {
+    assert.deepEqual(browser.requests, []);
+    assert.deepEqual(browser.problems, []);
+    assert.ok(browser.heard.has('Network.requestWillBeSent'), 'it was listened to');
+  });
+});
+
+describe('the extension, where pages may be read', { timeout: 300_000 }, () => {
+  let browser: ExtensionBrowser;
+
+  const PAGES: Readonly<Record<string, string>> = {
+    'http://notes.test/17': `<!doctype html><title>17</title><nav>Home About</nav><article><h1>Notes</h1><p>The keeper
+      of the lighthouse trimmed the lamp every four hours, and logged each ship that passed the rocks in the fog of
+      that winter. His daughters rowed to the village for oil and bread when the sea allowed it.</p><p>In summer he kept
+      bees, and sold their honey to the crews of fishing boats, who paid with cod and news from the mainland.</p>
+      <script>document.title = 'ran'; fetch('http://tracker.test/')</script><img src="http://tracker.test/pixel">
+      </article>`,
+  };
+
+  before(async () => {
+    await exportModel(MODEL);
+    await buildExtension(READING);
+    // The browser's own question, which no test can answer, is left out: the sites are allowed from the start.
+    const manifest = JSON.parse(await readFile(`${READING}/manifest.json`, 'utf8'));
+    manifest.host_permissions = ['*://*.notes.test/*'];
+    await writeFile(`${READING}/manifest.json`, JSON.stringify(manifest));
+    browser = await ExtensionBrowser.start(READING, (url) => PAGES[url]);
+  });
+
+  after(async () => {
+    await browser?.close();
+  });
+
+  test('finds what only the text of a page says, and asks for no other page', async () => {
+    const page = await browser.open('popup.html');
+    await createBookmarks(page, [
+      { title: '17', url: 'http://notes.test/17' },
+      { title: '18', url: 'http://notes.test/18' },
+      { title: 'Elsewhere', url: 'http://elsewhere.test/' },
+    ]);
+    await waitFor(() => new Set(browser.requests).size === 2);
+    await page.waitForFunction(() => document.body.dataset.pages === '1', null, PATIENCE);
+    await indexed(page, 3);
+    const [first] = await search(page, 'warning vessels of cliffs at night');
+    assert.equal(first, '17');
+    assert.match((await page.locator('.row-excerpt').first().textContent()) ?? '', /lighthouse/);
+    assert.deepEqual([...new Set(browser.requests)].sort(), ['http://notes.test/17', 'http://notes.test/18']);
+  });
+});

