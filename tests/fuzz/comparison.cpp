@@ -1,7 +1,7 @@
 // What damage does to index files of ours and of other libraries: the same vectors, the same list of damage,
 // every file opened and searched in a child process that may crash or hang. Prints the table of
 // docs/security.md.
-//   fuzz_comparison [--every N]
+//   fuzz_comparison [--every N] [--only NAME]
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -10,6 +10,7 @@
 #include <atomic>
 #include <csignal>
 #include <cstdio>
+#include <cstring>
 #include <functional>
 #include <optional>
 #include <thread>
@@ -63,7 +64,7 @@ Bytes damagedBy(Damage damage, uint32_t number, const Contestant& contestant) {
 // Shared with the children.
 struct Board {
   std::atomic<uint32_t> at;  // the number that is being tried
-  std::atomic<uint8_t> fate[100000];
+  std::atomic<uint8_t> fate[kMostFiles];
 };
 
 [[noreturn]] void tryFrom(uint32_t number, uint32_t count, uint32_t every, Damage damage,
@@ -127,7 +128,12 @@ std::array<uint32_t, kFates> race(Damage damage, uint32_t count, uint32_t every,
 }  // namespace
 
 int main(int count, char** words) {
-  const uint32_t every = count > 2 ? static_cast<uint32_t>(std::atoi(words[2])) : 10;
+  uint32_t every = 10;
+  const char* only = nullptr;
+  for (int i = 1; i + 1 < count; i += 2) {
+    if (std::strcmp(words[i], "--every") == 0) every = static_cast<uint32_t>(std::atoi(words[i + 1]));
+    if (std::strcmp(words[i], "--only") == 0) only = words[i + 1];
+  }
   const std::vector<Sample> samples = makeSamples();
   const Sample& ours = mostOf(samples);
   const auto open = [&](const Bytes& file) { return ourHits(file, ours); };
@@ -141,6 +147,7 @@ int main(int count, char** words) {
   std::printf("| | damage | files | refused | same hits | other hits | crashed | hung |\n");
   std::printf("| --- | --- | --- | --- | --- | --- | --- | --- |\n");
   for (const Contestant& contestant : contestants) {
+    if (only != nullptr && std::strcmp(only, contestant.name) != 0) continue;
     for (const Damage damage : {Damage::kBit, Damage::kBytes}) {
       const uint32_t files = countOf(damage, samples);
       const auto fates = race(damage, files, every, contestant);

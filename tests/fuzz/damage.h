@@ -13,8 +13,10 @@ inline constexpr Damage kDamages[] = {Damage::kBit, Damage::kBytes, Damage::kTru
 
 const char* nameOf(Damage damage);
 
-/// How many there are: 100,000 flipped bits, 20,000 changes of bytes, every length that each sample can be
-/// cut to, 20,000 splices.
+inline constexpr uint32_t kMostFiles = 120000;  // of one kind
+
+/// How many there are: kMostFiles flipped bits, 24,000 changes of bytes, every length that each sample can be
+/// cut to, 24,000 splices.
 uint32_t countOf(Damage damage, const std::vector<Sample>& samples);
 
 struct DamagedFile {
