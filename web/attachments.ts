@@ -2,6 +2,7 @@
 
 import type { CoreIndex, IndexBytes } from './core/core.js';
 import type { BuildOptions } from './core/options.js';
+import type { Embedder } from './embed/embedder.js';
 import { LeannError } from './error.js';
 
 /** Checks of the passages' texts. */
@@ -22,11 +23,15 @@ export function coreBuild({ bytesPerPassage, ...build }: BuildOptions): BuildOpt
   return { ...build, bytesPerPassage: left };
 }
 
-/** Bytes of a graph's file with what is attached to it. */
-export function bytesWithChecks(core: CoreIndex): IndexBytes {
+/** Of an attachment in a file's table of sections (docs/format.md). */
+const ENTRY_BYTES = 20;
+
+/** Bytes of a graph's file as it is saved: with its checks and with what it says of its embedder. */
+export function bytesWithChecks(core: CoreIndex, { fingerprint, device }: Embedder): IndexBytes {
   const bytes = core.bytes();
   const attachments = core.size * CHECK_BYTES;
-  return { ...bytes, attachments, total: bytes.total + attachments };
+  const rest = ENTRY_BYTES + new TextEncoder().encode(fingerprint + device).length;
+  return { ...bytes, attachments, rest: bytes.rest + rest, total: bytes.total + attachments + rest };
 }
 
 export function encodeChecks(checks: Uint16Array): Uint8Array {

@@ -217,7 +217,7 @@ export class LocalIndex implements IndexMethods {
       dimension,
       embedder: { fingerprint, device },
       bytes: {
-        ...(core === undefined ? NO_BYTES : bytesWithChecks(core)),
+        ...(core === undefined ? NO_BYTES : bytesWithChecks(core, this.#embedder)),
         buffered: waiting.size * dimension * 2,
         text: corpus.textBytes,
       },

@@ -14,7 +14,7 @@ export async function info(command: InfoCommand): Promise<string> {
   const { manifest, index } = await requireIndex(command.index, new FileStore(command.index));
   const { documents, passages, embedder, split, build, generation, textBytes } = manifest;
   const parts = index.length > 0 ? (await Core.load()).read(index).sizes : NO_BYTES;
-  const bytes = { ...parts, text: textBytes };
+  const bytes = { ...parts, buffered: 0, text: textBytes };
   if (command.json) return JSON.stringify({ documents, passages, bytes, embedder, split, build, generation });
   const each = passages === 0 ? '' : ` (${(bytes.total / passages).toFixed(1)} B a passage)`;
   return [
