@@ -7,17 +7,14 @@ import { buildAnew, type LinkJob, learnWaiting, withInserted } from './link-pass
 import type { AddProgress, CompactionInfo } from './options.js';
 import { WaitingPassages } from './waiting-passages.js';
 
-/** Share of the passages that may be of deleted documents before they are worth sweeping out. */
-const REMOVED_SHARE = 0.2;
-
 /** Passages that may wait before they are worth linking when nothing else is to be done. */
 const WAITING = 64;
 
-export function compactionInfo({ corpus, waiting }: IndexContent): CompactionInfo {
-  const removed = corpus.nodes - corpus.passages;
-  const counts = { removed, buffered: waiting.size };
-  if (removed > 0 && removed >= REMOVED_SHARE * corpus.nodes)
-    return { due: true, ...counts, reason: 'removed' };
+export function compactionInfo({ corpus, core, waiting }: IndexContent): CompactionInfo {
+  const counts = { removed: corpus.nodes - corpus.passages, buffered: waiting.size };
+  const helps = core?.drift().due;
+  if (helps === 'rebuild') return { due: true, ...counts, reason: 'drifted' };
+  if (helps === 'compaction') return { due: true, ...counts, reason: 'removed' };
   if (waiting.size >= WAITING) return { due: true, ...counts, reason: 'buffered' };
   return { due: false, ...counts };
 }

@@ -85,7 +85,7 @@ export class IndexWriter {
     }
   }
 
-  compact(signal: AbortSignal, rebuild: boolean): AsyncGenerator<AddProgress, void> {
+  compact(signal: AbortSignal, rebuild?: boolean): AsyncGenerator<AddProgress, void> {
     return this.#change('compact', signal, (ending) => this.#compact(ending, rebuild));
   }
 
@@ -216,9 +216,10 @@ export class IndexWriter {
     return numbers.size;
   }
 
-  async *#compact(signal: AbortSignal, rebuild: boolean): AsyncGenerator<AddProgress, void> {
+  async *#compact(signal: AbortSignal, rebuild?: boolean): AsyncGenerator<AddProgress, void> {
     const { content } = this.#options.kept;
-    const made = yield* rebuild ? rebuilt(this.#linkJob(signal)) : compacted(this.#linkJob(signal));
+    const anew = rebuild ?? compactionInfo(content).reason === 'drifted';
+    const made = yield* anew ? rebuilt(this.#linkJob(signal)) : compacted(this.#linkJob(signal));
     if (made === undefined) return;
     try {
       await this.#untilSaved();
@@ -286,10 +287,12 @@ export class IndexWriter {
     });
   }
 
-  /** Whether a compaction is due and nothing else is going on. */
+  /** Whether a compaction is due that embeds nothing, and nothing else is going on. */
   #restsDue(): boolean {
     const { kept } = this.#options;
-    return !this.#changing && kept.saved && compactionInfo(kept.content).due;
+    if (this.#changing || !kept.saved) return false;
+    const { due, reason } = compactionInfo(kept.content);
+    return due && reason !== 'drifted';
   }
 
   async #compactIdly(signal: AbortSignal): Promise<void> {

@@ -148,7 +148,7 @@ export class LeannIndex implements AsyncDisposable {
 
   /**
    * Sweeps deleted documents out of graph, codes and texts, and links what waits to be. Nothing is embedded, unless
-   * `rebuild` asks for that. All or nothing, like {@link add}. Errors: `invalid-argument`, `closed`, what the embedder
+   * codes have drifted or `rebuild` asks for it. All or nothing, like {@link add}. Errors: `invalid-argument`, `closed`, what the embedder
    * throws, what {@link refresh} throws.
    */
   compact(options?: CompactOptions): AsyncGenerator<AddProgress, void> {

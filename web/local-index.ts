@@ -138,7 +138,7 @@ export class LocalIndex implements IndexMethods {
 
   compact(options: CompactOptions = {}): AsyncGenerator<AddProgress, void> {
     return this.#writing('compact', () =>
-      this.#writer.compact(this.#signal(options.signal), options.rebuild ?? false),
+      this.#writer.compact(this.#signal(options.signal), options.rebuild),
     );
   }
 

@@ -47,8 +47,8 @@ export interface OpenOptions {
   /** Most bytes of those vectors that {@link LeannIndex.save} stores with the index. Default 0. */
   savedCacheBytes?: number;
   /**
-   * Whether a saved index is compacted, and saved again, by itself when that is due and the page is idle; see
-   * {@link IndexInfo.compaction}. Default true.
+   * Whether a saved index is compacted, and saved again, by itself when that is due, needs no embedding and the page is idle;
+   * see {@link IndexInfo.compaction}. Default true.
    */
   autoCompact?: boolean;
   /**
@@ -96,7 +96,8 @@ export type AddOptions = ChangeOptions;
 export interface CompactOptions extends ChangeOptions {
   /**
    * Embeds everything again and builds a new graph with new codes, instead of sweeping deleted documents out of those
-   * there are. Takes as long as adding everything did. Default false.
+   * there are. Takes as long as adding everything did. Default: where codes have drifted, see
+   * {@link CompactionInfo.reason}.
    */
   rebuild?: boolean;
 }
@@ -244,8 +245,11 @@ export interface CompactionInfo {
   removed: number;
   /** Passages that are not linked into the graph yet; they are found all the same. */
   buffered: number;
-  /** Why it is due: a fifth of the passages are removed, or 64 wait to be linked. */
-  reason?: 'removed' | 'buffered';
+  /**
+   * Why it is due: the codes err by a quarter more than when they were trained, so that searches recompute more; a
+   * fifth of the passages are removed; or 64 wait to be linked.
+   */
+  reason?: 'drifted' | 'removed' | 'buffered';
 }
 
 /** A stored index, as {@link LeannIndex.list} tells of it. */

@@ -255,17 +255,38 @@ describe('LeannIndex.update', () => {
 describe('LeannIndex.compact', () => {
   it('says when it is due, and why', () =>
     withIndex(async ({ index }) => {
-      await addAll(index, someDocuments(100));
+      await addAll(index, someDocuments(1000));
       assert.deepEqual(index.info().compaction, { due: false, removed: 0, buffered: 0 });
-      await index.delete(someDocuments(19).map(({ id }) => id));
-      assert.deepEqual(index.info().compaction, { due: false, removed: 19, buffered: 0 });
-      await index.delete('d19');
-      assert.deepEqual(index.info().compaction, { due: true, removed: 20, buffered: 0, reason: 'removed' });
+      await index.delete(someDocuments(199).map(({ id }) => id));
+      assert.deepEqual(index.info().compaction, { due: false, removed: 199, buffered: 0 });
+      await index.delete('d199');
+      assert.deepEqual(index.info().compaction, { due: true, removed: 200, buffered: 0, reason: 'removed' });
       await compactAll(index);
       assert.deepEqual(index.info().compaction, { due: false, removed: 0, buffered: 0 });
-      await addAll(index, someDocuments(64, 100));
+      await addAll(index, someDocuments(64, 1000));
       assert.deepEqual(index.info().compaction, { due: true, removed: 0, buffered: 64, reason: 'buffered' });
     }));
+
+  it('is due when codes have drifted, and then embeds everything again; not by itself', async () => {
+    // Documents along one line first, then of all directions: the codes know nothing of those.
+    const alike = Array.from({ length: 300 }, (_, row) => ({
+      id: `a${row}`,
+      text: `${'sun '.repeat(30)}${row}`,
+    }));
+    const embedder = wordEmbedder();
+    const index = await LeannIndex.open('kept', { embedder, store: 'memory' });
+    await addAll(index, alike);
+    await addAll(index, someDocuments(270));
+    await index.save();
+    assert.deepEqual(index.info().compaction, { due: true, removed: 0, buffered: 0, reason: 'drifted' });
+    await new Promise((resolve) => setTimeout(resolve, 1300));
+    assert.equal(index.info().generation, 1);
+    const started = embedder.embedded();
+    await compactAll(index);
+    assert.equal(embedder.embedded() - started, 570);
+    assert.deepEqual([index.info().compaction.due, index.info().trainedPassages], [false, 570]);
+    await index.close();
+  });
 
   for (const rebuild of [false, true]) {
     it(`sweeps out what was deleted, ${rebuild ? 'embedding again' : 'from the codes alone'}`, async () => {
@@ -370,7 +391,8 @@ describe('LeannIndex.compact', () => {
     await index.delete(someDocuments(20).map(({ id }) => id));
     await index.save();
     await until(() => index.info().generation === 2);
-    assert.deepEqual(index.info().compaction, { due: false, removed: 0, buffered: 0 });
+    const { removed, buffered } = index.info().compaction;
+    assert.deepEqual([removed, buffered], [0, 0]);
     assert.equal((await hitsOf(index, 'sun', { k: 100 })).length, 30);
     // A change that is asked for does not have to wait for one that is planned.
     await index.delete(someDocuments(15, 20).map(({ id }) => id));
