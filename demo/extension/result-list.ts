@@ -1,6 +1,7 @@
 // The list of what was found: rows keep their identity while an answer gets better.
 
 import { make } from '../site/element.js';
+import { moveFrom, placesOf } from '../site/row-motion.js';
 import { markedText } from './marked-text.js';
 import type { Found } from './protocol.js';
 import { siteIcon } from './site-icon.js';
@@ -36,7 +37,7 @@ export class ResultList {
 
   /** The first row is made active, unless another one was chosen before and is still there. */
   show(all: readonly Found[], keepActive: boolean): void {
-    const before = new Map(Array.from(this.#rows.values(), ({ element }) => [element, element.offsetTop]));
+    const before = placesOf(this.#rows.values());
     const rows = new Map<string, Row>();
     for (const found of all) {
       const row = this.#rows.get(found.url) ?? this.#make();
@@ -47,7 +48,7 @@ export class ResultList {
     this.#list.replaceChildren(...Array.from(rows.values(), ({ element }) => element));
     const kept = keepActive && this.#active !== undefined && rows.has(this.#active);
     this.activate(kept ? this.#active : all[0]?.url);
-    this.#animate(before);
+    moveFrom(before, this.#rows.values(), MOVE_MS);
   }
 
   /** Makes the row `step` further on active; at the ends it goes round. */
@@ -100,17 +101,6 @@ export class ResultList {
     const parts = [heading, place];
     if (excerpt !== undefined) parts.push(quote(excerpt, marks));
     row.element.lastElementChild?.replaceChildren(...parts);
-  }
-
-  #animate(before: Map<HTMLElement, number>): void {
-    if (matchMedia('(prefers-reduced-motion: reduce)').matches) return;
-    for (const { element } of this.#rows.values()) {
-      const from = before.get(element);
-      const moved = from === undefined ? 0 : from - element.offsetTop;
-      const options = { duration: MOVE_MS, easing: 'cubic-bezier(0.2, 0, 0, 1)' };
-      if (from === undefined) element.animate({ opacity: [0, 1] }, options);
-      else if (moved !== 0) element.animate({ transform: [`translateY(${moved}px)`, 'none'] }, options);
-    }
   }
 }
 

@@ -2,6 +2,7 @@
 
 import type { Hit } from '../../web/index.js';
 import { make } from './element.js';
+import { moveFrom, placesOf } from './row-motion.js';
 
 const MOVE_MS = 220;
 
@@ -47,7 +48,7 @@ export class HitList {
   }
 
   show(hits: readonly Hit[]): void {
-    const before = this.#places();
+    const before = placesOf(this.#rows.values());
     const rows = new Map<string, Row>();
     for (const hit of hits) {
       const key = keyOf(hit);
@@ -59,7 +60,7 @@ export class HitList {
     this.#rows = rows;
     if (this.#active !== undefined && !rows.has(this.#active)) this.#active = undefined;
     this.#list.replaceChildren(...Array.from(rows.values(), ({ element }) => element));
-    this.#animate(before);
+    moveFrom(before, this.#rows.values(), MOVE_MS);
   }
 
   /** Makes the row `step` further on active; past the ends there is none. */
@@ -94,21 +95,6 @@ export class HitList {
     const row = { element, score, hit };
     element.addEventListener('click', () => this.#onChoose(row.hit));
     return row;
-  }
-
-  #places(): Map<HTMLElement, number> {
-    return new Map(Array.from(this.#rows.values(), ({ element }) => [element, element.offsetTop]));
-  }
-
-  #animate(before: Map<HTMLElement, number>): void {
-    if (matchMedia('(prefers-reduced-motion: reduce)').matches) return;
-    for (const { element } of this.#rows.values()) {
-      const from = before.get(element);
-      const moved = from === undefined ? 0 : from - element.offsetTop;
-      const options = { duration: MOVE_MS, easing: 'cubic-bezier(0.2, 0, 0, 1)' };
-      if (from === undefined) element.animate({ opacity: [0, 1] }, options);
-      else if (moved !== 0) element.animate({ transform: [`translateY(${moved}px)`, 'none'] }, options);
-    }
   }
 }
 

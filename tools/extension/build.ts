@@ -9,15 +9,7 @@ import { type ZipEntry, zip } from './zip.js';
 export const EXTENSION = `${ROOT}dist/extension`;
 
 const SCRIPTS = ['service-worker', 'event-page', 'engine-page', 'meaning-worker', 'search', 'storage'];
-const PAGES = [
-  'manifest.json',
-  'popup.html',
-  'search.html',
-  'storage.html',
-  'engine.html',
-  'style.css',
-  'icons',
-];
+const PAGES = ['manifest.json', 'search.html', 'storage.html', 'engine.html', 'style.css', 'icons'];
 /** With one thread, its script is the one in the bundle. */
 const RUNTIME = 'ort-wasm-simd-threaded.wasm';
 
@@ -34,6 +26,9 @@ export async function buildExtension(out: string): Promise<void> {
   await mkdir(out, { recursive: true });
   await bundle(Object.fromEntries(SCRIPTS.map((name) => [name, `demo/extension/${name}`])), out);
   await copy(join(ROOT, 'demo/extension'), out, PAGES);
+  // The popup is the page, narrow from the first moment.
+  const page = await readFile(join(out, 'search.html'), 'utf8');
+  await writeFile(join(out, 'popup.html'), page.replace('<body class="page">', '<body class="popup">'));
   await copy(join(ROOT, 'dist/web/core'), out, ['leann-core.wasm']);
   await copy(MODEL, join(out, 'model'), MODEL_FILES);
   await copy(folderOf('onnxruntime-web/wasm'), join(out, 'ort'), [RUNTIME]);
