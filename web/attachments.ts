@@ -1,7 +1,8 @@
 // What this package keeps in an index file beside the core's own sections; docs/format.md, "Attachments".
 
-import type { CoreIndex, IndexBytes } from './core/core.js';
+import type { CoreIndex } from './core/core.js';
 import type { BuildOptions } from './core/options.js';
+import type { IndexBytes } from './core/records.js';
 import type { Embedder } from './embed/embedder.js';
 import { LeannError } from './error.js';
 
@@ -27,10 +28,10 @@ export function coreBuild({ bytesPerPassage, ...build }: BuildOptions): BuildOpt
 const ENTRY_BYTES = 20;
 
 /** Bytes of a graph's file as it is saved: with its checks and with what it says of its embedder. */
-export function bytesWithChecks(core: CoreIndex, { fingerprint, device }: Embedder): IndexBytes {
+export function bytesWithChecks(core: CoreIndex, { fingerprint, device, dtype = '' }: Embedder): IndexBytes {
   const bytes = core.bytes();
   const attachments = core.size * CHECK_BYTES;
-  const rest = ENTRY_BYTES + new TextEncoder().encode(fingerprint + device).length;
+  const rest = ENTRY_BYTES + new TextEncoder().encode(fingerprint + dtype + device).length;
   return { ...bytes, attachments, rest: bytes.rest + rest, total: bytes.total + attachments + rest };
 }
 

@@ -1,6 +1,6 @@
 // The public exports of leann-web.
 
-export { type BuildPhase, Core, type IndexBytes, type SearchEnd } from './core/core.js';
+export { Core } from './core/core.js';
 export type {
   BuildOptions,
   Metric,
@@ -11,6 +11,7 @@ export type {
   Rotation,
   SearchStrategy,
 } from './core/options.js';
+export type { BuildPhase, IndexBytes, SearchEnd } from './core/records.js';
 export type { WasmSource } from './core/wasm-source.js';
 export {
   type EmbedDevice,

@@ -2,7 +2,8 @@
 
 import { bytesWithChecks } from './attachments.js';
 import { compactionInfo } from './compact-content.js';
-import { Core, NO_BYTES } from './core/core.js';
+import { Core } from './core/core.js';
+import { NO_BYTES } from './core/records.js';
 import { documentIds } from './document-ids.js';
 import type { Embedder } from './embed/embedder.js';
 import { LeannError } from './error.js';

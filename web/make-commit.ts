@@ -1,7 +1,7 @@
 // What is to be stored of an index.
 
 import { CHECKS, encodeChecks } from './attachments.js';
-import type { IndexOrigin } from './core/core.js';
+import type { IndexOrigin } from './core/records.js';
 import type { Embedder } from './embed/embedder.js';
 import { type IndexContent, linkedPassages } from './index-content.js';
 import { buildRecord, type Settings } from './open-settings.js';
@@ -75,10 +75,10 @@ function encodedIndex(
 
 /** What an index file says of where it comes from. */
 export function originOf(
-  { fingerprint, device }: Embedder,
+  { fingerprint, device, dtype = '' }: Embedder,
   state: { generation: number; commit: string },
 ): IndexOrigin {
-  return { ...state, fingerprint, device, dtype: '', corpus: '' };
+  return { ...state, fingerprint, device, dtype, corpus: '' };
 }
 
 /** 128 random bits as hexadecimal digits. */

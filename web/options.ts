@@ -1,7 +1,8 @@
 // What goes into and comes out of a LeannIndex: the types of its public methods.
 
-import type { BuildPhase, CacheCounts, Core, CoreStats, IndexBytes } from './core/core.js';
+import type { Core } from './core/core.js';
 import type { BuildOptions, SearchStrategy } from './core/options.js';
+import type { BuildPhase, CacheCounts, CoreStats, IndexBytes } from './core/records.js';
 import type { WasmSource } from './core/wasm-source.js';
 import type { EmbedDevice, Embedder } from './embed/embedder.js';
 import type { StorageRoom, Store } from './storage/store.js';

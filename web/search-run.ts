@@ -1,7 +1,8 @@
 // One search from the query's text to the last update.
 
-import type { CoreHits, CoreSearch, CoreStats } from './core/core.js';
+import type { CoreSearch } from './core/core.js';
 import type { CoreSearchOptions, Metric } from './core/options.js';
+import type { CoreHits, CoreStats } from './core/records.js';
 import type { Corpus } from './corpus.js';
 import type { Embedder } from './embed/embedder.js';
 import { embedTexts } from './embed-texts.js';

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { readGlosses } from '../../tools/corpora/wordnet.js';
-import { type Document, type Hit, LeannIndex, MemoryStore, OnnxEmbedder } from '../../web/index.js';
+import { Core, type Document, type Hit, LeannIndex, MemoryStore, OnnxEmbedder } from '../../web/index.js';
 import { addAll, hitsOf, updatesOf } from './drive.js';
 
 const MODEL = fileURLToPath(new URL('../../../build/models/all-MiniLM-L6-v2', import.meta.url));
@@ -34,6 +34,14 @@ describe('LeannIndex with a model', () => {
   after(async () => {
     await index.close();
     await embedder.close();
+  });
+
+  it('says in its file which model made it, in which number format and where', async () => {
+    const core = await Core.load();
+    const file = core.read(new Uint8Array(await (await index.export()).arrayBuffer()));
+    assert.deepEqual([file.fingerprint, file.dtype], [embedder.fingerprint, embedder.dtype]);
+    assert.equal(file.device, embedder.device);
+    assert.match(file.corpus, /^[0-9a-f]{64}$/);
   });
 
   async function exactBest(query: string, k: number): Promise<string[]> {

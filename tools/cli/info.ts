@@ -1,6 +1,6 @@
 // leann-web info
 
-import { NO_BYTES } from '../../web/core/core.js';
+import { NO_BYTES } from '../../web/core/records.js';
 import { Core } from '../../web/index.js';
 import { size } from './build.js';
 import type { Command } from './command-line.js';

@@ -25,6 +25,8 @@ export interface Embedder {
    */
   readonly fingerprint: string;
   readonly device: EmbedDevice;
+  /** Number format of the model; undefined where it is not known. */
+  readonly dtype?: string;
   /** Texts that one call handles best at once. */
   readonly batchSize: number;
   /** Tokens of a text that reach the model, special tokens included; what comes after is not seen. */
