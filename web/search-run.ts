@@ -190,7 +190,7 @@ class SearchRun {
     await this.#letGo?.();
   }
 
-  /** The k best of what the core found and of those that wait. */
+  /** The k best of what the core found and of those that wait; in the end, estimates only fill up, as in the core. */
   #best(found: CoreHits | undefined): Found[] {
     const { ids, scores, exact } = found ?? { ids: [], scores: [], exact: [] };
     const linked = Array.from(ids, (node, row) => ({
@@ -198,8 +198,12 @@ class SearchRun {
       score: scores[row] ?? Number.NEGATIVE_INFINITY,
       exact: exact[row] === 1,
     }));
+    const exactFirst = this.#search?.done ?? true;
     return [...linked, ...this.#waiting]
-      .sort((left, right) => right.score - left.score)
+      .sort(
+        (left, right) =>
+          (exactFirst ? Number(right.exact) - Number(left.exact) : 0) || right.score - left.score,
+      )
       .slice(0, this.#job.settings.core.k);
   }
 

@@ -41,6 +41,21 @@ describe('passages that wait to be linked', () => {
       );
     }));
 
+  it('come with what was recomputed before what is only estimated, in the end', () =>
+    withIndex(async ({ index }) => {
+      await addAll(index, someDocuments(200));
+      await addAll(index, someDocuments(3, 200));
+      let mixed = 0;
+      for (const { text } of someDocuments(20, 300)) {
+        const updates = await updatesOf(index, text, { k: 20, confidence: 1, maxRecomputes: 8 });
+        const exact = updates.at(-1)?.hits.map((hit) => hit.exact) ?? [];
+        assert.deepEqual(exact, [...Array(11).fill(true), ...Array(9).fill(false)]);
+        const scores = updates.at(-1)?.hits.map(({ score }) => score) ?? [];
+        if ((scores[11] ?? 0) > (scores[10] ?? 0)) mixed++;
+      }
+      assert.ok(mixed > 0, 'by score alone they would have been mixed');
+    }));
+
   it('obey filters, and are not embedded for a search', () =>
     withIndex(async ({ index, embedder }) => {
       await addAll(index, someDocuments(40));
