@@ -124,7 +124,8 @@ async function add(
   signal: AbortSignal,
 ): Promise<void> {
   const index = await theIndex();
-  const fresh = documents.filter((document) => !index.has(document.id));
+  const stored = new Set(await index.ids());
+  const fresh = documents.filter((document) => !stored.has(document.id));
   for await (const { phase, done, total } of index.add(fresh, { signal })) {
     if (phase === 'embed') tell({ type: 'progress', id, done, total });
     await quiet;
@@ -151,12 +152,12 @@ async function known(): Promise<{ fingerprint: string } | undefined> {
 }
 
 /** Looks into the stored index with something in the model's place that cannot embed. */
-async function peek<Seen>(fingerprint: string, look: (index: LeannIndex) => Seen): Promise<Seen> {
+async function peek<Seen>(fingerprint: string, look: (index: LeannIndex) => Seen | Promise<Seen>): Promise<Seen> {
   const embed = () => Promise.reject(new Error('the model was not loaded'));
   const embedder = embedderFrom(embed, { dimension: DIMENSION, fingerprint });
   const index = await openOrBegin({ ...(await settings()), embedder, autoCompact: false });
   try {
-    return look(index);
+    return await look(index);
   } finally {
     await index.close();
   }
