@@ -2,7 +2,7 @@
 // Run as: node dist/tools/build-site.js [--words N] [--out FOLDER]
 
 import { parseArgs } from 'node:util';
-import { EmbedderPool } from './demo/embedder-pool.js';
+import { EmbedderPool } from './cli/embedder-pool.js';
 import { MODEL, SITE } from './demo/paths.js';
 import { buildSite } from './demo/site.js';
 import { openWordIndex } from './demo/word-index.js';
@@ -13,7 +13,7 @@ const { values } = parseArgs({
 });
 const { signal } = new AbortController();
 await exportModel(MODEL);
-const embedder = await EmbedderPool.load(MODEL, signal);
+const embedder = await EmbedderPool.load(MODEL, { signal });
 try {
   const job = { count: Number(values.words), embedder, terminal: process.stderr, signal };
   const { index, folder } = await openWordIndex(job);

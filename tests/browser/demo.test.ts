@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import { after, before, describe, test } from 'node:test';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { EmbedderPool } from '../../tools/demo/embedder-pool.js';
+import { EmbedderPool } from '../../tools/cli/embedder-pool.js';
 import { MODEL, ROOT } from '../../tools/demo/paths.js';
 import { buildSite } from '../../tools/demo/site.js';
 import { openWordIndex } from '../../tools/demo/word-index.js';
@@ -39,7 +39,7 @@ interface Visit {
 async function buildSmallSite(): Promise<void> {
   await exportModel(MODEL);
   const { signal } = new AbortController();
-  const embedder = await EmbedderPool.load(MODEL, signal);
+  const embedder = await EmbedderPool.load(MODEL, { signal });
   try {
     const { index, folder } = await openWordIndex({
       count: WORDS,
