@@ -136,7 +136,7 @@ export class CostsPanel {
     }).filter(([, amount]) => amount > 0);
     const stack = find(this.#panel, '.stack', HTMLElement);
     const slices = parts.map(([, amount], place) => {
-      const slice = make('span', `part-${place}`);
+      const slice = make('span', `slice part-${place}`);
       slice.style.flexGrow = String(amount);
       return slice;
     });

@@ -8,7 +8,6 @@ import {
   OnnxEmbedder,
   type OpenOptions,
 } from '../../web/index.js';
-import { fetchPrebuilt } from './prebuilt.js';
 
 /** The dictionary that comes with the page, and the visitor's own texts. */
 export type Shelf = 'words' | 'notes';
@@ -67,8 +66,8 @@ export class Shelves {
   /** Errors: what loading the model and the indexes throws. */
   static async load({ site, workerName, onModel, onFetched }: ShelvesOptions): Promise<Shelves> {
     const at = (path: string) => new URL(path, site);
-    const [prebuilt, embedder] = await Promise.all([
-      fetchPrebuilt(at('words/')),
+    const [examples, embedder] = await Promise.all([
+      fetchExamples(at('examples.json')),
       OnnxEmbedder.load(at('model/'), {
         device: 'wasm',
         wasmPaths: at('ort/'),
@@ -80,9 +79,8 @@ export class Shelves {
         },
       }),
     ]);
-    const { store, examples } = prebuilt;
     const shared = { embedder, wasm: at('leann-core.wasm') };
-    const words = await LeannIndex.open('words', { ...shared, store });
+    const words = await LeannIndex.fromUrl(at('words/'), shared);
     return new Shelves({ examples, shared, words, ...(await openNotes(shared)) });
   }
 
@@ -105,6 +103,12 @@ export class Shelves {
     if (this.kept) await LeannIndex.delete(NOTES);
     this.#notes = (await openNotes(this.#shared)).notes;
   }
+}
+
+/** They are no more than a help. */
+async function fetchExamples(url: URL): Promise<string[]> {
+  const response = await fetch(url).catch(() => undefined);
+  return response?.ok ? response.json() : [];
 }
 
 /** Where the browser denies its storage, the texts are gone with the tab. */

@@ -5,8 +5,7 @@ import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
-import { FileStore } from '../cli/file-store.js';
-import { requireIndex } from '../cli/require-index.js';
+import { parseHostedManifest } from '../../web/hosted/manifest.js';
 import { EXAMPLES } from './examples.js';
 import { MODEL, ROOT } from './paths.js';
 
@@ -32,12 +31,12 @@ const SERVICE_WORKER = { 'service-worker': 'demo/site/service-worker' };
 export interface SiteOptions {
   /** Folder to write; what was in it is deleted. */
   out: string;
-  /** Folder of the prebuilt index. */
-  index: string;
+  /** Folder of the dictionary, a published index. */
+  words: string;
 }
 
 /** Bundles the page and copies what it fetches. The project must have been compiled. */
-export async function buildSite({ out, index }: SiteOptions): Promise<void> {
+export async function buildSite({ out, words }: SiteOptions): Promise<void> {
   await rm(out, { recursive: true, force: true });
   await mkdir(out, { recursive: true });
   await bundle(SCRIPTS, out);
@@ -46,7 +45,8 @@ export async function buildSite({ out, index }: SiteOptions): Promise<void> {
   await copy(join(ROOT, 'dist/web/core'), out, ['leann-core.wasm']);
   await copy(MODEL, join(out, 'model'), MODEL_FILES);
   await copy(folderOf('onnxruntime-web/wasm'), join(out, 'ort'), RUNTIME_FILES);
-  await writeWords(index, join(out, 'words'));
+  await copyWords(words, join(out, 'words'));
+  await writeFile(join(out, 'examples.json'), JSON.stringify(EXAMPLES.map(({ query }) => query)));
   await cp(join(folderOf('uplot'), 'uPlot.min.css'), join(out, 'uplot.css'));
   await copyPdfReader(out);
   // Whoever passes on the model or the definitions has to pass on these.
@@ -112,17 +112,9 @@ export async function copy(from: string, to: string, files: readonly string[]): 
   for (const file of files) await cp(join(from, file), join(to, file), { recursive: true });
 }
 
-/** The index as the page reads it: its bytes, and one JSON file for the rest. */
-async function writeWords(folder: string, out: string): Promise<void> {
-  const store = new FileStore(folder);
-  const { manifest, index, documents } = await requireIndex(folder, store);
-  const passages = await store.passages(
-    manifest.epoch,
-    Array.from({ length: manifest.passages }, (_, node) => node),
-  );
-  const titles = new Set(documents.flatMap(({ title }) => title?.split(', ') ?? []));
-  const examples = EXAMPLES.filter(({ word }) => titles.has(word)).map(({ query }) => query);
+/** The dictionary, of a published index only what is searched: the page has a model for all its indexes. */
+async function copyWords(folder: string, out: string): Promise<void> {
+  const manifest = parseHostedManifest(JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')));
   await mkdir(out);
-  await writeFile(join(out, 'index.leann'), index);
-  await writeFile(join(out, 'words.json'), JSON.stringify({ manifest, documents, passages, examples }));
+  await copy(folder, out, ['manifest.json', manifest.index, manifest.documentList, manifest.texts.folder]);
 }
