@@ -10,6 +10,7 @@ import type { SearchOptions } from '../../web/options.js';
 import { compactAll, hitsOf, updateAll, updatesOf } from './drive.js';
 import { type HostedFolder, hostDocuments, publishDocuments } from './hosted-folder.js';
 import { someDocuments, wordEmbedder } from './word-embedder.js';
+import { FakeWorker, fakeWorkers } from './worker-fake.js';
 
 const DOCUMENTS = [
   ...someDocuments(600),
@@ -274,5 +275,69 @@ describe('a folder that is published anew', () => {
     } finally {
       await hosted.close();
     }
+  });
+});
+
+describe('a published index in a worker', () => {
+  let hosted: HostedFolder;
+
+  before(async () => {
+    hosted = await hostDocuments(DOCUMENTS);
+  });
+
+  after(async () => {
+    await hosted.close();
+    assert.equal(FakeWorker.alive.size, 0, 'workers left');
+  });
+
+  it('does the same as without one', async () => {
+    const states: unknown[] = [];
+    for (const worker of [false, fakeWorkers().start]) {
+      const files: string[] = [];
+      await using index = await LeannIndex.fromUrl(hosted.url, {
+        embedder: wordEmbedder(),
+        worker,
+        cacheBytes: 0,
+        onProgress: ({ file }) => files.push(file),
+      });
+      const hits = await hitsOf(index, QUERIES[0] ?? '', { k: 7, filter: ({ id }) => id !== 'd3' });
+      const got = [await index.has('d7'), await index.get('long'), (await index.ids()).length];
+      await assert.rejects(updateAll(index, [{ id: 'x', text: 'y' }]), { code: 'read-only' });
+      await assert.rejects(index.delete('d1'), { code: 'read-only' });
+      await assert.rejects(index.save(), { code: 'read-only' });
+      const copied = (await index.export()).size;
+      states.push({ hits, got, copied, info: index.info(), files: [...new Set(files)].sort() });
+    }
+    assert.deepEqual(states[0], states[1]);
+  });
+
+  it('comes back in another worker when its own crashes, as it is published then', async () => {
+    const { start, made } = fakeWorkers();
+    const notices: string[] = [];
+    await using index = await LeannIndex.fromUrl(hosted.url, {
+      embedder: wordEmbedder(),
+      worker: start,
+      onNotice: ({ code }) => notices.push(code),
+    });
+    const before = await hitsOf(index, QUERIES[1] ?? '');
+    made[0]?.crash('out of order');
+    assert.deepEqual(await hitsOf(index, QUERIES[1] ?? ''), before);
+    assert.deepEqual([made.length, notices], [2, ['worker-crashed']]);
+  });
+
+  it('says what is wrong as it does without one', async () => {
+    const { start } = fakeWorkers();
+    const others = { embedder: wordEmbedder('others'), worker: start };
+    await assert.rejects(LeannIndex.fromUrl(hosted.url, others), { code: 'embedder-mismatch' });
+    await using index = await LeannIndex.fromUrl(hosted.url, { embedder: wordEmbedder(), worker: start });
+    const texts = join(hosted.folder, hosted.manifest.texts.folder);
+    const gone = join(hosted.folder, 'gone');
+    await rename(texts, gone);
+    try {
+      await assert.rejects(hitsOf(index, QUERIES[1] ?? ''), { code: 'not-found' });
+    } finally {
+      await rename(gone, texts);
+    }
+    assert.ok((await hitsOf(index, QUERIES[1] ?? '')).length > 0);
   });
 });
