@@ -9,7 +9,8 @@ export interface FoundFile {
 /** Must be called while the event is handled; the files are read afterwards. */
 export function droppedFiles(data: DataTransfer): Promise<FoundFile[]> {
   const entries = Array.from(data.items, (item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
-  return filesOf(entries);
+  if (entries.length > 0) return filesOf(entries);
+  return Promise.resolve(Array.from(data.files, (file) => ({ path: file.name, file })));
 }
 
 /** Of a file input, for files or for a folder. */

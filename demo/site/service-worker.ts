@@ -24,8 +24,8 @@ function pageFiles(text: string, list: URL): Hashes {
   return hashes;
 }
 
-/** Kept only when they are used: the reader of PDF files, and the model with what it runs on. */
-const LATER = /\/(pdf-|chunks\/pdf|model\/|ort\/)/;
+/** Kept only when they are used: the reader of PDF files, the model with what it runs on, licences. */
+const LATER = /\/(pdf-|chunks\/pdf|model\/|ort\/)|\.txt$/;
 
 // The page came before this worker, so its own files did not pass.
 scope.addEventListener('install', (event) => event.waitUntil(page.keepAll((url) => !LATER.test(url))));

@@ -24,6 +24,7 @@ export class ListedFiles {
   readonly #list: URL;
   readonly #parse: ListedFilesOptions['parse'];
   #hashes: Hashes | undefined;
+  #opened: Promise<Cache> | undefined;
 
   constructor({ list, parse }: ListedFilesOptions) {
     this.#list = list;
@@ -134,7 +135,8 @@ export class ListedFiles {
   }
 
   #cache(): Promise<Cache> {
-    return caches.open(`leann-web ${this.#list.href}`);
+    this.#opened ??= caches.open(`leann-web ${this.#list.href}`);
+    return this.#opened;
   }
 }
 
