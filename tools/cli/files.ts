@@ -1,6 +1,6 @@
 // Writing files so that they outlast a crash, and telling why a file could not be read.
 
-import { open } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 
 /** Writes a new file; resolves when it is on the disk. */
 export async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
@@ -18,6 +18,14 @@ export async function syncFolder(path: string): Promise<void> {
   const folder = await open(path, 'r').catch(() => undefined);
   await folder?.sync().catch(() => undefined);
   await folder?.close();
+}
+
+/** Undefined where there is no such file. */
+export async function readIfThere(path: string): Promise<Buffer | undefined> {
+  return await readFile(path).catch((cause: unknown) => {
+    if (isMissing(cause)) return undefined;
+    throw cause;
+  });
 }
 
 export function isMissing(error: unknown): boolean {
