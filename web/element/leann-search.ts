@@ -144,6 +144,7 @@ export class LeannSearch extends HTMLElement {
     input.addEventListener('focus', () => void this.#index()?.catch(() => undefined));
     input.addEventListener('input', () => {
       this.#search.abort();
+      this.#live.textContent = '';
       clearTimeout(this.#timer);
       this.#timer = setTimeout(() => this.#ask(), PAUSE_MS);
     });
