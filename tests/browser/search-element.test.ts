@@ -51,7 +51,7 @@ addEventListener('leann-select', (event) => {
 });
 if (location.search === '?keep') await navigator.serviceWorker.register('service-worker.js?folder=search');`;
 
-describe('<leann-search>', { timeout: 300_000 }, () => {
+describe('<leann-search>', { timeout: 600_000 }, () => {
   let served: Served;
   let browser: Browser;
   let context: BrowserContext;
@@ -80,7 +80,7 @@ describe('<leann-search>', { timeout: 300_000 }, () => {
     served = await serve({ roots: { '/site/': SITE } });
     browser = await launchChromium();
     context = await browser.newContext();
-    context.setDefaultTimeout(60_000);
+    context.setDefaultTimeout(120_000);
   });
 
   after(async () => {
@@ -267,7 +267,7 @@ describe('<leann-search>', { timeout: 300_000 }, () => {
     const own = await serve({ roots: { '/site/': SITE } });
     const visitor = await browser.newContext();
     const page = await visitor.newPage();
-    page.setDefaultTimeout(60_000);
+    page.setDefaultTimeout(120_000);
     await page.goto(`${own.url}/site/?keep`);
     await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
     await ask(page, 'trains');
