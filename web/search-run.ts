@@ -31,6 +31,12 @@ export interface SearchJob {
   totals: SearchTotals;
 }
 
+/**
+ * Passages that are fetched before they are wanted, where they have to be fetched: most searches recompute more, and batch
+ * by batch each would wait for the network.
+ */
+const READ_AHEAD = 32;
+
 /** Yields what is known before any recomputation, after every batch, and at the end. */
 export async function* runSearch(job: SearchJob): AsyncGenerator<SearchUpdate> {
   const run = new SearchRun(job);
@@ -119,6 +125,7 @@ class SearchRun {
     const bits = settings.allowed?.bits(corpus, corpus.nodes);
     const allowed = bits && settings.allowed?.bits(corpus, linked);
     this.#search = this.#clock.run('core', () => core?.search(vector, settings.core, allowed));
+    this.#readAhead(vector, content, allowed);
     const accepts = (position: number) => {
       const node = linked + position;
       if (corpus.isDeletedNode(node)) return false;
@@ -127,6 +134,19 @@ class SearchRun {
     this.#waiting = waiting
       .nearest(vector, { k: settings.core.k, metric, accepts })
       .map(({ position, score }) => ({ node: linked + position, score, exact: true }));
+  }
+
+  #readAhead(vector: Float32Array, { corpus, core }: SearchedContent, allowed: Uint8Array | undefined): void {
+    const { maxRecomputes = READ_AHEAD } = this.#job.settings.core;
+    const k = Math.min(READ_AHEAD, maxRecomputes);
+    if (corpus.readAhead === undefined || core === undefined || k === 0) return;
+    // The best by their codes are those that are recomputed first.
+    const likely = core.search(vector, { k, maxRecomputes: 0 }, allowed);
+    try {
+      corpus.readAhead(likely.hits().ids);
+    } finally {
+      likely.free();
+    }
   }
 
   /** Recomputes what the core wants next, or learns that it cannot want some of that. */

@@ -41,6 +41,8 @@ export interface SearchedCorpus {
   readOwned(nodes: readonly number[]): Promise<OwnedPassage[]>;
   /** All documents; only filters need them. Errors: what reading them throws. */
   list(): Promise<DocumentList>;
+  /** Begins to fetch passages that are likely to be read; only where texts have to be fetched. */
+  readAhead?(nodes: Iterable<number>): void;
   /** Keeps the texts readable until the result is called. */
   retain(): () => Promise<void>;
 }

@@ -223,6 +223,18 @@ describe('progress bar', () => {
     assert.ok(text.endsWith('graph [########################] 3/3\n'));
   });
 
+  it('judges by the pace of late, not by what was known from the start', () => {
+    let text = '';
+    let now = 0;
+    const bar = new ProgressBar({ isTTY: true, write: (part: string) => (text += part) }, () => now);
+    for (const done of [0, 5000, 5010, 5020, 5030, 5040, 5050]) {
+      bar.show({ phase: 'embed', done, total: 5060 });
+      now += 30_000;
+    }
+    bar.end();
+    assert.match(text, /5040\/5060, 1 min 0 s left/);
+  });
+
   it('writes one plain line a phase elsewhere', () => {
     assert.equal(
       shown(false),

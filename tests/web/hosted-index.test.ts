@@ -98,6 +98,29 @@ describe('a published index', () => {
     assert.equal(index.info().fetched?.requests, (fetched?.requests ?? 0) + 1);
   });
 
+  it('asks for what it is likely to need at once, not batch by batch', async () => {
+    const embedder = wordEmbedder('words', 1);
+    await using index = await LeannIndex.fromUrl(hosted.url, { embedder, cacheBytes: 0 });
+    const { fetch } = globalThis;
+    let asked = 0;
+    globalThis.fetch = (...parameters) => {
+      asked++;
+      return fetch(...parameters);
+    };
+    try {
+      const askedBefore: number[] = [];
+      embedder.before = () => void askedBefore.push(asked);
+      const [last] = (await updatesOf(index, QUERIES[1] ?? '', { k: 3, maxRecomputes: 8 })).slice(-1);
+      assert.equal(last?.stats.batches, 8);
+      const [query, first] = askedBefore;
+      assert.equal(query, 0);
+      // What is recomputed is nearly what codes alone said.
+      assert.ok(asked > 2 && (first ?? 0) >= asked - 1, `${first} of ${asked}`);
+    } finally {
+      globalThis.fetch = fetch;
+    }
+  });
+
   it('can be read from the disk in Node', async () => {
     await using index = await LeannIndex.fromUrl(hosted.folder, { embedder: wordEmbedder() });
     await using served = await opened();

@@ -1,9 +1,10 @@
 // leann-web serve
 
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Served, serve as serveFiles } from '../serve.js';
+import { MANIFEST } from '../../web/hosted/publication.js';
+import { type ServeOptions, serve as serveFiles } from '../serve.js';
 import type { Command } from './command-line.js';
 import { openPublished } from './published.js';
 
@@ -77,12 +78,16 @@ function pageOf(name: string, script: string): string {
 `;
 }
 
-/** Serves the folder, and a page that searches it, until the signal. `print` is told where. */
+/**
+ * Serves a published folder and a page that searches it, or a site as it is, until the signal. `print` is told where.
+ */
 export async function serve(
   { index, port, isolated }: ServeCommand,
   print: (line: string) => void,
   signal: AbortSignal,
 ): Promise<void> {
+  const options = { port, isolated };
+  if (await isSite(index)) return await serveUntil({ ...options, roots: { '/': index } }, print, signal);
   const { manifest } = await openPublished(index);
   if (manifest.runtime === undefined || manifest.model === undefined) {
     throw new Error(
@@ -90,15 +95,31 @@ export async function serve(
     );
   }
   const page = await mkdtemp(join(tmpdir(), 'leann-web-'));
-  let served: Served | undefined;
   try {
     await writeFile(join(page, 'index.html'), pageOf(manifest.name, manifest.runtime.script));
-    served = await serveFiles({ roots: { '/': page, [`/${PLACE}`]: index }, port, isolated });
+    await serveUntil({ ...options, roots: { '/': page, [`/${PLACE}`]: index } }, print, signal);
+  } finally {
+    await rm(page, { recursive: true, force: true });
+  }
+}
+
+/** Whether it has a page of its own, and is not a published folder. */
+async function isSite(folder: string): Promise<boolean> {
+  const has = async (name: string) => (await stat(join(folder, name)).catch(() => undefined)) !== undefined;
+  return (await has('index.html')) && !(await has(MANIFEST));
+}
+
+async function serveUntil(
+  options: ServeOptions,
+  print: (line: string) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const served = await serveFiles(options);
+  try {
     print(`${served.url}/   (Ctrl-C ends)`);
     await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
   } finally {
-    await served?.close();
-    await rm(page, { recursive: true, force: true });
+    await served.close();
   }
 }
 

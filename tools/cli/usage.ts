@@ -12,7 +12,7 @@ export const USAGE = `leann-web: search by meaning on a site of plain files
       The model is all-MiniLM-L6-v2 unless the folder of another is named. The smaller the index, the more a search has
       to recompute. --index-only leaves out model, scripts and WASM.
   leann-web serve <folder> [--port 8080] [--isolated]
-      Serves a published folder and a page to try it with. --isolated sends the headers that let the page use threads.
+      Serves a published folder and a page to try it with, or a site that holds one. --isolated sends the headers that let the page use threads.
   leann-web search <folder> <query> [-k 10] [--model DIR]
                    [--confidence 0.95] [--max-recomputes 256] [--budget-ms N]
       Prints the passages nearest to the query. <folder> may be a URL too.

@@ -66,6 +66,14 @@ export class HostedCorpus implements SearchedCorpus {
     });
   }
 
+  readAhead(nodes: Iterable<number>): void {
+    const { passagesPerShard } = this.#manifest.texts;
+    for (const number of new Set(Array.from(nodes, (node) => Math.floor(node / passagesPerShard)))) {
+      // Where that fails, who reads it is told.
+      this.#shard(number).passages.catch(() => undefined);
+    }
+  }
+
   /** Fetched with the first call. Errors: those of {@link HostedFiles.read}; `corrupt`. */
   list(): Promise<HostedDocuments> {
     this.#documents ??= this.#fetchList();
