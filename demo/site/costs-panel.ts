@@ -192,7 +192,7 @@ export class CostsPanel {
     this.#run.hidden = passages === 0 || known !== undefined || expected > LONGEST_MS;
     this.#stop.hidden = true;
     this.#bar.hidden = true;
-    const time = expected < 60_000 ? milliseconds(expected) : `${Math.round(expected / 60_000)} minutes`;
+    const time = duration(expected);
     if (passages === 0) this.#status.textContent = 'There is nothing to compare with yet.';
     else if (known !== undefined) {
       this.#status.textContent = `Exact search has ${counted(known.passages, 'vector')} in ${bytes(known.bytes)} of memory.`;
@@ -252,6 +252,10 @@ export class CostsPanel {
     }
     this.#showTrials();
   }
+}
+
+function duration(ms: number): string {
+  return ms < 90_000 ? `${Math.ceil(ms / 1000)} seconds` : `${Math.round(ms / 60_000)} minutes`;
 }
 
 function cellsOf(trial: Trial | undefined): string[] {
