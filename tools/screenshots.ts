@@ -79,7 +79,7 @@ try {
     await shoot(page, colorScheme === 'light' ? 'demo' : 'demo-dark');
     if (colorScheme === 'light') {
       await addFiles(page);
-      await ask(page, 'notes', 'sweet food made by insects');
+      await ask(page, 'notes', 'how the keeper paid for school with honey');
       await shoot(page, 'demo-files', true);
       await page.click('#words-tab');
       await ask(page, 'words', QUESTION);

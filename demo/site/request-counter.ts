@@ -1,9 +1,16 @@
 // Counts what is asked of the network since the page was ready, by the page and by its worker, and shows it.
 
 import { find, make } from './element.js';
-import { grouped } from './format.js';
+import { counted, grouped } from './format.js';
 
 const LISTED = 50;
+
+/** What requests are for, by their path in the page's folder; the first that fits. */
+const PURPOSES: readonly [RegExp, string][] = [
+  [/^words\//, 'for definitions'],
+  [/^(pdf-|chunks\/)/, 'for parts of this page'],
+  [/./, 'for something else'],
+];
 
 export class RequestCounter {
   /** The worker that has this name tells on the channel of this name. */
@@ -36,7 +43,8 @@ export class RequestCounter {
 
   #show(): void {
     const count = this.#asked.length;
-    const text = `${grouped(count)} ${count === 1 ? 'request' : 'requests'} since this page was ready`;
+    const since = `${counted(count, 'request')} since this page was ready`;
+    const text = count === 0 ? since : `${since}, ${purposes(this.#asked)}`;
     for (const place of document.querySelectorAll('.requests')) place.textContent = text;
     find(document, '.proof', HTMLElement).hidden = false;
     this.#details.hidden = count === 0;
@@ -51,6 +59,16 @@ export function namesSince(entries: PerformanceObserverEntryList, since: number)
     .getEntries()
     .filter(({ name, startTime }) => startTime >= since && /^https?:/.test(name))
     .map(({ name }) => name);
+}
+
+/** `9 for definitions, 2 for parts of this page`. */
+function purposes(asked: readonly string[]): string {
+  const counts = new Map<string, number>();
+  for (const url of asked) {
+    const [, purpose = ''] = PURPOSES.find(([path]) => path.test(shortened(url))) ?? [];
+    counts.set(purpose, (counts.get(purpose) ?? 0) + 1);
+  }
+  return Array.from(counts, ([purpose, count]) => `${grouped(count)} ${purpose}`).join(', ');
 }
 
 function shortened(url: string): string {
