@@ -3,30 +3,18 @@
 
 import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { bundle, SERVICE_WORKER_FORMAT } from './demo/site.js';
 
-const DIST = fileURLToPath(new URL('../', import.meta.url));
-const OUT = `${DIST}bundle`;
+const OUT = fileURLToPath(new URL('../bundle', import.meta.url));
 
 /** Scripts by their names in the folder, which pages rely on. */
 const MODULES = {
-  'leann-web': 'web/index.js',
-  worker: 'web/worker/worker.js',
+  'leann-web': 'web/index',
+  'leann-search': 'web/element/leann-search',
+  worker: 'web/worker/worker',
 };
 
 await rm(OUT, { recursive: true, force: true });
-await build({
-  entryPoints: Object.fromEntries(
-    Object.entries(MODULES).map(([name, module]) => [name, `${DIST}${module}`]),
-  ),
-  outdir: OUT,
-  // Beside the scripts: what they name relative to themselves is there.
-  chunkNames: '[name]-[hash]',
-  bundle: true,
-  format: 'esm',
-  splitting: true,
-  minify: true,
-  target: 'es2022',
-  legalComments: 'linked',
-  logLevel: 'warning',
-});
+// Beside the scripts: what they name relative to themselves is there.
+await bundle(MODULES, OUT, { chunkNames: '[name]-[hash]', external: [] });
+await bundle({ 'service-worker': 'web/service-worker/service-worker' }, OUT, SERVICE_WORKER_FORMAT);

@@ -11,6 +11,9 @@ import { CORE, INDEXES } from './paths.js';
 import { recalling, recording, type VectorsByText } from './recording-embedder.js';
 import { readWords, type Words } from './words.js';
 
+/** Near meanings get near numbers, so that a search of the published index reads few of its files. */
+const BUILD = { numbering: 'local' } as const;
+
 /** What was found out while the index was built. */
 export interface BuildReport {
   /** SHA-256 of the core that built it: another core may build another index. */
@@ -55,7 +58,8 @@ async function openBuilt(folder: string, words: Words, embedder: Embedder): Prom
   const report: BuildReport = JSON.parse(text);
   if (report.core !== (await coreHash())) return undefined;
   try {
-    const index = await LeannIndex.open('words', { embedder, store: new FileStore(folder) });
+    const store = new FileStore(folder);
+    const index = await LeannIndex.open('words', { embedder, store, build: BUILD });
     const same = index.info().documents === words.documents.length;
     const known = await Promise.all(words.documents.map(({ id }) => index.has(id)));
     if (same && known.every(Boolean)) return { index, report };
@@ -66,9 +70,9 @@ async function openBuilt(folder: string, words: Words, embedder: Embedder): Prom
   return undefined;
 }
 
-/** Whether another version of the model or of this package made the index. */
+/** Whether another version of the model or of this package made the index, or with other settings. */
 function isOutdated(error: unknown): boolean {
-  const codes = ['embedder-mismatch', 'unsupported-version', 'corrupt'];
+  const codes = ['embedder-mismatch', 'unsupported-version', 'corrupt', 'invalid-argument'];
   return error instanceof LeannError && codes.includes(error.code);
 }
 
@@ -78,7 +82,12 @@ async function build(folder: string, { documents, queries }: Words, job: WordInd
   const noted = recalling(recording(embedder, vectors), vectors);
   // What is measured is recomputation, so nothing may be kept from one query to the next.
   const cacheBytes = 0;
-  const index = await LeannIndex.open('words', { embedder: noted, store: new FileStore(folder), cacheBytes });
+  const index = await LeannIndex.open('words', {
+    embedder: noted,
+    store: new FileStore(folder),
+    build: BUILD,
+    cacheBytes,
+  });
   try {
     const began = performance.now();
     const bar = new ProgressBar(job.terminal);
