@@ -1,6 +1,7 @@
 // What a build leaves in its folder, and what the next one makes of it: the program, with the real model.
 
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -58,20 +59,20 @@ describe('leann-web build', { timeout: 1_200_000 }, () => {
     return JSON.parse(stdout);
   }
 
-  /** All files of a folder by path. */
+  /** SHA-256 of all files of a folder, by path. */
   async function filesOf(name: string): Promise<Map<string, string>> {
     const entries = await readdir(place(name), { recursive: true, withFileTypes: true });
     const paths = entries
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name));
-    const files = paths
-      .sort()
-      .map(
-        async (path): Promise<[string, string]> => [
-          path.slice(place(name).length + 1),
-          (await readFile(path)).toString('base64'),
-        ],
-      );
+    const files = paths.sort().map(
+      async (path): Promise<[string, string]> => [
+        path.slice(place(name).length + 1),
+        createHash('sha256')
+          .update(await readFile(path))
+          .digest('hex'),
+      ],
+    );
     return new Map(await Promise.all(files));
   }
 

@@ -28,6 +28,6 @@ export async function readIfThere(path: string): Promise<Buffer | undefined> {
   });
 }
 
-export function isMissing(error: unknown): boolean {
+function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }

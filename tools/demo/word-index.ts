@@ -1,10 +1,9 @@
 // The demo's index: made once, then found in build/demo.
 
 import { createHash } from 'node:crypto';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Embedder, LeannError, LeannIndex } from '../../web/index.js';
-import { FileStore } from '../cli/file-store.js';
 import { ProgressBar, type Terminal } from '../cli/progress-bar.js';
 import { type Accuracy, measureAccuracy } from './accuracy.js';
 import { CORE, INDEXES } from './paths.js';
@@ -58,8 +57,8 @@ async function openBuilt(folder: string, words: Words, embedder: Embedder): Prom
   const report: BuildReport = JSON.parse(text);
   if (report.core !== (await coreHash())) return undefined;
   try {
-    const store = new FileStore(folder);
-    const index = await LeannIndex.open('words', { embedder, store, build: BUILD });
+    const file = await readFile(indexFile(folder));
+    const index = await LeannIndex.import('words', file, { embedder, store: 'memory', build: BUILD });
     const same = index.info().documents === words.documents.length;
     const known = await Promise.all(words.documents.map(({ id }) => index.has(id)));
     if (same && known.every(Boolean)) return { index, report };
@@ -84,7 +83,7 @@ async function build(folder: string, { documents, queries }: Words, job: WordInd
   const cacheBytes = 0;
   const index = await LeannIndex.open('words', {
     embedder: noted,
-    store: new FileStore(folder),
+    store: 'memory',
     build: BUILD,
     cacheBytes,
   });
@@ -99,7 +98,8 @@ async function build(folder: string, { documents, queries }: Words, job: WordInd
     const seconds = (performance.now() - began) / 1000;
     const accuracy = await measureAccuracy({ index, documents, queries, embedder, vectors, signal });
     const report: BuildReport = { core: await coreHash(), seconds, device: embedder.device, accuracy };
-    await index.save();
+    await mkdir(folder, { recursive: true });
+    await writeFile(indexFile(folder), (await index.export()).stream());
     await writeFile(reportFile(folder), `${JSON.stringify(report, null, 2)}\n`);
     return { index, report };
   } catch (error) {
@@ -112,6 +112,10 @@ async function coreHash(): Promise<string> {
   return createHash('sha256')
     .update(await readFile(CORE))
     .digest('hex');
+}
+
+function indexFile(folder: string): string {
+  return join(folder, 'words.leann');
 }
 
 function reportFile(folder: string): string {
