@@ -54,6 +54,7 @@ async function hostOf({ folder, packages, paths }: NodeJob): Promise<Host> {
       },
       read: (name) => bytes(join(folder, name)),
       readText: (name) => readFile(join(folder, name), 'utf8'),
+      contentBytes: () => Promise.reject(new Error('there is no IndexedDB in Node')),
     },
   };
 }

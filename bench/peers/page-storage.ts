@@ -22,6 +22,19 @@ export class PageStorage implements HostStorage {
     return await this.#get(name);
   }
 
+  async contentBytes(store: string): Promise<number> {
+    let bytes = 0;
+    for (const { name = '' } of await indexedDB.databases()) {
+      const database = await openDB(name);
+      if (database.objectStoreNames.contains(store)) {
+        const records: { contents?: Uint8Array }[] = await database.getAll(store);
+        for (const { contents } of records) bytes += contents?.byteLength ?? 0;
+      }
+      database.close();
+    }
+    return bytes;
+  }
+
   async #get<Content>(name: string): Promise<Content> {
     const found: Content | undefined = await (await this.#open()).get(RECORDS, name);
     if (found === undefined) throw new Error(`${name} has not been written`);

@@ -82,4 +82,6 @@ export interface HostStorage {
   write(name: string, content: Uint8Array<ArrayBuffer> | string): Promise<number>;
   read(name: string): Promise<Uint8Array<ArrayBuffer>>;
   readText(name: string): Promise<string>;
+  /** Bytes of the `contents` that a library has put into object stores of that name in IndexedDB. */
+  contentBytes(store: string): Promise<number>;
 }

@@ -54,7 +54,7 @@ function storageTable(environment: Environment, results: Results): string {
     return [
       entry.name,
       seconds(buildMs),
-      built === undefined ? unsaved(entry) : megabytes(built.bytes),
+      built === undefined ? unsaved(entry, environment) : megabytes(built.bytes),
       ...(inChromium ? [disk !== undefined && 'diskBytes' in disk ? megabytes(disk.diskBytes) : ''] : []),
       whole(median(rounds.flatMap(({ openMs }) => openMs ?? []))),
       megabytes(median(rounds.map(({ memory }) => memory.opened))),
@@ -74,8 +74,9 @@ function storageTable(environment: Environment, results: Results): string {
 }
 
 /** Instead of what it saves. */
-function unsaved({ savedBy, unopenableInNode = '' }: PeerEntry): string {
-  return savedBy === undefined ? unopenableInNode : 'the same';
+function unsaved({ savedBy, unopenableInNode = '' }: PeerEntry, environment: Environment): string {
+  if (savedBy !== undefined) return 'the same';
+  return environment === 'node' ? unopenableInNode : '';
 }
 
 function queryTable(environment: Environment, results: Results, exact: ExactAnswers): string {
@@ -89,7 +90,7 @@ function queryTable(environment: Environment, results: Results, exact: ExactAnsw
         entry.name,
         pair(times.embed),
         pair(times.search),
-        pair(times.recompute),
+        times.recompute.some((ms) => ms > 0) ? pair(times.recompute) : '',
         pair(times.total),
         times.first.length > 0 ? pair(times.first) : '',
         mean(result.rounds.map((round) => exact.recall(round.asked))).toFixed(3),
