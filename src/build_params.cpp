@@ -5,6 +5,7 @@
 #include <limits>
 #include <string>
 
+#include "decimal.h"
 #include "format.h"
 
 namespace leann {
@@ -27,8 +28,8 @@ Status invalid(const std::string& what) {
 
 Status checkRange(const char* name, double value, double low, double high) {
   if (value >= low && value <= high) return {};
-  return invalid(std::string(name) + " " + std::to_string(value) + ": it must be " + std::to_string(low) +
-                 " to " + std::to_string(high));
+  return invalid(std::string(name) + " " + decimal(value) + ": it must be " + decimal(low) + " to " +
+                 decimal(high));
 }
 
 double codeBytes(Preset preset, uint32_t dimension) {
@@ -65,8 +66,8 @@ Result<uint32_t> affordableSubspaces(BuildParams params, uint32_t dimension, uin
     if (bytes <= most) return subspaces;
     least = std::min(least, bytes);
   }
-  return invalid("bytesPerPassage " + std::to_string(params.bytesPerPassage) +
-                 ": graph, quantizer and the shortest code take " + std::to_string(least / nodes));
+  return invalid("bytesPerPassage " + decimal(params.bytesPerPassage) +
+                 ": graph, quantizer and the shortest code take " + decimal(least / nodes));
 }
 
 }  // namespace

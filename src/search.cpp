@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "decimal.h"
 #include "distance.h"
 #include "rerank_search.h"
 #include "walk_search.h"
@@ -20,10 +21,10 @@ Status checkParams(const SearchParams& p) {
   if (p.ef == 0) return error("ef 0: it must be at least 1");
   if (p.batchSize == 0) return error("batchSize 0: it must be at least 1");
   if (!(p.confidence >= 0 && p.confidence <= 1)) {
-    return error("confidence " + std::to_string(p.confidence) + ": it must be 0 to 1");
+    return error("confidence " + decimal(p.confidence) + ": it must be 0 to 1");
   }
   if (!(p.ratio > 0 && p.ratio <= 1)) {
-    return error("ratio " + std::to_string(p.ratio) + ": it must be above 0 and at most 1");
+    return error("ratio " + decimal(p.ratio) + ": it must be above 0 and at most 1");
   }
   return {};
 }
@@ -159,7 +160,7 @@ std::vector<Hit> Search::ranked() const {
       done() ? params_.k - std::min<uint32_t>(params_.k, static_cast<uint32_t>(hits.size())) : params_.k;
   for (const Neighbor& n : estimates(room)) hits.push_back({n.id, n.distance, false});
   if (!done()) {
-    std::stable_sort(hits.begin(), hits.end(), [](const Hit& a, const Hit& b) {
+    std::sort(hits.begin(), hits.end(), [](const Hit& a, const Hit& b) {
       return a.distance != b.distance ? a.distance < b.distance : a.id < b.id;
     });
   }

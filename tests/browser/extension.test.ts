@@ -12,18 +12,9 @@ import { ExtensionBrowser } from './extension-browser.js';
 
 const FOLDER = `${ROOT}build/browser-tests/extension`;
 const READING = `${ROOT}build/browser-tests/extension-reading`;
-const COUNT = 300;
 const POLL_MS = 50;
 
-/** Those that are looked for; the others are any. */
-const MEANT = [
-  'https://www.veracrypt.fr/',
-  'https://medlineplus.gov/motionsickness.html',
-  'https://en.wikipedia.org/wiki/Proofing_(baking_technique)',
-  'https://github.com/microsoft/TypeScript',
-];
-
-const PATIENCE = { timeout: 120_000 };
+const PATIENCE = { timeout: 600_000 };
 
 /** An event of the browser's, as it sends it itself. */
 interface Dispatching {
@@ -62,12 +53,10 @@ async function answered(page: Page, query: string): Promise<string[]> {
   return page.locator('.row-title').allTextContents();
 }
 
-describe('the extension', { timeout: 600_000 }, () => {
+describe('the extension', { timeout: 1_800_000 }, () => {
   let browser: ExtensionBrowser;
-  const all = readBookmarks();
-  const meant = all.filter(({ url }) => MEANT.includes(url));
-  const others = all.filter(({ url }) => !MEANT.includes(url));
-  const bookmarks = [...others.slice(0, COUNT - meant.length), ...meant];
+  const bookmarks = readBookmarks();
+  const COUNT = bookmarks.length;
 
   before(async () => {
     await exportModel(MODEL);
@@ -98,7 +87,8 @@ describe('the extension', { timeout: 600_000 }, () => {
     await indexed(page, COUNT);
 
     const found = await search(page, 'gets sick in cars and on ships');
-    assert.ok(found.slice(0, 3).includes('Motion Sickness: MedlinePlus'), found.join('\n'));
+    // Two pages are about that; either may be the first.
+    assert.match(found[0] ?? '', /^motion sickness/i);
     await page.close();
   });
 
@@ -127,7 +117,10 @@ describe('the extension', { timeout: 600_000 }, () => {
       return [id];
     });
     await indexed(page, COUNT + 1);
-    assert.equal((await search(page, 'citrus fruit in the north'))[0], 'Growing lemons in a cold climate');
+    assert.equal(
+      (await search(page, 'keeping citrus trees alive where winters freeze'))[0],
+      'Growing lemons in a cold climate',
+    );
     assert.equal(
       (await search(page, 'underwater music of large mammals'))[0],
       'Songs that whales sing to one another',
@@ -135,7 +128,9 @@ describe('the extension', { timeout: 600_000 }, () => {
     await page.evaluate((lemons) => chrome.bookmarks.remove(lemons ?? ''), id);
     await indexed(page, COUNT);
     assert.ok(
-      !(await search(page, 'citrus fruit in the north')).includes('Growing lemons in a cold climate'),
+      !(await search(page, 'keeping citrus trees alive where winters freeze')).includes(
+        'Growing lemons in a cold climate',
+      ),
     );
     await page.close();
   });
@@ -211,6 +206,30 @@ describe('the extension', { timeout: 600_000 }, () => {
     await page.evaluate(async () => {
       for (const { id } of await chrome.bookmarks.search('.test/')) await chrome.bookmarks.remove(id);
     });
+    await page.close();
+  });
+
+  test('goes into a file and comes back from it', async () => {
+    const page = await browser.open('storage.html');
+    const [exported] = await Promise.all([page.waitForEvent('download'), page.click('.export')]);
+    const file = `${ROOT}build/browser-tests/exported.leann-bookmarks`;
+    await exported.saveAs(file);
+    await page.click('.delete');
+    await page.click('.really');
+    await page.waitForSelector('text=Everything was deleted.');
+    const damaged = `${ROOT}build/browser-tests/damaged.leann-bookmarks`;
+    const bytes = await readFile(file);
+    const middle = bytes.length >> 1;
+    bytes[middle] = (bytes[middle] ?? 0) ^ 1;
+    await writeFile(damaged, bytes);
+    await page.setInputFiles('.import', damaged);
+    await page.waitForSelector('text=It could not be imported');
+    await page.setInputFiles('.import', file);
+    await page.waitForSelector('text=Imported: the index', PATIENCE);
+    await page.goto(browser.url('popup.html'));
+    await indexed(page, COUNT);
+    const bread = await search(page, 'how to make bread rise');
+    assert.ok(bread.slice(0, 3).includes('Proofing (baking technique) - Wikipedia'), bread.join('\n'));
     await page.close();
   });
 

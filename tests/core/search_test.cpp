@@ -277,12 +277,12 @@ TEST_CASE("search: parameters outside their range are refused") {
   refused({.k = 0}, "leann: cannot search with k 0: it must be at least 1");
   refused({.ef = 0}, "leann: cannot search with ef 0: it must be at least 1");
   refused({.batchSize = 0}, "leann: cannot search with batchSize 0: it must be at least 1");
-  refused({.confidence = -0.5}, "leann: cannot search with confidence -0.500000: it must be 0 to 1");
-  refused({.confidence = 1.5}, "leann: cannot search with confidence 1.500000: it must be 0 to 1");
+  refused({.confidence = -0.5}, "leann: cannot search with confidence -0.5: it must be 0 to 1");
+  refused({.confidence = 1.5}, "leann: cannot search with confidence 1.5: it must be 0 to 1");
   refused({.strategy = static_cast<Strategy>(5)}, "leann: cannot search with strategy 5");
-  refused({.ratio = 0}, "leann: cannot search with ratio 0.000000: it must be above 0 and at most 1");
-  refused({.ratio = -1}, "leann: cannot search with ratio -1.000000: it must be above 0 and at most 1");
-  refused({.ratio = 1.5}, "leann: cannot search with ratio 1.500000: it must be above 0 and at most 1");
+  refused({.ratio = 0}, "leann: cannot search with ratio 0: it must be above 0 and at most 1");
+  refused({.ratio = -1}, "leann: cannot search with ratio -1: it must be above 0 and at most 1");
+  refused({.ratio = 1.5}, "leann: cannot search with ratio 1.5: it must be above 0 and at most 1");
   constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
   CHECK(!Search::create(f.index, f.corpus.query(0), {.ratio = kNaN}).ok());
   CHECK(!Search::create(f.index, f.corpus.query(0), {.confidence = kNaN}).ok());
