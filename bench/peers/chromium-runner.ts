@@ -10,7 +10,7 @@ import type { Built, Round } from './measure.js';
 import type { PageJob } from './page.js';
 import type { PeerEntry } from './peers.js';
 import { DATASET, MODEL, MODELS, ORT, PACKAGES, PAGE, ROOT, WORK } from './places.js';
-import { privateBytes, rendererPids } from './process-memory.js';
+import { computedMs, privateBytes, rendererPids, settledBytes } from './process-usage.js';
 
 const FLAGS = ['--disable-gpu', '--js-flags=--expose-gc'];
 
@@ -73,6 +73,7 @@ export class ChromiumRunner {
     try {
       const page = await context.newPage();
       await page.exposeFunction('privateBytes', () => pageBytes(page, profile));
+      await page.exposeFunction('computedMs', () => ofRenderers(profile, computedMs));
       page.setDefaultTimeout(0);
       await page.goto(`${this.server.url}/`);
       await page.waitForFunction(() => 'page' in globalThis);
@@ -85,13 +86,17 @@ export class ChromiumRunner {
 
 /** Private bytes of the page's process, its workers included, after garbage collections in all of them. */
 async function pageBytes(page: Page, profile: string): Promise<number> {
-  for (let turn = 0; turn < 2; turn++) {
-    const collect = () => globalThis.gc?.();
-    await Promise.all([page.evaluate(collect), ...page.workers().map((worker) => worker.evaluate(collect))]);
-    await page.waitForTimeout(100);
-  }
-  const sizes = await Promise.all((await rendererPids(profile)).map(privateBytes));
-  return sizes.reduce((sum, size) => sum + size, 0);
+  const collect = async () => {
+    const threads = page.workers().map((worker) => worker.evaluate(() => globalThis.gc?.()));
+    await Promise.all([page.evaluate(() => globalThis.gc?.()), ...threads]);
+  };
+  return await settledBytes(collect, () => ofRenderers(profile, privateBytes));
+}
+
+/** The sum over the browser's page processes. */
+async function ofRenderers(profile: string, measure: (pid: number) => Promise<number>): Promise<number> {
+  const values = await Promise.all((await rendererPids(profile)).map(measure));
+  return values.reduce((sum, value) => sum + value, 0);
 }
 
 function jobOf({ name }: PeerEntry): PageJob {

@@ -5,6 +5,8 @@ import type { PeerEntry } from './peers.js';
 
 export interface Built {
   buildMs: number;
+  /** Milliseconds that the process computed meanwhile. */
+  buildCpuMs: number;
   saveMs: number;
   /** Handed to the storage. */
   bytes: number;
@@ -24,6 +26,9 @@ export interface Round {
   openMs: number | undefined;
   /** Where it cannot be opened here. */
   buildMs: number | undefined;
+  buildCpuMs: number | undefined;
+  /** Milliseconds that the process computed for all queries. */
+  askCpuMs: number;
   /** Bytes by which the memory grew: when opened, and after all queries. */
   memory: { opened: number; asked: number };
   asked: Asked[];
@@ -32,19 +37,20 @@ export interface Round {
 export async function measureBuild(entry: PeerEntry, host: Host, passages: Passages): Promise<Built> {
   const { peer } = await entry.load();
   await peer.prepare?.(host);
+  const cpuMs = await host.cpuMs();
   const began = performance.now();
   const index = await peer.build(host, passages);
   const built = performance.now();
+  const buildCpuMs = (await host.cpuMs()) - cpuMs;
+  const saving = performance.now();
   const bytes = await index.save();
   const saved = performance.now();
   await index.close();
-  return { buildMs: built - began, saveMs: saved - built, bytes };
+  return { buildMs: built - began, buildCpuMs, saveMs: saved - saving, bytes };
 }
 
 export interface RoundJob {
   queries: Query[];
-  /** Private bytes of the process, after a garbage collection. */
-  memory(): Promise<number>;
   /** For libraries that cannot open what they saved here. */
   passages(): Promise<Passages>;
 }
@@ -56,18 +62,24 @@ export async function measureRound(entry: PeerEntry, host: Host, job: RoundJob):
   const { peer } = await entry.load();
   const loadMs = performance.now() - loading;
   await peer.prepare?.(host);
-  const before = await job.memory();
+  const before = await host.memory();
+  const cpuBefore = await host.cpuMs();
   const began = performance.now();
   const index = await (passages === undefined ? peer.open(host) : peer.build(host, passages));
   const ms = performance.now() - began;
-  const opened = (await job.memory()) - before;
+  const cpuMs = (await host.cpuMs()) - cpuBefore;
+  const opened = (await host.memory()) - before;
+  const cpuOpened = await host.cpuMs();
   const asked: Asked[] = [];
   for (const query of job.queries) asked.push(await ask(index, query));
-  const memory = { opened, asked: (await job.memory()) - before };
+  const askCpuMs = (await host.cpuMs()) - cpuOpened;
+  const memory = { opened, asked: (await host.memory()) - before };
   await index.close();
   return {
     openMs: unopenable ? undefined : loadMs + ms,
     buildMs: unopenable ? ms : undefined,
+    buildCpuMs: unopenable ? cpuMs : undefined,
+    askCpuMs,
     memory,
     asked,
   };

@@ -7,7 +7,7 @@ import { readPassages, readQueries } from './dataset-reader.js';
 import { type Built, measureBuild, measureRound, type Round } from './measure.js';
 import type { Host, HostPaths } from './peer.js';
 import { EMBEDDER, PEERS } from './peers.js';
-import { privateBytes } from './process-memory.js';
+import { privateBytes, settledBytes } from './process-usage.js';
 
 export interface NodeJob {
   task: 'build' | 'round';
@@ -37,7 +37,7 @@ async function work(job: NodeJob): Promise<NodeReply> {
   const read = async (name: string) => await bytes(join(job.dataset, name));
   if (job.task === 'build') return { built: await measureBuild(entry, host, await readPassages(read)) };
   const passages = () => readPassages(read);
-  return { round: await measureRound(entry, host, { queries: await readQueries(read), memory, passages }) };
+  return { round: await measureRound(entry, host, { queries: await readQueries(read), passages }) };
 }
 
 async function hostOf({ folder, packages, paths }: NodeJob): Promise<Host> {
@@ -47,6 +47,11 @@ async function hostOf({ folder, packages, paths }: NodeJob): Promise<Host> {
     paths,
     store: new FileStore(folder),
     asset: (path) => bytes(join(packages, path)),
+    memory,
+    cpuMs: async () => {
+      const { user, system } = process.cpuUsage();
+      return (user + system) / 1000;
+    },
     storage: {
       write: async (name, content) => {
         await writeFile(join(folder, name), content);
@@ -59,13 +64,11 @@ async function hostOf({ folder, packages, paths }: NodeJob): Promise<Host> {
   };
 }
 
-/** Twice, since finalizers free what is outside the heap. */
-async function memory(): Promise<number> {
-  for (let turn = 0; turn < 2; turn++) {
-    globalThis.gc?.();
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  return await privateBytes('self');
+function memory(): Promise<number> {
+  return settledBytes(
+    () => globalThis.gc?.(),
+    () => privateBytes('self'),
+  );
 }
 
 async function bytes(path: string): Promise<Uint8Array<ArrayBuffer>> {

@@ -9,6 +9,8 @@ import { EMBEDDER, PEERS, type PeerEntry } from './peers.js';
 declare global {
   /** The runner's: private bytes of the page's process, after a garbage collection. */
   function privateBytes(): Promise<number>;
+  /** The runner's: milliseconds that the page's process has computed. */
+  function computedMs(): Promise<number>;
 }
 
 /** Where the server has things. */
@@ -28,7 +30,6 @@ export async function round(job: PageJob): Promise<Round> {
   const queries = await readQueries(read);
   return await measureRound(entryOf(job), hostOf(job), {
     queries,
-    memory: () => globalThis.privateBytes(),
     passages: () => readPassages(read),
   });
 }
@@ -45,6 +46,8 @@ function hostOf({ packages, paths }: PageJob): Host {
     paths,
     store: 'indexeddb',
     asset: (path) => bytes(packages + path),
+    memory: () => globalThis.privateBytes(),
+    cpuMs: () => globalThis.computedMs(),
     storage: new PageStorage(),
   };
 }

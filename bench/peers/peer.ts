@@ -61,6 +61,10 @@ export interface Host {
   asset(path: string): Promise<Uint8Array<ArrayBuffer>>;
   /** Where things lie: folders end in a slash. */
   readonly paths: HostPaths;
+  /** Private bytes of the process, once garbage is collected. */
+  memory(): Promise<number>;
+  /** Milliseconds that all threads of the process have computed so far. */
+  cpuMs(): Promise<number>;
 }
 
 export interface HostPaths {

@@ -49,11 +49,11 @@ function storageTable(environment: Environment, results: Results): string {
     const { built, rounds, failure } = results.of(environment, entry.name);
     const why = failure ?? (environment === 'node' ? entry.notInNode : undefined);
     if (why !== undefined) return [entry.name, why];
-    const buildMs = built?.buildMs ?? rounds[0]?.buildMs;
     const disk = rounds.at(-1);
     return [
       entry.name,
-      seconds(buildMs),
+      seconds(built?.buildMs ?? rounds[0]?.buildMs),
+      seconds(built?.buildCpuMs ?? rounds[0]?.buildCpuMs),
       built === undefined ? unsaved(entry, environment) : megabytes(built.bytes),
       ...(inChromium ? [disk !== undefined && 'diskBytes' in disk ? megabytes(disk.diskBytes) : ''] : []),
       whole(median(rounds.flatMap(({ openMs }) => openMs ?? []))),
@@ -64,6 +64,7 @@ function storageTable(environment: Environment, results: Results): string {
   const header = [
     TITLES[environment],
     'build s',
+    'of it computing',
     'saved MB',
     ...(inChromium ? ['on disk MB'] : []),
     'open ms',
@@ -93,6 +94,7 @@ function queryTable(environment: Environment, results: Results, exact: ExactAnsw
         times.recompute.some((ms) => ms > 0) ? pair(times.recompute) : '',
         pair(times.total),
         times.first.length > 0 ? pair(times.first) : '',
+        milliseconds(computingMs(result, embedder)),
         mean(result.rounds.map((round) => exact.recall(round.asked))).toFixed(3),
       ],
     ];
@@ -105,10 +107,19 @@ function queryTable(environment: Environment, results: Results, exact: ExactAnsw
       'recomputing',
       'all',
       'first answer',
+      'computing, mean',
       `recall@${K}`,
     ],
     rows,
   );
+}
+
+/** Processor time of a query, the mean over all, of the fastest round. */
+function computingMs(result: Result, embedder: Result): number {
+  const ofQuery = ({ rounds }: Result) =>
+    Math.min(...rounds.map(({ askCpuMs, asked }) => askCpuMs / asked.length));
+  const ownModel = result.rounds[0]?.asked[0]?.embedMs !== undefined;
+  return ofQuery(result) + (ownModel ? 0 : ofQuery(embedder));
 }
 
 interface Times {
