@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 const project = join(dirname(fileURLToPath(import.meta.url)), '..');
 const presets = ['wasm', 'wasm-debug', 'wasm-bench'];
 const debianModules = '/usr/share/nodejs';
+const debianPython = '/usr/bin/python3';
 
 const preset = process.argv[2] ?? '';
 if (!presets.includes(preset)) fail(`preset "${preset}": it is one of ${presets.join(', ')}`);
@@ -24,6 +25,8 @@ function buildEnvironment() {
   // Its cache of system libraries is complete and read-only, so the place of the cache is left as it is.
   if (emscriptenRoot(variables).startsWith('/usr/share/') && existsSync(debianModules)) {
     variables.NODE_PATH = [debianModules, variables.NODE_PATH].filter(Boolean).join(delimiter);
+    // Version managers put a slow script before Debian's Python, and every file compiled starts it anew.
+    if (existsSync(debianPython)) variables.EMSDK_PYTHON ??= debianPython;
   }
   return variables;
 }
