@@ -1,0 +1,5 @@
+// leann-web, keeping no recomputed vectors from one query to the next.
+
+import { leannWeb } from './leann-web.js';
+
+export const peer = leannWeb({ cacheBytes: 0 });

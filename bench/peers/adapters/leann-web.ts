@@ -1,0 +1,70 @@
+// leann-web through its public interface, with default settings.
+
+import { recalling } from '../../../tools/demo/recording-embedder.js';
+import { LeannIndex, type OnnxEmbedder, type OpenOptions } from '../../../web/index.js';
+import { type Answer, type Host, K, type Passages, type Peer, type PeerIndex, type Query } from '../peer.js';
+import { loadEmbedder } from './embedder.js';
+
+export const peer: Peer = leannWeb({});
+
+/** leann-web with these options of `LeannIndex.open`. */
+export function leannWeb(options: Pick<OpenOptions, 'cacheBytes'>): Peer {
+  let loaded: OnnxEmbedder | undefined;
+  const embedder = () => {
+    if (loaded === undefined) throw new Error('prepare has not been called');
+    return loaded;
+  };
+  const common = ({ paths, store }: Host) => ({
+    ...options,
+    store,
+    wasm: paths.core,
+    ...(paths.worker !== undefined && { worker: paths.worker }),
+  });
+  return {
+    prepare: async (host) => {
+      loaded = await loadEmbedder(host);
+      await loaded.embed(['a text to warm up with'], { kind: 'query' });
+    },
+    build: async (host, passages) => {
+      const known = recalling(embedder(), vectorsByText(passages));
+      const index = await LeannIndex.open('bench', { ...common(host), embedder: known });
+      const documents = passages.ids.map((id, row) => ({ id, text: passages.texts[row] ?? '' }));
+      for await (const _ of index.add(documents));
+      return indexOf(index);
+    },
+    open: async (host) => indexOf(await LeannIndex.open('bench', { ...common(host), embedder: embedder() })),
+  };
+}
+
+function indexOf(index: LeannIndex): PeerIndex {
+  return {
+    save: async () => {
+      await index.save();
+      const { total, buffered, text } = index.info().bytes;
+      return total + buffered + text + JSON.stringify(await index.ids()).length;
+    },
+    search: (query) => search(index, query),
+    close: () => index.close(),
+  };
+}
+
+async function search(index: LeannIndex, { text }: Query): Promise<Answer> {
+  const began = performance.now();
+  let first: number | undefined;
+  for await (const { hits, stats, final } of index.search(text, { k: K })) {
+    first ??= performance.now() - began;
+    if (!final) continue;
+    const { embedQuery: embed, recompute } = stats.ms;
+    const total = performance.now() - began;
+    return {
+      ids: hits.map(({ id }) => id),
+      ms: { embed, recompute, first, total },
+      recomputed: stats.recomputed,
+    };
+  }
+  throw new Error(`no final answer to ${text}`);
+}
+
+function vectorsByText({ texts, vectors }: Passages): Map<string, Float32Array> {
+  return new Map(texts.map((text, row) => [text, vectors[row] ?? new Float32Array(0)]));
+}
