@@ -1,11 +1,12 @@
-// Builds the static page into dist/site. Its dictionary is all of WordNet where that was published into
-// build/demo/glosses; else 10,000 words, or as many as asked for, which are indexed first where they are not.
+// Builds the static page into dist/site. Its dictionary is all of WordNet, from the prebuilt index; or as many words as
+// asked for, which are indexed first where they are not.
 // Run as: node dist/tools/build-site.js [--words N] [--out FOLDER]
 
 import { parseArgs } from 'node:util';
 import { EmbedderPool } from './cli/embedder-pool.js';
+import { publishGlosses } from './demo/glosses.js';
 import { MODEL, SITE } from './demo/paths.js';
-import { allGlosses, publishWords } from './demo/published-words.js';
+import { publishWords } from './demo/published-words.js';
 import { buildSite } from './demo/site.js';
 import { openWordIndex } from './demo/word-index.js';
 import { exportModel } from './model/model-folder.js';
@@ -17,7 +18,8 @@ const { signal } = new AbortController();
 await exportModel(MODEL);
 const embedder = await EmbedderPool.load(MODEL, { signal });
 try {
-  const words = (values.words === undefined && (await allGlosses(embedder))) || (await wordsOf(values.words));
+  const words =
+    (values.words === undefined && (await publishGlosses(embedder))) || (await wordsOf(values.words));
   await buildSite({ out: values.out, words });
   console.log(values.out);
 } finally {

@@ -4,8 +4,9 @@
 import { parseArgs } from 'node:util';
 import { EmbedderPool } from './cli/embedder-pool.js';
 import { printAccuracy, printAnswers, printSizes } from './demo/demo-report.js';
+import { publishGlosses } from './demo/glosses.js';
 import { MODEL, SITE } from './demo/paths.js';
-import { allGlosses, publishWords } from './demo/published-words.js';
+import { publishWords } from './demo/published-words.js';
 import { buildSite } from './demo/site.js';
 import { openWordIndex, type WordIndexJob } from './demo/word-index.js';
 import { exportModel } from './model/model-folder.js';
@@ -49,7 +50,7 @@ async function runInTerminal(count: number, signal: AbortSignal): Promise<string
       await printAnswers(index, print, signal);
       printSizes(index.info(), print);
       printAccuracy(report, print);
-      const all = await allGlosses(embedder);
+      const all = await publishGlosses(embedder);
       if (all !== undefined) return all;
       const published = `${folder}-published`;
       await publishWords(index, published);

@@ -18,6 +18,7 @@ export class CachedEmbedder implements Embedder {
   readonly dimension: number;
   readonly fingerprint: string;
   readonly device: EmbedDevice;
+  readonly dtype: string;
   readonly batchSize = BATCH;
   readonly maxTokens: number;
   readonly tokenizer: Tokenizer | undefined;
@@ -32,6 +33,7 @@ export class CachedEmbedder implements Embedder {
     this.dimension = inner.dimension;
     this.fingerprint = inner.fingerprint;
     this.device = inner.device;
+    this.dtype = inner.dtype ?? '';
     this.maxTokens = inner.maxTokens;
     this.tokenizer = inner.tokenizer;
   }

@@ -13,7 +13,10 @@ export const CORE = `${ROOT}dist/web/core/leann-core.wasm`;
 /** Finished indexes, one folder a number of words. */
 export const INDEXES = `${ROOT}build/demo`;
 
-/** All of WordNet as a published index, where someone has put it there. */
+/** What the project has of the index of all of WordNet. */
+export const PREBUILT = `${ROOT}demo/glosses`;
+
+/** All of WordNet as a published index. */
 export const GLOSSES = `${INDEXES}/glosses`;
 
 /** The static page. */

@@ -1,0 +1,31 @@
+// The index of all glosses that the project brings fits the model and the texts that its packages bring.
+
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { describe, it } from 'node:test';
+import { EmbedderPool } from '../../tools/cli/embedder-pool.js';
+import { PublishedFolder } from '../../tools/cli/published-folder.js';
+import { readGlosses } from '../../tools/corpora/wordnet.js';
+import { INDEX_FILE, publishGlosses } from '../../tools/demo/glosses.js';
+import { MODEL } from '../../tools/demo/paths.js';
+import { exportModel } from '../../tools/model/model-folder.js';
+
+describe('the index of all glosses', { timeout: 600_000 }, () => {
+  it('is published with every text checked, in at most 40 bytes a gloss', async () => {
+    await exportModel(MODEL);
+    const embedder = await EmbedderPool.load(MODEL, { signal: new AbortController().signal });
+    try {
+      const folder = await publishGlosses(embedder);
+      assert.ok(folder !== undefined, 'the model is the one that built it');
+      const manifest = await new PublishedFolder(folder).manifest();
+      const bytes = await readFile(INDEX_FILE);
+      const [index] = manifest?.files ?? [];
+      assert.equal(index?.sha256, createHash('sha256').update(bytes).digest('hex'));
+      assert.equal(manifest?.documents, readGlosses().length);
+      assert.ok(bytes.length <= 40 * (manifest?.documents ?? 0), `${bytes.length} bytes`);
+    } finally {
+      await embedder.close();
+    }
+  });
+});

@@ -1,0 +1,35 @@
+// Indexes all 117,791 glosses of WordNet with the command line, and puts the index under demo/glosses, where the demo
+// finds it. Embedding takes about half an hour and can be interrupted. Run as: node dist/tools/glosses.js
+
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { decodeDocumentList } from '../web/hosted/document-list.js';
+import { build } from './cli/build.js';
+import { readCommandLine } from './cli/command-line.js';
+import { PublishedFolder } from './cli/published-folder.js';
+import { readGlosses } from './corpora/wordnet.js';
+import { encodeOrder, INDEX_FILE, ORDER_FILE, SETTINGS } from './demo/glosses.js';
+import { GLOSSES, INDEXES, MODEL, PREBUILT } from './demo/paths.js';
+import { exportModel } from './model/model-folder.js';
+
+await exportModel(MODEL);
+await mkdir(INDEXES, { recursive: true });
+const glosses = readGlosses();
+const source = join(INDEXES, 'glosses.jsonl');
+await writeFile(source, glosses.map((gloss) => `${JSON.stringify(gloss)}\n`).join(''));
+const { maxTokens } = SETTINGS.split;
+const line = ['build', source, '--out', GLOSSES, '--cache', join(INDEXES, 'vectors'), '--model', MODEL];
+const command = readCommandLine([...line, '--max-tokens', String(maxTokens), '--index-only']);
+if (command.name !== 'build') throw new Error('the command line has no build');
+console.log(await build(command, process.stderr, new AbortController().signal));
+
+const manifest = await new PublishedFolder(GLOSSES).manifest();
+if (manifest === undefined) throw new Error('nothing was published');
+const list = await decodeDocumentList(
+  new Uint8Array(await readFile(join(GLOSSES, manifest.documentList))),
+  manifest,
+);
+const places = new Map(glosses.map(({ id }, place) => [id, place]));
+await mkdir(PREBUILT, { recursive: true });
+await writeFile(INDEX_FILE, await readFile(join(GLOSSES, manifest.index)));
+await writeFile(ORDER_FILE, encodeOrder(list.ids().map((id) => places.get(id) ?? 0)));
