@@ -7,6 +7,9 @@ import { loadEmbedder } from './embedder.js';
 
 export const peer: Peer = leannWeb({});
 
+/** What is kept where nothing else outlasts the process: the index with its texts. */
+const FILE = 'index.leann';
+
 /** leann-web with these options of `LeannIndex.open`. */
 export function leannWeb(options: Pick<OpenOptions, 'cacheBytes'>): Peer {
   let loaded: OnnxEmbedder | undefined;
@@ -30,15 +33,25 @@ export function leannWeb(options: Pick<OpenOptions, 'cacheBytes'>): Peer {
       const index = await LeannIndex.open('bench', { ...common(host), embedder: known });
       const documents = passages.ids.map((id, row) => ({ id, text: passages.texts[row] ?? '' }));
       for await (const _ of index.add(documents));
-      return indexOf(index);
+      return indexOf(index, host);
     },
-    open: async (host) => indexOf(await LeannIndex.open('bench', { ...common(host), embedder: embedder() })),
+    open: async (host) => {
+      const options = { ...common(host), embedder: embedder() };
+      const index =
+        host.store === 'memory'
+          ? await LeannIndex.import('bench', await host.storage.read(FILE), options)
+          : await LeannIndex.open('bench', options);
+      return indexOf(index, host);
+    },
   };
 }
 
-function indexOf(index: LeannIndex): PeerIndex {
+function indexOf(index: LeannIndex, { store, storage }: Host): PeerIndex {
   return {
     save: async () => {
+      if (store === 'memory') {
+        return await storage.write(FILE, new Uint8Array(await (await index.export()).arrayBuffer()));
+      }
       await index.save();
       const { total, buffered, text } = index.info().bytes;
       return total + buffered + text + JSON.stringify(await index.ids()).length;
