@@ -103,7 +103,8 @@ export class HitList {
   }
 }
 
-function keyOf({ id, passage }: Hit): string {
+/** Of a passage of a document. */
+export function keyOf({ id, passage }: Pick<Hit, 'id' | 'passage'>): string {
   return `${passage} ${id}`;
 }
 

@@ -43,6 +43,8 @@ export class NotesPanel {
   readonly #list: DocumentList;
   #listed: Listed[] = [];
   #running: AbortController | undefined;
+  /** Ends when all that was asked for so far is done: one thing at a time, in order. */
+  #turn: Promise<void> = Promise.resolve();
   #kept = true;
 
   constructor(backend: Backend) {
@@ -147,9 +149,13 @@ export class NotesPanel {
     return ended;
   }
 
-  /** Does one thing at a time; `task` returns what is then to be told. */
-  async #run(task: (signal: AbortSignal) => Promise<string>): Promise<void> {
-    if (this.#running !== undefined) return;
+  /** `task` returns what is then to be told. */
+  #run(task: (signal: AbortSignal) => Promise<string>): Promise<void> {
+    this.#turn = this.#turn.then(() => this.#runNow(task));
+    return this.#turn;
+  }
+
+  async #runNow(task: (signal: AbortSignal) => Promise<string>): Promise<void> {
     const running = new AbortController();
     this.#running = running;
     this.#setBusy(true);
@@ -175,8 +181,12 @@ export class NotesPanel {
     this.#forget.textContent = FORGET.ask;
   }
 
-  async #change(change: () => Promise<Ended>, told: string): Promise<void> {
-    if (this.#running !== undefined) return;
+  #change(change: () => Promise<Ended>, told: string): Promise<void> {
+    this.#turn = this.#turn.then(() => this.#changeNow(change, told));
+    return this.#turn;
+  }
+
+  async #changeNow(change: () => Promise<Ended>, told: string): Promise<void> {
     this.#setBusy(true);
     try {
       await this.#show((await change()).notes);

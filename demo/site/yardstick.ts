@@ -1,6 +1,7 @@
 // Exact search over all vectors of an index, to hold its answers against: everything is embedded once, when asked for.
 
 import type { Embedder, Hit, LeannIndex } from '../../web/index.js';
+import { keyOf } from './hit-list.js';
 
 /** A passage with its vector, which an index does not keep. */
 interface Known {
@@ -69,10 +70,6 @@ export class Yardstick {
     const last = [...scores.values()].sort((a, b) => b - a)[hits.length - 1] ?? -1;
     return hits.filter((hit) => (scores.get(keyOf(hit)) ?? -1) >= last).length;
   }
-}
-
-function keyOf({ id, passage }: Pick<Hit, 'id' | 'passage'>): string {
-  return `${passage} ${id}`;
 }
 
 function product(a: Float32Array, b: Float32Array): number {

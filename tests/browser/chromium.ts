@@ -37,6 +37,16 @@ export async function launchChromium(flags?: readonly string[]): Promise<Browser
   return await chromium.launch(chromiumOptions(flags));
 }
 
+/** What the page complains about from now on: warnings and errors of the console, and uncaught ones. */
+export function problemsOf(page: Page): string[] {
+  const problems: string[] = [];
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) problems.push(message.text());
+  });
+  page.on('pageerror', (error) => problems.push(String(error)));
+  return problems;
+}
+
 /** A page script as a server offers it. */
 export interface ServedScript {
   /** Of the page, with a slash at the end. */

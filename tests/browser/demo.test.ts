@@ -13,7 +13,7 @@ import { buildSite } from '../../tools/demo/site.js';
 import { openWordIndex } from '../../tools/demo/word-index.js';
 import { exportModel } from '../../tools/model/model-folder.js';
 import { type Served, serve } from '../../tools/serve.js';
-import { launchChromium } from './chromium.js';
+import { launchChromium, problemsOf } from './chromium.js';
 import { tinyPdf } from './tiny-pdf.js';
 
 const WORDS = 300;
@@ -66,13 +66,9 @@ async function buildSmallSite(): Promise<void> {
 
 async function visit(context: BrowserContext, url: string): Promise<Visit> {
   const page = await context.newPage();
-  const problems: string[] = [];
+  const problems = problemsOf(page);
   const requests: string[] = [];
   const workerRequests: string[] = [];
-  page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) problems.push(message.text());
-  });
-  page.on('pageerror', (error) => problems.push(String(error)));
   const note = (request: Request) => {
     (request.serviceWorker() === null ? requests : workerRequests).push(request.url());
   };
@@ -167,7 +163,7 @@ describe('the demo page', { timeout: 600_000 }, () => {
         assert.ok(found.slice(0, 3).includes(word), `${meaning}: ${found}`);
         assert.match(
           (await page.locator('#words .stats').textContent()) ?? '',
-          /^\d+ of 300 recomputed; first answer after .* WebAssembly/,
+          /^\d+ of 300 recomputed[,;] .*first answer after .* WebAssembly/,
         );
         await page.keyboard.press('Escape');
         assert.deepEqual(await titles(page, 'words'), []);

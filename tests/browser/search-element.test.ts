@@ -10,7 +10,7 @@ import { readCommandLine } from '../../tools/cli/command-line.js';
 import { MODEL, ROOT } from '../../tools/demo/paths.js';
 import { exportModel } from '../../tools/model/model-folder.js';
 import { type Served, serve } from '../../tools/serve.js';
-import { launchChromium } from './chromium.js';
+import { launchChromium, problemsOf } from './chromium.js';
 
 const FOLDER = `${ROOT}build/browser-tests/search-element`;
 const SITE = join(FOLDER, 'site');
@@ -91,12 +91,8 @@ describe('<leann-search>', { timeout: 600_000 }, () => {
   /** Opens the page, and checks afterwards that nothing went wrong in it. */
   async function inPage(hash: string, use: (page: Page, requests: string[]) => Promise<void>): Promise<void> {
     const page = await context.newPage();
-    const problems: string[] = [];
+    const problems = problemsOf(page);
     const requests: string[] = [];
-    page.on('console', (message) => {
-      if (['error', 'warning'].includes(message.type())) problems.push(message.text());
-    });
-    page.on('pageerror', (error) => problems.push(String(error)));
     page.on('request', (request) => requests.push(request.url()));
     await page.goto(`${served.url}/site/${hash}`);
     await page.waitForFunction(() => customElements.get('leann-search') !== undefined);
