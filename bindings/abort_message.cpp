@@ -1,4 +1,5 @@
-// What libc++abi says before it aborts. Its own version would bring all of printf into the module, 10 KB of it.
+// What libc++abi says before it aborts. Its own version would bring all of printf into the module, 10 KB of
+// it.
 #include <emscripten/console.h>
 
 #include <cstdlib>

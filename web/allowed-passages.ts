@@ -1,9 +1,9 @@
 // Which passages a search may find, as its filter and the core put it.
 
-import type { Corpus } from './corpus.js';
 import { LeannError } from './error.js';
 import { mapInSlices } from './next-task.js';
 import type { DocumentFilter } from './options.js';
+import type { ListedDocument, SearchedCorpus } from './searched-content.js';
 
 /** Says of documents whether they may be found, one value a document. */
 export type BatchFilter = (documents: { id: string; title?: string }[]) => Promise<unknown[]>;
@@ -20,7 +20,7 @@ export class AllowedPassages {
   /** Numbers of the passages that are allowed, among those of the first documents. */
   #nodes: number[] = [];
   #documents = 0;
-  #corpus: Corpus | undefined;
+  #corpus: SearchedCorpus | undefined;
 
   /** Errors: `invalid-argument`; what iterating over ids throws. */
   constructor(filter: AnyFilter) {
@@ -36,7 +36,7 @@ export class AllowedPassages {
    * One bit a passage of the corpus, the lowest of a byte first, for the first `count` passages; 0 for documents that
    * were not asked about. `corpus` is that which was asked about last.
    */
-  bits(corpus: Corpus, count: number): Uint8Array {
+  bits(corpus: SearchedCorpus, count: number): Uint8Array {
     const bits = new Uint8Array(Math.ceil(count / 8));
     if (corpus !== this.#corpus) return bits;
     for (const node of this.#nodes) {
@@ -47,20 +47,20 @@ export class AllowedPassages {
 
   /**
    * Asks about documents that have come since the last call. Errors: what the filter throws; `invalid-argument` where it
-   * gives neither true nor false.
+   * gives neither true nor false; what reading the list of documents throws.
    */
-  async ask(corpus: Corpus): Promise<void> {
+  async ask(corpus: SearchedCorpus): Promise<void> {
+    const list = await corpus.list();
     if (corpus !== this.#corpus) {
       // Documents were numbered anew.
       this.#corpus = corpus;
       this.#documents = 0;
       this.#nodes = [];
     }
-    while (this.#documents < corpus.rows) {
-      const end = Math.min(this.#documents + BATCH, corpus.rows);
-      const batch: ReturnType<Corpus['at']>[] = [];
-      for (let row = this.#documents; row < end; row++)
-        if (!corpus.isDeleted(row)) batch.push(corpus.at(row));
+    while (this.#documents < list.rows) {
+      const end = Math.min(this.#documents + BATCH, list.rows);
+      const batch: ListedDocument[] = [];
+      for (let row = this.#documents; row < end; row++) if (!list.isDeleted(row)) batch.push(list.at(row));
       const accepted = await this.#ask(
         batch.map(({ document: { id, title } }) => ({ id, ...(title === undefined ? {} : { title }) })),
       );

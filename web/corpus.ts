@@ -1,6 +1,7 @@
 // What the nodes of an index stand for: documents and their passages, deleted ones included until they are swept out.
 
 import type { PassageTexts } from './passage-texts.js';
+import type { DocumentList, OwnedPassage, SearchedCorpus } from './searched-content.js';
 import type { Commit, StoredDocument, StoredPassage } from './storage/store.js';
 
 /** A document, and the number of its first passage. */
@@ -16,7 +17,7 @@ export interface Added {
 }
 
 /** Documents and passages, numbered in order; they are only ever appended to, and marked as deleted. */
-export class Corpus {
+export class Corpus implements SearchedCorpus, DocumentList {
   readonly #texts: PassageTexts;
   readonly #documents: StoredDocument[] = [];
   /** Number of a document's first passage, by document number. */
@@ -92,6 +93,11 @@ export class Corpus {
     const first = this.#firsts[number];
     if (document === undefined || first === undefined) throw new RangeError(`no document ${number}`);
     return { document, first };
+  }
+
+  /** By number, deleted ones included. */
+  all(): readonly StoredDocument[] {
+    return this.#documents;
   }
 
   /** The numbers of the documents that are there of these ids; each once. */
@@ -186,6 +192,20 @@ export class Corpus {
   /** The texts of nodes, in the order asked for. Errors: `corrupt`; what the store throws. */
   read(nodes: readonly number[]): Promise<StoredPassage[]> {
     return this.#texts.read(nodes);
+  }
+
+  async readOwned(nodes: readonly number[]): Promise<OwnedPassage[]> {
+    const passages = await this.read(nodes);
+    return passages.map((stored, row) => {
+      const node = nodes[row] ?? 0;
+      const { document, first } = this.ownerOf(node);
+      const { id, title } = document;
+      return { ...stored, id, ...(title === undefined ? {} : { title }), passage: node - first };
+    });
+  }
+
+  async list(): Promise<DocumentList> {
+    return this;
   }
 
   /** Keeps the texts readable, whatever becomes of the store, until the result is called. */

@@ -31,6 +31,10 @@ export type LeannErrorCode =
   | 'conflict'
   /** The browser removed stored data. */
   | 'evicted'
+  /** The index is one that a site publishes: it can be searched and copied, not changed. */
+  | 'read-only'
+  /** Something could not be fetched: the network is down, or the server fails. */
+  | 'network-failed'
   /** The object was closed or freed before. */
   | 'closed'
   | 'out-of-memory'

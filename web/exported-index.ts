@@ -1,19 +1,20 @@
 // An index in one file: the compact index, its documents and their texts.
 
 import { CHECKS, DOCUMENTS, decodeChecks, encodeChecks, TEXTS } from './attachments.js';
+import { isCount, isCounts, isStrings, isTitles } from './columns.js';
 import type { Core, CoreIndex } from './core/core.js';
-import type { Corpus } from './corpus.js';
-import { deflated, inflated } from './deflate.js';
+import { deflated } from './deflate.js';
 import type { Embedder } from './embed/embedder.js';
 import { sha256 } from './embed/sha256.js';
 import { LeannError } from './error.js';
 import { originOf } from './make-commit.js';
 import type { Settings } from './open-settings.js';
+import { jsonBytes, unpackedJson } from './packed-json.js';
 import { checkOf } from './passage-check.js';
 import type { BuildValue } from './storage/manifest.js';
 import type { StoredDocument, StoredPassage } from './storage/store.js';
 
-/** Texts read from the store at once. */
+/** Texts read at once. */
 const TEXTS_AT_ONCE = 4096;
 
 /** What a file holds of an index. */
@@ -25,26 +26,32 @@ export interface ExportedIndex {
   settings: Settings;
 }
 
+/** Exactly the documents of the graph, in its order. */
+export interface ExportedCorpus {
+  documents: readonly Pick<StoredDocument, 'id' | 'title' | 'passages'>[];
+  passages: readonly StoredPassage[];
+  /** Of the passages' texts. */
+  checks: Uint16Array;
+}
+
 export interface ExportJob {
   core: CoreIndex;
-  /** Exactly the documents of the graph, in its order. */
-  corpus: Corpus;
+  corpus: ExportedCorpus;
   trainedPassages: number;
   settings: Settings;
   embedder: Embedder;
   /** Of the stored state that it is taken from. */
   state: { generation: number; commit: string };
-  signal: AbortSignal;
 }
 
-/** Errors: what reading texts throws; `corrupt` where a text is not what was embedded. */
+/** Errors: `corrupt` where a text is not what was embedded. */
 export async function encodeExported(job: ExportJob): Promise<Uint8Array> {
   const { core, corpus, embedder, state } = job;
-  const passages = await readPassages(job);
-  const documents = bytesOf(documentsRecord(job, passages));
-  const texts = bytesOf(passages.map(({ text }) => text));
+  requireUnchanged(corpus);
+  const documents = jsonBytes(documentsRecord(job));
+  const texts = jsonBytes(corpus.passages.map(({ text }) => text));
   const attachments = new Map([
-    [CHECKS, encodeChecks(corpus.checks(core.size))],
+    [CHECKS, encodeChecks(corpus.checks)],
     [DOCUMENTS, await deflated(documents)],
     [TEXTS, await deflated(texts)],
   ]);
@@ -54,19 +61,32 @@ export async function encodeExported(job: ExportJob): Promise<Uint8Array> {
   return core.encode({ origin: { ...originOf(embedder, state), corpus: await sha256(both) }, attachments });
 }
 
-async function readPassages({ corpus, signal }: ExportJob): Promise<StoredPassage[]> {
-  const passages: StoredPassage[] = [];
-  for (let first = 0; first < corpus.nodes; first += TEXTS_AT_ONCE) {
+/** `count` passages in order, of what `read` gives of some. Errors: what `read` throws; the signal's reason. */
+export async function readAll<Passage>(
+  count: number,
+  read: (nodes: number[]) => Promise<Passage[]>,
+  signal: AbortSignal,
+): Promise<Passage[]> {
+  const passages: Passage[] = [];
+  for (let first = 0; first < count; first += TEXTS_AT_ONCE) {
     signal.throwIfAborted();
-    const count = Math.min(TEXTS_AT_ONCE, corpus.nodes - first);
-    passages.push(...(await corpus.read(Array.from({ length: count }, (_, row) => first + row))));
+    const nodes = Array.from({ length: Math.min(TEXTS_AT_ONCE, count - first) }, (_, row) => first + row);
+    passages.push(...(await read(nodes)));
   }
-  const changed = passages.findIndex(({ text }, node) => !corpus.matches(node, text));
-  if (changed < 0) return passages;
-  const { document } = corpus.ownerOf(changed);
+  return passages;
+}
+
+function requireUnchanged({ documents, passages, checks }: ExportedCorpus): void {
+  const changed = passages.findIndex(({ text }, node) => checkOf(text) !== checks[node]);
+  if (changed < 0) return;
+  let end = 0;
+  const owner = documents.find(({ passages: count }) => {
+    end += count;
+    return changed < end;
+  });
   throw new LeannError(
     'corrupt',
-    `leann: cannot export document "${document.id}": its text is not what was embedded; add it again`,
+    `leann: cannot export document "${owner?.id}": its text is not what was embedded; add it again`,
   );
 }
 
@@ -82,11 +102,8 @@ interface DocumentsRecord {
   ends: number[];
 }
 
-function documentsRecord(
-  { corpus, settings, trainedPassages }: ExportJob,
-  passages: readonly StoredPassage[],
-): DocumentsRecord {
-  const documents = Array.from({ length: corpus.rows }, (_, number) => corpus.at(number).document);
+function documentsRecord({ corpus, settings, trainedPassages }: ExportJob): DocumentsRecord {
+  const { documents, passages } = corpus;
   return {
     build: { ...settings.build },
     split: settings.split,
@@ -97,11 +114,6 @@ function documentsRecord(
     starts: passages.map(({ start }) => start),
     ends: passages.map(({ end }) => end),
   };
-}
-
-/** JSON in UTF-8. Lone surrogates are escaped in it, so that every string comes back as it was. */
-function bytesOf(value: unknown): Uint8Array<ArrayBuffer> {
-  return new TextEncoder().encode(JSON.stringify(value));
 }
 
 /**
@@ -150,13 +162,7 @@ function passageOf(text: string, start: number | undefined, end: number | undefi
 
 async function parsed(bytes: Uint8Array | undefined, what: string): Promise<unknown> {
   if (bytes === undefined) throw damaged(`${what} are not in it`);
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(await inflated(bytes.slice(), what));
-    return JSON.parse(text);
-  } catch (cause) {
-    if (cause instanceof LeannError) throw cause;
-    throw damaged(`${what} are no JSON`);
-  }
+  return (await unpackedJson(bytes.slice(), what)).value;
 }
 
 function fieldsOf(value: unknown) {
@@ -179,22 +185,6 @@ function fieldsOf(value: unknown) {
     // The core checks build options by itself, whoever they come from.
     build: build as Settings['build'],
   };
-}
-
-function isStrings(value: unknown): value is string[] {
-  return Array.isArray(value) && value.every((item) => typeof item === 'string');
-}
-
-function isTitles(value: unknown): value is (string | null)[] {
-  return Array.isArray(value) && value.every((item) => item === null || typeof item === 'string');
-}
-
-function isCount(value: unknown): value is number {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
-}
-
-function isCounts(value: unknown): value is number[] {
-  return Array.isArray(value) && value.every(isCount);
 }
 
 function isBuildValue(value: unknown): boolean {

@@ -5,17 +5,15 @@ import type { Core, CoreIndex } from './core/core.js';
 import { Corpus } from './corpus.js';
 import { LeannError } from './error.js';
 import { PassageTexts } from './passage-texts.js';
+import type { SearchedContent } from './searched-content.js';
 import type { Snapshot, Store } from './storage/store.js';
 import { WaitingPassages } from './waiting-passages.js';
 
 /** Documents, the graph of their passages, and the last passages, which are not linked into it yet. */
-export interface IndexContent {
+export interface IndexContent extends SearchedContent {
   corpus: Corpus;
-  /** Undefined while no passage is linked. */
-  core: CoreIndex | undefined;
   /** Passages that the codebook was trained on. */
   trainedPassages: number;
-  waiting: WaitingPassages;
 }
 
 export function emptyContent(store: Store): IndexContent {
@@ -53,7 +51,7 @@ export function storedContent(
 }
 
 /** Passages that are linked. */
-export function linkedPassages({ corpus, waiting }: IndexContent): number {
+export function linkedPassages({ corpus, waiting }: SearchedContent): number {
   return corpus.nodes - waiting.size;
 }
 

@@ -6,7 +6,7 @@ import type { Core } from './core/core.js';
 import { tokenCounter } from './count-tokens.js';
 import type { Embedder } from './embed/embedder.js';
 import { LeannError } from './error.js';
-import { encodeExported } from './exported-index.js';
+import { encodeExported, readAll } from './exported-index.js';
 import { IdleTask } from './idle-task.js';
 import { dropContent, type IndexContent, removeNodes } from './index-content.js';
 import type { KeptContent } from './kept-content.js';
@@ -115,7 +115,9 @@ export class IndexWriter {
     }
     const { settings, generation, commit } = kept;
     const state = { generation, commit };
-    const file = await encodeExported({ core, corpus, trainedPassages, settings, embedder, state, signal });
+    const passages = await readAll(corpus.nodes, (nodes) => corpus.read(nodes), signal);
+    const exported = { documents: corpus.all(), passages, checks: corpus.checks(core.size) };
+    const file = await encodeExported({ core, corpus: exported, trainedPassages, settings, embedder, state });
     return new Blob([file.slice()], { type: 'application/octet-stream' });
   }
 

@@ -38,6 +38,8 @@ export type {
   Document,
   DocumentFilter,
   DocumentInfo,
+  FetchedInfo,
+  FromUrlOptions,
   Hit,
   ImportOptions,
   IndexInfo,

@@ -1,6 +1,9 @@
 // LeannIndex: documents in, hits out, and an index that outlasts the tab.
 
+import type { Embedder } from './embed/embedder.js';
 import { LeannError } from './error.js';
+import { HostedIndex } from './hosted/hosted-index.js';
+import { openHosted } from './hosted/open-hosted.js';
 import type { ImportSource } from './import-source.js';
 import type { Documents } from './index-writer.js';
 import { LocalIndex } from './local-index.js';
@@ -11,6 +14,7 @@ import type {
   ChangeOptions,
   CompactOptions,
   DocumentInfo,
+  FromUrlOptions,
   ImportOptions,
   IndexInfo,
   OpenOptions,
@@ -42,9 +46,12 @@ export type IndexMethods = Pick<LeannIndex, keyof LeannIndex>;
  */
 export class LeannIndex implements AsyncDisposable {
   readonly #index: IndexMethods;
+  /** An embedder that nobody else has. */
+  readonly #own: Embedder | undefined;
 
-  private constructor(index: IndexMethods) {
+  private constructor(index: IndexMethods, own?: Embedder) {
     this.#index = index;
+    this.#own = own;
   }
 
   /**
@@ -98,6 +105,41 @@ export class LeannIndex implements AsyncDisposable {
     const host = hostOf(name, options);
     if (host === undefined) return new LeannIndex(await LocalIndex.import(name, source, options));
     return new LeannIndex(await RemoteIndex.import(host, name, source, options));
+  }
+
+  /**
+   * Opens an index that a site publishes: the folder that `leann-web build` made, at any place of a server of plain files
+   * (docs/hosting.md). The compact index is fetched as a whole, texts only as far as searches read them; every byte of
+   * them is checked. It can be searched and copied ({@link export}); `add`, `update`, `delete`, `compact` and `save`
+   * reject with `read-only`. {@link refresh} takes over what was published since, as a search does by itself when a file
+   * that it needs has gone.
+   *
+   * Its documents are listed (`ids`, `has`, `get`, filters) from a file that is fetched when it is first needed.
+   *
+   * @param url of the folder; relative to the page. In Node also a path.
+   *
+   * Errors: `not-found`; `network-failed`; `corrupt` where a file is not what was published; `unsupported-version`;
+   * `embedder-mismatch`; `model-load`; `invalid-argument` where the folder holds no model and no embedder is given.
+   */
+  static async fromUrl(url: string | URL, options: FromUrlOptions = {}): Promise<LeannIndex> {
+    const { publication, fetchAgain, embedder, own, worker } = await openHosted(url, options);
+    const { onNotice, cacheBytes, wasm } = options;
+    try {
+      const host = hostOf(publication.manifest.name, { embedder, ...(worker !== undefined && { worker }) });
+      if (host === undefined) {
+        return new LeannIndex(await HostedIndex.open(publication, { embedder, cacheBytes, wasm }), own);
+      }
+      const shared = {
+        embedder,
+        ...(onNotice && { onNotice }),
+        ...(cacheBytes !== undefined && { cacheBytes }),
+        ...(wasm !== undefined && { wasm }),
+      };
+      return new LeannIndex(await RemoteIndex.fromUrl(host, publication, fetchAgain, shared), own);
+    } catch (error) {
+      await own?.close();
+      throw error;
+    }
   }
 
   /**
@@ -221,8 +263,9 @@ export class LeannIndex implements AsyncDisposable {
   }
 
   /** Ends what runs on the index (with `closed`), lets a save finish, and frees everything. Does not save. Idempotent. */
-  close(): Promise<void> {
-    return this.#index.close();
+  async close(): Promise<void> {
+    await this.#index.close();
+    await this.#own?.close();
   }
 
   [Symbol.asyncDispose](): Promise<void> {

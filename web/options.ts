@@ -5,6 +5,8 @@ import type { BuildOptions, SearchStrategy } from './core/options.js';
 import type { BuildPhase, CacheCounts, CoreStats, IndexBytes } from './core/records.js';
 import type { WasmSource } from './core/wasm-source.js';
 import type { EmbedDevice, Embedder } from './embed/embedder.js';
+import type { LoadProgress } from './embed/file-source.js';
+import type { OnnxModelOptions } from './embed/onnx-options.js';
 import type { StorageRoom, Store } from './storage/store.js';
 import type { Passage, SplitOptions } from './text/passage.js';
 import type { WorkerChoice } from './worker/worker-choice.js';
@@ -72,6 +74,22 @@ export interface ImportOptions extends OpenOptions {
   sha256?: string;
   /** Ends fetching, or waiting for another tab's changes, with its reason. */
   signal?: AbortSignal;
+}
+
+/** Options of opening an index that a site publishes; see {@link LeannIndex.fromUrl}. */
+export interface FromUrlOptions extends Pick<OpenOptions, 'cacheBytes' | 'onNotice' | 'worker'> {
+  /** Turns queries and passages into vectors. It stays the caller's. Default: the model that the folder holds. */
+  embedder?: Embedder;
+  /** What the folder's model runs on. Default `'auto'`, as of {@link OnnxEmbedder.load}. */
+  device?: OnnxModelOptions['device'];
+  /** Threads of WASM for the folder's model, as of {@link OnnxEmbedder.load}. */
+  numThreads?: number;
+  /** Where the core's WASM comes from. Default: the folder, where it is of this release; else beside this package. */
+  wasm?: WasmSource;
+  /** Ends the opening with its reason. */
+  signal?: AbortSignal;
+  /** Told after every piece that has arrived, of the index and of the folder's model. */
+  onProgress?: (progress: LoadProgress) => void;
 }
 
 /** Something that a user may want to know. */
@@ -231,12 +249,23 @@ export interface IndexInfo {
   cache: CacheInfo;
   build: BuildOptions;
   split: SplitOptions;
-  /** Commits of the stored index; 0 when it was never saved. */
+  /** Commits of the stored index; 0 when it was never saved, and of a published one. */
   generation: number;
   /** Whether everything is saved. */
   saved: boolean;
   /** What the browser told when the index was opened or saved last; undefined where it does not tell. */
   storage: StorageRoom | undefined;
+  /** Of a published index: what was fetched since it was opened, the model not counted. */
+  fetched?: FetchedInfo;
+}
+
+/** What was fetched of a published index. */
+export interface FetchedInfo {
+  requests: number;
+  /** As the files are; what was sent may be less, where the server compresses. */
+  bytes: number;
+  /** Those of the texts among them. */
+  textBytes: number;
 }
 
 /** What {@link LeannIndex.compact} would do, and whether it is worth doing. */

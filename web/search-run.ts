@@ -3,14 +3,13 @@
 import type { CoreSearch } from './core/core.js';
 import type { CoreSearchOptions, Metric } from './core/options.js';
 import type { CoreHits, CoreStats } from './core/records.js';
-import type { Corpus } from './corpus.js';
 import type { Embedder } from './embed/embedder.js';
 import { embedTexts } from './embed-texts.js';
-import { type IndexContent, linkedPassages } from './index-content.js';
+import { linkedPassages } from './index-content.js';
 import type { Hit, PassageRef, SearchStats, SearchUpdate } from './options.js';
 import type { SearchClock } from './search-clock.js';
 import type { SearchSettings } from './search-settings.js';
-import type { StoredPassage } from './storage/store.js';
+import type { OwnedPassage, SearchedContent, SearchedCorpus } from './searched-content.js';
 
 /** What searches have taken. */
 export interface SearchTotals {
@@ -22,7 +21,7 @@ export interface SearchJob {
   query: string;
   settings: SearchSettings;
   /** The present content. The search keeps that of the moment when its query is embedded. */
-  content: () => IndexContent;
+  content: () => SearchedContent;
   metric: Metric;
   embedder: Embedder;
   signal: AbortSignal;
@@ -31,6 +30,12 @@ export interface SearchJob {
   /** What the search took is added to these when it ends. */
   totals: SearchTotals;
 }
+
+/**
+ * Passages that are fetched before they are wanted, where they have to be fetched: most searches recompute more, and batch
+ * by batch each would wait for the network.
+ */
+const READ_AHEAD = 32;
 
 /** Yields what is known before any recomputation, after every batch, and at the end. */
 export async function* runSearch(job: SearchJob): AsyncGenerator<SearchUpdate> {
@@ -58,18 +63,18 @@ interface Found {
 class SearchRun {
   readonly #job: SearchJob;
   readonly #clock: SearchClock;
-  /** Texts read so far, by node: what is recomputed is likely to be among the hits. */
-  readonly #texts = new Map<number, StoredPassage>();
+  /** Passages read so far, by node: what is recomputed is likely to be among the hits. */
+  readonly #passages = new Map<number, OwnedPassage>();
   #search: CoreSearch | undefined;
   /** What is searched; undefined where nothing is. */
-  #content: IndexContent | undefined;
+  #content: SearchedContent | undefined;
   #letGo: (() => Promise<void>) | undefined;
   /** Best of the passages that wait. */
   #waiting: Found[] = [];
   /** Passages before those. */
   #linked = 0;
-  /** Those whose text is not what it was. */
-  readonly #changed = new Set<number>();
+  /** Those whose text is not what it was, by node. */
+  readonly #changed = new Map<number, PassageRef>();
 
   constructor(job: SearchJob) {
     this.#job = job;
@@ -103,14 +108,14 @@ class SearchRun {
   /** Asks about all documents there are, also where they are replaced meanwhile. */
   async #askFilter(): Promise<void> {
     const { settings, content } = this.#job;
-    let asked: Corpus | undefined;
+    let asked: SearchedCorpus | undefined;
     while (settings.allowed !== undefined && asked !== content().corpus) {
       asked = content().corpus;
       await settings.allowed.ask(asked);
     }
   }
 
-  #begin(vector: Float32Array, content: IndexContent): void {
+  #begin(vector: Float32Array, content: SearchedContent): void {
     const { settings, metric } = this.#job;
     const { corpus, core, waiting } = content;
     this.#content = content;
@@ -120,6 +125,7 @@ class SearchRun {
     const bits = settings.allowed?.bits(corpus, corpus.nodes);
     const allowed = bits && settings.allowed?.bits(corpus, linked);
     this.#search = this.#clock.run('core', () => core?.search(vector, settings.core, allowed));
+    this.#readAhead(vector, content, allowed);
     const accepts = (position: number) => {
       const node = linked + position;
       if (corpus.isDeletedNode(node)) return false;
@@ -128,6 +134,19 @@ class SearchRun {
     this.#waiting = waiting
       .nearest(vector, { k: settings.core.k, metric, accepts })
       .map(({ position, score }) => ({ node: linked + position, score, exact: true }));
+  }
+
+  #readAhead(vector: Float32Array, { corpus, core }: SearchedContent, allowed: Uint8Array | undefined): void {
+    const { maxRecomputes = READ_AHEAD } = this.#job.settings.core;
+    const k = Math.min(READ_AHEAD, maxRecomputes);
+    if (corpus.readAhead === undefined || core === undefined || k === 0) return;
+    // The best by their codes are those that are recomputed first.
+    const likely = core.search(vector, { k, maxRecomputes: 0 }, allowed);
+    try {
+      corpus.readAhead(likely.hits().ids);
+    } finally {
+      likely.free();
+    }
   }
 
   /** Recomputes what the core wants next, or learns that it cannot want some of that. */
@@ -152,9 +171,9 @@ class SearchRun {
       const passages = await this.#read(nodes);
       signal.throwIfAborted();
       if (this.#leaveOutChanged(nodes, passages)) continue;
-      const changed = [...this.#changed].map((node) => this.#refOf(node));
+      const changed = [...this.#changed.values()];
       return {
-        hits: this.#hits(best, passages),
+        hits: passages.map((passage, row) => hitOf(passage, best[row])),
         ...(changed.length === 0 ? {} : { changed }),
         stats: this.#stats(),
         final: this.#search?.done ?? true,
@@ -163,11 +182,15 @@ class SearchRun {
   }
 
   /** Leaves out those whose text has changed; whether there were any. */
-  #leaveOutChanged(nodes: readonly number[], passages: readonly StoredPassage[]): boolean {
+  #leaveOutChanged(nodes: readonly number[], passages: readonly OwnedPassage[]): boolean {
     const corpus = this.#content?.corpus;
-    const changed = nodes.filter((node, row) => corpus?.matches(node, passages[row]?.text ?? '') === false);
-    if (changed.length === 0) return false;
-    for (const node of changed) this.#changed.add(node);
+    const before = this.#changed.size;
+    for (const [row, { id, passage, text }] of passages.entries()) {
+      const node = nodes[row] ?? 0;
+      if (corpus?.matches(node, text) === false) this.#changed.set(node, { id, passage });
+    }
+    if (this.#changed.size === before) return false;
+    const changed = [...this.#changed.keys()].slice(before);
     this.#waiting = this.#waiting.filter(({ node }) => !this.#changed.has(node));
     const linked = changed.filter((node) => node < this.#linked);
     this.#clock.run('core', () => this.#search?.exclude(Uint32Array.from(linked)));
@@ -207,27 +230,13 @@ class SearchRun {
       .slice(0, this.#job.settings.core.k);
   }
 
-  #hits(found: readonly Found[], passages: readonly StoredPassage[]): Hit[] {
-    return passages.map(({ text, start, end }, row) => {
-      const { node = 0, score = 0, exact = false } = found[row] ?? {};
-      const title = this.#content?.corpus.ownerOf(node).document.title;
-      const named = title === undefined ? {} : { title };
-      return { ...this.#refOf(node), start, end, text, ...named, score, exact };
-    });
-  }
-
-  #refOf(node: number): PassageRef {
-    const { document, first } = this.#content?.corpus.ownerOf(node) ?? { document: { id: '' }, first: 0 };
-    return { id: document.id, passage: node - first };
-  }
-
-  async #read(nodes: number[]): Promise<StoredPassage[]> {
-    const missing = nodes.filter((node) => !this.#texts.has(node));
+  async #read(nodes: number[]): Promise<OwnedPassage[]> {
+    const missing = nodes.filter((node) => !this.#passages.has(node));
     if (missing.length > 0) {
-      const read = await this.#clock.wait('read', async () => this.#content?.corpus.read(missing) ?? []);
-      for (const [row, passage] of read.entries()) this.#texts.set(missing[row] ?? -1, passage);
+      const read = await this.#clock.wait('read', async () => this.#content?.corpus.readOwned(missing) ?? []);
+      for (const [row, passage] of read.entries()) this.#passages.set(missing[row] ?? -1, passage);
     }
-    return nodes.flatMap((node) => this.#texts.get(node) ?? []);
+    return nodes.flatMap((node) => this.#passages.get(node) ?? []);
   }
 
   #stats(): SearchStats {
@@ -235,6 +244,13 @@ class SearchRun {
     const stats = this.#search?.stats() ?? nothingToDo(settings.core);
     return { ...stats, device: embedder.device, ms: this.#clock.read() };
   }
+}
+
+function hitOf(
+  { id, passage, start, end, text, title }: OwnedPassage,
+  { score, exact }: Found = { node: 0, score: 0, exact: false },
+): Hit {
+  return { id, passage, start, end, text, ...(title === undefined ? {} : { title }), score, exact };
 }
 
 /** Of a search that can find nothing. */

@@ -152,7 +152,10 @@ async function known(): Promise<{ fingerprint: string } | undefined> {
 }
 
 /** Looks into the stored index with something in the model's place that cannot embed. */
-async function peek<Seen>(fingerprint: string, look: (index: LeannIndex) => Seen | Promise<Seen>): Promise<Seen> {
+async function peek<Seen>(
+  fingerprint: string,
+  look: (index: LeannIndex) => Seen | Promise<Seen>,
+): Promise<Seen> {
   const embed = () => Promise.reject(new Error('the model was not loaded'));
   const embedder = embedderFrom(embed, { dimension: DIMENSION, fingerprint });
   const index = await openOrBegin({ ...(await settings()), embedder, autoCompact: false });

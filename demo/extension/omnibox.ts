@@ -1,9 +1,9 @@
 // The address bar: `b`, a space, and what the page is about.
 
+import { fold, wordsOf } from '../site/words.js';
 import { mayOpen } from './bookmark.js';
 import type { Port } from './port.js';
 import type { Answer, EngineMessage, Found, PageRequest } from './protocol.js';
-import { fold, wordsOf } from './words.js';
 
 /** As many as the browser shows. */
 const SUGGESTIONS = 8;

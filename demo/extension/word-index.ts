@@ -1,9 +1,9 @@
 // Finds bookmarks by matching words, as one types: a MiniSearch index in memory.
 
 import MiniSearch from 'minisearch';
+import { wordsOf } from '../site/words.js';
 import { hostOf, urlWords } from './bookmark.js';
 import type { Bookmark, Library } from './library.js';
-import { wordsOf } from './words.js';
 
 /** Bookmarks entered before others get their turn. */
 const SLICE = 1000;

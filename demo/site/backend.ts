@@ -1,45 +1,119 @@
 // What the panels ask for: searches and changes of the shelves, once those are there.
 
-import type { AddProgress, Document, SearchUpdate } from '../../web/index.js';
+import type { AddProgress, Document, DocumentInfo, SearchUpdate } from '../../web/index.js';
+import { EFFORTS, USUAL_EFFORT } from './efforts.js';
 import type { Shelf, ShelfInfo, Shelves } from './shelves.js';
+import { Yardstick, type YardstickCall } from './yardstick.js';
 
 /** What an ended task tells. */
 export interface Ended {
   notes: ShelfInfo;
-  /** Titles of documents that were there already. */
+  /** Titles of documents that were there already, word for word. */
   skipped: string[];
 }
 
+/** A document of the visitor's, without its text. */
+export interface Listed {
+  id: string;
+  title: string;
+  passages: number;
+}
+
+/** A search that has ended. */
+export interface LastSearch {
+  shelf: Shelf;
+  query: string;
+  update: SearchUpdate;
+  /** Place in {@link EFFORTS}. */
+  effort: number;
+  /** Milliseconds from the call to the first answer. */
+  firstMs: number;
+}
+
+export interface SearchCall {
+  signal: AbortSignal;
+  onUpdate(update: SearchUpdate): void;
+}
+
 export class Backend {
+  /** Told of each search that ended by itself. */
+  onSearched: (search: LastSearch) => void = () => undefined;
+  /** Place in {@link EFFORTS}. */
+  effort = USUAL_EFFORT;
   readonly #shelves: Promise<Shelves>;
 
   constructor(shelves: Promise<Shelves>) {
     this.#shelves = shelves;
+    // Whoever asks is told; the page tells by itself.
+    shelves.catch(() => undefined);
   }
 
   /** Resolves after the last update. */
-  async search(
-    shelf: Shelf,
-    query: string,
-    { signal, onUpdate }: { signal: AbortSignal; onUpdate(update: SearchUpdate): void },
-  ): Promise<void> {
+  async search(shelf: Shelf, query: string, { signal, onUpdate }: SearchCall): Promise<void> {
     const index = (await this.#shelves).index(shelf);
-    for await (const update of index.search(query, { signal })) if (!signal.aborted) onUpdate(update);
+    const { effort } = this;
+    const began = performance.now();
+    let firstMs: number | undefined;
+    for await (const update of index.search(query, { signal, ...EFFORTS[effort]?.options })) {
+      if (signal.aborted) return;
+      firstMs ??= performance.now() - began;
+      onUpdate(update);
+      if (update.final) this.onSearched({ shelf, query, update, effort, firstMs });
+    }
   }
 
-  /** Resolves when the documents are searchable, and stored if they can be. */
+  /**
+   * Resolves when the documents are searchable, and stored if they can be. One that is there takes the new text, unless
+   * that is the old one.
+   */
   async add(
     documents: Document[],
     { signal, onProgress }: { signal: AbortSignal; onProgress(progress: AddProgress): void },
   ): Promise<Ended> {
     const shelves = await this.#shelves;
     const notes = shelves.index('notes');
-    const known = await Promise.all(documents.map(({ id }) => notes.has(id)));
-    const fresh = documents.filter((_, row) => !known[row]);
-    for await (const progress of notes.add(fresh, { signal })) if (!signal.aborted) onProgress(progress);
-    await notes.save();
-    const skipped = documents.filter((_, row) => known[row]).map(({ id, title }) => title ?? id);
+    const fresh: Document[] = [];
+    const skipped: string[] = [];
+    for (const document of new Map(documents.map((each) => [each.id, each])).values()) {
+      if (hasText(await notes.get(document.id), document.text)) skipped.push(document.title ?? document.id);
+      else fresh.push(document);
+    }
+    if (fresh.length > 0) {
+      for await (const progress of notes.update(fresh, { signal })) if (!signal.aborted) onProgress(progress);
+      await notes.save();
+    }
     return { notes: shelves.info('notes'), skipped };
+  }
+
+  async info(shelf: Shelf): Promise<ShelfInfo> {
+    return (await this.#shelves).info(shelf);
+  }
+
+  /** Embeds all of it for exact search. */
+  async measure(shelf: Shelf, call: YardstickCall): Promise<Yardstick> {
+    const shelves = await this.#shelves;
+    return Yardstick.measure(shelves.index(shelf), shelves.embedder, call);
+  }
+
+  /** The visitor's documents, by title. */
+  async documents(): Promise<Listed[]> {
+    const notes = (await this.#shelves).index('notes');
+    const found: Listed[] = [];
+    for (const id of await notes.ids()) {
+      const document = await notes.get(id);
+      if (document !== undefined) {
+        found.push({ id, title: document.title ?? id, passages: document.passages.length });
+      }
+    }
+    return found.sort((a, b) => a.title.localeCompare(b.title, 'en', { numeric: true }));
+  }
+
+  async delete(id: string): Promise<Ended> {
+    const shelves = await this.#shelves;
+    const notes = shelves.index('notes');
+    await notes.delete(id);
+    await notes.save();
+    return { notes: shelves.info('notes'), skipped: [] };
   }
 
   /** Deletes what was added. */
@@ -48,4 +122,16 @@ export class Backend {
     await shelves.forget();
     return { notes: shelves.info('notes'), skipped: [] };
   }
+}
+
+/** Whether the document's passages are that text: all of it but the space between them. */
+function hasText(document: DocumentInfo | undefined, text: string): boolean {
+  if (document === undefined) return false;
+  let end = 0;
+  for (const passage of document.passages) {
+    if (text.slice(end, passage.start).trim() !== '') return false;
+    if (text.slice(passage.start, passage.end) !== passage.text) return false;
+    end = passage.end;
+  }
+  return text.slice(end).trim() === '';
 }

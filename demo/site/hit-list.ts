@@ -2,6 +2,7 @@
 
 import type { Hit } from '../../web/index.js';
 import { make } from './element.js';
+import { markedText } from './marked-text.js';
 import { moveFrom, placesOf } from './row-motion.js';
 
 const MOVE_MS = 220;
@@ -9,6 +10,7 @@ const MOVE_MS = 220;
 interface Row {
   element: HTMLElement;
   score: HTMLElement;
+  text: HTMLElement;
   hit: Hit;
 }
 
@@ -47,13 +49,15 @@ export class HitList {
     return this.#rows.get(this.#active ?? '')?.hit;
   }
 
-  show(hits: readonly Hit[]): void {
+  /** @param marked folded words that are marked in the texts. */
+  show(hits: readonly Hit[], marked: ReadonlySet<string> = new Set()): void {
     const before = placesOf(this.#rows.values());
     const rows = new Map<string, Row>();
     for (const hit of hits) {
       const key = keyOf(hit);
       const row = this.#rows.get(key) ?? this.#make(hit);
       row.hit = hit;
+      row.text.replaceChildren(markedText(hit.text, marked));
       showScore(row);
       rows.set(key, row);
     }
@@ -91,8 +95,9 @@ export class HitList {
     const score = make('span', 'score');
     const head = make('div', 'hit-head');
     head.append(titleOf(this.#titleParts(hit.title ?? '')), score);
-    element.append(head, make('p', 'hit-text', hit.text));
-    const row = { element, score, hit };
+    const text = make('p', 'hit-text');
+    element.append(head, text);
+    const row = { element, score, text, hit };
     element.addEventListener('click', () => this.#onChoose(row.hit));
     return row;
   }

@@ -1,32 +1,57 @@
 // Starts the page.
 
 import { Backend } from './backend.js';
+import { CostsPanel } from './costs-panel.js';
 import { find } from './element.js';
 import { NotesPanel } from './notes-panel.js';
+import { startServiceWorker, watchNetwork } from './offline.js';
+import { RequestCounter } from './request-counter.js';
 import { Shelves } from './shelves.js';
 import { StartView } from './start-view.js';
 import { startTabs } from './tabs.js';
 import { WordsPanel } from './words-panel.js';
 
+interface Loaded {
+  shelves: Shelves;
+  /** Whether a service worker keeps what passes. */
+  keeps: boolean;
+}
+
+const site = new URL('.', location.href);
 const start = new StartView();
-const loading = Shelves.load({
-  site: new URL('.', location.href),
-  onModel: (loaded, total) => start.progress(loaded, total),
-  onFetched: () => start.fetched(),
-});
-const backend = new Backend(loading);
+const counter = new RequestCounter();
+const loading = load();
+const backend = new Backend(loading.then(({ shelves }) => shelves));
 const words = new WordsPanel(backend);
 const notes = new NotesPanel(backend);
-loading.then(
-  (shelves) => {
-    start.end();
-    words.ready(shelves.info('words'), shelves.examples);
-    notes.ready(shelves.info('notes'), shelves.kept);
-  },
-  (error) => start.fail(error),
-);
+const costs = new CostsPanel(backend);
 
 startTabs(find(document, '.tabs', HTMLElement), (panel) => {
   if (panel === 'words') words.view.focus();
+  if (panel === 'costs') void costs.show();
 });
 words.view.focus();
+
+loading.then(ready).catch((error) => start.fail(error));
+
+async function load(): Promise<Loaded> {
+  // Asked before anything else is fetched: it keeps what passes.
+  const keeps = await startServiceWorker(new URL('service-worker.js', site));
+  const shelves = await Shelves.load({
+    site,
+    workerName: counter.channel,
+    onModel: (loaded, total) => start.progress(loaded, total),
+    onFetched: () => start.fetched(),
+  });
+  return { shelves, keeps };
+}
+
+async function ready({ shelves, keeps }: Loaded): Promise<void> {
+  words.ready(shelves.info('words'), shelves.examples);
+  await notes.ready(shelves.info('notes'), shelves.kept);
+  start.end();
+  watchNetwork(keeps);
+  const device = shelves.embedder.device === 'webgpu' ? 'WebGPU' : 'WebAssembly';
+  find(document, '.state-device', HTMLElement).textContent = `Runs on ${device}`;
+  counter.begin();
+}

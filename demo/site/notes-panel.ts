@@ -1,7 +1,10 @@
-// The visitor's own text: added by pasting or as files, indexed in the tab, kept in the browser.
+// The visitor's own files: dropped, chosen or pasted, indexed in the tab, kept in the browser.
 
 import type { AddProgress, Document } from '../../web/index.js';
-import type { Backend, Ended } from './backend.js';
+import type { Backend, Ended, Listed } from './backend.js';
+import { type ReadFiles, readFiles } from './document-file.js';
+import { DocumentList } from './document-list.js';
+import { chosenFiles, droppedFiles, type FoundFile } from './dropped-files.js';
 import { find } from './element.js';
 import { bytes, counted, grouped, reasonOf } from './format.js';
 import { SearchView } from './search-view.js';
@@ -17,37 +20,52 @@ const PHASES: Record<AddProgress['phase'], string> = {
   calibrate: 'Measuring codes',
 };
 
+/** Of the button that deletes everything: it is pressed twice. */
+const FORGET = { ask: 'Delete all', sure: 'Really delete all?' };
+
+/** What is in a drag of files. */
+const FILES = 'Files';
+
 export class NotesPanel {
   readonly view: SearchView;
   readonly #backend: Backend;
   readonly #panel = find(document, '#notes', HTMLElement);
-  readonly #form = find(this.#panel, '.add', HTMLFormElement);
+  readonly #drop = find(this.#panel, '.drop', HTMLElement);
+  readonly #form = find(this.#panel, '.paste-form', HTMLFormElement);
   readonly #paste = find(this.#panel, '.paste', HTMLTextAreaElement);
-  readonly #files = find(this.#panel, 'input[type=file]', HTMLInputElement);
-  readonly #forget = find(this.#panel, '.forget', HTMLButtonElement);
+  readonly #pasteToggle = find(this.#panel, '.paste-toggle', HTMLButtonElement);
   readonly #adding = find(this.#panel, '.adding', HTMLElement);
   readonly #bar = find(this.#panel, '.bar', HTMLProgressElement);
   readonly #status = find(this.#panel, '.add-status', HTMLElement);
+  readonly #search = find(this.#panel, '.search-place', HTMLElement);
+  readonly #library = find(this.#panel, '.library', HTMLElement);
+  readonly #forget = find(this.#library, '.forget', HTMLButtonElement);
+  readonly #list: DocumentList;
+  #listed: Listed[] = [];
   #running: AbortController | undefined;
   #kept = true;
 
   constructor(backend: Backend) {
     this.#backend = backend;
     this.view = new SearchView({
-      place: find(this.#panel, '.search-place', HTMLElement),
+      place: this.#search,
       shelf: 'notes',
-      label: 'What to look for in your text',
-      placeholder: 'Search your text by meaning',
+      label: 'What to look for in your files',
+      placeholder: 'Search your files by meaning',
       titleParts: (title) => [title],
+      marksWords: true,
       backend,
       onChoose: (hit, view) => view.toggle(hit),
     });
+    this.#list = new DocumentList({ place: this.#library, onDelete: (each) => void this.#delete(each) });
+    this.#search.hidden = true;
     this.#listen();
+    this.#setBusy(true);
   }
 
-  ready(info: ShelfInfo, kept: boolean): void {
+  async ready(info: ShelfInfo, kept: boolean): Promise<void> {
     this.#kept = kept;
-    this.#show(info);
+    await this.#show(info);
     this.#setBusy(this.#running !== undefined);
   }
 
@@ -55,75 +73,116 @@ export class NotesPanel {
     this.#form.addEventListener('submit', (event) => {
       event.preventDefault();
       const text = this.#paste.value;
-      if (text.trim() !== '') void this.#add([pasted(text)], () => this.#clearPaste());
+      if (text.trim() !== '') void this.#addPasted(text);
     });
-    this.#files.addEventListener('change', () => void this.#addFiles(Array.from(this.#files.files ?? [])));
+    this.#pasteToggle.addEventListener('click', () => this.#showPaste(this.#form.hidden === true));
+    for (const input of this.#panel.querySelectorAll<HTMLInputElement>('input[type=file]')) {
+      input.addEventListener('change', () => {
+        const files = chosenFiles(input);
+        input.value = '';
+        void this.#addFiles(files);
+      });
+    }
     find(this.#panel, '.stop', HTMLButtonElement).addEventListener('click', () => this.#running?.abort());
-    this.#forget.addEventListener('click', () => void this.#forgetAll());
+    this.#forget.addEventListener('click', () => {
+      if (this.#forget.textContent === FORGET.sure) void this.#forgetAll();
+      else this.#forget.textContent = FORGET.sure;
+    });
+    this.#forget.addEventListener('blur', () => {
+      this.#forget.textContent = FORGET.ask;
+    });
+    this.#listenToDrops();
+  }
+
+  /** Files may be dropped anywhere in the panel. */
+  #listenToDrops(): void {
     this.#panel.addEventListener('dragover', (event) => {
-      if (!event.dataTransfer?.types.includes('Files')) return;
+      if (!event.dataTransfer?.types.includes(FILES)) return;
       event.preventDefault();
-      this.#panel.classList.add('dropping');
+      this.#drop.classList.add('dropping');
     });
     this.#panel.addEventListener('dragleave', ({ relatedTarget }) => {
-      if (!this.#panel.contains(relatedTarget as Node | null)) this.#panel.classList.remove('dropping');
+      if (!this.#panel.contains(relatedTarget as Node | null)) this.#drop.classList.remove('dropping');
     });
     this.#panel.addEventListener('drop', (event) => {
-      this.#panel.classList.remove('dropping');
-      const files = Array.from(event.dataTransfer?.files ?? []);
-      if (files.length === 0) return;
+      this.#drop.classList.remove('dropping');
+      if (!event.dataTransfer?.types.includes(FILES)) return;
       event.preventDefault();
-      void this.#addFiles(files);
+      const files = droppedFiles(event.dataTransfer);
+      files.then(
+        (found) => this.#addFiles(found),
+        (error) => this.#tell(`Not added: ${reasonOf(error)}`),
+      );
     });
   }
 
-  async #addFiles(files: readonly File[]): Promise<void> {
-    if (files.length === 0 || this.#running !== undefined) return;
-    const texts = files.filter(
-      ({ name, type }) => type.startsWith('text/') || /\.(txt|md|markdown)$/i.test(name),
-    );
-    this.#files.value = '';
-    if (texts.length === 0) {
-      this.#status.textContent = 'Only text files (.txt, .md) can be added.';
-      return;
-    }
-    const documents = texts.map(async (file) => ({
-      id: file.name,
-      title: file.name,
-      text: await file.text(),
-    }));
-    await this.#add(await Promise.all(documents), () => undefined);
+  #showPaste(shown: boolean): void {
+    this.#form.hidden = !shown;
+    this.#pasteToggle.setAttribute('aria-expanded', String(shown));
+    if (shown) this.#paste.focus();
   }
 
-  async #add(documents: Document[], onAdded: () => void): Promise<void> {
+  async #addPasted(text: string): Promise<void> {
+    await this.#run(async (signal) => {
+      const ended = await this.#index([pasted(text)], signal);
+      this.#paste.value = '';
+      this.#showPaste(false);
+      return this.#summary(ended);
+    });
+  }
+
+  async #addFiles(files: readonly FoundFile[]): Promise<void> {
+    if (files.length === 0) return;
+    await this.#run(async (signal) => {
+      const read = await readFiles(files, { signal, onFile: (path) => this.#tell(`Reading ${path}…`) });
+      if (read.documents.length === 0) return leftOut(read) || 'There was nothing to add.';
+      const ended = await this.#index(read.documents, signal);
+      return [this.#summary(ended), leftOut(read)].filter(Boolean).join(' ');
+    });
+  }
+
+  async #index(documents: Document[], signal: AbortSignal): Promise<Ended> {
+    const ended = await this.#backend.add(documents, { signal, onProgress: (step) => this.#progress(step) });
+    await this.#show(ended.notes);
+    return ended;
+  }
+
+  /** Does one thing at a time; `task` returns what is then to be told. */
+  async #run(task: (signal: AbortSignal) => Promise<string>): Promise<void> {
     if (this.#running !== undefined) return;
     const running = new AbortController();
     this.#running = running;
     this.#setBusy(true);
     try {
-      const { signal } = running;
-      const ended = await this.#backend.add(documents, {
-        signal,
-        onProgress: (step) => this.#progress(step),
-      });
-      this.#show(ended.notes, ended);
-      onAdded();
+      this.#tell(await task(running.signal));
     } catch (error) {
-      this.#status.textContent = running.signal.aborted
-        ? 'Stopped; nothing was added.'
-        : `Not added: ${reasonOf(error)}`;
+      const stopped = running.signal.aborted;
+      this.#tell(stopped ? 'Stopped; nothing was added.' : `Not added: ${reasonOf(error)}`);
     } finally {
       this.#running = undefined;
       this.#setBusy(false);
     }
   }
 
+  async #delete({ id, title }: Listed): Promise<void> {
+    const place = this.#listed.findIndex((each) => each.id === id);
+    await this.#change(() => this.#backend.delete(id), `Deleted ${title}.`);
+    this.#list.focus(place);
+  }
+
   async #forgetAll(): Promise<void> {
+    await this.#change(() => this.#backend.forget(), 'Everything was deleted.');
+    this.#forget.textContent = FORGET.ask;
+  }
+
+  async #change(change: () => Promise<Ended>, told: string): Promise<void> {
+    if (this.#running !== undefined) return;
     this.#setBusy(true);
     try {
-      this.#show((await this.#backend.forget()).notes);
+      await this.#show((await change()).notes);
+      this.#tell(told);
     } catch (error) {
-      this.#status.textContent = `Not removed: ${reasonOf(error)}`;
+      this.#tell(`Not deleted: ${reasonOf(error)}`);
     } finally {
       this.#setBusy(false);
     }
@@ -132,31 +191,50 @@ export class NotesPanel {
   #progress({ phase, done, total }: AddProgress): void {
     this.#bar.value = total === 0 ? 0 : done / total;
     const count = phase === 'embed' ? `: ${grouped(done)} of ${grouped(total)}` : '';
-    this.#status.textContent = `${PHASES[phase]}${count}…`;
+    this.#tell(`${PHASES[phase]}${count}…`);
   }
 
-  #show({ documents, passages, indexBytes, textBytes }: ShelfInfo, ended?: Ended): void {
-    this.#forget.hidden = documents === 0;
+  #tell(text: string): void {
+    this.#status.textContent = text;
+  }
+
+  async #show({ documents, passages, parts, textBytes }: ShelfInfo): Promise<void> {
+    this.#listed = await this.#backend.documents();
+    this.#list.show(this.#listed);
+    this.#library.hidden = documents === 0;
+    this.#search.hidden = documents === 0;
+    const where = this.#kept
+      ? 'kept in this browser'
+      : 'gone with this tab, as the browser denies it storage';
+    const sizes = `index ${bytes(parts.total)}, text ${bytes(textBytes)}`;
+    find(this.#library, '#library-title', HTMLElement).textContent =
+      `${counted(documents, 'text')} in ${counted(passages, 'passage')}; ${sizes}; ${where}`;
+    if (documents === 0) this.#tell('Nothing has been added yet.');
     this.view.setPassages(passages);
     this.view.refresh();
-    const skipped = ended?.skipped.length ? `Already there: ${ended.skipped.join(', ')}. ` : '';
-    const where = this.#kept ? 'kept in this browser' : 'gone with this tab: the browser denies it storage';
-    const sizes = `index ${bytes(indexBytes)}, text ${bytes(textBytes)}`;
-    const all = `${counted(documents, 'text')} in ${counted(passages, 'passage')}; ${sizes}; ${where}.`;
-    this.#status.textContent = documents === 0 ? 'Nothing has been added yet.' : skipped + all;
   }
 
-  #clearPaste(): void {
-    this.#paste.value = '';
+  #summary({ skipped, notes }: Ended): string {
+    if (skipped.length === 0) return `Added; ${counted(notes.documents, 'text')} can be searched.`;
+    return `Already there: ${skipped.join(', ')}.`;
   }
 
   #setBusy(busy: boolean): void {
     this.#adding.hidden = this.#running === undefined;
     this.#bar.removeAttribute('value');
-    for (const control of this.#form.querySelectorAll<HTMLInputElement>('.add-row button, input')) {
-      control.disabled = busy;
-    }
+    this.#list.setBusy(busy);
+    const controls = this.#panel.querySelectorAll<HTMLInputElement>(
+      '.drop-row :is(input, button), [type=submit], .forget',
+    );
+    for (const control of controls) control.disabled = busy;
   }
+}
+
+/** What was not added, and why; empty where there is nothing to say. */
+function leftOut({ refused, otherKinds }: ReadFiles): string {
+  const reasons = refused.map(({ path, reason }) => `${path}: ${reason}.`);
+  if (otherKinds > 0) reasons.push(`${counted(otherKinds, 'file')} of other kinds left out.`);
+  return reasons.join(' ');
 }
 
 function pasted(text: string): Document {

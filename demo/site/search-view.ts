@@ -6,8 +6,16 @@ import { copyOf, find, make } from './element.js';
 import { counted, grouped, milliseconds, reasonOf } from './format.js';
 import { HitList } from './hit-list.js';
 import type { Shelf } from './shelves.js';
+import { wordsOf } from './words.js';
 
 const PAUSE_MS = 140;
+
+/** Too common to be worth a mark. */
+const HOLLOW = new Set(
+  'a an and are as at be by for from how i in is it of on or that the this to was what when where who with'.split(
+    ' ',
+  ),
+);
 
 export interface SearchViewOptions {
   /** Filled with the view. */
@@ -16,6 +24,8 @@ export interface SearchViewOptions {
   label: string;
   placeholder: string;
   backend: Backend;
+  /** Whether words of the query are marked in the hits. Default false. */
+  marksWords?: boolean;
   /** The main part of a hit's title, and others. */
   titleParts(title: string): string[];
   /** What to do with a hit that is chosen with Enter or a click. */
@@ -34,6 +44,8 @@ export class SearchView {
   readonly #hits: HitList;
   #search = new AbortController();
   #timer = 0;
+  #marked: ReadonlySet<string> = new Set();
+  #firstMs = 0;
   /** Undefined until the index is there. */
   #passages: number | undefined;
 
@@ -123,7 +135,9 @@ export class SearchView {
   }
 
   async #run(query: string, signal: AbortSignal): Promise<void> {
-    const { backend, shelf } = this.#options;
+    const { backend, shelf, marksWords = false } = this.#options;
+    this.#marked = marksWords ? tellingWords(query) : new Set();
+    this.#firstMs = 0;
     this.#hits.activate(undefined);
     this.#form.classList.add('busy');
     this.#form.classList.remove('settled');
@@ -138,7 +152,8 @@ export class SearchView {
   }
 
   #show({ hits, stats, final }: SearchUpdate): void {
-    this.#hits.show(hits);
+    this.#hits.show(hits, this.#marked);
+    this.#firstMs ||= stats.ms.total;
     this.#input.setAttribute('aria-expanded', String(hits.length > 0));
     this.#showActive();
     const share = final ? 1 : stats.expectedRecall;
@@ -156,7 +171,8 @@ export class SearchView {
 
   #summary(stats: SearchStats): string {
     const where = stats.device === 'webgpu' ? 'WebGPU' : 'WebAssembly';
-    return `${this.#effort(stats)}, ${milliseconds(stats.ms.total)}, ${where}`;
+    const times = `first answer after ${milliseconds(this.#firstMs)}, final after ${milliseconds(stats.ms.total)}`;
+    return `${this.#effort(stats)}; ${times}; ${where}`;
   }
 
   #effort({ recomputed, cached }: SearchStats): string {
@@ -190,6 +206,10 @@ export class SearchView {
     this.#report(`The search failed: ${reason}`);
     this.#announced.textContent = `The search failed: ${reason}`;
   }
+}
+
+function tellingWords(query: string): ReadonlySet<string> {
+  return new Set(wordsOf(query).flatMap(({ word }) => (HOLLOW.has(word) ? [] : [word])));
 }
 
 /** Where the time went. */

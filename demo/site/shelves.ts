@@ -1,7 +1,13 @@
 // The two indexes of the page, and the model they share.
 
-import { LeannIndex, type Notice, OnnxEmbedder, type OpenOptions } from '../../web/index.js';
-import { fetchPrebuilt } from './prebuilt.js';
+import {
+  type EmbedDevice,
+  type IndexInfo,
+  LeannIndex,
+  type Notice,
+  OnnxEmbedder,
+  type OpenOptions,
+} from '../../web/index.js';
 
 /** The dictionary that comes with the page, and the visitor's own texts. */
 export type Shelf = 'words' | 'notes';
@@ -9,8 +15,10 @@ export type Shelf = 'words' | 'notes';
 export interface ShelfInfo {
   documents: number;
   passages: number;
-  indexBytes: number;
+  /** Bytes of the index. */
+  parts: IndexInfo['bytes'];
   textBytes: number;
+  device: EmbedDevice;
 }
 
 /** What both indexes are opened with. */
@@ -24,6 +32,8 @@ const NOTES_SPLIT = { maxTokens: 80, overlapTokens: 0 };
 export interface ShelvesOptions {
   /** Where the page and its files are. */
   site: URL;
+  /** What the worker is called. */
+  workerName: string;
   /** Told as the model arrives. */
   onModel(loaded: number, total: number | undefined): void;
   /** Told when all has arrived. */
@@ -54,14 +64,14 @@ export class Shelves {
   }
 
   /** Errors: what loading the model and the indexes throws. */
-  static async load({ site, onModel, onFetched }: ShelvesOptions): Promise<Shelves> {
+  static async load({ site, workerName, onModel, onFetched }: ShelvesOptions): Promise<Shelves> {
     const at = (path: string) => new URL(path, site);
-    const [prebuilt, embedder] = await Promise.all([
-      fetchPrebuilt(at('words/')),
+    const [examples, embedder] = await Promise.all([
+      fetchExamples(at('examples.json')),
       OnnxEmbedder.load(at('model/'), {
         device: 'wasm',
         wasmPaths: at('ort/'),
-        worker: at('worker.js'),
+        worker: () => new Worker(at('worker.js'), { type: 'module', name: workerName }),
         onProgress: ({ file, loaded, total }) => {
           if (!file.endsWith('.onnx')) return;
           if (loaded === total) onFetched();
@@ -69,10 +79,13 @@ export class Shelves {
         },
       }),
     ]);
-    const { store, examples } = prebuilt;
     const shared = { embedder, wasm: at('leann-core.wasm') };
-    const words = await LeannIndex.open('words', { ...shared, store });
+    const words = await LeannIndex.fromUrl(at('words/'), shared);
     return new Shelves({ examples, shared, words, ...(await openNotes(shared)) });
+  }
+
+  get embedder(): OnnxEmbedder {
+    return this.#shared.embedder;
   }
 
   index(shelf: Shelf): LeannIndex {
@@ -80,8 +93,8 @@ export class Shelves {
   }
 
   info(shelf: Shelf): ShelfInfo {
-    const { documents, passages, bytes } = this.index(shelf).info();
-    return { documents, passages, indexBytes: bytes.total, textBytes: bytes.text };
+    const { documents, passages, bytes, embedder } = this.index(shelf).info();
+    return { documents, passages, parts: bytes, textBytes: bytes.text, device: embedder.device };
   }
 
   /** Deletes the visitor's texts. */
@@ -90,6 +103,12 @@ export class Shelves {
     if (this.kept) await LeannIndex.delete(NOTES);
     this.#notes = (await openNotes(this.#shared)).notes;
   }
+}
+
+/** They are no more than a help. */
+async function fetchExamples(url: URL): Promise<string[]> {
+  const response = await fetch(url).catch(() => undefined);
+  return response?.ok ? response.json() : [];
 }
 
 /** Where the browser denies its storage, the texts are gone with the tab. */

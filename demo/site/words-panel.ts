@@ -1,9 +1,9 @@
 // The reverse dictionary: a meaning in, words out.
 
 import type { Backend } from './backend.js';
+import { hnswBytes } from './baselines.js';
 import { find, make } from './element.js';
 import { bytes, counted } from './format.js';
-import { hnswBytes } from './hnsw.js';
 import { SearchView } from './search-view.js';
 import type { ShelfInfo } from './shelves.js';
 
@@ -35,7 +35,7 @@ export class WordsPanel {
     const list = find(this.#examples, '.example-list', HTMLElement);
     list.replaceChildren(...examples.map((query) => this.#example(query)));
     this.#showExamples();
-    this.#showSizes(info);
+    this.#showExtent(info);
     this.view.refresh();
   }
 
@@ -55,20 +55,11 @@ export class WordsPanel {
     this.#examples.hidden = this.#asked || none;
   }
 
-  #showSizes({ documents, passages, indexBytes }: ShelfInfo): void {
-    const figure = find(this.#panel, '.sizes', HTMLElement);
+  #showExtent({ documents, passages, parts }: ShelfInfo): void {
+    const extent = find(this.#panel, '.extent', HTMLElement);
     const hnsw = hnswBytes(passages);
-    const text = (selector: string, value: string) => {
-      find(figure, selector, HTMLElement).textContent = value;
-    };
-    const times = (hnsw / indexBytes).toFixed(hnsw < 10 * indexBytes ? 1 : 0);
-    text(
-      '.sizes-text',
-      `${counted(documents, 'definition')}, and no vector is stored: ${times} times smaller`,
-    );
-    text('.ours-value', bytes(indexBytes));
-    text('.theirs-value', bytes(hnsw));
-    find(figure, '.ours', HTMLElement).style.setProperty('--share', String(indexBytes / hnsw));
-    figure.hidden = false;
+    const times = (hnsw / parts.total).toFixed(hnsw < 10 * parts.total ? 1 : 0);
+    extent.textContent = `${counted(documents, 'definition')} in an index of ${bytes(parts.total)}: no vector is stored, which makes it ${times} times smaller than HNSW with its vectors.`;
+    extent.hidden = false;
   }
 }

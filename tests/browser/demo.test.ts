@@ -1,16 +1,20 @@
 // The demo page as a visitor meets it: served under some path by a plain file server, in Chromium on WASM.
 
 import assert from 'node:assert/strict';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { EmbedderPool } from '../../tools/demo/embedder-pool.js';
+import type { Browser, BrowserContext, Page, Request } from 'playwright-core';
+import { EmbedderPool } from '../../tools/cli/embedder-pool.js';
 import { MODEL, ROOT } from '../../tools/demo/paths.js';
+import { publishWords } from '../../tools/demo/published-words.js';
 import { buildSite } from '../../tools/demo/site.js';
 import { openWordIndex } from '../../tools/demo/word-index.js';
 import { exportModel } from '../../tools/model/model-folder.js';
 import { type Served, serve } from '../../tools/serve.js';
 import { launchChromium } from './chromium.js';
+import { tinyPdf } from './tiny-pdf.js';
 
 const WORDS = 300;
 const SITE = `${ROOT}build/browser-tests/demo-site`;
@@ -29,17 +33,22 @@ paraffin afterwards, which was cheaper and gave a steadier flame than anything t
 The keeper had bees on the lee side of the tower. In summer he sold honey to passing ships, and in a good year it paid
 for the school fees of his three daughters, who rowed to the village every Monday and came back on Friday evenings.`;
 
-/** A page, and what it complained about and asked for. */
+const MARKUP = '<img src=x onerror=alert(1)>';
+
+const BREAD = ['Knead the dough for ten minutes, let it', 'rise overnight, bake it hot.'];
+
+/** A page, and what it complained about and asked for; the requests of its service worker are apart. */
 interface Visit {
   page: Page;
   problems: string[];
   requests: string[];
+  workerRequests: string[];
 }
 
 async function buildSmallSite(): Promise<void> {
   await exportModel(MODEL);
   const { signal } = new AbortController();
-  const embedder = await EmbedderPool.load(MODEL, signal);
+  const embedder = await EmbedderPool.load(MODEL, { signal });
   try {
     const { index, folder } = await openWordIndex({
       count: WORDS,
@@ -47,8 +56,9 @@ async function buildSmallSite(): Promise<void> {
       terminal: process.stderr,
       signal,
     });
+    await publishWords(index, `${folder}-published`);
     await index.close();
-    await buildSite({ out: SITE, index: folder });
+    await buildSite({ out: SITE, words: `${folder}-published` });
   } finally {
     await embedder.close();
   }
@@ -58,13 +68,45 @@ async function visit(context: BrowserContext, url: string): Promise<Visit> {
   const page = await context.newPage();
   const problems: string[] = [];
   const requests: string[] = [];
+  const workerRequests: string[] = [];
   page.on('console', (message) => {
     if (['error', 'warning'].includes(message.type())) problems.push(message.text());
   });
   page.on('pageerror', (error) => problems.push(String(error)));
-  page.on('request', (request) => requests.push(request.url()));
+  const note = (request: Request) => {
+    (request.serviceWorker() === null ? requests : workerRequests).push(request.url());
+  };
+  context.on('request', note);
+  page.once('close', () => context.off('request', note));
   await page.goto(url);
-  return { page, problems, requests };
+  return { page, problems, requests, workerRequests };
+}
+
+/** Resolves when everything is loaded. */
+async function ready(page: Page): Promise<void> {
+  await page.waitForSelector('#start', { state: 'hidden' });
+}
+
+/** What the page says that it asked for. */
+async function counted(page: Page): Promise<number> {
+  const text = (await page.locator('.state .requests').textContent()) ?? '';
+  return Number(/^(\d+) requests? since/.exec(text)?.[1]);
+}
+
+async function paste(page: Page, text: string): Promise<void> {
+  await page.click('#notes .paste-toggle');
+  await page.fill('#paste', text);
+  await page.click('#notes [type=submit]');
+}
+
+/** Files and folders of this machine, dropped on the page as a person would. */
+async function drop(page: Page, paths: string[]): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  const { x = 0, y = 0 } = (await page.locator('.drop').boundingBox()) ?? {};
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+    const data = { items: [], files: paths, dragOperationsMask: 1 };
+    await session.send('Input.dispatchDragEvent', { type, x: x + 20, y: y + 20, data });
+  }
 }
 
 /** Resolves when the answer in that panel is the last one. */
@@ -96,17 +138,18 @@ describe('the demo page', { timeout: 600_000 }, () => {
   });
 
   /** Opens the page, and checks afterwards that nothing went wrong in it or left its folder. */
-  async function inPage(use: (page: Page) => Promise<void>): Promise<void> {
+  async function inPage(use: (page: Page, visit: Visit) => Promise<void>): Promise<void> {
     const home = `${served.url}/some/where/`;
-    const { page, problems, requests } = await visit(context, home);
-    await use(page);
+    const opened = await visit(context, home);
+    const { page, problems, requests, workerRequests } = opened;
+    await use(page, opened);
     assert.deepEqual(problems, []);
     assert.ok(
       requests.some((url) => url.endsWith('.onnx')),
       'requests of the worker are seen',
     );
     assert.deepEqual(
-      requests.filter((url) => !url.startsWith(home)),
+      [...requests, ...workerRequests].filter((url) => !url.startsWith(home)),
       [],
     );
     await page.close();
@@ -116,17 +159,15 @@ describe('the demo page', { timeout: 600_000 }, () => {
     await inPage(async (page) => {
       for (const [meaning, word] of Object.entries(MEANINGS)) {
         await page.locator('#words-query').pressSequentially(meaning, { delay: 5 });
-        const estimated = await page.waitForFunction(
-          () => document.querySelectorAll('#words .hit.estimated').length,
-        );
-        assert.equal(await estimated.jsonValue(), 10, `first answer to ${meaning}`);
+        await page.waitForSelector('#words .hit.estimated');
+        assert.equal(await page.locator('#words .hit').count(), 10, `first answer to ${meaning}`);
         await settled(page, 'words');
         assert.equal(await page.locator('#words .estimated').count(), 0);
         const found = await titles(page, 'words');
         assert.ok(found.slice(0, 3).includes(word), `${meaning}: ${found}`);
         assert.match(
           (await page.locator('#words .stats').textContent()) ?? '',
-          /^\d+ of 300 recomputed, .* WebAssembly/,
+          /^\d+ of 300 recomputed; first answer after .* WebAssembly/,
         );
         await page.keyboard.press('Escape');
         assert.deepEqual(await titles(page, 'words'), []);
@@ -171,28 +212,27 @@ describe('the demo page', { timeout: 600_000 }, () => {
     });
   });
 
-  test('keeps and finds own text, also after a reload, until it is removed', async () => {
+  test('keeps and finds own text, also after a reload, until it is deleted', async () => {
     await inPage(async (page) => {
       await page.click('#notes-tab');
-      await page.fill('#paste', LIGHTHOUSE);
-      await page.click('#notes [type=submit]');
+      await page.waitForSelector('text=Nothing has been added yet.');
+      await paste(page, LIGHTHOUSE);
       await page.waitForSelector('text=1 text in 2 passages');
-      await page.setInputFiles('#notes [type=file]', {
+      await page.setInputFiles('#notes .choose-files', {
         name: 'bread, and more.md',
         mimeType: 'text/markdown',
-        buffer: Buffer.from('Knead the dough for ten minutes, let it rise overnight, bake it hot.'),
+        buffer: Buffer.from(BREAD.join(' ')),
       });
       await page.waitForSelector('text=2 texts in 3 passages');
 
       await page.reload();
       await page.click('#notes-tab');
       await page.waitForSelector('text=2 texts in 3 passages');
-      await page.fill('#notes-query', 'sweet food made by insects');
+      await page.fill('#notes-query', 'sweet food made by insects that a keeper sold');
       await settled(page, 'notes');
-      assert.match(
-        (await page.locator('#notes .hit-text').first().textContent()) ?? '',
-        /^The keeper had bees/,
-      );
+      const first = page.locator('#notes .hit-text').first();
+      assert.match((await first.textContent()) ?? '', /^The keeper had bees/);
+      assert.deepEqual(await first.locator('mark').allTextContents(), ['keeper', 'sold']);
       await page.fill('#notes-query', 'how to make a loaf');
       await page.waitForFunction(() =>
         /bread/.test(document.querySelector('#notes .hit')?.textContent ?? ''),
@@ -200,11 +240,195 @@ describe('the demo page', { timeout: 600_000 }, () => {
       await settled(page, 'notes');
       assert.equal((await titles(page, 'notes'))[0], 'bread, and more.md');
 
+      await page.getByRole('button', { name: 'Delete bread, and more.md' }).press('Enter');
+      await page.waitForSelector('text=1 text in 2 passages');
+      assert.equal(await page.locator('.document .delete:focus').count(), 1);
+      assert.ok(!(await titles(page, 'notes')).includes('bread, and more.md'));
       await page.click('#notes .forget');
-      await page.waitForSelector('text=Nothing has been added yet.');
+      assert.equal(await page.locator('.document').count(), 1);
+      await page.click('text=Really delete all?');
+      await page.waitForSelector('text=Everything was deleted.');
       await page.reload();
       await page.click('#notes-tab');
       await page.waitForSelector('text=Nothing has been added yet.');
+      assert.ok(await page.locator('#notes-query').isHidden());
+    });
+  });
+
+  test('takes a dropped folder with text and a PDF, and says what it leaves out', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'leann-drop-'));
+    try {
+      await mkdir(join(folder, 'letters/old'), { recursive: true });
+      await mkdir(join(folder, 'letters/.git'));
+      const files = {
+        'letters/old/lighthouse.txt': LIGHTHOUSE,
+        'letters/bread.pdf': tinyPdf(BREAD),
+        'letters/umlaut.txt': Buffer.from('Der Zug f\xe4hrt nachts \xfcber die Br\xfccke.', 'latin1'),
+        'letters/broken.pdf': 'no PDF at all',
+        'letters/empty.md': ' ',
+        'letters/zeros.txt': Buffer.alloc(8),
+        'letters/picture.png': 'no picture',
+        'letters/.git/notes.txt': 'hidden',
+      };
+      for (const [path, content] of Object.entries(files)) await writeFile(join(folder, path), content);
+      await inPage(async (page, { requests }) => {
+        await ready(page);
+        await page.click('#notes-tab');
+        assert.ok(!requests.some((url) => url.includes('pdf')), 'the reader of PDF files is not fetched yet');
+        await drop(page, [join(folder, 'letters')]);
+        await page.waitForSelector('text=Added; 3 texts can be searched.');
+        const told = (await page.locator('.add-status').textContent()) ?? '';
+        assert.match(told, /letters\/broken\.pdf: Invalid PDF structure/);
+        assert.match(told, /letters\/empty\.md: there is no text in it\./);
+        assert.match(told, /letters\/zeros\.txt: it is not text\./);
+        assert.match(told, /2 files of other kinds left out\./);
+        assert.deepEqual(await page.locator('.document-title').allTextContents(), [
+          'letters/bread.pdf',
+          'letters/old/lighthouse.txt',
+          'letters/umlaut.txt',
+        ]);
+        await page.fill('#notes-query', 'how to make a loaf');
+        await settled(page, 'notes');
+        assert.equal((await titles(page, 'notes'))[0], 'letters/bread.pdf');
+        assert.equal(
+          await page.locator('#notes .hit-text').first().innerText(),
+          'Knead the dough for ten minutes, let it rise overnight, bake it hot.',
+        );
+        await page.fill('#notes-query', 'Zug über die Brücke');
+        await page.waitForFunction(() =>
+          /fährt/.test(document.querySelector('#notes .hit')?.textContent ?? ''),
+        );
+
+        await drop(page, [join(folder, 'letters/old/lighthouse.txt')]);
+        await page.waitForSelector('text=Added; 4 texts can be searched.');
+        await drop(page, [join(folder, 'letters/old/lighthouse.txt')]);
+        await page.waitForSelector('text=Already there: lighthouse.txt.');
+        await writeFile(join(folder, 'letters/old/lighthouse.txt'), 'A ship went down.');
+        await drop(page, [join(folder, 'letters/old/lighthouse.txt')]);
+        await page.waitForSelector('text=Added; 4 texts can be searched.');
+        await page.click('#notes .forget');
+        await page.click('text=Really delete all?');
+        await page.waitForSelector('text=Everything was deleted.');
+      });
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  test('stops an addition, and adds nothing then', async () => {
+    await inPage(async (page) => {
+      await ready(page);
+      await page.click('#notes-tab');
+      const lines = Array.from(
+        { length: 400 },
+        (_, line) => `Line ${line} tells of ship number ${line * 7}.`,
+      );
+      await paste(page, lines.join('\n\n'));
+      await page.waitForSelector('text=/Embedding passages: [1-9]/');
+      await page.click('#notes .stop');
+      await page.waitForSelector('text=Stopped; nothing was added.');
+      assert.equal(await page.locator('.document').count(), 0);
+    });
+  });
+
+  test('shows names and texts as text, and nothing wider than a phone', async () => {
+    await inPage(async (page) => {
+      await page.setViewportSize({ width: 360, height: 700 });
+      await ready(page);
+      await page.click('#notes-tab');
+      await page.setInputFiles('#notes .choose-files', {
+        name: `${MARKUP} ${'long'.repeat(40)}.txt`,
+        mimeType: 'text/plain',
+        buffer: Buffer.from(`${MARKUP} ${'word'.repeat(60)}`),
+      });
+      await page.waitForSelector('text=1 text in 1 passage');
+      await page.fill('#notes-query', MARKUP);
+      await settled(page, 'notes');
+      assert.ok((await titles(page, 'notes'))[0]?.startsWith(MARKUP));
+      assert.equal(await page.locator('main img').count(), 0);
+      for (const tab of ['words', 'notes', 'costs']) {
+        await page.click(`#${tab}-tab`);
+        const { scrollWidth, clientWidth } = await page.evaluate(() => document.documentElement);
+        assert.equal(scrollWidth, clientWidth, tab);
+      }
+      await page.click('#notes-tab');
+      await page.click('#notes .delete');
+      await page.waitForSelector('text=/^Deleted <img/');
+    });
+  });
+
+  test('counts its requests as the browser does: none for own text', async () => {
+    await inPage(async (page, { requests }) => {
+      await ready(page);
+      const before = requests.length;
+      await page.click('#notes-tab');
+      await paste(page, LIGHTHOUSE);
+      await page.waitForSelector('text=1 text in 2 passages');
+      await page.fill('#notes-query', 'sweet food made by insects');
+      await settled(page, 'notes');
+      await page.click('#notes .delete');
+      await page.waitForSelector('text=Deleted Pasted');
+      assert.deepEqual(requests.slice(before), []);
+      assert.equal(await counted(page), 0);
+
+      await page.click('#words-tab');
+      await page.fill('#words-query', 'the man who cuts your hair');
+      await settled(page, 'words');
+      assert.ok(requests.length > before, 'definitions are fetched');
+      await page.waitForFunction(
+        (count) => document.querySelector('.state .requests')?.textContent?.startsWith(`${count} request`),
+        requests.length - before,
+      );
+    });
+  });
+
+  test('shows what searching costs, and holds it against exact search', async () => {
+    await inPage(async (page) => {
+      await page.fill('#words-query', 'the man who cuts your hair');
+      await settled(page, 'words');
+      await page.click('#costs-tab');
+      await page.waitForSelector('text=/300 texts in 300 passages/');
+      const names = await page.locator('.bytes-all .bar-name').allTextContents();
+      assert.deepEqual(names.slice(1), [
+        'hnswlib, with its vectors',
+        'float32 vectors',
+        'int8 vectors',
+        'one-bit codes',
+        'leann-web',
+      ]);
+      assert.match((await page.locator('.last-text').textContent()) ?? '', /WebAssembly; the first answer/);
+      assert.equal(await page.locator('.last-phases li').count(), 5);
+      await page.waitForSelector('.plot canvas');
+
+      const row = (place: number) => page.locator('.trials tbody tr').nth(place).locator('td');
+      assert.match((await row(4).first().textContent()) ?? '', /^\d+$/);
+      await page.locator('#effort').press('Home');
+      await page.waitForFunction(
+        () => document.querySelector('.trials tbody tr:first-child td')?.textContent === '0',
+      );
+      await page.click('text=Compare with exact search');
+      await page.waitForSelector('text=Exact search has 300 vectors');
+      await page.waitForFunction(() =>
+        /of 10$/.test(document.querySelector('.trials tbody tr:nth-child(5)')?.textContent ?? ''),
+      );
+      const usual = Number.parseInt((await row(4).last().textContent()) ?? '', 10);
+      const least = Number.parseInt((await row(0).last().textContent()) ?? '', 10);
+      assert.ok(usual >= 9 && least <= usual, `${least} and ${usual} of 10`);
+      await page.locator('#effort').press('End');
+      await page.waitForFunction(
+        () => document.querySelector('.trials tbody tr:last-child td')?.textContent !== '–',
+      );
+    });
+  });
+
+  test('moves nothing where motion is not wanted', async () => {
+    await inPage(async (page) => {
+      await page.emulateMedia({ reducedMotion: 'reduce' });
+      await page.fill('#words-query', 'frozen water covering the ground');
+      await page.waitForSelector('#words .hit');
+      assert.equal(await page.evaluate(() => document.getAnimations().length), 0);
+      await settled(page, 'words');
+      assert.equal(await page.evaluate(() => document.getAnimations().length), 0);
     });
   });
 
@@ -221,5 +445,62 @@ describe('the demo page', { timeout: 600_000 }, () => {
       problems.join('\n'),
     );
     await page.close();
+  });
+
+  test('works without a network after the first visit', async () => {
+    const visitor = await browser.newContext();
+    visitor.setDefaultTimeout(120_000);
+    let own = await serve({ roots: { '/here/': SITE } });
+    const port = Number(new URL(own.url).port);
+    const { page, problems } = await visit(visitor, `${own.url}/here/`);
+    await ready(page);
+    await page.click('#notes-tab');
+    await paste(page, LIGHTHOUSE);
+    await page.waitForSelector('text=1 text in 2 passages');
+    await page.setInputFiles('#notes .choose-files', {
+      name: 'bread.pdf',
+      mimeType: 'application/pdf',
+      buffer: tinyPdf(BREAD),
+    });
+    await page.waitForSelector('text=2 texts in 3 passages');
+
+    await own.close();
+    await visitor.setOffline(true);
+    await page.waitForSelector('text=Offline: what was loaded can be searched');
+    await page.click('#words-tab');
+    await page.fill('#words-query', 'the man who cuts your hair');
+    await page.waitForSelector('text=/The search failed: cannot fetch/');
+    own = await serve({ roots: { '/here/': SITE }, port });
+    await visitor.setOffline(false);
+    await page.waitForSelector('text=Works offline from now on');
+    await page.fill('#words-query', 'the man who cuts your hair!');
+    await settled(page, 'words');
+    const found = await titles(page, 'words');
+    assert.equal(found[0], 'barber');
+
+    await own.close();
+    await page.reload();
+    await ready(page);
+    await page.fill('#words-query', 'the man who cuts your hair!');
+    await settled(page, 'words');
+    assert.deepEqual(await titles(page, 'words'), found);
+    await page.click('#notes-tab');
+    await page.waitForSelector('text=2 texts in 3 passages');
+    await page.fill('#notes-query', 'sweet food made by insects');
+    await settled(page, 'notes');
+    await page.setInputFiles('#notes .choose-files', {
+      name: 'ship.pdf',
+      mimeType: 'application/pdf',
+      buffer: tinyPdf(['A ship went down in the storm.']),
+    });
+    await page.waitForSelector('text=3 texts in 4 passages');
+    await page.click('#costs-tab');
+    await page.waitForSelector('.plot canvas');
+    // The browser's own words about what it could not fetch, and nothing else.
+    assert.ok(
+      problems.every((problem) => /net::ERR_|Failed to fetch/.test(problem)),
+      problems.join('\n'),
+    );
+    await visitor.close();
   });
 });

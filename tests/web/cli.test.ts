@@ -1,17 +1,16 @@
 // The command line as a program, with the real model.
 
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { ProgressBar } from '../../tools/cli/progress-bar.js';
-import type { Hit, IndexInfo, SearchUpdate } from '../../web/index.js';
+import type { FetchedInfo, Hit, SearchUpdate } from '../../web/index.js';
+import { run } from './cli-program.js';
+import { modelFolder } from './model-folder.js';
 
-const PROGRAM = fileURLToPath(new URL('../../tools/cli/main.js', import.meta.url));
-const MODEL = fileURLToPath(new URL('../../../build/models/all-MiniLM-L6-v2', import.meta.url));
+const MODEL = modelFolder();
 
 const TEXTS = [
   'The storm flooded the valley and broke two bridges.',
@@ -40,18 +39,12 @@ const TEXTS = [
   'The database lost its last transaction in the crash.',
 ];
 
-interface Ended {
-  code: number;
-  stdout: string;
-  stderr: string;
-}
-
-function run(...args: string[]): Promise<Ended> {
-  return new Promise((resolve) => {
-    execFile(process.execPath, [PROGRAM, ...args], (error, stdout, stderr) => {
-      resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
-    });
-  });
+/** What `build --json` says. */
+interface Built {
+  documents: number;
+  passages: number;
+  embedded: number;
+  bytes: { index: number; shards: number; text: number };
 }
 
 describe('leann-web', () => {
@@ -64,22 +57,16 @@ describe('leann-web', () => {
     await writeFile(place('texts.jsonl'), `\ufeff${lines.join('\r\n')}\n\n`);
   });
 
+  const to = (name: string) => ['--model', MODEL, '--out', place(name), '--cache', place('cache')];
+
   after(() => rm(root, { recursive: true }));
 
   it('builds an index from JSON lines, searches and describes it', async () => {
-    const built = await run(
-      'build',
-      place('texts.jsonl'),
-      '--model',
-      MODEL,
-      '--out',
-      place('index'),
-      '--json',
-    );
+    const built = await run('build', place('texts.jsonl'), ...to('index'), '--json');
     assert.equal(built.code, 0, built.stderr);
     assert.match(built.stderr, /^embed \[#+\] 24\/24$/m);
-    const { documents, passages, bytes } = JSON.parse(built.stdout) as IndexInfo;
-    assert.deepEqual([documents, passages], [24, 24]);
+    const { documents, passages, embedded, bytes } = JSON.parse(built.stdout) as Built;
+    assert.deepEqual([documents, passages, embedded], [24, 24, 24]);
 
     for (const [query, rows] of [
       ['bad weather', ['0', '1', '2']],
@@ -102,7 +89,7 @@ describe('leann-web', () => {
     const last = async (...flags: string[]) => {
       const found = await run('search', place('index'), 'bad weather', '-k', '3', '--json', ...flags);
       assert.equal(found.code, 0, found.stderr);
-      return (JSON.parse(found.stdout) as SearchUpdate).stats;
+      return (JSON.parse(found.stdout) as SearchUpdate & { fetched: FetchedInfo }).stats;
     };
     const careless = await last('--confidence', '0');
     const careful = await last('--confidence', '1');
@@ -113,42 +100,26 @@ describe('leann-web', () => {
     assert.deepEqual([late.recomputed, late.ended], [0, 'budget']);
 
     const info = await run('info', place('index'), '--json');
-    const described = JSON.parse(info.stdout) as IndexInfo;
-    assert.deepEqual(described.bytes, bytes);
+    const described = JSON.parse(info.stdout);
+    assert.deepEqual(
+      [described.bytes.total, described.bytes.shards, described.bytes.text],
+      [bytes.index, bytes.shards, bytes.text],
+    );
     assert.match((await run('info', place('index'))).stdout, /^documents +24$/m);
   });
 
   it('builds an index of the size that is asked for', async () => {
     const built = async (name: string, ...flags: string[]) => {
-      const to = ['--model', MODEL, '--out', place(name), '--json'];
-      const ended = await run('build', place('texts.jsonl'), ...to, ...flags);
+      const ended = await run('build', place('texts.jsonl'), ...to(name), '--index-only', ...flags);
       assert.equal(ended.code, 0, ended.stderr);
-      return (JSON.parse(ended.stdout) as IndexInfo).bytes;
+      return JSON.parse((await run('info', place(name), '--json')).stdout).bytes;
     };
     const small = await built('small', '--preset', 'small');
     const accurate = await built('accurate', '--preset', 'accurate');
     assert.ok(small.codes < accurate.codes, `${small.codes} and ${accurate.codes}`);
     const limited = await built('limited', '--bytes-per-passage', '600');
     assert.ok(limited.total <= 600 * 24 && limited.codes > small.codes, JSON.stringify(limited));
-  });
-
-  it('builds an index from a folder of texts', async () => {
-    await mkdir(place('notes/deep'), { recursive: true });
-    await writeFile(place('notes/bread.md'), '# Bread\n\nKnead the dough and let it rise.\n');
-    await writeFile(place('notes/deep/moon.TXT'), 'The moon was full over the lake.');
-    await writeFile(place('notes/photo.png'), Uint8Array.of(137, 80, 255));
-    const built = await run('build', place('notes'), '--model', MODEL, '-o', place('of-notes'));
-    assert.equal(built.code, 0, built.stderr);
-    assert.match(built.stdout, /^2 documents, 2 passages/);
-    const found = await run('search', place('of-notes'), 'night sky', '--json');
-    const { hits } = JSON.parse(found.stdout) as { hits: Hit[] };
-    assert.deepEqual(
-      hits.map(({ id, title }) => [id, title]),
-      [
-        ['deep/moon.TXT', undefined],
-        ['bread.md', 'Bread'],
-      ],
-    );
+    assert.equal(small.others, 0, 'the index only');
   });
 
   it('ends with 1 and says what went wrong, leaving nothing behind', async () => {
@@ -158,16 +129,30 @@ describe('leann-web', () => {
     await writeFile(place('latin.txt'), '');
     await mkdir(place('latin'), { recursive: true });
     await writeFile(place('latin/a.txt'), Uint8Array.of(0xe9, 0x20));
-    const to = ['--model', MODEL, '--out', place('never')];
+    await writeFile(place('white.jsonl'), '{"id":"a","text":" "}\n');
+    await mkdir(place('foreign'));
+    await writeFile(place('foreign/manifest.json'), '{"name":"an app"}');
+    await mkdir(place('bare'));
+    const never = to('never');
     const cases: [string[], RegExp][] = [
-      [['build', place('bad.jsonl'), ...to], /bad\.jsonl:2: it has no "text"/],
-      [['build', place('broken.jsonl'), ...to], /broken\.jsonl:1: /],
-      [['build', place('twice.jsonl'), ...to], /document "a": that id comes twice/],
-      [['build', place('latin'), ...to], /a\.txt: it is not UTF-8/],
-      [['build', place('nowhere'), ...to], /cannot read .*nowhere/],
+      [['build', place('bad.jsonl'), ...never], /bad\.jsonl:2: it has no "text"/],
+      [['build', place('broken.jsonl'), ...never], /broken\.jsonl:1: /],
+      [['build', place('twice.jsonl'), ...never], /document "a": that id comes twice/],
+      [['build', place('latin'), ...never], /a\.txt: it is not UTF-8/],
+      [['build', place('nowhere'), ...never], /cannot read .*nowhere/],
+      [['build', place('white.jsonl'), ...never], /there is no text in .*white\.jsonl/],
+      [['build', place('bare'), ...never], /there is no file of a known format/],
+      [
+        ['build', place('texts.jsonl'), ...to('foreign')],
+        /its manifest\.json is none that could be replaced/,
+      ],
       [['build', place('bad.jsonl'), '--model', place('no-model'), '--out', place('never')], /no-model/],
-      [['search', place('never'), 'x'], /cannot open .*never: there is no index/],
-      [['info', place('never')], /there is no index/],
+      [['search', place('never'), 'x'], /cannot fetch .*never\/manifest\.json/],
+      [['info', place('never')], /no index is published there/],
+      [['verify', place('never')], /no index is published there/],
+      [['serve', place('never')], /no index is published there/],
+      [['serve', place('small')], /--index-only/],
+      [['search', place('small'), 'x'], /its folder holds no model/],
     ];
     for (const [args, message] of cases) {
       const { code, stdout, stderr } = await run(...args);
@@ -179,25 +164,18 @@ describe('leann-web', () => {
     assert.ok(!(await readdir(root)).includes('never'));
   });
 
-  it('does not build over an index', async () => {
-    const { code, stderr } = await run(
-      'build',
-      place('texts.jsonl'),
-      '--model',
-      MODEL,
-      '--out',
-      place('index'),
-    );
-    assert.equal(code, 1);
-    assert.match(stderr, /there is an index already/);
-  });
-
   it('ends with 2 and the usage when it was called wrongly', async () => {
     for (const args of [
       [],
       ['dig'],
       ['build', 'x'],
       ['build', 'x', '--model', 'm'],
+      ['build', 'x', '--out', 'o', '--dtype', 'int4'],
+      ['build', 'x', '--out', 'o', '--port', '80'],
+      ['serve'],
+      ['serve', 'x', '--port', 'high'],
+      ['serve', 'x', '--json'],
+      ['verify'],
       ['build', 'x', 'y', '--model', 'm', '--out', 'o'],
       ['build', 'x', '--model', 'm', '--out', 'o', '--max-tokens', '0'],
       ['build', 'x', '--model', 'm', '--out', 'o', '--preset', 'huge'],
@@ -243,6 +221,18 @@ describe('progress bar', () => {
     assert.match(text, /embed \[#{6}\.{18}\] 10\/40, 1 min 30 s left/);
     assert.match(text, /30\/40, 30 s left/);
     assert.ok(text.endsWith('graph [########################] 3/3\n'));
+  });
+
+  it('judges by the pace of late, not by what was known from the start', () => {
+    let text = '';
+    let now = 0;
+    const bar = new ProgressBar({ isTTY: true, write: (part: string) => (text += part) }, () => now);
+    for (const done of [0, 5000, 5010, 5020, 5030, 5040, 5050]) {
+      bar.show({ phase: 'embed', done, total: 5060 });
+      now += 30_000;
+    }
+    bar.end();
+    assert.match(text, /5040\/5060, 1 min 0 s left/);
   });
 
   it('writes one plain line a phase elsewhere', () => {

@@ -1,7 +1,7 @@
 // Reads the command line.
 
 import { parseArgs } from 'node:util';
-import type { BuildOptions, Preset, SearchOptions } from '../../web/index.js';
+import type { BuildOptions, ModelDtype, Preset, SearchOptions } from '../../web/index.js';
 import { UsageError } from './usage.js';
 
 export type Command =
@@ -9,8 +9,16 @@ export type Command =
   | {
       name: 'build';
       source: string;
-      model: string;
       out: string;
+      /** Undefined for the one that is taken by itself. */
+      model: string | undefined;
+      dtype: ModelDtype | undefined;
+      /** Folder of what the next build can use again. */
+      cache: string;
+      /** Name of the index. */
+      title: string | undefined;
+      /** Leaves out what a page needs besides. */
+      indexOnly: boolean;
       maxTokens: number | undefined;
       options: BuildOptions;
       json: boolean;
@@ -23,14 +31,33 @@ export type Command =
       model: string | undefined;
       json: boolean;
     }
-  | { name: 'info'; index: string; json: boolean };
+  | { name: 'info'; index: string; json: boolean }
+  | { name: 'verify'; index: string; json: boolean }
+  | { name: 'serve'; index: string; port: number; isolated: boolean };
 
-/** Options that each command takes, beside `--json` and `--help`. */
+/** Options that each command takes, beside `--help`. */
 const OPTIONS: Record<string, readonly string[]> = {
-  build: ['model', 'out', 'max-tokens', 'preset', 'bytes-per-passage'],
-  search: ['k', 'model', 'confidence', 'max-recomputes', 'budget-ms'],
-  info: [],
+  build: [
+    'model',
+    'dtype',
+    'out',
+    'cache',
+    'title',
+    'index-only',
+    'max-tokens',
+    'preset',
+    'bytes-per-passage',
+    'json',
+  ],
+  search: ['k', 'model', 'confidence', 'max-recomputes', 'budget-ms', 'json'],
+  info: ['json'],
+  verify: ['json'],
+  serve: ['port', 'isolated'],
 };
+
+const CACHE = '.leann-cache';
+const PORT = 8080;
+const DTYPES: readonly ModelDtype[] = ['int8', 'fp16', 'fp32'];
 
 const PRESETS: readonly Preset[] = ['small', 'balanced', 'accurate'];
 
@@ -43,24 +70,42 @@ export function readCommandLine(args: readonly string[]): Command {
   if (taken === undefined)
     throw new UsageError(name === '' ? 'a command is needed' : `unknown command "${name}"`);
   for (const option of Object.keys(values)) {
-    if (option !== 'json' && !taken.includes(option)) throw new UsageError(`${name} takes no --${option}`);
+    if (!taken.includes(option)) throw new UsageError(`${name} takes no --${option}`);
   }
   const json = values.json ?? false;
   if (name === 'build') {
     const [source] = exactly(rest, ['<source>']);
-    const { model, out } = values;
-    if (model === undefined || out === undefined)
-      throw new UsageError('build needs --model DIR and --out DIR');
+    const { model, out, dtype, cache = CACHE, title } = values;
+    if (out === undefined) throw new UsageError('build needs --out DIR');
+    if (dtype !== undefined && !DTYPES.includes(dtype as ModelDtype)) {
+      throw new UsageError(`--dtype must be one of ${DTYPES.join(', ')}, not "${dtype}"`);
+    }
     const maxTokens =
       values['max-tokens'] === undefined ? undefined : positive('--max-tokens', values['max-tokens']);
-    return { name, source, model, out, maxTokens, options: buildOptions(values), json };
+    return {
+      name,
+      source,
+      out,
+      model,
+      dtype: dtype as ModelDtype | undefined,
+      cache,
+      title,
+      indexOnly: values['index-only'] ?? false,
+      maxTokens,
+      options: buildOptions(values),
+      json,
+    };
   }
   if (name === 'search') {
-    const [index, query] = exactly(rest, ['<index>', '<query>']);
+    const [index, query] = exactly(rest, ['<folder>', '<query>']);
     return { name, index, query, options: searchOptions(values), model: values.model, json };
   }
-  const [index] = exactly(rest, ['<index>']);
-  return { name: 'info', index, json };
+  const [index] = exactly(rest, ['<folder>']);
+  if (name === 'serve') {
+    const port = values.port === undefined ? PORT : whole('--port', values.port);
+    return { name, index, port, isolated: values.isolated ?? false };
+  }
+  return { name: name === 'info' ? 'info' : 'verify', index, json };
 }
 
 function parse(args: readonly string[]) {
@@ -70,7 +115,13 @@ function parse(args: readonly string[]) {
       allowPositionals: true,
       options: {
         model: { type: 'string' },
+        dtype: { type: 'string' },
         out: { type: 'string', short: 'o' },
+        cache: { type: 'string' },
+        title: { type: 'string' },
+        'index-only': { type: 'boolean' },
+        port: { type: 'string' },
+        isolated: { type: 'boolean' },
         'max-tokens': { type: 'string' },
         preset: { type: 'string' },
         'bytes-per-passage': { type: 'string' },

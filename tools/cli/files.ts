@@ -1,6 +1,6 @@
 // Writing files so that they outlast a crash, and telling why a file could not be read.
 
-import { open } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 
 /** Writes a new file; resolves when it is on the disk. */
 export async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
@@ -20,6 +20,14 @@ export async function syncFolder(path: string): Promise<void> {
   await folder?.close();
 }
 
-export function isMissing(error: unknown): boolean {
+/** Undefined where there is no such file. */
+export async function readIfThere(path: string): Promise<Buffer | undefined> {
+  return await readFile(path).catch((cause: unknown) => {
+    if (isMissing(cause)) return undefined;
+    throw cause;
+  });
+}
+
+function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }

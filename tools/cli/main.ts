@@ -5,28 +5,40 @@ import { build } from './build.js';
 import { type Command, readCommandLine } from './command-line.js';
 import { info } from './info.js';
 import { search } from './search.js';
+import { serve } from './serve.js';
 import { USAGE, UsageError } from './usage.js';
+import { verify } from './verify.js';
 
 const INTERRUPTED = 130;
 
-async function run(command: Command, signal: AbortSignal): Promise<string> {
+const print = (line: string) => void process.stdout.write(`${line}\n`);
+
+async function run(command: Command, signal: AbortSignal): Promise<void> {
   switch (command.name) {
     case 'help':
-      return USAGE.trimEnd();
+      return print(USAGE.trimEnd());
     case 'build':
-      return build(command, process.stderr, signal);
+      return print(await build(command, process.stderr, signal));
     case 'search':
-      return search(command, signal);
+      return print(await search(command, signal));
     case 'info':
-      return info(command);
+      return print(await info(command));
+    case 'verify': {
+      const { answer, problems } = await verify(command);
+      if (problems.length > 0) process.exitCode = 1;
+      return print(answer);
+    }
+    case 'serve':
+      return await serve(command, print, signal);
   }
 }
 
 const interrupted = new AbortController();
-process.once('SIGINT', () => interrupted.abort(new Error('interrupted')));
+for (const name of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(name, () => interrupted.abort(new Error('interrupted')));
+}
 try {
-  const answer = await run(readCommandLine(process.argv.slice(2)), interrupted.signal);
-  process.stdout.write(`${answer}\n`);
+  await run(readCommandLine(process.argv.slice(2)), interrupted.signal);
 } catch (error) {
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof UsageError) {

@@ -4,6 +4,8 @@ import type { AddProgress } from '../../web/index.js';
 
 const WIDTH = 24;
 const EVERY_MS = 100;
+/** Milliseconds whose pace tells how long the rest may take: what a cache gives at first says nothing of it. */
+const PACE_MS = 60_000;
 
 /** The part of a stream that is needed here. */
 export interface Terminal {
@@ -16,7 +18,8 @@ export class ProgressBar {
   readonly #terminal: Terminal;
   readonly #now: () => number;
   #last: AddProgress | undefined;
-  #phaseBegan = 0;
+  /** Where it was at some moments: that before the last {@link PACE_MS}, and those since. */
+  #marks: { at: number; done: number }[] = [];
   #drawn = Number.NEGATIVE_INFINITY;
 
   constructor(terminal: Terminal, now: () => number = () => performance.now()) {
@@ -28,10 +31,11 @@ export class ProgressBar {
     const now = this.#now();
     if (progress.phase !== this.#last?.phase) {
       this.end();
-      this.#phaseBegan = now;
+      this.#marks = [];
       this.#drawn = Number.NEGATIVE_INFINITY;
     }
     this.#last = progress;
+    this.#mark(now, progress.done);
     if (!this.#terminal.isTTY || now - this.#drawn < EVERY_MS) return;
     this.#drawn = now;
     this.#terminal.write(`\r\x1b[K${line(progress, this.#secondsLeft(progress, now))}`);
@@ -45,10 +49,17 @@ export class ProgressBar {
     this.#last = undefined;
   }
 
-  /** Of this phase, at the pace so far. */
+  #mark(at: number, done: number): void {
+    const newest = this.#marks.at(-1);
+    if (newest === undefined || at - newest.at >= EVERY_MS) this.#marks.push({ at, done });
+    while ((this.#marks[1]?.at ?? at) <= at - PACE_MS) this.#marks.shift();
+  }
+
+  /** Of this phase, at the pace of late. */
   #secondsLeft({ done, total }: AddProgress, now: number): number | undefined {
-    if (done === 0 || done >= total) return undefined;
-    return (((now - this.#phaseBegan) / done) * (total - done)) / 1000;
+    const since = this.#marks[0];
+    if (since === undefined || done === since.done || done >= total) return undefined;
+    return (((now - since.at) / (done - since.done)) * (total - done)) / 1000;
   }
 }
 

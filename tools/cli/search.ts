@@ -2,31 +2,22 @@
 
 import { type Hit, LeannIndex, OnnxEmbedder, type SearchUpdate } from '../../web/index.js';
 import type { Command } from './command-line.js';
-import { FileStore } from './file-store.js';
-import { notedModel } from './model-note.js';
-import { requireIndex } from './require-index.js';
 
 export type SearchCommand = Extract<Command, { name: 'search' }>;
 
 const SNIPPET = 200;
 
-/** Gives what to print. */
+/** Searches a published folder, here or on a server. Gives what to print. */
 export async function search(command: SearchCommand, signal: AbortSignal): Promise<string> {
-  const store = new FileStore(command.index);
-  await requireIndex(command.index, store);
-  const model = command.model ?? (await notedModel(command.index));
-  const embedder = await OnnxEmbedder.load(model, { signal });
+  const { index: place, query, options, model, json } = command;
+  const embedder = model === undefined ? undefined : await OnnxEmbedder.load(model, { signal });
   try {
-    const index = await LeannIndex.open(command.index, { embedder, store });
-    try {
-      const { hits, stats } = await lastUpdate(index.search(command.query, { ...command.options, signal }));
-      if (command.json) return JSON.stringify({ hits, stats });
-      return hits.length === 0 ? 'nothing found' : hits.map(written).join('\n');
-    } finally {
-      await index.close();
-    }
+    await using index = await LeannIndex.fromUrl(place, { signal, ...(embedder && { embedder }) });
+    const { hits, stats } = await lastUpdate(index.search(query, { ...options, signal }));
+    if (json) return JSON.stringify({ hits, stats, fetched: index.info().fetched });
+    return hits.length === 0 ? 'nothing found' : hits.map(written).join('\n');
   } finally {
-    await embedder.close();
+    await embedder?.close();
   }
 }
 

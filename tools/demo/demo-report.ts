@@ -1,6 +1,6 @@
 // What the demo prints: answers, sizes, and how close the answers are to those of exact search.
 
-import { hnswBytes } from '../../demo/site/hnsw.js';
+import { hnswBytes } from '../../demo/site/baselines.js';
 import type { IndexInfo, LeannIndex } from '../../web/index.js';
 import { EXAMPLES } from './examples.js';
 import type { BuildReport } from './word-index.js';

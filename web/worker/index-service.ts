@@ -1,15 +1,22 @@
 // An index of the worker, as the page uses it.
 
-import type { LocalIndex } from '../local-index.js';
+import type { IndexMethods } from '../leann-index.js';
+import type { SearchUpdate } from '../options.js';
 import type { LocalSearchOptions } from '../search-settings.js';
 import type { Endpoint, Remote } from './endpoint.js';
 import { pageDocuments, pageFilter } from './page-services.js';
 import type { IndexService, IndexWatch, WireDocuments, WireSearchOptions } from './protocol.js';
 
+/** An index of this thread: one that is kept here, or a published one. */
+export interface ServedIndex extends Omit<IndexMethods, 'search'> {
+  readonly closed: boolean;
+  search(query: string, options?: LocalSearchOptions): AsyncGenerator<SearchUpdate, void>;
+}
+
 /** Tells the watch what has become of the index before every answer; `closed` is called when the page closes it. */
 export function indexService(
   endpoint: Endpoint,
-  index: LocalIndex,
+  index: ServedIndex,
   watch: Remote<IndexWatch>,
   closed: () => void,
 ): IndexService {
@@ -40,11 +47,11 @@ export function indexService(
     search: toldAtEnd(({ query, options }, signal) =>
       index.search(query, { ...searchOptions(endpoint, options, signal), signal }),
     ),
-    has: (id) => index.has(id),
-    ids: () => index.ids(),
-    get: (id) => index.get(id),
+    has: told((id) => index.has(id)),
+    ids: told(() => index.ids()),
+    get: told((id) => index.get(id)),
     save: told(() => index.save()),
-    export: (_, signal) => index.export({ signal }),
+    export: told((_, signal) => index.export({ signal })),
     refresh: told(() => index.refresh()),
     close: async () => {
       await index.close();

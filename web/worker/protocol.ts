@@ -6,6 +6,7 @@ import type { ModelDtype } from '../embed/model-folder.js';
 import type { OnnxModelOptions } from '../embed/onnx-options.js';
 import type { OrtDevice } from '../embed/ort-runtime.js';
 import type { LeannErrorCode } from '../error.js';
+import type { Publication } from '../hosted/publication.js';
 import type {
   AddProgress,
   DocumentInfo,
@@ -91,6 +92,7 @@ export interface RootService {
     { model: Reference<ModelService>; facts: ModelFacts }
   >;
   openIndex: Call<WireOpenOptions, Reference<IndexService>>;
+  openHosted: Call<WireHostedOptions, Reference<IndexService>>;
 }
 
 export interface ModelService {
@@ -214,6 +216,11 @@ export interface WireOpenOptions {
   watch: Reference<IndexWatch>;
   /** A file to make the index from first. */
   file?: { source: WireSource; sha256: string | undefined } | undefined;
+}
+
+/** A published index, and what to open it with. */
+export interface WireHostedOptions extends Pick<WireOpenOptions, 'settings' | 'embedder' | 'watch'> {
+  publication: Publication;
 }
 
 /** A URL is absolute. */

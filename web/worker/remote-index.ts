@@ -4,6 +4,7 @@ import { documentIds } from '../document-ids.js';
 import type { Embedder } from '../embed/embedder.js';
 import { absoluteUrl } from '../embed/platform.js';
 import { LeannError } from '../error.js';
+import type { Publication } from '../hosted/publication.js';
 import { bodyOf, type ImportSource } from '../import-source.js';
 import type { Documents } from '../index-writer.js';
 import type { IndexMethods } from '../leann-index.js';
@@ -42,6 +43,9 @@ import { type RemoteModel, remoteModels } from './remote-model.js';
 import { storeService } from './store-service.js';
 import type { Connection, WorkerHost, WorkerUser } from './worker-host.js';
 
+/** Where an index comes from: what it is kept in (a store of the page, or one that the worker opens), or a site. */
+type Place = { kept: Store | 'indexeddb' | 'default' } | { fetchAgain: () => Promise<Publication> };
+
 /** The index in one life of the worker. */
 interface LiveIndex {
   connection: Connection;
@@ -54,8 +58,7 @@ export class RemoteIndex implements IndexMethods, WorkerUser {
   readonly #embedder: Embedder;
   /** Of an embedder in that worker. */
   readonly #model: RemoteModel | undefined;
-  /** A store of the page, or one that the worker opens. */
-  readonly #place: Store | 'indexeddb' | 'default';
+  readonly #place: Place;
   readonly #callbacks: Pick<OpenOptions, 'onNewer' | 'onNotice'>;
   readonly #settings: OpenSettings;
   /** As told last; known before `open` hands the index out. */
@@ -69,18 +72,13 @@ export class RemoteIndex implements IndexMethods, WorkerUser {
   #letGo: () => Promise<void> = async () => undefined;
   #closed: Promise<void> | undefined;
 
-  private constructor(
-    host: WorkerHost,
-    name: string,
-    options: OpenOptions,
-    store: Store | 'indexeddb' | 'default',
-  ) {
+  private constructor(host: WorkerHost, name: string, options: OpenOptions, place: Place) {
     const { embedder, store: _, core: __, worker: ___, onNewer, onNotice, wasm, ...settings } = options;
     this.name = name;
     this.#host = host;
     this.#embedder = embedder;
     this.#model = remoteModels.get(embedder);
-    this.#place = store;
+    this.#place = place;
     this.#callbacks = { ...(onNewer && { onNewer }), ...(onNotice && { onNotice }) };
     this.#settings = {
       ...settings,
@@ -91,8 +89,27 @@ export class RemoteIndex implements IndexMethods, WorkerUser {
   }
 
   /** Opens it in the host's worker. Errors: as of {@link LeannIndex.open}. */
-  static open(host: WorkerHost, name: string, options: OpenOptions): Promise<RemoteIndex> {
-    return RemoteIndex.#begin(host, name, options, (index, connection) => index.#open(connection));
+  static async open(host: WorkerHost, name: string, options: OpenOptions): Promise<RemoteIndex> {
+    const place = await placeOf(name, options);
+    return await RemoteIndex.#begin(new RemoteIndex(host, name, options, place), (index, connection) =>
+      index.#open(connection),
+    );
+  }
+
+  /**
+   * Opens a published index in the host's worker; `fetchAgain` is for the case that the worker has to be replaced.
+   * Errors: as of {@link LeannIndex.fromUrl}.
+   */
+  static fromUrl(
+    host: WorkerHost,
+    publication: Publication,
+    fetchAgain: () => Promise<Publication>,
+    options: OpenOptions,
+  ): Promise<RemoteIndex> {
+    const { name } = publication.manifest;
+    return RemoteIndex.#begin(new RemoteIndex(host, name, options, { fetchAgain }), (index, connection) =>
+      index.#openHosted(connection, publication),
+    );
   }
 
   /** Makes it from a file in the host's worker. Errors: as of {@link LeannIndex.import}. */
@@ -104,18 +121,17 @@ export class RemoteIndex implements IndexMethods, WorkerUser {
   ): Promise<RemoteIndex> {
     signal?.throwIfAborted();
     const file = { source: await wireSource(source), sha256 };
-    return await RemoteIndex.#begin(host, name, options, (index, connection) =>
+    const place = await placeOf(name, options);
+    return await RemoteIndex.#begin(new RemoteIndex(host, name, options, place), (index, connection) =>
       index.#open(connection, file, signal),
     );
   }
 
   static async #begin(
-    host: WorkerHost,
-    name: string,
-    options: OpenOptions,
+    index: RemoteIndex,
     open: (index: RemoteIndex, connection: Connection) => Promise<Remote<IndexService>>,
   ): Promise<RemoteIndex> {
-    const index = new RemoteIndex(host, name, options, await placeOf(name, options));
+    const host = index.#host;
     host.forgive();
     host.retain(index);
     try {
@@ -240,7 +256,8 @@ export class RemoteIndex implements IndexMethods, WorkerUser {
 
   /** The index in the present worker, where it is opened anew, as it was saved last, if it is not there yet. */
   async #remote(
-    open: (connection: Connection) => Promise<Remote<IndexService>> = (connection) => this.#open(connection),
+    open: (connection: Connection) => Promise<Remote<IndexService>> = (connection) =>
+      this.#openAgain(connection),
   ): Promise<Remote<IndexService>> {
     const connection = (await this.#model?.live())?.connection ?? this.#host.connect();
     if (this.#live?.connection === connection) return await this.#live.remote;
@@ -253,11 +270,28 @@ export class RemoteIndex implements IndexMethods, WorkerUser {
     return await live.remote;
   }
 
+  async #openAgain(connection: Connection): Promise<Remote<IndexService>> {
+    if ('kept' in this.#place) return await this.#open(connection);
+    return await this.#openHosted(connection, await this.#place.fetchAgain());
+  }
+
   async #open(
     { endpoint, root }: Connection,
     file?: WireOpenOptions['file'],
     signal?: AbortSignal,
   ): Promise<Remote<IndexService>> {
+    const parts = await this.#offerParts(endpoint);
+    const options = { ...parts, name: this.name, store: this.#offerStore(endpoint), file };
+    return endpoint.remote(await root.call('openIndex', options, { signal }));
+  }
+
+  async #openHosted({ endpoint, root }: Connection, publication: Publication): Promise<Remote<IndexService>> {
+    const parts = await this.#offerParts(endpoint);
+    return endpoint.remote(await root.call('openHosted', { ...parts, publication }));
+  }
+
+  /** What the worker needs of this thread for any index. */
+  async #offerParts(endpoint: Endpoint): Promise<Pick<WireOpenOptions, 'settings' | 'embedder' | 'watch'>> {
     this.#offered = [];
     const watch = this.#offer<IndexWatch>(endpoint, {
       info: (info) => {
@@ -266,15 +300,8 @@ export class RemoteIndex implements IndexMethods, WorkerUser {
       newer: (generation) => this.#callbacks.onNewer?.(generation),
       notice: (notice) => notify(this.#callbacks, notice),
     });
-    const options: WireOpenOptions = {
-      name: this.name,
-      settings: this.#settings,
-      embedder: (await this.#model?.live())?.reference ?? this.#offerEmbedder(endpoint),
-      store: this.#offerStore(endpoint),
-      watch,
-      file,
-    };
-    return endpoint.remote(await root.call('openIndex', options, { signal }));
+    const embedder = (await this.#model?.live())?.reference ?? this.#offerEmbedder(endpoint);
+    return { settings: this.#settings, embedder, watch };
   }
 
   #offer<Service extends object>(endpoint: Endpoint, service: Service): Reference<Service> {
@@ -284,7 +311,7 @@ export class RemoteIndex implements IndexMethods, WorkerUser {
   }
 
   #offerStore(endpoint: Endpoint): WireOpenOptions['store'] {
-    const store = this.#place;
+    const store = 'kept' in this.#place ? this.#place.kept : 'default';
     if (typeof store === 'string') return store;
     const { service, letGo } = storeService(endpoint, store);
     this.#letGo = letGo;
@@ -311,7 +338,7 @@ export class RemoteIndex implements IndexMethods, WorkerUser {
     } finally {
       this.#host.release(this);
       await this.#letGo();
-      if (typeof this.#place === 'object') await this.#place.close();
+      if ('kept' in this.#place && typeof this.#place.kept === 'object') await this.#place.kept.close();
     }
   }
 
@@ -349,9 +376,8 @@ async function wireSource(source: ImportSource): Promise<WireSource> {
 }
 
 /** Where the index is kept; what is kept in memory is kept here, and outlasts the worker. */
-async function placeOf(name: string, options: OpenOptions): Promise<Store | 'indexeddb' | 'default'> {
-  const { store } = options;
-  if (store === undefined) return 'default';
-  if (store === 'indexeddb') return store;
-  return await openStore(name, store, (notice) => notify(options, notice));
+async function placeOf(name: string, options: OpenOptions): Promise<Place> {
+  const { store = 'default' } = options;
+  if (store === 'default' || store === 'indexeddb') return { kept: store };
+  return { kept: await openStore(name, store, (notice) => notify(options, notice)) };
 }

@@ -4,14 +4,18 @@ import { Core } from '../core/core.js';
 import type { Embedder } from '../embed/embedder.js';
 import { OnnxModel } from '../embed/onnx-model.js';
 import { LeannError } from '../error.js';
+import { HostedIndex } from '../hosted/hosted-index.js';
 import { LocalIndex, type LocalOptions } from '../local-index.js';
 import type { OpenOptions } from '../options.js';
-import type { Endpoint } from './endpoint.js';
-import { indexService } from './index-service.js';
+import type { Endpoint, Remote } from './endpoint.js';
+import { indexService, type ServedIndex } from './index-service.js';
 import { pageEmbedder, pageStore } from './page-services.js';
 import {
+  type IndexService,
+  type IndexWatch,
   type ModelFacts,
   type ModelService,
+  type Reference,
   type RootService,
   Transferred,
   type WireOpenOptions,
@@ -23,6 +27,15 @@ export function rootService(endpoint: Endpoint): RootService {
   const models = new Map<number, OnnxModel>();
   /** Indexes share the core, unless they bring its bytes. */
   const cores = new Map<string, Promise<Core>>();
+
+  /** Lets the page use an index, of which its watch is told first. */
+  const serve = (index: ServedIndex, watch: Remote<IndexWatch>): Reference<IndexService> => {
+    watch.tell('info', index.info());
+    const reference = endpoint.offer(
+      indexService(endpoint, index, watch, () => endpoint.withdraw(reference)),
+    );
+    return reference;
+  };
 
   return {
     start: ({ lock }) => (lock === undefined ? undefined : hold(lock)),
@@ -64,11 +77,12 @@ export function rootService(endpoint: Endpoint): RootService {
               signal,
               ...(file.sha256 !== undefined && { sha256: file.sha256 }),
             });
-      told.tell('info', index.info());
-      const reference = endpoint.offer(
-        indexService(endpoint, index, told, () => endpoint.withdraw(reference)),
-      );
-      return reference;
+      return serve(index, told);
+    },
+
+    openHosted: async ({ settings, embedder, watch, publication }) => {
+      const options = { ...settings, embedder: embedderOf(endpoint, models, embedder) };
+      return serve(await HostedIndex.open(publication, options), endpoint.remote(watch));
     },
   };
 }

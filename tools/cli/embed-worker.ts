@@ -4,8 +4,8 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { OnnxEmbedder } from '../../web/index.js';
 import type { EmbedReply, EmbedRequest, EmbedThreadData } from './embed-thread.js';
 
-const { model } = workerData as EmbedThreadData;
-const embedder = await OnnxEmbedder.load(model, { numThreads: 1 });
+const { model, options } = workerData as EmbedThreadData;
+const embedder = await OnnxEmbedder.load(model, options);
 
 parentPort?.on('message', async ({ id, texts, kind }: EmbedRequest) => {
   let reply: EmbedReply;

@@ -1,7 +1,13 @@
 // Spreads texts over several copies of a model, one a processor: an index of thousands of texts is mostly embedding.
 
 import { availableParallelism } from 'node:os';
-import { type EmbedDevice, type Embedder, OnnxEmbedder, type Tokenizer } from '../../web/index.js';
+import {
+  type EmbedDevice,
+  type Embedder,
+  type ModelDtype,
+  OnnxEmbedder,
+  type Tokenizer,
+} from '../../web/index.js';
 import { EmbedThread } from './embed-thread.js';
 
 /** Every copy takes some 300 MB. */
@@ -15,6 +21,7 @@ export class EmbedderPool implements Embedder {
   readonly batchSize: number;
   readonly maxTokens: number;
   readonly tokenizer: Tokenizer | undefined;
+  readonly dtype: ModelDtype;
   readonly #here: OnnxEmbedder;
   readonly #threads: EmbedThread[];
 
@@ -27,13 +34,18 @@ export class EmbedderPool implements Embedder {
     this.batchSize = here.batchSize * (threads.length + 1);
     this.maxTokens = here.maxTokens;
     this.tokenizer = here.tokenizer;
+    this.dtype = here.dtype;
   }
 
-  /** Loads the model of that folder. Errors: as `OnnxEmbedder.load`. */
-  static async load(model: string, signal: AbortSignal): Promise<EmbedderPool> {
+  /** Loads the model of that folder, in the number format wanted. Errors: as `OnnxEmbedder.load`. */
+  static async load(
+    model: string,
+    { dtype, signal }: { dtype?: ModelDtype | undefined; signal: AbortSignal },
+  ): Promise<EmbedderPool> {
     const copies = Math.min(MOST_COPIES, availableParallelism());
-    const here = await OnnxEmbedder.load(model, { numThreads: 1, signal });
-    const threads = Array.from({ length: copies - 1 }, () => new EmbedThread(model));
+    const wanted = { numThreads: 1, ...(dtype && { dtype }) };
+    const here = await OnnxEmbedder.load(model, { ...wanted, signal });
+    const threads = Array.from({ length: copies - 1 }, () => new EmbedThread({ model, options: wanted }));
     try {
       await Promise.all(threads.map((thread) => thread.embed(['ready?'], 'query')));
       signal.throwIfAborted();

@@ -1,10 +1,12 @@
 // The other end of embed-worker.ts: a model in a thread of its own.
 
 import { Worker } from 'node:worker_threads';
-import { LeannError } from '../../web/index.js';
+import { LeannError, type OnnxEmbedderOptions } from '../../web/index.js';
 
 export interface EmbedThreadData {
+  /** Folder of the model, and what to load it with. */
   model: string;
+  options: OnnxEmbedderOptions;
 }
 
 export interface EmbedRequest {
@@ -28,8 +30,7 @@ export class EmbedThread {
   #failure: Error | undefined;
 
   /** The model is loaded in the background; where that fails, `embed` says so. */
-  constructor(model: string) {
-    const workerData: EmbedThreadData = { model };
+  constructor(workerData: EmbedThreadData) {
     this.#worker = new Worker(new URL('./embed-worker.js', import.meta.url), { workerData });
     this.#worker.on('message', (reply: EmbedReply) => this.#take(reply));
     this.#worker.on('error', (error) =>

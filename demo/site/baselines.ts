@@ -1,0 +1,22 @@
+// The yardsticks: what other ways of keeping the same vectors take, in bytes a passage (docs/benchmarks.md, "Baselines").
+
+const DIMENSION = 384;
+
+/** A file of hnswlib: floats, links for M = 16, a label. */
+const HNSW = 1684;
+
+export interface Baseline {
+  name: string;
+  bytesPerPassage: number;
+}
+
+export const BASELINES: readonly Baseline[] = [
+  { name: 'hnswlib, with its vectors', bytesPerPassage: HNSW },
+  { name: 'float32 vectors', bytesPerPassage: DIMENSION * 4 },
+  { name: 'int8 vectors', bytesPerPassage: DIMENSION + 4 },
+  { name: 'one-bit codes', bytesPerPassage: DIMENSION / 8 + 4 },
+];
+
+export function hnswBytes(passages: number): number {
+  return passages * HNSW;
+}

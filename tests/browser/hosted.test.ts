@@ -1,0 +1,186 @@
+// A published folder as a site offers it: plain files under some path, in Chromium, with nothing of ours but that folder.
+
+import assert from 'node:assert/strict';
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { readGlosses } from '../../tools/corpora/wordnet.js';
+import { type Served, serve } from '../../tools/serve.js';
+import type { FromUrlOptions, IndexInfo, LeannIndex, SearchUpdate } from '../../web/index.js';
+import { run } from '../web/cli-program.js';
+import { modelFolder } from '../web/model-folder.js';
+import { launchChromium } from './chromium.js';
+
+const FOLDER = fileURLToPath(new URL('../../../build/browser-tests/hosted', import.meta.url));
+const POLICY = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; object-src 'none'; base-uri 'none'";
+const GLOSSES = readGlosses({ limit: 400 });
+
+/** The page's whole script. */
+const SCRIPT = `import { LeannIndex } from './search/leann-web.js'; globalThis.LeannIndex = LeannIndex;`;
+const PAGE = `<!doctype html><html lang="en"><head><meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}"><title>A site</title>
+<link rel="icon" href="icon.svg"><script type="module" src="page.js"></script></head><body></body></html>`;
+
+interface Answer {
+  updates: SearchUpdate[];
+  info: IndexInfo;
+}
+
+/** What the page's script leaves behind. */
+interface Scope {
+  LeannIndex: typeof LeannIndex;
+  index: LeannIndex;
+}
+
+describe('a published folder in a browser', { timeout: 600_000 }, () => {
+  let browser: Browser;
+  const servers: Served[] = [];
+
+  before(async () => {
+    await rm(FOLDER, { recursive: true, force: true });
+    await mkdir(FOLDER, { recursive: true });
+    const place = (name: string) => join(FOLDER, name);
+    await writeFile(place('glosses.jsonl'), GLOSSES.map((gloss) => JSON.stringify(gloss)).join('\n'));
+    const flags = ['--model', modelFolder(), '--out', place('site/search'), '--cache', place('cache')];
+    const { code, stderr } = await run('build', place('glosses.jsonl'), ...flags);
+    assert.equal(code, 0, stderr);
+    await writeFile(place('site/index.html'), PAGE);
+    await writeFile(place('site/page.js'), SCRIPT);
+    await writeFile(place('site/icon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
+    browser = await launchChromium();
+  });
+
+  after(async () => {
+    await browser?.close();
+    await Promise.all(servers.map((served) => served.close()));
+  });
+
+  /** Opens the site's page, and checks afterwards that nothing was asked of others. */
+  async function inPage(
+    use: (page: Page, home: string, problems: string[]) => Promise<void>,
+    { isolated = false, site = join(FOLDER, 'site') } = {},
+  ): Promise<void> {
+    const served = await serve({ roots: { '/deep/down/': site }, isolated });
+    servers.push(served);
+    const home = `${served.url}/deep/down/`;
+    const context = await browser.newContext();
+    context.setDefaultTimeout(120_000);
+    const page = await context.newPage();
+    const problems: string[] = [];
+    const requests: string[] = [];
+    page.on('console', (message) => {
+      if (message.type() === 'error') problems.push(message.text());
+    });
+    page.on('pageerror', (error) => problems.push(String(error)));
+    page.on('request', (request) => requests.push(request.url()));
+    await page.goto(home);
+    await page.waitForFunction(() => 'LeannIndex' in globalThis);
+    await use(page, home, problems);
+    assert.deepEqual(
+      requests.filter((url) => !url.startsWith(home) && !url.startsWith('blob:')),
+      [],
+    );
+    await context.close();
+  }
+
+  function open(
+    page: Page,
+    options: Pick<FromUrlOptions, 'numThreads'> & { worker?: false } = {},
+  ): Promise<string[]> {
+    return page.evaluate(async (given) => {
+      const scope = globalThis as unknown as Scope;
+      const files = new Set<string>();
+      scope.index = await scope.LeannIndex.fromUrl('./search/', {
+        ...given,
+        onProgress: ({ file }) => files.add(file),
+      });
+      return [...files];
+    }, options);
+  }
+
+  function search(page: Page, query: string): Promise<Answer> {
+    return page.evaluate(async (text) => {
+      const { index } = globalThis as unknown as Scope;
+      const updates: SearchUpdate[] = [];
+      for await (const update of index.search(text, { k: 5 })) updates.push(update);
+      return { updates, info: index.info() };
+    }, query);
+  }
+
+  function failure(page: Page, query: string): Promise<string> {
+    return page.evaluate(async (text) => {
+      const { index } = globalThis as unknown as Scope;
+      try {
+        for await (const _ of index.search(text));
+        return 'no failure';
+      } catch (error) {
+        return (error as { code?: string }).code ?? String(error);
+      }
+    }, query);
+  }
+
+  it('is searched in a worker, in the page and with threads, with the same answers', async () => {
+    const answers: unknown[] = [];
+    const query = GLOSSES[11]?.text ?? '';
+    for (const { isolated, worker } of [
+      { isolated: false, worker: undefined },
+      { isolated: false, worker: false },
+      { isolated: true, worker: undefined },
+    ] as const) {
+      await inPage(
+        async (page, _home, problems) => {
+          const files = await open(page, worker === undefined ? {} : { worker });
+          assert.ok(
+            files.some((file) => file.endsWith('.leann')) && files.some((file) => file.endsWith('.onnx')),
+          );
+          const { updates, info } = await search(page, query);
+          const last = updates.at(-1);
+          assert.equal(last?.hits[0]?.id, GLOSSES[11]?.id);
+          assert.equal(last?.hits[0]?.title, GLOSSES[11]?.title);
+          assert.ok(updates.length > 1 && updates[0]?.stats.recomputed === 0, 'a first answer');
+          assert.ok((info.fetched?.textBytes ?? 0) > 0 && info.documents === GLOSSES.length);
+          answers.push(last?.hits.map(({ id }) => id));
+          assert.deepEqual(problems, []);
+        },
+        { isolated },
+      );
+    }
+    assert.deepEqual(answers[1], answers[0]);
+    assert.deepEqual(answers[2], answers[0]);
+  });
+
+  it('says that the network is down, and goes on when that is back', async () => {
+    await inPage(async (page) => {
+      await open(page);
+      await page.context().setOffline(true);
+      assert.equal(await failure(page, 'a small animal'), 'network-failed');
+      await page.context().setOffline(false);
+      assert.ok((await search(page, 'a small animal')).updates.at(-1)?.hits.length === 5);
+      await page.context().setOffline(true);
+      assert.ok((await search(page, 'a small animal')).updates.at(-1)?.hits.length === 5, 'from memory');
+      await page.context().setOffline(false);
+    });
+  });
+
+  it('is not believed where it is damaged', async () => {
+    const site = join(FOLDER, 'damaged');
+    await cp(join(FOLDER, 'site'), site, { recursive: true });
+    await inPage(
+      async (page) => {
+        await open(page);
+        await page.route('**/texts/*', async (route) => {
+          const response = await route.fetch();
+          const body = await response.body();
+          body[body.length >> 1] = (body[body.length >> 1] ?? 0) ^ 1;
+          await route.fulfill({ response, body });
+        });
+        assert.equal(await failure(page, 'a small animal'), 'corrupt');
+        await page.unroute('**/texts/*');
+        assert.ok((await search(page, 'a small animal')).updates.at(-1)?.hits.length === 5);
+      },
+      { site },
+    );
+  });
+});

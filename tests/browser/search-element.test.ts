@@ -1,0 +1,288 @@
+// <leann-search> on a page of a site that publishes its documents: as it is used, in Chromium.
+
+import assert from 'node:assert/strict';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { build } from '../../tools/cli/build.js';
+import { readCommandLine } from '../../tools/cli/command-line.js';
+import { MODEL, ROOT } from '../../tools/demo/paths.js';
+import { exportModel } from '../../tools/model/model-folder.js';
+import { type Served, serve } from '../../tools/serve.js';
+import { launchChromium } from './chromium.js';
+
+const FOLDER = `${ROOT}build/browser-tests/search-element`;
+const SITE = join(FOLDER, 'site');
+
+const DOCUMENTS = {
+  'guide/weather.md': '# Weather\n\nWe walked home through the rain and were wet to the skin.',
+  'guide/bread & butter.md': '# Bread and butter\n\nKnead the dough, let it rise overnight, bake it hot.',
+  'guide/bees.md': '# Bees\n\nThe keeper sold the honey of his bees to passing ships.',
+  'trains.txt': 'The night train crosses the bridge at two in the morning.',
+  'markup.txt': 'An image in markup is written <img src=x onerror=alert(1)> and it is <b>bold</b>.',
+};
+
+const POLICY = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; object-src 'none'; base-uri 'none'";
+
+const PAGE = `<!doctype html>
+<html lang="en">
+  <meta charset="utf-8">
+  <meta http-equiv="Content-Security-Policy" content="${POLICY}">
+  <title>A site</title>
+  <link rel="icon" href="icon.svg">
+  <link rel="stylesheet" href="site.css">
+  <script type="module" src="search/leann-search.js"></script>
+  <script type="module" src="page.js"></script>
+  <leann-search src="search/" placeholder="Search the guide" limit="3"></leann-search>
+  <button>after it</button>
+</html>
+`;
+
+const STYLE = `leann-search { --leann-accent: rgb(1, 2, 3); --leann-radius: 11px; }
+leann-search::part(input) { letter-spacing: 3px; }
+html.dark { color-scheme: dark; }`;
+
+/** Notes what is chosen, and starts the service worker where it is asked for. */
+const SCRIPT = `globalThis.chosen = [];
+addEventListener('leann-select', (event) => {
+  chosen.push({ id: event.detail.hit.id, href: event.detail.href });
+  if (location.hash === '#stay') event.preventDefault();
+});
+if (location.search === '?keep') await navigator.serviceWorker.register('service-worker.js?folder=search');`;
+
+describe('<leann-search>', { timeout: 600_000 }, () => {
+  let served: Served;
+  let browser: Browser;
+  let context: BrowserContext;
+
+  before(async () => {
+    await exportModel(MODEL);
+    await rm(FOLDER, { recursive: true, force: true });
+    for (const [path, text] of Object.entries(DOCUMENTS)) {
+      await mkdir(dirname(join(FOLDER, 'docs', path)), { recursive: true });
+      await writeFile(join(FOLDER, 'docs', path), text);
+    }
+    const places = ['--out', join(SITE, 'search'), '--cache', join(FOLDER, 'cache')];
+    const command = readCommandLine(['build', join(FOLDER, 'docs'), ...places, '--model', MODEL]);
+    assert.ok(command.name === 'build');
+    await build(command, process.stderr, new AbortController().signal);
+    const files = {
+      'index.html': PAGE,
+      'site.css': STYLE,
+      'page.js': SCRIPT,
+      'icon.svg': '<svg xmlns="http://www.w3.org/2000/svg"/>',
+      'service-worker.js': "importScripts('search/service-worker.js');",
+      'guide/bees.md': DOCUMENTS['guide/bees.md'],
+    };
+    await mkdir(join(SITE, 'guide'));
+    for (const [path, text] of Object.entries(files)) await writeFile(join(SITE, path), text);
+    served = await serve({ roots: { '/site/': SITE } });
+    browser = await launchChromium();
+    context = await browser.newContext();
+    context.setDefaultTimeout(120_000);
+  });
+
+  after(async () => {
+    await browser?.close();
+    await served?.close();
+  });
+
+  /** Opens the page, and checks afterwards that nothing went wrong in it. */
+  async function inPage(hash: string, use: (page: Page, requests: string[]) => Promise<void>): Promise<void> {
+    const page = await context.newPage();
+    const problems: string[] = [];
+    const requests: string[] = [];
+    page.on('console', (message) => {
+      if (['error', 'warning'].includes(message.type())) problems.push(message.text());
+    });
+    page.on('pageerror', (error) => problems.push(String(error)));
+    page.on('request', (request) => requests.push(request.url()));
+    await page.goto(`${served.url}/site/${hash}`);
+    await page.waitForFunction(() => customElements.get('leann-search') !== undefined);
+    await use(page, requests);
+    assert.deepEqual(problems, []);
+    await page.close();
+  }
+
+  /** Types a query and waits for the last answer. */
+  async function ask(page: Page, query: string): Promise<void> {
+    await page.locator('leann-search input').fill(query);
+    await page.waitForFunction(() => {
+      const live = document.querySelector('leann-search')?.shadowRoot?.querySelector('.live');
+      return /result|Nothing/.test(live?.textContent ?? '');
+    });
+  }
+
+  const titles = (page: Page) => page.locator('leann-search .title').allTextContents();
+
+  test('fetches its index when it is first used, and finds by meaning', async () => {
+    await inPage('#stay', async (page, requests) => {
+      await page.waitForTimeout(300);
+      assert.ok(!requests.some((url) => /manifest|\.onnx|leann-web/.test(url)), requests.join('\n'));
+      await ask(page, 'getting soaked on the way back');
+      assert.equal((await titles(page))[0], 'Weather');
+      assert.equal((await titles(page)).length, 3);
+      assert.ok(requests.some((url) => url.endsWith('.onnx')));
+    });
+  });
+
+  test('is a combobox: named, expanded, with an active option, worked by keys', async () => {
+    await inPage('#stay', async (page) => {
+      const field = page.getByRole('combobox', { name: 'Search the guide' });
+      assert.equal(await field.getAttribute('aria-expanded'), 'false');
+      await ask(page, 'sweet food made by insects');
+      assert.equal(await field.getAttribute('aria-expanded'), 'true');
+      assert.equal(await field.getAttribute('aria-controls'), 'list');
+      assert.equal(await page.getByRole('listbox', { name: 'Search the guide' }).count(), 1);
+      assert.equal(await page.getByRole('option').count(), 3);
+      assert.equal(await page.getByRole('status').textContent(), '3 results');
+      assert.equal(await field.getAttribute('aria-activedescendant'), null);
+      const active = page.locator('leann-search [aria-selected=true]');
+
+      await page.keyboard.press('ArrowDown');
+      assert.match((await active.textContent()) ?? '', /^Bees/);
+      assert.equal(await field.getAttribute('aria-activedescendant'), await active.getAttribute('id'));
+      await page.keyboard.press('ArrowUp');
+      assert.equal(await active.getAttribute('id'), 'option-2');
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('Enter');
+      assert.deepEqual(await page.evaluate(() => Reflect.get(globalThis, 'chosen')), [
+        { id: 'guide/bees.md', href: `${served.url}/site/guide/bees.md` },
+      ]);
+      assert.ok(await page.locator('leann-search .popup').isHidden());
+      assert.equal(await field.getAttribute('aria-expanded'), 'false');
+
+      await page.keyboard.press('ArrowDown');
+      await page.waitForSelector('leann-search .option');
+      await page.keyboard.press('Escape');
+      assert.ok(await page.locator('leann-search .popup').isHidden());
+      assert.equal(await field.inputValue(), 'sweet food made by insects');
+      await page.keyboard.press('Escape');
+      assert.equal(await field.inputValue(), '');
+
+      await ask(page, 'baking');
+      await page.keyboard.press('Tab');
+      assert.ok(await page.locator('leann-search .popup').isHidden());
+      assert.equal(await page.evaluate(() => document.activeElement?.textContent), 'after it');
+    });
+  });
+
+  test('follows a link, by a click and by Enter', async () => {
+    await inPage('', async (page) => {
+      await ask(page, 'sweet food made by insects');
+      await page.locator('leann-search .link').first().click();
+      await page.waitForURL('**/site/guide/bees.md');
+    });
+  });
+
+  test('links by a template, and shows titles and texts as text', async () => {
+    await inPage('#stay', async (page) => {
+      await page.locator('leann-search').evaluate((element) => {
+        element.setAttribute('href-template', '/read/{id}?part={passage}');
+      });
+      await ask(page, 'baking');
+      assert.equal(
+        await page.locator('leann-search .link').first().getAttribute('href'),
+        `${served.url}/read/guide/bread%20%26%20butter.md?part=0`,
+      );
+      await page.locator('leann-search').evaluate((element) => element.removeAttribute('href-template'));
+      await ask(page, 'bold HTML');
+      assert.match(
+        (await page.locator('leann-search .text').first().textContent()) ?? '',
+        /<img src=x .*<b>bold/,
+      );
+      assert.equal(await page.locator('leann-search :is(img, b)').count(), 0);
+    });
+  });
+
+  test('is themed by variables and parts, and follows the colour scheme of the page', async () => {
+    await inPage('#stay', async (page) => {
+      await ask(page, 'trains');
+      const style = () =>
+        page.locator('leann-search input').evaluate((input) => {
+          const { borderColor, borderRadius, letterSpacing, backgroundColor } = getComputedStyle(input);
+          return { borderColor, borderRadius, letterSpacing, backgroundColor };
+        });
+      const light = await style();
+      assert.deepEqual(light, {
+        borderColor: 'rgb(1, 2, 3)',
+        borderRadius: '11px',
+        letterSpacing: '3px',
+        backgroundColor: 'rgb(255, 255, 255)',
+      });
+      await page.evaluate(() => document.documentElement.classList.add('dark'));
+      assert.notEqual((await style()).backgroundColor, light.backgroundColor);
+    });
+  });
+
+  test('says why it cannot search, and tries again', async () => {
+    const page = await context.newPage();
+    await page.goto(`${served.url}/site/#stay`);
+    await page.route('**/manifest.json', (route) => route.abort());
+    await page.locator('leann-search input').fill('trains');
+    const retry = page.getByRole('button', { name: 'Try again' });
+    await retry.waitFor();
+    assert.match(
+      (await page.locator('leann-search .status').textContent()) ?? '',
+      /^No search: cannot fetch/,
+    );
+    await page.unroute('**/manifest.json');
+    await retry.click();
+    await page.waitForSelector('leann-search .option');
+    assert.equal((await titles(page))[0], 'trains.txt');
+    await page.close();
+  });
+
+  test('searches an index that the page has open, and says when it finds nothing', async () => {
+    await inPage('#stay', async (page) => {
+      await page.evaluate(async (script) => {
+        const { LeannIndex, embedderFrom } = await import(script);
+        const count = (text: string, letter: string) => text.split(letter).length;
+        const embedder = embedderFrom(
+          async (texts: string[]) =>
+            texts.map((text) => Float32Array.from('aeioust', (letter) => count(text, letter))),
+          { dimension: 7, fingerprint: 'letters' },
+        );
+        const wasm = new URL('search/leann-core.wasm', location.href);
+        const options = { embedder, wasm, store: 'memory', worker: false };
+        const index = await LeannIndex.open('own', options);
+        const element = document.querySelector('leann-search');
+        if (element !== null) element.index = index;
+      }, `${served.url}/site/search/leann-web.js`);
+      await ask(page, 'a ship');
+      assert.equal(await page.locator('leann-search .status').textContent(), 'Nothing found for “a ship”');
+      assert.equal(await page.getByRole('combobox').getAttribute('aria-expanded'), 'false');
+      await page.evaluate(async () => {
+        const documents = [{ id: 'own', title: 'My own', text: 'see the sea' }];
+        for await (const _ of document.querySelector('leann-search')?.index?.add(documents) ?? []);
+      });
+      await ask(page, 'sea');
+      assert.deepEqual(await titles(page), ['My own']);
+      assert.equal(await page.locator('leann-search .link').first().getAttribute('href'), null);
+    });
+  });
+
+  test('works without a network where a service worker keeps what it used', async () => {
+    const own = await serve({ roots: { '/site/': SITE } });
+    const visitor = await browser.newContext();
+    const page = await visitor.newPage();
+    page.setDefaultTimeout(120_000);
+    await page.goto(`${own.url}/site/?keep`);
+    await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+    await ask(page, 'trains');
+    const found = await titles(page);
+    // The page itself is the site's own to keep: here it stays open, with a new field in it.
+    await own.close();
+    await page.evaluate(() => {
+      const old = document.querySelector('leann-search');
+      const other = document.createElement('leann-search');
+      other.setAttribute('src', 'search/');
+      other.setAttribute('limit', '3');
+      old?.replaceWith(other);
+    });
+    await ask(page, 'trains');
+    assert.deepEqual(await titles(page), found);
+    await visitor.close();
+  });
+});

@@ -1,0 +1,40 @@
+// Runs the command line as a program.
+
+import { type ChildProcess, execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const PROGRAM = fileURLToPath(new URL('../../tools/cli/main.js', import.meta.url));
+
+export interface Ended {
+  /** -1 where a signal ended it. */
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** A program that runs, and how it ends. */
+export interface Running {
+  program: ChildProcess;
+  ended: Promise<Ended>;
+}
+
+export function start(args: readonly string[], cwd?: string): Running {
+  let end: (ended: Ended) => void;
+  const ended = new Promise<Ended>((resolve) => {
+    end = resolve;
+  });
+  const program = execFile(
+    process.execPath,
+    [PROGRAM, ...args],
+    cwd === undefined ? {} : { cwd },
+    (error, stdout, stderr) => {
+      const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
+      end({ code, stdout, stderr });
+    },
+  );
+  return { program, ended };
+}
+
+export function run(...args: string[]): Promise<Ended> {
+  return start(args).ended;
+}

@@ -1,0 +1,21 @@
+// What reading a file gives, and the packages that some formats need.
+
+/** A file's text, and its title where it has one. */
+export interface Read {
+  text: string;
+  title?: string;
+}
+
+/** Imports a package that need not be installed. Errors: an Error that says what to install. */
+export async function optionalPackage<Module>(
+  load: () => Promise<Module>,
+  packages: string,
+): Promise<Module> {
+  try {
+    return await load();
+  } catch (cause) {
+    const missing = cause instanceof Error && 'code' in cause && cause.code === 'ERR_MODULE_NOT_FOUND';
+    if (!missing) throw cause;
+    throw new Error(`a package is missing; install it with: npm install ${packages}`, { cause });
+  }
+}

@@ -1,0 +1,323 @@
+// <leann-search>: a search field with its answers, over an index that a site publishes or that the page has open.
+
+import { LeannError } from '../error.js';
+import type { LeannIndex } from '../leann-index.js';
+import type { Hit, SearchUpdate } from '../options.js';
+import { linkTarget } from './link-target.js';
+import { OptionList, part } from './option-list.js';
+import { STYLE } from './style.js';
+
+const PAUSE_MS = 140;
+const USUAL_LIMIT = 8;
+
+/** What `leann-select` tells. */
+export interface SelectDetail {
+  hit: Hit;
+  /** Where its link leads; undefined where it has none. */
+  href: string | undefined;
+}
+
+/**
+ * A search field after the combobox pattern of ARIA: arrows move among the answers, Enter follows one, Escape closes the
+ * list and then empties the field. First answers come from codes and get better while one looks at them.
+ *
+ * Attributes: `src`, the folder that `leann-web build` made, which is fetched when the field is first used; `placeholder`;
+ * `label`, the field's name for screen readers (default: the placeholder); `limit`, most answers (default 8);
+ * `href-template`, where answers lead, with `{id}` and `{passage}`. Without it, ids that are URLs or paths are followed,
+ * paths from the folder that `src` lies in.
+ *
+ * Fires `leann-select` with {@link SelectDetail} when an answer is chosen; `preventDefault()` keeps the page from following
+ * the link. It is looked at through variables (`--leann-accent` …) and parts (`input`, `popup`, `list`, `option`, `link`,
+ * `title`, `text`, `status`, `progress`, `retry`).
+ */
+export class LeannSearch extends HTMLElement {
+  static readonly observedAttributes = ['src', 'placeholder', 'label'];
+
+  readonly #input = document.createElement('input');
+  readonly #popup = part('div', 'popup');
+  readonly #status = part('div', 'status');
+  readonly #list = part('ul', 'list');
+  readonly #live = part('div', 'live');
+  readonly #options: OptionList;
+  /** Given by the page; else opened from `src`. */
+  #given: LeannIndex | undefined;
+  #opened: Promise<LeannIndex> | undefined;
+  /** Ends opening; aborted when another index is wanted. */
+  #opening = new AbortController();
+  #search = new AbortController();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #retryOnline = false;
+  readonly #online = () => {
+    if (this.#retryOnline) this.#ask();
+  };
+
+  constructor() {
+    super();
+    const root = this.attachShadow({ mode: 'open', delegatesFocus: true });
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(STYLE);
+    root.adoptedStyleSheets = [sheet];
+    this.#build(root);
+    this.#options = new OptionList({
+      list: this.#list,
+      linkOf: (hit) => this.#linkOf(hit),
+      onChoose: (hit, event) => this.#choose(hit, event),
+    });
+    this.#listen();
+  }
+
+  /** An index to search in place of that of `src`. It stays the page's: the element does not close it. */
+  get index(): LeannIndex | undefined {
+    return this.#given;
+  }
+
+  set index(index: LeannIndex | undefined) {
+    this.#given = index;
+    this.#ask();
+  }
+
+  /** What is in the field. Setting it searches. */
+  get value(): string {
+    return this.#input.value;
+  }
+
+  set value(query: string) {
+    this.#input.value = query;
+    this.#ask();
+  }
+
+  connectedCallback(): void {
+    this.#label();
+    addEventListener('online', this.#online);
+  }
+
+  disconnectedCallback(): void {
+    removeEventListener('online', this.#online);
+    // An element that is moved is there again at once.
+    queueMicrotask(() => {
+      if (!this.isConnected) this.#forget();
+    });
+  }
+
+  attributeChangedCallback(name: string): void {
+    if (name === 'src') this.#forget();
+    else this.#label();
+  }
+
+  #build(root: ShadowRoot): void {
+    const input = this.#input;
+    input.className = 'input';
+    input.setAttribute('part', 'input');
+    input.type = 'search';
+    input.autocomplete = 'off';
+    input.spellcheck = false;
+    input.maxLength = 1000;
+    this.#list.id = 'list';
+    this.#list.setAttribute('role', 'listbox');
+    for (const [name, value] of Object.entries({
+      role: 'combobox',
+      'aria-autocomplete': 'list',
+      'aria-controls': this.#list.id,
+      'aria-expanded': 'false',
+      enterkeyhint: 'search',
+      autocapitalize: 'off',
+    })) {
+      input.setAttribute(name, value);
+    }
+    this.#popup.hidden = true;
+    this.#live.setAttribute('role', 'status');
+    this.#popup.append(this.#status, this.#list);
+    root.append(input, this.#popup, this.#live);
+  }
+
+  #label(): void {
+    const placeholder = this.getAttribute('placeholder') ?? 'Search';
+    const label = this.getAttribute('label') ?? placeholder;
+    this.#input.placeholder = placeholder;
+    this.#input.setAttribute('aria-label', label);
+    this.#list.setAttribute('aria-label', label);
+  }
+
+  #listen(): void {
+    const input = this.#input;
+    // What it takes is fetched when it is likely to be used.
+    input.addEventListener('focus', () => void this.#index()?.catch(() => undefined));
+    input.addEventListener('input', () => {
+      this.#search.abort();
+      this.#live.textContent = '';
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(() => this.#ask(), PAUSE_MS);
+    });
+    input.addEventListener('keydown', (event) => this.#press(event));
+    this.addEventListener('focusout', ({ relatedTarget }) => {
+      if (!this.contains(relatedTarget as Node | null)) this.#close();
+    });
+    // A press on the list must not take the focus from the field.
+    this.#list.addEventListener('mousedown', (event) => event.preventDefault());
+  }
+
+  #press(event: KeyboardEvent): void {
+    if (event.isComposing || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      if (this.#popup.hidden) this.#ask();
+      else this.#options.move(event.key === 'ArrowDown' ? 1 : -1);
+    } else if (event.key === 'Enter') {
+      if (this.#popup.hidden || !this.#options.choose()) this.#ask();
+    } else if (event.key === 'Escape') {
+      if (this.#popup.hidden) this.value = '';
+      else this.#close();
+    } else return;
+    event.preventDefault();
+    this.#showActive();
+  }
+
+  /** Searches for what is in the field. */
+  #ask(): void {
+    clearTimeout(this.#timer);
+    this.#search.abort();
+    this.#search = new AbortController();
+    this.#retryOnline = false;
+    const query = this.#input.value.trim();
+    if (query === '') this.#close();
+    else void this.#run(query, this.#search.signal);
+  }
+
+  async #run(query: string, signal: AbortSignal): Promise<void> {
+    try {
+      const opening = this.#index();
+      if (opening === undefined) return;
+      const index = await opening;
+      if (signal.aborted) return;
+      const k = Number(this.getAttribute('limit')) || USUAL_LIMIT;
+      for await (const update of index.search(query, { k, signal })) {
+        if (!signal.aborted) this.#show(query, update);
+      }
+    } catch (error) {
+      if (!signal.aborted) this.#fail(error);
+    }
+  }
+
+  /** The index, which is opened with the first call, and again after that failed; undefined where there is none to open. */
+  #index(): Promise<LeannIndex> | undefined {
+    if (this.#given !== undefined) return Promise.resolve(this.#given);
+    const src = this.getAttribute('src');
+    if (src === null) return undefined;
+    this.#opened ??= this.#open(src);
+    return this.#opened;
+  }
+
+  async #open(src: string): Promise<LeannIndex> {
+    const opening = new AbortController();
+    this.#opening = opening;
+    try {
+      const { LeannIndex } = await import('../leann-index.js');
+      return await LeannIndex.fromUrl(new URL(src, document.baseURI), {
+        signal: opening.signal,
+        onProgress: ({ loaded, total }) => {
+          if (!opening.signal.aborted) this.#loading(loaded, total);
+        },
+      });
+    } catch (error) {
+      if (this.#opening === opening) this.#opened = undefined;
+      throw error;
+    }
+  }
+
+  #forget(): void {
+    const opened = this.#opened;
+    this.#opened = undefined;
+    this.#opening.abort();
+    this.#search.abort();
+    this.#close();
+    opened?.then((index) => index.close()).catch(() => undefined);
+  }
+
+  #show(query: string, { hits, final }: SearchUpdate): void {
+    this.#options.show(hits);
+    if (hits.length === 0 && final) this.#tell(`Nothing found for “${query}”`);
+    else this.#status.replaceChildren();
+    this.#status.hidden = hits.length > 0 || !final;
+    this.#openPopup();
+    const count = `${hits.length} ${hits.length === 1 ? 'result' : 'results'}`;
+    if (final) this.#live.textContent = hits.length === 0 ? `Nothing found for “${query}”` : count;
+  }
+
+  /** Shown only to who waits for an answer. */
+  #loading(loaded: number, total: number | undefined): void {
+    if (this.#input.value.trim() === '' || !this.matches(':focus-within')) return;
+    const bar = part('progress', 'progress') as HTMLProgressElement;
+    bar.setAttribute('aria-label', 'Loading');
+    if (total !== undefined && total > 0) bar.value = loaded / total;
+    this.#options.show([]);
+    this.#tell('Getting the search ready…', bar);
+    if (this.#live.textContent === '') this.#live.textContent = 'Getting the search ready';
+  }
+
+  #fail(error: unknown): void {
+    const offline = error instanceof LeannError && error.code === 'network-failed' && !navigator.onLine;
+    const reason = (error instanceof Error ? error.message : String(error)).replace(/^leann: /, '');
+    const text = offline
+      ? 'You are offline, and this search was not used here before.'
+      : `No search: ${reason}`;
+    this.#retryOnline = offline;
+    const retry = part('button', 'retry', 'Try again') as HTMLButtonElement;
+    retry.type = 'button';
+    retry.addEventListener('click', () => {
+      this.#input.focus();
+      this.#ask();
+    });
+    this.#options.show([]);
+    this.#tell(text, retry);
+    this.#live.textContent = text;
+  }
+
+  #tell(text: string, ...more: HTMLElement[]): void {
+    this.#status.replaceChildren(text, ...more);
+    this.#status.hidden = false;
+    this.#openPopup();
+  }
+
+  #openPopup(): void {
+    this.#popup.hidden = false;
+    this.#input.setAttribute('aria-expanded', String(this.#options.count > 0));
+    this.#showActive();
+  }
+
+  #close(): void {
+    this.#search.abort();
+    this.#popup.hidden = true;
+    this.#options.clearActive();
+    this.#live.textContent = '';
+    this.#input.setAttribute('aria-expanded', 'false');
+    this.#showActive();
+  }
+
+  #showActive(): void {
+    const { activeId } = this.#options;
+    if (activeId === undefined) this.#input.removeAttribute('aria-activedescendant');
+    else this.#input.setAttribute('aria-activedescendant', activeId);
+  }
+
+  #linkOf(hit: Hit): string | undefined {
+    const src = this.getAttribute('src');
+    const folder =
+      src === null ? document.baseURI : new URL(`${src.replace(/\/*$/, '/')}..`, document.baseURI).href;
+    return linkTarget(hit, { template: this.getAttribute('href-template'), base: folder });
+  }
+
+  #choose(hit: Hit, event: MouseEvent): void {
+    const detail: SelectDetail = { hit, href: this.#linkOf(hit) };
+    const options = { detail, bubbles: true, composed: true, cancelable: true };
+    const follow = this.dispatchEvent(new CustomEvent('leann-select', options));
+    if (!follow) event.preventDefault();
+    this.#close();
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'leann-search': LeannSearch;
+  }
+}
+
+if (customElements.get('leann-search') === undefined) customElements.define('leann-search', LeannSearch);

@@ -1,0 +1,143 @@
+// The passages of a published index: fetched shard by shard as they are asked for, and kept while there is room.
+
+import { checkOf } from '../passage-check.js';
+import type { OwnedPassage, SearchedCorpus } from '../searched-content.js';
+import { decodeDocumentList, type HostedDocuments } from './document-list.js';
+import type { HostedFiles } from './hosted-files.js';
+import { fileAt, type HostedManifest, shardPath } from './manifest.js';
+import { decodeShard } from './shard.js';
+
+/** Most bytes of shards, before compression, that are kept for later searches. */
+const KEPT_BYTES = 8 * 2 ** 20;
+
+/** A shard that is there or on its way. */
+interface Shard {
+  passages: Promise<OwnedPassage[]>;
+  /** 0 while it is on its way. */
+  bytes: number;
+}
+
+export class HostedCorpus implements SearchedCorpus {
+  readonly #files: HostedFiles;
+  readonly #manifest: HostedManifest;
+  readonly #checks: Uint16Array;
+  /** Ends what is on its way. */
+  readonly #signal: AbortSignal;
+  /** By number; those used last come last. */
+  readonly #shards = new Map<number, Shard>();
+  #keptBytes = 0;
+  #documents: Promise<HostedDocuments> | undefined;
+
+  constructor(files: HostedFiles, manifest: HostedManifest, checks: Uint16Array, signal: AbortSignal) {
+    this.#files = files;
+    this.#manifest = manifest;
+    this.#checks = checks;
+    this.#signal = signal;
+  }
+
+  get passages(): number {
+    return this.#manifest.passages;
+  }
+
+  get nodes(): number {
+    return this.#manifest.passages;
+  }
+
+  isDeletedNode(): boolean {
+    return false;
+  }
+
+  matches(node: number, text: string): boolean {
+    return this.#checks[node] === checkOf(text);
+  }
+
+  /** Errors: those of {@link HostedFiles.read}; `corrupt`. */
+  async readOwned(nodes: readonly number[]): Promise<OwnedPassage[]> {
+    const { passagesPerShard } = this.#manifest.texts;
+    const numbers = new Set(nodes.map((node) => Math.floor(node / passagesPerShard)));
+    const shards = new Map<number, OwnedPassage[]>();
+    await Promise.all(
+      [...numbers].map(async (number) => shards.set(number, await this.#shard(number).passages)),
+    );
+    return nodes.map((node) => {
+      const passage = shards.get(Math.floor(node / passagesPerShard))?.[node % passagesPerShard];
+      if (passage === undefined) throw new RangeError(`no passage ${node}`);
+      return passage;
+    });
+  }
+
+  readAhead(nodes: Iterable<number>): void {
+    const { passagesPerShard } = this.#manifest.texts;
+    for (const number of new Set(Array.from(nodes, (node) => Math.floor(node / passagesPerShard)))) {
+      // Where that fails, who reads it is told.
+      this.#shard(number).passages.catch(() => undefined);
+    }
+  }
+
+  /** Fetched with the first call. Errors: those of {@link HostedFiles.read}; `corrupt`. */
+  list(): Promise<HostedDocuments> {
+    this.#documents ??= this.#fetchList();
+    return this.#documents;
+  }
+
+  retain(): () => Promise<void> {
+    return async () => undefined;
+  }
+
+  checks(): Uint16Array {
+    return this.#checks;
+  }
+
+  async #fetchList(): Promise<HostedDocuments> {
+    try {
+      const wanted = fileAt(this.#manifest, this.#manifest.documentList);
+      const packed = await this.#files.read(wanted, { signal: this.#signal });
+      return await decodeDocumentList(packed, this.#manifest);
+    } catch (error) {
+      // The next call tries again.
+      this.#documents = undefined;
+      throw error;
+    }
+  }
+
+  #shard(number: number): Shard {
+    const known = this.#shards.get(number);
+    const shard = known ?? { passages: this.#fetchShard(number), bytes: 0 };
+    this.#shards.delete(number);
+    this.#shards.set(number, shard);
+    return shard;
+  }
+
+  async #fetchShard(number: number): Promise<OwnedPassage[]> {
+    try {
+      const { texts, passages: all } = this.#manifest;
+      const wanted = {
+        path: shardPath(this.#manifest, number),
+        sha256: texts.shards[number] ?? '',
+        texts: true,
+      };
+      const packed = await this.#files.read(wanted, { signal: this.#signal });
+      const count = Math.min(texts.passagesPerShard, all - number * texts.passagesPerShard);
+      const { passages, bytes } = await decodeShard(packed, count);
+      this.#keep(number, bytes);
+      return passages;
+    } catch (error) {
+      // The next search tries again.
+      this.#shards.delete(number);
+      throw error;
+    }
+  }
+
+  /** Lets go of those used longest ago where there are too many. */
+  #keep(number: number, bytes: number): void {
+    const shard = this.#shards.get(number);
+    if (shard !== undefined) shard.bytes = bytes;
+    this.#keptBytes += bytes;
+    for (const [oldest, { bytes: size }] of this.#shards) {
+      if (this.#keptBytes <= KEPT_BYTES) break;
+      if (size === 0 || oldest === number) continue;
+      this.#shards.delete(oldest);
+      this.#keptBytes -= size;
+    }
+  }
+}

@@ -1,0 +1,310 @@
+// An index that a site publishes as plain files, in this thread: searched and copied, never changed.
+
+import { CHECKS, decodeChecks } from '../attachments.js';
+import { Core, type CoreIndex } from '../core/core.js';
+import type { BuildOptions } from '../core/options.js';
+import type { IndexBytes } from '../core/records.js';
+import type { WasmSource } from '../core/wasm-source.js';
+import type { Embedder } from '../embed/embedder.js';
+import { LeannError } from '../error.js';
+import { encodeExported, readAll } from '../exported-index.js';
+import type { IndexMethods } from '../leann-index.js';
+import { cacheSettings } from '../open-settings.js';
+import type { AddProgress, ChangeOptions, DocumentInfo, IndexInfo, SearchUpdate } from '../options.js';
+import { SearchClock } from '../search-clock.js';
+import { runSearch, type SearchTotals } from '../search-run.js';
+import { type LocalSearchOptions, searchSettings } from '../search-settings.js';
+import type { SearchedContent } from '../searched-content.js';
+import { WaitingPassages } from '../waiting-passages.js';
+import { HostedCorpus } from './hosted-corpus.js';
+import { HostedFiles } from './hosted-files.js';
+import type { HostedManifest } from './manifest.js';
+import { fetchManifest, fetchPublication, type Publication } from './publication.js';
+
+export interface HostedOptions {
+  embedder: Embedder;
+  /** Where the core's WASM comes from, where it is not that of the folder. */
+  wasm?: WasmSource | undefined;
+  cacheBytes?: number | undefined;
+}
+
+/** One publication of the index. */
+interface HostedContent extends SearchedContent {
+  corpus: HostedCorpus;
+  core: CoreIndex;
+  manifest: HostedManifest;
+  bytes: IndexBytes;
+}
+
+/** See {@link LeannIndex} for what its methods do. */
+export class HostedIndex implements IndexMethods {
+  readonly #embedder: Embedder;
+  readonly #core: Core;
+  readonly #cacheBytes: number;
+  readonly #files: HostedFiles;
+  readonly #closing: AbortController;
+  readonly #totals: SearchTotals = { recomputed: 0, cached: 0 };
+  #content: HostedContent;
+  #refreshing: Promise<boolean> | undefined;
+  #closed = false;
+
+  private constructor(parts: {
+    embedder: Embedder;
+    core: Core;
+    cacheBytes: number;
+    files: HostedFiles;
+    closing: AbortController;
+    content: HostedContent;
+  }) {
+    this.#embedder = parts.embedder;
+    this.#core = parts.core;
+    this.#cacheBytes = parts.cacheBytes;
+    this.#files = parts.files;
+    this.#closing = parts.closing;
+    this.#content = parts.content;
+  }
+
+  /** Errors: `corrupt`, `unsupported-version`, `embedder-mismatch`, `invalid-argument`; those of {@link Core.load}. */
+  static async open(publication: Publication, options: HostedOptions): Promise<HostedIndex> {
+    const { embedder, wasm, cacheBytes } = options;
+    const { bytes: budget } = cacheSettings(
+      cacheBytes === undefined ? { embedder } : { embedder, cacheBytes },
+    );
+    const files = new HostedFiles(new URL(publication.url), publication.fetched);
+    const closing = new AbortController();
+    const core = await Core.load(wasm ?? publication.core);
+    const content = opened(publication, {
+      core,
+      embedder,
+      files,
+      cacheBytes: budget,
+      signal: closing.signal,
+    });
+    return new HostedIndex({ embedder, core, cacheBytes: budget, files, closing, content });
+  }
+
+  get name(): string {
+    return this.#content.manifest.name;
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  add(): AsyncGenerator<AddProgress, void> {
+    return this.#refused('add documents to');
+  }
+
+  update(): AsyncGenerator<AddProgress, void> {
+    return this.#refused('update documents of');
+  }
+
+  compact(): AsyncGenerator<AddProgress, void> {
+    return this.#refused('compact');
+  }
+
+  async delete(): Promise<number> {
+    throw this.#readOnly('delete documents of');
+  }
+
+  async save(): Promise<void> {
+    throw this.#readOnly('save');
+  }
+
+  search(query: string, options: LocalSearchOptions = {}): AsyncGenerator<SearchUpdate, void> {
+    return this.#search(query, options, new SearchClock());
+  }
+
+  async *#search(
+    query: string,
+    options: LocalSearchOptions,
+    clock: SearchClock,
+  ): AsyncGenerator<SearchUpdate, void> {
+    this.#requireOpen('search');
+    const signal = this.#signal(options.signal);
+    const run = () =>
+      runSearch({
+        query,
+        settings: searchSettings(query, options, this.#embedder),
+        content: () => this.#content,
+        metric: this.#content.core.metric,
+        embedder: this.#embedder,
+        signal,
+        clock,
+        totals: this.#totals,
+      });
+    try {
+      yield* run();
+    } catch (error) {
+      // The folder may have been published anew since it was opened; its answer is then begun again.
+      if (!(error instanceof LeannError) || error.code !== 'not-found' || !(await this.refresh()))
+        throw error;
+      yield* run();
+    }
+  }
+
+  async has(id: string): Promise<boolean> {
+    this.#requireOpen('ask');
+    return (await this.#content.corpus.list()).find(id) !== undefined;
+  }
+
+  async ids(): Promise<string[]> {
+    this.#requireOpen('ask');
+    return (await this.#content.corpus.list()).ids();
+  }
+
+  async get(id: string): Promise<DocumentInfo | undefined> {
+    this.#requireOpen('read');
+    const { corpus } = this.#content;
+    const found = (await corpus.list()).find(id);
+    if (found === undefined) return undefined;
+    const { document, first } = found;
+    const nodes = Array.from({ length: document.passages }, (_, part) => first + part);
+    const passages = (await corpus.readOwned(nodes)).map(({ text, start, end }) => ({ text, start, end }));
+    return { id, ...(document.title === undefined ? {} : { title: document.title }), passages };
+  }
+
+  refresh(): Promise<boolean> {
+    this.#refreshing ??= this.#refresh().finally(() => {
+      this.#refreshing = undefined;
+    });
+    return this.#refreshing;
+  }
+
+  async export(options: ChangeOptions = {}): Promise<Blob> {
+    this.#requireOpen('export');
+    const signal = this.#signal(options.signal);
+    const { corpus, core, manifest } = this.#content;
+    const list = await corpus.list();
+    const documents = Array.from({ length: list.rows }, (_, number) => list.at(number).document);
+    const passages = await readAll(corpus.nodes, (nodes) => corpus.readOwned(nodes), signal);
+    const { build, split, trainedPassages } = manifest;
+    const file = await encodeExported({
+      core,
+      corpus: { documents, passages, checks: corpus.checks() },
+      trainedPassages,
+      settings: { build: build as BuildOptions, split },
+      embedder: this.#embedder,
+      state: { generation: 0, commit: '' },
+    });
+    return new Blob([file.slice()], { type: 'application/octet-stream' });
+  }
+
+  info(): IndexInfo {
+    this.#requireOpen('describe');
+    const { manifest, bytes, core } = this.#content;
+    const { documents, passages, trainedPassages, textBytes, build, split } = manifest;
+    const { dimension, fingerprint, device } = this.#embedder;
+    const { recomputed, cached } = this.#totals;
+    const used = recomputed + cached;
+    return {
+      name: this.name,
+      documents,
+      passages,
+      trainedPassages,
+      dimension,
+      embedder: { fingerprint, device },
+      bytes: { ...bytes, buffered: 0, text: textBytes },
+      cache: { ...core.cache(), budget: this.#cacheBytes, hitRate: used === 0 ? 0 : cached / used },
+      compaction: { due: false, removed: 0, buffered: 0 },
+      build: { ...build } as BuildOptions,
+      split: { ...split },
+      generation: 0,
+      saved: true,
+      storage: undefined,
+      fetched: this.#files.fetched,
+    };
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closing.abort(this.#closedError('go on'));
+    this.#closed = true;
+    this.#content.core.free();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #refresh(): Promise<boolean> {
+    this.#requireOpen('refresh');
+    const { signal } = this.#closing;
+    const manifest = await fetchManifest(this.#files, { signal });
+    if (manifest.generation === this.#content.manifest.generation) return false;
+    const publication = await fetchPublication(this.#files, manifest, { signal, withCore: false });
+    signal.throwIfAborted();
+    const before = this.#content;
+    this.#content = opened(publication, {
+      core: this.#core,
+      embedder: this.#embedder,
+      files: this.#files,
+      cacheBytes: this.#cacheBytes,
+      signal,
+    });
+    before.core.free();
+    return true;
+  }
+
+  // biome-ignore lint/correctness/useYield: it is refused when it is iterated, as any other error of a change.
+  async *#refused(action: string): AsyncGenerator<AddProgress, void> {
+    throw this.#readOnly(action);
+  }
+
+  #readOnly(action: string): LeannError {
+    if (this.#closed) return this.#closedError(action);
+    return new LeannError(
+      'read-only',
+      `leann: cannot ${action} index "${this.name}": it is published at ${this.#files.base} and only read here; ` +
+        'import what it exports to have one that can be changed',
+    );
+  }
+
+  /** Aborted by the caller's signal, and when the index is closed. */
+  #signal(signal: AbortSignal | undefined): AbortSignal {
+    return AbortSignal.any(signal === undefined ? [this.#closing.signal] : [signal, this.#closing.signal]);
+  }
+
+  #requireOpen(action: string): void {
+    if (this.#closed) throw this.#closedError(action);
+  }
+
+  #closedError(action: string): LeannError {
+    return new LeannError('closed', `leann: cannot ${action} index "${this.name}": it was closed`);
+  }
+}
+
+/** The content of a publication, whose parts must agree. Errors: `corrupt`, `embedder-mismatch`, those of the core. */
+function opened(
+  { manifest, index }: Publication,
+  job: { core: Core; embedder: Embedder; files: HostedFiles; cacheBytes: number; signal: AbortSignal },
+): HostedContent {
+  const { core, embedder, files, cacheBytes, signal } = job;
+  const { name, passages } = manifest;
+  const { fingerprint, dimension } = manifest.embedder;
+  if (fingerprint !== embedder.fingerprint) {
+    throw new LeannError(
+      'embedder-mismatch',
+      `leann: cannot open index "${name}": it was built with the embedder "${fingerprint}", ` +
+        `this one is "${embedder.fingerprint}"`,
+    );
+  }
+  const { attachments, sizes, ...origin } = core.read(index);
+  const checks = decodeChecks(attachments.get(CHECKS), passages);
+  const graph = core.open(index, cacheBytes);
+  const agrees =
+    graph.size === passages &&
+    graph.dimension === dimension &&
+    dimension === embedder.dimension &&
+    graph.removed === 0 &&
+    origin.fingerprint === fingerprint;
+  if (!agrees) {
+    graph.free();
+    throw new LeannError(
+      'corrupt',
+      `leann: cannot open index "${name}": its graph does not match its manifest`,
+    );
+  }
+  const corpus = new HostedCorpus(files, manifest, checks, signal);
+  return { corpus, core: graph, waiting: new WaitingPassages(), manifest, bytes: sizes };
+}

@@ -1,0 +1,80 @@
+// What is fetched when a published index is opened: its manifest, the compact index, and the core.
+
+import { LeannError } from '../error.js';
+import type { FetchedInfo } from '../options.js';
+import { VERSION } from '../version.js';
+import type { FetchOptions, HostedFiles } from './hosted-files.js';
+import { fileAt, type HostedManifest, type HostedRuntime, parseHostedManifest } from './manifest.js';
+
+export const MANIFEST = 'manifest.json';
+
+/** A published index as far as every search needs it; it can be sent to another thread. */
+export interface Publication {
+  /** Of the folder, with a slash at the end. */
+  url: string;
+  manifest: HostedManifest;
+  /** The compact index. */
+  index: Uint8Array;
+  /** The core as WASM; undefined where that of the folder is not used. */
+  core: Uint8Array | undefined;
+  /** What that took. */
+  fetched: FetchedInfo;
+}
+
+/** Errors: `not-found`, `network-failed`, `corrupt`, `unsupported-version`; the signal's reason. */
+export async function fetchManifest(files: HostedFiles, options: FetchOptions): Promise<HostedManifest> {
+  const bytes = await files.readNow(MANIFEST, options);
+  const text = new TextDecoder().decode(bytes);
+  if (text.trimStart().startsWith('<')) {
+    const reason = 'a web page is served in its place';
+    throw new LeannError('not-found', `leann: cannot fetch ${new URL(MANIFEST, files.base)}: ${reason}`);
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new LeannError('corrupt', `leann: cannot read ${new URL(MANIFEST, files.base)}: it is no JSON`);
+  }
+  return parseHostedManifest(value);
+}
+
+export interface PublicationOptions extends FetchOptions {
+  /** Whether the folder's core is wanted, if it is of this release. */
+  withCore: boolean;
+}
+
+/**
+ * The rest of it; where the folder is published anew meanwhile, the new one. Errors: as of {@link fetchManifest}.
+ */
+export async function fetchPublication(
+  files: HostedFiles,
+  manifest: HostedManifest,
+  options: PublicationOptions,
+): Promise<Publication> {
+  try {
+    return await fetchParts(files, manifest, options);
+  } catch (error) {
+    if (!(error instanceof LeannError) || error.code !== 'not-found') throw error;
+    const present = await fetchManifest(files, options);
+    if (present.generation === manifest.generation) throw error;
+    return await fetchParts(files, present, options);
+  }
+}
+
+async function fetchParts(
+  files: HostedFiles,
+  manifest: HostedManifest,
+  { withCore, ...options }: PublicationOptions,
+): Promise<Publication> {
+  const runtime = withCore ? usableRuntime(manifest) : undefined;
+  const [index, core] = await Promise.all([
+    files.read(fileAt(manifest, manifest.index), options),
+    runtime && files.read(fileAt(manifest, runtime.core), options),
+  ]);
+  return { url: files.base.href, manifest, index, core, fetched: files.fetched };
+}
+
+/** Scripts and WASM of the folder, where they fit this code. */
+export function usableRuntime({ runtime }: HostedManifest): HostedRuntime | undefined {
+  return runtime?.version === VERSION ? runtime : undefined;
+}

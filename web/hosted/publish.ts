@@ -1,0 +1,146 @@
+// Makes the files of a published index out of an exported one.
+
+import { CHECKS } from '../attachments.js';
+import type { Core } from '../core/core.js';
+import { deflated } from '../deflate.js';
+import { sha256 } from '../embed/sha256.js';
+import { decodeExported, type ExportedIndex } from '../exported-index.js';
+import { buildRecord } from '../open-settings.js';
+import { jsonBytes } from '../packed-json.js';
+import type { OwnedPassage } from '../searched-content.js';
+import type { DocumentListRecord } from './document-list.js';
+import { HOSTED_FORMAT, type HostedFile, type HostedManifest } from './manifest.js';
+import { shardRecord } from './shard.js';
+
+/**
+ * Bytes of a shard before compression, about. A search reads most of its passages from shards of their own, so larger
+ * ones cost it more bytes; smaller ones are more files, and compress less.
+ */
+const SHARD_BYTES = 4096;
+
+/** Servers of plain files have limits too: beyond so many shards, they grow. */
+const MOST_SHARDS = 16_000;
+
+/** What a passage takes in a shard besides its text, its document's id and title. */
+const PASSAGE_BYTES = 12;
+
+/** Hexadecimal digits of a file's SHA-256 that are its name. */
+const NAME_DIGITS = 32;
+
+export interface PublishJob {
+  core: Core;
+  /** What `LeannIndex.export` gave. */
+  exported: Uint8Array;
+  /** Of the index, for people. */
+  name: string;
+  /** Other files of the folder, and what is said of them. */
+  others: readonly HostedFile[];
+  model?: HostedManifest['model'];
+  runtime?: HostedManifest['runtime'];
+  /** Takes a file; every name is of its content. */
+  write: (path: string, bytes: Uint8Array) => Promise<void>;
+}
+
+/**
+ * Gives all files to `write`, and the manifest, which is to be written when they are there. The same input gives the same
+ * bytes. Errors: `corrupt`, `unsupported-version`; what `write` throws.
+ */
+export async function publish(job: PublishJob): Promise<HostedManifest> {
+  const { core, exported, name, others, model, runtime } = job;
+  const content = await decodeExported(core, exported);
+  const { documents, passages, settings, trainedPassages, fingerprint } = content;
+  const { bytes, dimension } = compactIndex(core, exported);
+  const index = await written(job, 'index-', '.leann', bytes);
+  const list = await written(job, 'documents-', '.bin', await deflated(jsonBytes(listRecord(content))));
+  const manifest: Omit<HostedManifest, 'generation'> = {
+    format: HOSTED_FORMAT,
+    name,
+    documents: documents.length,
+    passages: passages.length,
+    textBytes: documents.reduce((sum, { textBytes }) => sum + textBytes, 0),
+    embedder: { fingerprint, dimension },
+    build: buildRecord(settings.build),
+    split: settings.split,
+    trainedPassages,
+    index: index.path,
+    documentList: list.path,
+    ...(model && { model }),
+    ...(runtime && { runtime }),
+    files: [index, list, ...others],
+    texts: await writeShards(job, ownedPassages(content)),
+  };
+  const generation = (await sha256(jsonBytes(manifest))).slice(0, NAME_DIGITS);
+  return { ...manifest, generation };
+}
+
+/** The exported index without what is in files of its own. */
+function compactIndex(core: Core, exported: Uint8Array): { bytes: Uint8Array; dimension: number } {
+  const { attachments, sizes: _, ...origin } = core.read(exported);
+  const checks = attachments.get(CHECKS) ?? new Uint8Array(0);
+  const index = core.open(exported);
+  try {
+    const bytes = index.encode({ origin, attachments: new Map([[CHECKS, checks]]) });
+    return { bytes, dimension: index.dimension };
+  } finally {
+    index.free();
+  }
+}
+
+function listRecord({ documents }: ExportedIndex): DocumentListRecord {
+  return {
+    ids: documents.map(({ id }) => id),
+    titles: documents.map(({ title }) => title ?? null),
+    passages: documents.map(({ passages }) => passages),
+  };
+}
+
+function ownedPassages({ documents, passages }: ExportedIndex): OwnedPassage[] {
+  let first = 0;
+  return documents.flatMap(({ id, title, passages: count }) => {
+    const own = passages.slice(first, first + count);
+    first += count;
+    const named = title === undefined ? { id } : { id, title };
+    return own.map((stored, passage) => ({ ...stored, ...named, passage }));
+  });
+}
+
+async function writeShards(
+  job: PublishJob,
+  passages: readonly OwnedPassage[],
+): Promise<HostedManifest['texts']> {
+  const passagesPerShard = passagesInShard(passages);
+  const shards: string[] = [];
+  let total = 0;
+  for (let first = 0; first < passages.length; first += passagesPerShard) {
+    const record = shardRecord(passages.slice(first, first + passagesPerShard));
+    const bytes = await deflated(jsonBytes(record));
+    const { path } = await written(job, 'texts/', '.bin', bytes);
+    shards.push(path.slice('texts/'.length, -'.bin'.length));
+    total += bytes.length;
+  }
+  return { folder: 'texts/', passagesPerShard, bytes: total, shards };
+}
+
+function passagesInShard(passages: readonly OwnedPassage[]): number {
+  const encoder = new TextEncoder();
+  let total = 0;
+  for (const { id, title = '', text, passage } of passages) {
+    const owner = passage === 0 ? id + title : '';
+    total += encoder.encode(text + owner).length + PASSAGE_BYTES;
+  }
+  const wanted = Math.round((SHARD_BYTES * passages.length) / total);
+  return Math.max(1, wanted, Math.ceil(passages.length / MOST_SHARDS));
+}
+
+async function written(
+  { write }: PublishJob,
+  before: string,
+  after: string,
+  content: Uint8Array,
+): Promise<HostedFile> {
+  const bytes = content.slice();
+  const digest = await sha256(bytes);
+  const path = `${before}${digest.slice(0, NAME_DIGITS)}${after}`;
+  await write(path, bytes);
+  return { path, bytes: bytes.length, sha256: digest };
+}

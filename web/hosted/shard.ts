@@ -1,0 +1,78 @@
+// A shard: some consecutive passages of a published index with what they belong to, compressed (docs/hosting.md).
+
+import { isCounts, isStrings, isTitles } from '../columns.js';
+import { LeannError } from '../error.js';
+import { unpackedJson } from '../packed-json.js';
+import type { OwnedPassage } from '../searched-content.js';
+
+/** Columns: the documents that passages of this shard belong to, one after another, and the passages. */
+export interface ShardRecord {
+  ids: string[];
+  titles: (string | null)[];
+  /** Which passage of each document is the first one here, and how many are here. */
+  parts: number[];
+  counts: number[];
+  starts: number[];
+  texts: string[];
+}
+
+/** What a shard holds before it is compressed. Passages of one document must follow one another, in their order. */
+export function shardRecord(passages: readonly OwnedPassage[]): ShardRecord {
+  const record: ShardRecord = { ids: [], titles: [], parts: [], counts: [], starts: [], texts: [] };
+  for (const { id, title, passage, start, text } of passages) {
+    const last = record.ids.length - 1;
+    if (record.ids[last] === id) record.counts[last] = (record.counts[last] ?? 0) + 1;
+    else {
+      record.ids.push(id);
+      record.titles.push(title ?? null);
+      record.parts.push(passage);
+      record.counts.push(1);
+    }
+    record.starts.push(start);
+    record.texts.push(text);
+  }
+  return record;
+}
+
+/** The passages, and how many bytes they were before they were compressed. Errors: `corrupt`. */
+export async function decodeShard(
+  packed: Uint8Array<ArrayBuffer>,
+  count: number,
+): Promise<{ passages: OwnedPassage[]; bytes: number }> {
+  const { value, bytes } = await unpackedJson(packed, 'texts of a published index');
+  const record = fieldsOf(value);
+  const passages: OwnedPassage[] = [];
+  for (const [row, id] of record.ids.entries()) {
+    const title = record.titles[row] ?? undefined;
+    const part = record.parts[row] ?? 0;
+    for (let each = 0; each < (record.counts[row] ?? 0) && passages.length < count; each++) {
+      const text = record.texts[passages.length] ?? '';
+      const start = record.starts[passages.length] ?? 0;
+      passages.push({
+        id,
+        ...(title === undefined ? {} : { title }),
+        passage: part + each,
+        text,
+        start,
+        end: start + text.length,
+      });
+    }
+  }
+  const total = record.counts.reduce((sum, each) => sum + each, 0);
+  if (total === count && record.texts.length === count) return { passages, bytes };
+  throw damaged();
+}
+
+function fieldsOf(value: unknown): ShardRecord {
+  const fields = (value ?? {}) as Partial<Record<keyof ShardRecord, unknown>>;
+  const { ids, titles, parts, counts, starts, texts } = fields;
+  if (!isStrings(ids) || !isStrings(texts) || !isTitles(titles)) throw damaged();
+  if (!isCounts(parts) || !isCounts(counts) || !isCounts(starts)) throw damaged();
+  const even = titles.length === ids.length && parts.length === ids.length && counts.length === ids.length;
+  if (!even || starts.length !== texts.length) throw damaged();
+  return { ids, titles, parts, counts, starts, texts };
+}
+
+function damaged(): LeannError {
+  return new LeannError('corrupt', 'leann: cannot read texts of a published index: they are damaged');
+}

@@ -1,0 +1,57 @@
+// What a search sees of the index that it runs over, wherever its texts are.
+
+import type { CoreIndex } from './core/core.js';
+import type { StoredPassage } from './storage/store.js';
+import type { WaitingPassages } from './waiting-passages.js';
+
+/** A passage that was read, and what it belongs to. */
+export interface OwnedPassage extends StoredPassage {
+  /** Id and title of its document. */
+  id: string;
+  title?: string;
+  /** Which passage of the document, counted from 0. */
+  passage: number;
+}
+
+/** A document as filters see it, and where its passages are. */
+export interface ListedDocument {
+  document: { id: string; title?: string; passages: number };
+  /** Number of its first passage. */
+  first: number;
+}
+
+/** Documents by number. */
+export interface DocumentList {
+  /** Documents, deleted ones included: their numbers end here. */
+  readonly rows: number;
+  isDeleted(number: number): boolean;
+  at(number: number): ListedDocument;
+}
+
+/** Passages by number. */
+export interface SearchedCorpus {
+  /** Passages, without those of deleted documents. */
+  readonly passages: number;
+  /** Passages, those of deleted documents included: their numbers end here. */
+  readonly nodes: number;
+  isDeletedNode(node: number): boolean;
+  /** Whether a node's text is what it was when it was embedded. */
+  matches(node: number, text: string): boolean;
+  /** The passages of nodes, in the order asked for. Errors: what reading texts throws. */
+  readOwned(nodes: readonly number[]): Promise<OwnedPassage[]>;
+  /** All documents; only filters need them. Errors: what reading them throws. */
+  list(): Promise<DocumentList>;
+  /** Begins to fetch passages that are likely to be read; only where texts have to be fetched. */
+  readAhead?(nodes: Iterable<number>): void;
+  /** Keeps the texts readable until the result is called. */
+  retain(): () => Promise<void>;
+}
+
+/** Searches under way keep the content that they began with. */
+export interface SearchedContent {
+  corpus: SearchedCorpus;
+  /** The graph of the first passages; undefined while there is none. */
+  core: CoreIndex | undefined;
+  /** The others. */
+  waiting: WaitingPassages;
+}

@@ -1,0 +1,162 @@
+// Files that a list names with their hashes, kept as they pass, so that they are there without a network.
+
+import { sha256 } from '../embed/sha256.js';
+import type { FetchEvent } from './scope.js';
+
+/** A network that says nothing for so long is none. */
+const PATIENCE_MS = 4000;
+
+/** SHA-256 in hexadecimal, or its first digits, by absolute URL. */
+export type Hashes = ReadonlyMap<string, string>;
+
+export interface ListedFilesOptions {
+  /** URL of the list. It is asked of the network first. */
+  list: URL;
+  /** What the list says. Throws for what is no such list. */
+  parse(text: string, list: URL): Hashes;
+}
+
+/**
+ * A cache of the files of one list. A file is kept when its bytes have the hash that the list says, under that hash;
+ * when a newer list comes, what it does not name is dropped.
+ */
+export class ListedFiles {
+  readonly #list: URL;
+  readonly #parse: ListedFilesOptions['parse'];
+  #hashes: Hashes | undefined;
+  #opened: Promise<Cache> | undefined;
+
+  constructor({ list, parse }: ListedFilesOptions) {
+    this.#list = list;
+    this.#parse = parse;
+  }
+
+  /** Whether the URL lies in the list's folder. */
+  covers(url: URL): boolean {
+    return url.href.startsWith(new URL('.', this.#list).href);
+  }
+
+  /** The answer to a request of that folder: the list, a kept file, or what the network says. */
+  answer(event: FetchEvent): Promise<Response> {
+    const url = plain(event.request.url);
+    return url === this.#list.href ? this.refresh() : this.#file(url, event);
+  }
+
+  /**
+   * The newest list that can be had; what it does not name is dropped. Rejects where there is neither a network nor a
+   * list that was kept.
+   */
+  async refresh(): Promise<Response> {
+    const cache = await this.#cache();
+    const fetched = await this.#fetchList().catch(() => undefined);
+    const kept = await cache.match(this.#list.href);
+    if (fetched === undefined) {
+      if (kept !== undefined) return kept;
+      return fetch(this.#list);
+    }
+    if (!fetched.ok) return fetched;
+    const text = await fetched.clone().text();
+    const hashes = this.#read(text);
+    // A network that wants its visitors to log in answers everything with a page of its own.
+    if (hashes === undefined) return kept ?? fetched;
+    if (text !== (await kept?.clone().text())) {
+      await keep(cache, this.#list.href, fetched.clone());
+      await this.#sweep(cache, hashes);
+    }
+    this.#hashes = hashes;
+    return fetched;
+  }
+
+  /** Keeps the listed files that `wanted` says yes to. Rejects where one cannot be had, or is not what the list says. */
+  async keepAll(wanted: (url: string) => boolean): Promise<void> {
+    await this.refresh();
+    const cache = await this.#cache();
+    const hashes = await this.#known();
+    await Promise.all(
+      Array.from(hashes ?? [], async ([url, hash]) => {
+        if (!wanted(url) || (await cache.match(keyOf(url, hash))) !== undefined) return;
+        const response = await this.#fetchSound(url, hash);
+        await keep(cache, keyOf(url, hash), response);
+      }),
+    );
+  }
+
+  /** The file as the list names it, from the cache, else from the network. A page is opened as the newest list has it. */
+  async #file(url: string, event: FetchEvent): Promise<Response> {
+    if (event.request.mode === 'navigate') await this.refresh().catch(() => undefined);
+    const hash = (await this.#known())?.get(url);
+    if (hash === undefined) return fetch(event.request);
+    const cache = await this.#cache();
+    const key = keyOf(url, hash);
+    const kept = await cache.match(key);
+    if (kept !== undefined) return kept;
+    const response = await fetch(event.request);
+    if (response.status === 200 && !response.redirected) {
+      const copy = response.clone();
+      event.waitUntil(keepSound(cache, key, copy, hash));
+    }
+    return response;
+  }
+
+  async #known(): Promise<Hashes | undefined> {
+    if (this.#hashes === undefined) {
+      const kept = await (await this.#cache()).match(this.#list.href);
+      if (kept !== undefined) this.#hashes = this.#read(await kept.text());
+    }
+    return this.#hashes;
+  }
+
+  #read(text: string): Hashes | undefined {
+    try {
+      return this.#parse(text, this.#list);
+    } catch {
+      return undefined;
+    }
+  }
+
+  #fetchList(): Promise<Response> {
+    return fetch(this.#list, { cache: 'no-store', signal: AbortSignal.timeout(PATIENCE_MS) });
+  }
+
+  /** From the browser's own cache where that has it; past it where what is there is another. */
+  async #fetchSound(url: string, hash: string): Promise<Response> {
+    for (const cache of ['default', 'reload'] as const) {
+      const response = await fetch(url, { cache });
+      if (response.status === 200 && (await isSound(response.clone(), hash))) return response;
+    }
+    throw new Error(`${url} is not what the list says`);
+  }
+
+  async #sweep(cache: Cache, hashes: Hashes): Promise<void> {
+    const named = new Set(Array.from(hashes, ([url, hash]) => keyOf(url, hash)));
+    for (const { url } of await cache.keys()) {
+      if (url !== this.#list.href && !named.has(url)) await cache.delete(url);
+    }
+  }
+
+  #cache(): Promise<Cache> {
+    this.#opened ??= caches.open(`leann-web ${this.#list.href}`);
+    return this.#opened;
+  }
+}
+
+function plain(url: string): string {
+  return url.replace(/[?#].*$/, '');
+}
+
+function keyOf(url: string, hash: string): string {
+  return `${url}?sha256=${hash}`;
+}
+
+async function isSound(response: Response, hash: string): Promise<boolean> {
+  return (await sha256(new Uint8Array(await response.arrayBuffer()))).startsWith(hash);
+}
+
+async function keepSound(cache: Cache, key: string, response: Response, hash: string): Promise<void> {
+  if (await isSound(response.clone(), hash)) await keep(cache, key, response);
+}
+
+/** Where there is no room, it is not kept: it was answered all the same. */
+async function keep(cache: Cache, key: string, response: Response): Promise<void> {
+  await cache.put(key, response).catch(() => undefined);
+}
