@@ -16,20 +16,20 @@ export interface Method {
 export const METHODS: readonly Method[] = [
   {
     name: 'leann-web, balanced',
-    bytesPerPassage: 33.7,
+    bytesPerPassage: 31.0,
     points: [
-      [36.4, 0.944],
-      [48.2, 0.97],
-      [82.6, 0.993],
+      [37.7, 0.944],
+      [49.8, 0.966],
+      [85.8, 0.99],
     ],
   },
   {
     name: 'leann-web, accurate',
-    bytesPerPassage: 50.2,
+    bytesPerPassage: 47.5,
     points: [
-      [21.3, 0.953],
-      [25.5, 0.973],
-      [37.9, 0.994],
+      [21.7, 0.952],
+      [26.1, 0.972],
+      [39.3, 0.991],
     ],
   },
   {
