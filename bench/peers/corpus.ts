@@ -2,7 +2,7 @@
 
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { EmbedderPool } from '../../tools/demo/embedder-pool.js';
+import { EmbedderPool } from '../../tools/cli/embedder-pool.js';
 import { MODEL, ROOT } from '../../tools/demo/paths.js';
 import { readWords } from '../../tools/demo/words.js';
 import type { Document } from '../../web/index.js';
@@ -52,7 +52,7 @@ async function embedAll(
   documents: Document[],
   queries: string[],
 ): Promise<Cached & { vectors: Float32Array }> {
-  const embedder = await EmbedderPool.load(MODEL, new AbortController().signal);
+  const embedder = await EmbedderPool.load(MODEL, { signal: new AbortController().signal });
   try {
     const began = performance.now();
     const texts = documents.map(({ text }) => text);

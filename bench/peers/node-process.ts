@@ -2,7 +2,6 @@
 
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { FileStore } from '../../tools/cli/file-store.js';
 import { readPassages, readQueries } from './dataset-reader.js';
 import { type Built, measureBuild, measureRound, type Round } from './measure.js';
 import type { Host, HostPaths } from './peer.js';
@@ -45,7 +44,6 @@ async function hostOf({ folder, packages, paths }: NodeJob): Promise<Host> {
   return {
     inNode: true,
     paths,
-    store: new FileStore(folder),
     asset: (path) => bytes(join(packages, path)),
     memory,
     cpuMs: async () => {

@@ -1,7 +1,5 @@
 // What a library does in the comparison, and what it is given for it. One file in adapters/ each.
 
-import type { Store } from '../../web/index.js';
-
 /** What is indexed. */
 export interface Passages {
   ids: string[];
@@ -55,8 +53,6 @@ export interface Host {
   readonly inNode: boolean;
   /** Of the libraries that leave storing to the page: files, or records in IndexedDB. */
   readonly storage: HostStorage;
-  /** Of leann-web. */
-  readonly store: Store | 'indexeddb';
   /** A file of an installed package: `voy-search/voy_search_bg.wasm`. */
   asset(path: string): Promise<Uint8Array<ArrayBuffer>>;
   /** Where things lie: folders end in a slash. */
