@@ -44,7 +44,6 @@ async function hostOf({ folder, packages, paths }: NodeJob): Promise<Host> {
   return {
     inNode: true,
     paths,
-    store: 'memory',
     asset: (path) => bytes(join(packages, path)),
     memory,
     cpuMs: async () => {

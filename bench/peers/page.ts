@@ -44,7 +44,6 @@ function hostOf({ packages, paths }: PageJob): Host {
   return {
     inNode: false,
     paths,
-    store: 'indexeddb',
     asset: (path) => bytes(packages + path),
     memory: () => globalThis.privateBytes(),
     cpuMs: () => globalThis.computedMs(),

@@ -53,8 +53,6 @@ export interface Host {
   readonly inNode: boolean;
   /** Of the libraries that leave storing to the page: files, or records in IndexedDB. */
   readonly storage: HostStorage;
-  /** Of leann-web. What is in memory is kept as a file that it exports. */
-  readonly store: 'memory' | 'indexeddb';
   /** A file of an installed package: `voy-search/voy_search_bg.wasm`. */
   asset(path: string): Promise<Uint8Array<ArrayBuffer>>;
   /** Where things lie: folders end in a slash. */

@@ -1,14 +1,14 @@
-// leann-web through its public interface, with default settings.
+// leann-web through its public interface, with default settings: saved in IndexedDB, and in Node as an exported file.
 
 import { recalling } from '../../../tools/demo/recording-embedder.js';
 import { LeannIndex, type OnnxEmbedder, type OpenOptions } from '../../../web/index.js';
 import { type Answer, type Host, K, type Passages, type Peer, type PeerIndex, type Query } from '../peer.js';
 import { loadEmbedder } from './embedder.js';
 
-export const peer: Peer = leannWeb({});
+const NAME = 'bench';
+const FILE = 'bench.leann';
 
-/** What is kept where nothing else outlasts the process: the index with its texts. */
-const FILE = 'index.leann';
+export const peer: Peer = leannWeb({});
 
 /** leann-web with these options of `LeannIndex.open`. */
 export function leannWeb(options: Pick<OpenOptions, 'cacheBytes'>): Peer {
@@ -17,9 +17,9 @@ export function leannWeb(options: Pick<OpenOptions, 'cacheBytes'>): Peer {
     if (loaded === undefined) throw new Error('prepare has not been called');
     return loaded;
   };
-  const common = ({ paths, store }: Host) => ({
+  const common = ({ paths, inNode }: Host) => ({
     ...options,
-    store,
+    store: inNode ? ('memory' as const) : ('indexeddb' as const),
     wasm: paths.core,
     ...(paths.worker !== undefined && { worker: paths.worker }),
   });
@@ -30,27 +30,27 @@ export function leannWeb(options: Pick<OpenOptions, 'cacheBytes'>): Peer {
     },
     build: async (host, passages) => {
       const known = recalling(embedder(), vectorsByText(passages));
-      const index = await LeannIndex.open('bench', { ...common(host), embedder: known });
+      const index = await LeannIndex.open(NAME, { ...common(host), embedder: known });
       const documents = passages.ids.map((id, row) => ({ id, text: passages.texts[row] ?? '' }));
       for await (const _ of index.add(documents));
-      return indexOf(index, host);
+      return indexOf(host, index);
     },
     open: async (host) => {
-      const options = { ...common(host), embedder: embedder() };
-      const index =
-        host.store === 'memory'
-          ? await LeannIndex.import('bench', await host.storage.read(FILE), options)
-          : await LeannIndex.open('bench', options);
-      return indexOf(index, host);
+      const settings = { ...common(host), embedder: embedder() };
+      const index = host.inNode
+        ? await LeannIndex.import(NAME, await host.storage.read(FILE), settings)
+        : await LeannIndex.open(NAME, settings);
+      return indexOf(host, index);
     },
   };
 }
 
-function indexOf(index: LeannIndex, { store, storage }: Host): PeerIndex {
+function indexOf(host: Host, index: LeannIndex): PeerIndex {
   return {
     save: async () => {
-      if (store === 'memory') {
-        return await storage.write(FILE, new Uint8Array(await (await index.export()).arrayBuffer()));
+      if (host.inNode) {
+        const file = await (await index.export()).arrayBuffer();
+        return await host.storage.write(FILE, new Uint8Array(file));
       }
       await index.save();
       const { total, buffered, text } = index.info().bytes;
