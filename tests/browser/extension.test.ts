@@ -206,8 +206,10 @@ describe('the extension', { timeout: 1_800_000 }, () => {
     await waitFor(async () => !(await browser.tabs()).includes(browser.url('popup.html')));
     page = await browser.open('popup.html');
     await page.evaluate(async () => {
-      for (const odd of ['.test/', 'Make text larger', 'What browser this is']) {
-        for (const { id } of await chrome.bookmarks.search(odd)) await chrome.bookmarks.remove(id);
+      const odd = /^http:\/\/\w+\.test\/|^(javascript|chrome):/;
+      for (const words of ['test', 'Make text larger', 'What browser this is']) {
+        for (const { id, url = '' } of await chrome.bookmarks.search(words))
+          if (odd.test(url)) await chrome.bookmarks.remove(id);
       }
     });
     await page.close();
