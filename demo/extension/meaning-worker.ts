@@ -40,6 +40,8 @@ let opening: Promise<LeannIndex> | undefined;
 let searches = 0;
 let quiet = Promise.resolve();
 let becomeQuiet = () => {};
+/** The change or export that came last: an index refuses a second one beside it. */
+let last: Promise<unknown> = Promise.resolve();
 
 globalThis.addEventListener('message', ({ data }: MessageEvent<MeaningRequest>) => void take(data));
 
@@ -74,14 +76,11 @@ async function run(
       await search(request, signal);
       return {};
     case 'add':
-      await add(request, signal);
+      await inTurn(() => add(request, signal));
       return {};
-    case 'remove': {
-      const index = await theIndex();
-      await index.delete(request.documents, { signal });
-      await index.save();
+    case 'remove':
+      await inTurn(() => remove(request, signal));
       return {};
-    }
     case 'ids':
       return { ids: await storedIds() };
     case 'sizes':
@@ -91,11 +90,17 @@ async function run(
       await LeannIndex.delete(NAME);
       return {};
     case 'export':
-      return { file: await (await theIndex()).export({ signal }) };
+      return { file: await inTurn(async () => (await theIndex()).export({ signal })) };
     case 'import':
       await replace(request.file);
       return {};
   }
+}
+
+function inTurn<Result>(task: () => Promise<Result>): Promise<Result> {
+  const ended = last.then(task);
+  last = ended.catch(() => undefined);
+  return ended;
 }
 
 async function search(
@@ -130,6 +135,15 @@ async function add(
     if (phase === 'embed') tell({ type: 'progress', id, done, total });
     await quiet;
   }
+  await index.save();
+}
+
+async function remove(
+  { documents }: Extract<MeaningRequest, { type: 'remove' }>,
+  signal: AbortSignal,
+): Promise<void> {
+  const index = await theIndex();
+  await index.delete(documents, { signal });
   await index.save();
 }
 

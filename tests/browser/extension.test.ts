@@ -215,6 +215,30 @@ describe('the extension', { timeout: 1_800_000 }, () => {
     await page.close();
   });
 
+  test('goes into a file, also while the index changes, and comes back from it', async () => {
+    const page = await browser.open('storage.html');
+    const [exported] = await Promise.all([page.waitForEvent('download', PATIENCE), page.click('.export')]);
+    const file = `${ROOT}build/browser-tests/exported.leann-bookmarks`;
+    await exported.saveAs(file);
+    await page.click('.delete');
+    await page.click('.really');
+    await page.waitForSelector('text=Everything was deleted.');
+    const damaged = `${ROOT}build/browser-tests/damaged.leann-bookmarks`;
+    const bytes = await readFile(file);
+    const middle = bytes.length >> 1;
+    bytes[middle] = (bytes[middle] ?? 0) ^ 1;
+    await writeFile(damaged, bytes);
+    await page.setInputFiles('.import', damaged);
+    await page.waitForSelector('text=It could not be imported', PATIENCE);
+    await page.setInputFiles('.import', file);
+    await page.waitForSelector('text=Imported: the index', PATIENCE);
+    await page.goto(browser.url('popup.html'));
+    await indexed(page, COUNT);
+    const bread = await search(page, 'how to make bread rise');
+    assert.ok(bread.slice(0, 3).includes('Proofing (baking technique) - Wikipedia'), bread.join('\n'));
+    await page.close();
+  });
+
   test('shows what is stored, and deletes it', async () => {
     const page = await browser.open('storage.html');
     await page.waitForSelector('text=/bytes each/');
