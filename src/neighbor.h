@@ -1,6 +1,9 @@
 // A node with its distance from something: the element of every candidate list.
 #pragma once
 
+#include <algorithm>
+#include <vector>
+
 #include "vector_table.h"
 
 namespace leann {
@@ -15,5 +18,12 @@ struct Neighbor {
   }
   friend bool operator>(const Neighbor& a, const Neighbor& b) { return b < a; }
 };
+
+/// Nearest first. By heap, whose code searches have in them anyway: std::sort would be a kilobyte of every
+/// download.
+inline void sortNeighbors(std::vector<Neighbor>& neighbors) {
+  std::make_heap(neighbors.begin(), neighbors.end());
+  std::sort_heap(neighbors.begin(), neighbors.end());
+}
 
 }  // namespace leann

@@ -151,20 +151,20 @@ Result<std::vector<Hit>> Search::hits() const {
 
 std::vector<Hit> Search::ranked() const {
   std::vector<Neighbor> exact = exact_;
-  std::sort(exact.begin(), exact.end());
-  std::vector<Hit> hits;
-  hits.reserve(exact.size());
-  for (const Neighbor& n : exact) hits.push_back({n.id, n.distance, true});
+  sortNeighbors(exact);
   // In the end estimates only fill up what exact distances leave empty.
-  const uint32_t room =
-      done() ? params_.k - std::min<uint32_t>(params_.k, static_cast<uint32_t>(hits.size())) : params_.k;
-  for (const Neighbor& n : estimates(room)) hits.push_back({n.id, n.distance, false});
-  if (!done()) {
-    std::sort(hits.begin(), hits.end(), [](const Hit& a, const Hit& b) {
-      return a.distance != b.distance ? a.distance < b.distance : a.id < b.id;
-    });
+  const size_t room = done() ? params_.k - std::min<size_t>(params_.k, exact.size()) : params_.k;
+  const std::vector<Neighbor> estimated = estimates(static_cast<uint32_t>(room));
+  std::vector<Hit> hits;
+  hits.reserve(std::min<size_t>(params_.k, exact.size() + estimated.size()));
+  auto known = exact.begin();
+  auto guessed = estimated.begin();
+  while (hits.size() < params_.k && (known != exact.end() || guessed != estimated.end())) {
+    const bool isExact =
+        guessed == estimated.end() || (known != exact.end() && (done() || *known < *guessed));
+    const Neighbor& next = isExact ? *known++ : *guessed++;
+    hits.push_back({next.id, next.distance, isExact});
   }
-  if (hits.size() > params_.k) hits.resize(params_.k);
   return hits;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <string>
 
 #include "half_float.h"
@@ -135,9 +136,13 @@ void VectorCache::rebuild(uint64_t budget, std::vector<Pin> pins, size_t slots) 
   slots = std::min(slots, next.mostSlots());
   next.slots_.resize(slots);
   next.buckets_.assign(slots, kNone);
-  std::vector<uint32_t> order = byWorth();
-  std::stable_partition(order.begin(), order.end(),
-                        [&](uint32_t slot) { return next.isPinned(slots_[slot].id); });
+  const std::vector<uint32_t> worth = byWorth();
+  std::vector<uint32_t> order;
+  order.reserve(worth.size());
+  for (const bool pinned : {true, false}) {
+    std::copy_if(worth.begin(), worth.end(), std::back_inserter(order),
+                 [&](uint32_t slot) { return next.isPinned(slots_[slot].id) == pinned; });
+  }
   order.resize(std::min(order.size(), slots));
   // From the least worthy up, so that the order of use stays.
   for (uint32_t to = 0; to < slots; ++to) {
@@ -201,7 +206,9 @@ Status VectorCache::pin(std::span<const NodeId> ids) {
     std::vector<Pin> pins;
     pins.reserve(count);
     for (uint32_t rank = 0; rank < count; ++rank) pins.push_back({ids[rank], rank});
-    std::sort(pins.begin(), pins.end(), [](const Pin& a, const Pin& b) { return a.id < b.id; });
+    const auto byId = [](const Pin& a, const Pin& b) { return a.id < b.id; };
+    std::make_heap(pins.begin(), pins.end(), byId);
+    std::sort_heap(pins.begin(), pins.end(), byId);
     rebuild(budget_, std::move(pins), slots_.size());
     return {};
   });

@@ -80,7 +80,7 @@ std::vector<Neighbor> WalkSearch::estimates(uint32_t count) const {
   std::vector<Neighbor> nodes = promises_.untaken(count);
   std::erase_if(nodes, [&](const Neighbor& node) { return !allowed(node.id); });
   nodes.insert(nodes.end(), asked_.begin(), asked_.end());
-  std::sort(nodes.begin(), nodes.end());
+  sortNeighbors(nodes);
   if (nodes.size() > count) nodes.resize(count);
   return nodes;
 }

@@ -4,17 +4,20 @@
 import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { bundle, SERVICE_WORKER_FORMAT } from './demo/site.js';
+import { checkPageSize, scriptsOf } from './page-size.js';
 
 const OUT = fileURLToPath(new URL('../bundle', import.meta.url));
+const READER = fileURLToPath(new URL('../web/core/leann-reader.wasm', import.meta.url));
 
 /** Scripts by their names in the folder, which pages rely on. */
 const MODULES = {
-  'leann-web': 'web/index',
+  'leann-web': 'web/page',
   'leann-search': 'web/element/leann-search',
-  worker: 'web/worker/worker',
+  worker: 'web/page-worker',
 };
 
 await rm(OUT, { recursive: true, force: true });
 // Beside the scripts: what they name relative to themselves is there.
-await bundle(MODULES, OUT, { chunkNames: '[name]-[hash]', external: [] });
+const made = await bundle(MODULES, OUT, { chunkNames: '[name]-[hash]', external: [] });
 await bundle({ 'service-worker': 'web/service-worker/service-worker' }, OUT, SERVICE_WORKER_FORMAT);
+await checkPageSize(scriptsOf(['leann-web.js', 'worker.js'], made), OUT, READER);

@@ -1,7 +1,7 @@
 // What this package keeps in an index file beside the core's own sections; docs/format.md, "Attachments".
 
-import type { CoreIndex } from './core/core.js';
-import type { BuildOptions } from './core/options.js';
+import type { BuildOptions } from './core/build-options.js';
+import type { CoreIndex } from './core/core-index.js';
 import type { IndexBytes } from './core/records.js';
 import type { Embedder } from './embed/embedder.js';
 import { LeannError } from './error.js';

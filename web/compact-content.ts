@@ -1,6 +1,6 @@
 // Sweeps deleted documents out of an index, and links what waits.
 
-import type { CoreIndex } from './core/core.js';
+import type { CoreIndex } from './core/core-index.js';
 import { LeannError } from './error.js';
 import type { IndexContent } from './index-content.js';
 import { buildAnew, type LinkJob, learnWaiting, withInserted } from './link-passages.js';

@@ -2,7 +2,8 @@
 
 import { CHECKS, DOCUMENTS, decodeChecks, encodeChecks, TEXTS } from './attachments.js';
 import { isCount, isCounts, isStrings, isTitles } from './columns.js';
-import type { Core, CoreIndex } from './core/core.js';
+import type { Core } from './core/core.js';
+import type { CoreIndex } from './core/core-index.js';
 import { deflated } from './deflate.js';
 import type { Embedder } from './embed/embedder.js';
 import { sha256 } from './embed/sha256.js';

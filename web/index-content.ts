@@ -1,7 +1,8 @@
 // What an index holds at one moment. Searches under way keep the content that they began with.
 
 import { CHECKS, decodeChecks } from './attachments.js';
-import type { Core, CoreIndex } from './core/core.js';
+import type { Core } from './core/core.js';
+import type { CoreIndex } from './core/core-index.js';
 import { Corpus } from './corpus.js';
 import { LeannError } from './error.js';
 import { PassageTexts } from './passage-texts.js';
@@ -12,6 +13,7 @@ import { WaitingPassages } from './waiting-passages.js';
 /** Documents, the graph of their passages, and the last passages, which are not linked into it yet. */
 export interface IndexContent extends SearchedContent {
   corpus: Corpus;
+  core: CoreIndex | undefined;
   /** Passages that the codebook was trained on. */
   trainedPassages: number;
 }
@@ -48,11 +50,6 @@ export function storedContent(
     opened.free();
     throw error;
   }
-}
-
-/** Passages that are linked. */
-export function linkedPassages({ corpus, waiting }: SearchedContent): number {
-  return corpus.nodes - waiting.size;
 }
 
 /** Lets a graph know which of its passages belong to deleted documents. */

@@ -1,6 +1,7 @@
 // Changes an index and saves it, as the only one who does.
 
 import { coreBuild } from './attachments.js';
+import type { CacheSettings } from './cache-settings.js';
 import { compacted, compactionInfo, contentOf, rebuilt } from './compact-content.js';
 import type { Core } from './core/core.js';
 import { tokenCounter } from './count-tokens.js';
@@ -11,7 +12,6 @@ import { IdleTask } from './idle-task.js';
 import { dropContent, type IndexContent, removeNodes } from './index-content.js';
 import type { KeptContent } from './kept-content.js';
 import { contentAfter, type LinkJob, linkPassages } from './link-passages.js';
-import type { CacheSettings } from './open-settings.js';
 import type { AddProgress, Document, Notice } from './options.js';
 import { PassageEmbedder } from './passage-embedder.js';
 import { readDocuments } from './read-documents.js';

@@ -1,6 +1,5 @@
 // The public exports of leann-web.
 
-export { Core } from './core/core.js';
 export type {
   BuildOptions,
   Metric,
@@ -9,9 +8,10 @@ export type {
   Preset,
   Pruning,
   Rotation,
-  SearchStrategy,
-} from './core/options.js';
+} from './core/build-options.js';
+export { Core } from './core/core.js';
 export type { BuildPhase, IndexBytes, SearchEnd } from './core/records.js';
+export type { SearchStrategy } from './core/search-options.js';
 export type { WasmSource } from './core/wasm-source.js';
 export {
   type EmbedDevice,

@@ -1,7 +1,8 @@
 // The content of an index, and how much of it the store has.
 
 import { checkSnapshot } from './check-snapshot.js';
-import type { Core, CoreIndex } from './core/core.js';
+import type { Core } from './core/core.js';
+import type { CoreIndex } from './core/core-index.js';
 import { LeannError } from './error.js';
 import { dropContent, emptyContent, type IndexContent, storedContent } from './index-content.js';
 import { makeCommit } from './make-commit.js';

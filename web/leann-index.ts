@@ -1,4 +1,5 @@
-// LeannIndex: documents in, hits out, and an index that outlasts the tab.
+// LeannIndex: documents in, hits out, and an index that outlasts the tab. What pages may not need, such as all that writes,
+// is loaded with its first use.
 
 import type { Embedder } from './embed/embedder.js';
 import { LeannError } from './error.js';
@@ -6,7 +7,7 @@ import { HostedIndex } from './hosted/hosted-index.js';
 import { openHosted } from './hosted/open-hosted.js';
 import type { ImportSource } from './import-source.js';
 import type { Documents } from './index-writer.js';
-import { LocalIndex } from './local-index.js';
+import type { LocalIndex } from './local-index.js';
 import { requireName } from './open-settings.js';
 import type {
   AddOptions,
@@ -22,10 +23,9 @@ import type {
   SearchUpdate,
   StoredIndex,
 } from './options.js';
-import { deleteIndexedDb, listIndexedDb } from './storage/indexeddb-store.js';
-import { persistStorage } from './storage/storage-room.js';
+import { persistStorage } from './storage/persist-storage.js';
 import { RemoteIndex } from './worker/remote-index.js';
-import { remoteModels } from './worker/remote-model.js';
+import { remoteModels } from './worker/remote-models.js';
 import { hostFor } from './worker/worker-choice.js';
 import type { WorkerHost } from './worker/worker-host.js';
 
@@ -64,13 +64,17 @@ export class LeannIndex implements AsyncDisposable {
   static async open(name: string, options: OpenOptions): Promise<LeannIndex> {
     requireOpenable(name, options);
     const host = hostOf(name, options);
-    if (host === undefined) return new LeannIndex(await LocalIndex.open(name, options));
+    if (host === undefined) {
+      const { LocalIndex } = await import('./writing.js');
+      return new LeannIndex(await LocalIndex.open(name, options));
+    }
     return new LeannIndex(await RemoteIndex.open(host, name, options));
   }
 
   /** Deletes the index of that name from IndexedDB; tabs that have it open cannot use it any more. */
   static async delete(name: string): Promise<void> {
     requireName(name);
+    const { deleteIndexedDb } = await import('./writing.js');
     await deleteIndexedDb(name);
   }
 
@@ -79,6 +83,7 @@ export class LeannIndex implements AsyncDisposable {
    * Errors: `storage-unavailable`, `storage-failed`.
    */
   static async list(): Promise<StoredIndex[]> {
+    const { listIndexedDb } = await import('./writing.js');
     const manifests = await listIndexedDb();
     return Array.from(manifests, ([name, manifest]) => ({
       name,
@@ -103,7 +108,10 @@ export class LeannIndex implements AsyncDisposable {
   static async import(name: string, source: ImportSource, options: ImportOptions): Promise<LeannIndex> {
     requireOpenable(name, options);
     const host = hostOf(name, options);
-    if (host === undefined) return new LeannIndex(await LocalIndex.import(name, source, options));
+    if (host === undefined) {
+      const { LocalIndex } = await import('./writing.js');
+      return new LeannIndex(await LocalIndex.import(name, source, options));
+    }
     return new LeannIndex(await RemoteIndex.import(host, name, source, options));
   }
 
@@ -146,8 +154,8 @@ export class LeannIndex implements AsyncDisposable {
    * Asks the browser not to evict the site's data when it runs out of room; browsers may ask the user. Whether it
    * promises that.
    */
-  static persist(): Promise<boolean> {
-    return persistStorage();
+  static async persist(): Promise<boolean> {
+    return await persistStorage();
   }
 
   get name(): string {

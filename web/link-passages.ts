@@ -1,13 +1,16 @@
 // The second part of an addition: passages are embedded, and wait, are linked into the graph, or a new one is built.
 
-import type { Core, CoreBuilder, CoreIndex } from './core/core.js';
-import type { BuildOptions } from './core/options.js';
-import { type IndexContent, linkedPassages, markRemoved, removeNodes } from './index-content.js';
+import type { BuildOptions } from './core/build-options.js';
+import type { Core } from './core/core.js';
+import type { CoreBuilder } from './core/core-builder.js';
+import type { CoreIndex } from './core/core-index.js';
+import { type IndexContent, markRemoved, removeNodes } from './index-content.js';
 import { nextTask, SLICE_MS } from './next-task.js';
 import type { AddProgress } from './options.js';
 import { checkOf } from './passage-check.js';
 import type { PassageEmbedder } from './passage-embedder.js';
 import type { NewDocuments } from './read-documents.js';
+import { linkedPassages } from './searched-content.js';
 import { WaitingPassages } from './waiting-passages.js';
 
 /** An index that has grown to this many times what its codebook was trained on is built anew. */

@@ -1,6 +1,7 @@
 // An index in this thread.
 
 import { bytesWithChecks } from './attachments.js';
+import { type CacheSettings, cacheSettings } from './cache-settings.js';
 import { compactionInfo } from './compact-content.js';
 import { Core } from './core/core.js';
 import { NO_BYTES } from './core/records.js';
@@ -13,7 +14,6 @@ import { type Documents, IndexWriter } from './index-writer.js';
 import { KeptContent } from './kept-content.js';
 import type { IndexMethods } from './leann-index.js';
 import { notify } from './notify.js';
-import { type CacheSettings, cacheSettings } from './open-settings.js';
 import type {
   AddOptions,
   AddProgress,

@@ -3,8 +3,9 @@
 import { CHECKS, encodeChecks } from './attachments.js';
 import type { IndexOrigin } from './core/records.js';
 import type { Embedder } from './embed/embedder.js';
-import { type IndexContent, linkedPassages } from './index-content.js';
+import type { IndexContent } from './index-content.js';
 import { buildRecord, type Settings } from './open-settings.js';
+import { linkedPassages } from './searched-content.js';
 import { crc32, crc32Of } from './storage/crc32.js';
 import { type Manifest, STORAGE_FORMAT } from './storage/manifest.js';
 import type { Commit } from './storage/store.js';

@@ -6,7 +6,8 @@ import { type Model, OnnxModel } from './embed/onnx-model.js';
 import { checkOptions, type OnnxModelOptions } from './embed/onnx-options.js';
 import type { OrtDevice } from './embed/ort-runtime.js';
 import type { Tokenizer } from './text/tokenizer.js';
-import { RemoteModel, remoteModels } from './worker/remote-model.js';
+import { RemoteModel } from './worker/remote-model.js';
+import { remoteModels } from './worker/remote-models.js';
 import { hostFor, type WorkerChoice } from './worker/worker-choice.js';
 
 export interface OnnxEmbedderOptions extends OnnxModelOptions {
@@ -43,7 +44,9 @@ export class OnnxEmbedder implements Embedder {
   ): Promise<OnnxEmbedder> {
     checkOptions(options);
     const host = hostFor(worker);
-    if (host === undefined) return new OnnxEmbedder(await OnnxModel.load(folder, options));
+    if (host === undefined) {
+      return new OnnxEmbedder(await OnnxModel.load(folder, options));
+    }
     const model = await RemoteModel.load(host, folder, options);
     const embedder = new OnnxEmbedder(model);
     remoteModels.set(embedder, model);

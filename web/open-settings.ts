@@ -1,16 +1,14 @@
 // Settings of an index: those of a new one, and what a stored one must agree with.
 
 import { coreBuild } from './attachments.js';
+import type { BuildOptions } from './core/build-options.js';
 import type { Core } from './core/core.js';
-import type { BuildOptions } from './core/options.js';
 import { passageTokens } from './count-tokens.js';
 import { LeannError } from './error.js';
 import type { OpenOptions } from './options.js';
 import type { BuildValue } from './storage/manifest.js';
 import type { Snapshot } from './storage/store.js';
 import type { SplitOptions } from './text/passage.js';
-
-const CACHE_BYTES = 4 * 2 ** 20;
 
 /** What an index was begun with, and goes on with. */
 export interface Settings {
@@ -38,21 +36,6 @@ export function storedSettings({ manifest }: Snapshot, { build = {}, split = {} 
   requireAgreement('split', split, manifest.split);
   // The core checks build options by itself, whoever they come from.
   return { build: manifest.build as BuildOptions, split: manifest.split };
-}
-
-/** How many bytes of vectors are kept in memory, and how many are saved. */
-export interface CacheSettings {
-  bytes: number;
-  saved: number;
-}
-
-/** Errors: `invalid-argument`. */
-export function cacheSettings({ cacheBytes = CACHE_BYTES, savedCacheBytes = 0 }: OpenOptions): CacheSettings {
-  for (const [name, value] of Object.entries({ cacheBytes, savedCacheBytes })) {
-    if (Number.isSafeInteger(value) && value >= 0) continue;
-    throw invalid(`${name} ${value}`, 'it must be an integer from 0');
-  }
-  return { bytes: cacheBytes, saved: savedCacheBytes };
 }
 
 /** A name that an index can have. Errors: `invalid-argument`. */

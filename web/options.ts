@@ -1,8 +1,9 @@
 // What goes into and comes out of a LeannIndex: the types of its public methods.
 
+import type { BuildOptions } from './core/build-options.js';
 import type { Core } from './core/core.js';
-import type { BuildOptions, SearchStrategy } from './core/options.js';
 import type { BuildPhase, CacheCounts, CoreStats, IndexBytes } from './core/records.js';
+import type { SearchStrategy } from './core/search-options.js';
 import type { WasmSource } from './core/wasm-source.js';
 import type { EmbedDevice, Embedder } from './embed/embedder.js';
 import type { LoadProgress } from './embed/file-source.js';

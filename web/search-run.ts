@@ -1,15 +1,20 @@
 // One search from the query's text to the last update.
 
-import type { CoreSearch } from './core/core.js';
-import type { CoreSearchOptions, Metric } from './core/options.js';
+import type { Metric } from './core/build-options.js';
+import type { CoreSearch } from './core/core-search.js';
 import type { CoreHits, CoreStats } from './core/records.js';
+import type { CoreSearchOptions } from './core/search-options.js';
 import type { Embedder } from './embed/embedder.js';
 import { embedTexts } from './embed-texts.js';
-import { linkedPassages } from './index-content.js';
 import type { Hit, PassageRef, SearchStats, SearchUpdate } from './options.js';
 import type { SearchClock } from './search-clock.js';
 import type { SearchSettings } from './search-settings.js';
-import type { OwnedPassage, SearchedContent, SearchedCorpus } from './searched-content.js';
+import {
+  linkedPassages,
+  type OwnedPassage,
+  type SearchedContent,
+  type SearchedCorpus,
+} from './searched-content.js';
 
 /** What searches have taken. */
 export interface SearchTotals {

@@ -1,7 +1,7 @@
 // Checks what a caller of search() asks for.
 
 import { AllowedPassages, type AnyFilter } from './allowed-passages.js';
-import { type CoreSearchOptions, searchNumbers } from './core/options.js';
+import { type CoreSearchOptions, searchNumbers } from './core/search-options.js';
 import type { Embedder } from './embed/embedder.js';
 import { LeannError } from './error.js';
 import type { SearchOptions } from './options.js';

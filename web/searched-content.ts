@@ -1,6 +1,6 @@
 // What a search sees of the index that it runs over, wherever its texts are.
 
-import type { CoreIndex } from './core/core.js';
+import type { CoreGraph } from './core/core-graph.js';
 import type { StoredPassage } from './storage/store.js';
 import type { WaitingPassages } from './waiting-passages.js';
 
@@ -51,7 +51,12 @@ export interface SearchedCorpus {
 export interface SearchedContent {
   corpus: SearchedCorpus;
   /** The graph of the first passages; undefined while there is none. */
-  core: CoreIndex | undefined;
+  core: CoreGraph | undefined;
   /** The others. */
   waiting: WaitingPassages;
+}
+
+/** Passages that are linked. */
+export function linkedPassages({ corpus, waiting }: SearchedContent): number {
+  return corpus.nodes - waiting.size;
 }

@@ -1,6 +1,6 @@
 // Passages that are not linked into the graph yet: few, with their vectors, searched one by one.
 
-import type { Metric } from './core/options.js';
+import type { Metric } from './core/build-options.js';
 import { fromHalves, toHalves } from './half-float.js';
 
 /** A passage that waits, by position, and its score: higher is better. */

@@ -16,6 +16,7 @@ const BUNDLE = fileURLToPath(new URL('../../bundle/', import.meta.url));
 const CORE = fileURLToPath(new URL('../../web/core/', import.meta.url));
 
 const CORE_FILE = 'leann-core.wasm';
+const READER_FILE = 'leann-reader.wasm';
 const ORT = 'ort/';
 
 /** Of ONNX Runtime Web: for WASM, and for WebGPU, which runs models in float alone. */
@@ -63,12 +64,14 @@ export async function copyRuntime(
   };
   for (const name of (await readdir(BUNDLE)).sort()) await copy(BUNDLE, name);
   await copy(CORE, CORE_FILE);
+  await copy(CORE, READER_FILE);
   const ort = dirname(createRequire(import.meta.url).resolve('onnxruntime-web/wasm'));
   for (const name of dtype === 'int8' ? ORT_WASM : [...ORT_WASM, ...ORT_WEBGPU]) await copy(ort, name, ORT);
   const runtime = {
     version: VERSION,
     script: 'leann-web.js',
     worker: 'worker.js',
+    reader: READER_FILE,
     core: CORE_FILE,
     ort: ORT,
   };

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
-import { type BuildOptions, build } from 'esbuild';
+import { type BuildOptions, build, type Metafile } from 'esbuild';
 import { parseHostedManifest } from '../../web/hosted/manifest.js';
 import { EXAMPLES } from './examples.js';
 import { MODEL, ROOT } from './paths.js';
@@ -44,7 +44,7 @@ export async function buildSite({ out, words }: SiteOptions): Promise<void> {
   await bundle(SCRIPTS, out);
   await bundle(SERVICE_WORKER, out, SERVICE_WORKER_FORMAT);
   await copy(join(ROOT, 'demo/site'), out, PAGE_FILES);
-  await copy(join(ROOT, 'dist/web/core'), out, ['leann-core.wasm']);
+  await copy(join(ROOT, 'dist/web/core'), out, ['leann-core.wasm', 'leann-reader.wasm']);
   await copy(MODEL, join(out, 'model'), MODEL_FILES);
   await copy(folderOf('onnxruntime-web/wasm'), join(out, 'ort'), RUNTIME_FILES);
   await copyWords(words, join(out, 'words'));
@@ -80,14 +80,14 @@ async function writeFileList(out: string): Promise<void> {
   await writeFile(join(out, 'files.json'), JSON.stringify(files));
 }
 
-/** Bundles compiled modules, named relative to dist/, each into a file of its own beside shared chunks. */
+/** Bundles compiled modules, named relative to dist/, each into a file of its own beside shared chunks; what is in them. */
 export async function bundle(
   modules: Readonly<Record<string, string>>,
   out: string,
   options: BuildOptions = {},
-): Promise<void> {
+): Promise<Metafile> {
   const paths = Object.entries(modules).map(([name, module]) => [name, join(ROOT, 'dist', `${module}.js`)]);
-  await build({
+  const { metafile } = await build({
     entryPoints: Object.fromEntries(paths),
     outdir: out,
     chunkNames: 'chunks/[name]-[hash]',
@@ -95,6 +95,7 @@ export async function bundle(
     format: 'esm',
     splitting: true,
     minify: true,
+    metafile: true,
     target: 'es2022',
     // Not for this model, which WebGPU cannot run.
     external: ['onnxruntime-web/webgpu'],
@@ -102,6 +103,8 @@ export async function bundle(
     logLevel: 'warning',
     ...options,
   });
+  if (metafile === undefined) throw new Error('leann: cannot bundle: nothing was told of it');
+  return metafile;
 }
 
 /** The folder of the file that a module name stands for. */

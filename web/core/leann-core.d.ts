@@ -1,4 +1,5 @@
-// Types of the generated module, by hand: what bindings/leann_core.cpp registers with Embind.
+// Types of the generated module, by hand: what bindings/leann_core.cpp registers with Embind. GraphHandle and SearchHandle
+// are also what reader-module.ts makes of bindings/leann_reader.cpp.
 
 export interface Failure {
   code: string;
@@ -44,21 +45,26 @@ export interface BuilderHandle extends Handle {
   finish(): IndexHandle | Failure;
 }
 
-export interface IndexHandle extends Handle {
+/** What searches need of an index. */
+export interface GraphHandle extends Handle {
   size(): number;
   dimension(): number;
   isL2(): boolean;
-  insert(vectors: Float32Array): Failure | undefined;
-  remove(nodes: Uint32Array): Failure | undefined;
   removed(): number;
-  removedNodes(): Uint32Array;
-  drift(): { removed: number; inserted: number; error: number; due: number };
-  compact(): Uint32Array | Failure;
   search(
     query: Float32Array,
     options: Record<string, number>,
     allowed: Uint8Array | undefined,
   ): SearchHandle | Failure;
+  cache(): { bytes: number; entries: number; pinned: number };
+}
+
+export interface IndexHandle extends GraphHandle {
+  insert(vectors: Float32Array): Failure | undefined;
+  remove(nodes: Uint32Array): Failure | undefined;
+  removedNodes(): Uint32Array;
+  drift(): { removed: number; inserted: number; error: number; due: number };
+  compact(): Uint32Array | Failure;
   encode(
     cacheBytes: number,
     origin: OriginRecord,
@@ -67,7 +73,6 @@ export interface IndexHandle extends Handle {
   ): Uint8Array | Failure;
   bytes(): Sizes | Failure;
   setCache(bytes: number): Failure | undefined;
-  cache(): { bytes: number; entries: number; pinned: number };
 }
 
 export interface SearchHandle extends Handle {

@@ -1,6 +1,6 @@
 // What goes into the core and comes out of it beside vectors: progress, files, hits, figures.
 
-import type { SearchStrategy } from './options.js';
+import type { SearchStrategy } from './search-options.js';
 
 /**
  * What a build is doing: HNSW construction, its pruning pass, training and writing codes, finding out how far off the
@@ -54,6 +54,14 @@ export interface IndexOrigin {
 export interface IndexFile extends IndexOrigin {
   sizes: IndexBytes;
   attachments: Map<string, Uint8Array>;
+}
+
+/** The same, as far as readers need it. */
+export interface ReadFile {
+  fingerprint: string;
+  sizes: IndexBytes;
+  /** Undefined where there is none of the name that was asked for. */
+  attachment: Uint8Array | undefined;
 }
 
 export interface EncodeOptions {

@@ -1,16 +1,11 @@
-// Finding the bytes of leann-core.wasm: beside this module, or wherever the caller says.
+// Finding the bytes of a WASM module wherever the caller says that they are.
 import { LeannError } from '../error.js';
 
 /** Where the WASM of the core is: a URL to fetch (or, in Node, a file URL), or its bytes. */
 export type WasmSource = string | URL | ArrayBuffer | Uint8Array;
 
-/** Default: the file beside this module, which bundlers recognise and copy. */
-function besideThisModule(): URL {
-  return new URL('./leann-core.wasm', import.meta.url);
-}
-
 /** @throws LeannError `not-found` when the file cannot be had. */
-export async function readWasm(source: WasmSource = besideThisModule()): Promise<ArrayBuffer> {
+export async function readWasm(source: WasmSource): Promise<ArrayBuffer> {
   if (source instanceof ArrayBuffer) return source;
   if (source instanceof Uint8Array) return source.slice().buffer;
   try {

@@ -15,7 +15,7 @@ import {
 } from './onnx-options.js';
 import { type CreateSession, OnnxSession } from './onnx-session.js';
 import type { OrtDevice } from './ort-runtime.js';
-import { HuggingFaceTokenizer } from './tokenizer.js';
+import type { HuggingFaceTokenizer } from './tokenizer.js';
 
 /** Texts that are tokenised and sorted by length together. */
 const GROUP = 256;
@@ -82,6 +82,8 @@ export class OnnxModel implements Model {
     create: CreateSession,
   ): Promise<OnnxModel> {
     const files = await readModelFolder(folder, options);
+    // A file of its own: only the thread that has the model needs it.
+    const { HuggingFaceTokenizer } = await import('./tokenizer.js');
     const tokenizer = new HuggingFaceTokenizer(files.tokenizerJson, files.tokenizerConfig);
     const settings = settingsFor(files, tokenizer, options);
     const fingerprint = await fingerprintOf(files, settings);

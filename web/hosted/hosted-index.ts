@@ -1,15 +1,15 @@
 // An index that a site publishes as plain files, in this thread: searched and copied, never changed.
 
 import { CHECKS, decodeChecks } from '../attachments.js';
-import { Core, type CoreIndex } from '../core/core.js';
-import type { BuildOptions } from '../core/options.js';
+import { cacheSettings } from '../cache-settings.js';
+import type { BuildOptions } from '../core/build-options.js';
+import type { CoreGraph } from '../core/core-graph.js';
+import { CoreReader } from '../core/core-reader.js';
 import type { IndexBytes } from '../core/records.js';
 import type { WasmSource } from '../core/wasm-source.js';
 import type { Embedder } from '../embed/embedder.js';
 import { LeannError } from '../error.js';
-import { encodeExported, readAll } from '../exported-index.js';
 import type { IndexMethods } from '../leann-index.js';
-import { cacheSettings } from '../open-settings.js';
 import type { AddProgress, ChangeOptions, DocumentInfo, IndexInfo, SearchUpdate } from '../options.js';
 import { SearchClock } from '../search-clock.js';
 import { runSearch, type SearchTotals } from '../search-run.js';
@@ -23,7 +23,7 @@ import { fetchManifest, fetchPublication, type Publication } from './publication
 
 export interface HostedOptions {
   embedder: Embedder;
-  /** Where the core's WASM comes from, where it is not that of the folder. */
+  /** Where `leann-reader.wasm` is, where it is not that of the folder. */
   wasm?: WasmSource | undefined;
   cacheBytes?: number | undefined;
 }
@@ -31,7 +31,7 @@ export interface HostedOptions {
 /** One publication of the index. */
 interface HostedContent extends SearchedContent {
   corpus: HostedCorpus;
-  core: CoreIndex;
+  core: CoreGraph;
   manifest: HostedManifest;
   bytes: IndexBytes;
 }
@@ -39,7 +39,7 @@ interface HostedContent extends SearchedContent {
 /** See {@link LeannIndex} for what its methods do. */
 export class HostedIndex implements IndexMethods {
   readonly #embedder: Embedder;
-  readonly #core: Core;
+  readonly #core: CoreReader;
   readonly #cacheBytes: number;
   readonly #files: HostedFiles;
   readonly #closing: AbortController;
@@ -50,7 +50,7 @@ export class HostedIndex implements IndexMethods {
 
   private constructor(parts: {
     embedder: Embedder;
-    core: Core;
+    core: CoreReader;
     cacheBytes: number;
     files: HostedFiles;
     closing: AbortController;
@@ -64,7 +64,7 @@ export class HostedIndex implements IndexMethods {
     this.#content = parts.content;
   }
 
-  /** Errors: `corrupt`, `unsupported-version`, `embedder-mismatch`, `invalid-argument`; those of {@link Core.load}. */
+  /** Errors: `corrupt`, `unsupported-version`, `embedder-mismatch`, `invalid-argument`; those of {@link CoreReader.load}. */
   static async open(publication: Publication, options: HostedOptions): Promise<HostedIndex> {
     const { embedder, wasm, cacheBytes } = options;
     const { bytes: budget } = cacheSettings(
@@ -72,7 +72,7 @@ export class HostedIndex implements IndexMethods {
     );
     const files = new HostedFiles(new URL(publication.url), publication.fetched);
     const closing = new AbortController();
-    const core = await Core.load(wasm ?? publication.core);
+    const core = await CoreReader.load(wasm ?? publication.reader);
     const content = opened(publication, {
       core,
       embedder,
@@ -174,20 +174,9 @@ export class HostedIndex implements IndexMethods {
   async export(options: ChangeOptions = {}): Promise<Blob> {
     this.#requireOpen('export');
     const signal = this.#signal(options.signal);
-    const { corpus, core, manifest } = this.#content;
-    const list = await corpus.list();
-    const documents = Array.from({ length: list.rows }, (_, number) => list.at(number).document);
-    const passages = await readAll(corpus.nodes, (nodes) => corpus.readOwned(nodes), signal);
-    const { build, split, trainedPassages } = manifest;
-    const file = await encodeExported({
-      core,
-      corpus: { documents, passages, checks: corpus.checks() },
-      trainedPassages,
-      settings: { build: build as BuildOptions, split },
-      embedder: this.#embedder,
-      state: { generation: 0, commit: '' },
-    });
-    return new Blob([file.slice()], { type: 'application/octet-stream' });
+    const { corpus, manifest } = this.#content;
+    const { exportHosted } = await import('../writing.js');
+    return await exportHosted({ manifest, corpus, files: this.#files, embedder: this.#embedder, signal });
   }
 
   info(): IndexInfo {
@@ -232,7 +221,7 @@ export class HostedIndex implements IndexMethods {
     const { signal } = this.#closing;
     const manifest = await fetchManifest(this.#files, { signal });
     if (manifest.generation === this.#content.manifest.generation) return false;
-    const publication = await fetchPublication(this.#files, manifest, { signal, withCore: false });
+    const publication = await fetchPublication(this.#files, manifest, { signal, withReader: false });
     signal.throwIfAborted();
     const before = this.#content;
     this.#content = opened(publication, {
@@ -277,7 +266,7 @@ export class HostedIndex implements IndexMethods {
 /** The content of a publication, whose parts must agree. Errors: `corrupt`, `embedder-mismatch`, those of the core. */
 function opened(
   { manifest, index }: Publication,
-  job: { core: Core; embedder: Embedder; files: HostedFiles; cacheBytes: number; signal: AbortSignal },
+  job: { core: CoreReader; embedder: Embedder; files: HostedFiles; cacheBytes: number; signal: AbortSignal },
 ): HostedContent {
   const { core, embedder, files, cacheBytes, signal } = job;
   const { name, passages } = manifest;
@@ -289,15 +278,15 @@ function opened(
         `this one is "${embedder.fingerprint}"`,
     );
   }
-  const { attachments, sizes, ...origin } = core.read(index);
-  const checks = decodeChecks(attachments.get(CHECKS), passages);
+  const file = core.read(index, CHECKS);
+  const checks = decodeChecks(file.attachment, passages);
   const graph = core.open(index, cacheBytes);
   const agrees =
     graph.size === passages &&
     graph.dimension === dimension &&
     dimension === embedder.dimension &&
     graph.removed === 0 &&
-    origin.fingerprint === fingerprint;
+    file.fingerprint === fingerprint;
   if (!agrees) {
     graph.free();
     throw new LeannError(
@@ -306,5 +295,5 @@ function opened(
     );
   }
   const corpus = new HostedCorpus(files, manifest, checks, signal);
-  return { corpus, core: graph, waiting: new WaitingPassages(), manifest, bytes: sizes };
+  return { corpus, core: graph, waiting: new WaitingPassages(), manifest, bytes: file.sizes };
 }

@@ -4,7 +4,7 @@ import { LeannError } from '../error.js';
 import type { BuildValue } from '../storage/manifest.js';
 
 /** The version of the layout that this build writes and reads. */
-export const HOSTED_FORMAT = 1;
+export const HOSTED_FORMAT = 2;
 
 /** A file of the folder. */
 export interface HostedFile {
@@ -30,7 +30,8 @@ export interface HostedRuntime {
   /** The package as one module, and its worker. */
   script: string;
   worker: string;
-  /** The core as WASM. */
+  /** The core as WASM: what searches, and all of it. */
+  reader: string;
   core: string;
   /** Folder of ONNX Runtime Web's files, with `/` at the end. */
   ort: string;
@@ -145,6 +146,7 @@ function parseRuntime(fields: Fields): HostedRuntime {
     version: text(fields, 'version'),
     script: path(fields, 'script'),
     worker: path(fields, 'worker'),
+    reader: path(fields, 'reader'),
     core: path(fields, 'core'),
     ort: path(fields, 'ort'),
   };

@@ -26,7 +26,7 @@ export async function openHosted(url: string | URL, options: FromUrlOptions): Pr
   signal?.throwIfAborted();
   const base = await folderUrl(url);
   const files = new HostedFiles(base);
-  const fetching = { signal, onProgress, withCore: wasm === undefined };
+  const fetching = { signal, onProgress, withReader: wasm === undefined };
   const manifest = await fetchManifest(files, fetching);
   // An embedder that tokenises in this thread has its index here, as of `open`.
   const here = options.embedder?.tokenizer !== undefined;
@@ -46,7 +46,7 @@ export async function openHosted(url: string | URL, options: FromUrlOptions): Pr
     const fetchAgain = async () => {
       const present = new HostedFiles(base);
       return await fetchPublication(present, await fetchManifest(present, {}), {
-        withCore: wasm === undefined,
+        withReader: wasm === undefined,
       });
     };
     return { publication, fetchAgain, embedder, own, worker };

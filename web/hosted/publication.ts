@@ -1,4 +1,4 @@
-// What is fetched when a published index is opened: its manifest, the compact index, and the core.
+// What is fetched when a published index is opened: its manifest, the compact index, and what searches it.
 
 import { LeannError } from '../error.js';
 import type { FetchedInfo } from '../options.js';
@@ -15,8 +15,8 @@ export interface Publication {
   manifest: HostedManifest;
   /** The compact index. */
   index: Uint8Array;
-  /** The core as WASM; undefined where that of the folder is not used. */
-  core: Uint8Array | undefined;
+  /** What searches it, as WASM; undefined where that of the folder is not used. */
+  reader: Uint8Array | undefined;
   /** What that took. */
   fetched: FetchedInfo;
 }
@@ -39,8 +39,8 @@ export async function fetchManifest(files: HostedFiles, options: FetchOptions): 
 }
 
 export interface PublicationOptions extends FetchOptions {
-  /** Whether the folder's core is wanted, if it is of this release. */
-  withCore: boolean;
+  /** Whether the folder's WASM is wanted, if it is of this release. */
+  withReader: boolean;
 }
 
 /**
@@ -64,14 +64,14 @@ export async function fetchPublication(
 async function fetchParts(
   files: HostedFiles,
   manifest: HostedManifest,
-  { withCore, ...options }: PublicationOptions,
+  { withReader, ...options }: PublicationOptions,
 ): Promise<Publication> {
-  const runtime = withCore ? usableRuntime(manifest) : undefined;
-  const [index, core] = await Promise.all([
+  const runtime = withReader ? usableRuntime(manifest) : undefined;
+  const [index, reader] = await Promise.all([
     files.read(fileAt(manifest, manifest.index), options),
-    runtime && files.read(fileAt(manifest, runtime.core), options),
+    runtime && files.read(fileAt(manifest, runtime.reader), options),
   ]);
-  return { url: files.base.href, manifest, index, core, fetched: files.fetched };
+  return { url: files.base.href, manifest, index, reader, fetched: files.fetched };
 }
 
 /** Scripts and WASM of the folder, where they fit this code. */

@@ -15,12 +15,6 @@ export async function storageRoom(): Promise<StorageRoom | undefined> {
   }
 }
 
-/** Asks the browser not to evict the site's data by itself; whether it promises that. */
-export async function persistStorage(): Promise<boolean> {
-  const storage = globalThis.navigator?.storage as StorageManager | undefined;
-  return (await storage?.persist?.()) ?? false;
-}
-
 /** Refuses a commit that cannot fit, before anything is written. Errors: `quota-exceeded`. */
 export async function requireRoom(name: string, commit: Commit): Promise<void> {
   const room = await storageRoom();

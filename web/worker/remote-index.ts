@@ -1,5 +1,6 @@
 // An index that is in a worker, as the page sees it.
 
+import { checkIterable } from '../check-documents.js';
 import { documentIds } from '../document-ids.js';
 import type { Embedder } from '../embed/embedder.js';
 import { absoluteUrl } from '../embed/platform.js';
@@ -23,8 +24,6 @@ import type {
   SearchOptions,
   SearchUpdate,
 } from '../options.js';
-import { checkIterable } from '../read-documents.js';
-import { openStore } from '../storage/open-store.js';
 import type { Store } from '../storage/store.js';
 import { documentSource } from './document-source.js';
 import type { Endpoint, Remote } from './endpoint.js';
@@ -39,7 +38,8 @@ import type {
   WireSearchOptions,
   WireSource,
 } from './protocol.js';
-import { type RemoteModel, remoteModels } from './remote-model.js';
+import type { RemoteModel } from './remote-model.js';
+import { remoteModels } from './remote-models.js';
 import { storeService } from './store-service.js';
 import type { Connection, WorkerHost, WorkerUser } from './worker-host.js';
 
@@ -379,5 +379,6 @@ async function wireSource(source: ImportSource): Promise<WireSource> {
 async function placeOf(name: string, options: OpenOptions): Promise<Place> {
   const { store = 'default' } = options;
   if (store === 'default' || store === 'indexeddb') return { kept: store };
+  const { openStore } = await import('../writing.js');
   return { kept: await openStore(name, store, (notice) => notify(options, notice)) };
 }

@@ -1,6 +1,6 @@
 // A model that runs in a worker, as the page sees it.
 
-import type { Embedder, EmbedOptions } from '../embed/embedder.js';
+import type { EmbedOptions } from '../embed/embedder.js';
 import type { ModelDtype } from '../embed/model-folder.js';
 import type { Model } from '../embed/onnx-model.js';
 import type { OnnxModelOptions } from '../embed/onnx-options.js';
@@ -10,9 +10,6 @@ import { LeannError } from '../error.js';
 import type { Remote } from './endpoint.js';
 import type { ModelFacts, ModelService, ModelWatch, Reference } from './protocol.js';
 import type { Connection, WorkerHost, WorkerUser } from './worker-host.js';
-
-/** The models behind embedders, where those are in a worker. */
-export const remoteModels = new WeakMap<Embedder, RemoteModel>();
 
 /** A model in one life of the worker. */
 export interface LiveModel {

@@ -1,11 +1,11 @@
 // The worker's end: loads models and opens indexes for the page.
 
-import { Core } from '../core/core.js';
+import type { Core } from '../core/core.js';
 import type { Embedder } from '../embed/embedder.js';
 import { OnnxModel } from '../embed/onnx-model.js';
 import { LeannError } from '../error.js';
 import { HostedIndex } from '../hosted/hosted-index.js';
-import { LocalIndex, type LocalOptions } from '../local-index.js';
+import type { LocalOptions } from '../local-index.js';
 import type { OpenOptions } from '../options.js';
 import type { Endpoint, Remote } from './endpoint.js';
 import { indexService, type ServedIndex } from './index-service.js';
@@ -60,6 +60,7 @@ export function rootService(endpoint: Endpoint): RootService {
 
     openIndex: async ({ name, settings, embedder, store, watch, file }, signal) => {
       const told = endpoint.remote(watch);
+      const { LocalIndex } = await import('../writing.js');
       const options: LocalOptions = {
         ...settings,
         embedder: embedderOf(endpoint, models, embedder),
@@ -141,11 +142,16 @@ function coreFrom(
   cores: Map<string, Promise<Core>>,
   wasm: WireOpenOptions['settings']['wasm'],
 ): Promise<Core> {
-  if (wasm !== undefined && typeof wasm !== 'string') return Core.load(wasm);
+  if (wasm !== undefined && typeof wasm !== 'string') return loadCore(wasm);
   const key = wasm ?? '';
-  const core = cores.get(key) ?? Core.load(wasm);
+  const core = cores.get(key) ?? loadCore(wasm);
   cores.set(key, core);
   // What was not found may be found another time.
   core.catch(() => cores.delete(key));
   return core;
+}
+
+async function loadCore(wasm: WireOpenOptions['settings']['wasm']): Promise<Core> {
+  const { Core } = await import('../writing.js');
+  return await Core.load(wasm);
 }

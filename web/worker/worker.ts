@@ -1,18 +1,5 @@
 // The script of the worker (`leann-web/worker`): serves the page that started it.
 
-import { Endpoint } from './endpoint.js';
-import { rootService } from './root-service.js';
-import { isTrap } from './trap.js';
+import { serve } from './serve.js';
 
-/** The DOM's types are those of a page. */
-const scope = globalThis as unknown as {
-  postMessage(message: unknown, transfer: Transferable[]): void;
-  addEventListener(
-    type: 'message',
-    listener: (event: MessageEvent<Parameters<Endpoint['receive']>[0]>) => void,
-  ): void;
-};
-
-const endpoint = new Endpoint((message, buffers) => scope.postMessage(message, buffers), isTrap);
-endpoint.offer(rootService(endpoint));
-scope.addEventListener('message', ({ data }) => endpoint.receive(data));
+serve();

@@ -1,5 +1,7 @@
-// The options of building and searching, their defaults, and the numbers that the core knows them by.
+// The options of building, their defaults, and the numbers that the core knows them by.
+
 import { LeannError } from '../error.js';
+import { choice, choiceOrAuto, fraction, integer, NO_LIMIT } from './option-numbers.js';
 
 /** `ip`: inner product (cosine, for unit vectors). `l2`: Euclidean distance. */
 export type Metric = 'ip' | 'l2';
@@ -10,13 +12,6 @@ export type Metric = 'ip' | 'l2';
  */
 export type Pruning = 'none' | 'hubs' | 'random' | 'small-m';
 export type Numbering = 'as-added' | 'local';
-
-/**
- * `scan`: rank all passages by code, recompute the best until it is likely enough that none is missed. `walk`: the
- * same, among those that a walk through the graph by codes meets. `auto`: whichever of the two costs less at the size
- * of the index. `two-level`: LEANN, Algorithm 2. `best-first`: HNSW search on level 0, recomputing every passage met.
- */
-export type SearchStrategy = 'auto' | 'scan' | 'walk' | 'two-level' | 'best-first';
 
 /** See {@link BuildOptions.preset}. */
 export type Preset = 'small' | 'balanced' | 'accurate';
@@ -81,26 +76,6 @@ export interface BuildOptions {
   seed?: number;
 }
 
-export interface CoreSearchOptions {
-  /** Hits wanted; at least 1. */
-  k: number;
-  /** Default `auto`. */
-  strategy?: SearchStrategy;
-  /** `auto`, `scan`, `walk`: recall that is aimed at, 0 to 1. Default 0.95. */
-  confidence?: number;
-  /** `walk`: length of the list of candidates. `two-level`, `best-first`: of the results. Raised to k. Default 64. */
-  ef?: number;
-  /** `two-level`: share of the passages seen that are worth recomputing, above 0 to 1. Default 0.1. */
-  ratio?: number;
-  /** Passages asked for at a time. Default 16. */
-  batchSize?: number;
-  /**
-   * Most passages recomputed in all; 0 answers from the codes alone. Default 256; no limit for `two-level` and
-   * `best-first`.
-   */
-  maxRecomputes?: number;
-}
-
 const METRICS: readonly Metric[] = ['ip', 'l2'];
 const NUMBERINGS: readonly Numbering[] = ['as-added', 'local'];
 const PRUNINGS: readonly Pruning[] = ['none', 'hubs', 'random', 'small-m'];
@@ -108,41 +83,6 @@ const ROTATIONS: readonly Rotation[] = ['learned', 'random'];
 const PRESETS: readonly Preset[] = ['small', 'balanced', 'accurate'];
 const PREDICTIONS: readonly Prediction[] = ['none', 'neighbors'];
 const LENGTH_BITS: readonly number[] = [0, 4];
-const STRATEGIES: readonly SearchStrategy[] = ['auto', 'scan', 'walk', 'two-level', 'best-first'];
-const NO_LIMIT = 0xffffffff;
-/** Of the strategies that end by themselves when they are sure enough. */
-const MAX_RECOMPUTES = 256;
-
-function choice<T extends string | number>(name: string, value: T, from: readonly T[]): number {
-  const position = from.indexOf(value);
-  if (position >= 0) return position;
-  throw new LeannError(
-    'invalid-argument',
-    `leann: cannot use ${name} "${value}": it must be one of ${from.join(', ')}`,
-  );
-}
-
-/** 0, which leaves the choice to the core, or 1 and so on. */
-function choiceOrAuto<T extends string | number>(
-  name: string,
-  value: T | undefined,
-  from: readonly T[],
-): number {
-  return value === undefined ? 0 : choice(name, value, from) + 1;
-}
-
-function integer(name: string, value: number): number {
-  if (Number.isInteger(value) && value >= 0 && value <= NO_LIMIT) return value;
-  throw new LeannError(
-    'invalid-argument',
-    `leann: cannot use ${name} ${value}: it must be an integer from 0`,
-  );
-}
-
-function fraction(name: string, value: number): number {
-  if (value >= 0 && value <= 1) return value;
-  throw new LeannError('invalid-argument', `leann: cannot use ${name} ${value}: it must be 0 to 1`);
-}
 
 /** 0 where there is no limit. Nothing else may say how long codes are. */
 function bytesPerPassage(options: BuildOptions): number {
@@ -177,27 +117,4 @@ export function buildNumbers(options: BuildOptions): Record<string, number> {
     numbering: choice('numbering', options.numbering ?? 'as-added', NUMBERINGS),
     seed: integer('seed', options.seed ?? 1),
   };
-}
-
-/** @throws LeannError `invalid-argument`; the core checks the ranges beyond. */
-export function searchNumbers(options: CoreSearchOptions): Record<string, number> {
-  const { strategy = 'auto' } = options;
-  const byDistance = strategy === 'two-level' || strategy === 'best-first';
-  return {
-    k: integer('k', options.k),
-    strategy: choice('strategy', strategy, STRATEGIES),
-    confidence: fraction('confidence', options.confidence ?? 0.95),
-    ef: integer('ef', options.ef ?? 64),
-    ratio: fraction('ratio', options.ratio ?? 0.1),
-    batchSize: integer('batchSize', options.batchSize ?? 16),
-    maxRecomputes: integer(
-      'maxRecomputes',
-      options.maxRecomputes ?? (byDistance ? NO_LIMIT : MAX_RECOMPUTES),
-    ),
-  };
-}
-
-/** The strategy of the core's number. */
-export function strategyNamed(number: number): SearchStrategy {
-  return STRATEGIES[number] ?? 'auto';
 }

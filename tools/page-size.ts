@@ -1,0 +1,38 @@
+// What a page downloads of this project to search a published index, and the most that it may be.
+
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import type { Metafile } from 'esbuild';
+
+/** Bytes, compressed: our scripts and WASM, without the libraries that they load (ONNX Runtime, the tokenizer). */
+export const MOST_PAGE_BYTES = 70_000;
+
+export async function gzipBytes(file: string): Promise<number> {
+  return gzipSync(await readFile(file), { level: 9 }).length;
+}
+
+/** Those scripts, and all that they import before they run. */
+export function scriptsOf(entries: readonly string[], { outputs }: Metafile): string[] {
+  const names = new Map(Object.keys(outputs).map((path) => [path.split('/').at(-1) ?? '', path]));
+  const found = new Set<string>();
+  const follow = (path: string) => {
+    if (found.has(path)) return;
+    found.add(path);
+    for (const { path: imported, kind } of outputs[path]?.imports ?? []) {
+      if (kind === 'import-statement' && outputs[imported] !== undefined) follow(imported);
+    }
+  };
+  for (const entry of entries) follow(names.get(entry) ?? entry);
+  return [...found].map((path) => path.split('/').at(-1) ?? path);
+}
+
+/** Prints it, and throws where it is too much. */
+export async function checkPageSize(scripts: readonly string[], folder: string, wasm: string): Promise<void> {
+  let bytes = await gzipBytes(wasm);
+  for (const script of scripts) bytes += await gzipBytes(join(folder, script));
+  const kB = (bytes / 1000).toFixed(1);
+  console.log(`A page that searches loads ${kB} kB of our scripts and WASM (gzip).`);
+  if (bytes <= MOST_PAGE_BYTES) return;
+  throw new Error(`leann: cannot bundle: a page would load ${kB} kB, more than ${MOST_PAGE_BYTES / 1000}`);
+}

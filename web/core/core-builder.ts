@@ -1,0 +1,75 @@
+// Building an index in the core.
+
+import { CoreIndex } from './core-index.js';
+import type { BuilderHandle } from './leann-core.js';
+import { type HandleCount, Owned, unwrap } from './owned.js';
+import { packedVectors } from './packed-vectors.js';
+import type { BuildPhase, BuildStep } from './records.js';
+
+const PHASES: readonly BuildPhase[] = ['graph', 'prune', 'codes', 'calibrate', 'calibrate'];
+const PHASE_DONE = 4;
+
+/** A build under way. The vectors live in here, in WASM memory, and nowhere else. */
+export class CoreBuilder {
+  readonly #count: HandleCount;
+  readonly #owned: Owned<BuilderHandle>;
+  readonly #dimension: number;
+
+  constructor(count: HandleCount, handle: BuilderHandle, dimension: number) {
+    this.#count = count;
+    this.#owned = new Owned(count, handle, 'builder');
+    this.#dimension = dimension;
+  }
+
+  get size(): number {
+    return this.#owned.handle.size();
+  }
+
+  /**
+   * Takes in vectors, all or none of them; `order` says which nodes they become.
+   * @throws LeannError `dimension-mismatch`, `not-finite`, `zero-vector`; `invalid-argument` after the first step.
+   */
+  add(vectors: readonly Float32Array[]): void {
+    unwrap(this.#owned.handle.add(packedVectors(vectors, this.#dimension, 'add')));
+  }
+
+  /**
+   * Keeps `counts[0]` vectors together and in order, then the next `counts[1]`, and so on: passages of one document.
+   * @throws LeannError `invalid-argument` where they do not add up to `size`, and after the first step.
+   */
+  group(counts: Uint32Array): void {
+    unwrap(this.#owned.handle.group(counts));
+  }
+
+  /**
+   * How nodes were numbered, once the build is finished and before `finish`: the i-th group, or without `group` node
+   * i, is what was added as `order()[i]`. Neighbours get near numbers, which makes the file smaller.
+   */
+  order(): Uint32Array {
+    return this.#owned.handle.order();
+  }
+
+  /**
+   * Does about `work` passages' worth of the build; call it until `finished`. Training the codes is one slice of
+   * its own, about a second at 384 dimensions.
+   * @throws LeannError `invalid-argument` when there are no vectors, or too few bytes a passage were asked for.
+   */
+  step(work = 256): BuildStep {
+    const { phase, done, total } = unwrap(this.#owned.handle.step(work));
+    return { phase: PHASES[phase] ?? 'calibrate', done, total, finished: phase === PHASE_DONE };
+  }
+
+  /**
+   * The index, once; the builder and its vectors are freed.
+   * @param cacheBytes most bytes of vectors to keep for later searches. Default 0.
+   */
+  finish(cacheBytes = 0): CoreIndex {
+    const index = new CoreIndex(this.#count, unwrap(this.#owned.handle.finish()), cacheBytes);
+    this.free();
+    return index;
+  }
+
+  free(): void {
+    this.#owned.free();
+  }
+}

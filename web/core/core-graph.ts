@@ -1,0 +1,59 @@
+// A compact index as far as searches see it.
+
+import type { Metric } from './build-options.js';
+import { CoreSearch } from './core-search.js';
+import type { GraphHandle } from './leann-core.js';
+import { type HandleCount, Owned, unwrap } from './owned.js';
+import type { CacheCounts } from './records.js';
+import { type CoreSearchOptions, searchNumbers } from './search-options.js';
+
+/** Graph and codes, no vectors. */
+export class CoreGraph<H extends GraphHandle = GraphHandle> {
+  readonly #count: HandleCount;
+  readonly #owned: Owned<H>;
+
+  constructor(count: HandleCount, handle: H) {
+    this.#count = count;
+    this.#owned = new Owned(count, handle, 'index');
+  }
+
+  protected get handle(): H {
+    return this.#owned.handle;
+  }
+
+  /** With the removed ones. */
+  get size(): number {
+    return this.handle.size();
+  }
+
+  /** How many nodes were removed and are still there. */
+  get removed(): number {
+    return this.handle.removed();
+  }
+
+  get dimension(): number {
+    return this.handle.dimension();
+  }
+
+  get metric(): Metric {
+    return this.handle.isL2() ? 'l2' : 'ip';
+  }
+
+  cache(): CacheCounts {
+    const { bytes, entries, pinned } = this.handle.cache();
+    return { bytes, entries, pinned };
+  }
+
+  /**
+   * @param allowed one bit a node, the lowest of a byte first: whether it may be recomputed and found. Default: all.
+   * @throws LeannError `invalid-argument`, `dimension-mismatch`, `not-finite`, `zero-vector`.
+   */
+  search(query: Float32Array, options: CoreSearchOptions, allowed?: Uint8Array): CoreSearch {
+    const handle = unwrap(this.handle.search(query, searchNumbers(options), allowed));
+    return new CoreSearch(this.#count, handle, this.dimension);
+  }
+
+  free(): void {
+    this.#owned.free();
+  }
+}

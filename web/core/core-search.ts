@@ -1,0 +1,77 @@
+// One query in the core.
+
+import type { SearchHandle } from './leann-core.js';
+import { type HandleCount, Owned, unwrap } from './owned.js';
+import { packedVectors } from './packed-vectors.js';
+import type { CoreHits, CoreStats, SearchEnd } from './records.js';
+import { strategyNamed } from './search-options.js';
+
+/** By the core's numbers. Nothing but a budget stops a search that its caller still wants. */
+const ENDS: readonly (SearchEnd | undefined)[] = [
+  undefined,
+  'confident',
+  'max-recomputes',
+  'exhausted',
+  'walked',
+  'budget',
+];
+
+/**
+ * One query: `while (!search.done) search.supply(await embed(search.wants()))`. It may be done from the start, where
+ * all that it wants is cached. Outlives its index.
+ */
+export class CoreSearch {
+  readonly #owned: Owned<SearchHandle>;
+  readonly #dimension: number;
+
+  constructor(count: HandleCount, handle: SearchHandle, dimension: number) {
+    this.#owned = new Owned(count, handle, 'search');
+    this.#dimension = dimension;
+  }
+
+  get done(): boolean {
+    return this.#owned.handle.done();
+  }
+
+  /** Nodes to embed now; empty when done. */
+  wants(): Uint32Array {
+    return this.#owned.handle.wants();
+  }
+
+  /**
+   * The vectors of `wants()`, in its order. A refused call changes nothing and can be repeated.
+   * @throws LeannError `dimension-mismatch` (also for a wrong count), `not-finite`, `zero-vector`.
+   */
+  supply(vectors: readonly Float32Array[]): void {
+    unwrap(this.#owned.handle.supply(packedVectors(vectors, this.#dimension, 'take')));
+  }
+
+  /**
+   * These nodes turned out not to be what they were when the index was made: from now on they are neither wanted nor
+   * among the hits. What is wanted may change with it.
+   * @throws LeannError `invalid-argument` for a node that there is not.
+   */
+  exclude(nodes: Uint32Array): void {
+    unwrap(this.#owned.handle.exclude(nodes));
+  }
+
+  /** The best known so far, at most k. */
+  hits(): CoreHits {
+    const { ids, distances, exact } = unwrap(this.#owned.handle.hits());
+    return { ids, scores: distances.map((distance) => -distance), exact };
+  }
+
+  /** Ends the search early; `hits` are then the last. */
+  stop(): void {
+    this.#owned.handle.stop();
+  }
+
+  stats(): CoreStats {
+    const { strategy, ended, ...counts } = this.#owned.handle.stats();
+    return { ...counts, strategy: strategyNamed(strategy), ended: ENDS[ended] };
+  }
+
+  free(): void {
+    this.#owned.free();
+  }
+}

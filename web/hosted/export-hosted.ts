@@ -1,0 +1,52 @@
+// A published index as one file. It is written by the whole core, which only this needs.
+
+import type { BuildOptions } from '../core/build-options.js';
+import { Core } from '../core/core.js';
+import type { Embedder } from '../embed/embedder.js';
+import { encodeExported, readAll } from '../exported-index.js';
+import type { HostedCorpus } from './hosted-corpus.js';
+import type { HostedFiles } from './hosted-files.js';
+import { fileAt, type HostedManifest } from './manifest.js';
+import { usableRuntime } from './publication.js';
+
+export interface HostedExport {
+  manifest: HostedManifest;
+  corpus: HostedCorpus;
+  files: HostedFiles;
+  embedder: Embedder;
+  signal: AbortSignal;
+}
+
+/** All texts are fetched for it. Errors: those of {@link HostedFiles.read} and {@link Core.load}; `corrupt`. */
+export async function exportHosted({
+  manifest,
+  corpus,
+  files,
+  embedder,
+  signal,
+}: HostedExport): Promise<Blob> {
+  const runtime = usableRuntime(manifest);
+  const [list, bytes, wasm] = await Promise.all([
+    corpus.list(),
+    files.read(fileAt(manifest, manifest.index), { signal }),
+    runtime && files.read(fileAt(manifest, runtime.core), { signal }),
+  ]);
+  const passages = await readAll(corpus.nodes, (nodes) => corpus.readOwned(nodes), signal);
+  const core = await Core.load(wasm);
+  const index = core.open(bytes);
+  try {
+    const { build, split, trainedPassages } = manifest;
+    const documents = Array.from({ length: list.rows }, (_, number) => list.at(number).document);
+    const file = await encodeExported({
+      core: index,
+      corpus: { documents, passages, checks: corpus.checks() },
+      trainedPassages,
+      settings: { build: build as BuildOptions, split },
+      embedder,
+      state: { generation: 0, commit: '' },
+    });
+    return new Blob([file.slice()], { type: 'application/octet-stream' });
+  } finally {
+    index.free();
+  }
+}
