@@ -39,7 +39,7 @@ size_t handOut(const Container& values, const T** out) {
   return values.size();
 }
 
-// The numbers of web/core/options.ts, searchNumbers, in its order: whole numbers are within 32 bits.
+// The numbers of web/core/search-options.ts, searchNumbers, in its order: whole numbers are within 32 bits.
 SearchParams paramsOf(const double* numbers) {
   SearchParams params;
   params.k = static_cast<uint32_t>(numbers[0]);

@@ -85,7 +85,10 @@ export interface FromUrlOptions extends Pick<OpenOptions, 'cacheBytes' | 'onNoti
   device?: OnnxModelOptions['device'];
   /** Threads of WASM for the folder's model, as of {@link OnnxEmbedder.load}. */
   numThreads?: number;
-  /** Where the core's WASM comes from. Default: the folder, where it is of this release; else beside this package. */
+  /**
+   * Where `leann-reader.wasm`, the part of the core that searches, comes from. Default: the folder, where it is of this
+   * release; else beside this package.
+   */
   wasm?: WasmSource;
   /** Ends the opening with its reason. */
   signal?: AbortSignal;

@@ -7,6 +7,7 @@ import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { readGlosses } from '../../tools/corpora/wordnet.js';
+import { gzipBytes, MOST_PAGE_BYTES } from '../../tools/page-size.js';
 import { type Served, serve } from '../../tools/serve.js';
 import type { FromUrlOptions, IndexInfo, LeannIndex, SearchUpdate } from '../../web/index.js';
 import { run } from '../web/cli-program.js';
@@ -59,7 +60,7 @@ describe('a published folder in a browser', { timeout: 600_000 }, () => {
 
   /** Opens the site's page, and checks afterwards that nothing was asked of others. */
   async function inPage(
-    use: (page: Page, home: string, problems: string[]) => Promise<void>,
+    use: (page: Page, home: string, problems: string[], requests: string[]) => Promise<void>,
     { isolated = false, site = join(FOLDER, 'site') } = {},
   ): Promise<void> {
     const served = await serve({ roots: { '/deep/down/': site }, isolated });
@@ -77,7 +78,7 @@ describe('a published folder in a browser', { timeout: 600_000 }, () => {
     page.on('request', (request) => requests.push(request.url()));
     await page.goto(home);
     await page.waitForFunction(() => 'LeannIndex' in globalThis);
-    await use(page, home, problems);
+    await use(page, home, problems, requests);
     assert.deepEqual(
       requests.filter((url) => !url.startsWith(home) && !url.startsWith('blob:')),
       [],
@@ -149,6 +150,21 @@ describe('a published folder in a browser', { timeout: 600_000 }, () => {
     }
     assert.deepEqual(answers[1], answers[0]);
     assert.deepEqual(answers[2], answers[0]);
+  });
+
+  it('loads no more of ours than a page that only searches needs', async () => {
+    await inPage(async (page, home, _problems, requests) => {
+      await open(page);
+      await search(page, 'a small animal');
+      const loaded = [...new Set(requests)]
+        .map((url) => url.slice(`${home}search/`.length))
+        .filter((path) => /^[\w.-]+\.(js|wasm)$/.test(path) && !/^(ort\.|tokenizer-)/.test(path));
+      assert.ok(loaded.includes('worker.js') && loaded.includes('leann-reader.wasm'), loaded.join());
+      assert.ok(!loaded.includes('leann-core.wasm') && !loaded.some((path) => path.startsWith('writing-')));
+      const sizes = await Promise.all(loaded.map((path) => gzipBytes(join(FOLDER, 'site/search', path))));
+      const bytes = sizes.reduce((sum, size) => sum + size, 0);
+      assert.ok(bytes > 50_000 && bytes <= MOST_PAGE_BYTES, `${bytes} bytes: ${loaded.join()}`);
+    });
   });
 
   it('says that the network is down, and goes on when that is back', async () => {
