@@ -172,11 +172,12 @@ class SearchRun {
     const { corpus, core } = this.#content ?? {};
     const { maxRecomputes = READ_AHEAD } = this.#job.settings.core;
     const k = Math.min(READ_AHEAD, maxRecomputes);
-    if (this.#vector === undefined || corpus?.readAhead === undefined || core === undefined || k === 0) return;
+    const vector = this.#vector;
+    if (vector === undefined || corpus?.readAhead === undefined || core === undefined || k === 0) return;
     let likely: CoreSearch;
     try {
       // The best by their codes are those that are recomputed first.
-      likely = core.search(this.#vector, { k, maxRecomputes: 0 }, this.#allowed);
+      likely = core.search(vector, { k, maxRecomputes: 0 }, this.#allowed);
     } catch (error) {
       // While the partial answer was looked at, a newer publication may have taken this one's place.
       if (error instanceof LeannError && error.code === 'closed') return;

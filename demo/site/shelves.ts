@@ -80,7 +80,7 @@ export class Shelves {
       }),
     ]);
     const shared = { embedder, wasm: at('leann-core.wasm') };
-    const words = await LeannIndex.fromUrl(at('words/'), shared);
+    const words = await LeannIndex.fromUrl(at('words/'), { ...shared, listDocuments: true });
     return new Shelves({ examples, shared, words, ...(await openNotes(shared)) });
   }
 
