@@ -2,6 +2,7 @@
 // `npm run build:site` makes, with texts that take some milliseconds to come. Prints a Markdown table.
 // Run as: node dist/bench/first-answer.js [MILLISECONDS]
 
+import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { launchChromium } from '../tests/browser/chromium.js';
 import { SITE } from '../tools/demo/paths.js';
@@ -47,7 +48,7 @@ interface Times {
 }
 
 const served = await serve({
-  roots: { '/site/': SITE, '/package/': new URL('../bundle', import.meta.url).pathname },
+  roots: { '/site/': SITE, '/package/': fileURLToPath(new URL('../bundle', import.meta.url)) },
 });
 const browser = await launchChromium();
 try {

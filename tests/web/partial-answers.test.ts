@@ -81,6 +81,19 @@ describe('a partial answer', () => {
     }
   });
 
+  it('names every passage as its text does', async () => {
+    await using index = await opened();
+    const [partial, complete] = await updatesOf(index, 'sun', { k: 1000, partial: true, maxRecomputes: 0 });
+    assert.equal(partial?.hits.length, index.info().passages);
+    assert.deepEqual(partial?.hits.map(named), complete?.hits.map(named));
+    assert.deepEqual([partial?.final, complete?.final], [false, true]);
+    const titles = new Map(complete?.hits.map(({ id, title }) => [id, title]));
+    assert.deepEqual(
+      [titles.get('late'), titles.get('long'), titles.get('d1')],
+      ['', undefined, 'Title of d1'],
+    );
+  });
+
   it('leaves the others as they are without it', async () => {
     await using index = await opened();
     await using other = await opened();
