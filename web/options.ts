@@ -90,6 +90,12 @@ export interface FromUrlOptions extends Pick<OpenOptions, 'cacheBytes' | 'onNoti
    * release; else beside this package.
    */
   wasm?: WasmSource;
+  /**
+   * Whether the list of all documents is fetched with the index, some 12 bytes a document, so that the first answers of
+   * searches with {@link SearchOptions.partial} have ids and titles from the start. Opening does not fail where the list
+   * cannot be had. Default false: it is fetched when it is first needed.
+   */
+  listDocuments?: boolean;
   /** Ends the opening with its reason. */
   signal?: AbortSignal;
   /** Told after every piece that has arrived, of the index and of the folder's model. */
@@ -169,6 +175,13 @@ export interface SearchOptions {
   budgetMs?: number;
   /** Only passages of these documents are embedded and found. Default: all. */
   filter?: DocumentFilter;
+  /**
+   * Whether there may be one more update, before all others, that does not wait for texts where these have to be fetched
+   * (a published index): its hits are those of the update after it, but some are {@link Hit.pending}. It needs the list
+   * of documents, see {@link FromUrlOptions.listDocuments}; where that is not there yet, this search begins to fetch it and
+   * goes on as without `partial`. Default false.
+   */
+  partial?: boolean;
 }
 
 /**
@@ -192,6 +205,11 @@ export interface Hit {
   score: number;
   /** Whether the score comes from the passage's vector, recomputed or cached, or is an estimate from the code. */
   exact: boolean;
+  /**
+   * The text has to be fetched first: `text` is empty, `start` and `end` are 0. Only in the first update of a search with
+   * {@link SearchOptions.partial}; left out otherwise.
+   */
+  pending?: true;
 }
 
 export interface SearchStats extends CoreStats {

@@ -6,12 +6,14 @@ import type { CoreHits, CoreStats } from './core/records.js';
 import type { CoreSearchOptions } from './core/search-options.js';
 import type { Embedder } from './embed/embedder.js';
 import { embedTexts } from './embed-texts.js';
+import { LeannError } from './error.js';
 import type { Hit, PassageRef, SearchStats, SearchUpdate } from './options.js';
 import type { SearchClock } from './search-clock.js';
 import type { SearchSettings } from './search-settings.js';
 import {
   linkedPassages,
   type OwnedPassage,
+  type PendingPassage,
   type SearchedContent,
   type SearchedCorpus,
 } from './searched-content.js';
@@ -42,11 +44,20 @@ export interface SearchJob {
  */
 const READ_AHEAD = 32;
 
-/** Yields what is known before any recomputation, after every batch, and at the end. */
+/**
+ * Yields what is known without waiting for texts, where that is wanted; what is known before any recomputation, after
+ * every batch, and at the end.
+ */
 export async function* runSearch(job: SearchJob): AsyncGenerator<SearchUpdate> {
   const run = new SearchRun(job);
   try {
     await run.start();
+    const partial = run.partial();
+    if (partial !== undefined) {
+      yield* run.paused(partial);
+      job.signal.throwIfAborted();
+    }
+    run.readAhead();
     while (run.goesOn()) {
       const update = await run.update();
       if (update.hits.length > 0) yield* run.paused(update);
@@ -57,6 +68,9 @@ export async function* runSearch(job: SearchJob): AsyncGenerator<SearchUpdate> {
     await run.free();
   }
 }
+
+/** The text of a pending hit. */
+const NOT_READ = { start: 0, end: 0, text: '' };
 
 /** A passage by number, found in the graph or among those that wait. */
 interface Found {
@@ -71,6 +85,10 @@ class SearchRun {
   /** Passages read so far, by node: what is recomputed is likely to be among the hits. */
   readonly #passages = new Map<number, OwnedPassage>();
   #search: CoreSearch | undefined;
+  /** Of the query; undefined until it is embedded. */
+  #vector: Float32Array | undefined;
+  /** By linked passage, a bit; undefined where all are allowed. */
+  #allowed: Uint8Array | undefined;
   /** What is searched; undefined where nothing is. */
   #content: SearchedContent | undefined;
   #letGo: (() => Promise<void>) | undefined;
@@ -124,13 +142,14 @@ class SearchRun {
     const { settings, metric } = this.#job;
     const { corpus, core, waiting } = content;
     this.#content = content;
+    this.#vector = vector;
     this.#letGo = corpus.retain();
     const linked = linkedPassages(content);
     this.#linked = linked;
     const bits = settings.allowed?.bits(corpus, corpus.nodes);
     const allowed = bits && settings.allowed?.bits(corpus, linked);
+    this.#allowed = allowed;
     this.#search = this.#clock.run('core', () => core?.search(vector, settings.core, allowed));
-    this.#readAhead(vector, content, allowed);
     const accepts = (position: number) => {
       const node = linked + position;
       if (corpus.isDeletedNode(node)) return false;
@@ -141,12 +160,35 @@ class SearchRun {
       .map(({ position, score }) => ({ node: linked + position, score, exact: true }));
   }
 
-  #readAhead(vector: Float32Array, { corpus, core }: SearchedContent, allowed: Uint8Array | undefined): void {
+  /** What is known without waiting for texts; undefined where there is no waiting, or where it is not wanted. */
+  partial(): SearchUpdate | undefined {
+    const corpus = this.#content?.corpus;
+    if (!this.#job.settings.partial || corpus?.peek === undefined) return undefined;
+    for (;;) {
+      const best = this.#best(this.#clock.run('core', () => this.#search?.hits()));
+      const nodes = best.map(({ node }) => node);
+      const passages = corpus.peek(nodes);
+      if (passages === undefined || !passages.some((passage) => 'pending' in passage)) return undefined;
+      if (!this.#leaveOutChanged(nodes, passages)) return this.#answer(best, passages, false);
+    }
+  }
+
+  /** Begins to fetch what is likely to be recomputed. That ranks all passages once more, so `partial` comes before it. */
+  readAhead(): void {
+    const { corpus, core } = this.#content ?? {};
     const { maxRecomputes = READ_AHEAD } = this.#job.settings.core;
     const k = Math.min(READ_AHEAD, maxRecomputes);
-    if (corpus.readAhead === undefined || core === undefined || k === 0) return;
-    // The best by their codes are those that are recomputed first.
-    const likely = core.search(vector, { k, maxRecomputes: 0 }, allowed);
+    const vector = this.#vector;
+    if (vector === undefined || corpus?.readAhead === undefined || core === undefined || k === 0) return;
+    let likely: CoreSearch;
+    try {
+      // The best by their codes are those that are recomputed first.
+      likely = core.search(vector, { k, maxRecomputes: 0 }, this.#allowed);
+    } catch (error) {
+      // While the partial answer was looked at, a newer publication may have taken this one's place.
+      if (error instanceof LeannError && error.code === 'closed') return;
+      throw error;
+    }
     try {
       corpus.readAhead(likely.hits().ids);
     } finally {
@@ -176,23 +218,33 @@ class SearchRun {
       const passages = await this.#read(nodes);
       signal.throwIfAborted();
       if (this.#leaveOutChanged(nodes, passages)) continue;
-      const changed = [...this.#changed.values()];
-      return {
-        hits: passages.map((passage, row) => hitOf(passage, best[row])),
-        ...(changed.length === 0 ? {} : { changed }),
-        stats: this.#stats(),
-        final: this.#search?.done ?? true,
-      };
+      return this.#answer(best, passages, this.#search?.done ?? true);
     }
   }
 
+  #answer(
+    best: readonly Found[],
+    passages: readonly (OwnedPassage | PendingPassage)[],
+    final: boolean,
+  ): SearchUpdate {
+    const changed = [...this.#changed.values()];
+    return {
+      hits: passages.map((passage, row) => hitOf(passage, best[row])),
+      ...(changed.length === 0 ? {} : { changed }),
+      stats: this.#stats(),
+      final,
+    };
+  }
+
   /** Leaves out those whose text has changed; whether there were any. */
-  #leaveOutChanged(nodes: readonly number[], passages: readonly OwnedPassage[]): boolean {
+  #leaveOutChanged(nodes: readonly number[], passages: readonly (OwnedPassage | PendingPassage)[]): boolean {
     const corpus = this.#content?.corpus;
     const before = this.#changed.size;
-    for (const [row, { id, passage, text }] of passages.entries()) {
+    for (const [row, passage] of passages.entries()) {
+      if ('pending' in passage) continue;
       const node = nodes[row] ?? 0;
-      if (corpus?.matches(node, text) === false) this.#changed.set(node, { id, passage });
+      const { id, passage: part, text } = passage;
+      if (corpus?.matches(node, text) === false) this.#changed.set(node, { id, passage: part });
     }
     if (this.#changed.size === before) return false;
     const changed = [...this.#changed.keys()].slice(before);
@@ -252,10 +304,13 @@ class SearchRun {
 }
 
 function hitOf(
-  { id, passage, start, end, text, title }: OwnedPassage,
+  found: OwnedPassage | PendingPassage,
   { score, exact }: Found = { node: 0, score: 0, exact: false },
 ): Hit {
-  return { id, passage, start, end, text, ...(title === undefined ? {} : { title }), score, exact };
+  const { id, passage, title } = found;
+  const { start, end, text } = 'pending' in found ? NOT_READ : found;
+  const hit: Hit = { id, passage, start, end, text, ...(title === undefined ? {} : { title }), score, exact };
+  return 'pending' in found ? { ...hit, pending: true } : hit;
 }
 
 /** Of a search that can find nothing. */

@@ -12,6 +12,8 @@ export interface SearchSettings {
   budgetMs: number;
   /** Undefined where all passages are. */
   allowed: AllowedPassages | undefined;
+  /** Whether an answer without texts is wanted first. */
+  partial: boolean;
 }
 
 /** Options of a search, whose filter may be one of another thread. */
@@ -25,7 +27,7 @@ export function searchSettings(
 ): SearchSettings {
   if (typeof query !== 'string') throw invalid('query', query, 'it must be a string');
   const { k = 10, batchSize = embedder.batchSize, budgetMs = Number.POSITIVE_INFINITY, filter } = options;
-  const { strategy, confidence, ef, ratio, maxRecomputes } = options;
+  const { strategy, confidence, ef, ratio, maxRecomputes, partial = false } = options;
   requireCount('k', k);
   requireCount('batchSize', batchSize);
   const core: CoreSearchOptions = { k, batchSize };
@@ -40,7 +42,9 @@ export function searchSettings(
   searchNumbers(core);
   if (typeof budgetMs !== 'number' || !(budgetMs >= 0))
     throw invalid('budgetMs', budgetMs, 'it must be at least 0');
-  return { core, budgetMs, allowed: filter === undefined ? undefined : new AllowedPassages(filter) };
+  if (typeof partial !== 'boolean') throw invalid('partial', partial, 'it must be true or false');
+  const allowed = filter === undefined ? undefined : new AllowedPassages(filter);
+  return { core, budgetMs, allowed, partial };
 }
 
 function requireCount(name: string, value: number): number {

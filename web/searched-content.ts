@@ -13,6 +13,11 @@ export interface OwnedPassage extends StoredPassage {
   passage: number;
 }
 
+/** A passage whose text has to be fetched first: what is known of it without. */
+export interface PendingPassage extends Pick<OwnedPassage, 'id' | 'title' | 'passage'> {
+  pending: true;
+}
+
 /** A document as filters see it, and where its passages are. */
 export interface ListedDocument {
   document: { id: string; title?: string; passages: number };
@@ -39,7 +44,12 @@ export interface SearchedCorpus {
   matches(node: number, text: string): boolean;
   /** The passages of nodes, in the order asked for. Errors: what reading texts throws. */
   readOwned(nodes: readonly number[]): Promise<OwnedPassage[]>;
-  /** All documents; only filters need them. Errors: what reading them throws. */
+  /**
+   * What can be said of nodes without waiting: passages that are in memory, and which others are pending; undefined where
+   * that is not known of all of them. Only where texts have to be fetched.
+   */
+  peek?(nodes: readonly number[]): (OwnedPassage | PendingPassage)[] | undefined;
+  /** All documents; filters need them, and `peek`. Errors: what reading them throws. */
   list(): Promise<DocumentList>;
   /** Begins to fetch passages that are likely to be read; only where texts have to be fetched. */
   readAhead?(nodes: Iterable<number>): void;

@@ -54,7 +54,7 @@ export class Backend {
     const { effort } = this;
     const began = performance.now();
     let firstMs: number | undefined;
-    for await (const update of index.search(query, { signal, ...EFFORTS[effort]?.options })) {
+    for await (const update of index.search(query, { signal, partial: true, ...EFFORTS[effort]?.options })) {
       if (signal.aborted) return;
       firstMs ??= performance.now() - began;
       onUpdate(update);

@@ -58,6 +58,7 @@ export class HitList {
       const row = this.#rows.get(key) ?? this.#make(hit);
       row.hit = hit;
       row.text.replaceChildren(markedText(hit.text, marked));
+      row.element.classList.toggle('pending', hit.pending === true);
       showScore(row);
       rows.set(key, row);
     }
@@ -94,7 +95,7 @@ export class HitList {
     element.setAttribute('aria-selected', 'false');
     const score = make('span', 'score');
     const head = make('div', 'hit-head');
-    head.append(titleOf(this.#titleParts(hit.title ?? '')), score);
+    head.append(titleOf(this.#titleParts(hit.title ?? hit.id)), score);
     const text = make('p', 'hit-text');
     element.append(head, text);
     const row = { element, score, text, hit };

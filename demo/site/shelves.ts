@@ -80,7 +80,8 @@ export class Shelves {
       }),
     ]);
     const shared = { embedder, wasm: at('leann-core.wasm') };
-    const words = await LeannIndex.fromUrl(at('words/'), { embedder, wasm: at('leann-reader.wasm') });
+    const reader = at('leann-reader.wasm');
+    const words = await LeannIndex.fromUrl(at('words/'), { embedder, wasm: reader, listDocuments: true });
     return new Shelves({ examples, shared, words, ...(await openNotes(shared)) });
   }
 

@@ -21,8 +21,8 @@ export class WordsPanel {
       placeholder: 'Describe a meaning',
       titleParts: (title) => title.split(', '),
       backend,
-      // A definition is a meaning too: what is near it?
-      onChoose: (hit, view) => view.ask(hit.text),
+      // A definition is a meaning too, and so is a word while its definition is not there yet: what is near it?
+      onChoose: ({ text, title = '' }, view) => view.ask(text || title),
       onQuery: (asked) => {
         this.#asked = asked;
         this.#showExamples();

@@ -14,6 +14,7 @@ import { openWordIndex } from '../../tools/demo/word-index.js';
 import { exportModel } from '../../tools/model/model-folder.js';
 import { type Served, serve } from '../../tools/serve.js';
 import { launchChromium, problemsOf } from './chromium.js';
+import { holdRequests } from './held-requests.js';
 import { tinyPdf } from './tiny-pdf.js';
 
 const WORDS = 300;
@@ -198,6 +199,34 @@ describe('the demo page', { timeout: 600_000 }, () => {
         assert.deepEqual(await titles(page, 'words'), []);
       }
     });
+  });
+
+  test('names words while their definitions are on their way, and moves nothing when they come', async () => {
+    // What a service worker asks for cannot be held back.
+    const visitor = await browser.newContext({ serviceWorkers: 'block', reducedMotion: 'reduce' });
+    visitor.setDefaultTimeout(120_000);
+    const { page } = await visit(visitor, `${served.url}/some/where/`);
+    await ready(page);
+    const held = await holdRequests(page, '**/words/texts/*');
+    const hits = page.locator('#words .hit');
+    await page.fill('#words-query', 'money that makes a witness say nothing');
+    await page.waitForSelector('#words .hit.pending');
+    assert.equal(await hits.count(), 10);
+    const words = await titles(page, 'words');
+    assert.ok(words.includes('hush money') && words.every((word) => word !== ''), words.join());
+    assert.equal((await page.locator('#words .hit-text').allTextContents()).join(''), '');
+    const lowest = () =>
+      hits.evaluateAll((all) => Math.min(...all.map((hit) => hit.getBoundingClientRect().height)));
+    const height = await lowest();
+    await page.locator('#words .hit.pending', { hasText: 'hush money' }).click();
+    assert.match(await page.inputValue('#words-query'), /^hush money/, 'the word in place of its definition');
+    await page.fill('#words-query', 'money that makes a witness say nothing');
+    await held.release();
+    await settled(page, 'words');
+    assert.equal(await page.locator('#words .pending').count(), 0);
+    assert.ok((await page.locator('#words .hit-text').allTextContents()).every((text) => text !== ''));
+    assert.equal(await lowest(), height, 'one line of text is as high as none');
+    await visitor.close();
   });
 
   test('is worked with the keyboard alone', async () => {

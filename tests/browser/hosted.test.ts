@@ -13,6 +13,7 @@ import type { FromUrlOptions, IndexInfo, LeannIndex, SearchUpdate } from '../../
 import { run } from '../web/cli-program.js';
 import { modelFolder } from '../web/model-folder.js';
 import { launchChromium } from './chromium.js';
+import { holdRequests } from './held-requests.js';
 
 const FOLDER = fileURLToPath(new URL('../../../build/browser-tests/hosted', import.meta.url));
 const POLICY = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; object-src 'none'; base-uri 'none'";
@@ -88,7 +89,7 @@ describe('a published folder in a browser', { timeout: 600_000 }, () => {
 
   function open(
     page: Page,
-    options: Pick<FromUrlOptions, 'numThreads'> & { worker?: false } = {},
+    options: Pick<FromUrlOptions, 'numThreads' | 'listDocuments'> & { worker?: false } = {},
   ): Promise<string[]> {
     return page.evaluate(async (given) => {
       const scope = globalThis as unknown as Scope;
@@ -164,6 +165,44 @@ describe('a published folder in a browser', { timeout: 600_000 }, () => {
       const sizes = await Promise.all(loaded.map((path) => gzipBytes(join(FOLDER, 'site/search', path))));
       const bytes = sizes.reduce((sum, size) => sum + size, 0);
       assert.ok(bytes > 50_000 && bytes <= MOST_PAGE_BYTES, `${bytes} bytes: ${loaded.join()}`);
+    });
+  });
+
+  it('names its first hits while their texts are on their way to the worker', async () => {
+    await inPage(async (page) => {
+      const files = await open(page, { listDocuments: true });
+      assert.equal(files.filter((file) => file.startsWith('documents-')).length, 1);
+      const held = await holdRequests(page, '**/texts/*');
+      const query = GLOSSES[11]?.text ?? '';
+      const first = await page.evaluate(async (text) => {
+        const scope = globalThis as unknown as Scope & { search: AsyncGenerator<SearchUpdate> };
+        scope.search = scope.index.search(text, { k: 5, partial: true });
+        return (await scope.search.next()).value as SearchUpdate;
+      }, query);
+      const titles = new Map(GLOSSES.map(({ id, title }) => [id, title]));
+      assert.equal(first.hits.length, 5);
+      assert.equal(first.final, false);
+      for (const { id, title, text, pending } of first.hits)
+        assert.deepEqual([title, text, pending], [titles.get(id), '', true]);
+      const following = page.evaluate(async () => {
+        const { search } = globalThis as unknown as { search: AsyncGenerator<SearchUpdate> };
+        const updates: SearchUpdate[] = [];
+        for await (const update of search) updates.push(update);
+        return updates;
+      });
+      await page.waitForTimeout(200);
+      assert.ok(held.waiting > 0, 'texts are asked for');
+      await held.release();
+      const [second, ...others] = await following;
+      assert.deepEqual(
+        second?.hits.map(({ id, score }) => [id, score]),
+        first.hits.map(({ id, score }) => [id, score]),
+      );
+      const last = others.at(-1);
+      assert.equal(last?.hits[0]?.text, query);
+      // Another index, since this one has vectors in its cache now.
+      await open(page);
+      assert.deepEqual(last?.hits, (await search(page, query)).updates.at(-1)?.hits);
     });
   });
 

@@ -11,6 +11,7 @@ import { MODEL, ROOT } from '../../tools/demo/paths.js';
 import { exportModel } from '../../tools/model/model-folder.js';
 import { type Served, serve } from '../../tools/serve.js';
 import { launchChromium, problemsOf } from './chromium.js';
+import { holdRequests } from './held-requests.js';
 
 const FOLDER = `${ROOT}build/browser-tests/search-element`;
 const SITE = join(FOLDER, 'site');
@@ -169,6 +170,44 @@ describe('<leann-search>', { timeout: 600_000 }, () => {
       await ask(page, 'sweet food made by insects');
       await page.locator('leann-search .link').first().click();
       await page.waitForURL('**/site/guide/bees.md');
+    });
+  });
+
+  test('shows titles while the texts are on their way, as high as with them, and can be used', async () => {
+    await inPage('#stay', async (page) => {
+      const held = await holdRequests(page, '**/texts/*');
+      const options = page.locator('leann-search .option');
+      const heights = () =>
+        options.evaluateAll((all) => all.map((option) => option.getBoundingClientRect().height));
+      await page.locator('leann-search input').fill('sweet food made by insects');
+      await page.waitForSelector('leann-search .text.pending');
+      assert.equal(await page.locator('leann-search .text.pending').count(), 3);
+      assert.ok((await titles(page)).includes('Bees'));
+      assert.equal(await page.getByRole('option', { name: 'Bees', exact: true }).count(), 1);
+      assert.ok(!/result/.test((await page.getByRole('status').textContent()) ?? ''), 'not announced yet');
+      const before = await heights();
+      const wanted = (await titles(page)).indexOf('Bees');
+      for (let place = 0; place <= wanted; place++) await page.keyboard.press('ArrowDown');
+      await held.release();
+      await page.waitForFunction(() => {
+        const live = document.querySelector('leann-search')?.shadowRoot?.querySelector('.live');
+        return /3 results/.test(live?.textContent ?? '');
+      });
+      assert.equal(await page.locator('leann-search .pending').count(), 0);
+      assert.deepEqual(await heights(), before);
+      assert.match(
+        (await page.locator('leann-search [aria-selected=true]').textContent()) ?? '',
+        /^Bees.*honey/s,
+      );
+    });
+    await inPage('#stay', async (page) => {
+      const held = await holdRequests(page, '**/texts/*');
+      await page.locator('leann-search input').fill('sweet food made by insects');
+      await page.locator('leann-search .option', { hasText: 'Bees' }).click();
+      assert.deepEqual(await page.evaluate(() => Reflect.get(globalThis, 'chosen')), [
+        { id: 'guide/bees.md', href: `${served.url}/site/guide/bees.md` },
+      ]);
+      await held.release();
     });
   });
 

@@ -12,6 +12,7 @@ const USUAL_LIMIT = 8;
 
 /** What `leann-select` tells. */
 export interface SelectDetail {
+  /** Its text is empty where it was chosen before that was there ({@link Hit.pending}). */
   hit: Hit;
   /** Where its link leads; undefined where it has none. */
   href: string | undefined;
@@ -19,7 +20,8 @@ export interface SelectDetail {
 
 /**
  * A search field after the combobox pattern of ARIA: arrows move among the answers, Enter follows one, Escape closes the
- * list and then empties the field. First answers come from codes and get better while one looks at them.
+ * list and then empties the field. First answers come from codes, with titles alone where texts have to be fetched, and get
+ * better while one looks at them.
  *
  * Attributes: `src`, the folder that `leann-web build` made, which is fetched when the field is first used; `placeholder`;
  * `label`, the field's name for screen readers (default: the placeholder); `limit`, most answers (default 8);
@@ -189,7 +191,7 @@ export class LeannSearch extends HTMLElement {
       const index = await opening;
       if (signal.aborted) return;
       const k = Number(this.getAttribute('limit')) || USUAL_LIMIT;
-      for await (const update of index.search(query, { k, signal })) {
+      for await (const update of index.search(query, { k, signal, partial: true })) {
         if (!signal.aborted) this.#show(query, update);
       }
     } catch (error) {
@@ -213,6 +215,7 @@ export class LeannSearch extends HTMLElement {
       const { LeannIndex } = await import('../leann-index.js');
       return await LeannIndex.fromUrl(new URL(src, document.baseURI), {
         signal: opening.signal,
+        listDocuments: true,
         onProgress: ({ loaded, total }) => {
           if (!opening.signal.aborted) this.#loading(loaded, total);
         },

@@ -74,7 +74,10 @@ export class OptionList {
     link.tabIndex = -1;
     const target = this.#options.linkOf(hit);
     if (target !== undefined) link.href = target;
-    link.append(part('span', 'title', hit.title ?? hit.id), part('span', 'text', hit.text));
+    const text = part('span', 'text', hit.text);
+    // Its line is kept free; for screen readers the title is all there is to say.
+    text.classList.toggle('pending', hit.pending === true);
+    link.append(part('span', 'title', hit.title ?? hit.id), text);
     link.addEventListener('click', (event) => this.#options.onChoose(hit, event));
     option.append(link);
     return option;

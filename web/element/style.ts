@@ -98,14 +98,31 @@ export const STYLE = `
   overflow-wrap: anywhere;
 }
 
+/* As high before its text is there as with it. */
 .text {
   display: -webkit-box;
   overflow: hidden;
+  min-height: 2lh;
   color: var(--soft);
   font-size: 0.9em;
   overflow-wrap: anywhere;
   -webkit-box-orient: vertical;
   -webkit-line-clamp: 2;
+}
+
+.text.pending {
+  display: block;
+}
+
+.text.pending::before {
+  display: block;
+  width: 60%;
+  height: 0.5em;
+  margin-block: calc((1lh - 0.5em) / 2);
+  border-radius: 0.25em;
+  background: var(--line);
+  opacity: 0.5;
+  content: "";
 }
 
 .status {

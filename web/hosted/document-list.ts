@@ -3,8 +3,9 @@
 import { isCounts, isStrings, isTitles } from '../columns.js';
 import { LeannError } from '../error.js';
 import { unpackedJson } from '../packed-json.js';
-import type { DocumentList, ListedDocument } from '../searched-content.js';
+import type { DocumentList, ListedDocument, PendingPassage } from '../searched-content.js';
 import type { HostedManifest } from './manifest.js';
+import { StringColumn } from './string-column.js';
 
 /** Columns, one entry a document, in the order of their passages. */
 export interface DocumentListRecord {
@@ -14,24 +15,29 @@ export interface DocumentListRecord {
   passages: number[];
 }
 
-/** Documents by number and by id. */
+/** Documents by number, by id and by passage. Large sites have many, so that they are kept in few objects. */
 export class HostedDocuments implements DocumentList {
-  readonly #record: DocumentListRecord;
-  readonly #firsts: number[] = [];
-  readonly #numbers: Map<string, number>;
+  readonly #ids: StringColumn;
+  readonly #titles: StringColumn;
+  /** By document: 1 where it has a title. */
+  readonly #titled: Uint8Array;
+  /** By document, number of its first passage, and at the end that of all passages. */
+  readonly #firsts: Uint32Array;
+  /** By id; made when it is first asked for. */
+  #numbers: Map<string, number> | undefined;
 
-  constructor(record: DocumentListRecord) {
-    this.#record = record;
-    this.#numbers = new Map(record.ids.map((id, number) => [id, number]));
-    let first = 0;
-    for (const passages of record.passages) {
-      this.#firsts.push(first);
-      first += passages;
+  constructor({ ids, titles, passages }: DocumentListRecord) {
+    this.#ids = new StringColumn(ids);
+    this.#titles = new StringColumn(titles.map((title) => title ?? ''));
+    this.#titled = Uint8Array.from(titles, (title) => (title === null ? 0 : 1));
+    this.#firsts = new Uint32Array(passages.length + 1);
+    for (const [number, count] of passages.entries()) {
+      this.#firsts[number + 1] = (this.#firsts[number] ?? 0) + count;
     }
   }
 
   get rows(): number {
-    return this.#record.ids.length;
+    return this.#ids.rows;
   }
 
   isDeleted(): boolean {
@@ -39,22 +45,42 @@ export class HostedDocuments implements DocumentList {
   }
 
   at(number: number): ListedDocument {
-    const { ids, titles, passages } = this.#record;
-    const title = titles[number] ?? undefined;
-    const named = title === undefined ? {} : { title };
-    return {
-      document: { id: ids[number] ?? '', ...named, passages: passages[number] ?? 0 },
-      first: this.#firsts[number] ?? 0,
-    };
+    const first = this.#firsts[number] ?? 0;
+    const passages = (this.#firsts[number + 1] ?? first) - first;
+    return { document: { ...this.#named(number), passages }, first };
   }
 
   find(id: string): ListedDocument | undefined {
+    this.#numbers ??= new Map(this.ids().map((each, number) => [each, number]));
     const number = this.#numbers.get(id);
     return number === undefined ? undefined : this.at(number);
   }
 
   ids(): string[] {
-    return [...this.#record.ids];
+    return Array.from({ length: this.rows }, (_, number) => this.#ids.at(number));
+  }
+
+  /** Which passage of which document a node is. */
+  pending(node: number): PendingPassage {
+    const number = this.#owner(node);
+    return { ...this.#named(number), passage: node - (this.#firsts[number] ?? 0), pending: true };
+  }
+
+  #named(number: number): { id: string; title?: string } {
+    const id = this.#ids.at(number);
+    return this.#titled[number] === 1 ? { id, title: this.#titles.at(number) } : { id };
+  }
+
+  /** The last document that begins at the node or before it; those without passages begin where the next one does. */
+  #owner(node: number): number {
+    let low = 0;
+    let high = this.rows;
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if ((this.#firsts[middle] ?? 0) <= node) low = middle;
+      else high = middle;
+    }
+    return low;
   }
 }
 

@@ -1,7 +1,7 @@
 // The passages of a published index: fetched shard by shard as they are asked for, and kept while there is room.
 
 import { checkOf } from '../passage-check.js';
-import type { OwnedPassage, SearchedCorpus } from '../searched-content.js';
+import type { OwnedPassage, PendingPassage, SearchedCorpus } from '../searched-content.js';
 import { decodeDocumentList, type HostedDocuments } from './document-list.js';
 import type { HostedFiles } from './hosted-files.js';
 import { fileAt, type HostedManifest, shardPath } from './manifest.js';
@@ -13,6 +13,8 @@ const KEPT_BYTES = 8 * 2 ** 20;
 /** A shard that is there or on its way. */
 interface Shard {
   passages: Promise<OwnedPassage[]>;
+  /** The same, once they are there. */
+  read?: OwnedPassage[];
   /** 0 while it is on its way. */
   bytes: number;
 }
@@ -27,12 +29,23 @@ export class HostedCorpus implements SearchedCorpus {
   readonly #shards = new Map<number, Shard>();
   #keptBytes = 0;
   #documents: Promise<HostedDocuments> | undefined;
+  /** The same, once they are there. */
+  #known: HostedDocuments | undefined;
 
-  constructor(files: HostedFiles, manifest: HostedManifest, checks: Uint16Array, signal: AbortSignal) {
+  /** `documents` where they were fetched before. */
+  constructor(
+    files: HostedFiles,
+    manifest: HostedManifest,
+    checks: Uint16Array,
+    signal: AbortSignal,
+    documents?: HostedDocuments,
+  ) {
     this.#files = files;
     this.#manifest = manifest;
     this.#checks = checks;
     this.#signal = signal;
+    this.#known = documents;
+    this.#documents = documents && Promise.resolve(documents);
   }
 
   get passages(): number {
@@ -74,6 +87,20 @@ export class HostedCorpus implements SearchedCorpus {
     }
   }
 
+  peek(nodes: readonly number[]): (OwnedPassage | PendingPassage)[] | undefined {
+    const { passagesPerShard } = this.#manifest.texts;
+    const peeked: (OwnedPassage | PendingPassage)[] = [];
+    for (const node of nodes) {
+      const read = this.#shards.get(Math.floor(node / passagesPerShard))?.read;
+      const passage = read?.[node % passagesPerShard] ?? this.#known?.pending(node);
+      if (passage !== undefined) peeked.push(passage);
+    }
+    if (peeked.length === nodes.length) return peeked;
+    // For the next search. Where that fails, who needs the list is told.
+    this.list().catch(() => undefined);
+    return undefined;
+  }
+
   /** Fetched with the first call. Errors: those of {@link HostedFiles.read}; `corrupt`. */
   list(): Promise<HostedDocuments> {
     this.#documents ??= this.#fetchList();
@@ -92,7 +119,8 @@ export class HostedCorpus implements SearchedCorpus {
     try {
       const wanted = fileAt(this.#manifest, this.#manifest.documentList);
       const packed = await this.#files.read(wanted, { signal: this.#signal });
-      return await decodeDocumentList(packed, this.#manifest);
+      this.#known = await decodeDocumentList(packed, this.#manifest);
+      return this.#known;
     } catch (error) {
       // The next call tries again.
       this.#documents = undefined;
@@ -119,7 +147,7 @@ export class HostedCorpus implements SearchedCorpus {
       const packed = await this.#files.read(wanted, { signal: this.#signal });
       const count = Math.min(texts.passagesPerShard, all - number * texts.passagesPerShard);
       const { passages, bytes } = await decodeShard(packed, count);
-      this.#keep(number, bytes);
+      this.#keep(number, passages, bytes);
       return passages;
     } catch (error) {
       // The next search tries again.
@@ -129,9 +157,9 @@ export class HostedCorpus implements SearchedCorpus {
   }
 
   /** Lets go of those used longest ago where there are too many. */
-  #keep(number: number, bytes: number): void {
+  #keep(number: number, passages: OwnedPassage[], bytes: number): void {
     const shard = this.#shards.get(number);
-    if (shard !== undefined) shard.bytes = bytes;
+    if (shard !== undefined) Object.assign(shard, { read: passages, bytes });
     this.#keptBytes += bytes;
     for (const [oldest, { bytes: size }] of this.#shards) {
       if (this.#keptBytes <= KEPT_BYTES) break;

@@ -16,6 +16,7 @@ import { runSearch, type SearchTotals } from '../search-run.js';
 import { type LocalSearchOptions, searchSettings } from '../search-settings.js';
 import type { SearchedContent } from '../searched-content.js';
 import { WaitingPassages } from '../waiting-passages.js';
+import { decodeDocumentList, type HostedDocuments } from './document-list.js';
 import { HostedCorpus } from './hosted-corpus.js';
 import { HostedFiles } from './hosted-files.js';
 import type { HostedManifest } from './manifest.js';
@@ -43,6 +44,8 @@ export class HostedIndex implements IndexMethods {
   readonly #cacheBytes: number;
   readonly #files: HostedFiles;
   readonly #closing: AbortController;
+  /** Whether a new publication's list of documents is fetched with it, as that of the first was. */
+  readonly #withList: boolean;
   readonly #totals: SearchTotals = { recomputed: 0, cached: 0 };
   #content: HostedContent;
   #refreshing: Promise<boolean> | undefined;
@@ -54,6 +57,7 @@ export class HostedIndex implements IndexMethods {
     cacheBytes: number;
     files: HostedFiles;
     closing: AbortController;
+    withList: boolean;
     content: HostedContent;
   }) {
     this.#embedder = parts.embedder;
@@ -61,6 +65,7 @@ export class HostedIndex implements IndexMethods {
     this.#cacheBytes = parts.cacheBytes;
     this.#files = parts.files;
     this.#closing = parts.closing;
+    this.#withList = parts.withList;
     this.#content = parts.content;
   }
 
@@ -73,14 +78,17 @@ export class HostedIndex implements IndexMethods {
     const files = new HostedFiles(new URL(publication.url), publication.fetched);
     const closing = new AbortController();
     const core = await CoreReader.load(wasm ?? publication.reader);
+    const documents = await listOf(publication);
     const content = opened(publication, {
       core,
       embedder,
       files,
       cacheBytes: budget,
       signal: closing.signal,
+      documents,
     });
-    return new HostedIndex({ embedder, core, cacheBytes: budget, files, closing, content });
+    const withList = publication.list !== undefined;
+    return new HostedIndex({ embedder, core, cacheBytes: budget, files, closing, withList, content });
   }
 
   get name(): string {
@@ -221,7 +229,9 @@ export class HostedIndex implements IndexMethods {
     const { signal } = this.#closing;
     const manifest = await fetchManifest(this.#files, { signal });
     if (manifest.generation === this.#content.manifest.generation) return false;
-    const publication = await fetchPublication(this.#files, manifest, { signal, withReader: false });
+    const wanted = { signal, withReader: false, withList: this.#withList };
+    const publication = await fetchPublication(this.#files, manifest, wanted);
+    const documents = await listOf(publication);
     signal.throwIfAborted();
     const before = this.#content;
     this.#content = opened(publication, {
@@ -230,6 +240,7 @@ export class HostedIndex implements IndexMethods {
       files: this.#files,
       cacheBytes: this.#cacheBytes,
       signal,
+      documents,
     });
     before.core.free();
     return true;
@@ -263,12 +274,23 @@ export class HostedIndex implements IndexMethods {
   }
 }
 
+/** Its list of documents; undefined where that was not fetched. One that is damaged is left to who asks for it. */
+async function listOf({ list, manifest }: Publication): Promise<HostedDocuments | undefined> {
+  return list && (await decodeDocumentList(list, manifest).catch(() => undefined));
+}
+
+interface OpeningJob {
+  core: CoreReader;
+  embedder: Embedder;
+  files: HostedFiles;
+  cacheBytes: number;
+  signal: AbortSignal;
+  documents: HostedDocuments | undefined;
+}
+
 /** The content of a publication, whose parts must agree. Errors: `corrupt`, `embedder-mismatch`, those of the core. */
-function opened(
-  { manifest, index }: Publication,
-  job: { core: CoreReader; embedder: Embedder; files: HostedFiles; cacheBytes: number; signal: AbortSignal },
-): HostedContent {
-  const { core, embedder, files, cacheBytes, signal } = job;
+function opened({ manifest, index }: Publication, job: OpeningJob): HostedContent {
+  const { core, embedder, files, cacheBytes, signal, documents } = job;
   const { name, passages } = manifest;
   const { fingerprint, dimension } = manifest.embedder;
   if (fingerprint !== embedder.fingerprint) {
@@ -294,6 +316,6 @@ function opened(
       `leann: cannot open index "${name}": its graph does not match its manifest`,
     );
   }
-  const corpus = new HostedCorpus(files, manifest, checks, signal);
+  const corpus = new HostedCorpus(files, manifest, checks, signal, documents);
   return { corpus, core: graph, waiting: new WaitingPassages(), manifest, bytes: file.sizes };
 }

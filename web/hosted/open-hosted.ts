@@ -22,11 +22,11 @@ export interface OpenedHosted {
 
 /** Errors: as of {@link LeannIndex.fromUrl}. */
 export async function openHosted(url: string | URL, options: FromUrlOptions): Promise<OpenedHosted> {
-  const { signal, onProgress, wasm } = options;
+  const { signal, onProgress, wasm, listDocuments: withList = false } = options;
   signal?.throwIfAborted();
   const base = await folderUrl(url);
   const files = new HostedFiles(base);
-  const fetching = { signal, onProgress, withReader: wasm === undefined };
+  const fetching = { signal, onProgress, withReader: wasm === undefined, withList };
   const manifest = await fetchManifest(files, fetching);
   // An embedder that tokenises in this thread has its index here, as of `open`.
   const here = options.embedder?.tokenizer !== undefined;
@@ -47,6 +47,7 @@ export async function openHosted(url: string | URL, options: FromUrlOptions): Pr
       const present = new HostedFiles(base);
       return await fetchPublication(present, await fetchManifest(present, {}), {
         withReader: wasm === undefined,
+        withList,
       });
     };
     return { publication, fetchAgain, embedder, own, worker };

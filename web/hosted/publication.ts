@@ -17,6 +17,8 @@ export interface Publication {
   index: Uint8Array;
   /** What searches it, as WASM; undefined where that of the folder is not used. */
   reader: Uint8Array | undefined;
+  /** The list of all documents, as its file is; undefined where it was not asked for or could not be had. */
+  list: Uint8Array<ArrayBuffer> | undefined;
   /** What that took. */
   fetched: FetchedInfo;
 }
@@ -41,6 +43,8 @@ export async function fetchManifest(files: HostedFiles, options: FetchOptions): 
 export interface PublicationOptions extends FetchOptions {
   /** Whether the folder's WASM is wanted, if it is of this release. */
   withReader: boolean;
+  /** Whether the list of documents is wanted. */
+  withList: boolean;
 }
 
 /**
@@ -64,14 +68,19 @@ export async function fetchPublication(
 async function fetchParts(
   files: HostedFiles,
   manifest: HostedManifest,
-  { withReader, ...options }: PublicationOptions,
+  { withReader, withList, ...options }: PublicationOptions,
 ): Promise<Publication> {
   const runtime = withReader ? usableRuntime(manifest) : undefined;
-  const [index, reader] = await Promise.all([
+  // Searches can do without: who needs it later asks again, and is told what is wrong.
+  const listing = withList
+    ? files.read(fileAt(manifest, manifest.documentList), options).catch(() => undefined)
+    : undefined;
+  const [index, reader, list] = await Promise.all([
     files.read(fileAt(manifest, manifest.index), options),
     runtime && files.read(fileAt(manifest, runtime.reader), options),
+    listing,
   ]);
-  return { url: files.base.href, manifest, index, reader, fetched: files.fetched };
+  return { url: files.base.href, manifest, index, reader, list, fetched: files.fetched };
 }
 
 /** Scripts and WASM of the folder, where they fit this code. */

@@ -1,0 +1,233 @@
+// First answers of a published index that do not wait for texts.
+
+import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { LeannIndex } from '../../web/index.js';
+import type { FromUrlOptions, Hit, SearchOptions } from '../../web/options.js';
+import { hitsOf, updatesOf } from './drive.js';
+import { type HostedFolder, hostDocuments, publishDocuments } from './hosted-folder.js';
+import { someDocuments, wordEmbedder } from './word-embedder.js';
+import { fakeWorkers } from './worker-fake.js';
+
+const DOCUMENTS = [
+  ...someDocuments(300).map((document) => ({ ...document, title: `Title of ${document.id}` })),
+  { id: 'empty', text: ' ', title: 'Nothing in it' },
+  { id: 'long', text: 'sun rain snow wind hill. '.repeat(40) },
+  ...someDocuments(200, 300),
+  { id: 'late', title: '', text: 'sun rain snow wind lake. '.repeat(20) },
+];
+const QUERIES = ['rain snow number3', 'a house by the lake', 'sun rain snow wind', 'milk number400'];
+const OPTIONS: SearchOptions = { k: 7, partial: true };
+
+/** What a pending hit tells, of any hit. */
+const named = ({ id, title, passage, score, exact }: Hit) => ({ id, title, passage, score, exact });
+
+/** The paths that were asked for while `act` ran, in a folder of that URL. */
+async function askedFor(url: string, act: (asked: readonly string[]) => Promise<void>): Promise<string[]> {
+  const { fetch } = globalThis;
+  const asked: string[] = [];
+  globalThis.fetch = (input, init) => {
+    const { href } = new URL(input instanceof Request ? input.url : input);
+    if (href.startsWith(url)) asked.push(href.slice(url.length));
+    return fetch(input, init);
+  };
+  try {
+    await act(asked);
+  } finally {
+    globalThis.fetch = fetch;
+  }
+  return asked;
+}
+
+const texts = (paths: readonly string[]) => paths.filter((path) => path.startsWith('texts/'));
+
+describe('a partial answer', () => {
+  let hosted: HostedFolder;
+
+  before(async () => {
+    hosted = await hostDocuments(DOCUMENTS);
+  });
+
+  after(() => hosted.close());
+
+  const opened = (options: FromUrlOptions = {}) =>
+    LeannIndex.fromUrl(hosted.url, {
+      embedder: wordEmbedder(),
+      cacheBytes: 0,
+      listDocuments: true,
+      ...options,
+    });
+
+  it('is there before any text is asked for, and says what the next answer does', async () => {
+    for (const query of QUERIES) {
+      await using index = await opened();
+      await askedFor(hosted.url, async (asked) => {
+        const search = index.search(query, OPTIONS);
+        const first = await search.next();
+        assert.ok(first.value !== undefined && !first.done);
+        assert.deepEqual(asked, [], 'nothing is fetched');
+        const { hits, stats, final } = first.value;
+        assert.deepEqual([hits.length, stats.recomputed, final], [7, 0, false]);
+        for (const { pending, text, start, end } of hits)
+          assert.deepEqual([pending, text, start, end], [true, '', 0, 0]);
+        const second = await search.next();
+        assert.ok(second.value !== undefined && texts(asked).length > 0);
+        assert.deepEqual(second.value.hits.map(named), hits.map(named));
+        assert.ok(second.value.hits.every(({ text, pending }) => text !== '' && pending === undefined));
+        await search.return();
+      });
+    }
+  });
+
+  it('names every passage as its text does', async () => {
+    await using index = await opened();
+    const [partial, complete] = await updatesOf(index, 'sun', { k: 1000, partial: true, maxRecomputes: 0 });
+    assert.equal(partial?.hits.length, index.info().passages);
+    assert.deepEqual(partial?.hits.map(named), complete?.hits.map(named));
+    assert.deepEqual([partial?.final, complete?.final], [false, true]);
+    const titles = new Map(complete?.hits.map(({ id, title }) => [id, title]));
+    assert.deepEqual(
+      [titles.get('late'), titles.get('long'), titles.get('d1')],
+      ['', undefined, 'Title of d1'],
+    );
+  });
+
+  it('leaves the others as they are without it', async () => {
+    await using index = await opened();
+    await using other = await opened();
+    const few: SearchOptions[] = [
+      {},
+      { maxRecomputes: 0 },
+      { budgetMs: 0 },
+      { filter: ({ id }) => id !== 'd3' },
+    ];
+    for (const query of QUERIES) {
+      for (const options of few) {
+        const partial = await updatesOf(index, query, { ...OPTIONS, ...options });
+        const usual = await updatesOf(other, query, { ...OPTIONS, ...options, partial: false });
+        const complete = partial.filter(({ hits }) => hits.every(({ pending }) => pending === undefined));
+        assert.ok(partial.length - complete.length <= 1);
+        assert.deepEqual(
+          complete.map(({ hits, final }) => ({ hits, final })),
+          usual.map(({ hits, final }) => ({ hits, final })),
+        );
+      }
+    }
+  });
+
+  it('has the texts that are in memory, and is left out where all of them are', async () => {
+    await using index = await opened();
+    const [, first] = await updatesOf(index, QUERIES[0] ?? '', { k: 2, partial: true, maxRecomputes: 0 });
+    const again = await updatesOf(index, QUERIES[0] ?? '', { k: 2, partial: true, maxRecomputes: 0 });
+    assert.deepEqual(
+      again.map(({ hits }) => hits),
+      [first?.hits],
+    );
+    const [more] = await updatesOf(index, QUERIES[0] ?? '', { k: 40, partial: true, maxRecomputes: 0 });
+    assert.deepEqual(more?.hits.slice(0, 2), first?.hits);
+    assert.ok(more?.hits.some(({ pending }) => pending));
+  });
+
+  it('waits for nothing where documents are not listed yet: they are for the next search', async () => {
+    await using index = await opened({ listDocuments: false });
+    const list = hosted.manifest.documentList;
+    assert.equal(index.info().fetched?.requests, 2, 'manifest and index');
+    const asked = await askedFor(hosted.url, async () => {
+      const [first] = await updatesOf(index, QUERIES[0] ?? '', OPTIONS);
+      assert.ok(first?.hits.every(({ text, pending }) => text !== '' && pending === undefined));
+      await index.ids();
+      const [next] = await updatesOf(index, QUERIES[3] ?? '', OPTIONS);
+      assert.ok(next?.hits.some(({ pending }) => pending));
+    });
+    assert.equal(asked.filter((path) => path === list).length, 1);
+    await using usual = await opened({ listDocuments: false });
+    const without = await askedFor(hosted.url, async () => {
+      await hitsOf(usual, QUERIES[0] ?? '');
+    });
+    assert.ok(texts(without).length > 0 && !without.includes(list));
+  });
+
+  it('has its list fetched once, while the index is opened', async () => {
+    for (const worker of [false, fakeWorkers().start]) {
+      const asked = await askedFor(hosted.url, async () => {
+        await using index = await opened({ worker });
+        const [first] = await updatesOf(index, QUERIES[1] ?? '', OPTIONS);
+        assert.ok(first?.hits.every(({ pending }) => pending));
+        assert.equal((await index.ids()).length, DOCUMENTS.length);
+      });
+      assert.equal(asked.filter((path) => path === hosted.manifest.documentList).length, 1);
+    }
+  });
+
+  it('is not there while the list is damaged, which opening and searching survive', async () => {
+    const place = join(hosted.folder, hosted.manifest.documentList);
+    const bytes = await readFile(place);
+    await writeFile(place, bytes.subarray(1));
+    try {
+      await using index = await opened();
+      const [first, ...others] = await updatesOf(index, QUERIES[0] ?? '', OPTIONS);
+      assert.ok(others.length > 0 && first?.hits.every(({ pending }) => pending === undefined));
+      await assert.rejects(index.ids(), { code: 'corrupt' });
+      await writeFile(place, bytes);
+      await index.ids();
+      const [mended] = await updatesOf(index, QUERIES[3] ?? '', OPTIONS);
+      assert.ok(mended?.hits.some(({ pending }) => pending));
+    } finally {
+      await writeFile(place, bytes);
+    }
+  });
+
+  it('ends with the search where that is aborted or the index is closed meanwhile', async () => {
+    const index = await opened();
+    const controller = new AbortController();
+    const asked = await askedFor(hosted.url, async () => {
+      const search = index.search(QUERIES[0] ?? '', { ...OPTIONS, signal: controller.signal });
+      await search.next();
+      controller.abort(new Error('enough'));
+      await assert.rejects(search.next(), /enough/);
+      const other = index.search(QUERIES[1] ?? '', OPTIONS);
+      await other.next();
+      await index.close();
+      await assert.rejects(other.next(), { code: 'closed' });
+    });
+    assert.deepEqual(asked, []);
+  });
+
+  it('is refused where it is no choice', async () => {
+    await using index = await opened();
+    const partial = 'yes' as unknown as boolean;
+    await assert.rejects(hitsOf(index, 'rain', { partial }), { code: 'invalid-argument' });
+  });
+
+  it('is of no use to an index that is kept here', async () => {
+    await using index = await LeannIndex.open('kept', { embedder: wordEmbedder(), store: 'memory' });
+    for await (const _ of index.add(DOCUMENTS));
+    const hits = (await updatesOf(index, QUERIES[0] ?? '', OPTIONS)).flatMap((update) => update.hits);
+    assert.ok(hits.length > 0 && hits.every(({ text, pending }) => text !== '' && pending === undefined));
+  });
+});
+
+describe('a partial answer of a folder that is published anew', () => {
+  it('is followed by answers of the old folder or of the new one, and the next is of the new one', async () => {
+    const hosted = await hostDocuments(DOCUMENTS);
+    try {
+      const options = { embedder: wordEmbedder(), cacheBytes: 0, listDocuments: true };
+      await using index = await LeannIndex.fromUrl(hosted.url, options);
+      const search = index.search(QUERIES[0] ?? '', OPTIONS);
+      assert.ok((await search.next()).value?.hits.every(({ pending }) => pending));
+      const violin = { id: 'new', title: 'Music', text: 'a violin concert' };
+      await publishDocuments(hosted.folder, [...DOCUMENTS.slice(0, 280), violin]);
+      assert.equal(await index.refresh(), true);
+      let last: Hit[] = [];
+      for await (const { hits } of search) last = hits;
+      assert.ok(last.length === 7 && last.every(({ text }) => text !== ''));
+      const [first] = await updatesOf(index, 'violin concert', OPTIONS);
+      const [best] = first?.hits ?? [];
+      assert.deepEqual([best?.id, best?.title, best?.pending], ['new', 'Music', true]);
+    } finally {
+      await hosted.close();
+    }
+  });
+});
