@@ -11,10 +11,12 @@ void Estimates::all(std::span<float> out) const {
   index_.codes.scan(0, table_.scores, out);
   const bool predicted = index_.params.prediction == Prediction::kNeighbors;
   for (NodeId v = 0; predicted && v < index_.size(); ++v) {
-    const std::span<const NodeId> neighbors = earlierNeighbors(index_.graph, v);
+    // earlierNeighbors, counted while they are added up.
+    const std::span<const NodeId> row = index_.graph.neighbors(v);
     float sum = 0;
-    for (const NodeId u : neighbors) sum += out[u];
-    out[v] += neighborWeight(neighbors.size()) * sum;
+    size_t count = 0;
+    for (; count < row.size() && row[count] < v; ++count) sum += out[row[count]];
+    out[v] += neighborWeight(count) * sum;
   }
   for (NodeId v = 0; v < index_.size(); ++v) out[v] = finished(v, out[v]);
 }
