@@ -122,7 +122,8 @@ export class LeannIndex implements AsyncDisposable {
    * reject with `read-only`. {@link refresh} takes over what was published since, as a search does by itself when a file
    * that it needs has gone.
    *
-   * Its documents are listed (`ids`, `has`, `get`, filters) from a file that is fetched when it is first needed.
+   * Its documents are listed (`ids`, `has`, `get`, filters, partial answers) from a file that is fetched when it is first
+   * needed, or with the index where `listDocuments` asks for that.
    *
    * @param url of the folder; relative to the page. In Node also a path.
    *
