@@ -11,6 +11,7 @@
 #include <memory>
 
 #include "format.h"
+#include "predictors.h"
 #include "search.h"
 #include "vector_cache.h"
 
@@ -20,6 +21,7 @@ namespace {
 struct Reader {
   std::shared_ptr<const Index> index;
   std::shared_ptr<VectorCache> cache;
+  Predictors predictors;
 };
 
 bool settle(Status* out, Status status) {
@@ -60,8 +62,9 @@ Result<std::unique_ptr<Reader>> openReader(std::span<const uint8_t> bytes, uint6
     Result<std::shared_ptr<VectorCache>> cache = makeCache(index, cacheBytes, index.cached);
     if (!cache.ok()) return cache.status();
     index.cached = {};
-    return std::make_unique<Reader>(
-        Reader{std::make_shared<const Index>(std::move(index)), std::move(cache.value())});
+    Predictors predictors(index);
+    return std::make_unique<Reader>(Reader{std::make_shared<const Index>(std::move(index)),
+                                           std::move(cache.value()), std::move(predictors)});
   });
 }
 
@@ -140,7 +143,8 @@ bool leann_search(Status* status, const Reader* reader, const float* query, size
   return settle(status, guarded("search", [&]() -> Status {
                   SearchParams params = paramsOf(numbers);
                   params.allowed.assign(allowed, allowed + allowedBytes);
-                  auto search = Search::create(reader->index, {query, dimension}, params, reader->cache);
+                  auto search = Search::create(reader->index, {query, dimension}, params, reader->cache,
+                                               &reader->predictors);
                   if (search.ok()) *out = search.value().release();
                   return search.status();
                 }));

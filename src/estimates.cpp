@@ -7,7 +7,15 @@ namespace leann {
 Estimates::Estimates(const Index& index, const float* query)
     : index_(index), table_(index.quantizer.table(query, index.params.metric)) {}
 
-void Estimates::all(std::span<float> out) const {
+void Estimates::all(std::span<float> out, const Predictors* predictors) const {
+  if (predictors == nullptr || predictors->empty()) return follow(out);
+  std::vector<float> parts(out.size() + 1);
+  index_.codes.scan(0, table_.scores, std::span(parts).first(out.size()));
+  predictors->addTo(parts);
+  for (NodeId v = 0; v < index_.size(); ++v) out[v] = finished(v, parts[v]);
+}
+
+void Estimates::follow(std::span<float> out) const {
   index_.codes.scan(0, table_.scores, out);
   const bool predicted = index_.params.prediction == Prediction::kNeighbors;
   for (NodeId v = 0; predicted && v < index_.size(); ++v) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "index.h"
+#include "predictors.h"
 
 namespace leann {
 
@@ -14,14 +15,16 @@ class Estimates {
   /// `query`: dimension floats. The index must outlive this.
   Estimates(const Index& index, const float* query);
 
-  /// Of all nodes: out has size() floats. O(size * (codeSize + degree)).
-  void all(std::span<float> out) const;
+  /// Of all nodes: out has size() floats. `predictors`: of the index, or null, which takes longer. O(size *
+  /// (codeSize + degree)).
+  void all(std::span<float> out, const Predictors* predictors = nullptr) const;
 
   /// Of one node. The first time this also follows the nodes that its prediction is made of, and those that
   /// theirs are made of; they are remembered. Differs from `all` by the rounding of 4-bit scans (CodeScan).
   float at(NodeId v);
 
  private:
+  void follow(std::span<float> out) const;
   float ownPart(NodeId v) const;
   float finished(NodeId v, float part) const { return (table_.base + part) * index_.lengths.at(v); }
 

@@ -23,21 +23,22 @@ float lengthOf(std::span<const float> query, Metric metric) {
 Strategy RerankSearch::cheaper(const Index&) { return Strategy::kScan; }
 
 RerankSearch::RerankSearch(std::shared_ptr<const Index> index, std::span<const float> query,
-                           const SearchParams& params, std::shared_ptr<VectorCache> cache)
+                           const SearchParams& params, std::shared_ptr<VectorCache> cache,
+                           const Predictors* predictors)
     : Search(std::move(index), query, params, std::move(cache)),
       codes_(*index_, query_.data()),
       rule_(index_->calibration, lengthOf(query_, index_->params.metric)),
       share_(inheritedShare(*index_->params.prediction)),
       open_(index_->size(), kClosed) {
   if (params_.strategy == Strategy::kScan) {
-    scan();
+    scan(predictors);
   } else {
     walk();
   }
 }
 
-void RerankSearch::scan() {
-  codes_.all(open_);
+void RerankSearch::scan(const Predictors* predictors) {
+  codes_.all(open_, predictors);
   stats_.visited = index_->size();
   if (params_.allowed.empty() && index_->removed.empty()) return;
   for (NodeId v = 0; v < index_->size(); ++v) {

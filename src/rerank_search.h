@@ -17,7 +17,7 @@ namespace leann {
 class RerankSearch final : public Search {
  public:
   RerankSearch(std::shared_ptr<const Index> index, std::span<const float> query, const SearchParams& params,
-               std::shared_ptr<VectorCache> cache);
+               std::shared_ptr<VectorCache> cache, const Predictors* predictors);
 
   /// kScan or kWalk.
   static Strategy cheaper(const Index& index);
@@ -29,7 +29,7 @@ class RerankSearch final : public Search {
   std::vector<Neighbor> estimates(uint32_t count) const override;
   void forget(NodeId id) override;
 
-  void scan();
+  void scan(const Predictors* predictors);
   void walk();
   void learnBatch(std::span<const Neighbor> results);
   void learn(const Neighbor& result, float surprise);

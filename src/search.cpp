@@ -60,7 +60,8 @@ void Search::stop() {
 
 Result<std::unique_ptr<Search>> Search::create(std::shared_ptr<const Index> index,
                                                std::span<const float> query, const SearchParams& params,
-                                               std::shared_ptr<VectorCache> cache) {
+                                               std::shared_ptr<VectorCache> cache,
+                                               const Predictors* predictors) {
   return guarded("search", [&]() -> Result<std::unique_ptr<Search>> {
     if (const Status status = checkParams(params); !status.ok()) return status;
     if (query.size() != index->dimension()) {
@@ -87,7 +88,8 @@ Result<std::unique_ptr<Search>> Search::create(std::shared_ptr<const Index> inde
     if (params.strategy == Strategy::kAuto) resolved.strategy = RerankSearch::cheaper(*index);
     std::unique_ptr<Search> search;
     if (resolved.strategy == Strategy::kScan || resolved.strategy == Strategy::kWalk) {
-      search = std::make_unique<RerankSearch>(std::move(index), query, resolved, std::move(cache));
+      search =
+          std::make_unique<RerankSearch>(std::move(index), query, resolved, std::move(cache), predictors);
     } else {
       search = std::make_unique<WalkSearch>(std::move(index), query, resolved, std::move(cache));
     }

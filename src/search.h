@@ -11,6 +11,7 @@
 
 #include "index.h"
 #include "neighbor.h"
+#include "predictors.h"
 #include "removed.h"
 #include "status.h"
 #include "vector_cache.h"
@@ -69,12 +70,14 @@ struct SearchStats {
 /// cache.
 class Search {
  public:
-  /// `query`: dimension floats. `cache`: of this index, or null; what is supplied goes in. Errors:
-  /// kInvalidArgument for parameters outside their range; kDimensionMismatch, kNotFinite, kZeroVector for the
-  /// query; kDimensionMismatch for a cache of other vectors.
+  /// `query`: dimension floats. `cache`: of this index, or null; what is supplied goes in. `predictors`: of
+  /// this index, or null; they are needed for this call only, and make scans faster. Errors: kInvalidArgument
+  /// for parameters outside their range; kDimensionMismatch, kNotFinite, kZeroVector for the query;
+  /// kDimensionMismatch for a cache of other vectors.
   static Result<std::unique_ptr<Search>> create(std::shared_ptr<const Index> index,
                                                 std::span<const float> query, const SearchParams& params,
-                                                std::shared_ptr<VectorCache> cache = nullptr);
+                                                std::shared_ptr<VectorCache> cache = nullptr,
+                                                const Predictors* predictors = nullptr);
   virtual ~Search() = default;
   Search(const Search&) = delete;
   Search& operator=(const Search&) = delete;

@@ -124,6 +124,19 @@ TEST_CASE("estimates: are the distances to what the codes stand for, times the l
   }
 }
 
+TEST_CASE("estimates: predictors laid out for scans change nothing") {
+  for (const Shape& shape : kShapes) {
+    const Corpus corpus(400, 1, 24, 31, shape.metric);
+    const Index index = buildIndex(corpus.vectors, paramsOf(shape));
+    const Predictors predictors(index);
+    CHECK(predictors.empty() == (shape.prediction == Prediction::kNone));
+    const float* query = corpus.queries.row(0);
+    std::vector<float> out(index.size());
+    Estimates(index, query).all(out, &predictors);
+    CHECK(out == allOf(index, query));
+  }
+}
+
 TEST_CASE("estimates: a chain of predictions as long as the index is no trouble") {
   constexpr uint32_t kNodes = 50000;
   const Corpus corpus(100, 1, 8, 34);
