@@ -10,8 +10,8 @@
 namespace leann {
 
 /// earlierNeighbors of all nodes, in blocks of four: how many there are is what no processor foresees, so a
-/// scan that follows the graph waits there, and takes half as long again. About 27 bytes a node. What they
-/// give is what the graph gives, bit by bit.
+/// scan that follows the graph waits there, and takes a third longer (docs/benchmarks.md). About 28 bytes a
+/// node. What they give is what the graph gives, bit by bit.
 class Predictors {
  public:
   /// Of an index, whose graph may not change afterwards. O(edges). Throws bad_alloc.
