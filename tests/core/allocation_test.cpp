@@ -287,6 +287,20 @@ TEST_CASE("allocation: searching") {
   }
 }
 
+TEST_CASE("allocation: laying out what predicts nodes, and a scan with that") {
+  const std::shared_ptr<const Index> index = smallIndex();
+  failEverywhere([&]() -> ErrorCode {
+    return guarded("open the index",
+                   [&]() -> Status {
+                     const Predictors predictors(*index);
+                     return Search::create(index, std::span<const float>(rows()).first(kDimension),
+                                           {.k = 5, .strategy = Strategy::kScan}, nullptr, &predictors)
+                         .status();
+                   })
+        .code();
+  });
+}
+
 TEST_CASE("allocation: searching with a cache that begins with something") {
   std::vector<float> buffer(rows().size());
   const std::shared_ptr<const Index> index = smallIndex();
