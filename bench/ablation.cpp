@@ -6,11 +6,11 @@
 
 #include "arguments.h"
 #include "dataset.h"
+#include "index/vector_cache.h"
 #include "indexes.h"
 #include "measure.h"
-#include "search.h"
+#include "search/search.h"
 #include "table.h"
-#include "vector_cache.h"
 
 namespace leann::bench {
 namespace {

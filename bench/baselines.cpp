@@ -11,7 +11,7 @@
 #include "indexes.h"
 #include "measure.h"
 #include "one_bit.h"
-#include "search.h"
+#include "search/search.h"
 #include "table.h"
 #include "timing.h"
 

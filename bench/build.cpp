@@ -8,12 +8,12 @@
 #include <vector>
 
 #include "arguments.h"
+#include "base/neighbor.h"
+#include "base/visited_set.h"
 #include "dataset.h"
-#include "hnsw.h"
+#include "graph/hnsw.h"
 #include "hnswlib_index.h"
-#include "neighbor.h"
 #include "timing.h"
-#include "visited_set.h"
 
 namespace leann::bench {
 namespace {

@@ -5,16 +5,16 @@
 #include <string>
 
 #include "arguments.h"
-#include "calibration.h"
-#include "compaction.h"
+#include "base/random.h"
+#include "build/compaction.h"
+#include "build/insertion.h"
+#include "build/upkeep.h"
 #include "dataset.h"
+#include "index/calibration.h"
 #include "indexes.h"
-#include "insertion.h"
 #include "measure.h"
-#include "random.h"
 #include "table.h"
 #include "timing.h"
-#include "upkeep.h"
 
 namespace leann::bench {
 namespace {

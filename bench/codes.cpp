@@ -6,7 +6,7 @@
 #include "dataset.h"
 #include "indexes.h"
 #include "measure.h"
-#include "search.h"
+#include "search/search.h"
 #include "table.h"
 
 namespace leann::bench {

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "neighbor.h"
-#include "vector_table.h"
+#include "base/neighbor.h"
+#include "vector/vector_table.h"
 
 namespace leann::bench {
 

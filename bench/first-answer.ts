@@ -4,9 +4,9 @@
 
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
+import { serve } from '../cli/static-server.js';
 import { launchChromium } from '../tests/browser/chromium.js';
-import { SITE } from '../tools/demo/paths.js';
-import { serve } from '../tools/serve.js';
+import { SITE } from '../tools/paths.js';
 import type * as Package from '../web/index.js';
 
 const TEXT_MS = Number(process.argv[2] ?? 40);

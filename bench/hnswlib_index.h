@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "dataset.h"
-#include "distance.h"
-#include "graph.h"
+#include "graph/graph.h"
+#include "vector/distance.h"
 
 namespace leann::bench {
 

@@ -1,10 +1,10 @@
 #include "indexes.h"
 
-#include "calibration.h"
-#include "encoder.h"
-#include "graph_codec.h"
-#include "index_builder.h"
-#include "training.h"
+#include "build/index_builder.h"
+#include "code/encoder.h"
+#include "code/training.h"
+#include "graph/graph_codec.h"
+#include "index/calibration.h"
 
 namespace leann::bench {
 namespace {

@@ -8,10 +8,10 @@
 #include <vector>
 
 #include "dataset.h"
-#include "format.h"
-#include "hnsw.h"
-#include "index.h"
-#include "pruning.h"
+#include "format/format.h"
+#include "graph/hnsw.h"
+#include "graph/pruning.h"
+#include "index/index.h"
 
 namespace leann::bench {
 

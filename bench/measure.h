@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "dataset.h"
-#include "search.h"
+#include "search/search.h"
 
 namespace leann::bench {
 

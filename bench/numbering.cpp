@@ -1,14 +1,14 @@
 // What the graph takes in the file, by the order in which nodes are numbered.
-#include "numbering.h"
+#include "graph/numbering.h"
 
 #include <cmath>
 #include <numeric>
 
 #include "arguments.h"
+#include "base/random.h"
 #include "dataset.h"
-#include "graph_codec.h"
+#include "graph/graph_codec.h"
 #include "indexes.h"
-#include "random.h"
 #include "table.h"
 #include "timing.h"
 

@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "hadamard.h"
-#include "neighbor.h"
+#include "base/neighbor.h"
+#include "vector/hadamard.h"
 
 namespace leann::bench {
 

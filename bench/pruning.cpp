@@ -1,7 +1,7 @@
 // The paper's comparison: recall@10 against recomputations a query, for HNSW unpruned, hub-preserving, random
 // and small-M pruning at equal edges, and for the two-level search. Prints Markdown tables. Usage:
 // bench_pruning FOLDER [QUERIES]
-#include "pruning.h"
+#include "graph/pruning.h"
 
 #include <memory>
 #include <string>
@@ -10,7 +10,7 @@
 #include "dataset.h"
 #include "indexes.h"
 #include "measure.h"
-#include "search.h"
+#include "search/search.h"
 #include "table.h"
 
 namespace leann::bench {

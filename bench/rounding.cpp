@@ -6,11 +6,11 @@
 #include <vector>
 
 #include "arguments.h"
+#include "base/half_float.h"
+#include "base/neighbor.h"
 #include "dataset.h"
-#include "estimates.h"
-#include "half_float.h"
 #include "indexes.h"
-#include "neighbor.h"
+#include "search/estimates.h"
 #include "table.h"
 
 namespace leann::bench {

@@ -4,8 +4,8 @@
 #include <cstdio>
 #include <vector>
 
-#include "code_scan.h"
-#include "random.h"
+#include "base/random.h"
+#include "code/code_scan.h"
 #include "timing.h"
 
 namespace leann::bench {

@@ -1,7 +1,7 @@
 // What an index takes and what a search costs, by preset, confidence and strategy, at growing sizes; and when
 // walking the graph would beat scanning the codes. Prints Markdown tables. Usage: bench_search FOLDER
 // [PASSAGES]
-#include "search.h"
+#include "search/search.h"
 
 #include <string>
 

@@ -5,13 +5,13 @@
 
 #include <memory>
 
-#include "compaction.h"
-#include "format.h"
-#include "index_builder.h"
-#include "insertion.h"
-#include "search.h"
-#include "upkeep.h"
-#include "vector_cache.h"
+#include "build/compaction.h"
+#include "build/index_builder.h"
+#include "build/insertion.h"
+#include "build/upkeep.h"
+#include "format/format.h"
+#include "index/vector_cache.h"
+#include "search/search.h"
 
 using emscripten::val;
 

@@ -10,10 +10,10 @@
 #include <cstring>
 #include <memory>
 
-#include "format.h"
-#include "predictors.h"
-#include "search.h"
-#include "vector_cache.h"
+#include "format/format.h"
+#include "index/vector_cache.h"
+#include "search/predictors.h"
+#include "search/search.h"
 
 namespace leann {
 namespace {

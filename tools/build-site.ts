@@ -3,13 +3,13 @@
 // Run as: node dist/tools/build-site.js [--words N] [--out FOLDER]
 
 import { parseArgs } from 'node:util';
-import { EmbedderPool } from './cli/embedder-pool.js';
+import { EmbedderPool } from '../cli/embedder-pool.js';
+import { exportModel } from '../cli/model/model-folder.js';
 import { publishGlosses } from './demo/glosses.js';
-import { MODEL, SITE } from './demo/paths.js';
 import { publishWords } from './demo/published-words.js';
 import { buildSite } from './demo/site.js';
 import { openWordIndex } from './demo/word-index.js';
-import { exportModel } from './model/model-folder.js';
+import { MODEL, SITE } from './paths.js';
 
 const { values } = parseArgs({
   options: { words: { type: 'string' }, out: { type: 'string', default: SITE } },

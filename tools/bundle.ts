@@ -11,9 +11,9 @@ const READER = fileURLToPath(new URL('../web/core/leann-reader.wasm', import.met
 
 /** Scripts by their names in the folder, which pages rely on. */
 const MODULES = {
-  'leann-web': 'web/page',
+  'leann-web': 'web/bundle/page',
   'leann-search': 'web/element/leann-search',
-  worker: 'web/page-worker',
+  worker: 'web/bundle/page-worker',
 };
 
 await rm(OUT, { recursive: true, force: true });

@@ -2,15 +2,15 @@
 // Run as: node dist/tools/demo.js [--all] [--no-serve] [--port N]
 
 import { parseArgs } from 'node:util';
-import { EmbedderPool } from './cli/embedder-pool.js';
+import { EmbedderPool } from '../cli/embedder-pool.js';
+import { exportModel } from '../cli/model/model-folder.js';
+import { type Served, serve } from '../cli/static-server.js';
 import { printAccuracy, printAnswers, printSizes } from './demo/demo-report.js';
 import { publishGlosses } from './demo/glosses.js';
-import { MODEL, SITE } from './demo/paths.js';
 import { publishWords } from './demo/published-words.js';
 import { buildSite } from './demo/site.js';
 import { openWordIndex, type WordIndexJob } from './demo/word-index.js';
-import { exportModel } from './model/model-folder.js';
-import { type Served, serve } from './serve.js';
+import { MODEL, SITE } from './paths.js';
 
 const COUNT = 10_000;
 const PORT = 8080;

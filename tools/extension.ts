@@ -2,9 +2,9 @@
 // Run as: node dist/tools/extension.js
 
 import { stat } from 'node:fs/promises';
-import { MODEL, ROOT } from './demo/paths.js';
+import { exportModel } from '../cli/model/model-folder.js';
 import { buildExtension, EXTENSION, pack } from './extension/build.js';
-import { exportModel } from './model/model-folder.js';
+import { MODEL, ROOT } from './paths.js';
 
 const ARCHIVE = `${ROOT}dist/bookmarks-by-meaning.zip`;
 /** Files smaller than this are summed up. */

@@ -3,14 +3,14 @@
 
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { build } from '../cli/build.js';
+import { readCommandLine } from '../cli/command-line.js';
+import { exportModel } from '../cli/model/model-folder.js';
+import { PublishedFolder } from '../cli/published-folder.js';
 import { decodeDocumentList } from '../web/hosted/document-list.js';
-import { build } from './cli/build.js';
-import { readCommandLine } from './cli/command-line.js';
-import { PublishedFolder } from './cli/published-folder.js';
 import { readGlosses } from './corpora/wordnet.js';
 import { encodeOrder, INDEX_FILE, ORDER_FILE, SETTINGS } from './demo/glosses.js';
-import { GLOSSES, INDEXES, MODEL, PREBUILT } from './demo/paths.js';
-import { exportModel } from './model/model-folder.js';
+import { GLOSSES, INDEXES, MODEL, PREBUILT } from './paths.js';
 
 await exportModel(MODEL);
 await mkdir(INDEXES, { recursive: true });

@@ -3,9 +3,9 @@
 
 import { parseArgs } from 'node:util';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { serve } from '../cli/static-server.js';
 import { launchChromium } from '../tests/browser/chromium.js';
-import { ROOT, SITE } from './demo/paths.js';
-import { serve } from './serve.js';
+import { ROOT, SITE } from './paths.js';
 
 const { values } = parseArgs({
   options: {

@@ -1,5 +1,6 @@
 // The public exports of leann-web.
 
+export { LeannError, type LeannErrorCode } from './base/error.js';
 export type {
   BuildOptions,
   Metric,
@@ -24,10 +25,7 @@ export type { LoadProgress } from './embed/file-source.js';
 export type { ModelDtype } from './embed/model-folder.js';
 export type { WasmPaths } from './embed/ort-runtime.js';
 export type { Pooling } from './embed/pooling.js';
-export { LeannError, type LeannErrorCode } from './error.js';
-export type { ImportSource } from './import-source.js';
-export { LeannIndex } from './leann-index.js';
-export { OnnxEmbedder, type OnnxEmbedderOptions } from './onnx-embedder.js';
+export type { ImportSource } from './file/import-source.js';
 export type {
   AddOptions,
   AddProgress,
@@ -50,7 +48,9 @@ export type {
   SearchStats,
   SearchUpdate,
   StoredIndex,
-} from './options.js';
+} from './interface/options.js';
+export { LeannIndex } from './leann-index.js';
+export { OnnxEmbedder, type OnnxEmbedderOptions } from './onnx-embedder.js';
 export type { Release } from './storage/locks.js';
 export type { Manifest } from './storage/manifest.js';
 export { MemoryStore } from './storage/memory-store.js';

@@ -1,14 +1,13 @@
 // LeannIndex: documents in, hits out, and an index that outlasts the tab. What pages may not need, such as all that writes,
 // is loaded with its first use.
 
+import { LeannError } from './base/error.js';
+import type { Documents } from './change/index-writer.js';
+import type { LocalIndex } from './change/local-index.js';
+import { requireName } from './content/open-settings.js';
 import type { Embedder } from './embed/embedder.js';
-import { LeannError } from './error.js';
+import type { ImportSource } from './file/import-source.js';
 import { HostedIndex } from './hosted/hosted-index.js';
-import { openHosted } from './hosted/open-hosted.js';
-import type { ImportSource } from './import-source.js';
-import type { Documents } from './index-writer.js';
-import type { LocalIndex } from './local-index.js';
-import { requireName } from './open-settings.js';
 import type {
   AddOptions,
   AddProgress,
@@ -22,7 +21,8 @@ import type {
   SearchOptions,
   SearchUpdate,
   StoredIndex,
-} from './options.js';
+} from './interface/options.js';
+import { openHosted } from './open-hosted.js';
 import { persistStorage } from './storage/persist-storage.js';
 import { RemoteIndex } from './worker/remote-index.js';
 import { remoteModels } from './worker/remote-models.js';
@@ -65,7 +65,7 @@ export class LeannIndex implements AsyncDisposable {
     requireOpenable(name, options);
     const host = hostOf(name, options);
     if (host === undefined) {
-      const { LocalIndex } = await import('./writing.js');
+      const { LocalIndex } = await import('./change/writing.js');
       return new LeannIndex(await LocalIndex.open(name, options));
     }
     return new LeannIndex(await RemoteIndex.open(host, name, options));
@@ -74,7 +74,7 @@ export class LeannIndex implements AsyncDisposable {
   /** Deletes the index of that name from IndexedDB; tabs that have it open cannot use it any more. */
   static async delete(name: string): Promise<void> {
     requireName(name);
-    const { deleteIndexedDb } = await import('./writing.js');
+    const { deleteIndexedDb } = await import('./change/writing.js');
     await deleteIndexedDb(name);
   }
 
@@ -83,7 +83,7 @@ export class LeannIndex implements AsyncDisposable {
    * Errors: `storage-unavailable`, `storage-failed`.
    */
   static async list(): Promise<StoredIndex[]> {
-    const { listIndexedDb } = await import('./writing.js');
+    const { listIndexedDb } = await import('./change/writing.js');
     const manifests = await listIndexedDb();
     return Array.from(manifests, ([name, manifest]) => ({
       name,
@@ -109,7 +109,7 @@ export class LeannIndex implements AsyncDisposable {
     requireOpenable(name, options);
     const host = hostOf(name, options);
     if (host === undefined) {
-      const { LocalIndex } = await import('./writing.js');
+      const { LocalIndex } = await import('./change/writing.js');
       return new LeannIndex(await LocalIndex.import(name, source, options));
     }
     return new LeannIndex(await RemoteIndex.import(host, name, source, options));

@@ -3,8 +3,8 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chromium, type Page } from 'playwright-core';
+import { type Served, serve } from '../../cli/static-server.js';
 import { chromiumOptions } from '../../tests/browser/chromium.js';
-import { type Served, serve } from '../../tools/serve.js';
 import { folderBytes } from './folder-bytes.js';
 import type { Built, Round } from './measure.js';
 import type { PageJob } from './page.js';

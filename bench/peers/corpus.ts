@@ -2,9 +2,9 @@
 
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { EmbedderPool } from '../../tools/cli/embedder-pool.js';
-import { MODEL, ROOT } from '../../tools/demo/paths.js';
+import { EmbedderPool } from '../../cli/embedder-pool.js';
 import { readWords } from '../../tools/demo/words.js';
+import { MODEL, ROOT } from '../../tools/paths.js';
 import type { Document } from '../../web/index.js';
 
 const COUNT = 10_000;

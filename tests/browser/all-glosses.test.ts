@@ -5,13 +5,13 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { EmbedderPool } from '../../tools/cli/embedder-pool.js';
+import { EmbedderPool } from '../../cli/embedder-pool.js';
+import { exportModel } from '../../cli/model/model-folder.js';
+import { type Served, serve } from '../../cli/static-server.js';
 import { EXAMPLES } from '../../tools/demo/examples.js';
 import { publishGlosses } from '../../tools/demo/glosses.js';
-import { MODEL, ROOT } from '../../tools/demo/paths.js';
 import { buildSite } from '../../tools/demo/site.js';
-import { exportModel } from '../../tools/model/model-folder.js';
-import { type Served, serve } from '../../tools/serve.js';
+import { MODEL, ROOT } from '../../tools/paths.js';
 import { launchChromium, problemsOf } from './chromium.js';
 
 const SITE = `${ROOT}build/browser-tests/all-glosses`;

@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { ROOT } from '../../tools/demo/paths.js';
+import { ROOT } from '../../tools/paths.js';
 
 const FOLDER = join(ROOT, 'tests/browser/extension-bookmarks');
 const QUERIES = 'queries.tsv';

@@ -4,9 +4,9 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { after, before, describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { MODEL, ROOT } from '../../tools/demo/paths.js';
+import { exportModel } from '../../cli/model/model-folder.js';
 import { buildExtension } from '../../tools/extension/build.js';
-import { exportModel } from '../../tools/model/model-folder.js';
+import { MODEL, ROOT } from '../../tools/paths.js';
 import { createBookmarks, readBookmarks } from './extension-bookmarks.js';
 import { ExtensionBrowser } from './extension-browser.js';
 

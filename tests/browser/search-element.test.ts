@@ -5,11 +5,11 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { build } from '../../tools/cli/build.js';
-import { readCommandLine } from '../../tools/cli/command-line.js';
-import { MODEL, ROOT } from '../../tools/demo/paths.js';
-import { exportModel } from '../../tools/model/model-folder.js';
-import { type Served, serve } from '../../tools/serve.js';
+import { build } from '../../cli/build.js';
+import { readCommandLine } from '../../cli/command-line.js';
+import { exportModel } from '../../cli/model/model-folder.js';
+import { type Served, serve } from '../../cli/static-server.js';
+import { MODEL, ROOT } from '../../tools/paths.js';
 import { launchChromium, problemsOf } from './chromium.js';
 import { holdRequests } from './held-requests.js';
 

@@ -6,9 +6,9 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { ROOT } from '../../tools/demo/paths.js';
+import { type Served, serve } from '../../cli/static-server.js';
 import { bundle, SERVICE_WORKER_FORMAT } from '../../tools/demo/site.js';
-import { type Served, serve } from '../../tools/serve.js';
+import { ROOT } from '../../tools/paths.js';
 import { HOSTED_FORMAT } from '../../web/hosted/manifest.js';
 import { launchChromium } from './chromium.js';
 

@@ -1,7 +1,7 @@
 // Runs in the page of store-faults.test.ts: what can become of an index's database, and what the store makes of it.
 
+import type { Notice } from '../../web/interface/options.js';
 import { LeannIndex } from '../../web/leann-index.js';
-import type { Notice } from '../../web/options.js';
 import { deleteIndexedDb, IndexedDbStore } from '../../web/storage/indexeddb-store.js';
 import { addAll } from '../web/drive.js';
 import { expectCode, expectEqual } from '../web/expect.js';

@@ -6,11 +6,11 @@
 #include <set>
 
 #include "allocator.h"
-#include "compaction.h"
-#include "format.h"
-#include "insertion.h"
+#include "build/compaction.h"
+#include "build/insertion.h"
+#include "format/format.h"
+#include "index/vector_cache.h"
 #include "test_data.h"
-#include "vector_cache.h"
 
 namespace {
 

@@ -1,5 +1,5 @@
 // What comes out of a build: graphs that lead to the true neighbours, and options that do what they say.
-#include "index_builder.h"
+#include "build/index_builder.h"
 #include "test_data.h"
 
 using namespace leann;

@@ -1,6 +1,6 @@
 // What a build is asked for: refused by name where it cannot be, and resolved as documented where it is left
 // open.
-#include "build_params.h"
+#include "index/build_params.h"
 
 #include <limits>
 

@@ -1,5 +1,5 @@
 // Bytes and bits: what is written is read, and reading past the end is noticed.
-#include "bytes.h"
+#include "base/bytes.h"
 
 #include <limits>
 

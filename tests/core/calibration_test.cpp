@@ -1,7 +1,7 @@
 // Calibration: what is learned from trial queries holds for queries of users.
-#include "calibration.h"
+#include "index/calibration.h"
 
-#include "estimates.h"
+#include "search/estimates.h"
 #include "search_fixture.h"
 
 using namespace leann;

@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-#include "random.h"
+#include "base/random.h"
 
 namespace leann::testing {
 

@@ -1,8 +1,8 @@
 // Scanning codes: the sums that it promises, within the bound that it states, alike with SIMD and without.
-#include "code_scan.h"
+#include "code/code_scan.h"
 
+#include "base/crc32c.h"
 #include "coded_table.h"
-#include "crc32c.h"
 
 using namespace leann;
 

@@ -2,7 +2,7 @@
 // without prediction.
 #pragma once
 
-#include "quantizer.h"
+#include "code/quantizer.h"
 #include "test_data.h"
 
 namespace leann::testing {

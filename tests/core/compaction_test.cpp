@@ -1,13 +1,13 @@
 // Dropping removed nodes without vectors: what is left is found nearly as in a fresh build.
-#include "compaction.h"
+#include "build/compaction.h"
 
 #include <numeric>
 
-#include "calibration.h"
-#include "estimates.h"
+#include "base/half_float.h"
+#include "build/insertion.h"
 #include "file_parts.h"
-#include "half_float.h"
-#include "insertion.h"
+#include "index/calibration.h"
+#include "search/estimates.h"
 #include "search_fixture.h"
 
 using namespace leann;

@@ -1,5 +1,5 @@
 // CRC-32C against published check values and a bit-by-bit reference.
-#include "crc32c.h"
+#include "base/crc32c.h"
 
 #include "test_data.h"
 

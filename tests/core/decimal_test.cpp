@@ -1,5 +1,5 @@
 // Numbers in error messages are short, whatever they are.
-#include "decimal.h"
+#include "base/decimal.h"
 
 #include <limits>
 

@@ -1,5 +1,5 @@
 // Distances: right by hand, and the same to the last bit with SIMD and without.
-#include "distance.h"
+#include "vector/distance.h"
 
 #include <limits>
 

@@ -1,5 +1,5 @@
 // Eigenvectors: A v = lambda v, orthonormal, in falling order, for easy and awkward matrices alike.
-#include "eigen.h"
+#include "vector/eigen.h"
 
 #include "test_data.h"
 

@@ -1,8 +1,8 @@
 // Estimates: those of all nodes at once and those of one node agree, and are distances to what codes stand
 // for.
-#include "estimates.h"
+#include "search/estimates.h"
 
-#include "encoder.h"
+#include "code/encoder.h"
 #include "search_fixture.h"
 
 using namespace leann;

@@ -3,8 +3,8 @@
 
 #include <array>
 
-#include "crc32c.h"
-#include "format.h"
+#include "base/crc32c.h"
+#include "format/format.h"
 #include "test_data.h"
 
 namespace leann::testing {

@@ -1,8 +1,8 @@
 // Files that someone made to do harm, with checksums that match: an error, or an index whose searches end.
 #include <limits>
 
+#include "build/insertion.h"
 #include "file_parts.h"
-#include "insertion.h"
 
 using namespace leann;
 using namespace leann::testing;

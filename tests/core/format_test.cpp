@@ -1,11 +1,11 @@
 // The file: comes back byte for byte, is the same on every platform, and no damage passes unnoticed.
-#include "format.h"
+#include "format/format.h"
 
 #include <limits>
 
+#include "base/half_float.h"
+#include "build/insertion.h"
 #include "file_parts.h"
-#include "half_float.h"
-#include "insertion.h"
 
 using namespace leann;
 using namespace leann::testing;

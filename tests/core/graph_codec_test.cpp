@@ -1,9 +1,9 @@
 // The graph's bits: every undirected graph comes back, and no other bits pass for one.
-#include "graph_codec.h"
+#include "graph/graph_codec.h"
 
-#include "bytes.h"
-#include "numbering.h"
-#include "range_coder.h"
+#include "base/bytes.h"
+#include "base/range_coder.h"
+#include "graph/numbering.h"
 #include "test_data.h"
 
 using namespace leann;

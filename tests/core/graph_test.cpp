@@ -1,5 +1,5 @@
 // The compressed graph: rows sorted, without repeats or self-loops.
-#include "graph.h"
+#include "graph/graph.h"
 
 #include "test_data.h"
 

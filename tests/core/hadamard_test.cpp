@@ -1,5 +1,5 @@
 // The random rotation: orthogonal at every dimension, undone by its transpose, the same for the same seed.
-#include "hadamard.h"
+#include "vector/hadamard.h"
 
 #include "test_data.h"
 

@@ -1,5 +1,5 @@
 // Half precision: every half, and what rounds to it.
-#include "half_float.h"
+#include "base/half_float.h"
 
 #include <cmath>
 #include <limits>

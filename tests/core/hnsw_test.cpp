@@ -1,5 +1,5 @@
 // HNSW construction: the graph leads to the true neighbours, within its degree bounds, the same every time.
-#include "hnsw.h"
+#include "graph/hnsw.h"
 
 #include "test_data.h"
 

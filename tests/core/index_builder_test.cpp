@@ -1,5 +1,5 @@
 // Building: refuses what it cannot build, and gives the same bytes in whatever slices it is done.
-#include "index_builder.h"
+#include "build/index_builder.h"
 
 #include <limits>
 

@@ -1,5 +1,5 @@
 // What a graph says of its nodes: where a walk begins, and which are its hubs.
-#include "index.h"
+#include "index/index.h"
 
 #include "test_data.h"
 

@@ -1,12 +1,12 @@
 // Growing an index without its vectors: old and new passages are found nearly as in a fresh build.
-#include "insertion.h"
+#include "build/insertion.h"
 
 #include <limits>
 
-#include "encoder.h"
-#include "estimates.h"
+#include "build/index_builder.h"
+#include "code/encoder.h"
 #include "file_parts.h"
-#include "index_builder.h"
+#include "search/estimates.h"
 #include "test_data.h"
 
 using namespace leann;

@@ -1,10 +1,10 @@
 // k-means: finds clusters that are there, survives points that make none, and repeats itself.
-#include "kmeans.h"
+#include "vector/kmeans.h"
 
 #include <set>
 
-#include "distance.h"
 #include "test_data.h"
+#include "vector/distance.h"
 
 using namespace leann;
 using leann::testing::gaussian;

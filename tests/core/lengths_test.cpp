@@ -1,5 +1,5 @@
 // Lengths in four bits: off by half a step at most, and worth having where codes are short.
-#include "lengths.h"
+#include "code/lengths.h"
 
 #include "search_fixture.h"
 

@@ -1,5 +1,5 @@
 // Link lists: each keeps its own ids, up to its capacity.
-#include "link_lists.h"
+#include "graph/link_lists.h"
 
 #include "test_data.h"
 

@@ -1,6 +1,6 @@
 // Numbering by locality: a permutation that shortens the file, keeps documents together, and changes no
 // answer.
-#include "numbering.h"
+#include "graph/numbering.h"
 
 #include <numeric>
 

@@ -1,7 +1,7 @@
 // Codes that hold what graph neighbours do not tell: smaller errors and better searches for the same bytes.
-#include "prediction.h"
+#include "code/prediction.h"
 
-#include "encoder.h"
+#include "code/encoder.h"
 #include "search_fixture.h"
 
 using namespace leann;

@@ -1,5 +1,5 @@
 // The promise queue, against a plain list that is sorted anew for every question.
-#include "promise_queue.h"
+#include "search/promise_queue.h"
 
 #include "test_data.h"
 

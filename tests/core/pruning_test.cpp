@@ -1,5 +1,5 @@
 // Pruning: hubs keep many links and the rest few; random pruning hits its count and cuts nobody off.
-#include "pruning.h"
+#include "graph/pruning.h"
 
 #include "test_data.h"
 

@@ -1,8 +1,8 @@
 // Codes: estimates equal distances to what the code stands for, and more bytes mean less error.
-#include "quantizer.h"
+#include "code/quantizer.h"
 
 #include "coded_table.h"
-#include "kmeans.h"
+#include "vector/kmeans.h"
 
 using namespace leann;
 using leann::testing::clusteredVectors;

@@ -1,5 +1,5 @@
 // The generator: the published sequence, and draws that stay within their bounds.
-#include "random.h"
+#include "base/random.h"
 
 #include "test_data.h"
 

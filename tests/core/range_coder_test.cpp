@@ -1,5 +1,5 @@
 // Range coding: what goes in comes out, in about as few bits as its probability is worth.
-#include "range_coder.h"
+#include "base/range_coder.h"
 
 #include <cmath>
 #include <memory>

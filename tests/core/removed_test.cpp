@@ -1,7 +1,7 @@
 // Removed nodes: searches lead through them, and neither ask for them nor return them.
-#include "removed.h"
+#include "graph/removed.h"
 
-#include "index.h"
+#include "index/index.h"
 #include "search_fixture.h"
 
 using namespace leann;

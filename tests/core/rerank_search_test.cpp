@@ -1,5 +1,5 @@
 // Reranking: first hits from codes alone, then as many recomputations as the confidence asked for takes.
-#include "rerank_search.h"
+#include "search/rerank_search.h"
 
 #include "search_fixture.h"
 

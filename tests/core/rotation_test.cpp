@@ -1,8 +1,8 @@
 // The rotation: orthonormal in spite of its four bits, cut to what matters, its variance dealt out evenly.
-#include "rotation.h"
+#include "code/rotation.h"
 
 #include "coded_table.h"
-#include "eigen.h"
+#include "vector/eigen.h"
 
 using namespace leann;
 using leann::testing::centred;

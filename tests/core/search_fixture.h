@@ -3,7 +3,7 @@
 
 #include <set>
 
-#include "search.h"
+#include "search/search.h"
 #include "test_data.h"
 
 namespace leann::testing {

@@ -1,5 +1,5 @@
 // Searches: exact where they say so, better with more effort, within their budget, and unharmed by bad input.
-#include "search.h"
+#include "search/search.h"
 
 #include <limits>
 

@@ -1,5 +1,5 @@
 // Errors as values: names for every code, and failed allocations caught.
-#include "status.h"
+#include "base/status.h"
 
 #include <set>
 

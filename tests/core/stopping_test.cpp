@@ -1,6 +1,6 @@
 // When to stop: the expected number of misses is the mean number of misses, if errors are as they are said to
 // be.
-#include "stopping.h"
+#include "search/stopping.h"
 
 #include <limits>
 

@@ -13,14 +13,14 @@
 #include <utility>
 #include <vector>
 
+#include "base/neighbor.h"
+#include "base/random.h"
+#include "build/index_builder.h"
 #include "clustered_vectors.h"
-#include "graph.h"
-#include "index.h"
-#include "index_builder.h"
-#include "neighbor.h"
-#include "random.h"
-#include "search.h"
-#include "vector_table.h"
+#include "graph/graph.h"
+#include "index/index.h"
+#include "search/search.h"
+#include "vector/vector_table.h"
 
 namespace leann::testing {
 

@@ -1,11 +1,11 @@
 // Telling how far an index has moved from what it was built of, and what would help it.
-#include "upkeep.h"
+#include "build/upkeep.h"
 
 #include <numeric>
 
-#include "compaction.h"
-#include "encoder.h"
-#include "insertion.h"
+#include "build/compaction.h"
+#include "build/insertion.h"
+#include "code/encoder.h"
 #include "test_data.h"
 
 using namespace leann;

@@ -1,11 +1,11 @@
 // The cache of vectors: what it holds, what it forgets first, and that it never holds more than its budget.
-#include "vector_cache.h"
+#include "index/vector_cache.h"
 
 #include <list>
 #include <map>
 #include <set>
 
-#include "half_float.h"
+#include "base/half_float.h"
 #include "test_data.h"
 
 using namespace leann;

@@ -1,5 +1,5 @@
 // The vector table: rows go in whole and checked, or not at all.
-#include "vector_table.h"
+#include "vector/vector_table.h"
 
 #include <limits>
 

@@ -1,5 +1,5 @@
 // The visited set: each node once between two clears, however many clears there were.
-#include "visited_set.h"
+#include "base/visited_set.h"
 
 #include "test_data.h"
 

@@ -1,5 +1,5 @@
 // Walks: best-first is the textbook's, and the two-level search finds as much for fewer recomputations.
-#include "walk_search.h"
+#include "search/walk_search.h"
 
 #include <limits>
 

@@ -4,10 +4,10 @@ import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { exportModel } from '../../cli/model/model-folder.js';
 import { readGlosses } from '../../tools/corpora/wordnet.js';
-import { MODEL, ROOT } from '../../tools/demo/paths.js';
 import { buildExtension } from '../../tools/extension/build.js';
-import { exportModel } from '../../tools/model/model-folder.js';
+import { MODEL, ROOT } from '../../tools/paths.js';
 import { ExtensionBrowser } from '../browser/extension-browser.js';
 import { FIGURES, report } from './figures.js';
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "crc32c.h"
+#include "base/crc32c.h"
 
 namespace leann::fuzz {
 namespace {

@@ -1,8 +1,8 @@
 // What damage does to a file, drawn from a seed: the same on every platform.
 #pragma once
 
+#include "base/random.h"
 #include "checksums.h"
-#include "random.h"
 #include "samples.h"
 
 namespace leann::fuzz {

@@ -15,7 +15,7 @@
 #include <csignal>
 #endif
 
-#include "crc32c.h"
+#include "base/crc32c.h"
 #include "damage.h"
 #include "verdict.h"
 

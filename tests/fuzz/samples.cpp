@@ -4,8 +4,8 @@
 #include <cstdlib>
 
 #include "../core/clustered_vectors.h"
-#include "format.h"
-#include "index_builder.h"
+#include "build/index_builder.h"
+#include "format/format.h"
 
 namespace leann::fuzz {
 namespace {

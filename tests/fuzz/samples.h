@@ -4,7 +4,7 @@
 #include <string>
 
 #include "checksums.h"
-#include "index.h"
+#include "index/index.h"
 
 namespace leann::fuzz {
 

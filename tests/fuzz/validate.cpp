@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "format.h"
-#include "half_float.h"
+#include "base/half_float.h"
+#include "format/format.h"
 
 namespace leann::fuzz {
 namespace {

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "index.h"
+#include "index/index.h"
 
 namespace leann::fuzz {
 

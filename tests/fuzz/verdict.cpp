@@ -4,11 +4,11 @@
 #include <cmath>
 
 #include "../core/allocator.h"
-#include "compaction.h"
-#include "format.h"
-#include "insertion.h"
-#include "random.h"
-#include "search.h"
+#include "base/random.h"
+#include "build/compaction.h"
+#include "build/insertion.h"
+#include "format/format.h"
+#include "search/search.h"
 #include "validate.h"
 
 namespace leann::fuzz {

@@ -4,8 +4,8 @@
 #include <span>
 #include <string>
 
+#include "base/status.h"
 #include "samples.h"
-#include "status.h"
 
 namespace leann::fuzz {
 

@@ -2,9 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { checkVectors } from '../../web/check-vectors.js';
+import { crc32Of } from '../../web/base/crc32.js';
+import { checkVectors } from '../../web/embed/check-vectors.js';
 import { LeannIndex } from '../../web/leann-index.js';
-import { crc32Of } from '../../web/storage/crc32.js';
 import { MemoryStore } from '../../web/storage/memory-store.js';
 import { addAll, hitsOf } from './drive.js';
 import { withIndex } from './with-index.js';

@@ -15,7 +15,7 @@ import { hitsOf } from './drive.js';
 import { modelFolder } from './model-folder.js';
 
 const GLOSSES = readGlosses({ limit: 300 });
-/** Of a vector file (tools/cli/vector-file.ts), at 384 dimensions. */
+/** Of a vector file (cli/vector-file.ts), at 384 dimensions. */
 const HEADER_BYTES = 16;
 const RECORD_BYTES = 32 + 2 * 384 + 4;
 

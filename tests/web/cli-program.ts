@@ -3,7 +3,7 @@
 import { type ChildProcess, execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const PROGRAM = fileURLToPath(new URL('../../tools/cli/main.js', import.meta.url));
+const PROGRAM = fileURLToPath(new URL('../../cli/main.js', import.meta.url));
 
 export interface Ended {
   /** -1 where a signal ended it. */

@@ -5,7 +5,7 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { ProgressBar } from '../../tools/cli/progress-bar.js';
+import { ProgressBar } from '../../cli/progress-bar.js';
 import type { FetchedInfo, Hit, SearchUpdate } from '../../web/index.js';
 import { run } from './cli-program.js';
 import { modelFolder } from './model-folder.js';

@@ -1,6 +1,5 @@
 // Runs an index's async generators to their end.
 
-import type { LeannIndex } from '../../web/leann-index.js';
 import type {
   AddOptions,
   AddProgress,
@@ -9,7 +8,8 @@ import type {
   Hit,
   SearchOptions,
   SearchUpdate,
-} from '../../web/options.js';
+} from '../../web/interface/options.js';
+import type { LeannIndex } from '../../web/leann-index.js';
 
 export async function addAll(
   index: LeannIndex,

@@ -2,7 +2,7 @@
 import { copyFile, mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ElementType, elementType, OnnxGraph } from '../../tools/model/onnx-graph.js';
+import { type ElementType, elementType, OnnxGraph } from '../../cli/model/onnx-graph.js';
 import { modelFolder } from './model-folder.js';
 
 const SHAPE = ['batch', 'sequence'];

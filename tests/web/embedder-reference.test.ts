@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
-import { widenHalfFloats } from '../../tools/model/half-float.js';
+import { widenHalfFloats } from '../../cli/model/half-float.js';
 import { OnnxEmbedder } from '../../web/onnx-embedder.js';
 import { modelFolder } from './model-folder.js';
 

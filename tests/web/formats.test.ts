@@ -5,12 +5,12 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { optionalPackage } from '../../tools/cli/formats/format.js';
-import { readHtml } from '../../tools/cli/formats/html.js';
-import { readMarkdown } from '../../tools/cli/formats/markdown.js';
-import { readPdf } from '../../tools/cli/formats/pdf.js';
-import { globOf } from '../../tools/cli/glob.js';
-import { readSource } from '../../tools/cli/source.js';
+import { optionalPackage } from '../../cli/formats/format.js';
+import { readHtml } from '../../cli/formats/html.js';
+import { readMarkdown } from '../../cli/formats/markdown.js';
+import { readPdf } from '../../cli/formats/pdf.js';
+import { globOf } from '../../cli/glob.js';
+import { readSource } from '../../cli/source.js';
 
 describe('Markdown', () => {
   it('has its title from the front matter, else from its first heading', () => {

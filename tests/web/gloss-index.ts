@@ -2,8 +2,8 @@
 
 import { readGlosses } from '../../tools/corpora/wordnet.js';
 import { Core } from '../../web/core/core.js';
+import type { Document, OpenOptions, SearchOptions, SearchUpdate } from '../../web/interface/options.js';
 import { LeannIndex } from '../../web/leann-index.js';
-import type { Document, OpenOptions, SearchOptions, SearchUpdate } from '../../web/options.js';
 import { addAll, updatesOf } from './drive.js';
 import { recallOf } from './exact-search.js';
 import { type WordEmbedder, wordEmbedder } from './word-embedder.js';

@@ -4,12 +4,12 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { describe, it } from 'node:test';
-import { EmbedderPool } from '../../tools/cli/embedder-pool.js';
-import { PublishedFolder } from '../../tools/cli/published-folder.js';
+import { EmbedderPool } from '../../cli/embedder-pool.js';
+import { exportModel } from '../../cli/model/model-folder.js';
+import { PublishedFolder } from '../../cli/published-folder.js';
 import { readGlosses } from '../../tools/corpora/wordnet.js';
 import { INDEX_FILE, publishGlosses } from '../../tools/demo/glosses.js';
-import { MODEL } from '../../tools/demo/paths.js';
-import { exportModel } from '../../tools/model/model-folder.js';
+import { MODEL } from '../../tools/paths.js';
 
 describe('the index of all glosses', { timeout: 600_000 }, () => {
   it('is published with every text checked, in at most 40 bytes a gloss', async () => {

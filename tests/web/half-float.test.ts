@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { fromHalves, toHalves } from '../../web/half-float.js';
+import { fromHalves, toHalves } from '../../web/base/half-float.js';
 
 describe('half precision', () => {
   const bits = (...values: number[]) => [...toHalves(Float32Array.from(values))];

@@ -3,12 +3,12 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { serve } from '../../tools/serve.js';
+import { serve } from '../../cli/static-server.js';
 import { Core } from '../../web/core/core.js';
 import type { HostedManifest } from '../../web/hosted/manifest.js';
 import { publish } from '../../web/hosted/publish.js';
+import type { Document } from '../../web/interface/options.js';
 import { LeannIndex } from '../../web/leann-index.js';
-import type { Document } from '../../web/options.js';
 import { addAll } from './drive.js';
 import { wordEmbedder } from './word-embedder.js';
 

@@ -3,9 +3,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { LeannIndex } from '../../web/leann-index.js';
-import { checkOf } from '../../web/passage-check.js';
 import { MemoryStore } from '../../web/storage/memory-store.js';
 import type { StoredPassage } from '../../web/storage/store.js';
+import { checkOf } from '../../web/text/passage-check.js';
 import { addAll, compactAll, hitsOf, updatesOf } from './drive.js';
 import { someDocuments, wordEmbedder } from './word-embedder.js';
 

@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { Core } from '../../web/core/core.js';
+import type { OpenOptions } from '../../web/interface/options.js';
 import { LeannIndex } from '../../web/leann-index.js';
-import type { OpenOptions } from '../../web/options.js';
 import { addAll, compactAll, hitsOf } from './drive.js';
 import { JournalingStore } from './memory-journal.js';
 import { someDocuments, type WordEmbedder, wordEmbedder } from './word-embedder.js';

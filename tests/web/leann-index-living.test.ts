@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { Document } from '../../web/interface/options.js';
 import { LeannIndex } from '../../web/leann-index.js';
-import type { Document } from '../../web/options.js';
 import { MemoryStore } from '../../web/storage/memory-store.js';
 import { addAll, compactAll, hitsOf, updateAll, updatesOf } from './drive.js';
 import { exactBest } from './exact-search.js';

@@ -2,10 +2,10 @@
 
 import assert from 'node:assert/strict';
 import { before, describe, it, mock } from 'node:test';
+import { LeannError } from '../../web/base/error.js';
 import { Core } from '../../web/core/core.js';
-import { LeannError } from '../../web/error.js';
+import type { Notice, OpenOptions } from '../../web/interface/options.js';
 import { LeannIndex } from '../../web/leann-index.js';
-import type { Notice, OpenOptions } from '../../web/options.js';
 import { MemoryStore } from '../../web/storage/memory-store.js';
 import type { Commit, Snapshot, Store } from '../../web/storage/store.js';
 import { addAll, hitsOf } from './drive.js';

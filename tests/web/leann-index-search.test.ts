@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { Core } from '../../web/core/core.js';
+import type { SearchOptions } from '../../web/interface/options.js';
 import { LeannIndex } from '../../web/leann-index.js';
-import type { SearchOptions } from '../../web/options.js';
 import { addAll, hitsOf, updatesOf } from './drive.js';
 import { exactBest } from './exact-search.js';
 import { someDocuments, wordEmbedder } from './word-embedder.js';

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { serve } from '../../tools/serve.js';
+import { serve } from '../../cli/static-server.js';
 import type { LoadProgress } from '../../web/embed/file-source.js';
 import { OnnxEmbedder, type OnnxEmbedderOptions } from '../../web/onnx-embedder.js';
 import { direction, type SmallModel, smallModel } from './embedder-models.js';

@@ -2,11 +2,11 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { LeannError } from '../../web/base/error.js';
 import { OnnxModel } from '../../web/embed/onnx-model.js';
 import type { OrtDevice } from '../../web/embed/ort-runtime.js';
-import { LeannError } from '../../web/error.js';
+import type { SearchUpdate } from '../../web/interface/options.js';
 import { LeannIndex } from '../../web/leann-index.js';
-import type { SearchUpdate } from '../../web/options.js';
 import { addAll, updatesOf } from './drive.js';
 import { expectCode } from './expect.js';
 import { type Fault, type FaultyDevices, faultyDevices } from './failing-session.js';

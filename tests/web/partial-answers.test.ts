@@ -5,7 +5,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { LeannIndex } from '../../web/index.js';
-import type { FromUrlOptions, Hit, SearchOptions } from '../../web/options.js';
+import type { FromUrlOptions, Hit, SearchOptions } from '../../web/interface/options.js';
 import { hitsOf, updatesOf } from './drive.js';
 import { type HostedFolder, hostDocuments, publishDocuments } from './hosted-folder.js';
 import { someDocuments, wordEmbedder } from './word-embedder.js';

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { METHODS, RECALL_SOURCE } from '../../demo/site/recall-data.js';
-import { ROOT } from '../../tools/demo/paths.js';
+import { ROOT } from '../../tools/paths.js';
 
 test('every point of the plot is a row of the table that it names', async () => {
   const text = await readFile(`${ROOT}${RECALL_SOURCE.file}`, 'utf8');

@@ -5,7 +5,7 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { type Served, serve } from '../../tools/serve.js';
+import { type Served, serve } from '../../cli/static-server.js';
 
 let folder = '';
 let served: Served;

@@ -1,7 +1,7 @@
 // Splitting: where passages end, what they repeat, and that nothing is lost in any text.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { LeannError } from '../../web/error.js';
+import { LeannError } from '../../web/base/error.js';
 import { type Passage, type SplitOptions, splitText } from '../../web/text/passage.js';
 import { sentenceFinder, terminatorSpans } from '../../web/text/sentence.js';
 import { pick, randomFrom, randomText } from './split-random.js';

@@ -1,7 +1,7 @@
 // What every Store must do, one case a rule. Run on memory and files in Node, and on IndexedDB in Chromium.
 
-import { nextTask } from '../../web/next-task.js';
-import { crc32, crc32Of } from '../../web/storage/crc32.js';
+import { crc32, crc32Of } from '../../web/base/crc32.js';
+import { nextTask } from '../../web/base/next-task.js';
 import { type Manifest, STORAGE_FORMAT } from '../../web/storage/manifest.js';
 import type { Commit, Snapshot, Store, StoredDocument, StoredPassage } from '../../web/storage/store.js';
 import { expectCode, expectEqual } from './expect.js';

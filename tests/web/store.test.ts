@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { crc32 } from '../../web/base/crc32.js';
 import { appendedBlocks } from '../../web/storage/blocks.js';
-import { crc32 } from '../../web/storage/crc32.js';
 import { parseDocumentBlock } from '../../web/storage/document-block.js';
 import { deleteIndexedDb, IndexedDbStore } from '../../web/storage/indexeddb-store.js';
 import { parseManifest, STORAGE_FORMAT } from '../../web/storage/manifest.js';

@@ -5,8 +5,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { CachedEmbedder } from '../../tools/cli/cached-embedder.js';
-import { VectorFile } from '../../tools/cli/vector-file.js';
+import { CachedEmbedder } from '../../cli/cached-embedder.js';
+import { VectorFile } from '../../cli/vector-file.js';
 import { vectorOf, wordEmbedder } from './word-embedder.js';
 
 const DIMENSION = 64;

@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { it } from 'node:test';
-import { ROOT } from '../../tools/demo/paths.js';
-import { VERSION } from '../../web/version.js';
+import { ROOT } from '../../tools/paths.js';
+import { VERSION } from '../../web/base/version.js';
 
 it('the release that pages know is that of the package', async () => {
   const { version } = JSON.parse(await readFile(`${ROOT}package.json`, 'utf8'));

@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { Core } from '../../web/core/core.js';
+import type { OpenOptions } from '../../web/interface/options.js';
 import { LeannIndex } from '../../web/leann-index.js';
-import type { OpenOptions } from '../../web/options.js';
 import { hitsOf } from './drive.js';
 import { type WordEmbedder, wordEmbedder } from './word-embedder.js';
 

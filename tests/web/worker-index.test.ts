@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'node:test';
+import type { AddProgress, Document, OpenOptions } from '../../web/interface/options.js';
 import { LeannIndex } from '../../web/leann-index.js';
-import type { AddProgress, Document, OpenOptions } from '../../web/options.js';
 import { MemoryStore } from '../../web/storage/memory-store.js';
 import { addAll, compactAll, hitsOf, updateAll, updatesOf } from './drive.js';
 import { expectCode } from './expect.js';

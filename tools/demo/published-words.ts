@@ -1,11 +1,11 @@
 // The dictionary as the page fetches it: a published index (docs/hosting.md), without a model of its own.
 
 import { readFile } from 'node:fs/promises';
+import { PublishedFolder } from '../../cli/published-folder.js';
 import { Core } from '../../web/core/core.js';
 import { publish } from '../../web/hosted/publish.js';
 import type { LeannIndex } from '../../web/index.js';
-import { PublishedFolder } from '../cli/published-folder.js';
-import { CORE } from './paths.js';
+import { CORE } from '../paths.js';
 
 /** Publishes the index into that folder, in place of what is published there. */
 export async function publishWords(index: LeannIndex, folder: string): Promise<void> {

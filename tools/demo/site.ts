@@ -6,8 +6,8 @@ import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
 import { parseHostedManifest } from '../../web/hosted/manifest.js';
+import { MODEL, ROOT } from '../paths.js';
 import { EXAMPLES } from './examples.js';
-import { MODEL, ROOT } from './paths.js';
 
 /** What a page needs of the model folder. */
 export const MODEL_FILES = [

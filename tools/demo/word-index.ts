@@ -3,10 +3,10 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ProgressBar, type Terminal } from '../../cli/progress-bar.js';
 import { type Embedder, LeannError, LeannIndex } from '../../web/index.js';
-import { ProgressBar, type Terminal } from '../cli/progress-bar.js';
+import { CORE, INDEXES } from '../paths.js';
 import { type Accuracy, measureAccuracy } from './accuracy.js';
-import { CORE, INDEXES } from './paths.js';
 import { recalling, recording, type VectorsByText } from './recording-embedder.js';
 import { readWords, type Words } from './words.js';
 

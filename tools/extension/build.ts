@@ -2,8 +2,8 @@
 
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { MODEL, ROOT } from '../demo/paths.js';
 import { bundle, copy, folderOf, MODEL_FILES } from '../demo/site.js';
+import { MODEL, ROOT } from '../paths.js';
 import { type ZipEntry, zip } from './zip.js';
 
 export const EXTENSION = `${ROOT}dist/extension`;

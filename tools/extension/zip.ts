@@ -1,7 +1,7 @@
 // A ZIP archive of a few files (APPNOTE.TXT 6.3), the same bytes for the same content.
 
 import { deflateRawSync } from 'node:zlib';
-import { crc32 } from '../../web/storage/crc32.js';
+import { crc32 } from '../../web/base/crc32.js';
 
 export interface ZipEntry {
   /** With forward slashes. */

@@ -1,6 +1,6 @@
 // The options of building, their defaults, and the numbers that the core knows them by.
 
-import { LeannError } from '../error.js';
+import { LeannError } from '../base/error.js';
 import { choice, choiceOrAuto, fraction, integer, NO_LIMIT } from './option-numbers.js';
 
 /** `ip`: inner product (cosine, for unit vectors). `l2`: Euclidean distance. */

@@ -1,7 +1,7 @@
 // A compact index that can be changed and written.
 
+import { bytesOfHex } from '../base/hex.js';
 import { CoreGraph } from './core-graph.js';
-import { bytesOfHex } from './hex.js';
 import type { IndexHandle } from './leann-core.js';
 import { type HandleCount, unwrap } from './owned.js';
 import { packedVectors } from './packed-vectors.js';

@@ -1,10 +1,10 @@
 // The C++ core as TypeScript sees it: one instance of its WASM module.
 
-import { LeannError } from '../error.js';
+import { LeannError } from '../base/error.js';
+import { hexOf } from '../base/hex.js';
 import { type BuildOptions, buildNumbers } from './build-options.js';
 import { CoreBuilder } from './core-builder.js';
 import { CoreIndex } from './core-index.js';
-import { hexOf } from './hex.js';
 import type { LeannCore } from './leann-core.js';
 import { type HandleCount, unwrap } from './owned.js';
 import type { IndexFile } from './records.js';

@@ -1,6 +1,6 @@
 // Checks an option, and gives the number that the core knows it by.
 
-import { LeannError } from '../error.js';
+import { LeannError } from '../base/error.js';
 
 /** The most that the core's whole numbers can be. */
 export const NO_LIMIT = 0xffffffff;

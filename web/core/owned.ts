@@ -1,6 +1,6 @@
 // Handles of WASM objects: made, counted while they live, and freed.
 
-import { LeannError, type LeannErrorCode } from '../error.js';
+import { LeannError, type LeannErrorCode } from '../base/error.js';
 import type { Failure, Handle } from './leann-core.js';
 
 /** Where handles come from. */

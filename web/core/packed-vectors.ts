@@ -1,6 +1,6 @@
 // Vectors on their way into the core.
 
-import { LeannError } from '../error.js';
+import { LeannError } from '../base/error.js';
 
 /** One float array of the rows; refuses rows of unequal length, which would pass for rows of another shape. */
 export function packedVectors(rows: readonly Float32Array[], dimension: number, act: string): Float32Array {

@@ -1,6 +1,6 @@
 // leann-reader.wasm: calls the C functions of bindings/leann_reader.cpp, whose layouts are known here and there only.
 
-import { LeannError } from '../error.js';
+import { LeannError } from '../base/error.js';
 import type { Failure, GraphHandle, SearchHandle } from './leann-core.js';
 import type { ReadFile } from './records.js';
 

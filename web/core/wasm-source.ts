@@ -1,5 +1,5 @@
 // Finding the bytes of a WASM module wherever the caller says that they are.
-import { LeannError } from '../error.js';
+import { LeannError } from '../base/error.js';
 
 /** Where the WASM of the core is: a URL to fetch (or, in Node, a file URL), or its bytes. */
 export type WasmSource = string | URL | ArrayBuffer | Uint8Array;

@@ -1,8 +1,8 @@
 // <leann-search>: a search field with its answers, over an index that a site publishes or that the page has open.
 
-import { LeannError } from '../error.js';
+import { LeannError } from '../base/error.js';
+import type { Hit, SearchUpdate } from '../interface/options.js';
 import type { LeannIndex } from '../leann-index.js';
-import type { Hit, SearchUpdate } from '../options.js';
 import { linkTarget } from './link-target.js';
 import { OptionList, part } from './option-list.js';
 import { STYLE } from './style.js';

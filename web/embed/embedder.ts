@@ -1,5 +1,5 @@
 // What an embedder is, and how a plain function becomes one.
-import { LeannError } from '../error.js';
+import { LeannError } from '../base/error.js';
 import type { Tokenizer } from '../text/tokenizer.js';
 import { toUnitLength } from './pooling.js';
 

@@ -1,5 +1,5 @@
 // Reads the files of a folder: over fetch, or from the file system in Node.
-import { absoluteUrl, importInNode, isNode } from './platform.js';
+import { absoluteUrl, importInNode, isNode } from '../base/platform.js';
 
 /** How much of a file has been read, in bytes. `total` is undefined where the server does not say. */
 export interface LoadProgress {

@@ -1,5 +1,5 @@
 // A model that goes on when its device fails: from WebGPU to WASM, and with a new session where one has failed.
-import { LeannError } from '../error.js';
+import { LeannError } from '../base/error.js';
 import { reasonOf } from './load-error.js';
 import type { Session, TokenBatch } from './onnx-session.js';
 import { openSession, type SessionOptions } from './open-session.js';

@@ -1,5 +1,5 @@
 // Says why a model could not be loaded.
-import { LeannError } from '../error.js';
+import { LeannError } from '../base/error.js';
 
 /** What an error says, without the prefix that all of ours have. */
 export function reasonOf(error: unknown): string {

@@ -1,6 +1,6 @@
 // Embeds texts with an ONNX model in this thread.
-import { LeannError } from '../error.js';
-import { nextTask } from '../next-task.js';
+import { LeannError } from '../base/error.js';
+import { nextTask } from '../base/next-task.js';
 import { planBatches } from './batch-plan.js';
 import type { Embedder, EmbedOptions } from './embedder.js';
 import { LastingSession } from './lasting-session.js';

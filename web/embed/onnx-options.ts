@@ -1,12 +1,12 @@
 // What can be chosen about an embedder, and what follows from it.
-import { LeannError } from '../error.js';
+import { LeannError } from '../base/error.js';
+import { sha256 } from '../base/sha256.js';
 import type { Tokenizer } from '../text/tokenizer.js';
 import type { LoadProgress } from './file-source.js';
 import type { ModelDtype, ModelFiles } from './model-folder.js';
 import { usesOperator } from './onnx-operators.js';
 import type { OrtDevice, WasmPaths } from './ort-runtime.js';
 import type { Pooling } from './pooling.js';
-import { sha256 } from './sha256.js';
 
 /** Of a model, wherever it runs. */
 export interface OnnxModelOptions {

@@ -1,6 +1,6 @@
 // One ONNX model in one runtime: feeds it tokens, gives back what its text output holds.
 import type { InferenceSession, Tensor } from 'onnxruntime-web';
-import { LeannError } from '../error.js';
+import { LeannError } from '../base/error.js';
 import { reasonOf } from './load-error.js';
 import { type OrtDevice, type OrtOptions, type OrtRuntime, ortRuntime } from './ort-runtime.js';
 import type { ModelOutput } from './pooling.js';

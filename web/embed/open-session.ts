@@ -1,9 +1,10 @@
 // Picks the device for a model, and makes sure that it works there.
+
+import { isNode } from '../base/platform.js';
 import { reasonOf } from './load-error.js';
 import { usesOperator } from './onnx-operators.js';
 import type { CreateSession, Session, TokenBatch } from './onnx-session.js';
 import type { OrtDevice, OrtOptions } from './ort-runtime.js';
-import { isNode } from './platform.js';
 import { pool } from './pooling.js';
 import { webGpuAdapter } from './web-gpu.js';
 

@@ -1,5 +1,5 @@
 // Loads ONNX Runtime, only the build that the device needs, and says where its own files are.
-import { absoluteUrl, importInNode, isNode } from './platform.js';
+import { absoluteUrl, importInNode, isNode } from '../base/platform.js';
 import { RunQueue } from './run-queue.js';
 
 /** What a session can run on. */

@@ -1,5 +1,5 @@
 // From a model's output to vectors: one for each text, checked, and of unit length if wanted.
-import { LeannError } from '../error.js';
+import { LeannError } from '../base/error.js';
 
 /** How the vectors of a text's tokens become one: their mean, or that of the first ([CLS]) token. */
 export type Pooling = 'mean' | 'cls';

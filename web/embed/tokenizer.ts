@@ -1,6 +1,6 @@
 // Tokenizes as Hugging Face models want it, from their tokenizer.json.
 import { Tokenizer as HuggingFace } from '@huggingface/tokenizers';
-import { LeannError } from '../error.js';
+import { LeannError } from '../base/error.js';
 import { cutNear } from '../text/span.js';
 import type { Tokenizer } from '../text/tokenizer.js';
 import { reasonOf } from './load-error.js';

@@ -1,9 +1,9 @@
 // The list of all documents of a published index, without their texts (docs/hosting.md).
 
-import { isCounts, isStrings, isTitles } from '../columns.js';
-import { LeannError } from '../error.js';
-import { unpackedJson } from '../packed-json.js';
-import type { DocumentList, ListedDocument, PendingPassage } from '../searched-content.js';
+import { isCounts, isStrings, isTitles } from '../base/columns.js';
+import { LeannError } from '../base/error.js';
+import { unpackedJson } from '../base/packed-json.js';
+import type { DocumentList, ListedDocument, PendingPassage } from '../content/searched-content.js';
 import type { HostedManifest } from './manifest.js';
 import { StringColumn } from './string-column.js';
 

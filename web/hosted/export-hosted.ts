@@ -3,7 +3,7 @@
 import type { BuildOptions } from '../core/build-options.js';
 import { Core } from '../core/core.js';
 import type { Embedder } from '../embed/embedder.js';
-import { encodeExported, readAll } from '../exported-index.js';
+import { encodeExported, readAll } from '../file/exported-index.js';
 import type { HostedCorpus } from './hosted-corpus.js';
 import type { HostedFiles } from './hosted-files.js';
 import { fileAt, type HostedManifest } from './manifest.js';

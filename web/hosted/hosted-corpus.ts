@@ -1,7 +1,7 @@
 // The passages of a published index: fetched shard by shard as they are asked for, and kept while there is room.
 
-import { checkOf } from '../passage-check.js';
-import type { OwnedPassage, PendingPassage, SearchedCorpus } from '../searched-content.js';
+import type { OwnedPassage, PendingPassage, SearchedCorpus } from '../content/searched-content.js';
+import { checkOf } from '../text/passage-check.js';
 import { decodeDocumentList, type HostedDocuments } from './document-list.js';
 import type { HostedFiles } from './hosted-files.js';
 import { fileAt, type HostedManifest, shardPath } from './manifest.js';

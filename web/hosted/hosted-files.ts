@@ -1,10 +1,10 @@
 // Fetches the files of a published folder, and believes nothing that is not what the manifest says.
 
+import { LeannError } from '../base/error.js';
+import { importInNode } from '../base/platform.js';
+import { sha256 } from '../base/sha256.js';
 import { type LoadProgress, readBody } from '../embed/file-source.js';
-import { importInNode } from '../embed/platform.js';
-import { sha256 } from '../embed/sha256.js';
-import { LeannError } from '../error.js';
-import type { FetchedInfo } from '../options.js';
+import type { FetchedInfo } from '../interface/options.js';
 
 export interface FetchOptions {
   signal?: AbortSignal | undefined;

@@ -1,21 +1,27 @@
 // An index that a site publishes as plain files, in this thread: searched and copied, never changed.
 
-import { CHECKS, decodeChecks } from '../attachments.js';
-import { cacheSettings } from '../cache-settings.js';
+import { LeannError } from '../base/error.js';
+import { CHECKS, decodeChecks } from '../content/attachments.js';
+import { cacheSettings } from '../content/cache-settings.js';
+import type { SearchedContent } from '../content/searched-content.js';
+import { WaitingPassages } from '../content/waiting-passages.js';
 import type { BuildOptions } from '../core/build-options.js';
 import type { CoreGraph } from '../core/core-graph.js';
 import { CoreReader } from '../core/core-reader.js';
 import type { IndexBytes } from '../core/records.js';
 import type { WasmSource } from '../core/wasm-source.js';
 import type { Embedder } from '../embed/embedder.js';
-import { LeannError } from '../error.js';
+import type {
+  AddProgress,
+  ChangeOptions,
+  DocumentInfo,
+  IndexInfo,
+  SearchUpdate,
+} from '../interface/options.js';
 import type { IndexMethods } from '../leann-index.js';
-import type { AddProgress, ChangeOptions, DocumentInfo, IndexInfo, SearchUpdate } from '../options.js';
-import { SearchClock } from '../search-clock.js';
-import { runSearch, type SearchTotals } from '../search-run.js';
-import { type LocalSearchOptions, searchSettings } from '../search-settings.js';
-import type { SearchedContent } from '../searched-content.js';
-import { WaitingPassages } from '../waiting-passages.js';
+import { SearchClock } from '../search/search-clock.js';
+import { runSearch, type SearchTotals } from '../search/search-run.js';
+import { type LocalSearchOptions, searchSettings } from '../search/search-settings.js';
 import { decodeDocumentList, type HostedDocuments } from './document-list.js';
 import { HostedCorpus } from './hosted-corpus.js';
 import { HostedFiles } from './hosted-files.js';
@@ -183,7 +189,7 @@ export class HostedIndex implements IndexMethods {
     this.#requireOpen('export');
     const signal = this.#signal(options.signal);
     const { corpus, manifest } = this.#content;
-    const { exportHosted } = await import('../writing.js');
+    const { exportHosted } = await import('../change/writing.js');
     return await exportHosted({ manifest, corpus, files: this.#files, embedder: this.#embedder, signal });
   }
 

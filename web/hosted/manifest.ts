@@ -1,6 +1,6 @@
 // manifest.json of a published index: what is in its folder, and what every file must be (docs/hosting.md).
 
-import { LeannError } from '../error.js';
+import { LeannError } from '../base/error.js';
 import type { BuildValue } from '../storage/manifest.js';
 
 /** The version of the layout that this build writes and reads. */

@@ -1,8 +1,8 @@
 // What is fetched when a published index is opened: its manifest, the compact index, and what searches it.
 
-import { LeannError } from '../error.js';
-import type { FetchedInfo } from '../options.js';
-import { VERSION } from '../version.js';
+import { LeannError } from '../base/error.js';
+import { VERSION } from '../base/version.js';
+import type { FetchedInfo } from '../interface/options.js';
 import type { FetchOptions, HostedFiles } from './hosted-files.js';
 import { fileAt, type HostedManifest, type HostedRuntime, parseHostedManifest } from './manifest.js';
 

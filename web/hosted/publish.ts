@@ -1,13 +1,13 @@
 // Makes the files of a published index out of an exported one.
 
-import { CHECKS } from '../attachments.js';
+import { deflated } from '../base/deflate.js';
+import { jsonBytes } from '../base/packed-json.js';
+import { sha256 } from '../base/sha256.js';
+import { CHECKS } from '../content/attachments.js';
+import { buildRecord } from '../content/open-settings.js';
+import type { OwnedPassage } from '../content/searched-content.js';
 import type { Core } from '../core/core.js';
-import { deflated } from '../deflate.js';
-import { sha256 } from '../embed/sha256.js';
-import { decodeExported, type ExportedIndex } from '../exported-index.js';
-import { buildRecord } from '../open-settings.js';
-import { jsonBytes } from '../packed-json.js';
-import type { OwnedPassage } from '../searched-content.js';
+import { decodeExported, type ExportedIndex } from '../file/exported-index.js';
 import type { DocumentListRecord } from './document-list.js';
 import { HOSTED_FORMAT, type HostedFile, type HostedManifest } from './manifest.js';
 import { shardRecord } from './shard.js';

@@ -1,9 +1,9 @@
 // A shard: some consecutive passages of a published index with what they belong to, compressed (docs/hosting.md).
 
-import { isCounts, isStrings, isTitles } from '../columns.js';
-import { LeannError } from '../error.js';
-import { unpackedJson } from '../packed-json.js';
-import type { OwnedPassage } from '../searched-content.js';
+import { isCounts, isStrings, isTitles } from '../base/columns.js';
+import { LeannError } from '../base/error.js';
+import { unpackedJson } from '../base/packed-json.js';
+import type { OwnedPassage } from '../content/searched-content.js';
 
 /** Columns: the documents that passages of this shard belong to, one after another, and the passages. */
 export interface ShardRecord {

@@ -1,6 +1,6 @@
 // Files that a list names with their hashes, kept as they pass, so that they are there without a network.
 
-import { sha256 } from '../embed/sha256.js';
+import { sha256 } from '../base/sha256.js';
 import type { FetchEvent } from './scope.js';
 
 /** A network that says nothing for so long is none. */

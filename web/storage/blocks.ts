@@ -1,6 +1,6 @@
 // Rows are stored a block at a time: a record each would make a commit of 100,000 passages some ten times slower.
 
-import { LeannError } from '../error.js';
+import { LeannError } from '../base/error.js';
 
 /**
  * Passages a record. Measured in Chromium with 100,000 passages of 100 (800) characters: a commit takes 11 s with

@@ -1,6 +1,6 @@
 // A block of documents as it is stored.
 
-import { LeannError } from '../error.js';
+import { LeannError } from '../base/error.js';
 import type { StoredDocument } from './store.js';
 
 /** Columns, one entry a document; null where a document has no title. */

@@ -1,8 +1,8 @@
 // The connection to an index's database: opened, lost, opened again, let go of when others need it gone.
 
 import { type IDBPDatabase, openDB } from 'idb';
-import { LeannError } from '../error.js';
-import { nextTask } from '../next-task.js';
+import { LeannError } from '../base/error.js';
+import { nextTask } from '../base/next-task.js';
 import { databaseName, type IndexSchema, PARTS, SCHEMA_VERSION } from './indexeddb-schema.js';
 import { LostConnection } from './indexeddb-transaction.js';
 import { storageError } from './storage-error.js';

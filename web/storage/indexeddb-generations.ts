@@ -1,6 +1,6 @@
 // The generations in an index's database: reading one, checking one, and removing those that are not needed.
 
-import { LeannError } from '../error.js';
+import { LeannError } from '../base/error.js';
 import { PASSAGES_PER_BLOCK, rowsOfBlock } from './blocks.js';
 import { epochRange, isThere, readBlock, readRows, type WrittenBlock } from './indexeddb-rows.js';
 import type { RowPart } from './indexeddb-schema.js';

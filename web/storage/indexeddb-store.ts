@@ -1,7 +1,7 @@
 // Keeps an index in the browser's IndexedDB, one database an index.
 
 import { deleteDB } from 'idb';
-import { LeannError, type LeannErrorCode } from '../error.js';
+import { LeannError, type LeannErrorCode } from '../base/error.js';
 import { PASSAGES_PER_BLOCK } from './blocks.js';
 import { EpochHolds } from './epoch-holds.js';
 import { writeCommit } from './indexeddb-commit.js';

@@ -1,7 +1,7 @@
 // One transaction from its begin to its end.
 
 import type { IDBPTransaction } from 'idb';
-import { LeannError } from '../error.js';
+import { LeannError } from '../base/error.js';
 import type { Database } from './indexeddb-connection.js';
 import { type IndexSchema, PARTS, type Part } from './indexeddb-schema.js';
 

@@ -1,6 +1,6 @@
 // The record that makes a stored index one: what belongs together, and which model and settings made it.
 
-import { LeannError } from '../error.js';
+import { LeannError } from '../base/error.js';
 
 /** The version of the stored layout that this build writes and reads. */
 export const STORAGE_FORMAT = 2;

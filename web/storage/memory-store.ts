@@ -1,7 +1,7 @@
 // Keeps an index in memory for as long as the object lives: Node, tests, private windows.
 
-import { LeannError } from '../error.js';
-import { nextTask } from '../next-task.js';
+import { LeannError } from '../base/error.js';
+import { nextTask } from '../base/next-task.js';
 import { LocalLocks, type Release } from './locks.js';
 import type { Manifest } from './manifest.js';
 import {

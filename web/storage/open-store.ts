@@ -1,7 +1,7 @@
 // Picks the storage back end that was asked for.
 
-import { LeannError } from '../error.js';
-import type { Notice } from '../options.js';
+import { LeannError } from '../base/error.js';
+import type { Notice } from '../interface/options.js';
 import { IndexedDbStore } from './indexeddb-store.js';
 import { MemoryStore } from './memory-store.js';
 import type { Store } from './store.js';

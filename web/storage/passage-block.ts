@@ -1,6 +1,6 @@
 // A block of passages as it is stored.
 
-import { LeannError } from '../error.js';
+import { LeannError } from '../base/error.js';
 import { PASSAGES_PER_BLOCK } from './blocks.js';
 import type { StoredPassage } from './store.js';
 

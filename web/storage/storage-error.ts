@@ -1,6 +1,6 @@
 // Says in the package's terms what a browser's database said in its own.
 
-import { LeannError, type LeannErrorCode } from '../error.js';
+import { LeannError, type LeannErrorCode } from '../base/error.js';
 
 /** A `LeannError` stays itself; anything else becomes one, with the reason kept as its cause. */
 export function storageError(action: string, cause: unknown): LeannError {

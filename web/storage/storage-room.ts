@@ -1,6 +1,6 @@
 // How much the browser lets a site store.
 
-import { LeannError } from '../error.js';
+import { LeannError } from '../base/error.js';
 import type { Commit, StorageRoom } from './store.js';
 
 /** Undefined where the browser does not tell. */

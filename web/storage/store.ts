@@ -1,6 +1,6 @@
 // Where an index is kept between visits: the interface that every storage back end fulfils.
 
-import { LeannError } from '../error.js';
+import { LeannError } from '../base/error.js';
 import type { Release } from './locks.js';
 import type { Manifest } from './manifest.js';
 

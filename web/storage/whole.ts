@@ -1,6 +1,6 @@
 // Whether what was read is all of what was committed, and only that.
 
-import { crc32, crc32Of } from './crc32.js';
+import { crc32, crc32Of } from '../base/crc32.js';
 import type { Snapshot } from './store.js';
 
 /** What does not agree with the manifest; undefined where all does. */

@@ -1,5 +1,5 @@
 // Splits a document into passages that an embedding model can take, and says where they were.
-import { LeannError } from '../error.js';
+import { LeannError } from '../base/error.js';
 import { trimSpan } from './span.js';
 import { type Unit, unitsOf } from './unit.js';
 

@@ -1,6 +1,6 @@
 // Documents on their way from the page to the worker, as many at a time as are sent quickly.
 
-import type { Document } from '../options.js';
+import type { Document } from '../interface/options.js';
 import type { DocumentSource } from './protocol.js';
 
 /** UTF-16 code units that are sent at once, and milliseconds that the page works on them. */

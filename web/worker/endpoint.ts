@@ -1,6 +1,6 @@
 // One end of a line between two threads: asks the services of the other end, and answers for its own.
 
-import { LeannError } from '../error.js';
+import { LeannError } from '../base/error.js';
 import { type Answer, type Message, type Reference, Transferred } from './protocol.js';
 import { ErrorCarrier } from './wire-error.js';
 

@@ -1,8 +1,8 @@
 // An index of the worker, as the page uses it.
 
+import type { SearchUpdate } from '../interface/options.js';
 import type { IndexMethods } from '../leann-index.js';
-import type { SearchUpdate } from '../options.js';
-import type { LocalSearchOptions } from '../search-settings.js';
+import type { LocalSearchOptions } from '../search/search-settings.js';
 import type { Endpoint, Remote } from './endpoint.js';
 import { pageDocuments, pageFilter } from './page-services.js';
 import type { IndexService, IndexWatch, WireDocuments, WireSearchOptions } from './protocol.js';

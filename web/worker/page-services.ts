@@ -1,8 +1,8 @@
 // What lives in the page, as the worker uses it: embedders, stores, documents, filters.
 
-import type { BatchFilter } from '../allowed-passages.js';
 import type { Embedder } from '../embed/embedder.js';
-import type { Document } from '../options.js';
+import type { Document } from '../interface/options.js';
+import type { BatchFilter } from '../search/allowed-passages.js';
 import type { Store } from '../storage/store.js';
 import type { Remote } from './endpoint.js';
 import type {

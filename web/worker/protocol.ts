@@ -1,11 +1,11 @@
 // What a page and its worker say to each other: the messages, and the services that each end has for the other.
 
+import type { LeannErrorCode } from '../base/error.js';
 import type { EmbedDevice } from '../embed/embedder.js';
 import type { LoadProgress } from '../embed/file-source.js';
 import type { ModelDtype } from '../embed/model-folder.js';
 import type { OnnxModelOptions } from '../embed/onnx-options.js';
 import type { OrtDevice } from '../embed/ort-runtime.js';
-import type { LeannErrorCode } from '../error.js';
 import type { Publication } from '../hosted/publication.js';
 import type {
   AddProgress,
@@ -15,7 +15,7 @@ import type {
   OpenOptions,
   SearchOptions,
   SearchUpdate,
-} from '../options.js';
+} from '../interface/options.js';
 import type { Manifest } from '../storage/manifest.js';
 import type { Commit, Snapshot, StorageRoom, StoredPassage } from '../storage/store.js';
 

@@ -1,16 +1,15 @@
 // An index that is in a worker, as the page sees it.
 
-import { checkIterable } from '../check-documents.js';
-import { documentIds } from '../document-ids.js';
+import { LeannError } from '../base/error.js';
+import { mapInSlices } from '../base/next-task.js';
+import { absoluteUrl } from '../base/platform.js';
+import { checkIterable } from '../change/check-documents.js';
+import { documentIds } from '../change/document-ids.js';
+import type { Documents } from '../change/index-writer.js';
 import type { Embedder } from '../embed/embedder.js';
-import { absoluteUrl } from '../embed/platform.js';
-import { LeannError } from '../error.js';
+import { bodyOf, type ImportSource } from '../file/import-source.js';
 import type { Publication } from '../hosted/publication.js';
-import { bodyOf, type ImportSource } from '../import-source.js';
-import type { Documents } from '../index-writer.js';
-import type { IndexMethods } from '../leann-index.js';
-import { mapInSlices } from '../next-task.js';
-import { notify } from '../notify.js';
+import { notify } from '../interface/notify.js';
 import type {
   AddOptions,
   AddProgress,
@@ -23,7 +22,8 @@ import type {
   OpenOptions,
   SearchOptions,
   SearchUpdate,
-} from '../options.js';
+} from '../interface/options.js';
+import type { IndexMethods } from '../leann-index.js';
 import type { Store } from '../storage/store.js';
 import { documentSource } from './document-source.js';
 import type { Endpoint, Remote } from './endpoint.js';
@@ -379,6 +379,6 @@ async function wireSource(source: ImportSource): Promise<WireSource> {
 async function placeOf(name: string, options: OpenOptions): Promise<Place> {
   const { store = 'default' } = options;
   if (store === 'default' || store === 'indexeddb') return { kept: store };
-  const { openStore } = await import('../writing.js');
+  const { openStore } = await import('../change/writing.js');
   return { kept: await openStore(name, store, (notice) => notify(options, notice)) };
 }

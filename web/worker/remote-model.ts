@@ -1,12 +1,12 @@
 // A model that runs in a worker, as the page sees it.
 
+import { LeannError } from '../base/error.js';
+import { absoluteUrl } from '../base/platform.js';
 import type { EmbedOptions } from '../embed/embedder.js';
 import type { ModelDtype } from '../embed/model-folder.js';
 import type { Model } from '../embed/onnx-model.js';
 import type { OnnxModelOptions } from '../embed/onnx-options.js';
 import { absolutePaths, type OrtDevice } from '../embed/ort-runtime.js';
-import { absoluteUrl } from '../embed/platform.js';
-import { LeannError } from '../error.js';
 import type { Remote } from './endpoint.js';
 import type { ModelFacts, ModelService, ModelWatch, Reference } from './protocol.js';
 import type { Connection, WorkerHost, WorkerUser } from './worker-host.js';

@@ -1,12 +1,12 @@
 // The worker's end: loads models and opens indexes for the page.
 
+import { LeannError } from '../base/error.js';
+import type { LocalOptions } from '../change/local-index.js';
 import type { Core } from '../core/core.js';
 import type { Embedder } from '../embed/embedder.js';
 import { OnnxModel } from '../embed/onnx-model.js';
-import { LeannError } from '../error.js';
 import { HostedIndex } from '../hosted/hosted-index.js';
-import type { LocalOptions } from '../local-index.js';
-import type { OpenOptions } from '../options.js';
+import type { OpenOptions } from '../interface/options.js';
 import type { Endpoint, Remote } from './endpoint.js';
 import { indexService, type ServedIndex } from './index-service.js';
 import { pageEmbedder, pageStore } from './page-services.js';
@@ -60,7 +60,7 @@ export function rootService(endpoint: Endpoint): RootService {
 
     openIndex: async ({ name, settings, embedder, store, watch, file }, signal) => {
       const told = endpoint.remote(watch);
-      const { LocalIndex } = await import('../writing.js');
+      const { LocalIndex } = await import('../change/writing.js');
       const options: LocalOptions = {
         ...settings,
         embedder: embedderOf(endpoint, models, embedder),
@@ -152,6 +152,6 @@ function coreFrom(
 }
 
 async function loadCore(wasm: WireOpenOptions['settings']['wasm']): Promise<Core> {
-  const { Core } = await import('../writing.js');
+  const { Core } = await import('../change/writing.js');
   return await Core.load(wasm);
 }

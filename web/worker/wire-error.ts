@@ -1,6 +1,6 @@
 // Errors on their way to another thread, and back.
 
-import { LeannError } from '../error.js';
+import { LeannError } from '../base/error.js';
 import type { WireError } from './protocol.js';
 
 /** Thrown values that are remembered in case they come back. */

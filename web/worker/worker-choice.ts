@@ -1,7 +1,7 @@
 // Where heavy work is done: in which worker, or in this thread.
 
-import { absoluteUrl, isNode } from '../embed/platform.js';
-import { LeannError } from '../error.js';
+import { LeannError } from '../base/error.js';
+import { absoluteUrl, isNode } from '../base/platform.js';
 import { WorkerHost } from './worker-host.js';
 
 /**

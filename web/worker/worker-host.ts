@@ -1,6 +1,6 @@
 // The page's end of a worker: starts it, notices when it crashes, and starts another.
 
-import { LeannError } from '../error.js';
+import { LeannError } from '../base/error.js';
 import { Endpoint, type Remote } from './endpoint.js';
 import { type Message, ROOT, type RootService } from './protocol.js';
 

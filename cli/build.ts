@@ -1,0 +1,149 @@
+// leann-web build
+
+import { createHash } from 'node:crypto';
+import { basename, join, relative, resolve } from 'node:path';
+import type { HostedManifest } from '../web/hosted/manifest.js';
+import { publish } from '../web/hosted/publish.js';
+import { Core, type Embedder, LeannIndex } from '../web/index.js';
+import { CachedEmbedder } from './cached-embedder.js';
+import type { Command } from './command-line.js';
+import { EmbedderPool } from './embedder-pool.js';
+import { ProgressBar, type Terminal } from './progress-bar.js';
+import { PublishedFolder } from './published-folder.js';
+import { copyModel, copyRuntime } from './site-files.js';
+import { readSource } from './source.js';
+import { standardModel } from './standard-model.js';
+import { VectorFile } from './vector-file.js';
+
+export type BuildCommand = Extract<Command, { name: 'build' }>;
+
+/** What a build has made. */
+interface Built {
+  manifest: HostedManifest;
+  /** Passages that had to be embedded. */
+  embedded: number;
+}
+
+/**
+ * Publishes the documents of the source in the folder `out`, in place of what is published there. Passages that were
+ * embedded for it before are not embedded again. Where that fails, what is published stays. Gives what to print.
+ */
+export async function build(command: BuildCommand, terminal: Terminal, signal: AbortSignal): Promise<string> {
+  const began = performance.now();
+  const folder = new PublishedFolder(command.out);
+  // Before anything takes long.
+  await folder.manifest();
+  const model = command.model ?? (await standardModel(command.cache));
+  const embedder = await EmbedderPool.load(model, { dtype: command.dtype, signal });
+  try {
+    const { manifest, embedded } = await buildWith(embedder, model, command, { folder, terminal, signal });
+    const { documents, passages, textBytes } = manifest;
+    const index = manifest.files.find(({ path }) => path === manifest.index)?.bytes ?? 0;
+    const seconds = (performance.now() - began) / 1000;
+    if (command.json) {
+      const bytes = { index, shards: manifest.texts.bytes, text: textBytes };
+      return JSON.stringify({ documents, passages, embedded, bytes, seconds });
+    }
+    const again = passages - embedded;
+    return (
+      `${documents} documents, ${passages} passages (${embedded} embedded, ${again} known): ` +
+      `${size(index)} of index and ${size(manifest.texts.bytes)} of texts in ${command.out}`
+    );
+  } finally {
+    await embedder.close();
+  }
+}
+
+interface Surroundings {
+  folder: PublishedFolder;
+  terminal: Terminal;
+  signal: AbortSignal;
+}
+
+async function buildWith(
+  inner: EmbedderPool,
+  model: string,
+  command: BuildCommand,
+  { folder, terminal, signal }: Surroundings,
+): Promise<Built> {
+  const vectors = await VectorFile.open(vectorPath(command, inner), inner.dimension);
+  const embedder = new CachedEmbedder(inner, vectors);
+  try {
+    const core = await Core.load();
+    const exported = await indexed(core, embedder, command, terminal, signal);
+    const manifest = await published({ core, exported, model, dtype: inner.dtype, folder }, command);
+    await vectors.keepOnly(embedder.used);
+    return { manifest, embedded: embedder.embedded };
+  } finally {
+    await vectors.close();
+  }
+}
+
+/** One file for each folder and model, wherever the project lies. */
+function vectorPath({ cache, out }: BuildCommand, { fingerprint, dimension }: Embedder): string {
+  const place = relative(resolve(cache), resolve(out));
+  const name = createHash('sha256').update(`${place}\n${fingerprint}\n${dimension}`).digest('hex');
+  return join(cache, `${name.slice(0, 16)}.vectors`);
+}
+
+/** The index of the source's documents, as a file. */
+async function indexed(
+  core: Core,
+  embedder: Embedder,
+  { source, out, cache, maxTokens, options }: BuildCommand,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
+  const index = await LeannIndex.open(out, {
+    embedder,
+    core,
+    store: 'memory',
+    split: maxTokens === undefined ? {} : { maxTokens },
+    // What one search reads then lies in few shards.
+    build: { ...options, numbering: 'local' },
+  });
+  const bar = new ProgressBar(terminal);
+  try {
+    for await (const progress of index.add(readSource(source, [out, cache]), { signal })) bar.show(progress);
+    if (index.info().passages === 0) throw new Error(`cannot build ${out}: there is no text in ${source}`);
+    return new Uint8Array(await (await index.export({ signal })).arrayBuffer());
+  } finally {
+    bar.end();
+    await index.close();
+  }
+}
+
+interface PublishedParts {
+  core: Core;
+  exported: Uint8Array;
+  model: string;
+  dtype: EmbedderPool['dtype'];
+  folder: PublishedFolder;
+}
+
+async function published(
+  { core, exported, model, dtype, folder }: PublishedParts,
+  command: BuildCommand,
+): Promise<HostedManifest> {
+  const before = await folder.manifest();
+  const copied = command.indexOnly ? undefined : await copyModel(folder, model, dtype);
+  const runtime = command.indexOnly ? undefined : await copyRuntime(folder, dtype);
+  const manifest = await publish({
+    core,
+    exported,
+    name: command.title ?? basename(resolve(command.out)),
+    others: [...(copied?.files ?? []), ...(runtime?.files ?? [])],
+    ...(copied && { model: copied.model }),
+    ...(runtime && { runtime: runtime.runtime }),
+    write: async (path, bytes) => void (await folder.write(path, bytes)),
+  });
+  await folder.publish(manifest, before);
+  return manifest;
+}
+
+/** Bytes for people. */
+export function size(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`;
+  if (bytes < 1e6) return `${(bytes / 1e3).toFixed(1)} kB`;
+  return `${(bytes / 1e6).toFixed(1)} MB`;
+}

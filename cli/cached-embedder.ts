@@ -1,0 +1,79 @@
+// Embeds what was not embedded before, and remembers it.
+
+import { createHash } from 'node:crypto';
+import { fromHalves, toHalves } from '../web/base/half-float.js';
+import type { EmbedDevice, Embedder, Tokenizer } from '../web/index.js';
+import type { VectorFile } from './vector-file.js';
+
+/** Texts that are given to the model at once, and remembered when they are embedded. */
+const BATCH = 64;
+
+type EmbedOptions = Parameters<Embedder['embed']>[1];
+
+/**
+ * An {@link Embedder} over another and a file. Vectors of passages are rounded to half precision, as they are in the file,
+ * so that it makes no difference which of them were there.
+ */
+export class CachedEmbedder implements Embedder {
+  readonly dimension: number;
+  readonly fingerprint: string;
+  readonly device: EmbedDevice;
+  readonly dtype: string;
+  readonly batchSize = BATCH;
+  readonly maxTokens: number;
+  readonly tokenizer: Tokenizer | undefined;
+  readonly #inner: Embedder;
+  readonly #file: VectorFile;
+  readonly #used = new Set<string>();
+  #embedded = 0;
+
+  constructor(inner: Embedder, file: VectorFile) {
+    this.#inner = inner;
+    this.#file = file;
+    this.dimension = inner.dimension;
+    this.fingerprint = inner.fingerprint;
+    this.device = inner.device;
+    this.dtype = inner.dtype ?? '';
+    this.maxTokens = inner.maxTokens;
+    this.tokenizer = inner.tokenizer;
+  }
+
+  /** Passages that the model has embedded. */
+  get embedded(): number {
+    return this.#embedded;
+  }
+
+  /** Keys of the passages asked for. */
+  get used(): ReadonlySet<string> {
+    return this.#used;
+  }
+
+  async embed(texts: string[], options: EmbedOptions = {}): Promise<Float32Array[]> {
+    if (options.kind === 'query') return await this.#inner.embed(texts, options);
+    const keys = texts.map((text) => this.#keyOf(text));
+    const missing = new Map<string, string>();
+    for (const [row, key] of keys.entries()) {
+      this.#used.add(key);
+      if (this.#file.get(key) === undefined) missing.set(key, texts[row] ?? '');
+    }
+    if (missing.size > 0) await this.#embedMissing(missing, options);
+    return keys.map((key) => fromHalves(this.#file.get(key) ?? new Uint16Array(0)));
+  }
+
+  async close(): Promise<void> {
+    await this.#inner.close();
+  }
+
+  async #embedMissing(missing: ReadonlyMap<string, string>, options: EmbedOptions): Promise<void> {
+    const vectors = await this.#inner.embed([...missing.values()], options);
+    const entries = [...missing.keys()].map(
+      (key, row) => [key, toHalves(vectors[row] ?? new Float32Array(0))] as const,
+    );
+    await this.#file.append(entries);
+    this.#embedded += missing.size;
+  }
+
+  #keyOf(text: string): string {
+    return createHash('sha256').update(`${this.fingerprint}\n${text}`).digest('hex');
+  }
+}

@@ -1,0 +1,60 @@
+// leann-web info
+
+import { fileAt } from '../web/hosted/manifest.js';
+import { Core } from '../web/index.js';
+import { size } from './build.js';
+import type { Command } from './command-line.js';
+import { openPublished } from './published.js';
+
+export type InfoCommand = Extract<Command, { name: 'info' }>;
+
+/** Gives what to print. The index is checked on the way; nothing else is read. */
+export async function info(command: InfoCommand): Promise<string> {
+  const { files, manifest } = await openPublished(command.index);
+  const { name, generation, documents, passages, textBytes, texts, embedder, model, split, build } = manifest;
+  const index = await files.read(fileAt(manifest, manifest.index));
+  const bytes = {
+    ...(await Core.load()).read(index).sizes,
+    text: textBytes,
+    shards: texts.bytes,
+    documents: fileAt(manifest, manifest.documentList).bytes,
+    others: others(manifest.files, [manifest.index, manifest.documentList]),
+  };
+  const { shards, passagesPerShard } = texts;
+  if (command.json) {
+    const parts = { shards: shards.length, passagesPerShard };
+    return JSON.stringify({
+      name,
+      generation,
+      documents,
+      passages,
+      ...parts,
+      bytes,
+      embedder,
+      model,
+      split,
+      build,
+    });
+  }
+  const each = (count: number) => `${size(count)} (${(count / passages).toFixed(1)} B a passage)`;
+  return [
+    `name        ${name}, generation ${generation}`,
+    `documents   ${documents}`,
+    `passages    ${passages}, of at most ${split.maxTokens} tokens`,
+    `index       ${each(bytes.total)}`,
+    `  graph     ${size(bytes.graph)}`,
+    `  codes     ${size(bytes.codes + bytes.lengths)}`,
+    `  quantizer ${size(bytes.quantizer)}`,
+    `  checks    ${size(bytes.attachments)}`,
+    `texts       ${each(bytes.shards)}, from ${size(bytes.text)}`,
+    `  shards    ${shards.length} of ${passagesPerShard} passages, ${size(bytes.shards / shards.length)} each`,
+    `list        ${size(bytes.documents)} of ids and titles, for filters`,
+    `page files  ${size(bytes.others)}`,
+    `model       ${model === undefined ? 'not in the folder' : `${model.folder} (${model.dtype})`}`,
+    `embedder    ${embedder.fingerprint}, ${embedder.dimension} dimensions`,
+  ].join('\n');
+}
+
+function others(files: readonly { path: string; bytes: number }[], left: readonly string[]): number {
+  return files.reduce((sum, { path, bytes }) => sum + (left.includes(path) ? 0 : bytes), 0);
+}

@@ -1,0 +1,84 @@
+// Writes a published folder: all files beside those of before, then the manifest in one step, then the old ones go.
+
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
+import { dirname, join, relative, sep } from 'node:path';
+import {
+  type HostedFile,
+  type HostedManifest,
+  parseHostedManifest,
+  shardPath,
+} from '../web/hosted/manifest.js';
+import { MANIFEST } from '../web/hosted/publication.js';
+import { readIfThere, syncFolder, writeSynced } from './files.js';
+
+/** Names that only this package gives: left by a build that was interrupted, where no manifest names them. */
+const OURS =
+  /^((index-[0-9a-f]{32}\.leann|documents-[0-9a-f]{32}\.bin|texts\/[0-9a-f]{32}\.bin)(\.new)?|.*\.new)$/;
+
+export class PublishedFolder {
+  readonly #folder: string;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** What is published there; undefined where nothing is. Errors: an Error where its manifest.json is something else. */
+  async manifest(): Promise<HostedManifest | undefined> {
+    const bytes = await readIfThere(join(this.#folder, MANIFEST));
+    if (bytes === undefined) return undefined;
+    try {
+      return parseHostedManifest(JSON.parse(bytes.toString('utf8')));
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message.replace(/^leann: /, '') : cause;
+      throw new Error(
+        `cannot build ${this.#folder}: its manifest.json is none that could be replaced: ${reason}`,
+        {
+          cause,
+        },
+      );
+    }
+  }
+
+  /** Puts a file there that is on the disk when this resolves; one that is there already stays. */
+  async write(path: string, bytes: Uint8Array): Promise<HostedFile> {
+    const place = join(this.#folder, path);
+    const present = await readIfThere(place);
+    if (present === undefined || !present.equals(bytes)) {
+      await mkdir(dirname(place), { recursive: true });
+      await rm(`${place}.new`, { force: true });
+      await writeSynced(`${place}.new`, bytes);
+      await rename(`${place}.new`, place);
+    }
+    return { path, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
+  }
+
+  /** Makes these files, which are there, the published ones, and drops those of `before` and of interrupted builds. */
+  async publish(manifest: HostedManifest, before: HostedManifest | undefined): Promise<void> {
+    const kept = filesOf(manifest);
+    for (const folder of new Set([...kept].map((path) => dirname(path))))
+      await syncFolder(join(this.#folder, folder));
+    await this.write(MANIFEST, Buffer.from(`${JSON.stringify(manifest, null, 1)}\n`));
+    await syncFolder(this.#folder);
+    const old = before === undefined ? [] : filesOf(before);
+    const left = (await this.#paths()).filter((path) => OURS.test(path));
+    const gone = new Set([...old, ...left].filter((path) => !kept.has(path)));
+    for (const path of gone) await rm(join(this.#folder, path), { force: true });
+    // A folder that is empty now goes too.
+    for (const folder of new Set([...gone].map((path) => dirname(path)))) {
+      if (folder !== '.') await rmdir(join(this.#folder, folder)).catch(() => undefined);
+    }
+  }
+
+  async #paths(): Promise<string[]> {
+    const entries = await readdir(this.#folder, { recursive: true, withFileTypes: true });
+    return entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => relative(this.#folder, join(entry.parentPath, entry.name)).split(sep).join('/'));
+  }
+}
+
+function filesOf(manifest: HostedManifest): Set<string> {
+  const shards = manifest.texts.shards.map((_, shard) => shardPath(manifest, shard));
+  return new Set([MANIFEST, ...manifest.files.map(({ path }) => path), ...shards]);
+}

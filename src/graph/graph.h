@@ -1,0 +1,35 @@
+// A directed proximity graph in compressed sparse rows: what is left of HNSW when the vectors are gone.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "vector/vector_table.h"
+
+namespace leann {
+
+/// Neighbours of node v are targets[offsets[v] .. offsets[v + 1]), ascending by id, without v and without
+/// repeats.
+struct Graph {
+  std::vector<uint32_t> offsets{0};
+  std::vector<NodeId> targets;
+
+  uint32_t size() const { return static_cast<uint32_t>(offsets.size() - 1); }
+  size_t edges() const { return targets.size(); }
+  std::span<const NodeId> neighbors(NodeId v) const {
+    return {targets.data() + offsets[v], targets.data() + offsets[v + 1]};
+  }
+  uint32_t degree(NodeId v) const { return offsets[v + 1] - offsets[v]; }
+};
+
+/// From one list of neighbours a node, in any order; drops repeats and self-loops. O(edges log degree).
+Graph makeGraph(const std::vector<std::vector<NodeId>>& lists);
+
+/// Every edge of either graph, in both directions. O(edges log degree).
+Graph united(const Graph& a, const Graph& b);
+
+/// Every edge in both directions. O(edges log degree).
+Graph symmetrized(const Graph& graph);
+
+}  // namespace leann

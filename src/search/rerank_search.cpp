@@ -1,0 +1,170 @@
+#include "search/rerank_search.h"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+
+#include "base/visited_set.h"
+#include "vector/distance.h"
+
+namespace leann {
+namespace {
+
+// What a node's neighbours inherit of its surprise. Where they are predicted from each other, most of what
+// they share is in their codes already.
+float inheritedShare(Prediction prediction) { return prediction == Prediction::kNeighbors ? 0.2F : 0.4F; }
+
+float lengthOf(std::span<const float> query, Metric metric) {
+  return metric == Metric::kL2 ? 1.0F : std::sqrt(dot(query.data(), query.data(), query.size()));
+}
+
+}  // namespace
+
+Strategy RerankSearch::cheaper(const Index&) { return Strategy::kScan; }
+
+RerankSearch::RerankSearch(std::shared_ptr<const Index> index, std::span<const float> query,
+                           const SearchParams& params, std::shared_ptr<VectorCache> cache,
+                           const Predictors* predictors)
+    : Search(std::move(index), query, params, std::move(cache)),
+      codes_(*index_, query_.data()),
+      rule_(index_->calibration, lengthOf(query_, index_->params.metric)),
+      share_(inheritedShare(*index_->params.prediction)),
+      open_(index_->size(), kClosed) {
+  if (params_.strategy == Strategy::kScan) {
+    scan(predictors);
+  } else {
+    walk();
+  }
+}
+
+void RerankSearch::scan(const Predictors* predictors) {
+  codes_.all(open_, predictors);
+  stats_.visited = index_->size();
+  if (params_.allowed.empty() && index_->removed.empty()) return;
+  for (NodeId v = 0; v < index_->size(); ++v) {
+    if (!allowed(v)) open_[v] = kClosed;
+  }
+}
+
+// HNSW's search of level 0, with estimates for distances. What is not allowed is passed through, and does not
+// count among the best ef.
+void RerankSearch::walk() {
+  VisitedSet met(index_->size());
+  std::vector<Neighbor> frontier, found;  // a min-heap, and a max-heap of the best ef allowed
+  const auto meet = [&](NodeId v) {
+    if (!met.insert(v)) return;
+    ++stats_.visited;
+    const Neighbor node{codes_.at(v), v};
+    if (allowed(v)) open_[v] = node.distance;
+    if (found.size() >= params_.ef && found.front() < node) return;
+    frontier.push_back(node);
+    std::push_heap(frontier.begin(), frontier.end(), std::greater<>());
+    if (!allowed(v)) return;
+    found.push_back(node);
+    std::push_heap(found.begin(), found.end());
+    if (found.size() <= params_.ef) return;
+    std::pop_heap(found.begin(), found.end());
+    found.pop_back();
+  };
+  meet(entryPoint(index_->graph));
+  while (!frontier.empty()) {
+    const Neighbor nearest = frontier.front();
+    if (found.size() >= params_.ef && found.front() < nearest) break;
+    std::pop_heap(frontier.begin(), frontier.end(), std::greater<>());
+    frontier.pop_back();
+    for (const NodeId u : index_->graph.neighbors(nearest.id)) meet(u);
+  }
+}
+
+void RerankSearch::keepNearest(float distance) {
+  nearest_.push_back(distance);
+  std::push_heap(nearest_.begin(), nearest_.end());
+  if (nearest_.size() <= params_.k) return;
+  std::pop_heap(nearest_.begin(), nearest_.end());
+  nearest_.pop_back();
+}
+
+void RerankSearch::forget(NodeId id) {
+  open_[id] = kClosed;
+  nearest_.clear();
+  for (const Neighbor& known : exact()) keepNearest(known.distance);
+}
+
+void RerankSearch::learn(const Neighbor& result, float surprise) {
+  rule_.observe(surprise);
+  keepNearest(result.distance);
+  // Codes err by about the same everywhere, and only what goes beyond that says something of the neighbours.
+  const float news = surprise - rule_.bias();
+  for (const NodeId u : index_->graph.neighbors(result.id)) open_[u] += share_ * news;
+}
+
+bool RerankSearch::confident() {
+  if (nearest_.size() < params_.k) return false;
+  const float misses = rule_.expectedMisses(open_, nearest_.front());
+  const auto k = static_cast<float>(params_.k);
+  stats_.expectedRecall = std::max(0.0F, 1 - misses / k);
+  return misses <= (1 - static_cast<float>(params_.confidence)) * k;
+}
+
+std::vector<Neighbor> RerankSearch::estimates(uint32_t count) const {
+  std::vector<Neighbor> heap;
+  if (count == 0) return heap;
+  float bound = kClosed;
+  for (NodeId v = 0; v < index_->size(); ++v) {
+    // Equal ones with higher ids lose.
+    if (!(open_[v] < bound)) continue;
+    heap.push_back({open_[v], v});
+    std::push_heap(heap.begin(), heap.end());
+    if (heap.size() > count) {
+      std::pop_heap(heap.begin(), heap.end());
+      heap.pop_back();
+    }
+    if (heap.size() == count) bound = heap.front().distance;
+  }
+  std::sort_heap(heap.begin(), heap.end());
+  return heap;
+}
+
+// In the order in which they were asked for, wherever their vectors came from: a search takes the same way
+// with whatever cache.
+void RerankSearch::learnBatch(std::span<const Neighbor> results) {
+  for (const Neighbor& result : results) open_[result.id] = kClosed;
+  recalledBatch_.insert(recalledBatch_.end(), results.begin(), results.end());
+  for (const Neighbor& node : asked_) {
+    const auto result = std::find_if(recalledBatch_.begin(), recalledBatch_.end(),
+                                     [&](const Neighbor& known) { return known.id == node.id; });
+    if (result != recalledBatch_.end()) learn(*result, result->distance - node.distance);
+  }
+  recalledBatch_.clear();
+}
+
+void RerankSearch::advance(std::span<const Neighbor> results) {
+  learnBatch(results);
+  while (wants_.empty()) {
+    if (confident()) {
+      stats_.ended = Ended::kConfident;
+      return;
+    }
+    asked_ = estimates(params_.batchSize);
+    if (asked_.empty()) {
+      stats_.ended = Ended::kExhausted;
+      return;
+    }
+    for (const Neighbor& node : asked_) {
+      if (const std::optional<Neighbor> result = recall(node.id)) {
+        open_[node.id] = kClosed;
+        recalledBatch_.push_back(*result);
+      } else if (wants_.size() < budget()) {
+        wants_.push_back(node.id);
+      }
+    }
+    if (!wants_.empty()) return;
+    if (recalledBatch_.empty()) {
+      stats_.ended = Ended::kMostRecomputed;
+      return;
+    }
+    learnBatch({});
+  }
+}
+
+}  // namespace leann

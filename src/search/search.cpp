@@ -1,0 +1,173 @@
+#include "search/search.h"
+
+#include <algorithm>
+#include <string>
+
+#include "base/decimal.h"
+#include "search/rerank_search.h"
+#include "search/walk_search.h"
+#include "vector/distance.h"
+
+namespace leann {
+namespace {
+
+Status checkParams(const SearchParams& p) {
+  const auto error = [](const std::string& what) {
+    return Status(ErrorCode::kInvalidArgument, "leann: cannot search with " + what);
+  };
+  if (p.strategy > Strategy::kBestFirst)
+    return error("strategy " + std::to_string(static_cast<int>(p.strategy)));
+  if (p.k == 0) return error("k 0: it must be at least 1");
+  if (p.ef == 0) return error("ef 0: it must be at least 1");
+  if (p.batchSize == 0) return error("batchSize 0: it must be at least 1");
+  if (!(p.confidence >= 0 && p.confidence <= 1)) {
+    return error("confidence " + decimal(p.confidence) + ": it must be 0 to 1");
+  }
+  if (!(p.ratio > 0 && p.ratio <= 1)) {
+    return error("ratio " + decimal(p.ratio) + ": it must be above 0 and at most 1");
+  }
+  return {};
+}
+
+}  // namespace
+
+Search::Search(std::shared_ptr<const Index> index, std::span<const float> query, const SearchParams& params,
+               std::shared_ptr<VectorCache> cache)
+    : index_(std::move(index)),
+      query_(query.begin(), query.end()),
+      params_(params),
+      cache_(std::move(cache)),
+      recalled_(index_->dimension()) {
+  stats_.strategy = params.strategy;
+}
+
+float Search::exactDistance(const float* vector) const {
+  return distance(index_->params.metric, query_.data(), vector, index_->dimension());
+}
+
+std::optional<Neighbor> Search::recall(NodeId id) {
+  if (cache_ == nullptr || !cache_->find(id, recalled_)) return std::nullopt;
+  ++stats_.cached;
+  exact_.push_back({exactDistance(recalled_.data()), id});
+  return exact_.back();
+}
+
+void Search::stop() {
+  if (stats_.ended != Ended::kNotYet) return;
+  wants_.clear();
+  stats_.ended = Ended::kStopped;
+}
+
+Result<std::unique_ptr<Search>> Search::create(std::shared_ptr<const Index> index,
+                                               std::span<const float> query, const SearchParams& params,
+                                               std::shared_ptr<VectorCache> cache,
+                                               const Predictors* predictors) {
+  return guarded("search", [&]() -> Result<std::unique_ptr<Search>> {
+    if (const Status status = checkParams(params); !status.ok()) return status;
+    if (query.size() != index->dimension()) {
+      return Status(ErrorCode::kDimensionMismatch, "leann: cannot search for a vector of length " +
+                                                       std::to_string(query.size()) + ": the index has " +
+                                                       std::to_string(index->dimension()) + " dimensions");
+    }
+    const Metric metric = index->params.metric;
+    if (const Status status = checkVectors(query, index->dimension(), metric, "search for"); !status.ok()) {
+      return status;
+    }
+    if (!params.allowed.empty() && params.allowed.size() != (size_t{index->size()} + 7) / 8) {
+      return Status(ErrorCode::kInvalidArgument,
+                    "leann: cannot search among " + std::to_string(params.allowed.size()) +
+                        " bytes of allowed nodes: there are " + std::to_string(index->size()) + " nodes");
+    }
+    if (cache != nullptr && cache->dimension() != index->dimension()) {
+      return Status(ErrorCode::kDimensionMismatch,
+                    "leann: cannot search with a cache of " + std::to_string(cache->dimension()) +
+                        " dimensions: the index has " + std::to_string(index->dimension()));
+    }
+    SearchParams resolved = params;
+    resolved.ef = std::max(params.ef, params.k);
+    if (params.strategy == Strategy::kAuto) resolved.strategy = RerankSearch::cheaper(*index);
+    std::unique_ptr<Search> search;
+    if (resolved.strategy == Strategy::kScan || resolved.strategy == Strategy::kWalk) {
+      search =
+          std::make_unique<RerankSearch>(std::move(index), query, resolved, std::move(cache), predictors);
+    } else {
+      search = std::make_unique<WalkSearch>(std::move(index), query, resolved, std::move(cache));
+    }
+    search->advance({});
+    return search;
+  });
+}
+
+Status Search::supply(std::span<const float> vectors) {
+  Status outcome = guarded("go on searching", [&]() -> Status {
+    const uint32_t d = index_->dimension();
+    const Metric metric = index_->params.metric;
+    if (vectors.size() != wants_.size() * d) {
+      return {ErrorCode::kDimensionMismatch, "leann: cannot take " + std::to_string(vectors.size()) +
+                                                 " floats: " + std::to_string(wants_.size()) +
+                                                 " vectors of " + std::to_string(d) +
+                                                 " dimensions were asked for"};
+    }
+    if (const Status status = checkVectors(vectors, d, metric, "take"); !status.ok()) return status;
+    if (wants_.empty()) return {};
+    std::vector<Neighbor> results;
+    for (size_t i = 0; i < wants_.size(); ++i) {
+      results.push_back({exactDistance(vectors.data() + i * d), wants_[i]});
+      if (cache_ == nullptr) continue;
+      // A vector that cannot be kept, for want of memory or of range, is embedded again the next time.
+      (void)cache_->insert(wants_[i], vectors.subspan(i * d, d));
+    }
+    exact_.insert(exact_.end(), results.begin(), results.end());
+    stats_.recomputed += static_cast<uint32_t>(results.size());
+    ++stats_.batches;
+    wants_.clear();
+    advance(results);
+    return {};
+  });
+  if (outcome.code() == ErrorCode::kOutOfMemory) stop();
+  return outcome;
+}
+
+Status Search::exclude(std::span<const NodeId> nodes) {
+  Status outcome = guarded("exclude nodes", [&]() -> Status {
+    for (const NodeId id : nodes) {
+      if (id < index_->size()) continue;
+      return {ErrorCode::kInvalidArgument, "leann: cannot exclude node " + std::to_string(id) +
+                                               ": there are " + std::to_string(index_->size())};
+    }
+    for (const NodeId id : nodes) excluded_.insert(id);
+    const auto out = [&](NodeId id) { return excluded_.contains(id); };
+    std::erase_if(wants_, out);
+    std::erase_if(exact_, [&](const Neighbor& known) { return out(known.id); });
+    for (const NodeId id : nodes) forget(id);
+    if (stats_.ended == Ended::kNotYet && wants_.empty()) advance({});
+    return {};
+  });
+  if (outcome.code() == ErrorCode::kOutOfMemory) stop();
+  return outcome;
+}
+
+Result<std::vector<Hit>> Search::hits() const {
+  return guarded("list hits", [&]() -> Result<std::vector<Hit>> { return ranked(); });
+}
+
+std::vector<Hit> Search::ranked() const {
+  std::vector<Neighbor> exact = exact_;
+  sortNeighbors(exact);
+  // In the end estimates only fill up what exact distances leave empty.
+  const size_t room = done() ? params_.k - std::min<size_t>(params_.k, exact.size()) : params_.k;
+  const std::vector<Neighbor> estimated = estimates(static_cast<uint32_t>(room));
+  std::vector<Hit> hits;
+  hits.reserve(std::min<size_t>(params_.k, exact.size() + estimated.size()));
+  auto known = exact.begin();
+  auto guessed = estimated.begin();
+  while (hits.size() < params_.k && (known != exact.end() || guessed != estimated.end())) {
+    const bool isExact =
+        guessed == estimated.end() || (known != exact.end() && (done() || *known < *guessed));
+    const Neighbor& next = isExact ? *known++ : *guessed++;
+    hits.push_back({next.id, next.distance, isExact});
+  }
+  return hits;
+}
+
+}  // namespace leann

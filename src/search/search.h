@@ -1,0 +1,150 @@
+// A search as a state machine: it says which nodes it needs embedded, and is fed their vectors, until it is
+// done.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "base/neighbor.h"
+#include "base/status.h"
+#include "graph/removed.h"
+#include "index/index.h"
+#include "index/vector_cache.h"
+#include "search/predictors.h"
+
+namespace leann {
+
+enum class Strategy : uint8_t {
+  kAuto = 0,       // kScan or kWalk, whichever costs less (docs/benchmarks.md, "Scan or walk")
+  kScan = 1,       // rank all nodes by their codes, recompute the best until enough is known
+  kWalk = 2,       // the same with the nodes that a walk of the graph by codes meets
+  kTwoLevel = 3,   // LEANN, Algorithm 2: walk by exact distances, recomputing only what codes promise
+  kBestFirst = 4,  // walk by exact distances, recomputing every node met: plain HNSW search on level 0
+};
+
+struct SearchParams {
+  uint32_t k = 10;  // hits wanted; at least 1
+  Strategy strategy = Strategy::kAuto;
+  double confidence = 0.95;  // kScan, kWalk: the recall@k at which a search ends; 0 .. 1
+  uint32_t ef = 64;          // walks: length of the candidate or result list; raised to k
+  double ratio = 0.1;        // kTwoLevel: share of all nodes seen whose vectors are worth having; (0, 1]
+  uint32_t batchSize = 8;    // vectors asked for at a time, where the strategy leaves a choice; >= 1
+  uint32_t maxRecomputes = std::numeric_limits<uint32_t>::max();  // most vectors asked for in all
+  /// Bit v (the lowest of byte v / 8 first) says whether node v may be recomputed and be a hit: (size + 7) /
+  /// 8 bytes, or empty for all.
+  std::vector<uint8_t> allowed = {};
+};
+
+/// What ended a search.
+enum class Ended : uint8_t {
+  kNotYet = 0,
+  kConfident = 1,       // kScan, kWalk: no more than 1 - confidence of the hits is expected to be missed
+  kMostRecomputed = 2,  // maxRecomputes
+  kExhausted = 3,       // nothing is left to recompute
+  kWalked = 4,          // kTwoLevel, kBestFirst: the walk came to its end
+  kStopped = 5,         // the caller, or want of memory
+};
+
+struct Hit {
+  NodeId id;
+  float distance;  // smaller is nearer: -dot or squared L2
+  bool exact;      // from the recomputed vector; else estimated from the code
+};
+
+struct SearchStats {
+  uint32_t recomputed = 0;              // vectors supplied
+  uint32_t cached = 0;                  // vectors found in the cache
+  uint32_t batches = 0;                 // calls of supply
+  uint32_t visited = 0;                 // nodes whose code or vector was looked at
+  Strategy strategy = Strategy::kAuto;  // what kAuto became
+  Ended ended = Ended::kNotYet;
+  float expectedRecall = 0;  // kScan, kWalk: recall@k by the calibrated bound; 0 while it is unknown
+};
+
+/// One query on one index. Usage: `while (!s->done()) s->supply(embed(s->wants()));` Bounds every call's
+/// work; never asks for a node twice, nor for one that is removed or not allowed, or whose vector is in the
+/// cache.
+class Search {
+ public:
+  /// `query`: dimension floats. `cache`: of this index, or null; what is supplied goes in. `predictors`: of
+  /// this index, or null; they are needed for this call only, and make scans faster. Errors: kInvalidArgument
+  /// for parameters outside their range; kDimensionMismatch, kNotFinite, kZeroVector for the query;
+  /// kDimensionMismatch for a cache of other vectors.
+  static Result<std::unique_ptr<Search>> create(std::shared_ptr<const Index> index,
+                                                std::span<const float> query, const SearchParams& params,
+                                                std::shared_ptr<VectorCache> cache = nullptr,
+                                                const Predictors* predictors = nullptr);
+  virtual ~Search() = default;
+  Search(const Search&) = delete;
+  Search& operator=(const Search&) = delete;
+
+  bool done() const { return wants_.empty(); }
+
+  /// Nodes to be embedded now; empty when done.
+  std::span<const NodeId> wants() const { return wants_; }
+
+  /// The vectors of wants(), row by row, in its order. Errors: those of VectorTable::append, and
+  /// kDimensionMismatch when the count differs; the search is then unchanged and can be supplied again.
+  /// kOutOfMemory ends the search; hits() still gives what was known.
+  Status supply(std::span<const float> vectors);
+
+  /// These nodes turned out not to be what they were when the index was made: from now on they are neither
+  /// wanted nor hits, and what was known of them counts no more. Errors: kInvalidArgument for a node that
+  /// there is not; kOutOfMemory as for supply.
+  Status exclude(std::span<const NodeId> nodes);
+
+  /// Ends the search with what is known.
+  void stop();
+
+  /// The best k known so far, best first. Before the search is done, estimates compete with exact distances;
+  /// in the end, exact ones come first.
+  Result<std::vector<Hit>> hits() const;
+
+  const SearchStats& stats() const { return stats_; }
+
+ protected:
+  Search(std::shared_ptr<const Index> index, std::span<const float> query, const SearchParams& params,
+         std::shared_ptr<VectorCache> cache);
+
+  /// Takes in `results` for the nodes in wants_, then fills wants_ anew; leaves it empty and says why in
+  /// stats_.ended when the search is over.
+  virtual void advance(std::span<const Neighbor> results) = 0;
+
+  /// Estimated hits that were not recomputed, best first, at most `count`.
+  virtual std::vector<Neighbor> estimates(uint32_t count) const = 0;
+
+  /// A node that is not allowed any more; what is in `exact` and `wants_` of it is gone already.
+  virtual void forget(NodeId id) = 0;
+
+  /// Whether a node may be recomputed and be a hit.
+  bool allowed(NodeId id) const {
+    return !index_->removed.contains(id) && !excluded_.contains(id) &&
+           (params_.allowed.empty() || (params_.allowed[id / 8] >> (id % 8) & 1U) != 0);
+  }
+  /// The exact distance of a node whose vector is in the cache; it then counts as known.
+  std::optional<Neighbor> recall(NodeId id);
+  uint32_t budget() const { return params_.maxRecomputes - stats_.recomputed; }
+  /// Exact distances known so far, in no order.
+  std::span<const Neighbor> exact() const { return exact_; }
+
+  std::shared_ptr<const Index> index_;
+  std::vector<float> query_;
+  SearchParams params_;
+  std::vector<NodeId> wants_;
+  SearchStats stats_;
+
+ private:
+  std::vector<Hit> ranked() const;
+  float exactDistance(const float* vector) const;
+
+  std::shared_ptr<VectorCache> cache_;
+  Removed excluded_;
+  std::vector<float> recalled_;  // one vector
+  std::vector<Neighbor> exact_;  // every node whose vector was seen
+};
+
+}  // namespace leann

@@ -1,0 +1,318 @@
+// Changes an index and saves it, as the only one who does.
+
+import { LeannError } from '../base/error.js';
+import { IdleTask } from '../base/idle-task.js';
+import { coreBuild } from '../content/attachments.js';
+import type { CacheSettings } from '../content/cache-settings.js';
+import { dropContent, type IndexContent, removeNodes } from '../content/index-content.js';
+import type { Core } from '../core/core.js';
+import { tokenCounter } from '../embed/count-tokens.js';
+import type { Embedder } from '../embed/embedder.js';
+import { encodeExported, readAll } from '../file/exported-index.js';
+import type { AddProgress, Document, Notice } from '../interface/options.js';
+import type { KeptContent } from '../keep/kept-content.js';
+import type { Store } from '../storage/store.js';
+import { compacted, compactionInfo, contentOf, rebuilt } from './compact-content.js';
+import { contentAfter, type LinkJob, linkPassages } from './link-passages.js';
+import { PassageEmbedder } from './passage-embedder.js';
+import { readDocuments } from './read-documents.js';
+import { WriterLock } from './writer-lock.js';
+
+/** How long a compaction in idle time waits for another tab to end its changes, in milliseconds. */
+const IDLE_LOCK_MS = 1000;
+
+export type Documents = Iterable<Document> | AsyncIterable<Document>;
+
+export interface WriterOptions {
+  name: string;
+  core: Core;
+  store: Store;
+  kept: KeptContent;
+  embedder: Embedder;
+  cache: CacheSettings;
+  autoCompact: boolean;
+  onNotice: (notice: Notice) => void;
+  /** Told when the index was changed in idle time. */
+  onIdleChange: () => void;
+  /** Aborted when the index is closed. */
+  closing: AbortSignal;
+  /** Vectors that searches have recomputed so far. */
+  recomputed: () => number;
+}
+
+/** What does a change: all or nothing. */
+type Act<T> = (signal: AbortSignal) => AsyncGenerator<AddProgress, T>;
+
+/** One change at a time, each from the lock to the end. */
+export class IndexWriter {
+  readonly #options: WriterOptions;
+  readonly #lock: WriterLock;
+  readonly #passages: PassageEmbedder;
+  readonly #idle = new IdleTask();
+  /** Keys of the journal that the next save makes superfluous. */
+  #superfluous = new Set<string>();
+  /** What had been recomputed by the last save. */
+  #savedRecomputes = 0;
+  #changing = false;
+  #saving: Promise<void> = Promise.resolve();
+
+  constructor(options: WriterOptions) {
+    this.#options = options;
+    this.#lock = new WriterLock(options.store);
+    this.#passages = new PassageEmbedder(options.embedder, options.store.journal, (error) =>
+      this.#notify('journal-failed', 'keep vectors before they are saved in', error),
+    );
+    this.#planCompaction();
+  }
+
+  /** Whether nobody else may write now. */
+  get writing(): boolean {
+    return this.#lock.held;
+  }
+
+  /** Adds documents. Those whose id is taken are refused, or, where `replacing`, take the old one's place. */
+  put(documents: Documents, signal: AbortSignal, replacing: boolean): AsyncGenerator<AddProgress, void> {
+    const action = replacing ? 'update documents of' : 'add documents to';
+    return this.#change(action, signal, (ending) => this.#put(documents, ending, replacing));
+  }
+
+  /** Deletes documents; how many of them were there. */
+  async delete(ids: readonly string[], signal: AbortSignal): Promise<number> {
+    const deleting = this.#change('delete documents of', signal, () => this.#remove(ids));
+    for (;;) {
+      const { done, value } = await deleting.next();
+      if (done) return value;
+    }
+  }
+
+  compact(signal: AbortSignal, rebuild?: boolean): AsyncGenerator<AddProgress, void> {
+    return this.#change('compact', signal, (ending) => this.#compact(ending, rebuild));
+  }
+
+  /** The index in one file. Nothing is changed, so that other tabs may write meanwhile. */
+  async export(signal: AbortSignal): Promise<Blob> {
+    await this.#idle.end();
+    this.#begin('export');
+    const { content } = this.#options.kept;
+    const letGo = content.corpus.retain();
+    try {
+      const copy = await this.#copyForExport(content, signal);
+      try {
+        return await this.#exported(copy, signal);
+      } finally {
+        await dropContent(copy, content);
+      }
+    } finally {
+      this.#changing = false;
+      await letGo();
+    }
+  }
+
+  async #exported({ core, corpus, trainedPassages }: IndexContent, signal: AbortSignal): Promise<Blob> {
+    const { kept, embedder, name } = this.#options;
+    if (core === undefined) {
+      throw new LeannError('invalid-argument', `leann: cannot export "${name}": it holds no passage`);
+    }
+    const { settings, generation, commit } = kept;
+    const state = { generation, commit };
+    const passages = await readAll(corpus.nodes, (nodes) => corpus.read(nodes), signal);
+    const exported = { documents: corpus.all(), passages, checks: corpus.checks(core.size) };
+    const file = await encodeExported({ core, corpus: exported, trainedPassages, settings, embedder, state });
+    return new Blob([file.slice()], { type: 'application/octet-stream' });
+  }
+
+  /** The content, or, where something is deleted or waits, a compacted copy of it. */
+  async #copyForExport(content: IndexContent, signal: AbortSignal): Promise<IndexContent> {
+    const compacting = compacted({ ...this.#linkJob(signal), content });
+    for (;;) {
+      const { done, value } = await compacting.next();
+      if (done) return value === undefined ? content : contentOf(content, value);
+    }
+  }
+
+  /** Errors: those of {@link Store.commit}. */
+  save(): Promise<void> {
+    const saved = this.#saving.then(() => this.#save());
+    this.#saving = saved.catch(() => undefined);
+    return saved;
+  }
+
+  /** After `closing` is aborted. Lets a save finish. */
+  async close(): Promise<void> {
+    await this.#idle.end();
+    await this.#saving;
+    await this.#lock.close();
+  }
+
+  async *#change<T>(action: string, signal: AbortSignal, act: Act<T>): AsyncGenerator<AddProgress, T> {
+    await this.#idle.end();
+    return yield* this.#exclusively(action, signal, act);
+  }
+
+  async *#exclusively<T>(
+    action: string,
+    signal: AbortSignal,
+    act: Act<T>,
+    lockSignal = signal,
+  ): AsyncGenerator<AddProgress, T> {
+    this.#begin(action);
+    try {
+      await this.#lock.use(lockSignal);
+      await this.#options.kept.takeOver();
+      return yield* act(signal);
+    } finally {
+      this.#changing = false;
+      // Of a change that failed: the journal keeps them for the next attempt.
+      this.#passages.takeKeys();
+      await this.#lock.done(this.#options.kept.changed);
+      this.#planCompaction();
+    }
+  }
+
+  /** Errors: `invalid-argument` where something else is going on. */
+  #begin(action: string): void {
+    if (this.#changing) {
+      throw new LeannError(
+        'invalid-argument',
+        `leann: cannot ${action} "${this.#options.name}": another addition or change has not ended yet`,
+      );
+    }
+    this.#changing = true;
+  }
+
+  async *#put(
+    documents: Documents,
+    signal: AbortSignal,
+    replacing: boolean,
+  ): AsyncGenerator<AddProgress, void> {
+    const { content, settings } = this.#options.kept;
+    const added = yield* readDocuments({
+      documents,
+      countTokens: tokenCounter(this.#options.embedder),
+      split: settings.split,
+      taken: (id) => !replacing && content.corpus.has(id),
+      signal,
+    });
+    if (added.documents.length === 0) return;
+    const dropped = content.corpus.numbersOf(added.documents.map(({ id }) => id));
+    const linked = yield* linkPassages({ ...this.#linkJob(signal), added, dropped });
+    try {
+      if (linked.kind === 'built') await this.#untilSaved();
+      signal.throwIfAborted();
+      await this.#apply(contentAfter({ content, added, dropped }, linked));
+    } catch (error) {
+      if (linked.kind !== 'waiting') linked.core?.free();
+      throw error;
+    }
+  }
+
+  // biome-ignore lint/correctness/useYield: every change is a generator, and this one has no progress to tell.
+  async *#remove(ids: readonly string[]): AsyncGenerator<AddProgress, number> {
+    const { content } = this.#options.kept;
+    const { corpus, core } = content;
+    const numbers = corpus.numbersOf(ids);
+    if (numbers.size === 0) return 0;
+    if (core !== undefined) removeNodes(core, corpus.nodesOf(numbers));
+    corpus.delete(numbers);
+    await this.#apply(content);
+    return numbers.size;
+  }
+
+  async *#compact(signal: AbortSignal, rebuild?: boolean): AsyncGenerator<AddProgress, void> {
+    const { content } = this.#options.kept;
+    const anew = rebuild ?? compactionInfo(content).reason === 'drifted';
+    const made = yield* anew ? rebuilt(this.#linkJob(signal)) : compacted(this.#linkJob(signal));
+    if (made === undefined) return;
+    try {
+      await this.#untilSaved();
+      signal.throwIfAborted();
+      await this.#apply(contentOf(content, made));
+    } catch (error) {
+      made.core?.free();
+      throw error;
+    }
+  }
+
+  #linkJob(signal: AbortSignal): Omit<LinkJob, 'added' | 'dropped'> {
+    return {
+      core: this.#options.core,
+      embedder: this.#passages,
+      dimension: this.#options.embedder.dimension,
+      build: coreBuild(this.#options.kept.settings.build),
+      cacheBytes: this.#options.cache.bytes,
+      content: this.#options.kept.content,
+      signal,
+    };
+  }
+
+  async #apply(next: IndexContent): Promise<void> {
+    for (const key of this.#passages.takeKeys()) this.#superfluous.add(key);
+    await this.#options.kept.change(next);
+  }
+
+  /** Waits for saves under way: what they store is numbered as it was when they began. */
+  async #untilSaved(): Promise<void> {
+    let saving: Promise<void> | undefined;
+    while (saving !== this.#saving) {
+      saving = this.#saving;
+      await saving;
+    }
+  }
+
+  async #save(): Promise<void> {
+    const recomputed = this.#options.recomputed();
+    const cacheChanged = this.#options.cache.saved > 0 && recomputed > this.#savedRecomputes;
+    if (this.#options.kept.saved && !cacheChanged) return;
+    await this.#lock.use(this.#options.closing);
+    const journaled = this.#superfluous;
+    try {
+      // What others have saved has no place for vectors that searches here have recomputed.
+      if (await this.#options.kept.takeOver()) return;
+      this.#superfluous = new Set();
+      await this.#options.kept.save({ cacheChanged, cacheBytes: this.#options.cache.saved, journaled });
+      this.#savedRecomputes = recomputed;
+    } catch (error) {
+      for (const key of journaled) this.#superfluous.add(key);
+      throw error;
+    } finally {
+      await this.#lock.done(this.#options.kept.changed);
+      this.#planCompaction();
+    }
+  }
+
+  #planCompaction(): void {
+    const { autoCompact, closing } = this.#options;
+    if (!autoCompact || closing.aborted || !this.#restsDue()) return;
+    this.#idle.plan(async (cancelled) => {
+      // What has been changed meanwhile may not be saved yet.
+      if (this.#restsDue()) await this.#compactIdly(AbortSignal.any([cancelled, closing]));
+    });
+  }
+
+  /** Whether a compaction is due that embeds nothing, and nothing else is going on. */
+  #restsDue(): boolean {
+    const { kept } = this.#options;
+    if (this.#changing || !kept.saved) return false;
+    const { due, reason } = compactionInfo(kept.content);
+    return due && reason !== 'drifted';
+  }
+
+  async #compactIdly(signal: AbortSignal): Promise<void> {
+    const waiting = AbortSignal.any([signal, AbortSignal.timeout(IDLE_LOCK_MS)]);
+    try {
+      const act: Act<void> = (ending) => this.#compact(ending, false);
+      for await (const _ of this.#exclusively('compact', signal, act, waiting));
+      await this.save();
+      this.#options.onIdleChange();
+    } catch (error) {
+      if (error === waiting.reason || error === signal.reason) return;
+      this.#notify('compaction-failed', 'compact in idle time', error);
+    }
+  }
+
+  #notify(code: Notice['code'], action: string, error: unknown): void {
+    const { name, onNotice } = this.#options;
+    const reason = error instanceof Error ? error.message.replace(/^leann: /, '') : String(error);
+    onNotice({ code, message: `leann: cannot ${action} index "${name}": ${reason}` });
+  }
+}

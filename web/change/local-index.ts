@@ -1,0 +1,281 @@
+// An index in this thread.
+
+import { LeannError } from '../base/error.js';
+import { bytesWithChecks } from '../content/attachments.js';
+import { type CacheSettings, cacheSettings } from '../content/cache-settings.js';
+import { Core } from '../core/core.js';
+import { NO_BYTES } from '../core/records.js';
+import type { Embedder } from '../embed/embedder.js';
+import { importIndex } from '../file/import-index.js';
+import { type ImportSource, readImport } from '../file/import-source.js';
+import { notify } from '../interface/notify.js';
+import type {
+  AddOptions,
+  AddProgress,
+  CacheInfo,
+  ChangeOptions,
+  CompactOptions,
+  DocumentInfo,
+  ImportOptions,
+  IndexInfo,
+  OpenOptions,
+  SearchUpdate,
+} from '../interface/options.js';
+import { KeptContent } from '../keep/kept-content.js';
+import type { IndexMethods } from '../leann-index.js';
+import { SearchClock } from '../search/search-clock.js';
+import { runSearch, type SearchTotals } from '../search/search-run.js';
+import { type LocalSearchOptions, searchSettings } from '../search/search-settings.js';
+import { openStore } from '../storage/open-store.js';
+import type { Store } from '../storage/store.js';
+import { compactionInfo } from './compact-content.js';
+import { documentIds } from './document-ids.js';
+import { type Documents, IndexWriter } from './index-writer.js';
+
+/** What only the package itself asks for. */
+export interface LocalOptions extends OpenOptions {
+  /** Told when the index was changed in idle time. */
+  onIdleChange?: () => void;
+}
+
+/** See {@link LeannIndex} for what its methods do. */
+export class LocalIndex implements IndexMethods {
+  readonly name: string;
+  readonly #embedder: Embedder;
+  readonly #store: Store;
+  readonly #cache: CacheSettings;
+  readonly #kept: KeptContent;
+  readonly #writer: IndexWriter;
+  readonly #closing = new AbortController();
+  readonly #unwatch: () => void;
+  readonly #totals: SearchTotals = { recomputed: 0, cached: 0 };
+  #closed: Promise<void> | undefined;
+
+  private constructor(
+    name: string,
+    parts: { core: Core; store: Store; kept: KeptContent; cache: CacheSettings },
+    options: LocalOptions,
+  ) {
+    const { store, kept, cache } = parts;
+    const { embedder, autoCompact = true } = options;
+    this.name = name;
+    this.#embedder = embedder;
+    this.#store = store;
+    this.#kept = kept;
+    this.#cache = cache;
+    this.#writer = new IndexWriter({
+      name,
+      ...parts,
+      embedder,
+      autoCompact,
+      onNotice: (notice) => notify(options, notice),
+      onIdleChange: () => options.onIdleChange?.(),
+      closing: this.#closing.signal,
+      recomputed: () => this.#totals.recomputed,
+    });
+    this.#unwatch = store.watch((generation) => {
+      if (generation > this.#kept.generation) options.onNewer?.(generation);
+    });
+  }
+
+  /** Errors: as of {@link LeannIndex.open}; name and embedder are not checked. */
+  static async open(name: string, options: LocalOptions): Promise<LocalIndex> {
+    const core = options.core ?? (await Core.load(options.wasm));
+    const store = await openStore(name, options.store, (notice) => notify(options, notice));
+    try {
+      return await LocalIndex.#openIn(name, store, { ...options, core });
+    } catch (error) {
+      await store.close();
+      throw error;
+    }
+  }
+
+  /** Errors: as of {@link LeannIndex.import}; name and embedder are not checked. */
+  static async import(
+    name: string,
+    source: ImportSource,
+    options: ImportOptions & LocalOptions,
+  ): Promise<LocalIndex> {
+    const { embedder, signal } = options;
+    const bytes = await readImport(source, options);
+    const core = options.core ?? (await Core.load(options.wasm));
+    const store = await openStore(name, options.store, (notice) => notify(options, notice));
+    try {
+      await importIndex(bytes, { name, core, store, embedder, signal });
+      return await LocalIndex.#openIn(name, store, { ...options, core });
+    } catch (error) {
+      await store.close();
+      throw error;
+    }
+  }
+
+  static async #openIn(
+    name: string,
+    store: Store,
+    options: LocalOptions & { core: Core },
+  ): Promise<LocalIndex> {
+    const { core } = options;
+    const cache = cacheSettings(options);
+    const kept = await KeptContent.open({ name, core, store, open: options, cacheBytes: cache.bytes });
+    return new LocalIndex(name, { core, store, kept, cache }, options);
+  }
+
+  add(documents: Documents, options: AddOptions = {}): AsyncGenerator<AddProgress, void> {
+    return this.#writing('add documents to', () =>
+      this.#writer.put(documents, this.#signal(options.signal), false),
+    );
+  }
+
+  update(documents: Documents, options: AddOptions = {}): AsyncGenerator<AddProgress, void> {
+    return this.#writing('update documents of', () =>
+      this.#writer.put(documents, this.#signal(options.signal), true),
+    );
+  }
+
+  async delete(ids: string | Iterable<string>, options: ChangeOptions = {}): Promise<number> {
+    this.#requireOpen('delete documents of');
+    return this.#writer.delete(documentIds(ids), this.#signal(options.signal));
+  }
+
+  compact(options: CompactOptions = {}): AsyncGenerator<AddProgress, void> {
+    return this.#writing('compact', () =>
+      this.#writer.compact(this.#signal(options.signal), options.rebuild),
+    );
+  }
+
+  search(query: string, options: LocalSearchOptions = {}): AsyncGenerator<SearchUpdate, void> {
+    return this.#search(query, options, new SearchClock());
+  }
+
+  async *#search(
+    query: string,
+    options: LocalSearchOptions,
+    clock: SearchClock,
+  ): AsyncGenerator<SearchUpdate, void> {
+    this.#requireOpen('search');
+    const settings = searchSettings(query, options, this.#embedder);
+    yield* runSearch({
+      query,
+      settings,
+      content: () => this.#kept.content,
+      metric: this.#kept.settings.build.metric ?? 'ip',
+      embedder: this.#embedder,
+      signal: this.#signal(options.signal),
+      clock,
+      totals: this.#totals,
+    });
+  }
+
+  async has(id: string): Promise<boolean> {
+    this.#requireOpen('ask');
+    return this.#kept.content.corpus.has(id);
+  }
+
+  async ids(): Promise<string[]> {
+    this.#requireOpen('ask');
+    return this.#kept.content.corpus.ids();
+  }
+
+  async get(id: string): Promise<DocumentInfo | undefined> {
+    this.#requireOpen('read');
+    const { corpus } = this.#kept.content;
+    const found = corpus.find(id);
+    if (found === undefined) return undefined;
+    const { document, first } = found;
+    const passages = await corpus.read(Array.from({ length: document.passages }, (_, part) => first + part));
+    return { id, ...(document.title === undefined ? {} : { title: document.title }), passages };
+  }
+
+  save(): Promise<void> {
+    if (this.#closed !== undefined) return Promise.reject(this.#closedError('save'));
+    return this.#writer.save();
+  }
+
+  async refresh(): Promise<boolean> {
+    this.#requireOpen('refresh');
+    return this.#writer.writing ? false : this.#kept.takeOver();
+  }
+
+  async export(options: ChangeOptions = {}): Promise<Blob> {
+    this.#requireOpen('export');
+    return this.#writer.export(this.#signal(options.signal));
+  }
+
+  get closed(): boolean {
+    return this.#closed !== undefined;
+  }
+
+  info(): IndexInfo {
+    this.#requireOpen('describe');
+    const { content, settings, generation, saved, room } = this.#kept;
+    const { corpus, core, trainedPassages, waiting } = content;
+    const { dimension, fingerprint, device } = this.#embedder;
+    return {
+      name: this.name,
+      documents: corpus.documents,
+      passages: corpus.passages,
+      trainedPassages,
+      dimension,
+      embedder: { fingerprint, device },
+      bytes: {
+        ...(core === undefined ? NO_BYTES : bytesWithChecks(core, this.#embedder)),
+        buffered: waiting.size * dimension * 2,
+        text: corpus.textBytes,
+      },
+      cache: this.#cacheInfo(),
+      compaction: compactionInfo(content),
+      build: { ...settings.build },
+      split: { ...settings.split },
+      generation,
+      saved,
+      storage: room,
+    };
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #close(): Promise<void> {
+    this.#unwatch();
+    this.#closing.abort(this.#closedError('go on'));
+    await this.#writer.close();
+    await this.#kept.close();
+    await this.#store.close();
+  }
+
+  /** Nothing happens before the result is iterated. */
+  async *#writing(
+    action: string,
+    change: () => AsyncGenerator<AddProgress, void>,
+  ): AsyncGenerator<AddProgress, void> {
+    this.#requireOpen(action);
+    yield* change();
+  }
+
+  #cacheInfo(): CacheInfo {
+    const counts = this.#kept.content.core?.cache() ?? { bytes: 0, entries: 0, pinned: 0 };
+    const { recomputed, cached } = this.#totals;
+    const used = recomputed + cached;
+    return { ...counts, budget: this.#cache.bytes, hitRate: used === 0 ? 0 : cached / used };
+  }
+
+  /** Aborted by the caller's signal, and when the index is closed. */
+  #signal(signal: AbortSignal | undefined): AbortSignal {
+    // Always a signal of its own: listeners that an embedder leaves on it go with it.
+    return AbortSignal.any(signal === undefined ? [this.#closing.signal] : [signal, this.#closing.signal]);
+  }
+
+  #requireOpen(action: string): void {
+    if (this.#closed !== undefined) throw this.#closedError(action);
+  }
+
+  #closedError(action: string): LeannError {
+    return new LeannError('closed', `leann: cannot ${action} index "${this.name}": it was closed`);
+  }
+}

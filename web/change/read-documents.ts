@@ -1,0 +1,62 @@
+// The first part of an addition: documents in, passages out.
+
+import { LeannError } from '../base/error.js';
+import { nextTask, SLICE_MS } from '../base/next-task.js';
+import type { AddProgress, Document } from '../interface/options.js';
+import type { StoredDocument, StoredPassage } from '../storage/store.js';
+import { type SplitOptions, splitText } from '../text/passage.js';
+import { checkDocument, checkIterable } from './check-documents.js';
+
+/** What an addition adds. */
+export interface NewDocuments {
+  documents: StoredDocument[];
+  passages: StoredPassage[];
+}
+
+export interface ReadJob {
+  documents: Iterable<Document> | AsyncIterable<Document>;
+  countTokens: (text: string) => number;
+  split: SplitOptions;
+  /** Whether a document may not have this id, since the index has one. */
+  taken: (id: string) => boolean;
+  signal: AbortSignal;
+}
+
+/** Checks and splits documents, making way for the page. Errors: `invalid-argument`, `duplicate-id`. */
+export async function* readDocuments(job: ReadJob): AsyncGenerator<AddProgress, NewDocuments> {
+  const { documents, countTokens, split, signal } = job;
+  checkIterable(documents);
+  const added: NewDocuments = { documents: [], passages: [] };
+  const ids = new Set<string>();
+  const encoder = new TextEncoder();
+  const known = 'length' in documents ? Number(documents.length) : undefined;
+  let began = performance.now();
+  for await (const document of documents) {
+    signal.throwIfAborted();
+    checkDocument(document, ids.size);
+    const { id, text, title } = document;
+    if (ids.has(id) || job.taken(id)) throw duplicate(id, ids.has(id));
+    ids.add(id);
+    const passages = splitText(text, countTokens, split);
+    let textBytes = 0;
+    for (const passage of passages) {
+      added.passages.push({ text: passage.text, start: passage.start, end: passage.end });
+      textBytes += encoder.encode(passage.text).length;
+    }
+    const named = title === undefined ? { id } : { id, title };
+    added.documents.push({ ...named, passages: passages.length, textBytes });
+    if (performance.now() - began < SLICE_MS) continue;
+    yield { phase: 'split', done: ids.size, total: known ?? ids.size };
+    await nextTask();
+    signal.throwIfAborted();
+    began = performance.now();
+  }
+  yield { phase: 'split', done: ids.size, total: ids.size };
+  signal.throwIfAborted();
+  return added;
+}
+
+function duplicate(id: string, inThisCall: boolean): LeannError {
+  const where = inThisCall ? 'comes twice in this call' : 'is in the index already';
+  return new LeannError('duplicate-id', `leann: cannot add document "${id}": that id ${where}`);
+}

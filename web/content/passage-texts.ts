@@ -1,0 +1,182 @@
+// The texts of an index's passages: in the store, or not saved yet.
+
+import { LeannError } from '../base/error.js';
+import type { Commit, Store, StoredPassage } from '../storage/store.js';
+import { checkOf } from '../text/passage-check.js';
+
+/** Keeps a store from removing the texts of an epoch, until everyone has let go. */
+class EpochHold {
+  readonly #store: Store;
+  readonly #epoch: number;
+  #users = 1;
+
+  constructor(store: Store, epoch: number) {
+    this.#store = store;
+    this.#epoch = epoch;
+  }
+
+  retain(): this {
+    this.#users++;
+    return this;
+  }
+
+  async release(): Promise<void> {
+    // A store that was closed has let go of everything.
+    if (--this.#users === 0) await this.#store.release(this.#epoch).catch(() => undefined);
+  }
+}
+
+/** Of a passage whose check is not known. */
+const UNKNOWN = -1;
+
+/** Where a store's texts stand: an epoch that it has loaded or begun, and how many passages of it are used. */
+export interface StoredTexts {
+  epoch: number;
+  passages: number;
+}
+
+/** Passages by number. They are only ever appended to; {@link rearranged} makes others. */
+export class PassageTexts {
+  readonly #store: Store;
+  #epoch: number;
+  #hold: EpochHold | undefined;
+  /** Passages that the store has in this epoch. */
+  #stored: number;
+  /** What passage `n` is: a stored one, or, from `#stored` on, one of `#pending`. Undefined where it is `n` itself. */
+  #rows: number[] | undefined;
+  #pending: StoredPassage[] = [];
+  /** By number; {@link UNKNOWN} where a text was not read yet. */
+  readonly #checks: number[];
+
+  /** `checks` are those of the first passages. `stored` is held until {@link release}; undefined where nothing is stored. */
+  constructor(store: Store, stored: StoredTexts | undefined, checks: Iterable<number> = []) {
+    this.#store = store;
+    this.#epoch = stored?.epoch ?? 1;
+    this.#stored = stored?.passages ?? 0;
+    this.#hold = stored && new EpochHold(store, stored.epoch);
+    this.#checks = [...checks];
+    while (this.#checks.length < this.#stored) this.#checks.push(UNKNOWN);
+  }
+
+  get size(): number {
+    return this.#rows?.length ?? this.#stored + this.#pending.length;
+  }
+
+  /** The epoch that the next commit is of. */
+  get nextEpoch(): number {
+    return this.#epoch + (this.#rows === undefined ? 0 : 1);
+  }
+
+  /** Whether the next commit rewrites all texts. */
+  get rewritten(): boolean {
+    return this.#rows !== undefined;
+  }
+
+  append(passages: readonly StoredPassage[]): void {
+    const first = this.#stored + this.#pending.length;
+    this.#pending = this.#pending.concat(passages);
+    for (const { text } of passages) this.#checks.push(checkOf(text));
+    if (this.#rows !== undefined) this.#rows.push(...passages.map((_, row) => first + row));
+  }
+
+  /**
+   * The passages of these numbers, in this order, as texts of their own; numbers from `size` on are of `added`.
+   * `learned` are the checks of texts that were embedded anew, by number.
+   */
+  rearranged(
+    numbers: readonly number[],
+    added: readonly StoredPassage[] = [],
+    learned: ReadonlyMap<number, number> = new Map(),
+  ): PassageTexts {
+    const other = new PassageTexts(this.#store, undefined);
+    other.#epoch = this.#epoch;
+    other.#stored = this.#stored;
+    other.#hold = this.#hold?.retain();
+    const rows = numbers.map((number) => {
+      const row = this.#row(number);
+      const pending = added[number - this.size] ?? this.#pending[row - this.#stored];
+      const known = learned.get(number) ?? this.#checks[number] ?? UNKNOWN;
+      other.#checks.push(pending === undefined ? known : checkOf(pending.text));
+      return pending === undefined ? row : this.#stored + other.#pending.push(pending) - 1;
+    });
+    if (this.#hold !== undefined) other.#rows = rows;
+    return other;
+  }
+
+  /** Whether a text is what it was when the passage was embedded. A passage that nothing is known of is believed. */
+  matches(number: number, text: string): boolean {
+    const known = this.#checks[number] ?? UNKNOWN;
+    const check = checkOf(text);
+    if (known === UNKNOWN) this.#checks[number] = check;
+    return known === UNKNOWN || known === check;
+  }
+
+  /** Checks of the first passages, which {@link matches} has seen if they were not known. */
+  checks(count: number): Uint16Array {
+    const known = this.#checks.slice(0, count);
+    if (known.length === count && !known.includes(UNKNOWN)) return Uint16Array.from(known);
+    throw new LeannError('internal', 'leann: cannot save index: a text that was linked was never read');
+  }
+
+  /** In the order asked for. Errors: `corrupt`; what the store throws. */
+  async read(numbers: readonly number[]): Promise<StoredPassage[]> {
+    const rows = numbers.map((number) => this.#row(number));
+    const found = new Map<number, StoredPassage>();
+    for (const row of rows) {
+      const passage = this.#pending[row - this.#stored];
+      if (passage !== undefined) found.set(row, passage);
+    }
+    const stored = rows.filter((row) => !found.has(row));
+    const read = stored.length > 0 ? await this.#readStored(stored) : [];
+    for (const [position, row] of stored.entries()) {
+      const passage = read[position];
+      if (passage !== undefined) found.set(row, passage);
+    }
+    return rows.map((row, position) => {
+      const passage = found.get(row);
+      if (passage !== undefined) return passage;
+      throw new LeannError('corrupt', `leann: cannot read passage ${numbers[position]}: its text is missing`);
+    });
+  }
+
+  /** What the store has not got yet. */
+  unsaved(): Pick<Commit, 'passages' | 'rows'> {
+    return { passages: this.#pending, rows: this.#rows && Uint32Array.from(this.#rows) };
+  }
+
+  /** Notes that the store has got what `unsaved` gave. What was appended since is still to come. */
+  async markSaved({ passages, rows }: Pick<Commit, 'passages' | 'rows'>): Promise<void> {
+    const before = this.#hold;
+    const begun = rows !== undefined || before === undefined;
+    this.#stored = rows?.length ?? this.#stored + passages.length;
+    this.#pending = this.#pending.slice(passages.length);
+    this.#epoch = this.nextEpoch;
+    this.#rows = undefined;
+    if (!begun) return;
+    this.#hold = new EpochHold(this.#store, this.#epoch);
+    await before?.release();
+  }
+
+  retain(): () => Promise<void> {
+    const hold = this.#hold?.retain();
+    return async () => hold?.release();
+  }
+
+  /** Lets go of what is stored. */
+  async release(): Promise<void> {
+    await this.#hold?.release();
+  }
+
+  #row(number: number): number {
+    return this.#rows === undefined ? number : (this.#rows[number] ?? Number.NaN);
+  }
+
+  async #readStored(rows: number[]): Promise<StoredPassage[]> {
+    const release = this.retain();
+    try {
+      return await this.#store.passages(this.#epoch, rows);
+    } finally {
+      await release();
+    }
+  }
+}

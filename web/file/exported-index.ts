@@ -1,0 +1,197 @@
+// An index in one file: the compact index, its documents and their texts.
+
+import { isCount, isCounts, isStrings, isTitles } from '../base/columns.js';
+import { deflated } from '../base/deflate.js';
+import { LeannError } from '../base/error.js';
+import { jsonBytes, unpackedJson } from '../base/packed-json.js';
+import { sha256 } from '../base/sha256.js';
+import { CHECKS, DOCUMENTS, decodeChecks, encodeChecks, TEXTS } from '../content/attachments.js';
+import type { Settings } from '../content/open-settings.js';
+import type { Core } from '../core/core.js';
+import type { CoreIndex } from '../core/core-index.js';
+import type { Embedder } from '../embed/embedder.js';
+import { originOf } from '../keep/make-commit.js';
+import type { BuildValue } from '../storage/manifest.js';
+import type { StoredDocument, StoredPassage } from '../storage/store.js';
+import { checkOf } from '../text/passage-check.js';
+
+/** Texts read at once. */
+const TEXTS_AT_ONCE = 4096;
+
+/** What a file holds of an index. */
+export interface ExportedIndex {
+  fingerprint: string;
+  documents: StoredDocument[];
+  passages: StoredPassage[];
+  trainedPassages: number;
+  settings: Settings;
+}
+
+/** Exactly the documents of the graph, in its order. */
+export interface ExportedCorpus {
+  documents: readonly Pick<StoredDocument, 'id' | 'title' | 'passages'>[];
+  passages: readonly StoredPassage[];
+  /** Of the passages' texts. */
+  checks: Uint16Array;
+}
+
+export interface ExportJob {
+  core: CoreIndex;
+  corpus: ExportedCorpus;
+  trainedPassages: number;
+  settings: Settings;
+  embedder: Embedder;
+  /** Of the stored state that it is taken from. */
+  state: { generation: number; commit: string };
+}
+
+/** Errors: `corrupt` where a text is not what was embedded. */
+export async function encodeExported(job: ExportJob): Promise<Uint8Array> {
+  const { core, corpus, embedder, state } = job;
+  requireUnchanged(corpus);
+  const documents = jsonBytes(documentsRecord(job));
+  const texts = jsonBytes(corpus.passages.map(({ text }) => text));
+  const attachments = new Map([
+    [CHECKS, encodeChecks(corpus.checks)],
+    [DOCUMENTS, await deflated(documents)],
+    [TEXTS, await deflated(texts)],
+  ]);
+  const both = new Uint8Array(documents.length + texts.length);
+  both.set(documents);
+  both.set(texts, documents.length);
+  return core.encode({ origin: { ...originOf(embedder, state), corpus: await sha256(both) }, attachments });
+}
+
+/** `count` passages in order, of what `read` gives of some. Errors: what `read` throws; the signal's reason. */
+export async function readAll<Passage>(
+  count: number,
+  read: (nodes: number[]) => Promise<Passage[]>,
+  signal: AbortSignal,
+): Promise<Passage[]> {
+  const passages: Passage[] = [];
+  for (let first = 0; first < count; first += TEXTS_AT_ONCE) {
+    signal.throwIfAborted();
+    const nodes = Array.from({ length: Math.min(TEXTS_AT_ONCE, count - first) }, (_, row) => first + row);
+    passages.push(...(await read(nodes)));
+  }
+  return passages;
+}
+
+function requireUnchanged({ documents, passages, checks }: ExportedCorpus): void {
+  const changed = passages.findIndex(({ text }, node) => checkOf(text) !== checks[node]);
+  if (changed < 0) return;
+  let end = 0;
+  const owner = documents.find(({ passages: count }) => {
+    end += count;
+    return changed < end;
+  });
+  throw new LeannError(
+    'corrupt',
+    `leann: cannot export document "${owner?.id}": its text is not what was embedded; add it again`,
+  );
+}
+
+/** DOCS: columns, one entry a document, or, `starts` and `ends`, a passage. */
+interface DocumentsRecord {
+  build: Record<string, BuildValue | undefined>;
+  split: { maxTokens: number; overlapTokens: number };
+  trainedPassages: number;
+  ids: string[];
+  titles: (string | null)[];
+  passages: number[];
+  starts: number[];
+  ends: number[];
+}
+
+function documentsRecord({ corpus, settings, trainedPassages }: ExportJob): DocumentsRecord {
+  const { documents, passages } = corpus;
+  return {
+    build: { ...settings.build },
+    split: settings.split,
+    trainedPassages,
+    ids: documents.map(({ id }) => id),
+    titles: documents.map(({ title }) => title ?? null),
+    passages: documents.map((document) => document.passages),
+    starts: passages.map(({ start }) => start),
+    ends: passages.map(({ end }) => end),
+  };
+}
+
+/**
+ * What a file holds, every part checked against the others and every text against its check.
+ * Errors: `corrupt`, `unsupported-version`, `out-of-memory`.
+ */
+export async function decodeExported(core: Core, bytes: Uint8Array): Promise<ExportedIndex> {
+  const { fingerprint, attachments } = core.read(bytes);
+  const record = await parsed(attachments.get(DOCUMENTS), 'its documents');
+  const texts = await parsed(attachments.get(TEXTS), 'its texts');
+  const { ids, titles, passages: counts, starts, ends, trainedPassages, split, build } = fieldsOf(record);
+  if (!isStrings(texts) || texts.length !== starts.length || starts.length !== ends.length) throw damaged();
+  if (ids.length !== counts.length || titles.length !== counts.length) throw damaged();
+  if (new Set(ids).size !== ids.length) throw damaged();
+  const passages = texts.map((text, row) => passageOf(text, starts[row], ends[row]));
+  const checks = decodeChecks(attachments.get(CHECKS), passages.length);
+  if (texts.some((text, row) => checkOf(text) !== checks[row])) {
+    throw damaged('a text does not match its check');
+  }
+  const documents = documentsOf({ ids, titles, counts }, texts);
+  return { fingerprint, documents, passages, trainedPassages, settings: { build, split } };
+}
+
+function documentsOf(
+  { ids, titles, counts }: { ids: string[]; titles: (string | null)[]; counts: number[] },
+  texts: readonly string[],
+): StoredDocument[] {
+  const encoder = new TextEncoder();
+  let first = 0;
+  const documents = ids.map((id, row) => {
+    const count = counts[row] ?? 0;
+    const own = texts.slice(first, first + count);
+    first += count;
+    const textBytes = own.reduce((sum, text) => sum + encoder.encode(text).length, 0);
+    const title = titles[row] ?? undefined;
+    return { id, ...(title === undefined ? {} : { title }), passages: count, textBytes };
+  });
+  if (first !== texts.length) throw damaged();
+  return documents;
+}
+
+function passageOf(text: string, start: number | undefined, end: number | undefined): StoredPassage {
+  if (start === undefined || end === undefined || end < start) throw damaged();
+  return { text, start, end };
+}
+
+async function parsed(bytes: Uint8Array | undefined, what: string): Promise<unknown> {
+  if (bytes === undefined) throw damaged(`${what} are not in it`);
+  return (await unpackedJson(bytes.slice(), what)).value;
+}
+
+function fieldsOf(value: unknown) {
+  const fields = (value ?? {}) as Partial<Record<keyof DocumentsRecord, unknown>>;
+  const { ids, titles, passages, starts, ends, trainedPassages, split, build } = fields;
+  const { maxTokens, overlapTokens } = (split ?? {}) as Partial<Record<string, unknown>>;
+  if (!isStrings(ids) || ids.includes('') || !isTitles(titles)) throw damaged();
+  if (!isCounts(passages) || !isCounts(starts) || !isCounts(ends)) throw damaged();
+  if (!isCount(trainedPassages) || !isCount(maxTokens) || !isCount(overlapTokens)) throw damaged();
+  if (typeof build !== 'object' || build === null || !Object.values(build).every(isBuildValue))
+    throw damaged();
+  return {
+    ids,
+    titles,
+    passages,
+    starts,
+    ends,
+    trainedPassages,
+    split: { maxTokens, overlapTokens },
+    // The core checks build options by itself, whoever they come from.
+    build: build as Settings['build'],
+  };
+}
+
+function isBuildValue(value: unknown): boolean {
+  return ['string', 'number', 'boolean'].includes(typeof value);
+}
+
+function damaged(reason = 'its documents are damaged'): LeannError {
+  return new LeannError('corrupt', `leann: cannot import index: ${reason}`);
+}

@@ -1,0 +1,59 @@
+// Puts the index of a file into a store, in place of what is there: checked as a whole before anything is changed.
+
+import { LeannError } from '../base/error.js';
+import { Corpus } from '../content/corpus.js';
+import { PassageTexts } from '../content/passage-texts.js';
+import { WaitingPassages } from '../content/waiting-passages.js';
+import type { Core } from '../core/core.js';
+import type { Embedder } from '../embed/embedder.js';
+import { makeCommit } from '../keep/make-commit.js';
+import type { Store } from '../storage/store.js';
+import { decodeExported } from './exported-index.js';
+
+export interface ImportJob {
+  name: string;
+  core: Core;
+  store: Store;
+  embedder: Embedder;
+  signal?: AbortSignal | undefined;
+}
+
+/** Errors: `corrupt`, `unsupported-version`, `embedder-mismatch`; those of {@link Store.commit}; the signal's reason. */
+export async function importIndex(bytes: Uint8Array, job: ImportJob): Promise<void> {
+  const { core, store, embedder, name, signal } = job;
+  const { fingerprint, documents, passages, trainedPassages, settings } = await decodeExported(core, bytes);
+  if (fingerprint !== embedder.fingerprint) {
+    throw new LeannError(
+      'embedder-mismatch',
+      `leann: cannot import index "${name}": it was built with the embedder "${fingerprint}", ` +
+        `this one is "${embedder.fingerprint}"`,
+    );
+  }
+  const opened = core.open(bytes);
+  const release = await store.lock(signal).catch((error: unknown) => {
+    opened.free();
+    throw error;
+  });
+  try {
+    if (opened.size !== passages.length || opened.dimension !== embedder.dimension || opened.removed > 0) {
+      throw new LeannError(
+        'corrupt',
+        `leann: cannot import index "${name}": its graph does not match its texts`,
+      );
+    }
+    const stored = await store.manifest();
+    const before = new PassageTexts(store, stored);
+    const corpus = new Corpus(stored === undefined ? before : before.rearranged([]));
+    corpus.append(documents, passages);
+    const content = { corpus, core: opened, trainedPassages, waiting: new WaitingPassages() };
+    const unsaved = { content, stored, embedder, settings, indexChanged: true, cacheBytes: 0, journaled: [] };
+    const commit = makeCommit(unsaved);
+    signal?.throwIfAborted();
+    await store.commit(commit);
+    // Opening the index counts for itself.
+    if (stored === undefined || commit.rows !== undefined) await store.release(commit.manifest.epoch);
+  } finally {
+    opened.free();
+    await release();
+  }
+}

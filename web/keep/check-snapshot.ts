@@ -1,0 +1,34 @@
+// Believes a stored index only as far as its parts agree.
+
+import { LeannError } from '../base/error.js';
+import { WaitingPassages } from '../content/waiting-passages.js';
+import { vectorFault } from '../embed/check-vectors.js';
+import type { Embedder } from '../embed/embedder.js';
+import type { Snapshot } from '../storage/store.js';
+import { missingPart } from '../storage/whole.js';
+
+/** Checks that a stored index is whole and made for this embedder. Errors: `corrupt`, `embedder-mismatch`. */
+export function checkSnapshot(name: string, snapshot: Snapshot, embedder: Embedder): void {
+  const fault = missingPart(snapshot) ?? faultOf(snapshot);
+  if (fault !== undefined) {
+    throw new LeannError('corrupt', `leann: cannot open index "${name}": ${fault}`);
+  }
+  const { fingerprint } = snapshot.manifest.embedder;
+  if (fingerprint !== embedder.fingerprint) {
+    throw new LeannError(
+      'embedder-mismatch',
+      `leann: cannot open index "${name}": it was built with the embedder "${fingerprint}", ` +
+        `this one is "${embedder.fingerprint}"`,
+    );
+  }
+}
+
+function faultOf({ manifest, documents, deleted, vectors }: Snapshot): string | undefined {
+  const gone = new Set(deleted);
+  const living = documents.filter((_, number) => !gone.has(number));
+  if (new Set(living.map(({ id }) => id)).size !== living.length) return 'an id is there twice';
+  const { dimension } = manifest.embedder;
+  const waiting = WaitingPassages.fromHalves(vectors, dimension).vectors;
+  if (waiting.some((vector) => vectorFault(vector, dimension) !== undefined)) return 'a vector is damaged';
+  return undefined;
+}

@@ -1,0 +1,94 @@
+// Which passages a search may find, as its filter and the core put it.
+
+import { LeannError } from '../base/error.js';
+import { mapInSlices } from '../base/next-task.js';
+import type { ListedDocument, SearchedCorpus } from '../content/searched-content.js';
+import type { DocumentFilter } from '../interface/options.js';
+
+/** Says of documents whether they may be found, one value a document. */
+export type BatchFilter = (documents: { id: string; title?: string }[]) => Promise<unknown[]>;
+
+/** A filter of the public interface, or one that wants many documents at once. */
+export type AnyFilter = DocumentFilter | { batch: BatchFilter };
+
+/** Documents that are asked about at once. */
+const BATCH = 1024;
+
+/** The passages of one search; each document is asked about once. */
+export class AllowedPassages {
+  readonly #ask: BatchFilter;
+  /** Numbers of the passages that are allowed, among those of the first documents. */
+  #nodes: number[] = [];
+  #documents = 0;
+  #corpus: SearchedCorpus | undefined;
+
+  /** Errors: `invalid-argument`; what iterating over ids throws. */
+  constructor(filter: AnyFilter) {
+    this.#ask = batchFilter(filter);
+  }
+
+  /** Whether there is any among the documents asked about. */
+  get some(): boolean {
+    return this.#nodes.length > 0;
+  }
+
+  /**
+   * One bit a passage of the corpus, the lowest of a byte first, for the first `count` passages; 0 for documents that
+   * were not asked about. `corpus` is that which was asked about last.
+   */
+  bits(corpus: SearchedCorpus, count: number): Uint8Array {
+    const bits = new Uint8Array(Math.ceil(count / 8));
+    if (corpus !== this.#corpus) return bits;
+    for (const node of this.#nodes) {
+      if (node < count) bits[node >> 3] = (bits[node >> 3] ?? 0) | (1 << (node & 7));
+    }
+    return bits;
+  }
+
+  /**
+   * Asks about documents that have come since the last call. Errors: what the filter throws; `invalid-argument` where it
+   * gives neither true nor false; what reading the list of documents throws.
+   */
+  async ask(corpus: SearchedCorpus): Promise<void> {
+    const list = await corpus.list();
+    if (corpus !== this.#corpus) {
+      // Documents were numbered anew.
+      this.#corpus = corpus;
+      this.#documents = 0;
+      this.#nodes = [];
+    }
+    while (this.#documents < list.rows) {
+      const end = Math.min(this.#documents + BATCH, list.rows);
+      const batch: ListedDocument[] = [];
+      for (let row = this.#documents; row < end; row++) if (!list.isDeleted(row)) batch.push(list.at(row));
+      const accepted = await this.#ask(
+        batch.map(({ document: { id, title } }) => ({ id, ...(title === undefined ? {} : { title }) })),
+      );
+      for (const [row, { document, first }] of batch.entries()) {
+        if (typeof accepted[row] !== 'boolean') {
+          throw invalid(`for document "${document.id}" it gave neither true nor false`);
+        }
+        if (!accepted[row]) continue;
+        for (let node = first; node < first + document.passages; node++) this.#nodes.push(node);
+      }
+      this.#documents = end;
+    }
+  }
+}
+
+function batchFilter(filter: unknown): BatchFilter {
+  if (typeof filter === 'function') {
+    const accepts = filter as Extract<DocumentFilter, (document: never) => boolean>;
+    return async (documents) => await mapInSlices(documents, accepts);
+  }
+  if (typeof filter !== 'object' || filter === null) throw invalid('it must be a function or document ids');
+  if ('batch' in filter) return filter.batch as BatchFilter;
+  if (!(Symbol.iterator in filter)) throw invalid('it must be a function or document ids');
+  const ids = new Set(filter as Iterable<unknown>);
+  for (const id of ids) if (typeof id !== 'string') throw invalid(`its id ${String(id)} is no string`);
+  return async (documents) => documents.map(({ id }) => ids.has(id));
+}
+
+function invalid(reason: string): LeannError {
+  return new LeannError('invalid-argument', `leann: cannot search with a filter: ${reason}`);
+}

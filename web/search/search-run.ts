@@ -1,0 +1,327 @@
+// One search from the query's text to the last update.
+
+import { LeannError } from '../base/error.js';
+import {
+  linkedPassages,
+  type OwnedPassage,
+  type PendingPassage,
+  type SearchedContent,
+  type SearchedCorpus,
+} from '../content/searched-content.js';
+import type { Metric } from '../core/build-options.js';
+import type { CoreSearch } from '../core/core-search.js';
+import type { CoreHits, CoreStats } from '../core/records.js';
+import type { CoreSearchOptions } from '../core/search-options.js';
+import { embedTexts } from '../embed/embed-texts.js';
+import type { Embedder } from '../embed/embedder.js';
+import type { Hit, PassageRef, SearchStats, SearchUpdate } from '../interface/options.js';
+import type { SearchClock } from './search-clock.js';
+import type { SearchSettings } from './search-settings.js';
+
+/** What searches have taken. */
+export interface SearchTotals {
+  recomputed: number;
+  cached: number;
+}
+
+export interface SearchJob {
+  query: string;
+  settings: SearchSettings;
+  /** The present content. The search keeps that of the moment when its query is embedded. */
+  content: () => SearchedContent;
+  metric: Metric;
+  embedder: Embedder;
+  signal: AbortSignal;
+  /** Runs since the call. */
+  clock: SearchClock;
+  /** What the search took is added to these when it ends. */
+  totals: SearchTotals;
+}
+
+/**
+ * Passages that are fetched before they are wanted, where they have to be fetched: most searches recompute more, and batch
+ * by batch each would wait for the network.
+ */
+const READ_AHEAD = 32;
+
+/**
+ * Yields what is known without waiting for texts, where that is wanted; what is known before any recomputation, after
+ * every batch, and at the end.
+ */
+export async function* runSearch(job: SearchJob): AsyncGenerator<SearchUpdate> {
+  const run = new SearchRun(job);
+  try {
+    await run.start();
+    const partial = run.partial();
+    if (partial !== undefined) {
+      yield* run.paused(partial);
+      job.signal.throwIfAborted();
+    }
+    run.readAhead();
+    while (run.goesOn()) {
+      const update = await run.update();
+      if (update.hits.length > 0) yield* run.paused(update);
+      if (run.goesOn()) await run.step();
+    }
+    yield await run.update();
+  } finally {
+    await run.free();
+  }
+}
+
+/** The text of a pending hit. */
+const NOT_READ = { start: 0, end: 0, text: '' };
+
+/** A passage by number, found in the graph or among those that wait. */
+interface Found {
+  node: number;
+  score: number;
+  exact: boolean;
+}
+
+class SearchRun {
+  readonly #job: SearchJob;
+  readonly #clock: SearchClock;
+  /** Passages read so far, by node: what is recomputed is likely to be among the hits. */
+  readonly #passages = new Map<number, OwnedPassage>();
+  #search: CoreSearch | undefined;
+  /** Of the query; undefined until it is embedded. */
+  #vector: Float32Array | undefined;
+  /** By linked passage, a bit; undefined where all are allowed. */
+  #allowed: Uint8Array | undefined;
+  /** What is searched; undefined where nothing is. */
+  #content: SearchedContent | undefined;
+  #letGo: (() => Promise<void>) | undefined;
+  /** Best of the passages that wait. */
+  #waiting: Found[] = [];
+  /** Passages before those. */
+  #linked = 0;
+  /** Those whose text is not what it was, by node. */
+  readonly #changed = new Map<number, PassageRef>();
+
+  constructor(job: SearchJob) {
+    this.#job = job;
+    this.#clock = job.clock;
+  }
+
+  /** Whether something is left to do; ends the search where its time is up. */
+  goesOn(): boolean {
+    const search = this.#search;
+    if (search === undefined || search.done) return false;
+    if (this.#clock.elapsed() < this.#job.settings.budgetMs) return true;
+    search.stop();
+    return false;
+  }
+
+  async start(): Promise<void> {
+    const { query, content, embedder, signal, settings } = this.#job;
+    signal.throwIfAborted();
+    // A search box that was cleared asks for nothing.
+    if (content().corpus.passages === 0 || query.trim() === '') return;
+    await this.#askFilter();
+    if (settings.allowed?.some === false) return;
+    const [vector] = await this.#clock.wait('embedQuery', () =>
+      embedTexts(embedder, [query], 'query', signal),
+    );
+    await this.#askFilter();
+    signal.throwIfAborted();
+    if (vector !== undefined) this.#begin(vector, content());
+  }
+
+  /** Asks about all documents there are, also where they are replaced meanwhile. */
+  async #askFilter(): Promise<void> {
+    const { settings, content } = this.#job;
+    let asked: SearchedCorpus | undefined;
+    while (settings.allowed !== undefined && asked !== content().corpus) {
+      asked = content().corpus;
+      await settings.allowed.ask(asked);
+    }
+  }
+
+  #begin(vector: Float32Array, content: SearchedContent): void {
+    const { settings, metric } = this.#job;
+    const { corpus, core, waiting } = content;
+    this.#content = content;
+    this.#vector = vector;
+    this.#letGo = corpus.retain();
+    const linked = linkedPassages(content);
+    this.#linked = linked;
+    const bits = settings.allowed?.bits(corpus, corpus.nodes);
+    const allowed = bits && settings.allowed?.bits(corpus, linked);
+    this.#allowed = allowed;
+    this.#search = this.#clock.run('core', () => core?.search(vector, settings.core, allowed));
+    const accepts = (position: number) => {
+      const node = linked + position;
+      if (corpus.isDeletedNode(node)) return false;
+      return bits === undefined || ((bits[node >> 3] ?? 0) & (1 << (node & 7))) !== 0;
+    };
+    this.#waiting = waiting
+      .nearest(vector, { k: settings.core.k, metric, accepts })
+      .map(({ position, score }) => ({ node: linked + position, score, exact: true }));
+  }
+
+  /** What is known without waiting for texts; undefined where there is no waiting, or where it is not wanted. */
+  partial(): SearchUpdate | undefined {
+    const corpus = this.#content?.corpus;
+    if (!this.#job.settings.partial || corpus?.peek === undefined) return undefined;
+    for (;;) {
+      const best = this.#best(this.#clock.run('core', () => this.#search?.hits()));
+      const nodes = best.map(({ node }) => node);
+      const passages = corpus.peek(nodes);
+      if (passages === undefined || !passages.some((passage) => 'pending' in passage)) return undefined;
+      if (!this.#leaveOutChanged(nodes, passages)) return this.#answer(best, passages, false);
+    }
+  }
+
+  /** Begins to fetch what is likely to be recomputed. That ranks all passages once more, so `partial` comes before it. */
+  readAhead(): void {
+    const { corpus, core } = this.#content ?? {};
+    const { maxRecomputes = READ_AHEAD } = this.#job.settings.core;
+    const k = Math.min(READ_AHEAD, maxRecomputes);
+    const vector = this.#vector;
+    if (vector === undefined || corpus?.readAhead === undefined || core === undefined || k === 0) return;
+    let likely: CoreSearch;
+    try {
+      // The best by their codes are those that are recomputed first.
+      likely = core.search(vector, { k, maxRecomputes: 0 }, this.#allowed);
+    } catch (error) {
+      // While the partial answer was looked at, a newer publication may have taken this one's place.
+      if (error instanceof LeannError && error.code === 'closed') return;
+      throw error;
+    }
+    try {
+      corpus.readAhead(likely.hits().ids);
+    } finally {
+      likely.free();
+    }
+  }
+
+  /** Recomputes what the core wants next, or learns that it cannot want some of that. */
+  async step(): Promise<void> {
+    const search = this.#search;
+    if (search === undefined) return;
+    const { embedder, signal } = this.#job;
+    signal.throwIfAborted();
+    const nodes = Array.from(search.wants());
+    const passages = await this.#read(nodes);
+    if (this.#leaveOutChanged(nodes, passages)) return;
+    const texts = passages.map(({ text }) => text);
+    const vectors = await this.#clock.wait('recompute', () => embedTexts(embedder, texts, 'passage', signal));
+    this.#clock.run('core', () => search.supply(vectors));
+  }
+
+  async update(): Promise<SearchUpdate> {
+    const { signal } = this.#job;
+    for (;;) {
+      const best = this.#best(this.#clock.run('core', () => this.#search?.hits()));
+      const nodes = best.map(({ node }) => node);
+      const passages = await this.#read(nodes);
+      signal.throwIfAborted();
+      if (this.#leaveOutChanged(nodes, passages)) continue;
+      return this.#answer(best, passages, this.#search?.done ?? true);
+    }
+  }
+
+  #answer(
+    best: readonly Found[],
+    passages: readonly (OwnedPassage | PendingPassage)[],
+    final: boolean,
+  ): SearchUpdate {
+    const changed = [...this.#changed.values()];
+    return {
+      hits: passages.map((passage, row) => hitOf(passage, best[row])),
+      ...(changed.length === 0 ? {} : { changed }),
+      stats: this.#stats(),
+      final,
+    };
+  }
+
+  /** Leaves out those whose text has changed; whether there were any. */
+  #leaveOutChanged(nodes: readonly number[], passages: readonly (OwnedPassage | PendingPassage)[]): boolean {
+    const corpus = this.#content?.corpus;
+    const before = this.#changed.size;
+    for (const [row, passage] of passages.entries()) {
+      if ('pending' in passage) continue;
+      const node = nodes[row] ?? 0;
+      const { id, passage: part, text } = passage;
+      if (corpus?.matches(node, text) === false) this.#changed.set(node, { id, passage: part });
+    }
+    if (this.#changed.size === before) return false;
+    const changed = [...this.#changed.keys()].slice(before);
+    this.#waiting = this.#waiting.filter(({ node }) => !this.#changed.has(node));
+    const linked = changed.filter((node) => node < this.#linked);
+    this.#clock.run('core', () => this.#search?.exclude(Uint32Array.from(linked)));
+    return true;
+  }
+
+  *paused(update: SearchUpdate): Generator<SearchUpdate> {
+    this.#clock.pause();
+    yield update;
+    this.#clock.resume();
+  }
+
+  async free(): Promise<void> {
+    const { totals } = this.#job;
+    const { recomputed = 0, cached = 0 } = this.#search?.stats() ?? {};
+    totals.recomputed += recomputed;
+    totals.cached += cached;
+    this.#search?.free();
+    this.#search = undefined;
+    await this.#letGo?.();
+  }
+
+  /** The k best of what the core found and of those that wait; in the end, estimates only fill up, as in the core. */
+  #best(found: CoreHits | undefined): Found[] {
+    const { ids, scores, exact } = found ?? { ids: [], scores: [], exact: [] };
+    const linked = Array.from(ids, (node, row) => ({
+      node,
+      score: scores[row] ?? Number.NEGATIVE_INFINITY,
+      exact: exact[row] === 1,
+    }));
+    const exactFirst = this.#search?.done ?? true;
+    return [...linked, ...this.#waiting]
+      .sort(
+        (left, right) =>
+          (exactFirst ? Number(right.exact) - Number(left.exact) : 0) || right.score - left.score,
+      )
+      .slice(0, this.#job.settings.core.k);
+  }
+
+  async #read(nodes: number[]): Promise<OwnedPassage[]> {
+    const missing = nodes.filter((node) => !this.#passages.has(node));
+    if (missing.length > 0) {
+      const read = await this.#clock.wait('read', async () => this.#content?.corpus.readOwned(missing) ?? []);
+      for (const [row, passage] of read.entries()) this.#passages.set(missing[row] ?? -1, passage);
+    }
+    return nodes.flatMap((node) => this.#passages.get(node) ?? []);
+  }
+
+  #stats(): SearchStats {
+    const { settings, embedder } = this.#job;
+    const stats = this.#search?.stats() ?? nothingToDo(settings.core);
+    return { ...stats, device: embedder.device, ms: this.#clock.read() };
+  }
+}
+
+function hitOf(
+  found: OwnedPassage | PendingPassage,
+  { score, exact }: Found = { node: 0, score: 0, exact: false },
+): Hit {
+  const { id, passage, title } = found;
+  const { start, end, text } = 'pending' in found ? NOT_READ : found;
+  const hit: Hit = { id, passage, start, end, text, ...(title === undefined ? {} : { title }), score, exact };
+  return 'pending' in found ? { ...hit, pending: true } : hit;
+}
+
+/** Of a search that can find nothing. */
+function nothingToDo({ strategy = 'auto' }: CoreSearchOptions): CoreStats {
+  return {
+    recomputed: 0,
+    cached: 0,
+    batches: 0,
+    visited: 0,
+    strategy,
+    ended: 'exhausted',
+    expectedRecall: 1,
+  };
+}
