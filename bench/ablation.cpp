@@ -6,6 +6,7 @@
 
 #include "arguments.h"
 #include "dataset.h"
+#include "graph/hubs.h"
 #include "index/vector_cache.h"
 #include "indexes.h"
 #include "measure.h"

@@ -6,11 +6,11 @@
 
 #include "arguments.h"
 #include "base/random.h"
+#include "build/calibrate.h"
 #include "build/compaction.h"
 #include "build/insertion.h"
 #include "build/upkeep.h"
 #include "dataset.h"
-#include "index/calibration.h"
 #include "indexes.h"
 #include "measure.h"
 #include "table.h"

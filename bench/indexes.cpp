@@ -1,10 +1,11 @@
 #include "indexes.h"
 
+#include "build/calibrate.h"
 #include "build/index_builder.h"
+#include "build/resolved_params.h"
 #include "code/encoder.h"
 #include "code/training.h"
 #include "graph/graph_codec.h"
-#include "index/calibration.h"
 
 namespace leann::bench {
 namespace {

@@ -10,6 +10,7 @@
 #include "build/insertion.h"
 #include "build/upkeep.h"
 #include "format/format.h"
+#include "index/index_cache.h"
 #include "index/vector_cache.h"
 #include "search/search.h"
 

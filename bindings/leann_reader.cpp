@@ -11,6 +11,7 @@
 #include <memory>
 
 #include "format/format.h"
+#include "index/index_cache.h"
 #include "index/vector_cache.h"
 #include "search/predictors.h"
 #include "search/search.h"

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "vector/vector_table.h"
+#include "base/node_id.h"
 
 namespace leann {
 

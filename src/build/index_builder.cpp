@@ -4,11 +4,12 @@
 #include <numeric>
 #include <string>
 
+#include "build/calibrate.h"
+#include "build/resolved_params.h"
 #include "code/training.h"
 #include "graph/graph_codec.h"
 #include "graph/numbering.h"
 #include "graph/pruning.h"
-#include "index/calibration.h"
 
 namespace leann {
 namespace {

@@ -6,6 +6,7 @@
 
 #include "code/encoder.h"
 #include "graph/hnsw.h"
+#include "graph/hubs.h"
 
 namespace leann {
 namespace {

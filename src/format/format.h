@@ -9,6 +9,7 @@
 #include "base/status.h"
 #include "format/container.h"
 #include "format/origin.h"
+#include "graph/graph_codec.h"
 #include "index/index.h"
 
 namespace leann {

@@ -8,6 +8,7 @@
 #include "base/half_float.h"
 #include "base/range_coder.h"
 #include "format/container.h"
+#include "vector/vector_table.h"
 
 namespace leann {
 namespace {

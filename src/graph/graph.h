@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-#include "vector/vector_table.h"
+#include "base/node_id.h"
 
 namespace leann {
 

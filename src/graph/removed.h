@@ -2,10 +2,11 @@
 // until compaction (compaction.h) drops them.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
-#include "vector/vector_table.h"
+#include "base/node_id.h"
 
 namespace leann {
 

@@ -1,4 +1,4 @@
-// What an index is built with, and how what the caller leaves open is decided.
+// The parameters that an index is built with.
 #pragma once
 
 #include <cstdint>
@@ -7,7 +7,6 @@
 #include "base/status.h"
 #include "code/prediction.h"
 #include "code/rotation.h"
-#include "graph/graph_codec.h"
 #include "graph/numbering.h"
 #include "vector/distance.h"
 
@@ -47,12 +46,11 @@ struct BuildParams {
   uint64_t seed = 1;
 };
 
+// A learned rotation of more rows would take long to make orthonormal whenever it is read.
+inline constexpr uint32_t kMostRows = 1024;
+
 /// Errors: kInvalidArgument for a parameter outside the range given above, for prediction or lengths under L2
 /// (they are made for inner products), and for bytesPerPassage together with subspaces.
 Status checkBuildParams(uint32_t dimension, const BuildParams& params);
-
-/// Fills in everything that `params` leaves open, for `nodes` vectors and what their graph takes in the
-/// file. Errors: kInvalidArgument when bytesPerPassage is too small for graph and shortest codes.
-Result<BuildParams> resolved(const BuildParams& params, uint32_t dimension, uint32_t nodes, GraphSize graph);
 
 }  // namespace leann

@@ -1,15 +1,14 @@
-// Learning, while the vectors are still there, how far the codes of an index err.
+// How far the codes of an index err.
 #pragma once
-
-#include "index/index.h"
-#include "vector/vector_table.h"
 
 namespace leann {
 
-/// Tries queries halfway between two passages, which real queries resemble in how far estimates are off (a
-/// passage itself is too easy), and compares what the codes say of their nearest nodes with the truth.
-/// `vectors`: those that the index was built from. O(trials * size * (codeSize + degree)). An index of fewer
-/// than 32 nodes keeps the default, which leaves every decision to the queries themselves.
-Calibration calibrate(const Index& index, const VectorTable& vectors, uint64_t seed);
+/// How far estimates of the most promising nodes are off, learned from trial queries when an index is built
+/// (build/calibrate.h). In units of distance, for a query of length 1 under inner product.
+struct Calibration {
+  float bias = 0;          // mean of exact - estimated
+  float deviation = 0.1F;  // standard deviation of that
+  float misses = 1;        // true misses per miss that the normal distribution expects
+};
 
 }  // namespace leann

@@ -2,19 +2,19 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <span>
-#include <vector>
 
+#include "base/node_id.h"
+#include "base/status.h"
 #include "code/code_scan.h"
 #include "code/lengths.h"
 #include "code/quantizer.h"
 #include "graph/graph.h"
 #include "graph/removed.h"
 #include "index/build_params.h"
+#include "index/cached_vectors.h"
+#include "index/calibration.h"
 #include "index/drift.h"
-#include "index/vector_cache.h"
-#include "search/stopping.h"
 
 namespace leann {
 
@@ -34,25 +34,8 @@ struct Index {
   uint32_t dimension() const { return quantizer.dimension(); }
 };
 
-/// Where a walk of the graph begins: the node of highest degree (ties to the lower id). O(n).
-NodeId entryPoint(const Graph& graph);
-
-/// The `count` nodes of highest degree that were not removed, that of highest first (ties to the lower id).
-/// O(n).
-std::vector<NodeId> hubsOf(const Graph& graph, uint32_t count, const Removed& removed = {});
-
 /// A copy of `index` in which `nodes`, too, are marked as removed; only compaction (compaction.h) makes it
 /// smaller. Errors: kInvalidArgument for a node that there is not; kOutOfMemory. O(n).
 Result<Index> without(const Index& index, std::span<const NodeId> nodes);
-
-/// A cache for searches of `index` that holds `saved` (as many as fit) and pins hubs, in up to half of its
-/// budget; nothing of removed nodes. Null for a budget of 0. Errors: kOutOfMemory; kCorrupt for vectors that
-/// are none of this index.
-Result<std::shared_ptr<VectorCache>> makeCache(const Index& index, uint64_t byteBudget,
-                                               const CachedVectors& saved);
-
-/// Forgets the vectors of nodes that were removed since the cache was made, and pins other hubs instead.
-/// Errors: kOutOfMemory. O(n + entries).
-Status forgetRemoved(VectorCache& cache, const Index& index);
 
 }  // namespace leann

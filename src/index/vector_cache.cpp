@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base/half_float.h"
+#include "vector/vector_table.h"
 
 namespace leann {
 namespace {

@@ -7,17 +7,11 @@
 #include <span>
 #include <vector>
 
+#include "base/node_id.h"
 #include "base/status.h"
-#include "vector/vector_table.h"
+#include "index/cached_vectors.h"
 
 namespace leann {
-
-/// What a cache holds, to be stored beside an index: entry i is ids[i] and the i-th `dimension` values, as
-/// halves (see half_float.h). The most valuable come first.
-struct CachedVectors {
-  std::vector<NodeId> ids;
-  std::vector<uint16_t> values;
-};
 
 struct CacheStats {
   uint64_t bytes = 0;    // held now, never more than the budget

@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "base/visited_set.h"
+#include "graph/hubs.h"
 #include "vector/distance.h"
 
 namespace leann {

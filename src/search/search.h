@@ -14,9 +14,10 @@
 #include "graph/removed.h"
 #include "index/index.h"
 #include "index/vector_cache.h"
-#include "search/predictors.h"
 
 namespace leann {
+
+class Predictors;
 
 enum class Strategy : uint8_t {
   kAuto = 0,       // kScan or kWalk, whichever costs less (docs/benchmarks.md, "Scan or walk")
@@ -70,6 +71,7 @@ struct SearchStats {
 /// cache.
 class Search {
  public:
+  /// Defined in start_search.cpp, which knows the strategies.
   /// `query`: dimension floats. `cache`: of this index, or null; what is supplied goes in. `predictors`: of
   /// this index, or null; they are needed for this call only, and make scans faster. Errors: kInvalidArgument
   /// for parameters outside their range; kDimensionMismatch, kNotFinite, kZeroVector for the query;

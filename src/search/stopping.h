@@ -2,20 +2,13 @@
 // the nodes that were not recomputed.
 #pragma once
 
-#include <cstdint>
 #include <span>
+
+#include "index/calibration.h"
 
 namespace leann {
 
-/// How far estimates of the most promising nodes are off, learned from trial queries when an index is built
-/// (calibration.h). In units of distance, for a query of length 1 under inner product.
-struct Calibration {
-  float bias = 0;          // mean of exact - estimated
-  float deviation = 0.1F;  // standard deviation of that
-  float misses = 1;        // true misses per miss that the normal distribution expects
-};
-
-/// One query's view of it: begins with the calibration and is corrected by what the query itself meets.
+/// One query's view of a Calibration: begins with it and is corrected by what the query itself meets.
 class StoppingRule {
  public:
   /// `length`: of the query under inner product, else 1.

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <functional>
 
+#include "graph/hubs.h"
+
 namespace leann {
 
 WalkSearch::WalkSearch(std::shared_ptr<const Index> index, std::span<const float> query,

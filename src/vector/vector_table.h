@@ -6,12 +6,11 @@
 #include <span>
 #include <vector>
 
+#include "base/node_id.h"
 #include "base/status.h"
 #include "vector/distance.h"
 
 namespace leann {
-
-using NodeId = uint32_t;
 
 /// Largest magnitude of a component: far above what models give, and low enough that no sum of products
 /// overflows float32 at any dimension.

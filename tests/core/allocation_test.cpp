@@ -9,7 +9,9 @@
 #include "build/compaction.h"
 #include "build/insertion.h"
 #include "format/format.h"
+#include "index/index_cache.h"
 #include "index/vector_cache.h"
+#include "search/predictors.h"
 #include "test_data.h"
 
 namespace {

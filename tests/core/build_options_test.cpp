@@ -1,5 +1,6 @@
 // What comes out of a build: graphs that lead to the true neighbours, and options that do what they say.
 #include "build/index_builder.h"
+#include "graph/hubs.h"
 #include "test_data.h"
 
 using namespace leann;

@@ -1,9 +1,8 @@
 // What a build is asked for: refused by name where it cannot be, and resolved as documented where it is left
 // open.
-#include "index/build_params.h"
-
 #include <limits>
 
+#include "build/resolved_params.h"
 #include "file_parts.h"
 
 using namespace leann;

@@ -1,6 +1,5 @@
 // Calibration: what is learned from trial queries holds for queries of users.
-#include "index/calibration.h"
-
+#include "build/calibrate.h"
 #include "search/estimates.h"
 #include "search_fixture.h"
 

@@ -4,9 +4,9 @@
 #include <numeric>
 
 #include "base/half_float.h"
+#include "build/calibrate.h"
 #include "build/insertion.h"
 #include "file_parts.h"
-#include "index/calibration.h"
 #include "search/estimates.h"
 #include "search_fixture.h"
 

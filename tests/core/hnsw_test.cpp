@@ -1,6 +1,7 @@
 // HNSW construction: the graph leads to the true neighbours, within its degree bounds, the same every time.
 #include "graph/hnsw.h"
 
+#include "graph/hubs.h"
 #include "test_data.h"
 
 using namespace leann;

@@ -1,6 +1,7 @@
 // Pruning: hubs keep many links and the rest few; random pruning hits its count and cuts nobody off.
 #include "graph/pruning.h"
 
+#include "graph/hubs.h"
 #include "test_data.h"
 
 using namespace leann;

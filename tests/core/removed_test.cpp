@@ -1,7 +1,9 @@
 // Removed nodes: searches lead through them, and neither ask for them nor return them.
 #include "graph/removed.h"
 
+#include "graph/hubs.h"
 #include "index/index.h"
+#include "index/index_cache.h"
 #include "search_fixture.h"
 
 using namespace leann;

@@ -3,6 +3,7 @@
 
 #include <limits>
 
+#include "graph/hubs.h"
 #include "search_fixture.h"
 
 using namespace leann;

@@ -8,6 +8,7 @@
 #include "build/compaction.h"
 #include "build/insertion.h"
 #include "format/format.h"
+#include "index/index_cache.h"
 #include "search/search.h"
 #include "validate.h"
 

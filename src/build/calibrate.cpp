@@ -1,4 +1,4 @@
-#include "index/calibration.h"
+#include "build/calibrate.h"
 
 #include <algorithm>
 #include <cmath>
