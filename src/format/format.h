@@ -1,5 +1,5 @@
-// The index file: the one module that knows its bytes, together with container.h and sections.h. The grammar
-// is docs/format.md.
+// The index file, whose grammar is docs/format.md. What it consists of is in container.h, graph/graph_codec.h
+// (GRPH) and *_section.h (all other sections), how long it is in file_size.h.
 #pragma once
 
 #include <cstdint>
@@ -8,27 +8,11 @@
 
 #include "base/status.h"
 #include "format/container.h"
+#include "format/file_size.h"
 #include "format/origin.h"
-#include "graph/graph_codec.h"
 #include "index/index.h"
 
 namespace leann {
-
-/// Bytes of an encoded index by part.
-struct SizeReport {
-  size_t total = 0;
-  size_t graph = 0;
-  size_t codes = 0;
-  size_t lengths = 0;
-  size_t quantizer = 0;    // rotation, codebooks, mean
-  size_t cache = 0;        // saved vectors
-  size_t attachments = 0;  // what the caller keeps in the file
-  size_t rest = 0;         // header, section table, parameters, calibration, origin, removed nodes, padding
-};
-
-/// Bytes of the file of `nodes` nodes without saved vectors, removed nodes, texts about its origin and
-/// attachments. `params`: resolved.
-uint64_t fileSize(const BuildParams& params, uint32_t dimension, uint32_t nodes, GraphSize graph);
 
 /// The same index gives the same bytes on every platform. `attachments`: sections of the caller's, of kind
 /// kAttachment, which decodeIndex skips and describeFile hands out; four capital letters or digits name one.
@@ -49,8 +33,5 @@ struct FileReport {
 /// What a file says of itself; its checksums are checked, but not what is in PARM, GRPH, QNTZ and so on.
 /// O(size). Errors: kCorrupt, kUnsupportedVersion, kOutOfMemory.
 Result<FileReport> describeFile(std::span<const uint8_t> bytes);
-
-/// What each part of the file of an index takes, as fileSize counts. O(edges).
-Result<SizeReport> sizeReport(const Index& index);
 
 }  // namespace leann

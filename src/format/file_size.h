@@ -1,0 +1,46 @@
+// How long an index file is, by part, and how much memory opening one may take.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "base/status.h"
+#include "graph/graph_codec.h"
+#include "index/build_params.h"
+#include "index/index.h"
+
+namespace leann {
+
+/// Bytes of an encoded index by part.
+struct SizeReport {
+  size_t total = 0;
+  size_t graph = 0;
+  size_t codes = 0;
+  size_t lengths = 0;
+  size_t quantizer = 0;    // rotation, codebooks, mean
+  size_t cache = 0;        // saved vectors
+  size_t attachments = 0;  // what the caller keeps in the file
+  size_t rest = 0;         // header, section table, parameters, calibration, origin, removed nodes, padding
+};
+
+/// Bytes of the file of `nodes` nodes without saved vectors, removed nodes, texts about its origin and
+/// attachments. `params`: resolved.
+uint64_t fileSize(const BuildParams& params, uint32_t dimension, uint32_t nodes, GraphSize graph);
+
+/// What each part of the file of an index takes, as fileSize counts. O(edges).
+Result<SizeReport> sizeReport(const Index& index);
+
+/// What an open index holds in memory, but for less than a kilobyte and the saved vectors. `params`:
+/// resolved.
+uint64_t memoryOf(const BuildParams& params, uint64_t dimension, uint64_t nodes, uint64_t edges);
+
+/// The most that memoryOf may be, for a file of that many bytes: what opening one can cost is no more than
+/// four times what was downloaded, and a megabyte, a quarter of which is left for what is held for a moment
+/// only.
+uint64_t memoryFor(uint64_t fileBytes);
+
+/// Zeros that the file of an index must have for that, which is none but for unusually dense graphs and wide
+/// codebooks.
+uint64_t paddingOf(const BuildParams& params, uint32_t dimension, uint32_t nodes, GraphSize graph);
+
+}  // namespace leann
