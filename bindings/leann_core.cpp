@@ -190,7 +190,6 @@ class IndexHandle {
     return val::undefined();
   }
   uint32_t removed() const { return index_->removed.count(); }
-  val removedNodes() const { return copied("Uint32Array", index_->removed.nodes()); }
 
   val drift() const {
     const Condition condition = conditionOf(*index_);
@@ -233,8 +232,6 @@ class IndexHandle {
     result.set("bytes", static_cast<double>(stats.bytes));
     result.set("entries", stats.entries);
     result.set("pinned", stats.pinned);
-    result.set("lookups", static_cast<double>(stats.lookups));
-    result.set("hits", static_cast<double>(stats.hits));
     return result;
   }
 
@@ -374,7 +371,6 @@ EMSCRIPTEN_BINDINGS(leann) {
       .function("insert", &IndexHandle::insert)
       .function("remove", &IndexHandle::remove)
       .function("removed", &IndexHandle::removed)
-      .function("removedNodes", &IndexHandle::removedNodes)
       .function("drift", &IndexHandle::drift)
       .function("compact", &IndexHandle::compact)
       .function("setCache", &IndexHandle::setCache)

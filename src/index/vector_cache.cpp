@@ -125,8 +125,6 @@ std::vector<uint32_t> VectorCache::byWorth() const {
 VectorCache VectorCache::emptied(uint64_t budget, std::vector<Pin> pins) const {
   VectorCache next(dimension_, budget);
   next.pins_ = std::move(pins);
-  next.lookups_ = lookups_;
-  next.hits_ = hits_;
   return next;
 }
 
@@ -160,10 +158,8 @@ void VectorCache::rebuild(uint64_t budget, std::vector<Pin> pins, size_t slots) 
 }
 
 bool VectorCache::find(NodeId id, std::span<float> out) {
-  ++lookups_;
   const uint32_t slot = slotOf(id);
   if (slot == kNone) return false;
-  ++hits_;
   decodeHalfRow(slots_[slot].values.get(), out);
   touch(slot);
   return true;
@@ -233,8 +229,6 @@ CacheStats VectorCache::stats() const {
   stats.pinned = lists_[kPinned].size;
   stats.entries = stats.pinned + lists_[kRecent].size;
   stats.bytes = slots_.size() * kSlotBytes + stats.entries * rowBytes(dimension_) + pins_.size() * kPinBytes;
-  stats.lookups = lookups_;
-  stats.hits = hits_;
   return stats;
 }
 

@@ -17,8 +17,6 @@ struct CacheStats {
   uint64_t bytes = 0;    // held now, never more than the budget
   uint32_t entries = 0;  // vectors held
   uint32_t pinned = 0;   // those among them that are pinned
-  uint64_t lookups = 0;  // calls of find
-  uint64_t hits = 0;     // those that found a vector
 };
 
 /// Pinned nodes (hubs, which most searches pass), then the least recently used, within a budget of bytes. A
@@ -57,7 +55,7 @@ class VectorCache {
   /// Forgets a vector whose passage changed; true if it was held. It stays pinned. O(1).
   bool erase(NodeId id);
 
-  /// Forgets all vectors, and gives their memory back; pins, budget and counts stay.
+  /// Forgets all vectors, and gives their memory back; pins and budget stay.
   void clear();
 
   /// From now on exactly these are pinned, present or not: held from their insertion until they are erased.
@@ -132,8 +130,6 @@ class VectorCache {
   std::vector<uint32_t> buckets_;  // as many as slots; the first slot of each chain
   List lists_[3];                  // by Use
   std::vector<Pin> pins_;          // ascending by id
-  uint64_t lookups_ = 0;
-  uint64_t hits_ = 0;
 };
 
 }  // namespace leann

@@ -21,8 +21,6 @@ float lengthOf(std::span<const float> query, Metric metric) {
 
 }  // namespace
 
-Strategy RerankSearch::cheaper(const Index&) { return Strategy::kScan; }
-
 RerankSearch::RerankSearch(std::shared_ptr<const Index> index, std::span<const float> query,
                            const SearchParams& params, std::shared_ptr<VectorCache> cache,
                            const Predictors* predictors)

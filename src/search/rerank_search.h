@@ -19,9 +19,6 @@ class RerankSearch final : public Search {
   RerankSearch(std::shared_ptr<const Index> index, std::span<const float> query, const SearchParams& params,
                std::shared_ptr<VectorCache> cache, const Predictors* predictors);
 
-  /// kScan or kWalk.
-  static Strategy cheaper(const Index& index);
-
  private:
   static constexpr float kClosed = std::numeric_limits<float>::infinity();
 

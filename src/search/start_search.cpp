@@ -58,7 +58,7 @@ Result<std::unique_ptr<Search>> Search::create(std::shared_ptr<const Index> inde
     }
     SearchParams resolved = params;
     resolved.ef = std::max(params.ef, params.k);
-    if (params.strategy == Strategy::kAuto) resolved.strategy = RerankSearch::cheaper(*index);
+    if (params.strategy == Strategy::kAuto) resolved.strategy = Strategy::kScan;
     std::unique_ptr<Search> search;
     if (resolved.strategy == Strategy::kScan || resolved.strategy == Strategy::kWalk) {
       search =

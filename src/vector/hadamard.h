@@ -16,9 +16,8 @@ class HadamardRotation {
 
   uint32_t dimension() const { return dimension_; }
 
-  /// In place: x = R x, and x = R^T x.
+  /// In place: x = R x.
   void apply(float* x) const;
-  void applyTransposed(float* x) const;
 
  private:
   static constexpr uint32_t kRounds = 3;

@@ -143,8 +143,6 @@ TEST_CASE("vector cache: finds what was put in, nearly") {
   CHECK(found(cache, 7) == rounded(vectorOf(8)));
   CHECK(found(cache, 9) == rounded(vectorOf(9)));
   CHECK(cache.stats().entries == 2);
-  CHECK(cache.stats().lookups == 4);
-  CHECK(cache.stats().hits == 3);
 }
 
 TEST_CASE("vector cache: a miss leaves the caller's buffer alone") {
@@ -211,11 +209,9 @@ TEST_CASE("vector cache: clearing forgets the vectors, not the pins") {
   VectorCache cache(kDimension, 20 * kEntry);
   REQUIRE(cache.pin(Order{1}).ok());
   insertAll(cache, {1, 2, 3});
-  (void)found(cache, 1);
   cache.clear();
   CHECK(heldOf(cache, 10).empty());
   CHECK(cache.stats().bytes == VectorCache::kPinBytes);
-  CHECK(cache.stats().hits == 1);
   insertAll(cache, {1});
   CHECK(cache.stats().pinned == 1);
 }

@@ -56,11 +56,6 @@ export class CoreIndex extends CoreGraph<IndexHandle> {
     unwrap(this.handle.remove(nodes));
   }
 
-  /** The removed nodes, ascending. */
-  removedNodes(): Uint32Array {
-    return this.handle.removedNodes();
-  }
-
   /** O(1). */
   drift(): CoreDrift {
     const { due, ...figures } = this.handle.drift();

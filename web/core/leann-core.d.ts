@@ -62,7 +62,6 @@ export interface GraphHandle extends Handle {
 export interface IndexHandle extends GraphHandle {
   insert(vectors: Float32Array): Failure | undefined;
   remove(nodes: Uint32Array): Failure | undefined;
-  removedNodes(): Uint32Array;
   drift(): { removed: number; inserted: number; error: number; due: number };
   compact(): Uint32Array | Failure;
   encode(
