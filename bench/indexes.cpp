@@ -20,7 +20,7 @@ Graph hnsw(const VectorTable& vectors, uint32_t M, uint32_t cap) {
 
 Result<BuildParams> resolvedFor(const Graph& graph, const VectorTable& vectors, const BuildParams& params) {
   const uint64_t bytes = params.bytesPerPassage > 0 ? encodeGraph(graph).size() : 0;
-  return resolved(params, vectors.dimension(), vectors.size(), {bytes, graph.edges() / 2});
+  return resolved(params, vectors.dimension(), vectors.size(), {.bytes = bytes, .edges = graph.edges() / 2});
 }
 
 }  // namespace
@@ -36,8 +36,9 @@ Index buildIndex(Dataset& data, const BuildParams& params) {
 
 Index indexOver(Graph graph, const VectorTable& vectors, const BuildParams& params) {
   const BuildParams p = orExit(resolvedFor(graph, vectors, params));
-  Quantizer quantizer =
-      trainQuantizer(vectors, graph, *p.prediction, {p.subspaces, p.bits, *p.rotation, p.rows, p.seed});
+  Quantizer quantizer = trainQuantizer(
+      vectors, graph, *p.prediction,
+      {.subspaces = p.subspaces, .bits = p.bits, .rotation = *p.rotation, .rows = p.rows, .seed = p.seed});
   Encoder encoder(graph, quantizer, *p.prediction);
   std::vector<float> row(vectors.dimension());
   for (NodeId v = 0; v < vectors.size(); ++v) {
@@ -46,7 +47,11 @@ Index indexOver(Graph graph, const VectorTable& vectors, const BuildParams& para
   }
   CodeScan codes(encoder.codes(), p.subspaces, p.bits);
   Lengths lengths = *p.lengthBits == 0 ? Lengths() : Lengths::fit(encoder.lengthFactors());
-  Index index{p, graph, quantizer, std::move(codes), std::move(lengths), Calibration{}};
+  Index index{.params = p,
+              .graph = graph,
+              .quantizer = quantizer,
+              .codes = std::move(codes),
+              .lengths = std::move(lengths)};
   index.calibration = calibrate(index, vectors, p.seed);
   return index;
 }

@@ -68,9 +68,11 @@ void IndexBuilder::startPruning() {
   switch (params_.pruning) {
     case Pruning::kHubs:
       phase_ = BuildPhase::kPrune;
-      hnsw_.emplace(vectors_, hubPass(params_),
-                    hubPreservingLinks(first, {params_.hubLinks, params_.links, params_.hubFraction}),
-                    hnsw_->takeChoices());
+      hnsw_.emplace(
+          vectors_, hubPass(params_),
+          hubPreservingLinks(first,
+                             {.M = params_.hubLinks, .m = params_.links, .hubFraction = params_.hubFraction}),
+          hnsw_->takeChoices());
       return;
     case Pruning::kRandom: {
       // Each of the `links` edges that a node chooses is, in the end, stored from one side or from both.
@@ -109,12 +111,15 @@ Status IndexBuilder::train() {
   graph_ = symmetrized(graph_);
   renumber();
   Result<BuildParams> params = resolved(params_, vectors_.dimension(), vectors_.size(),
-                                        {encodeGraph(graph_).size(), graph_.edges() / 2});
+                                        {.bytes = encodeGraph(graph_).size(), .edges = graph_.edges() / 2});
   if (!params.ok()) return params.status();
   params_ = params.value();
-  quantizer_ =
-      trainQuantizer(vectors_, graph_, *params_.prediction,
-                     {params_.subspaces, params_.bits, *params_.rotation, params_.rows, params_.seed});
+  quantizer_ = trainQuantizer(vectors_, graph_, *params_.prediction,
+                              {.subspaces = params_.subspaces,
+                               .bits = params_.bits,
+                               .rotation = *params_.rotation,
+                               .rows = params_.rows,
+                               .seed = params_.seed});
   encoder_.emplace(graph_, *quantizer_, *params_.prediction);
   return {};
 }
@@ -124,15 +129,20 @@ void IndexBuilder::assemble() {
   Lengths lengths = params_.lengthBits == 0U ? Lengths() : Lengths::fit(encoder_->lengthFactors());
   const Drift drift{.built = encoder_->size(), .builtError = std::min(encoder_->meanError(), Drift::kMost)};
   encoder_.reset();
-  index_.emplace(Index{params_, std::move(graph_), std::move(*quantizer_), std::move(codes),
-                       std::move(lengths), Calibration{}});
-  index_->drift = drift;
+  index_.emplace(Index{.params = params_,
+                       .graph = std::move(graph_),
+                       .quantizer = std::move(*quantizer_),
+                       .codes = std::move(codes),
+                       .lengths = std::move(lengths),
+                       .drift = drift});
   quantizer_.reset();
 }
 
 Result<BuildProgress> IndexBuilder::stepGraph(uint32_t nodes) {
   const uint32_t total = vectors_.size();
-  const BuildProgress report{phase_, hnsw_->inserted() + std::min(nodes, total - hnsw_->inserted()), total};
+  const BuildProgress report{.phase = phase_,
+                             .done = hnsw_->inserted() + std::min(nodes, total - hnsw_->inserted()),
+                             .total = total};
   for (uint32_t i = 0; i < nodes && !hnsw_->finished(); ++i) hnsw_->insertNext();
   if (!hnsw_->finished()) return report;
   if (phase_ == BuildPhase::kGraph) {
@@ -149,14 +159,14 @@ Result<BuildProgress> IndexBuilder::stepCodes(uint32_t nodes) {
   const uint32_t total = vectors_.size();
   if (!encoder_) {
     if (const Status status = train(); !status.ok()) return status;
-    return BuildProgress{phase_, 0, total};
+    return BuildProgress{.phase = phase_, .done = 0, .total = total};
   }
   std::vector<float> row(vectors_.dimension());
   for (uint32_t i = 0; i < nodes && encoder_->size() < total; ++i) {
     vectors_.read(encoder_->size(), row.data());
     encoder_->append(row.data());
   }
-  const BuildProgress report{phase_, encoder_->size(), total};
+  const BuildProgress report{.phase = phase_, .done = encoder_->size(), .total = total};
   if (encoder_->size() == total) {
     assemble();
     phase_ = BuildPhase::kCalibrate;
@@ -180,12 +190,12 @@ Result<BuildProgress> IndexBuilder::step(uint32_t nodes) {
     }
     if (phase_ == BuildPhase::kGraph || phase_ == BuildPhase::kPrune) return stepGraph(nodes);
     if (phase_ == BuildPhase::kCodes) return stepCodes(nodes);
+    const BuildProgress report{.phase = phase_, .done = vectors_.size(), .total = vectors_.size()};
     if (phase_ == BuildPhase::kCalibrate) {
       index_->calibration = calibrate(*index_, vectors_, params_.seed);
       phase_ = BuildPhase::kDone;
-      return BuildProgress{BuildPhase::kCalibrate, vectors_.size(), vectors_.size()};
     }
-    return BuildProgress{phase_, vectors_.size(), vectors_.size()};
+    return report;
   });
   starved_ = progress.status().code() == ErrorCode::kOutOfMemory;
   return progress;

@@ -90,9 +90,14 @@ Result<Index> extended(const Index& index, std::span<const float> vectors) {
                          count * static_cast<double>(encoder.meanError());
       drift.insertedError = std::min(static_cast<float>(sum / (before + count)), Drift::kMost);
     }
-    return Index{params,           std::move(graph),   index.quantizer,
-                 std::move(codes), std::move(lengths), index.calibration,
-                 CachedVectors{},  index.removed,      drift};
+    return Index{.params = params,
+                 .graph = std::move(graph),
+                 .quantizer = index.quantizer,
+                 .codes = std::move(codes),
+                 .lengths = std::move(lengths),
+                 .calibration = index.calibration,
+                 .removed = index.removed,
+                 .drift = drift};
   });
 }
 

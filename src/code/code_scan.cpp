@@ -29,7 +29,8 @@ struct RoundedScores {
 };
 
 RoundedScores roundScores(float base, std::span<const float> scores, uint32_t codeSize) {
-  RoundedScores rounded{base, 0, std::vector<uint8_t>(size_t{codeSize} * 2 * kCentroids4, 0)};
+  RoundedScores rounded{
+      .base = base, .step = 0, .multiples = std::vector<uint8_t>(size_t{codeSize} * 2 * kCentroids4, 0)};
   float widest = 0;
   for (size_t j = 0; j < scores.size(); j += kCentroids4) {
     const auto [least, most] = std::minmax_element(scores.data() + j, scores.data() + j + kCentroids4);

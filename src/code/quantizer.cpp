@@ -71,9 +71,13 @@ Quantizer::Quantizer(uint32_t subspaces, uint32_t bits, std::vector<float> mean,
 
 Quantizer::Codebook Quantizer::book(uint32_t j) const {
   if (rotation_.kind() == RotationKind::kRandom) {
-    return {codebooks_.data(), widestSubspace(subspaces_, rows()), codebookScales_[0]};
+    return {.values = codebooks_.data(),
+            .stride = widestSubspace(subspaces_, rows()),
+            .scale = codebookScales_[0]};
   }
-  return {codebooks_.data() + size_t{centroids()} * begin(j), width(j), codebookScales_[j]};
+  return {.values = codebooks_.data() + size_t{centroids()} * begin(j),
+          .stride = width(j),
+          .scale = codebookScales_[j]};
 }
 
 std::vector<float> Quantizer::centroidsOf(uint32_t j) const {

@@ -141,7 +141,7 @@ Result<Container> readContainer(std::span<const uint8_t> bytes) {
     if (crc32c(part) != checksum) {
       return corruptFile("the checksum of section " + text(name) + " does not match");
     }
-    container.sections.push_back({name, kind, part});
+    container.sections.push_back({.name = name, .kind = kind, .bytes = part});
     at += part.size();
   }
   if (at != end) return corruptFile("bytes follow its last section");

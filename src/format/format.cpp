@@ -92,9 +92,9 @@ Result<std::vector<uint8_t>> encodeIndex(const Index& index, const Origin& origi
     writeRemoved(index.removed, index.size(), removed);
     writeCached(index.cached, cached);
 
-    Container file{origin.commit, {}};
+    Container file{.commit = origin.commit, .sections = {}};
     const auto add = [&](const char* name, SectionKind kind, std::span<const uint8_t> bytes) {
-      file.sections.push_back({sectionName(name), kind, bytes});
+      file.sections.push_back({.name = sectionName(name), .kind = kind, .bytes = bytes});
     };
     add("ORIG", SectionKind::kRequired, made.bytes());
     add("PARM", SectionKind::kRequired, parameters.bytes());
@@ -149,15 +149,15 @@ Result<Index> decodeIndex(std::span<const uint8_t> bytes) {
     Result<Graph> graph =
         decodeGraph(content("GRPH"), p.nodes, std::min<uint64_t>((room - withoutEdges) / 8, kMostEdges));
     if (!graph.ok()) return graph.status();
-    return Index{p.build,
-                 std::move(graph.value()),
-                 std::move(quantizer.value()),
-                 CodeScan(content("CODE"), p.build.subspaces, p.build.bits),
-                 std::move(lengths.value()),
-                 calibration.value().calibration,
-                 std::move(cached.value()),
-                 std::move(removed),
-                 calibration.value().drift};
+    return Index{.params = p.build,
+                 .graph = std::move(graph.value()),
+                 .quantizer = std::move(quantizer.value()),
+                 .codes = CodeScan(content("CODE"), p.build.subspaces, p.build.bits),
+                 .lengths = std::move(lengths.value()),
+                 .calibration = calibration.value().calibration,
+                 .cached = std::move(cached.value()),
+                 .removed = std::move(removed),
+                 .drift = calibration.value().drift};
   });
 }
 

@@ -24,7 +24,7 @@ struct Index {
   Quantizer quantizer;
   CodeScan codes;
   Lengths lengths;  // none if params.lengthBits is 0
-  Calibration calibration;
+  Calibration calibration = {};
   CachedVectors cached = {};  // saved with the index, for a cache to begin with
   Removed removed = {};       // searches pass through them, and neither recompute nor return them
   Drift drift = {};

@@ -102,7 +102,7 @@ std::vector<Hit> Search::ranked() const {
     const bool isExact =
         guessed == estimated.end() || (known != exact.end() && (done() || *known < *guessed));
     const Neighbor& next = isExact ? *known++ : *guessed++;
-    hits.push_back({next.id, next.distance, isExact});
+    hits.push_back({.id = next.id, .distance = next.distance, .exact = isExact});
   }
   return hits;
 }

@@ -53,14 +53,14 @@ Index hollow(const Shape& shape, Graph graph) {
               : Rotation::random(shape.dimension, params.seed);
   const uint32_t widest = learned ? shape.rows : widestSubspace(shape.subspaces, shape.rows);
   const Bytes codes(size_t{(shape.subspaces * shape.bits + 7) / 8} * shape.nodes);
-  return Index{params,
-               std::move(graph),
-               Quantizer(shape.subspaces, shape.bits, std::vector<float>(shape.dimension),
-                         std::move(rotation), std::vector<int8_t>((size_t{1} << shape.bits) * widest),
-                         std::vector<float>(learned ? shape.subspaces : 1, 1.0F)),
-               CodeScan(codes, shape.subspaces, shape.bits),
-               Lengths(),
-               Calibration{}};
+  return Index{
+      .params = params,
+      .graph = std::move(graph),
+      .quantizer = Quantizer(shape.subspaces, shape.bits, std::vector<float>(shape.dimension),
+                             std::move(rotation), std::vector<int8_t>((size_t{1} << shape.bits) * widest),
+                             std::vector<float>(learned ? shape.subspaces : 1, 1.0F)),
+      .codes = CodeScan(codes, shape.subspaces, shape.bits),
+      .lengths = Lengths()};
 }
 
 Graph withoutEdges(uint32_t nodes) {

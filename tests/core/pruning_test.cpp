@@ -29,7 +29,9 @@ Graph star(uint32_t leaves) {
 
 TEST_CASE("pruning: the top share by degree are hubs, ties to the lower id") {
   const Graph graph = makeGraph({{1}, {0, 2, 3}, {0, 1, 3}, {0, 1, 2}, {0, 1}});
-  const auto links = [&](double share) { return hubPreservingLinks(graph, {9, 4, share}); };
+  const auto links = [&](double share) {
+    return hubPreservingLinks(graph, {.M = 9, .m = 4, .hubFraction = share});
+  };
   CHECK(links(0) == std::vector<uint32_t>{4, 4, 4, 4, 4});
   CHECK(links(0.2) == std::vector<uint32_t>{4, 9, 4, 4, 4});
   CHECK(links(0.4) == std::vector<uint32_t>{4, 9, 9, 4, 4});
@@ -68,8 +70,9 @@ TEST_CASE("pruning: m decides how many edges are left") {
   const Graph first = build(corpus.vectors, {});
   size_t before = 0;
   for (const uint32_t m : {1U, 3U, 6U}) {
-    const size_t edges =
-        build(corpus.vectors, {.M = 32, .maxDegree0 = 32}, hubPreservingLinks(first, {32, m, 0.02})).edges();
+    const size_t edges = build(corpus.vectors, {.M = 32, .maxDegree0 = 32},
+                               hubPreservingLinks(first, {.M = 32, .m = m, .hubFraction = 0.02}))
+                             .edges();
     CHECK(edges > before);
     before = edges;
   }
