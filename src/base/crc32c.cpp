@@ -6,8 +6,8 @@ namespace leann {
 namespace {
 
 // Eight tables, so that eight bytes are folded in at a time ("slicing by 8", Kounavis & Berry 2005). They are
-// made anew by each call, some ten microseconds: kept, they would be 8 kB of every download, which nothing
-// compresses.
+// made again by each call, in some ten microseconds: kept, they would be 8 kB of every download, which
+// nothing compresses.
 using Tables = std::array<std::array<uint32_t, 256>, 8>;
 
 Tables makeTables() {

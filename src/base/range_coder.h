@@ -150,7 +150,7 @@ class RangeDecoder {
   bool failed() const { return failed_; }
   /// Bytes used so far.
   size_t used() const { return at_; }
-  /// True where an encoder would have finished just here.
+  /// True if an encoder would have finished just here.
   bool complete() const { return !failed_ && code_ == 0; }
 
  private:

@@ -15,7 +15,7 @@ enum class ErrorCode {
   kInvalidArgument,     // an argument is outside what its documentation allows
   kDimensionMismatch,   // a vector's length is not the index's dimension
   kNotFinite,           // a vector holds NaN or infinity
-  kZeroVector,          // a vector of length zero where a direction is needed
+  kZeroVector,          // a vector of length zero, though a direction is needed
   kCorrupt,             // bytes that are no index, or a damaged one
   kUnsupportedVersion,  // a sound file of a version that this build does not read
   kOutOfMemory,         // an allocation failed; what was there before is unchanged

@@ -20,7 +20,7 @@ constexpr uint32_t kTop = 10;        // the k of the trials
 constexpr uint32_t kSurprises = 64;  // best nodes of a trial whose errors are looked at
 constexpr uint32_t kDepth = 512;     // best nodes of a trial that are compared with the truth
 constexpr uint32_t kBatch = 8;
-// Only where some misses are expected, but not many, does the number of real ones say something.
+// The number of real misses says something only if some are expected, but not many.
 constexpr float kFewestMisses = 0.05F;
 constexpr float kMostMisses = 5;
 // Real queries miss more than trials do, and differ less between indexes (even queries of debian-60k, 1,000

@@ -40,7 +40,7 @@ class IndexBuilder {
   uint32_t size() const { return vectors_.size(); }
 
   /// Keeps counts[0] vectors, then the next counts[1], and so on, side by side and in order, as passages of
-  /// one document. Errors: kInvalidArgument where they do not add up to the vectors added, and after the
+  /// one document. Errors: kInvalidArgument if they do not add up to the vectors added, and after the
   /// first step().
   Status group(std::span<const uint32_t> counts);
 
@@ -49,8 +49,8 @@ class IndexBuilder {
   std::span<const uint32_t> order() const { return order_; }
 
   /// Does about `nodes` nodes' worth of work. Training the codes is one slice of its own, and so is
-  /// calibrating. After kOutOfMemory the build cannot go on. Errors: kInvalidArgument where there are no
-  /// vectors, and when bytesPerPassage turns out to be too few.
+  /// calibrating. After kOutOfMemory the build cannot go on. Errors: kInvalidArgument if there are no
+  /// vectors, and if bytesPerPassage turns out to be too few.
   Result<BuildProgress> step(uint32_t nodes);
 
   /// Errors: kInvalidArgument before step() has reported kDone. The builder is empty afterwards.

@@ -63,7 +63,7 @@ Result<Index> extended(const Index& index, std::span<const float> vectors) {
     Graph graph = index.graph;
     Encoder encoder(graph, index.quantizer, *params.prediction);
     encoder.adopt(index.codes);
-    // What codes stand for is known in rotated coordinates, where distances are nearly the same.
+    // The vectors that codes stand for are known in rotated coordinates. Distances are nearly the same there.
     VectorTable rotated = encoder.reconstructed();
     std::vector<float> row(index.quantizer.rows());
     for (uint32_t i = 0; i < count; ++i) {

@@ -20,7 +20,7 @@ Condition conditionOf(const Index& index) {
                        static_cast<double>(drift.moved);
     condition.error = now / built;
   }
-  // What a rebuild drops need not be compacted before.
+  // A rebuild drops removed nodes too, so that compacting before it is of no use.
   if (condition.error >= kLargeError) {
     condition.due = Upkeep::kRebuild;
   } else if (condition.removed >= kManyRemoved) {

@@ -1,19 +1,19 @@
-// Whether an index should be compacted or built anew.
+// Whether an index should be compacted or rebuilt.
 #pragma once
 
 #include "index/index.h"
 
 namespace leann {
 
-/// What would help an index most.
+/// The upkeep that would help an index most.
 enum class Upkeep : uint8_t {
   kNone = 0,
   kCompaction = 1,  // a fifth of its nodes or more is removed
   kRebuild = 2,     // its codes err by a quarter more than when it was built, or more
 };
 
-/// Where an index stands. A search recomputes more where codes err more, so that recall holds: on debian-60k
-/// about 20 % more vectors at 1.1 (docs/benchmarks.md, "Churn").
+/// The state of an index. The more codes err, the more a search recomputes, so that recall holds: on
+/// debian-60k about 20 % more vectors at 1.1 (docs/benchmarks.md, "Churn").
 struct Condition {
   double removed = 0;   // share of the nodes that were removed
   double inserted = 0;  // share of the nodes that codebooks were not trained for

@@ -20,7 +20,7 @@ constexpr size_t kCentroids8 = 256;
 constexpr uint32_t kStretch = 128;
 
 // Scores as multiples of `step` above `base`: 16 for the low half of a code's first byte, 16 for its high
-// half, and so on; zeros where the last byte has no high half. Sums of multiples stay below 2^24, so that
+// half, and so on; zeros if the last byte has no high half. Sums of multiples stay below 2^24, so that
 // they are exact as floats.
 struct RoundedScores {
   float base;

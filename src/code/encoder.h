@@ -36,11 +36,11 @@ class Encoder {
   /// Of the nodes that were appended: the vector's length / the reconstruction's; see Lengths.
   const std::vector<float>& lengthFactors() const { return factors_; }
   /// Of the nodes that were appended by their vectors: the mean of |vector - reconstruction|^2, coordinates
-  /// that are not coded included; 0 where there are none.
+  /// that are not coded included; 0 if there are none.
   float meanError() const;
   /// The square of the length of a reconstruction, given less the mean and in rotated coordinates.
   float squareOf(const float* reconstructed) const;
-  /// What the codes stand for, less the mean, in rotated coordinates.
+  /// The vectors that the codes stand for, less the mean, in rotated coordinates.
   const VectorTable& reconstructed() const { return reconstructed_; }
 
  private:

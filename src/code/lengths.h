@@ -1,4 +1,4 @@
-// What coding takes from each vector's length, in four bits, so that estimates can give it back.
+// The share of each vector's length that coding loses, in four bits, so that estimates can give it back.
 #pragma once
 
 #include <cstdint>
@@ -9,8 +9,8 @@
 
 namespace leann {
 
-/// A code stands for the mean of all vectors that share it, which is shorter than they are; where a passage
-/// is unlike the others, much shorter. Estimates are therefore multiplied by length(vector) / length(code),
+/// A code stands for the mean of all vectors that share it, which is shorter than they are, and much shorter
+/// if a passage is unlike the others. Estimates are therefore multiplied by length(vector) / length(code),
 /// held in 16 steps between two bounds.
 class Lengths {
  public:

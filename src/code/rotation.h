@@ -1,5 +1,5 @@
 // The rotation in front of product quantisation: learned from the data and cut to the dimensions that matter,
-// or drawn at random where even that is too large.
+// or drawn at random if even that is too large.
 #pragma once
 
 #include <cstdint>
@@ -15,8 +15,8 @@ enum class RotationKind : uint8_t {
   kRandom = 1,   // drawn from a seed: nothing to store; rows = dimension
 };
 
-/// A map to `rows` orthonormal coordinates. What is stored is what is used while training, so that rounding a
-/// learned matrix costs no consistency: its rounded rows are made orthonormal again whenever it is read.
+/// A map to `rows` orthonormal coordinates. Training uses what is stored, so that rounding a learned
+/// matrix costs no consistency: its rounded rows are made orthonormal again whenever it is read.
 class Rotation {
  public:
   /// The `rows` principal axes of `sample` (n x dimension, its mean taken off), then parametric OPQ (Ge et

@@ -1,5 +1,5 @@
-// The outside of an index file: header, named sections, checksums. What is in a section is format.h's
-// business; the grammar is docs/format.md.
+// The outside of an index file: header, named sections, checksums. format.h says who reads the sections; the
+// grammar is docs/format.md.
 #pragma once
 
 #include <array>
@@ -17,7 +17,7 @@ inline constexpr uint32_t kFormatVersion = 3;
 
 using SectionName = std::array<char, 4>;
 
-/// What a reader that does not know a section has to do.
+/// How a reader treats a section that it does not know.
 enum class SectionKind : uint32_t {
   kOptional = 0,    // skip it
   kRequired = 1,    // refuse the file

@@ -27,16 +27,15 @@ struct SizeReport {
 /// attachments. `params`: resolved.
 uint64_t fileSize(const BuildParams& params, uint32_t dimension, uint32_t nodes, GraphSize graph);
 
-/// What each part of the file of an index takes, as fileSize counts. O(edges).
+/// The size of each part of an index file, counted as fileSize does. O(edges).
 Result<SizeReport> sizeReport(const Index& index);
 
-/// What an open index holds in memory, but for less than a kilobyte and the saved vectors. `params`:
+/// Bytes of memory that an open index holds, but for less than a kilobyte and the saved vectors. `params`:
 /// resolved.
 uint64_t memoryOf(const BuildParams& params, uint64_t dimension, uint64_t nodes, uint64_t edges);
 
-/// The most that memoryOf may be, for a file of that many bytes: what opening one can cost is no more than
-/// four times what was downloaded, and a megabyte, a quarter of which is left for what is held for a moment
-/// only.
+/// The most that memoryOf may be for a file of that many bytes: opening one takes at most four times the
+/// download and a megabyte, a quarter of which is left for what is held for a moment only.
 uint64_t memoryFor(uint64_t fileBytes);
 
 /// Zeros that the file of an index must have for that, which is none but for unusually dense graphs and wide

@@ -27,7 +27,7 @@ bool isKnown(const SectionName& name) {
                      [&](const char* known) { return sectionName(known) == name; });
 }
 
-// What a section of the file holds; empty where it is not there.
+// The bytes of a section; empty if it is not there.
 std::span<const uint8_t> contentOf(const Container& file, const char* name) {
   const Section* section = file.find(name);
   return section == nullptr ? std::span<const uint8_t>{} : section->bytes;

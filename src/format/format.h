@@ -1,5 +1,5 @@
-// The index file, whose grammar is docs/format.md. What it consists of is in container.h, graph/graph_codec.h
-// (GRPH) and *_section.h (all other sections), how long it is in file_size.h.
+// The index file. Its grammar is docs/format.md; its outside is in container.h, the section GRPH in
+// graph/graph_codec.h, every other section in a file of its own (*_section.h), and its length in file_size.h.
 #pragma once
 
 #include <cstdint>
@@ -30,7 +30,8 @@ struct FileReport {
   std::vector<Section> attachments;  // within the file's bytes
 };
 
-/// What a file says of itself; its checksums are checked, but not what is in PARM, GRPH, QNTZ and so on.
+/// Reads where a file comes from and how large its parts are. Its checksums are checked, but not what is in
+/// PARM, GRPH, QNTZ and so on.
 /// O(size). Errors: kCorrupt, kUnsupportedVersion, kOutOfMemory.
 Result<FileReport> describeFile(std::span<const uint8_t> bytes);
 

@@ -13,10 +13,10 @@ namespace leann {
 /// the caller compares. Texts are UTF-8 of at most 4,096 bytes; what is beyond is cut off.
 struct Origin {
   Commit commit;
-  /// Of everything that decides what vectors a text gets: model bytes, tokenizer, pooling, prefixes, most
+  /// Of everything that decides which vector a text gets: model bytes, tokenizer, pooling, prefixes, most
   /// tokens.
   std::string fingerprint;
-  /// What may differ within tolerance: number format and device.
+  /// Number format and device, which may differ within tolerance.
   std::string dtype, device;
   std::array<uint8_t, 32> corpus = {};  // SHA-256 of the documents, or zeros
 };

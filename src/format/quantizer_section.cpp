@@ -10,7 +10,7 @@
 namespace leann {
 namespace {
 
-// What is added to entries of the matrix, -7 .. 7.
+// Added to entries of the matrix, -7 .. 7.
 constexpr int kMatrixZero = 7;
 
 std::vector<int8_t> signedBytes(std::span<const uint8_t> bytes) {

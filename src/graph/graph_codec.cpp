@@ -58,7 +58,7 @@ class RowCoder {
   }
 
   Coder& coder_;
-  uint32_t exponent_ = kExponents;  // of the step before; kExponents where there is none
+  uint32_t exponent_ = kExponents;  // of the step before; kExponents if there is none
   std::array<AdaptiveNumber<kCountBits>, kContexts> counts_;
   AdaptiveNumber<kExponentBits> escapes_;
   std::array<AdaptiveNumber<kExponentBits>, (kExponents + 1) * kContexts> steps_;
@@ -110,7 +110,7 @@ void spreadRows(uint32_t edges, Graph& graph, std::vector<uint32_t>& above) {
     unread -= count;
     const auto from = graph.targets.begin() + static_cast<std::ptrdiff_t>(unread);
     row.assign(from, from + static_cast<std::ptrdiff_t>(count));
-    // From here on above[v] is where the lowest neighbour of v stands that is there already.
+    // From here on above[v] is the place of the lowest neighbour of v that is there already.
     above[v] = graph.offsets[v + 1] - count;
     std::copy(row.begin(), row.end(), graph.targets.begin() + static_cast<std::ptrdiff_t>(above[v]));
     for (const NodeId u : row) graph.targets[--above[u]] = v;

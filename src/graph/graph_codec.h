@@ -13,7 +13,7 @@ namespace leann {
 /// Most edges of a graph, each counted once: both ends fit 32-bit offsets.
 inline constexpr uint64_t kMostEdges = (uint64_t{1} << 31) - 1;
 
-/// What a graph takes in a file.
+/// The size of a graph in a file.
 struct GraphSize {
   uint64_t bytes;
   uint64_t edges;  // each counted once

@@ -24,8 +24,8 @@ struct HnswParams {
   uint32_t choices = 0;           // longest list of choices kept for a second pass; 0 keeps none
 };
 
-/// What each node would link to on level 0 if it might choose as many as HnswParams::choices, nearest first.
-/// The first m of them are what it chooses when it may choose m.
+/// The nodes that each node would link to on level 0 if it might choose HnswParams::choices of them, nearest
+/// first. If it may choose m, it takes the first m of them.
 struct Choices {
   std::vector<uint32_t> offsets{0};
   std::vector<NodeId> nodes;
@@ -43,8 +43,8 @@ class HnswBuilder {
  public:
   /// `linksOf[v]`: how many links v chooses on level 0; empty means M for all. This is the one new input that
   /// high-degree-preserving pruning needs (LEANN, Algorithm 3).
-  /// With the `choices` of an earlier pass over the same vectors no node is searched for again: v takes the
-  /// first linksOf[v] of its choices, which were found in a denser graph than this one.
+  /// With the `choices` of an earlier pass over the same vectors no search is run: v takes the first
+  /// linksOf[v] of its choices, which were found in a denser graph than this one.
   HnswBuilder(const VectorTable& vectors, const HnswParams& params, std::vector<uint32_t> linksOf = {},
               Choices choices = {});
 
@@ -62,7 +62,7 @@ class HnswBuilder {
   /// Nodes that v is linked to on level 0, in no order.
   std::span<const NodeId> links(NodeId v) const { return level0_[v]; }
   Graph level0() const;
-  /// What HnswParams::choices asked for, of the nodes inserted so far.
+  /// The choices of the nodes inserted so far, if HnswParams::choices asked for them.
   Choices takeChoices() { return std::move(choices_); }
 
  private:

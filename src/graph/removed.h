@@ -1,5 +1,5 @@
 // Which nodes of an index were removed: still part of the graph and of what other codes are predicted from,
-// until compaction (compaction.h) drops them.
+// until compaction (build/compaction.h) drops them.
 #pragma once
 
 #include <cstddef>

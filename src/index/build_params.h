@@ -14,8 +14,9 @@ namespace leann {
 
 /// How the graph of an index was pruned.
 enum class Pruning : uint8_t {
-  kNone = 0,    // HNSW level 0 as built
-  kHubs = 1,    // high-degree-preserving (LEANN, Algorithm 3)
+  kNone = 0,  // HNSW level 0 as built
+  kHubs = 1,  // high-degree-preserving (LEANN, Algorithm 3)
+  // Experimental: for research and comparison.
   kRandom = 2,  // edges dropped at random down to the edge count that kHubs aims at
   kSmallM = 3,  // HNSW built with M = links
 };
@@ -24,7 +25,7 @@ enum class Pruning : uint8_t {
 /// 24 and 40 at 384 dimensions), and 1.6 times as many behind a random rotation.
 enum class Preset : uint8_t { kSmall = 0, kBalanced = 1, kAccurate = 2 };
 
-/// What an index was built with; recorded in its file, and used when it grows.
+/// Recorded in the file of the index, and used when it grows.
 struct BuildParams {
   Metric metric = Metric::kInnerProduct;
   uint32_t M = 16;                // HNSW links a node; 2 .. 512
@@ -34,8 +35,7 @@ struct BuildParams {
   uint32_t links = 4;         // m of Algorithm 3: links that every other node chooses; 1 .. hubLinks
   double hubFraction = 0.02;  // share of hubs; 0 .. 1
   Preset preset = Preset::kBalanced;
-  double bytesPerPassage =
-      0;  // above 0: the longest codes with which the file takes no more than this a node
+  double bytesPerPassage = 0;  // above 0: most bytes of the file a node, which decides how long codes are
   std::optional<RotationKind> rotation = {};  // empty: random while a learned one costs more than it saves
   uint32_t rows = 0;       // coordinates a learned rotation keeps; 0 = by nodes and dimension
   uint32_t subspaces = 0;  // of the code, 1 .. rows; 0 = by preset or bytesPerPassage

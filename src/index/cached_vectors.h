@@ -1,4 +1,4 @@
-// What of a vector cache is saved with its index.
+// The vectors of a cache that are saved with their index.
 #pragma once
 
 #include <cstdint>
@@ -8,7 +8,7 @@
 
 namespace leann {
 
-/// What a cache holds, to be stored beside an index: entry i is ids[i] and the i-th `dimension` values, as
+/// The contents of a cache, to be stored with an index: entry i is ids[i] and the i-th `dimension` values, as
 /// halves (see half_float.h). The most valuable come first.
 struct CachedVectors {
   std::vector<NodeId> ids;

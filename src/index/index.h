@@ -34,8 +34,8 @@ struct Index {
   uint32_t dimension() const { return quantizer.dimension(); }
 };
 
-/// A copy of `index` in which `nodes`, too, are marked as removed; only compaction (compaction.h) makes it
-/// smaller. Errors: kInvalidArgument for a node that there is not; kOutOfMemory. O(n).
+/// A copy of `index` in which `nodes`, too, are marked as removed; only compaction (build/compaction.h) makes
+/// it smaller. Errors: kInvalidArgument for a node that there is not; kOutOfMemory. O(n).
 Result<Index> without(const Index& index, std::span<const NodeId> nodes);
 
 }  // namespace leann

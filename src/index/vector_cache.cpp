@@ -129,7 +129,7 @@ VectorCache VectorCache::emptied(uint64_t budget, std::vector<Pin> pins) const {
 }
 
 // Moves all entries into `slots` new slots, or as many as the budget allows; the least worthy are dropped
-// where these are too few. Allocates before it changes anything.
+// if these are too few. Allocates before it changes anything.
 void VectorCache::rebuild(uint64_t budget, std::vector<Pin> pins, size_t slots) {
   VectorCache next = emptied(budget, std::move(pins));
   slots = std::min(slots, next.mostSlots());

@@ -21,7 +21,7 @@ struct CacheStats {
 
 /// Pinned nodes (hubs, which most searches pass), then the least recently used, within a budget of bytes. A
 /// vector is held in half precision, so that one that is found differs from the one that was put in by up to
-/// 1/2048 of a component, or 2^-25 where that is more.
+/// 1/2048 of a component, or 2^-25 if that is more.
 ///
 /// An entry takes entryBytes(dimension), a pin kPinBytes. Memory is taken as it is needed, and slots double:
 /// while they are moved, their bookkeeping (40 bytes each) exists twice. A call that fails leaves the cache
@@ -46,9 +46,9 @@ class VectorCache {
   /// is not held. O(dimension).
   bool find(NodeId id, std::span<float> out);
 
-  /// Holds a vector, or holds it anew; counts as a use. The least recently used unpinned vector makes room;
-  /// where there is none, nothing happens. `vector`: dimension floats. Errors: kDimensionMismatch,
-  /// kNotFinite, kInvalidArgument where half precision is not enough, kOutOfMemory. It is not enough for a
+  /// Holds a vector, or replaces it; counts as a use. The least recently used unpinned vector makes room; if
+  /// there is none, nothing happens. `vector`: dimension floats. Errors: kDimensionMismatch,
+  /// kNotFinite, kInvalidArgument if half precision is not enough, kOutOfMemory. It is not enough for a
   /// vector whose largest component is above 65,504, or above 0 and below 2^-14. O(dimension), amortised.
   Status insert(NodeId id, std::span<const float> vector);
 

@@ -1,4 +1,4 @@
-// What codes say of the distances of nodes from one query.
+// Distances of nodes from one query, estimated from their codes.
 #pragma once
 
 #include <span>

@@ -1,4 +1,4 @@
-// What predicts each node, laid out for scans.
+// The nodes that each node is predicted from, laid out for scans.
 #pragma once
 
 #include <span>
@@ -11,7 +11,7 @@ namespace leann {
 
 /// earlierNeighbors of all nodes, in blocks of four: how many there are is what no processor foresees, so a
 /// scan that follows the graph waits there, and takes a third longer (docs/benchmarks.md). About 28 bytes a
-/// node. What they give is what the graph gives, bit by bit.
+/// node. They give the same as the graph, bit by bit.
 class Predictors {
  public:
   /// Of an index, whose graph may not change afterwards. O(edges). Throws bad_alloc.

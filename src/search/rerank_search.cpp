@@ -11,8 +11,8 @@
 namespace leann {
 namespace {
 
-// What a node's neighbours inherit of its surprise. Where they are predicted from each other, most of what
-// they share is in their codes already.
+// The share of a node's surprise that its neighbours inherit. If they are predicted from each other, most of
+// what they share is in their codes already.
 float inheritedShare(Prediction prediction) { return prediction == Prediction::kNeighbors ? 0.2F : 0.4F; }
 
 float lengthOf(std::span<const float> query, Metric metric) {
@@ -45,8 +45,8 @@ void RerankSearch::scan(const Predictors* predictors) {
   }
 }
 
-// HNSW's search of level 0, with estimates for distances. What is not allowed is passed through, and does not
-// count among the best ef.
+// HNSW's search of level 0, with estimates for distances. Nodes that are not allowed are passed through, and
+// do not count among the best ef.
 void RerankSearch::walk() {
   VisitedSet met(index_->size());
   std::vector<Neighbor> frontier, found;  // a min-heap, and a max-heap of the best ef allowed

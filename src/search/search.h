@@ -20,9 +20,10 @@ namespace leann {
 class Predictors;
 
 enum class Strategy : uint8_t {
-  kAuto = 0,       // kScan or kWalk, whichever costs less (docs/benchmarks.md, "Scan or walk")
-  kScan = 1,       // rank all nodes by their codes, recompute the best until enough is known
-  kWalk = 2,       // the same with the nodes that a walk of the graph by codes meets
+  kAuto = 0,  // kScan: a walk finds less, and is not always faster (docs/benchmarks.md, "Scan or walk")
+  kScan = 1,  // rank all nodes by their codes, recompute the best until enough is known
+  // Experimental: for research and comparison.
+  kWalk = 2,       // as kScan, with the nodes that a walk of the graph by codes meets
   kTwoLevel = 3,   // LEANN, Algorithm 2: walk by exact distances, recomputing only what codes promise
   kBestFirst = 4,  // walk by exact distances, recomputing every node met: plain HNSW search on level 0
 };
@@ -31,16 +32,16 @@ struct SearchParams {
   uint32_t k = 10;  // hits wanted; at least 1
   Strategy strategy = Strategy::kAuto;
   double confidence = 0.95;  // kScan, kWalk: the recall@k at which a search ends; 0 .. 1
-  uint32_t ef = 64;          // walks: length of the candidate or result list; raised to k
-  double ratio = 0.1;        // kTwoLevel: share of all nodes seen whose vectors are worth having; (0, 1]
-  uint32_t batchSize = 8;    // vectors asked for at a time, where the strategy leaves a choice; >= 1
+  uint32_t ef = 64;          // experimental; walks: length of the candidate or result list; raised to k
+  double ratio = 0.1;        // experimental; kTwoLevel: share of the nodes met that is recomputed; (0, 1]
+  uint32_t batchSize = 8;    // vectors asked for at a time, if the strategy leaves a choice; >= 1
   uint32_t maxRecomputes = std::numeric_limits<uint32_t>::max();  // most vectors asked for in all
   /// Bit v (the lowest of byte v / 8 first) says whether node v may be recomputed and be a hit: (size + 7) /
   /// 8 bytes, or empty for all.
   std::vector<uint8_t> allowed = {};
 };
 
-/// What ended a search.
+/// Why a search ended.
 enum class Ended : uint8_t {
   kNotYet = 0,
   kConfident = 1,       // kScan, kWalk: no more than 1 - confidence of the hits is expected to be missed
@@ -61,7 +62,7 @@ struct SearchStats {
   uint32_t cached = 0;                  // vectors found in the cache
   uint32_t batches = 0;                 // calls of supply
   uint32_t visited = 0;                 // nodes whose code or vector was looked at
-  Strategy strategy = Strategy::kAuto;  // what kAuto became
+  Strategy strategy = Strategy::kAuto;  // the one that ran: not kAuto
   Ended ended = Ended::kNotYet;
   float expectedRecall = 0;  // kScan, kWalk: recall@k by the calibrated bound; 0 while it is unknown
 };
@@ -112,7 +113,7 @@ class Search {
   Search(std::shared_ptr<const Index> index, std::span<const float> query, const SearchParams& params,
          std::shared_ptr<VectorCache> cache);
 
-  /// Takes in `results` for the nodes in wants_, then fills wants_ anew; leaves it empty and says why in
+  /// Takes in `results` for the nodes in wants_, then fills wants_ again; leaves it empty and says why in
   /// stats_.ended when the search is over.
   virtual void advance(std::span<const Neighbor> results) = 0;
 

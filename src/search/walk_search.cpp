@@ -28,7 +28,7 @@ void WalkSearch::meet(NodeId id) {
   std::push_heap(frontier_.begin(), frontier_.end(), std::greater<>());
 }
 
-// What the cache has is taken in at once.
+// Vectors that the cache has are taken in at once.
 void WalkSearch::want(const std::vector<NodeId>& nodes) {
   for (const NodeId id : nodes) {
     if (!allowed(id)) continue;  // any more

@@ -12,9 +12,9 @@ namespace leann {
 
 /// LEANN, Algorithm 2, with dynamic batching: the head of the exact queue is expanded until as many vectors
 /// are wanted as fill a batch. With kBestFirst every node met is wanted; with kTwoLevel, those among the best
-/// `ratio` of all nodes ever met, ranked by code. Where that share leaves nothing to expand before `ef`
-/// results are found, the most promising node left is taken (the paper would stop short). What is not allowed
-/// is passed through by its estimate, and never recomputed.
+/// `ratio` of all nodes ever met, ranked by code. If that share leaves nothing to expand before `ef`
+/// results are found, the most promising node left is taken (the paper would stop short). Nodes that are not
+/// allowed are passed through by their estimates, and never recomputed.
 class WalkSearch final : public Search {
  public:
   WalkSearch(std::shared_ptr<const Index> index, std::span<const float> query, const SearchParams& params,

@@ -1,4 +1,4 @@
-// A random rotation that nobody has to store: sign flips and fast Hadamard transforms, all drawn from a seed.
+// A random rotation that need not be stored: sign flips and fast Hadamard transforms, drawn from a seed.
 #pragma once
 
 #include <cstdint>

@@ -108,7 +108,7 @@ void VectorTable::read(NodeId id, float* out) const {
 float VectorTable::distanceBetween(NodeId a, NodeId b) const {
   const int8_t* x = record(a);
   const int8_t* y = record(b);
-  // In double, where the product of two scales is exact, and no small one lost.
+  // In double: there the product of two scales is exact, and no small one is lost.
   const auto sx = static_cast<double>(scaleOf(x));
   const auto sy = static_cast<double>(scaleOf(y));
   const double inner = sx * sy * dot(valuesOf(x), valuesOf(y), dimension_);

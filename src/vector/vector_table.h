@@ -52,7 +52,7 @@ class VectorTable {
   /// same either way round. O(dimension).
   float distanceBetween(NodeId a, NodeId b) const;
 
-  /// Fetches a row into the cache, where its distance is wanted soon.
+  /// Fetches a row into the cache, for a distance that is wanted soon.
   void prefetch(NodeId id) const {
     const int8_t* row = record(id);
     for (size_t at = 0; at < stride_; at += 64) __builtin_prefetch(row + at);
