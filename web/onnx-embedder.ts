@@ -5,10 +5,11 @@ import type { ModelDtype } from './embed/model-folder.js';
 import { type Model, OnnxModel } from './embed/onnx-model.js';
 import { checkOptions, type OnnxModelOptions } from './embed/onnx-options.js';
 import type { OrtDevice } from './embed/ort-runtime.js';
+import type { WorkerChoice } from './interface/worker-choice.js';
 import type { Tokenizer } from './text/tokenizer.js';
+import { hostFor } from './worker/host-for.js';
 import { RemoteModel } from './worker/remote-model.js';
 import { remoteModels } from './worker/remote-models.js';
-import { hostFor, type WorkerChoice } from './worker/worker-choice.js';
 
 export interface OnnxEmbedderOptions extends OnnxModelOptions {
   /**

@@ -6,9 +6,9 @@ import type { Embedder } from './embed/embedder.js';
 import { HostedFiles } from './hosted/hosted-files.js';
 import type { HostedManifest } from './hosted/manifest.js';
 import { fetchManifest, fetchPublication, type Publication, usableRuntime } from './hosted/publication.js';
-import type { FromUrlOptions } from './interface/options.js';
+import type { FromUrlOptions } from './interface/open-options.js';
+import type { WorkerChoice } from './interface/worker-choice.js';
 import { OnnxEmbedder } from './onnx-embedder.js';
-import type { WorkerChoice } from './worker/worker-choice.js';
 
 export interface OpenedHosted {
   publication: Publication;

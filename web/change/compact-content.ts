@@ -4,7 +4,8 @@ import { LeannError } from '../base/error.js';
 import type { IndexContent } from '../content/index-content.js';
 import { WaitingPassages } from '../content/waiting-passages.js';
 import type { CoreIndex } from '../core/core-index.js';
-import type { AddProgress, CompactionInfo } from '../interface/options.js';
+import type { AddProgress } from '../interface/change-options.js';
+import type { CompactionInfo } from '../interface/index-info.js';
 import { buildAnew, type LinkJob, learnWaiting, withInserted } from './link-passages.js';
 
 /** Passages that may wait before they are worth linking when nothing else is to be done. */

@@ -9,7 +9,9 @@ import type { Core } from '../core/core.js';
 import { tokenCounter } from '../embed/count-tokens.js';
 import type { Embedder } from '../embed/embedder.js';
 import { encodeExported, readAll } from '../file/exported-index.js';
-import type { AddProgress, Document, Notice } from '../interface/options.js';
+import type { AddProgress } from '../interface/change-options.js';
+import type { Documents } from '../interface/document.js';
+import type { Notice } from '../interface/notice.js';
 import type { KeptContent } from '../keep/kept-content.js';
 import type { Store } from '../storage/store.js';
 import { compacted, compactionInfo, contentOf, rebuilt } from './compact-content.js';
@@ -20,8 +22,6 @@ import { WriterLock } from './writer-lock.js';
 
 /** How long a compaction in idle time waits for another tab to end its changes, in milliseconds. */
 const IDLE_LOCK_MS = 1000;
-
-export type Documents = Iterable<Document> | AsyncIterable<Document>;
 
 export interface WriterOptions {
   name: string;

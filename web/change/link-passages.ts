@@ -8,7 +8,7 @@ import type { BuildOptions } from '../core/build-options.js';
 import type { Core } from '../core/core.js';
 import type { CoreBuilder } from '../core/core-builder.js';
 import type { CoreIndex } from '../core/core-index.js';
-import type { AddProgress } from '../interface/options.js';
+import type { AddProgress } from '../interface/change-options.js';
 import { checkOf } from '../text/passage-check.js';
 import type { PassageEmbedder } from './passage-embedder.js';
 import type { NewDocuments } from './read-documents.js';

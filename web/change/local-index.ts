@@ -8,21 +8,14 @@ import { NO_BYTES } from '../core/records.js';
 import type { Embedder } from '../embed/embedder.js';
 import { importIndex } from '../file/import-index.js';
 import { type ImportSource, readImport } from '../file/import-source.js';
-import { notify } from '../interface/notify.js';
-import type {
-  AddOptions,
-  AddProgress,
-  CacheInfo,
-  ChangeOptions,
-  CompactOptions,
-  DocumentInfo,
-  ImportOptions,
-  IndexInfo,
-  OpenOptions,
-  SearchUpdate,
-} from '../interface/options.js';
+import type { AddOptions, AddProgress, ChangeOptions, CompactOptions } from '../interface/change-options.js';
+import type { DocumentInfo, Documents } from '../interface/document.js';
+import type { CacheInfo, IndexInfo } from '../interface/index-info.js';
+import type { IndexMethods } from '../interface/index-methods.js';
+import { notify } from '../interface/notice.js';
+import type { ImportOptions, OpenOptions } from '../interface/open-options.js';
+import type { SearchUpdate } from '../interface/search-update.js';
 import { KeptContent } from '../keep/kept-content.js';
-import type { IndexMethods } from '../leann-index.js';
 import { SearchClock } from '../search/search-clock.js';
 import { runSearch, type SearchTotals } from '../search/search-run.js';
 import { type LocalSearchOptions, searchSettings } from '../search/search-settings.js';
@@ -30,7 +23,7 @@ import { openStore } from '../storage/open-store.js';
 import type { Store } from '../storage/store.js';
 import { compactionInfo } from './compact-content.js';
 import { documentIds } from './document-ids.js';
-import { type Documents, IndexWriter } from './index-writer.js';
+import { IndexWriter } from './index-writer.js';
 
 /** What only the package itself asks for. */
 export interface LocalOptions extends OpenOptions {

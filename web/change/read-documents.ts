@@ -2,7 +2,8 @@
 
 import { LeannError } from '../base/error.js';
 import { nextTask, SLICE_MS } from '../base/next-task.js';
-import type { AddProgress, Document } from '../interface/options.js';
+import type { AddProgress } from '../interface/change-options.js';
+import type { Documents } from '../interface/document.js';
 import type { StoredDocument, StoredPassage } from '../storage/store.js';
 import { type SplitOptions, splitText } from '../text/passage.js';
 import { checkDocument, checkIterable } from './check-documents.js';
@@ -14,7 +15,7 @@ export interface NewDocuments {
 }
 
 export interface ReadJob {
-  documents: Iterable<Document> | AsyncIterable<Document>;
+  documents: Documents;
   countTokens: (text: string) => number;
   split: SplitOptions;
   /** Whether a document may not have this id, since the index has one. */

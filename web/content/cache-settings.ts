@@ -1,7 +1,7 @@
 // How many vectors an index keeps.
 
 import { LeannError } from '../base/error.js';
-import type { OpenOptions } from '../interface/options.js';
+import type { OpenOptions } from '../interface/open-options.js';
 
 const CACHE_BYTES = 4 * 2 ** 20;
 

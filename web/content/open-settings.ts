@@ -4,7 +4,7 @@ import { LeannError } from '../base/error.js';
 import type { BuildOptions } from '../core/build-options.js';
 import type { Core } from '../core/core.js';
 import { passageTokens } from '../embed/count-tokens.js';
-import type { OpenOptions } from '../interface/options.js';
+import type { OpenOptions } from '../interface/open-options.js';
 import type { BuildValue } from '../storage/manifest.js';
 import type { Snapshot } from '../storage/store.js';
 import type { SplitOptions } from '../text/passage.js';

@@ -4,7 +4,7 @@ import { LeannError } from '../base/error.js';
 import { importInNode } from '../base/platform.js';
 import { sha256 } from '../base/sha256.js';
 import { type LoadProgress, readBody } from '../embed/file-source.js';
-import type { FetchedInfo } from '../interface/options.js';
+import type { FetchedInfo } from '../interface/index-info.js';
 
 export interface FetchOptions {
   signal?: AbortSignal | undefined;

@@ -11,14 +11,11 @@ import { CoreReader } from '../core/core-reader.js';
 import type { IndexBytes } from '../core/records.js';
 import type { WasmSource } from '../core/wasm-source.js';
 import type { Embedder } from '../embed/embedder.js';
-import type {
-  AddProgress,
-  ChangeOptions,
-  DocumentInfo,
-  IndexInfo,
-  SearchUpdate,
-} from '../interface/options.js';
-import type { IndexMethods } from '../leann-index.js';
+import type { AddProgress, ChangeOptions } from '../interface/change-options.js';
+import type { DocumentInfo } from '../interface/document.js';
+import type { IndexInfo } from '../interface/index-info.js';
+import type { IndexMethods } from '../interface/index-methods.js';
+import type { SearchUpdate } from '../interface/search-update.js';
 import { SearchClock } from '../search/search-clock.js';
 import { runSearch, type SearchTotals } from '../search/search-run.js';
 import { type LocalSearchOptions, searchSettings } from '../search/search-settings.js';

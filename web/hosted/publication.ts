@@ -2,7 +2,7 @@
 
 import { LeannError } from '../base/error.js';
 import { VERSION } from '../base/version.js';
-import type { FetchedInfo } from '../interface/options.js';
+import type { FetchedInfo } from '../interface/index-info.js';
 import type { FetchOptions, HostedFiles } from './hosted-files.js';
 import { fileAt, type HostedManifest, type HostedRuntime, parseHostedManifest } from './manifest.js';
 

@@ -5,7 +5,7 @@ import { dropContent, emptyContent, type IndexContent, storedContent } from '../
 import { newSettings, type Settings, storedSettings } from '../content/open-settings.js';
 import type { Core } from '../core/core.js';
 import type { CoreIndex } from '../core/core-index.js';
-import type { OpenOptions } from '../interface/options.js';
+import type { OpenOptions } from '../interface/open-options.js';
 import type { Manifest } from '../storage/manifest.js';
 import type { Snapshot, StorageRoom, Store } from '../storage/store.js';
 import { checkSnapshot } from './check-snapshot.js';

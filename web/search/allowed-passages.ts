@@ -3,7 +3,7 @@
 import { LeannError } from '../base/error.js';
 import { mapInSlices } from '../base/next-task.js';
 import type { ListedDocument, SearchedCorpus } from '../content/searched-content.js';
-import type { DocumentFilter } from '../interface/options.js';
+import type { DocumentFilter } from '../interface/search-request.js';
 
 /** Says of documents whether they may be found, one value a document. */
 export type BatchFilter = (documents: { id: string; title?: string }[]) => Promise<unknown[]>;

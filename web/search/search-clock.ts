@@ -1,6 +1,6 @@
 // Where the time of a search goes.
 
-import type { SearchStats } from '../interface/options.js';
+import type { SearchStats } from '../interface/search-update.js';
 
 type Part = 'embedQuery' | 'core' | 'recompute' | 'read';
 

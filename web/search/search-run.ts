@@ -14,7 +14,7 @@ import type { CoreHits, CoreStats } from '../core/records.js';
 import type { CoreSearchOptions } from '../core/search-options.js';
 import { embedTexts } from '../embed/embed-texts.js';
 import type { Embedder } from '../embed/embedder.js';
-import type { Hit, PassageRef, SearchStats, SearchUpdate } from '../interface/options.js';
+import type { Hit, PassageRef, SearchStats, SearchUpdate } from '../interface/search-update.js';
 import type { SearchClock } from './search-clock.js';
 import type { SearchSettings } from './search-settings.js';
 

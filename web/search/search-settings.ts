@@ -3,7 +3,7 @@
 import { LeannError } from '../base/error.js';
 import { type CoreSearchOptions, searchNumbers } from '../core/search-options.js';
 import type { Embedder } from '../embed/embedder.js';
-import type { SearchOptions } from '../interface/options.js';
+import type { SearchOptions } from '../interface/search-request.js';
 import { AllowedPassages, type AnyFilter } from './allowed-passages.js';
 
 export interface SearchSettings {

@@ -1,13 +1,11 @@
 // The connection to an index's database: opened, lost, opened again, let go of when others need it gone.
 
-import { type IDBPDatabase, openDB } from 'idb';
+import { openDB } from 'idb';
 import { LeannError } from '../base/error.js';
 import { nextTask } from '../base/next-task.js';
-import { databaseName, type IndexSchema, PARTS, SCHEMA_VERSION } from './indexeddb-schema.js';
+import { type Database, databaseName, type IndexSchema, PARTS, SCHEMA_VERSION } from './indexeddb-schema.js';
 import { LostConnection } from './indexeddb-transaction.js';
 import { storageError } from './storage-error.js';
-
-export type Database = IDBPDatabase<IndexSchema>;
 
 /** Opens again by itself, once for each thing that is asked for. */
 export class IndexedDbConnection {

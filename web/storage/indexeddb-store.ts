@@ -5,7 +5,7 @@ import { LeannError, type LeannErrorCode } from '../base/error.js';
 import { PASSAGES_PER_BLOCK } from './blocks.js';
 import { EpochHolds } from './epoch-holds.js';
 import { writeCommit } from './indexeddb-commit.js';
-import { type Database, IndexedDbConnection, requireIndexedDb } from './indexeddb-connection.js';
+import { IndexedDbConnection, requireIndexedDb } from './indexeddb-connection.js';
 import {
   brokenGeneration,
   checkWritten,
@@ -19,7 +19,7 @@ import {
 } from './indexeddb-generations.js';
 import { IndexedDbJournal } from './indexeddb-journal.js';
 import { readBlock, type WrittenBlock } from './indexeddb-rows.js';
-import { databaseName, indexNamed, type Part } from './indexeddb-schema.js';
+import { type Database, databaseName, indexNamed, type Part } from './indexeddb-schema.js';
 import { reading, type Writing, writing } from './indexeddb-transaction.js';
 import { availableLocks, type Locks, type Release } from './locks.js';
 import type { Manifest } from './manifest.js';

@@ -2,8 +2,7 @@
 
 import type { IDBPTransaction } from 'idb';
 import { LeannError } from '../base/error.js';
-import type { Database } from './indexeddb-connection.js';
-import { type IndexSchema, PARTS, type Part } from './indexeddb-schema.js';
+import { type Database, type IndexSchema, PARTS, type Part } from './indexeddb-schema.js';
 
 export type Reading = IDBPTransaction<IndexSchema, Part[], 'readonly' | 'readwrite'>;
 export type Writing = IDBPTransaction<IndexSchema, Part[], 'readwrite'>;

@@ -1,6 +1,6 @@
 // Documents on their way from the page to the worker, as many at a time as are sent quickly.
 
-import type { Document } from '../interface/options.js';
+import type { Document, Documents } from '../interface/document.js';
 import type { DocumentSource } from './protocol.js';
 
 /** UTF-16 code units that are sent at once, and milliseconds that the page works on them. */
@@ -10,7 +10,7 @@ const MS_AT_ONCE = 8;
 const UNITS_A_DOCUMENT = 100;
 
 /** The documents as a service, and their number where it is known. They are read when the worker asks for them. */
-export function documentSource(documents: Iterable<Document> | AsyncIterable<Document>): {
+export function documentSource(documents: Documents): {
   source: DocumentSource;
   count: number | undefined;
 } {

@@ -1,7 +1,7 @@
 // An index of the worker, as the page uses it.
 
-import type { SearchUpdate } from '../interface/options.js';
-import type { IndexMethods } from '../leann-index.js';
+import type { IndexMethods } from '../interface/index-methods.js';
+import type { SearchUpdate } from '../interface/search-update.js';
 import type { LocalSearchOptions } from '../search/search-settings.js';
 import type { Endpoint, Remote } from './endpoint.js';
 import { pageDocuments, pageFilter } from './page-services.js';

@@ -1,7 +1,7 @@
 // What lives in the page, as the worker uses it: embedders, stores, documents, filters.
 
 import type { Embedder } from '../embed/embedder.js';
-import type { Document } from '../interface/options.js';
+import type { Document } from '../interface/document.js';
 import type { BatchFilter } from '../search/allowed-passages.js';
 import type { Store } from '../storage/store.js';
 import type { Remote } from './endpoint.js';

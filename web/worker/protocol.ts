@@ -7,15 +7,13 @@ import type { ModelDtype } from '../embed/model-folder.js';
 import type { OnnxModelOptions } from '../embed/onnx-options.js';
 import type { OrtDevice } from '../embed/ort-runtime.js';
 import type { Publication } from '../hosted/publication.js';
-import type {
-  AddProgress,
-  DocumentInfo,
-  IndexInfo,
-  Notice,
-  OpenOptions,
-  SearchOptions,
-  SearchUpdate,
-} from '../interface/options.js';
+import type { AddProgress } from '../interface/change-options.js';
+import type { DocumentInfo } from '../interface/document.js';
+import type { IndexInfo } from '../interface/index-info.js';
+import type { Notice } from '../interface/notice.js';
+import type { OpenOptions } from '../interface/open-options.js';
+import type { SearchOptions } from '../interface/search-request.js';
+import type { SearchUpdate } from '../interface/search-update.js';
 import type { Manifest } from '../storage/manifest.js';
 import type { Commit, Snapshot, StorageRoom, StoredPassage } from '../storage/store.js';
 

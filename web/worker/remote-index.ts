@@ -5,25 +5,17 @@ import { mapInSlices } from '../base/next-task.js';
 import { absoluteUrl } from '../base/platform.js';
 import { checkIterable } from '../change/check-documents.js';
 import { documentIds } from '../change/document-ids.js';
-import type { Documents } from '../change/index-writer.js';
 import type { Embedder } from '../embed/embedder.js';
 import { bodyOf, type ImportSource } from '../file/import-source.js';
 import type { Publication } from '../hosted/publication.js';
-import { notify } from '../interface/notify.js';
-import type {
-  AddOptions,
-  AddProgress,
-  ChangeOptions,
-  CompactOptions,
-  DocumentFilter,
-  DocumentInfo,
-  ImportOptions,
-  IndexInfo,
-  OpenOptions,
-  SearchOptions,
-  SearchUpdate,
-} from '../interface/options.js';
-import type { IndexMethods } from '../leann-index.js';
+import type { AddOptions, AddProgress, ChangeOptions, CompactOptions } from '../interface/change-options.js';
+import type { DocumentInfo, Documents } from '../interface/document.js';
+import type { IndexInfo } from '../interface/index-info.js';
+import type { IndexMethods } from '../interface/index-methods.js';
+import { notify } from '../interface/notice.js';
+import type { ImportOptions, OpenOptions } from '../interface/open-options.js';
+import type { DocumentFilter, SearchOptions } from '../interface/search-request.js';
+import type { SearchUpdate } from '../interface/search-update.js';
 import type { Store } from '../storage/store.js';
 import { documentSource } from './document-source.js';
 import type { Endpoint, Remote } from './endpoint.js';

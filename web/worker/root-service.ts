@@ -6,7 +6,7 @@ import type { Core } from '../core/core.js';
 import type { Embedder } from '../embed/embedder.js';
 import { OnnxModel } from '../embed/onnx-model.js';
 import { HostedIndex } from '../hosted/hosted-index.js';
-import type { OpenOptions } from '../interface/options.js';
+import type { OpenOptions } from '../interface/open-options.js';
 import type { Endpoint, Remote } from './endpoint.js';
 import { indexService, type ServedIndex } from './index-service.js';
 import { pageEmbedder, pageStore } from './page-services.js';

@@ -1,15 +1,9 @@
-// Where heavy work is done: in which worker, or in this thread.
+// The worker that an option asks for: those who choose the same share it.
 
 import { LeannError } from '../base/error.js';
 import { absoluteUrl, isNode } from '../base/platform.js';
+import type { WorkerChoice } from '../interface/worker-choice.js';
 import { WorkerHost } from './worker-host.js';
-
-/**
- * `true`: the package's own worker script, in a worker that all share that choose this. A URL: that script instead,
- * which must be, or import, `leann-web/worker`. A function: makes such a worker, also to replace one that crashed.
- * `false`: no worker.
- */
-export type WorkerChoice = boolean | string | URL | (() => Worker);
 
 /** All who choose the same script, or function, share a worker. */
 const hostsOfScripts = new Map<string, WorkerHost>();
