@@ -15,7 +15,8 @@ import type { Notice } from '../interface/notice.js';
 import type { KeptContent } from '../keep/kept-content.js';
 import type { Store } from '../storage/store.js';
 import { compacted, compactionInfo, contentOf, rebuilt } from './compact-content.js';
-import { contentAfter, type LinkJob, linkPassages } from './link-passages.js';
+import type { CompactJob } from './link-job.js';
+import { contentAfter, linkPassages } from './link-passages.js';
 import { PassageEmbedder } from './passage-embedder.js';
 import { readDocuments } from './read-documents.js';
 import { WriterLock } from './writer-lock.js';
@@ -201,7 +202,7 @@ export class IndexWriter {
       signal.throwIfAborted();
       await this.#apply(contentAfter({ content, added, dropped }, linked));
     } catch (error) {
-      if (linked.kind !== 'waiting') linked.core?.free();
+      if (linked.kind !== 'buffered') linked.core?.free();
       throw error;
     }
   }
@@ -233,7 +234,7 @@ export class IndexWriter {
     }
   }
 
-  #linkJob(signal: AbortSignal): Omit<LinkJob, 'added' | 'dropped'> {
+  #linkJob(signal: AbortSignal): CompactJob {
     return {
       core: this.#options.core,
       embedder: this.#passages,

@@ -5,10 +5,10 @@ import type { Core } from '../core/core.js';
 import type { CoreIndex } from '../core/core-index.js';
 import type { Snapshot, Store } from '../storage/store.js';
 import { CHECKS, decodeChecks } from './attachments.js';
+import { BufferedPassages } from './buffered-passages.js';
 import { Corpus } from './corpus.js';
 import { PassageTexts } from './passage-texts.js';
 import type { SearchedContent } from './searched-content.js';
-import { WaitingPassages } from './waiting-passages.js';
 
 /** Documents, the graph of their passages, and the last passages, which are not linked into it yet. */
 export interface IndexContent extends SearchedContent {
@@ -20,7 +20,7 @@ export interface IndexContent extends SearchedContent {
 
 export function emptyContent(store: Store): IndexContent {
   const corpus = new Corpus(new PassageTexts(store, undefined));
-  return { corpus, core: undefined, trainedPassages: 0, waiting: new WaitingPassages() };
+  return { corpus, core: undefined, trainedPassages: 0, buffered: new BufferedPassages() };
 }
 
 /** The content of a checked snapshot. Errors: `corrupt`, `unsupported-version`. */
@@ -33,8 +33,8 @@ export function storedContent(
   const { linked, trainedPassages, embedder } = manifest;
   const checks = linked === 0 ? [] : decodeChecks(core.read(index).attachments.get(CHECKS), linked);
   const corpus = new Corpus(new PassageTexts(store, manifest, checks), documents, { deleted });
-  const waiting = WaitingPassages.fromHalves(vectors, manifest.embedder.dimension);
-  const content = { corpus, core: undefined, trainedPassages, waiting };
+  const buffered = BufferedPassages.fromHalves(vectors, manifest.embedder.dimension);
+  const content = { corpus, core: undefined, trainedPassages, buffered };
   if (linked === 0) return content;
   const opened = core.open(index, cacheBytes);
   try {

@@ -42,9 +42,9 @@ export class PassageTexts {
   #hold: EpochHold | undefined;
   /** Passages that the store has in this epoch. */
   #stored: number;
-  /** What passage `n` is: a stored one, or, from `#stored` on, one of `#pending`. Undefined where it is `n` itself. */
+  /** What passage `n` is: a stored one, or, from `#stored` on, one of `#unsaved`. Undefined where it is `n` itself. */
   #rows: number[] | undefined;
-  #pending: StoredPassage[] = [];
+  #unsaved: StoredPassage[] = [];
   /** By number; {@link UNKNOWN} where a text was not read yet. */
   readonly #checks: number[];
 
@@ -59,7 +59,7 @@ export class PassageTexts {
   }
 
   get size(): number {
-    return this.#rows?.length ?? this.#stored + this.#pending.length;
+    return this.#rows?.length ?? this.#stored + this.#unsaved.length;
   }
 
   /** The epoch that the next commit is of. */
@@ -73,8 +73,8 @@ export class PassageTexts {
   }
 
   append(passages: readonly StoredPassage[]): void {
-    const first = this.#stored + this.#pending.length;
-    this.#pending = this.#pending.concat(passages);
+    const first = this.#stored + this.#unsaved.length;
+    this.#unsaved = this.#unsaved.concat(passages);
     for (const { text } of passages) this.#checks.push(checkOf(text));
     if (this.#rows !== undefined) this.#rows.push(...passages.map((_, row) => first + row));
   }
@@ -94,10 +94,10 @@ export class PassageTexts {
     other.#hold = this.#hold?.retain();
     const rows = numbers.map((number) => {
       const row = this.#row(number);
-      const pending = added[number - this.size] ?? this.#pending[row - this.#stored];
+      const unsaved = added[number - this.size] ?? this.#unsaved[row - this.#stored];
       const known = learned.get(number) ?? this.#checks[number] ?? UNKNOWN;
-      other.#checks.push(pending === undefined ? known : checkOf(pending.text));
-      return pending === undefined ? row : this.#stored + other.#pending.push(pending) - 1;
+      other.#checks.push(unsaved === undefined ? known : checkOf(unsaved.text));
+      return unsaved === undefined ? row : this.#stored + other.#unsaved.push(unsaved) - 1;
     });
     if (this.#hold !== undefined) other.#rows = rows;
     return other;
@@ -123,7 +123,7 @@ export class PassageTexts {
     const rows = numbers.map((number) => this.#row(number));
     const found = new Map<number, StoredPassage>();
     for (const row of rows) {
-      const passage = this.#pending[row - this.#stored];
+      const passage = this.#unsaved[row - this.#stored];
       if (passage !== undefined) found.set(row, passage);
     }
     const stored = rows.filter((row) => !found.has(row));
@@ -141,7 +141,7 @@ export class PassageTexts {
 
   /** What the store has not got yet. */
   unsaved(): Pick<Commit, 'passages' | 'rows'> {
-    return { passages: this.#pending, rows: this.#rows && Uint32Array.from(this.#rows) };
+    return { passages: this.#unsaved, rows: this.#rows && Uint32Array.from(this.#rows) };
   }
 
   /** Notes that the store has got what `unsaved` gave. What was appended since is still to come. */
@@ -149,7 +149,7 @@ export class PassageTexts {
     const before = this.#hold;
     const begun = rows !== undefined || before === undefined;
     this.#stored = rows?.length ?? this.#stored + passages.length;
-    this.#pending = this.#pending.slice(passages.length);
+    this.#unsaved = this.#unsaved.slice(passages.length);
     this.#epoch = this.nextEpoch;
     this.#rows = undefined;
     if (!begun) return;

@@ -2,7 +2,7 @@
 
 import type { CoreGraph } from '../core/core-graph.js';
 import type { StoredPassage } from '../storage/store.js';
-import type { WaitingPassages } from './waiting-passages.js';
+import type { BufferedPassages } from './buffered-passages.js';
 
 /** A passage that was read, and what it belongs to. */
 export interface OwnedPassage extends StoredPassage {
@@ -63,10 +63,10 @@ export interface SearchedContent {
   /** The graph of the first passages; undefined while there is none. */
   core: CoreGraph | undefined;
   /** The others. */
-  waiting: WaitingPassages;
+  buffered: BufferedPassages;
 }
 
 /** Passages that are linked. */
-export function linkedPassages({ corpus, waiting }: SearchedContent): number {
-  return corpus.nodes - waiting.size;
+export function linkedPassages({ corpus, buffered }: SearchedContent): number {
+  return corpus.nodes - buffered.size;
 }

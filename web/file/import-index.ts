@@ -1,9 +1,9 @@
 // Puts the index of a file into a store, in place of what is there: checked as a whole before anything is changed.
 
 import { LeannError } from '../base/error.js';
+import { BufferedPassages } from '../content/buffered-passages.js';
 import { Corpus } from '../content/corpus.js';
 import { PassageTexts } from '../content/passage-texts.js';
-import { WaitingPassages } from '../content/waiting-passages.js';
 import type { Core } from '../core/core.js';
 import type { Embedder } from '../embed/embedder.js';
 import { makeCommit } from '../keep/make-commit.js';
@@ -45,7 +45,7 @@ export async function importIndex(bytes: Uint8Array, job: ImportJob): Promise<vo
     const before = new PassageTexts(store, stored);
     const corpus = new Corpus(stored === undefined ? before : before.rearranged([]));
     corpus.append(documents, passages);
-    const content = { corpus, core: opened, trainedPassages, waiting: new WaitingPassages() };
+    const content = { corpus, core: opened, trainedPassages, buffered: new BufferedPassages() };
     const unsaved = { content, stored, embedder, settings, indexChanged: true, cacheBytes: 0, journaled: [] };
     const commit = makeCommit(unsaved);
     signal?.throwIfAborted();

@@ -1,7 +1,7 @@
 // Believes a stored index only as far as its parts agree.
 
 import { LeannError } from '../base/error.js';
-import { WaitingPassages } from '../content/waiting-passages.js';
+import { BufferedPassages } from '../content/buffered-passages.js';
 import { vectorFault } from '../embed/check-vectors.js';
 import type { Embedder } from '../embed/embedder.js';
 import type { Snapshot } from '../storage/store.js';
@@ -28,7 +28,7 @@ function faultOf({ manifest, documents, deleted, vectors }: Snapshot): string | 
   const living = documents.filter((_, number) => !gone.has(number));
   if (new Set(living.map(({ id }) => id)).size !== living.length) return 'an id is there twice';
   const { dimension } = manifest.embedder;
-  const waiting = WaitingPassages.fromHalves(vectors, dimension).vectors;
-  if (waiting.some((vector) => vectorFault(vector, dimension) !== undefined)) return 'a vector is damaged';
+  const buffered = BufferedPassages.fromHalves(vectors, dimension).vectors;
+  if (buffered.some((vector) => vectorFault(vector, dimension) !== undefined)) return 'a vector is damaged';
   return undefined;
 }

@@ -28,13 +28,13 @@ const NO_INDEX = new Uint8Array(0);
 /** The next generation. */
 export function makeCommit(job: CommitJob): Commit {
   const { content, stored, embedder, settings } = job;
-  const { corpus, core, waiting, trainedPassages } = content;
+  const { corpus, core, buffered, trainedPassages } = content;
   const generation = (stored?.generation ?? 0) + 1;
   const unchanged = job.indexChanged ? undefined : stored?.index;
   const commit = randomId();
   const index = unchanged === undefined ? encodedIndex(job, { generation, commit }) : NO_INDEX;
   const { epoch, ...unsaved } = corpus.unsaved();
-  const vectors = waiting.halves();
+  const vectors = buffered.halves();
   const manifest: Manifest = {
     format: STORAGE_FORMAT,
     generation,

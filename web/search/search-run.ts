@@ -93,7 +93,7 @@ class SearchRun {
   #content: SearchedContent | undefined;
   #letGo: (() => Promise<void>) | undefined;
   /** Best of the passages that wait. */
-  #waiting: Found[] = [];
+  #buffered: Found[] = [];
   /** Passages before those. */
   #linked = 0;
   /** Those whose text is not what it was, by node. */
@@ -140,7 +140,7 @@ class SearchRun {
 
   #begin(vector: Float32Array, content: SearchedContent): void {
     const { settings, metric } = this.#job;
-    const { corpus, core, waiting } = content;
+    const { corpus, core, buffered } = content;
     this.#content = content;
     this.#vector = vector;
     this.#letGo = corpus.retain();
@@ -155,7 +155,7 @@ class SearchRun {
       if (corpus.isDeletedNode(node)) return false;
       return bits === undefined || ((bits[node >> 3] ?? 0) & (1 << (node & 7))) !== 0;
     };
-    this.#waiting = waiting
+    this.#buffered = buffered
       .nearest(vector, { k: settings.core.k, metric, accepts })
       .map(({ position, score }) => ({ node: linked + position, score, exact: true }));
   }
@@ -248,7 +248,7 @@ class SearchRun {
     }
     if (this.#changed.size === before) return false;
     const changed = [...this.#changed.keys()].slice(before);
-    this.#waiting = this.#waiting.filter(({ node }) => !this.#changed.has(node));
+    this.#buffered = this.#buffered.filter(({ node }) => !this.#changed.has(node));
     const linked = changed.filter((node) => node < this.#linked);
     this.#clock.run('core', () => this.#search?.exclude(Uint32Array.from(linked)));
     return true;
@@ -279,7 +279,7 @@ class SearchRun {
       exact: exact[row] === 1,
     }));
     const exactFirst = this.#search?.done ?? true;
-    return [...linked, ...this.#waiting]
+    return [...linked, ...this.#buffered]
       .sort(
         (left, right) =>
           (exactFirst ? Number(right.exact) - Number(left.exact) : 0) || right.score - left.score,

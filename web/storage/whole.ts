@@ -24,10 +24,10 @@ export function missingPart({ manifest, index, documents, deleted, vectors }: Sn
   if (deleted.length !== manifest.deletedDocuments || gone !== manifest.deletedPassages) {
     return 'its deleted documents do not match its manifest';
   }
-  const waiting = manifest.passages - manifest.linked;
+  const buffered = manifest.passages - manifest.linked;
   if (
-    waiting < 0 ||
-    vectors.length !== waiting * manifest.embedder.dimension ||
+    buffered < 0 ||
+    vectors.length !== buffered * manifest.embedder.dimension ||
     crc32Of(vectors) !== manifest.vectors.crc32
   ) {
     return 'its vectors do not match its manifest';

@@ -1,7 +1,7 @@
 // Documents on their way from the page to the worker, as many at a time as are sent quickly.
 
 import type { Document, Documents } from '../interface/document.js';
-import type { DocumentSource } from './protocol.js';
+import type { DocumentSource } from './services.js';
 
 /** UTF-16 code units that are sent at once, and milliseconds that the page works on them. */
 const UNITS_AT_ONCE = 65_536;

@@ -1,7 +1,7 @@
 // One end of a line between two threads: asks the services of the other end, and answers for its own.
 
 import { LeannError } from '../base/error.js';
-import { type Answer, type Message, type Reference, Transferred } from './protocol.js';
+import { type Answer, type Message, type Reference, Transferred } from './message.js';
 import { ErrorCarrier } from './wire-error.js';
 
 /** Sends a message to the other end; throws what cannot be sent. */

@@ -5,7 +5,7 @@ import type { SearchUpdate } from '../interface/search-update.js';
 import type { LocalSearchOptions } from '../search/search-settings.js';
 import type { Endpoint, Remote } from './endpoint.js';
 import { pageDocuments, pageFilter } from './page-services.js';
-import type { IndexService, IndexWatch, WireDocuments, WireSearchOptions } from './protocol.js';
+import type { IndexService, IndexWatch, WireDocuments, WireSearchOptions } from './services.js';
 
 /** An index of this thread: one that is kept here, or a published one. */
 export interface ServedIndex extends Omit<IndexMethods, 'search'> {

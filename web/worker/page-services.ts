@@ -12,7 +12,7 @@ import type {
   FilterService,
   StoreService,
   StoreWatch,
-} from './protocol.js';
+} from './services.js';
 
 export function pageEmbedder(remote: Remote<EmbedderService>, facts: EmbedderFacts): Embedder {
   return {

@@ -8,7 +8,8 @@ import type { Model } from '../embed/onnx-model.js';
 import type { OnnxModelOptions } from '../embed/onnx-options.js';
 import { absolutePaths, type OrtDevice } from '../embed/ort-runtime.js';
 import type { Remote } from './endpoint.js';
-import type { ModelFacts, ModelService, ModelWatch, Reference } from './protocol.js';
+import type { Reference } from './message.js';
+import type { ModelFacts, ModelService, ModelWatch } from './services.js';
 import type { Connection, WorkerHost, WorkerUser } from './worker-host.js';
 
 /** A model in one life of the worker. */

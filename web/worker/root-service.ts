@@ -9,17 +9,16 @@ import { HostedIndex } from '../hosted/hosted-index.js';
 import type { OpenOptions } from '../interface/open-options.js';
 import type { Endpoint, Remote } from './endpoint.js';
 import { indexService, type ServedIndex } from './index-service.js';
+import { type Reference, Transferred } from './message.js';
 import { pageEmbedder, pageStore } from './page-services.js';
-import {
-  type IndexService,
-  type IndexWatch,
-  type ModelFacts,
-  type ModelService,
-  type Reference,
-  type RootService,
-  Transferred,
-  type WireOpenOptions,
-} from './protocol.js';
+import type {
+  IndexService,
+  IndexWatch,
+  ModelFacts,
+  ModelService,
+  RootService,
+  WireOpenOptions,
+} from './services.js';
 
 /** The service that a worker has from the start. */
 export function rootService(endpoint: Endpoint): RootService {

@@ -3,7 +3,7 @@
 import type { Release } from '../storage/locks.js';
 import type { Store } from '../storage/store.js';
 import type { Endpoint } from './endpoint.js';
-import type { StoreService } from './protocol.js';
+import type { StoreService } from './services.js';
 
 /** The service, and what ends all that the worker has of the store: locks, epochs, and being told of commits. */
 export function storeService(

@@ -1,7 +1,7 @@
 // Errors on their way to another thread, and back.
 
 import { LeannError } from '../base/error.js';
-import type { WireError } from './protocol.js';
+import type { WireError } from './message.js';
 
 /** Thrown values that are remembered in case they come back. */
 const REMEMBERED = 64;

@@ -2,7 +2,8 @@
 
 import { LeannError } from '../base/error.js';
 import { Endpoint, type Remote } from './endpoint.js';
-import { type Message, ROOT, type RootService } from './protocol.js';
+import type { Message } from './message.js';
+import { ROOT, type RootService } from './services.js';
 
 /** So many crashes within so many milliseconds, and no other worker is started. */
 const CRASHES = 3;

@@ -4,13 +4,13 @@ import { fromHalves, toHalves } from '../base/half-float.js';
 import type { Metric } from '../core/build-options.js';
 
 /** A passage that waits, by position, and its score: higher is better. */
-export interface WaitingHit {
+export interface BufferedHit {
   position: number;
   score: number;
 }
 
 /** Vectors in order of addition, rounded to half precision as they are stored. */
-export class WaitingPassages {
+export class BufferedPassages {
   readonly #vectors: Float32Array[] = [];
 
   constructor(vectors: readonly Float32Array[] = []) {
@@ -18,12 +18,12 @@ export class WaitingPassages {
   }
 
   /** From what {@link halves} gave. */
-  static fromHalves(halves: Uint16Array, dimension: number): WaitingPassages {
+  static fromHalves(halves: Uint16Array, dimension: number): BufferedPassages {
     const vectors: Float32Array[] = [];
     for (let at = 0; at < halves.length; at += dimension) {
       vectors.push(fromHalves(halves.subarray(at, at + dimension)));
     }
-    return new WaitingPassages(vectors);
+    return new BufferedPassages(vectors);
   }
 
   get size(): number {
@@ -50,7 +50,7 @@ export class WaitingPassages {
   nearest(
     query: Float32Array,
     { k, metric, accepts }: { k: number; metric: Metric; accepts: (position: number) => boolean },
-  ): WaitingHit[] {
+  ): BufferedHit[] {
     const score = metric === 'l2' ? minusSquaredDistance : innerProduct;
     return this.#vectors
       .map((vector, position) => ({ position, score: score(query, vector) }))

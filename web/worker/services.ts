@@ -1,6 +1,5 @@
-// What a page and its worker say to each other: the messages, and the services that each end has for the other.
+// The services that a page and its worker have for each other, and what goes into their methods.
 
-import type { LeannErrorCode } from '../base/error.js';
 import type { EmbedDevice } from '../embed/embedder.js';
 import type { LoadProgress } from '../embed/file-source.js';
 import type { ModelDtype } from '../embed/model-folder.js';
@@ -16,6 +15,7 @@ import type { SearchOptions } from '../interface/search-request.js';
 import type { SearchUpdate } from '../interface/search-update.js';
 import type { Manifest } from '../storage/manifest.js';
 import type { Commit, Snapshot, StorageRoom, StoredPassage } from '../storage/store.js';
+import type { Answer, Reference } from './message.js';
 
 /** A method of a service that answers once. */
 export type Call<Input, Output> = (
@@ -26,59 +26,8 @@ export type Call<Input, Output> = (
 /** A method that answers piece by piece; each piece is worked on when it is asked for, as with a generator. */
 export type Stream<Input, Output> = (input: Input, signal: AbortSignal) => AsyncGenerator<Output, void>;
 
-/** An answer, as it is or with buffers that go over to the other end instead of being copied. */
-export type Answer<Output> = Output | Transferred<Output>;
-
-export class Transferred<Output> {
-  constructor(
-    readonly value: Output,
-    readonly buffers: Transferable[],
-  ) {}
-}
-
-/** Stands for a service of the end that sent it. */
-export interface Reference<Service> {
-  readonly number: number;
-  /** Never there: it ties the type to the service. */
-  readonly service?: Service;
-}
-
 /** The number of the service that a worker has from the start. */
 export const ROOT: Reference<RootService> = { number: 0 };
-
-/** `id` is chosen by the end that asks; it stays the same for all that concerns one call or stream. */
-export type Message =
-  /** Wants one `answer` or `failure`. */
-  | { type: 'call'; id: number; service: number; method: string; input: unknown }
-  /** Wants no answer. */
-  | { type: 'tell'; service: number; method: string; input: unknown }
-  /** Begins a stream; each `next` wants `answer`, `end` or `failure`; `leave` wants `end` or `failure`. */
-  | { type: 'open'; id: number; service: number; method: string; input: unknown }
-  | { type: 'next'; id: number }
-  | { type: 'leave'; id: number }
-  /** Aborts the signal of a call or stream; it still answers. */
-  | { type: 'abort'; id: number }
-  | { type: 'answer'; id: number; value: unknown }
-  | { type: 'end'; id: number }
-  | { type: 'failure'; id: number; error: WireError }
-  /** A `failure` that the worker cannot go on after: it wants to be replaced. */
-  | { type: 'crashed'; id: number; error: WireError };
-
-/** An error on its way. */
-export interface WireError {
-  name: string;
-  message: string;
-  /** Of a LeannError. */
-  code?: LeannErrorCode;
-  /** What the cause said. */
-  cause?: string;
-  /** It is the reason that the call's own signal was aborted with. */
-  aborted?: true;
-  /** Number of the thrown value, at the end where it was thrown first. */
-  thrown: number;
-  /** Whether that is the end that this is sent to. */
-  returned: boolean;
-}
 
 // Of the worker.
 
