@@ -2,7 +2,7 @@
 // everything that writes, is loaded when it is first used.
 
 import { LeannError } from './base/error.js';
-import { requireName } from './content/open-settings.js';
+import { requireName } from './content/index-name.js';
 import type { Embedder } from './embed/embedder.js';
 import type { ImportSource } from './file/import-source.js';
 import { HostedIndex } from './hosted/hosted-index.js';
@@ -16,6 +16,7 @@ import type { SearchUpdate } from './interface/search-update.js';
 import { openHosted } from './open-hosted.js';
 import { persistStorage } from './storage/persist-storage.js';
 import { hostFor } from './worker/host-for.js';
+import { IndexInWorker } from './worker/index-in-worker.js';
 import { RemoteIndex } from './worker/remote-index.js';
 import { remoteModels } from './worker/remote-models.js';
 import type { WorkerHost } from './worker/worker-host.js';
@@ -56,7 +57,7 @@ export class LeannIndex implements IndexMethods {
       const { LocalIndex } = await import('./change/writing.js');
       return new LeannIndex(await LocalIndex.open(name, options));
     }
-    return new LeannIndex(await RemoteIndex.open(host, name, options));
+    return new LeannIndex(new RemoteIndex(await IndexInWorker.open(host, name, options)));
   }
 
   /** Deletes the index of that name from IndexedDB; tabs that have it open can no longer use it. */
@@ -100,7 +101,7 @@ export class LeannIndex implements IndexMethods {
       const { LocalIndex } = await import('./change/writing.js');
       return new LeannIndex(await LocalIndex.import(name, source, options));
     }
-    return new LeannIndex(await RemoteIndex.import(host, name, source, options));
+    return new LeannIndex(new RemoteIndex(await IndexInWorker.import(host, name, source, options)));
   }
 
   /**
@@ -132,7 +133,8 @@ export class LeannIndex implements IndexMethods {
         ...(cacheBytes !== undefined && { cacheBytes }),
         ...(wasm !== undefined && { wasm }),
       };
-      return new LeannIndex(await RemoteIndex.fromUrl(host, publication, fetchAgain, shared), own);
+      const remote = await IndexInWorker.fromUrl(host, publication, fetchAgain, shared);
+      return new LeannIndex(new RemoteIndex(remote), own);
     } catch (error) {
       await own?.close();
       throw error;

@@ -1,7 +1,7 @@
 // Fetches a published index and, where none is given, loads the model that its folder holds: both at once.
 
 import { LeannError } from './base/error.js';
-import { absoluteUrl, importInNode, isNode } from './base/platform.js';
+import { absoluteUrl, importInNode, isNode, isUrl } from './base/platform.js';
 import type { Embedder } from './embed/embedder.js';
 import { HostedFiles } from './hosted/hosted-files.js';
 import type { HostedManifest } from './hosted/manifest.js';
@@ -111,8 +111,7 @@ async function folderUrl(url: unknown): Promise<URL> {
 }
 
 async function absolute(url: string | URL): Promise<string | URL> {
-  // One letter before the colon is a drive.
-  if (!isNode() || url instanceof URL || /^[a-z][a-z0-9+.-]+:/i.test(url)) return absoluteUrl(url);
+  if (!isNode() || url instanceof URL || isUrl(url)) return absoluteUrl(url);
   const { pathToFileURL } = await importInNode<typeof import('node:url')>('node:url');
   return pathToFileURL(url);
 }

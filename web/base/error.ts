@@ -53,3 +53,9 @@ export class LeannError extends Error {
     this.code = code;
   }
 }
+
+/** What was thrown, in words: its message, without the prefix of a {@link LeannError}. */
+export function messageOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.replace(/^leann: /, '');
+}

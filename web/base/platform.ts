@@ -13,6 +13,11 @@ export async function importInNode<Module>(name: string): Promise<Module> {
   return await import(/* webpackIgnore: true */ /* @vite-ignore */ name);
 }
 
+/** Whether a name is a URL with its scheme, not a path. One letter before the colon is a drive. */
+export function isUrl(name: string): boolean {
+  return /^[a-z][a-z0-9+.-]+:/i.test(name);
+}
+
 /** An absolute URL; relative ones are taken from the page, as in its HTML. */
 export function absoluteUrl(url: string | URL): string {
   const base = typeof document === 'object' ? document.baseURI : globalThis.location?.href;

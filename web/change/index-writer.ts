@@ -1,6 +1,6 @@
 // Changes an index and saves it, as the only one who does.
 
-import { LeannError } from '../base/error.js';
+import { LeannError, messageOf } from '../base/error.js';
 import { IdleTask } from '../base/idle-task.js';
 import { coreBuild } from '../content/attachments.js';
 import type { CacheSettings } from '../content/cache-settings.js';
@@ -313,7 +313,6 @@ export class IndexWriter {
 
   #notify(code: Notice['code'], action: string, error: unknown): void {
     const { name, onNotice } = this.#options;
-    const reason = error instanceof Error ? error.message.replace(/^leann: /, '') : String(error);
-    onNotice({ code, message: `leann: cannot ${action} index "${name}": ${reason}` });
+    onNotice({ code, message: `leann: cannot ${action} index "${name}": ${messageOf(error)}` });
   }
 }

@@ -174,9 +174,10 @@ export class LocalIndex implements IndexMethods {
     const { corpus } = this.#kept.content;
     const found = corpus.find(id);
     if (found === undefined) return undefined;
-    const { document, first } = found;
+    const { first, document } = found;
+    const { title } = document;
     const passages = await corpus.read(Array.from({ length: document.passages }, (_, part) => first + part));
-    return { id, ...(document.title === undefined ? {} : { title: document.title }), passages };
+    return { id, ...(title !== undefined && { title }), passages };
   }
 
   async save(): Promise<void> {

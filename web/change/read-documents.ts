@@ -44,7 +44,7 @@ export async function* readDocuments(job: ReadJob): AsyncGenerator<AddProgress, 
       added.passages.push({ text: passage.text, start: passage.start, end: passage.end });
       textBytes += encoder.encode(passage.text).length;
     }
-    const named = title === undefined ? { id } : { id, title };
+    const named = { id, ...(title !== undefined && { title }) };
     added.documents.push({ ...named, passages: passages.length, textBytes });
     if (performance.now() - began < SLICE_MS) continue;
     yield { phase: 'split', done: ids.size, total: known ?? ids.size };

@@ -200,7 +200,7 @@ export class Corpus implements SearchedCorpus, DocumentList {
       const node = nodes[row] ?? 0;
       const { document, first } = this.ownerOf(node);
       const { id, title } = document;
-      return { ...stored, id, ...(title === undefined ? {} : { title }), passage: node - first };
+      return { ...stored, id, ...(title !== undefined && { title }), passage: node - first };
     });
   }
 

@@ -38,15 +38,6 @@ export function storedSettings({ manifest }: Snapshot, { build = {}, split = {} 
   return { build: manifest.build as BuildOptions, split: manifest.split };
 }
 
-/** A name that an index can have. Errors: `invalid-argument`. */
-export function requireName(name: unknown): void {
-  if (typeof name === 'string' && name !== '') return;
-  throw new LeannError(
-    'invalid-argument',
-    `leann: cannot use index ${String(name)}: its name must be a string that is not empty`,
-  );
-}
-
 /** Options as they are stored: those that are not given are left to the core's defaults. */
 export function buildRecord(build: BuildOptions): Record<string, BuildValue> {
   const values: Record<string, BuildValue> = {};

@@ -6,6 +6,7 @@ import { Corpus } from '../content/corpus.js';
 import { PassageTexts } from '../content/passage-texts.js';
 import type { Core } from '../core/core.js';
 import type { Embedder } from '../embed/embedder.js';
+import { requireEmbedder } from '../embed/require-embedder.js';
 import { makeCommit } from '../keep/make-commit.js';
 import type { Store } from '../storage/store.js';
 import { decodeExported } from './exported-index.js';
@@ -22,13 +23,7 @@ export interface ImportJob {
 export async function importIndex(bytes: Uint8Array, job: ImportJob): Promise<void> {
   const { core, store, embedder, name, signal } = job;
   const { fingerprint, documents, passages, trainedPassages, settings } = await decodeExported(core, bytes);
-  if (fingerprint !== embedder.fingerprint) {
-    throw new LeannError(
-      'embedder-mismatch',
-      `leann: cannot import index "${name}": it was built with the embedder "${fingerprint}", ` +
-        `this one is "${embedder.fingerprint}"`,
-    );
-  }
+  requireEmbedder(`import index "${name}"`, fingerprint, embedder);
   const opened = core.open(bytes);
   const release = await store.lock(signal).catch((error: unknown) => {
     opened.free();

@@ -1,7 +1,7 @@
 // The list of all documents of a published index, without their texts (docs/hosting.md).
 
-import { isCounts, isStrings, isTitles } from '../base/columns.js';
 import { LeannError } from '../base/error.js';
+import { fieldsOf, isCounts, isStrings, isTitles } from '../base/fields.js';
 import { unpackedJson } from '../base/packed-json.js';
 import type { DocumentList, ListedDocument, PendingPassage } from '../content/searched-content.js';
 import type { HostedManifest } from './manifest.js';
@@ -90,8 +90,10 @@ export async function decodeDocumentList(
   manifest: Pick<HostedManifest, 'documents' | 'passages'>,
 ): Promise<HostedDocuments> {
   const { value } = await unpackedJson(packed, 'the documents of a published index');
-  const { ids, titles, passages } = (value ?? {}) as Partial<Record<keyof DocumentListRecord, unknown>>;
-  if (!isStrings(ids) || !isTitles(titles) || !isCounts(passages)) throw damaged();
+  const fields = fieldsOf(value, 'list', damaged);
+  const ids = fields('ids', isStrings);
+  const titles = fields('titles', isTitles);
+  const passages = fields('passages', isCounts);
   const { documents } = manifest;
   const even = ids.length === documents && titles.length === documents && passages.length === documents;
   const total = passages.reduce((sum, each) => sum + each, 0);

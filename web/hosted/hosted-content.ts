@@ -8,6 +8,7 @@ import type { CoreGraph } from '../core/core-graph.js';
 import type { CoreReader } from '../core/core-reader.js';
 import type { IndexBytes } from '../core/records.js';
 import type { Embedder } from '../embed/embedder.js';
+import { requireEmbedder } from '../embed/require-embedder.js';
 import { decodeDocumentList, type HostedDocuments } from './document-list.js';
 import { HostedCorpus } from './hosted-corpus.js';
 import type { HostedFiles } from './hosted-files.js';
@@ -47,13 +48,7 @@ export function hostedContent(
 ): HostedContent {
   const { name, passages } = manifest;
   const { fingerprint, dimension } = manifest.embedder;
-  if (fingerprint !== embedder.fingerprint) {
-    throw new LeannError(
-      'embedder-mismatch',
-      `leann: cannot open index "${name}": it was built with the embedder "${fingerprint}", ` +
-        `this one is "${embedder.fingerprint}"`,
-    );
-  }
+  requireEmbedder(`open index "${name}"`, fingerprint, embedder);
   const file = core.read(index, CHECKS);
   const checks = decodeChecks(file.attachment, passages);
   const graph = core.open(index, cacheBytes);

@@ -1,9 +1,9 @@
 // Fetches the files of a published folder, and believes nothing that is not what the manifest says.
 
-import { LeannError } from '../base/error.js';
+import { LeannError, messageOf } from '../base/error.js';
 import { importInNode } from '../base/platform.js';
 import { sha256 } from '../base/sha256.js';
-import { type LoadProgress, readBody } from '../embed/file-source.js';
+import { isMissing, type LoadProgress, readBody } from '../embed/file-source.js';
 import type { FetchedInfo } from '../interface/index-info.js';
 
 export interface FetchOptions {
@@ -81,13 +81,15 @@ async function fetchFile(
   try {
     const response = await fetch(url, { cache, ...(signal && { signal }) });
     if (response.ok) return await readBody(response, path, { onProgress });
-    // Stores that hide what they do not have answer 403.
-    const missing = [403, 404, 410].includes(response.status);
-    throw failure(missing ? 'not-found' : 'network-failed', url, `HTTP status ${response.status}`);
+    throw failure(
+      isMissing(response) ? 'not-found' : 'network-failed',
+      url,
+      `HTTP status ${response.status}`,
+    );
   } catch (cause) {
     signal?.throwIfAborted();
     if (cause instanceof LeannError) throw cause;
-    throw failure('network-failed', url, cause instanceof Error ? cause.message : String(cause), cause);
+    throw failure('network-failed', url, messageOf(cause), cause);
   }
 }
 
@@ -103,7 +105,7 @@ async function readFile(
     return bytes;
   } catch (cause) {
     signal?.throwIfAborted();
-    throw failure('not-found', url, cause instanceof Error ? cause.message : String(cause), cause);
+    throw failure('not-found', url, messageOf(cause), cause);
   }
 }
 

@@ -131,10 +131,11 @@ export class HostedIndex implements IndexMethods {
     const { corpus } = this.#content;
     const found = (await corpus.list()).find(id);
     if (found === undefined) return undefined;
-    const { document, first } = found;
+    const { first, document } = found;
+    const { title } = document;
     const nodes = Array.from({ length: document.passages }, (_, part) => first + part);
     const passages = (await corpus.readOwned(nodes)).map(({ text, start, end }) => ({ text, start, end }));
-    return { id, ...(document.title === undefined ? {} : { title: document.title }), passages };
+    return { id, ...(title !== undefined && { title }), passages };
   }
 
   refresh(): Promise<boolean> {

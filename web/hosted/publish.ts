@@ -99,8 +99,7 @@ function ownedPassages({ documents, passages }: ExportedIndex): OwnedPassage[] {
   return documents.flatMap(({ id, title, passages: count }) => {
     const own = passages.slice(first, first + count);
     first += count;
-    const named = title === undefined ? { id } : { id, title };
-    return own.map((stored, passage) => ({ ...stored, ...named, passage }));
+    return own.map((stored, passage) => ({ ...stored, id, ...(title !== undefined && { title }), passage }));
   });
 }
 

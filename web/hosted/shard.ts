@@ -1,7 +1,7 @@
 // A shard: some consecutive passages of a published index with what they belong to, compressed (docs/hosting.md).
 
-import { isCounts, isStrings, isTitles } from '../base/columns.js';
 import { LeannError } from '../base/error.js';
+import { fieldsOf, isCounts, isStrings, isTitles } from '../base/fields.js';
 import { unpackedJson } from '../base/packed-json.js';
 import type { OwnedPassage } from '../content/searched-content.js';
 
@@ -40,7 +40,7 @@ export async function decodeShard(
   count: number,
 ): Promise<{ passages: OwnedPassage[]; bytes: number }> {
   const { value, bytes } = await unpackedJson(packed, 'texts of a published index');
-  const record = fieldsOf(value);
+  const record = parseShard(value);
   const passages: OwnedPassage[] = [];
   for (const [row, id] of record.ids.entries()) {
     const title = record.titles[row] ?? undefined;
@@ -50,7 +50,7 @@ export async function decodeShard(
       const start = record.starts[passages.length] ?? 0;
       passages.push({
         id,
-        ...(title === undefined ? {} : { title }),
+        ...(title !== undefined && { title }),
         passage: part + each,
         text,
         start,
@@ -63,14 +63,20 @@ export async function decodeShard(
   throw damaged();
 }
 
-function fieldsOf(value: unknown): ShardRecord {
-  const fields = (value ?? {}) as Partial<Record<keyof ShardRecord, unknown>>;
-  const { ids, titles, parts, counts, starts, texts } = fields;
-  if (!isStrings(ids) || !isStrings(texts) || !isTitles(titles)) throw damaged();
-  if (!isCounts(parts) || !isCounts(counts) || !isCounts(starts)) throw damaged();
+function parseShard(value: unknown): ShardRecord {
+  const fields = fieldsOf(value, 'shard', damaged);
+  const record: ShardRecord = {
+    ids: fields('ids', isStrings),
+    titles: fields('titles', isTitles),
+    parts: fields('parts', isCounts),
+    counts: fields('counts', isCounts),
+    starts: fields('starts', isCounts),
+    texts: fields('texts', isStrings),
+  };
+  const { ids, titles, parts, counts, starts, texts } = record;
   const even = titles.length === ids.length && parts.length === ids.length && counts.length === ids.length;
   if (!even || starts.length !== texts.length) throw damaged();
-  return { ids, titles, parts, counts, starts, texts };
+  return record;
 }
 
 function damaged(): LeannError {

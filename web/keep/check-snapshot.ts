@@ -4,6 +4,7 @@ import { LeannError } from '../base/error.js';
 import { BufferedPassages } from '../content/buffered-passages.js';
 import { vectorFault } from '../embed/check-vectors.js';
 import type { Embedder } from '../embed/embedder.js';
+import { requireEmbedder } from '../embed/require-embedder.js';
 import type { Snapshot } from '../storage/store.js';
 import { missingPart } from '../storage/whole.js';
 
@@ -13,14 +14,7 @@ export function checkSnapshot(name: string, snapshot: Snapshot, embedder: Embedd
   if (fault !== undefined) {
     throw new LeannError('corrupt', `leann: cannot open index "${name}": ${fault}`);
   }
-  const { fingerprint } = snapshot.manifest.embedder;
-  if (fingerprint !== embedder.fingerprint) {
-    throw new LeannError(
-      'embedder-mismatch',
-      `leann: cannot open index "${name}": it was built with the embedder "${fingerprint}", ` +
-        `this one is "${embedder.fingerprint}"`,
-    );
-  }
+  requireEmbedder(`open index "${name}"`, snapshot.manifest.embedder.fingerprint, embedder);
 }
 
 function faultOf({ manifest, documents, deleted, vectors }: Snapshot): string | undefined {

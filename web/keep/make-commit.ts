@@ -1,6 +1,7 @@
 // What is to be stored of an index.
 
 import { crc32, crc32Of } from '../base/crc32.js';
+import { hexOf } from '../base/hex.js';
 import { CHECKS, encodeChecks } from '../content/attachments.js';
 import type { IndexContent } from '../content/index-content.js';
 import { buildRecord, type Settings } from '../content/open-settings.js';
@@ -84,7 +85,5 @@ export function originOf(
 
 /** 128 random bits as hexadecimal digits. */
 export function randomId(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
-    byte.toString(16).padStart(2, '0'),
-  ).join('');
+  return hexOf(crypto.getRandomValues(new Uint8Array(16)));
 }

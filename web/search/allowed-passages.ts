@@ -62,7 +62,7 @@ export class AllowedPassages {
       const batch: ListedDocument[] = [];
       for (let row = this.#documents; row < end; row++) if (!list.isDeleted(row)) batch.push(list.at(row));
       const accepted = await this.#ask(
-        batch.map(({ document: { id, title } }) => ({ id, ...(title === undefined ? {} : { title }) })),
+        batch.map(({ document: { id, title } }) => ({ id, ...(title !== undefined && { title }) })),
       );
       for (const [row, { document, first }] of batch.entries()) {
         if (typeof accepted[row] !== 'boolean') {

@@ -309,7 +309,7 @@ function hitOf(
 ): Hit {
   const { id, passage, title } = found;
   const { start, end, text } = 'pending' in found ? NOT_READ : found;
-  const hit: Hit = { id, passage, start, end, text, ...(title === undefined ? {} : { title }), score, exact };
+  const hit: Hit = { id, passage, start, end, text, ...(title !== undefined && { title }), score, exact };
   return 'pending' in found ? { ...hit, pending: true } : hit;
 }
 

@@ -1,6 +1,7 @@
 // The record that makes a stored index one: what belongs together, and which model and settings made it.
 
 import { LeannError } from '../base/error.js';
+import { fieldsOf, isCount, isFields, isText, isValues } from '../base/fields.js';
 
 /** The version of the stored layout that this build writes and reads. */
 export const STORAGE_FORMAT = 2;
@@ -41,68 +42,41 @@ export type BuildValue = string | number | boolean;
 
 /** Checks what a store has read. Errors: `corrupt`, `unsupported-version`. */
 export function parseManifest(value: unknown): Manifest {
-  const fields = record(value, 'manifest');
-  const format = count(fields, 'format');
+  const fields = fieldsOf(value, 'manifest', damaged);
+  const format = fields('format', isCount);
   if (format !== STORAGE_FORMAT) {
     throw new LeannError(
       'unsupported-version',
       `leann: cannot read stored index: its format is ${format}, this build reads ${STORAGE_FORMAT}`,
     );
   }
-  const embedder = record(fields.embedder, 'embedder');
-  const split = record(fields.split, 'split');
-  const index = record(fields.index, 'index');
+  const record = (name: string) => fieldsOf(fields(name, isFields), name, damaged);
+  const embedder = record('embedder');
+  const split = record('split');
+  const index = record('index');
   return {
     format,
-    generation: count(fields, 'generation'),
-    commit: text(fields, 'commit'),
-    epoch: count(fields, 'epoch'),
-    documents: count(fields, 'documents'),
-    passages: count(fields, 'passages'),
-    deletedDocuments: count(fields, 'deletedDocuments'),
-    deletedPassages: count(fields, 'deletedPassages'),
-    linked: count(fields, 'linked'),
-    trainedPassages: count(fields, 'trainedPassages'),
-    textBytes: count(fields, 'textBytes'),
-    embedder: { fingerprint: text(embedder, 'fingerprint'), dimension: count(embedder, 'dimension') },
-    build: buildValues(fields.build),
-    split: { maxTokens: count(split, 'maxTokens'), overlapTokens: count(split, 'overlapTokens') },
+    generation: fields('generation', isCount),
+    commit: fields('commit', isText),
+    epoch: fields('epoch', isCount),
+    documents: fields('documents', isCount),
+    passages: fields('passages', isCount),
+    deletedDocuments: fields('deletedDocuments', isCount),
+    deletedPassages: fields('deletedPassages', isCount),
+    linked: fields('linked', isCount),
+    trainedPassages: fields('trainedPassages', isCount),
+    textBytes: fields('textBytes', isCount),
+    embedder: { fingerprint: embedder('fingerprint', isText), dimension: embedder('dimension', isCount) },
+    build: fields('build', isValues),
+    split: { maxTokens: split('maxTokens', isCount), overlapTokens: split('overlapTokens', isCount) },
     index: {
-      generation: count(index, 'generation'),
-      bytes: count(index, 'bytes'),
-      crc32: count(index, 'crc32'),
+      generation: index('generation', isCount),
+      bytes: index('bytes', isCount),
+      crc32: index('crc32', isCount),
     },
-    deleted: { crc32: count(record(fields.deleted, 'deleted'), 'crc32') },
-    vectors: { crc32: count(record(fields.vectors, 'vectors'), 'crc32') },
+    deleted: { crc32: record('deleted')('crc32', isCount) },
+    vectors: { crc32: record('vectors')('crc32', isCount) },
   };
-}
-
-function buildValues(value: unknown): Record<string, BuildValue> {
-  const values: Record<string, BuildValue> = {};
-  for (const [key, item] of Object.entries(record(value, 'build'))) {
-    if (typeof item !== 'string' && typeof item !== 'number' && typeof item !== 'boolean') {
-      throw damaged(`build.${key}`);
-    }
-    values[key] = item;
-  }
-  return values;
-}
-
-function record(value: unknown, name: string): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw damaged(name);
-  return value as Record<string, unknown>;
-}
-
-function count(fields: Record<string, unknown>, name: string): number {
-  const value = fields[name];
-  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0) throw damaged(name);
-  return value;
-}
-
-function text(fields: Record<string, unknown>, name: string): string {
-  const value = fields[name];
-  if (typeof value !== 'string') throw damaged(name);
-  return value;
 }
 
 function damaged(field: string): LeannError {

@@ -1,6 +1,6 @@
 // One end of a line between two threads: asks the services of the other end, and answers for its own.
 
-import { LeannError } from '../base/error.js';
+import { LeannError, messageOf } from '../base/error.js';
 import { type Answer, type Message, type Reference, Transferred } from './message.js';
 import { ErrorCarrier } from './wire-error.js';
 
@@ -10,8 +10,8 @@ export type Post = (message: Message, buffers: Transferable[]) => void;
 const NEVER = new AbortController();
 
 type Method = (input: never, signal: AbortSignal) => unknown;
-type Input<M> = M extends (input: infer I, signal: AbortSignal) => unknown ? I : never;
-type Output<M> = M extends (input: never, signal: AbortSignal) => infer O
+export type Input<M> = M extends (input: infer I, signal: AbortSignal) => unknown ? I : never;
+export type Output<M> = M extends (input: never, signal: AbortSignal) => infer O
   ? O extends AsyncGenerator<infer Item, void>
     ? Item
     : Exclude<Awaited<O>, Transferred<unknown>>
@@ -20,7 +20,7 @@ type StreamName<S> = {
   [K in keyof S]: S[K] extends (input: never, signal: AbortSignal) => AsyncGenerator ? K : never;
 }[keyof S] &
   string;
-type CallName<S> = Exclude<keyof S, StreamName<S>> & string;
+export type CallName<S> = Exclude<keyof S, StreamName<S>> & string;
 
 export interface AskOptions {
   signal?: AbortSignal | undefined;
@@ -117,10 +117,13 @@ export class Endpoint {
     try {
       this.#post(message, []);
     } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : String(cause);
-      throw new LeannError('invalid-argument', `leann: cannot pass an argument to the worker: ${reason}`, {
-        cause,
-      });
+      throw new LeannError(
+        'invalid-argument',
+        `leann: cannot pass an argument to the worker: ${messageOf(cause)}`,
+        {
+          cause,
+        },
+      );
     }
   }
 
@@ -221,7 +224,7 @@ export class Endpoint {
       this.#deliver({ type: 'failure', id, error: this.#errors.pack(error, signal) }, []);
       return;
     }
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     const coded =
       error instanceof LeannError
         ? error

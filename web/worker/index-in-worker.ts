@@ -3,7 +3,8 @@
 import type { LeannError } from '../base/error.js';
 import { absoluteUrl } from '../base/platform.js';
 import type { Embedder } from '../embed/embedder.js';
-import { bodyOf, type ImportSource } from '../file/import-source.js';
+import type { ImportSource } from '../file/import-source.js';
+import { bodyOf } from '../file/response-body.js';
 import type { Publication } from '../hosted/publication.js';
 import type { IndexInfo } from '../interface/index-info.js';
 import { notify } from '../interface/notice.js';

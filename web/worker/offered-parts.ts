@@ -10,7 +10,8 @@ import { storeService } from './store-service.js';
 export class OfferedParts {
   readonly #endpoint: Endpoint;
   readonly #offered: Reference<unknown>[] = [];
-  #releaseStore: () => Promise<void> = async () => undefined;
+  /** Releases what the worker holds of a store: locks, epochs, and being told of commits. */
+  releaseStore: () => Promise<void> = async () => undefined;
 
   constructor(endpoint: Endpoint) {
     this.#endpoint = endpoint;
@@ -32,18 +33,13 @@ export class OfferedParts {
   store(store: Store | 'indexeddb' | 'default'): WireOpenOptions['store'] {
     if (typeof store === 'string') return store;
     const { service, letGo } = storeService(this.#endpoint, store);
-    this.#releaseStore = letGo;
+    this.releaseStore = letGo;
     return { page: this.#offer(service), journal: store.journal !== undefined };
   }
 
   /** Ends the worker's use of them. */
   withdraw(): void {
     for (const reference of this.#offered) this.#endpoint.withdraw(reference);
-  }
-
-  /** Releases what the worker holds of a store: locks, epochs, and being told of commits. */
-  releaseStore(): Promise<void> {
-    return this.#releaseStore();
   }
 
   #offer<Service extends object>(service: Service): Reference<Service> {

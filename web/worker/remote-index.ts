@@ -3,20 +3,17 @@
 import { Lifetime } from '../base/lifetime.js';
 import { checkIterable } from '../change/check-documents.js';
 import { documentIds } from '../change/document-ids.js';
-import type { ImportSource } from '../file/import-source.js';
-import type { Publication } from '../hosted/publication.js';
 import type { AddOptions, AddProgress, ChangeOptions, CompactOptions } from '../interface/change-options.js';
 import type { DocumentInfo, Documents } from '../interface/document.js';
 import type { IndexInfo } from '../interface/index-info.js';
 import type { IndexMethods } from '../interface/index-methods.js';
-import type { ImportOptions, OpenOptions } from '../interface/open-options.js';
 import type { SearchOptions } from '../interface/search-request.js';
 import type { SearchUpdate } from '../interface/search-update.js';
 import { documentSource } from './document-source.js';
-import { IndexInWorker } from './index-in-worker.js';
-import type { WireSearchOptions } from './services.js';
+import type { AskOptions, CallName, Input, Output } from './endpoint.js';
+import type { IndexInWorker } from './index-in-worker.js';
+import type { IndexService, WireSearchOptions } from './services.js';
 import { wireFilter } from './wire-filter.js';
-import type { WorkerHost } from './worker-host.js';
 
 export class RemoteIndex implements IndexMethods {
   readonly #index: IndexInWorker;
@@ -24,34 +21,9 @@ export class RemoteIndex implements IndexMethods {
   /** Saves that were asked for. */
   #saving: Promise<unknown> = Promise.resolve();
 
-  private constructor(index: IndexInWorker) {
+  constructor(index: IndexInWorker) {
     this.#index = index;
     this.#lifetime = new Lifetime(`index "${index.name}"`);
-  }
-
-  /** See {@link IndexInWorker.open}. */
-  static async open(host: WorkerHost, name: string, options: OpenOptions): Promise<RemoteIndex> {
-    return new RemoteIndex(await IndexInWorker.open(host, name, options));
-  }
-
-  /** See {@link IndexInWorker.import}. */
-  static async import(
-    host: WorkerHost,
-    name: string,
-    source: ImportSource,
-    options: ImportOptions,
-  ): Promise<RemoteIndex> {
-    return new RemoteIndex(await IndexInWorker.import(host, name, source, options));
-  }
-
-  /** See {@link IndexInWorker.fromUrl}. */
-  static async fromUrl(
-    host: WorkerHost,
-    publication: Publication,
-    fetchAgain: () => Promise<Publication>,
-    options: OpenOptions,
-  ): Promise<RemoteIndex> {
-    return new RemoteIndex(await IndexInWorker.fromUrl(host, publication, fetchAgain, options));
   }
 
   get name(): string {
@@ -71,45 +43,39 @@ export class RemoteIndex implements IndexMethods {
     yield* (await this.#index.remote()).stream('compact', { rebuild }, { signal });
   }
 
-  async delete(ids: string | Iterable<string>, { signal }: ChangeOptions = {}): Promise<number> {
+  async delete(ids: string | Iterable<string>, options?: ChangeOptions): Promise<number> {
     this.#lifetime.requireOpen('delete documents of');
-    return await (await this.#index.remote()).call('delete', documentIds(ids), { signal });
+    return await this.#call('delete documents of', 'delete', documentIds(ids), options);
   }
 
   search(query: string, options: SearchOptions = {}): AsyncGenerator<SearchUpdate, void> {
     return this.#search(query, options, performance.now());
   }
 
-  async has(id: string): Promise<boolean> {
-    this.#lifetime.requireOpen('ask');
-    return await (await this.#index.remote()).call('has', id);
+  has(id: string): Promise<boolean> {
+    return this.#call('ask', 'has', id);
   }
 
-  async ids(): Promise<string[]> {
-    this.#lifetime.requireOpen('ask');
-    return await (await this.#index.remote()).call('ids', undefined);
+  ids(): Promise<string[]> {
+    return this.#call('ask', 'ids', undefined);
   }
 
-  async get(id: string): Promise<DocumentInfo | undefined> {
-    this.#lifetime.requireOpen('read');
-    return await (await this.#index.remote()).call('get', id);
+  get(id: string): Promise<DocumentInfo | undefined> {
+    return this.#call('read', 'get', id);
   }
 
-  async save(): Promise<void> {
-    this.#lifetime.requireOpen('save');
-    const saved = this.#index.remote().then((remote) => remote.call('save', undefined));
+  save(): Promise<void> {
+    const saved = this.#call('save', 'save', undefined);
     this.#saving = Promise.allSettled([this.#saving, saved]);
-    await saved;
+    return saved;
   }
 
-  async refresh(): Promise<boolean> {
-    this.#lifetime.requireOpen('refresh');
-    return await (await this.#index.remote()).call('refresh', undefined);
+  refresh(): Promise<boolean> {
+    return this.#call('refresh', 'refresh', undefined);
   }
 
-  async export({ signal }: ChangeOptions = {}): Promise<Blob> {
-    this.#lifetime.requireOpen('export');
-    return await (await this.#index.remote()).call('export', undefined, { signal });
+  export(options?: ChangeOptions): Promise<Blob> {
+    return this.#call('export', 'export', undefined, options);
   }
 
   info(): IndexInfo {
@@ -126,6 +92,17 @@ export class RemoteIndex implements IndexMethods {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  /** `action` is for the message of `closed`. */
+  async #call<Name extends CallName<IndexService>>(
+    action: string,
+    method: Name,
+    input: Input<IndexService[Name]>,
+    options: AskOptions = {},
+  ): Promise<Output<IndexService[Name]>> {
+    this.#lifetime.requireOpen(action);
+    return await (await this.#index.remote()).call(method, input, options);
   }
 
   async *#put(

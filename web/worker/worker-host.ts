@@ -1,6 +1,6 @@
 // The page's end of a worker: starts it, notices when it crashes, and starts another.
 
-import { LeannError } from '../base/error.js';
+import { LeannError, messageOf } from '../base/error.js';
 import { Endpoint, type Remote } from './endpoint.js';
 import type { Message } from './message.js';
 import { ROOT, type RootService } from './services.js';
@@ -72,8 +72,9 @@ export class WorkerHost {
       return life;
     } catch (cause) {
       this.#crashes.push(performance.now());
-      const reason = cause instanceof Error ? cause.message : String(cause);
-      throw new LeannError('worker-crashed', `leann: cannot start the worker: ${reason}`, { cause });
+      throw new LeannError('worker-crashed', `leann: cannot start the worker: ${messageOf(cause)}`, {
+        cause,
+      });
     }
   }
 
