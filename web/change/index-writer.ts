@@ -4,17 +4,17 @@ import { LeannError, messageOf } from '../base/error.js';
 import { IdleTask } from '../base/idle-task.js';
 import { coreBuild } from '../content/attachments.js';
 import type { CacheSettings } from '../content/cache-settings.js';
-import { dropContent, type IndexContent, removeNodes } from '../content/index-content.js';
+import { type IndexContent, removeNodes } from '../content/index-content.js';
 import type { Core } from '../core/core.js';
 import { tokenCounter } from '../embed/count-tokens.js';
 import type { Embedder } from '../embed/embedder.js';
-import { encodeExported, readAll } from '../file/exported-index.js';
 import type { AddProgress } from '../interface/change-options.js';
 import type { Documents } from '../interface/document.js';
 import type { Notice } from '../interface/notice.js';
 import type { KeptContent } from '../keep/kept-content.js';
 import type { Store } from '../storage/store.js';
 import { compacted, compactionInfo, contentOf, rebuilt } from './compact-content.js';
+import { exportContent } from './export-content.js';
 import type { CompactJob } from './link-job.js';
 import { contentAfter, linkPassages } from './link-passages.js';
 import { PassageEmbedder } from './passage-embedder.js';
@@ -90,44 +90,15 @@ export class IndexWriter {
     return this.#change('compact', signal, (ending) => this.#compact(ending, rebuild));
   }
 
-  /** The index in one file. Nothing is changed, so that other tabs may write meanwhile. */
+  /** The index in one file. Nothing is changed, so other tabs may write meanwhile. */
   async export(signal: AbortSignal): Promise<Blob> {
     await this.#idle.end();
     this.#begin('export');
-    const { content } = this.#options.kept;
-    const letGo = content.corpus.retain();
+    const { name, kept, embedder } = this.#options;
     try {
-      const copy = await this.#copyForExport(content, signal);
-      try {
-        return await this.#exported(copy, signal);
-      } finally {
-        await dropContent(copy, content);
-      }
+      return await exportContent({ name, kept, model: embedder, compaction: this.#compactJob(signal) });
     } finally {
       this.#changing = false;
-      await letGo();
-    }
-  }
-
-  async #exported({ core, corpus, trainedPassages }: IndexContent, signal: AbortSignal): Promise<Blob> {
-    const { kept, embedder, name } = this.#options;
-    if (core === undefined) {
-      throw new LeannError('invalid-argument', `leann: cannot export "${name}": it holds no passage`);
-    }
-    const { settings, generation, commit } = kept;
-    const state = { generation, commit };
-    const passages = await readAll(corpus.nodes, (nodes) => corpus.read(nodes), signal);
-    const exported = { documents: corpus.all(), passages, checks: corpus.checks(core.size) };
-    const file = await encodeExported({ core, corpus: exported, trainedPassages, settings, embedder, state });
-    return new Blob([file.slice()], { type: 'application/octet-stream' });
-  }
-
-  /** The content, or, where something is deleted or waits, a compacted copy of it. */
-  async #copyForExport(content: IndexContent, signal: AbortSignal): Promise<IndexContent> {
-    const compacting = compacted({ ...this.#linkJob(signal), content });
-    for (;;) {
-      const { done, value } = await compacting.next();
-      if (done) return value === undefined ? content : contentOf(content, value);
     }
   }
 
@@ -196,7 +167,7 @@ export class IndexWriter {
     });
     if (added.documents.length === 0) return;
     const dropped = content.corpus.numbersOf(added.documents.map(({ id }) => id));
-    const linked = yield* linkPassages({ ...this.#linkJob(signal), added, dropped });
+    const linked = yield* linkPassages({ ...this.#compactJob(signal), added, dropped });
     try {
       if (linked.kind === 'built') await this.#untilSaved();
       signal.throwIfAborted();
@@ -222,7 +193,7 @@ export class IndexWriter {
   async *#compact(signal: AbortSignal, rebuild?: boolean): AsyncGenerator<AddProgress, void> {
     const { content } = this.#options.kept;
     const anew = rebuild ?? compactionInfo(content).reason === 'drifted';
-    const made = yield* anew ? rebuilt(this.#linkJob(signal)) : compacted(this.#linkJob(signal));
+    const made = yield* anew ? rebuilt(this.#compactJob(signal)) : compacted(this.#compactJob(signal));
     if (made === undefined) return;
     try {
       await this.#untilSaved();
@@ -234,7 +205,7 @@ export class IndexWriter {
     }
   }
 
-  #linkJob(signal: AbortSignal): CompactJob {
+  #compactJob(signal: AbortSignal): CompactJob {
     return {
       core: this.#options.core,
       embedder: this.#passages,

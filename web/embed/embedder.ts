@@ -1,6 +1,7 @@
 // What an embedder is, and how a plain function becomes one.
 import { LeannError } from '../base/error.js';
 import type { Tokenizer } from '../text/tokenizer.js';
+import { FUNCTION_BATCH_SIZE, MAX_TOKENS } from './defaults.js';
 import { toUnitLength } from './pooling.js';
 
 /** Turns texts into vectors, one a text, in the order of the texts. They need not be of unit length. */
@@ -87,8 +88,8 @@ class FunctionEmbedder implements Embedder {
     }
     this.dimension = positive('dimension', description.dimension);
     this.fingerprint = description.fingerprint;
-    this.batchSize = positive('batchSize', description.batchSize ?? 16);
-    this.maxTokens = positive('maxTokens', description.maxTokens ?? 256);
+    this.batchSize = positive('batchSize', description.batchSize ?? FUNCTION_BATCH_SIZE);
+    this.maxTokens = positive('maxTokens', description.maxTokens ?? MAX_TOKENS);
     this.tokenizer = description.tokenizer;
     this.#embed = embed;
   }

@@ -2,6 +2,7 @@
 import { LeannError } from '../base/error.js';
 import { sha256 } from '../base/sha256.js';
 import type { Tokenizer } from '../text/tokenizer.js';
+import { MAX_TOKENS, MODEL_BATCH_SIZE } from './defaults.js';
 import type { LoadProgress } from './file-source.js';
 import type { ModelDtype, ModelFiles } from './model-folder.js';
 import { usesOperator } from './onnx-operators.js';
@@ -93,7 +94,7 @@ export function settingsFor(files: ModelFiles, tokenizer: Tokenizer, options: On
   const { model, config, tokenizerConfig } = files;
   const positions = numberIn(config, 'max_position_embeddings') ?? Number.POSITIVE_INFINITY;
   const trained = numberIn(tokenizerConfig, 'model_max_length') ?? positions;
-  const maxTokens = options.maxTokens ?? Math.min(256, trained, positions);
+  const maxTokens = options.maxTokens ?? Math.min(MAX_TOKENS, trained, positions);
   if (maxTokens > positions) {
     const reason = `the model takes at most ${positions}`;
     throw new LeannError('invalid-argument', `leann: cannot use maxTokens ${maxTokens}: ${reason}`);
@@ -113,7 +114,7 @@ export function settingsFor(files: ModelFiles, tokenizer: Tokenizer, options: On
     passagePrefix,
     maxTokens,
     // Such models scale activations by the largest value in the whole batch, padding included.
-    batchSize: usesOperator(model, 'DynamicQuantize') ? 1 : (options.batchSize ?? 8),
+    batchSize: usesOperator(model, 'DynamicQuantize') ? 1 : (options.batchSize ?? MODEL_BATCH_SIZE),
   };
 }
 
