@@ -13,8 +13,8 @@ import { remoteModels } from './worker/remote-models.js';
 
 export interface OnnxEmbedderOptions extends OnnxModelOptions {
   /**
-   * Where the model runs, and the indexes that it embeds for. Default: in pages a dedicated worker, which all share; in
-   * Node, and in workers, the present thread.
+   * Where the model runs, and the indexes that it embeds for. Default: in pages, a dedicated worker that all share; in
+   * Node and in workers, the present thread.
    */
   worker?: WorkerChoice;
 }
@@ -22,9 +22,9 @@ export interface OnnxEmbedderOptions extends OnnxModelOptions {
 /**
  * Runs a sentence-transformer model from a folder laid out as on Hugging Face.
  *
- * When the graphics device fails, it goes on on WASM: `device` says where it is, `fallbackReason` why. When its worker
- * crashes, what waits is rejected with `worker-crashed`, and the next call loads the model in another; after three crashes
- * in a minute, only a new `load` or `open` does.
+ * When the graphics device fails, it falls back to WASM: `device` says where it runs, `fallbackReason` why. When its worker
+ * crashes, calls under way are rejected with `worker-crashed`, and the next call loads the model in another; after three
+ * crashes in a minute, only a new `load` or `open` does.
  */
 export class OnnxEmbedder implements Embedder {
   readonly #model: Model;
@@ -84,7 +84,7 @@ export class OnnxEmbedder implements Embedder {
     return this.#model.maxTokens;
   }
 
-  /** Undefined where the model is in a worker: texts are tokenised there. */
+  /** Undefined if the model is in a worker: texts are tokenised there. */
   get tokenizer(): Tokenizer | undefined {
     return this.#model.tokenizer;
   }

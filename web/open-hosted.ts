@@ -1,4 +1,4 @@
-// Fetches a published index and, where none is given, loads the model that its folder holds: both at once.
+// Fetches a published index, and at the same time loads the model that its folder holds, if no embedder is given.
 
 import { LeannError } from './base/error.js';
 import { absoluteUrl, importInNode, isNode, isUrl } from './base/platform.js';
@@ -12,10 +12,10 @@ import { OnnxEmbedder } from './onnx-embedder.js';
 
 export interface OpenedHosted {
   publication: Publication;
-  /** Fetches what is published now. */
+  /** Fetches the present publication. */
   fetchAgain: () => Promise<Publication>;
   embedder: Embedder;
-  /** The embedder, where it was made here: closing the index closes it. */
+  /** The embedder, if it was made here: closing the index closes it. */
   own: Embedder | undefined;
   worker: WorkerChoice | undefined;
 }
@@ -28,10 +28,10 @@ export async function openHosted(url: string | URL, options: FromUrlOptions): Pr
   const files = new HostedFiles(base);
   const fetching = { signal, onProgress, withReader: wasm === undefined, withList };
   const manifest = await fetchManifest(files, fetching);
-  // An embedder that tokenises in this thread has its index here, as of `open`.
+  // An embedder that tokenises in this thread has its index here, as with `open`.
   const here = options.embedder?.tokenizer !== undefined;
   const worker = options.worker ?? (here ? undefined : workerOf(base, manifest));
-  // Where one of them fails, the other need not go on.
+  // If one of them fails, the other need not continue.
   const failing = new AbortController();
   const ending = AbortSignal.any(signal === undefined ? [failing.signal] : [failing.signal, signal]);
   const { signal: _, worker: __, ...others } = options;
@@ -90,7 +90,7 @@ function noModel({ name }: HostedManifest): LeannError {
   return new LeannError('invalid-argument', `leann: cannot open index "${name}": ${reason}`);
 }
 
-/** The folder's worker, where it fits this code and this page may start it. */
+/** The folder's worker, if it is of this release and this page may start it. */
 function workerOf(base: URL, manifest: HostedManifest): WorkerChoice | undefined {
   const runtime = usableRuntime(manifest);
   const isPage = !isNode() && typeof document === 'object';

@@ -1,4 +1,4 @@
-// What this code runs in, and how to name things there.
+// Tells Node and browsers apart, and names things in either.
 
 /** Node, or something that behaves like it. */
 export function isNode(): boolean {

@@ -1,4 +1,4 @@
-// What documents have to be.
+// Checks the documents that a caller gives.
 
 import { LeannError } from '../base/error.js';
 import type { Document } from '../interface/document.js';

@@ -22,7 +22,7 @@ export function compactionInfo({ corpus, core, buffered }: IndexContent): Compac
   return { due: false, ...counts };
 }
 
-/** A graph of all passages of the documents that stay; those by number, in its order. */
+/** A graph of all passages of the documents that stay, and in `order` those documents, by number, as the graph has them. */
 export interface Compacted {
   core: CoreIndex | undefined;
   trainedPassages: number;

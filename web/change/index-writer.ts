@@ -33,7 +33,7 @@ export interface WriterOptions {
   cache: CacheSettings;
   autoCompact: boolean;
   onNotice: (notice: Notice) => void;
-  /** Told when the index was changed in idle time. */
+  /** Called when the index was changed in idle time. */
   onIdleChange: () => void;
   /** Aborted when the index is closed. */
   closing: AbortSignal;
@@ -41,7 +41,7 @@ export interface WriterOptions {
   recomputed: () => number;
 }
 
-/** What does a change: all or nothing. */
+/** Does a change, all or nothing. */
 type Act<T> = (signal: AbortSignal) => AsyncGenerator<AddProgress, T>;
 
 /** One change at a time, each from the lock to the end. */
@@ -50,9 +50,9 @@ export class IndexWriter {
   readonly #lock: WriterLock;
   readonly #passages: PassageEmbedder;
   readonly #idle = new IdleTask();
-  /** Keys of the journal that the next save makes superfluous. */
-  #superfluous = new Set<string>();
-  /** What had been recomputed by the last save. */
+  /** Keys of the journal that are no longer needed after the next save. */
+  #unneeded = new Set<string>();
+  /** Vectors recomputed before the last save. */
   #savedRecomputes = 0;
   #changing = false;
   #saving: Promise<void> = Promise.resolve();
@@ -66,18 +66,18 @@ export class IndexWriter {
     this.#planCompaction();
   }
 
-  /** Whether nobody else may write now. */
+  /** Whether this handle holds the writer lock. */
   get writing(): boolean {
     return this.#lock.held;
   }
 
-  /** Adds documents. Those whose id is taken are refused, or, where `replacing`, take the old one's place. */
+  /** Adds documents. Those whose id is taken are refused; if `replacing`, they replace the old ones. */
   put(documents: Documents, signal: AbortSignal, replacing: boolean): AsyncGenerator<AddProgress, void> {
     const action = replacing ? 'update documents of' : 'add documents to';
     return this.#change(action, signal, (ending) => this.#put(documents, ending, replacing));
   }
 
-  /** Deletes documents; how many of them were there. */
+  /** Deletes documents, and returns how many of them were there. */
   async delete(ids: readonly string[], signal: AbortSignal): Promise<number> {
     const deleting = this.#change('delete documents of', signal, () => this.#remove(ids));
     for (;;) {
@@ -141,7 +141,7 @@ export class IndexWriter {
     }
   }
 
-  /** Errors: `invalid-argument` where something else is going on. */
+  /** Errors: `invalid-argument` if another change is going on. */
   #begin(action: string): void {
     if (this.#changing) {
       throw new LeannError(
@@ -192,8 +192,8 @@ export class IndexWriter {
 
   async *#compact(signal: AbortSignal, rebuild?: boolean): AsyncGenerator<AddProgress, void> {
     const { content } = this.#options.kept;
-    const anew = rebuild ?? compactionInfo(content).reason === 'drifted';
-    const made = yield* anew ? rebuilt(this.#compactJob(signal)) : compacted(this.#compactJob(signal));
+    const rebuilding = rebuild ?? compactionInfo(content).reason === 'drifted';
+    const made = yield* rebuilding ? rebuilt(this.#compactJob(signal)) : compacted(this.#compactJob(signal));
     if (made === undefined) return;
     try {
       await this.#untilSaved();
@@ -218,11 +218,11 @@ export class IndexWriter {
   }
 
   async #apply(next: IndexContent): Promise<void> {
-    for (const key of this.#passages.takeKeys()) this.#superfluous.add(key);
+    for (const key of this.#passages.takeKeys()) this.#unneeded.add(key);
     await this.#options.kept.change(next);
   }
 
-  /** Waits for saves under way: what they store is numbered as it was when they began. */
+  /** Waits for saves under way: they store numbers as they were when they began. */
   async #untilSaved(): Promise<void> {
     let saving: Promise<void> | undefined;
     while (saving !== this.#saving) {
@@ -236,15 +236,15 @@ export class IndexWriter {
     const cacheChanged = this.#options.cache.saved > 0 && recomputed > this.#savedRecomputes;
     if (this.#options.kept.saved && !cacheChanged) return;
     await this.#lock.use(this.#options.closing);
-    const journaled = this.#superfluous;
+    const journaled = this.#unneeded;
     try {
-      // What others have saved has no place for vectors that searches here have recomputed.
+      // If others have saved, their index has no place for vectors that searches here have recomputed.
       if (await this.#options.kept.takeOver()) return;
-      this.#superfluous = new Set();
+      this.#unneeded = new Set();
       await this.#options.kept.save({ cacheChanged, cacheBytes: this.#options.cache.saved, journaled });
       this.#savedRecomputes = recomputed;
     } catch (error) {
-      for (const key of journaled) this.#superfluous.add(key);
+      for (const key of journaled) this.#unneeded.add(key);
       throw error;
     } finally {
       await this.#lock.done(this.#options.kept.changed);
@@ -256,7 +256,7 @@ export class IndexWriter {
     const { autoCompact, closing } = this.#options;
     if (!autoCompact || closing.aborted || !this.#restsDue()) return;
     this.#idle.plan(async (cancelled) => {
-      // What has been changed meanwhile may not be saved yet.
+      // Changes made since may not be saved yet.
       if (this.#restsDue()) await this.#compactIdly(AbortSignal.any([cancelled, closing]));
     });
   }

@@ -1,4 +1,4 @@
-// An addition whose documents are read and split: what there is, and what comes and goes.
+// An addition whose documents are read and split: the present content, and the documents that come and go.
 
 import type { IndexContent } from '../content/index-content.js';
 import type { BuildOptions } from '../core/build-options.js';
@@ -14,7 +14,7 @@ export interface CompactJob {
   build: BuildOptions;
   /** Most bytes of vectors that the index may keep. */
   cacheBytes: number;
-  /** What there is; it is not changed. */
+  /** The present content; it is not changed. */
   content: IndexContent;
   signal: AbortSignal;
 }

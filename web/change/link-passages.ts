@@ -14,8 +14,8 @@ import type { LinkJob } from './link-job.js';
 const GROWTH_BEFORE_REBUILD = 2;
 
 /**
- * What became of the new passages: they are buffered, with these vectors; or they are linked, in a graph of all passages;
- * or a new graph has all passages of the documents that stay and of the new ones.
+ * The outcome for new passages: they are buffered, with these vectors; or they are linked, in a graph of all passages; or
+ * a new graph has all passages of the documents that stay and of the new ones.
  */
 export type Linked =
   | { kind: 'buffered'; vectors: Float32Array[] }

@@ -25,9 +25,9 @@ import { compactionInfo } from './compact-content.js';
 import { documentIds } from './document-ids.js';
 import { IndexWriter } from './index-writer.js';
 
-/** What only the package itself asks for. */
+/** Options that only the package itself uses. */
 export interface LocalOptions extends OpenOptions {
-  /** Told when the index was changed in idle time. */
+  /** Called when the index was changed in idle time. */
   onIdleChange?: () => void;
 }
 

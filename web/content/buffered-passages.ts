@@ -3,7 +3,7 @@
 import { fromHalves, toHalves } from '../base/half-float.js';
 import type { Metric } from '../core/build-options.js';
 
-/** A passage that waits, by position, and its score: higher is better. */
+/** A buffered passage, by position, and its score: higher is better. */
 export interface BufferedHit {
   position: number;
   score: number;
@@ -17,7 +17,7 @@ export class BufferedPassages {
     this.add(vectors);
   }
 
-  /** From what {@link halves} gave. */
+  /** Reverses {@link halves}. */
   static fromHalves(halves: Uint16Array, dimension: number): BufferedPassages {
     const vectors: Float32Array[] = [];
     for (let at = 0; at < halves.length; at += dimension) {
@@ -46,7 +46,7 @@ export class BufferedPassages {
     return all;
   }
 
-  /** The k nearest of those that `accepts` lets through, best first. */
+  /** The k nearest of the passages that `accepts` lets through, best first. */
   nearest(
     query: Float32Array,
     { k, metric, accepts }: { k: number; metric: Metric; accepts: (position: number) => boolean },

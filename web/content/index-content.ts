@@ -1,4 +1,4 @@
-// What an index holds at one moment. Searches under way keep the content that they began with.
+// The content of an index at one moment. Searches under way keep the content that they began with.
 
 import { LeannError } from '../base/error.js';
 import type { Core } from '../core/core.js';
@@ -10,7 +10,7 @@ import { Corpus } from './corpus.js';
 import { PassageTexts } from './passage-texts.js';
 import type { SearchedContent } from './searched-content.js';
 
-/** Documents, the graph of their passages, and the last passages, which are not linked into it yet. */
+/** Documents, the graph of their passages, and the last passages, which are buffered. */
 export interface IndexContent extends SearchedContent {
   corpus: Corpus;
   core: CoreIndex | undefined;
@@ -52,7 +52,7 @@ export function storedContent(
   }
 }
 
-/** Lets a graph know which of its passages belong to deleted documents. */
+/** Tells a graph which of its passages belong to deleted documents. */
 export function markRemoved(core: CoreIndex, corpus: Corpus): void {
   removeNodes(core, corpus.nodesOf(corpus.deletedNumbers()));
 }
@@ -63,7 +63,7 @@ export function removeNodes(core: CoreIndex, nodes: readonly number[]): void {
   if (linked.length > 0) core.remove(linked);
 }
 
-/** Frees what nobody needs after this content was replaced; searches that began with it go on. */
+/** Frees whatever of this content `next` does not share; searches that began with it continue. */
 export async function dropContent(content: IndexContent, next?: IndexContent): Promise<void> {
   if (content.core !== next?.core) content.core?.free();
   if (content.corpus !== next?.corpus) await content.corpus.release();

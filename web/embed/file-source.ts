@@ -1,7 +1,7 @@
 // Reads the files of a folder: over fetch, or from the file system in Node.
 import { absoluteUrl, importInNode, isNode, isUrl } from '../base/platform.js';
 
-/** How much of a file has been read, in bytes. `total` is undefined where the server does not say. */
+/** How much of a file has been read, in bytes. `total` is undefined if the server does not say. */
 export interface LoadProgress {
   file: string;
   loaded: number;

@@ -1,7 +1,7 @@
 // Says why a model could not be loaded.
 import { LeannError, messageOf } from '../base/error.js';
 
-/** What was thrown, in words. */
+/** The message of what was thrown. */
 export function reasonOf(error: unknown): string {
   // The WebGPU build of ONNX Runtime throws the address of its C++ exception.
   if (typeof error === 'number') return `ONNX Runtime failed without a reason (${error})`;

@@ -18,7 +18,7 @@ import { checkOf } from '../text/passage-check.js';
 /** Texts read at once. */
 const TEXTS_AT_ONCE = 4096;
 
-/** What a file holds of an index. */
+/** The content of a file. */
 export interface ExportedIndex {
   fingerprint: string;
   documents: StoredDocument[];
@@ -45,7 +45,7 @@ export interface ExportJob {
   state: { generation: number; commit: string };
 }
 
-/** Errors: `corrupt` where a text is not what was embedded. */
+/** Errors: `corrupt` if a text is not the one that was embedded. */
 export async function encodeExported(job: ExportJob): Promise<Uint8Array> {
   const { core, corpus, embedder, state } = job;
   requireUnchanged(corpus);
@@ -62,7 +62,7 @@ export async function encodeExported(job: ExportJob): Promise<Uint8Array> {
   return core.encode({ origin: { ...originOf(embedder, state), corpus: await sha256(both) }, attachments });
 }
 
-/** `count` passages in order, of what `read` gives of some. Errors: what `read` throws; the signal's reason. */
+/** The first `count` passages in order, which `read` gives some at a time. Errors: those of `read`; the signal's reason. */
 export async function readAll<Passage>(
   count: number,
   read: (nodes: number[]) => Promise<Passage[]>,
@@ -91,7 +91,7 @@ function requireUnchanged({ documents, passages, checks }: ExportedCorpus): void
   );
 }
 
-/** DOCS: columns, one entry a document, or, `starts` and `ends`, a passage. */
+/** DOCS: columns, with one entry for each document, `starts` and `ends` for each passage. */
 interface DocumentsRecord {
   build: Record<string, BuildValue | undefined>;
   split: { maxTokens: number; overlapTokens: number };
@@ -118,7 +118,7 @@ function documentsRecord({ corpus, settings, trainedPassages }: ExportJob): Docu
 }
 
 /**
- * What a file holds, every part checked against the others and every text against its check.
+ * Decodes a file, checking every part against the others and every text against its check.
  * Errors: `corrupt`, `unsupported-version`, `out-of-memory`.
  */
 export async function decodeExported(core: Core, bytes: Uint8Array): Promise<ExportedIndex> {

@@ -1,4 +1,4 @@
-// Puts the index of a file into a store, in place of what is there: checked as a whole before anything is changed.
+// Puts the index of a file into a store, replacing any that is there. All of it is checked before anything is changed.
 
 import { LeannError } from '../base/error.js';
 import { BufferedPassages } from '../content/buffered-passages.js';
@@ -45,7 +45,7 @@ export async function importIndex(bytes: Uint8Array, job: ImportJob): Promise<vo
     const commit = makeCommit(unsaved);
     signal?.throwIfAborted();
     await store.commit(commit);
-    // Opening the index counts for itself.
+    // Opening the index holds the epoch again.
     if (stored === undefined || commit.rows !== undefined) await store.release(commit.manifest.epoch);
   } finally {
     opened.free();

@@ -1,15 +1,15 @@
-// The bytes of an index file, wherever they are.
+// Reads the bytes of an index file, wherever they are.
 
 import { LeannError, messageOf } from '../base/error.js';
 import { sha256 } from '../base/sha256.js';
 import { bodyOf } from './response-body.js';
 
-/** A file, its bytes, an answer that holds it, or where to fetch it. */
+/** A file, its bytes, a response that holds it, or where to fetch it. */
 export type ImportSource = Blob | Uint8Array | Response | URL | string;
 
 /**
- * Reads all of it, and compares its SHA-256 where one is expected (64 hexadecimal digits).
- * Errors: `not-found` where it cannot be fetched; `corrupt` for another SHA-256; `invalid-argument`; the signal's reason.
+ * Reads all of it, and compares its SHA-256 if one is expected (64 hexadecimal digits).
+ * Errors: `not-found` if it cannot be fetched; `corrupt` for another SHA-256; `invalid-argument`; the signal's reason.
  */
 export async function readImport(
   source: ImportSource,

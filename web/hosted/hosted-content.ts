@@ -22,7 +22,7 @@ export interface HostedContent extends SearchedContent {
   bytes: IndexBytes;
 }
 
-/** What a publication is opened with. */
+/** Everything that a publication is opened with. */
 export interface HostedParts {
   core: CoreReader;
   embedder: Embedder;

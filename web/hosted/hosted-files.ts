@@ -1,4 +1,4 @@
-// Fetches the files of a published folder, and believes nothing that is not what the manifest says.
+// Fetches the files of a published folder, and accepts only what has the hash that the manifest says.
 
 import { LeannError, messageOf } from '../base/error.js';
 import { importInNode } from '../base/platform.js';
@@ -11,11 +11,11 @@ export interface FetchOptions {
   onProgress?: ((progress: LoadProgress) => void) | undefined;
 }
 
-/** Which bytes are wanted: all or the first digits of their SHA-256. */
+/** A wanted file, and all or the first digits of its SHA-256. */
 export interface Wanted {
   path: string;
   sha256: string;
-  /** Whether they count as texts. */
+  /** Whether it counts as texts. */
   texts?: boolean;
 }
 
@@ -25,7 +25,7 @@ export class HostedFiles {
   readonly base: URL;
   readonly #fetched: FetchedInfo;
 
-  /** `fetched` is what was counted before. */
+  /** `fetched` is the count so far. */
   constructor(base: URL, fetched: FetchedInfo = { requests: 0, bytes: 0, textBytes: 0 }) {
     this.base = base;
     this.#fetched = { ...fetched };
@@ -36,7 +36,7 @@ export class HostedFiles {
   }
 
   /**
-   * A file that has the digest. What a cache has kept of another is asked for once more, past the cache.
+   * A file that has the digest. If a cache has kept another one, it is asked for once more, past the cache.
    * Errors: `not-found`, `network-failed`, `corrupt`; the signal's reason.
    */
   async read(wanted: Wanted, options: FetchOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
@@ -47,11 +47,11 @@ export class HostedFiles {
       if (texts) this.#fetched.textBytes += bytes.length;
       if ((await sha256(bytes)).startsWith(digest)) return bytes;
     }
-    const reason = 'it is not what was published (its SHA-256 is another)';
+    const reason = 'it is not what was published (its SHA-256 differs)';
     throw new LeannError('corrupt', `leann: cannot use ${this.#url(path)}: ${reason}`);
   }
 
-  /** A file as the server has it now, whatever it holds. Errors: `not-found`, `network-failed`; the signal's reason. */
+  /** A file as the server has it now, unchecked. Errors: `not-found`, `network-failed`; the signal's reason. */
   readNow(path: string, options: FetchOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
     return this.#fetch(path, 'no-cache', options);
   }

@@ -1,4 +1,4 @@
-// An index that a site publishes as plain files, in this thread: searched and copied, never changed.
+// A published index in this thread: searched and copied, never changed.
 
 import { LeannError } from '../base/error.js';
 import { Lifetime } from '../base/lifetime.js';
@@ -21,7 +21,7 @@ import { fetchManifest, fetchPublication, type Publication } from './publication
 
 export interface HostedOptions {
   embedder: Embedder;
-  /** Where `leann-reader.wasm` is, where it is not that of the folder. */
+  /** Where `leann-reader.wasm` is, if not in the folder. */
   wasm?: WasmSource | undefined;
   cacheBytes?: number | undefined;
 }
@@ -109,7 +109,7 @@ export class HostedIndex implements IndexMethods {
     try {
       yield* run();
     } catch (error) {
-      // The folder may have been published anew since it was opened; its answer is then begun again.
+      // The folder may have been published again since it was opened; if so, the search starts over.
       if (!(error instanceof LeannError) || error.code !== 'not-found' || !(await this.refresh()))
         throw error;
       yield* run();
@@ -205,7 +205,7 @@ export class HostedIndex implements IndexMethods {
     return true;
   }
 
-  // biome-ignore lint/correctness/useYield: it is refused when it is iterated, as any other error of a change.
+  // biome-ignore lint/correctness/useYield: it is refused when it is iterated, like any other error of a change.
   async *#refused(action: string): AsyncGenerator<AddProgress, void> {
     throw this.#readOnly(action);
   }

@@ -33,7 +33,7 @@ export interface HostedModel {
   dtype: 'fp32' | 'fp16' | 'int8';
 }
 
-/** What a page needs besides, as the package brought it. Paths. */
+/** Paths of the package's own files, which a page needs besides. */
 export interface HostedRuntime {
   /** Release of leann-web. */
   version: string;
@@ -52,7 +52,7 @@ export interface HostedManifest {
   format: number;
   /** Of the index, for people. */
   name: string;
-  /** 32 hexadecimal digits; equal where all else in this manifest is equal. */
+  /** 32 hexadecimal digits; equal if all else in this manifest is equal. */
   generation: string;
   documents: number;
   passages: number;
@@ -66,7 +66,7 @@ export interface HostedManifest {
   /** Paths of the compact index and of the list of all documents. */
   index: string;
   documentList: string;
-  /** Undefined where the folder has none. */
+  /** Undefined if the folder has none. */
   model?: HostedModel;
   runtime?: HostedRuntime;
   /** All files but this one and the shards. */
@@ -74,11 +74,11 @@ export interface HostedManifest {
   texts: {
     /** With `/` at the end. */
     folder: string;
-    /** All shards but the last hold so many passages, in the order of the nodes. */
+    /** Passages of every shard but the last, in the order of the nodes. */
     passagesPerShard: number;
     /** Bytes of all shards. */
     bytes: number;
-    /** Of each shard: the first 32 hexadecimal digits of its SHA-256, which are its name too, before `.bin`. */
+    /** For each shard, the first 32 hexadecimal digits of its SHA-256, which are also its name, before `.bin`. */
     shards: string[];
   };
 }
@@ -88,11 +88,11 @@ export function shardPath({ texts }: HostedManifest, shard: number): string {
   return `${texts.folder}${texts.shards[shard]}.bin`;
 }
 
-/** What the manifest says of a file. Errors: `corrupt` where it says nothing. */
+/** The manifest's entry for a file. Errors: `corrupt` if there is none. */
 export function fileAt({ files }: HostedManifest, path: string): HostedFile {
   const file = files.find((each) => each.path === path);
   if (file !== undefined) return file;
-  throw damaged(`it does not say what "${path}" is`);
+  throw damaged(`it does not list "${path}"`);
 }
 
 /** Errors: `corrupt`, `unsupported-version`. */
@@ -130,7 +130,7 @@ export function parseHostedManifest(value: unknown): HostedManifest {
   };
   const { passagesPerShard, shards } = manifest.texts;
   if (shards.length === Math.ceil(manifest.passages / passagesPerShard)) return manifest;
-  throw damaged('it has not as many shards as its passages need');
+  throw damaged('it does not have as many shards as its passages need');
 }
 
 function isFieldsOrAbsent(value: unknown): value is Fields | undefined {
@@ -180,7 +180,7 @@ function path(fields: ReadField, name: string): string {
   const parts = value.replace(/\/$/, '').split('/');
   const inside = parts.every((part) => /^[\w.-]+$/.test(part) && part !== '.' && part !== '..');
   if (inside) return value;
-  throw damaged(`"${name}" is no path inside the folder`);
+  throw damaged(`"${name}" is not a path inside the folder`);
 }
 
 function hex(value: string, digits: number): string {

@@ -1,4 +1,4 @@
-// A shard: some consecutive passages of a published index with what they belong to, compressed (docs/hosting.md).
+// A shard: some consecutive passages of a published index with their documents, compressed (docs/hosting.md).
 
 import { LeannError } from '../base/error.js';
 import { fieldsOf, isCounts, isStrings, isTitles } from '../base/fields.js';
@@ -9,14 +9,14 @@ import type { OwnedPassage } from '../content/searched-content.js';
 export interface ShardRecord {
   ids: string[];
   titles: (string | null)[];
-  /** Which passage of each document is the first one here, and how many are here. */
+  /** For each document, which of its passages is the first one here, and how many of them are here. */
   parts: number[];
   counts: number[];
   starts: number[];
   texts: string[];
 }
 
-/** What a shard holds before it is compressed. Passages of one document must follow one another, in their order. */
+/** A shard before compression. Passages of one document must follow one another, in their order. */
 export function shardRecord(passages: readonly OwnedPassage[]): ShardRecord {
   const record: ShardRecord = { ids: [], titles: [], parts: [], counts: [], starts: [], texts: [] };
   for (const { id, title, passage, start, text } of passages) {
@@ -34,7 +34,7 @@ export function shardRecord(passages: readonly OwnedPassage[]): ShardRecord {
   return record;
 }
 
-/** The passages, and how many bytes they were before they were compressed. Errors: `corrupt`. */
+/** The passages, and their bytes before compression. Errors: `corrupt`. */
 export async function decodeShard(
   packed: Uint8Array<ArrayBuffer>,
   count: number,

@@ -1,4 +1,4 @@
-// What is known of an index: of an open one, and of those that are stored.
+// Facts about an index: about an open one, and about those that are stored.
 
 import type { BuildOptions } from '../core/build-options.js';
 import type { CacheCounts, IndexBytes } from '../core/records.js';
@@ -27,13 +27,13 @@ export interface IndexInfo {
   generation: number;
   /** Whether everything is saved. */
   saved: boolean;
-  /** What the browser said when the index was last opened or saved; undefined if it says nothing. */
+  /** As the browser said when the index was last opened or saved; undefined if it does not say. */
   storage: StorageRoom | undefined;
   /** Of an index that a site publishes: what was fetched since it was opened, the model not counted. */
   fetched?: FetchedInfo;
 }
 
-/** What {@link LeannIndex.compact} would do, and whether it is worth doing. */
+/** The work that {@link LeannIndex.compact} would do, and whether it is worth doing. */
 export interface CompactionInfo {
   due: boolean;
   /** Passages of deleted documents, which still take space and time. */
@@ -47,7 +47,7 @@ export interface CompactionInfo {
   reason?: 'drifted' | 'removed' | 'buffered';
 }
 
-/** What is kept of passages' vectors; see {@link OpenOptions.cacheBytes}. */
+/** Vectors of passages that are kept in memory; see {@link OpenOptions.cacheBytes}. */
 export interface CacheInfo extends CacheCounts {
   /** Most bytes it may take. */
   budget: number;
@@ -55,7 +55,7 @@ export interface CacheInfo extends CacheCounts {
   hitRate: number;
 }
 
-/** What was fetched of an index that a site publishes. */
+/** Files fetched of an index that a site publishes. */
 export interface FetchedInfo {
   requests: number;
   /** As large as the files are; less may have been sent, if the server compresses. */

@@ -1,4 +1,4 @@
-// What every index does, whether it is in this thread, in a worker, or published by a site.
+// The methods of every index, whether it is in this thread, in a worker, or published by a site.
 
 import type { AddOptions, AddProgress, ChangeOptions, CompactOptions } from './change-options.js';
 import type { DocumentInfo, Documents } from './document.js';
@@ -90,7 +90,7 @@ export interface IndexMethods extends AsyncDisposable {
    */
   export(options?: ChangeOptions): Promise<Blob>;
 
-  /** What is known of the index. If it is in a worker: as of the end of the last change or search. */
+  /** Facts about the index; if it is in a worker, as of the end of the last change or search. */
   info(): IndexInfo;
 
   /** Ends what runs on the index (with `closed`), lets a save finish, and frees everything. Does not save. Idempotent. */

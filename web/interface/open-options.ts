@@ -70,7 +70,7 @@ export interface ImportOptions extends OpenOptions {
 export interface FromUrlOptions extends Pick<OpenOptions, 'cacheBytes' | 'onNotice' | 'worker'> {
   /** Turns queries and passages into vectors. It stays the caller's. Default: the model that the folder holds. */
   embedder?: Embedder;
-  /** What the folder's model runs on. Default `'auto'`, as in {@link OnnxEmbedder.load}. */
+  /** The device for the folder's model. Default `'auto'`, as in {@link OnnxEmbedder.load}. */
   device?: OnnxModelOptions['device'];
   /** Threads of WASM for the folder's model, as in {@link OnnxEmbedder.load}. */
   numThreads?: number;

@@ -1,4 +1,4 @@
-// What can be asked of a search besides its query.
+// The options of a search, and its filter.
 
 import type { SearchStrategy } from '../core/search-options.js';
 

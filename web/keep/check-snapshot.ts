@@ -1,4 +1,4 @@
-// Believes a stored index only as far as its parts agree.
+// Trusts a stored index only if its parts agree.
 
 import { LeannError } from '../base/error.js';
 import { BufferedPassages } from '../content/buffered-passages.js';

@@ -1,4 +1,4 @@
-// What is to be stored of an index.
+// Makes the commit that stores the present content.
 
 import { crc32, crc32Of } from '../base/crc32.js';
 import { hexOf } from '../base/hex.js';
@@ -13,7 +13,7 @@ import type { Commit } from '../storage/store.js';
 
 export interface CommitJob {
   content: IndexContent;
-  /** The stored state that the change was made from; undefined where there is none. */
+  /** The stored state that the change was made from; undefined if there is none. */
   stored: Manifest | undefined;
   embedder: Embedder;
   settings: Settings;
@@ -75,7 +75,7 @@ function encodedIndex(
   return core.encode({ cacheBytes, origin: originOf(embedder, state), attachments });
 }
 
-/** What an index file says of where it comes from. */
+/** The origin that an index file states. */
 export function originOf(
   { fingerprint, device, dtype = '' }: Embedder,
   state: { generation: number; commit: string },

@@ -1,4 +1,4 @@
-// Checks what a caller of search() asks for.
+// Checks the options of search(), and adds their defaults.
 
 import { LeannError } from '../base/error.js';
 import { type CoreSearchOptions, searchNumbers } from '../core/search-options.js';
@@ -8,18 +8,18 @@ import { AllowedPassages, type AnyFilter } from './allowed-passages.js';
 
 export interface SearchSettings {
   core: CoreSearchOptions;
-  /** Milliseconds after which no batch is begun. */
+  /** Milliseconds after which no batch begins. */
   budgetMs: number;
-  /** Undefined where all passages are. */
+  /** Undefined if all passages are. */
   allowed: AllowedPassages | undefined;
   /** Whether an answer without texts is wanted first. */
   partial: boolean;
 }
 
-/** Options of a search, whose filter may be one of another thread. */
+/** Options of a search, whose filter may be in another thread. */
 export type LocalSearchOptions = Omit<SearchOptions, 'filter'> & { filter?: AnyFilter };
 
-/** The options with their defaults. Errors: `invalid-argument`, also where there is nothing to search. */
+/** The options with their defaults. Errors: `invalid-argument`, also for a query that is not a string. */
 export function searchSettings(
   query: unknown,
   options: LocalSearchOptions,

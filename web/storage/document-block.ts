@@ -4,7 +4,7 @@ import { LeannError } from '../base/error.js';
 import { fieldsOf, isCounts, isStrings, isTitles } from '../base/fields.js';
 import type { StoredDocument } from './store.js';
 
-/** Columns, one entry a document; null where a document has no title. */
+/** Columns, with one entry for each document; null if a document has no title. */
 export interface DocumentBlock {
   ids: string[];
   titles: (string | null)[];

@@ -13,7 +13,7 @@ export const SCHEMA_VERSION = 2;
  */
 export type BlockKey = [epoch: number, block: number, generation: number];
 
-/** What changes with every commit. */
+/** The parts that change with every commit. */
 export interface StateRecord {
   deleted: Uint32Array;
   vectors: Uint16Array;

@@ -1,4 +1,4 @@
-// The record that makes a stored index one: what belongs together, and which model and settings made it.
+// The record that ties the parts of a stored index together, and names the model and settings that made it.
 
 import { LeannError } from '../base/error.js';
 import { fieldsOf, isCount, isFields, isText, isValues } from '../base/fields.js';
@@ -6,7 +6,7 @@ import { fieldsOf, isCount, isFields, isText, isValues } from '../base/fields.js
 /** The version of the stored layout that this build writes and reads. */
 export const STORAGE_FORMAT = 2;
 
-/** Describes one committed state of an index. Everything else in a store is believed only as far as it agrees. */
+/** Describes one committed state of an index. Everything else in a store is trusted only if it agrees. */
 export interface Manifest {
   /** {@link STORAGE_FORMAT} of the build that wrote it. */
   format: number;
@@ -14,14 +14,14 @@ export interface Manifest {
   generation: number;
   /** Drawn at random for each commit, 32 hexadecimal digits: tells two of the same generation apart. */
   commit: string;
-  /** 1 at first, one more for each commit that numbered documents and passages anew. */
+  /** 1 at first, one more for each commit that numbered documents and passages again. */
   epoch: number;
   /** Documents and passages of the epoch, deleted ones included. */
   documents: number;
   passages: number;
   deletedDocuments: number;
   deletedPassages: number;
-  /** Passages that graph and codes know; those after them wait with their vectors. */
+  /** Passages that are linked into the graph; those after them are buffered with their vectors. */
   linked: number;
   /** Passages whose vectors trained the codebook; the others were coded with it afterwards. */
   trainedPassages: number;
@@ -33,7 +33,7 @@ export interface Manifest {
   split: { maxTokens: number; overlapTokens: number };
   /** Size and CRC-32 of the compact index, and the generation that wrote it; 0 bytes while no passage is linked. */
   index: { generation: number; bytes: number; crc32: number };
-  /** CRC-32 of the numbers of deleted documents, and of the vectors that wait. */
+  /** CRC-32 of the numbers of deleted documents, and of the vectors of buffered passages. */
   deleted: { crc32: number };
   vectors: { crc32: number };
 }

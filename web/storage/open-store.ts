@@ -7,8 +7,7 @@ import type { Store } from './store.js';
 import type { StoreNotice } from './store-notice.js';
 
 /**
- * The store for an index of that name. Where nothing is asked for, IndexedDB, or, with a notice, memory where pages have
- * no storage. Errors: `storage-unavailable`, `storage-failed`, `unsupported-version`, `invalid-argument`.
+ * The store for an index of that name. Default: IndexedDB; if pages have no storage, memory, with a notice. Errors: `storage-unavailable`, `storage-failed`, `unsupported-version`, `invalid-argument`.
  */
 export async function openStore(
   name: string,
@@ -41,7 +40,7 @@ function openIndexedDb(name: string, onNotice: (notice: StoreNotice) => void): P
   });
 }
 
-/** What an error's message says after the colon. */
+/** The part of an error's message after the colon. */
 function reasonOf({ message }: LeannError): string {
   return message.replace(/^.*?": /, '').replace(/;.*$/, '');
 }

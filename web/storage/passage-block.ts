@@ -5,7 +5,7 @@ import { fieldsOf, isCounts, isStrings } from '../base/fields.js';
 import { PASSAGES_PER_BLOCK } from './blocks.js';
 import type { StoredPassage } from './store.js';
 
-/** Columns, one entry a passage. */
+/** Columns, with one entry for each passage. */
 export interface PassageBlock {
   texts: string[];
   starts: number[];

@@ -1,4 +1,4 @@
-// What a store tells although nothing failed.
+// Notices of a store, although nothing failed.
 
 export interface StoreNotice {
   /** `not-stored`: kept in memory only. `rolled-back`: the generation before is used, since the newest was not whole. */

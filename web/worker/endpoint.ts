@@ -4,7 +4,7 @@ import { LeannError, messageOf } from '../base/error.js';
 import { type Answer, type Message, type Reference, Transferred } from './message.js';
 import { ErrorCarrier } from './wire-error.js';
 
-/** Sends a message to the other end; throws what cannot be sent. */
+/** Sends a message to the other end; throws if it cannot be sent. */
 export type Post = (message: Message, buffers: Transferable[]) => void;
 
 const NEVER = new AbortController();
@@ -26,14 +26,14 @@ export interface AskOptions {
   signal?: AbortSignal | undefined;
 }
 
-/** What an end waits for, by the id of what it asked. */
+/** An answer that an end waits for. */
 interface Waiting {
   signal: AbortSignal | undefined;
   resolve(result: IteratorResult<unknown, void>): void;
   reject(error: unknown): void;
 }
 
-/** What an end works on for the other. */
+/** Work that an end does for the other. */
 interface Running {
   controller: AbortController;
   /** Of a stream. */
@@ -51,7 +51,7 @@ export class Endpoint {
   #nextId = 0;
   #broken: LeannError | undefined;
 
-  /** `isFatal` says of what this end's services fail with whether this end cannot go on. */
+  /** `isFatal` says whether this end cannot continue after an error of its services. */
   constructor(post: Post, isFatal: (error: unknown) => boolean = () => false) {
     this.#post = post;
     this.#isFatal = isFatal;
@@ -76,7 +76,7 @@ export class Endpoint {
     return new Remote(this, reference.number);
   }
 
-  /** Ends all that is waited for with this error, and whatever is asked from now on; what runs here is aborted. */
+  /** Rejects all calls with this error, those under way and those to come, and aborts the work that is done here. */
   break(error: LeannError): void {
     this.#broken = error;
     for (const { reject } of this.#waiting.values()) reject(error);
@@ -93,7 +93,7 @@ export class Endpoint {
     return this.#nextId++;
   }
 
-  /** Sends what wants an answer, and waits for that. */
+  /** Sends a message that wants an answer, and waits for it. */
   ask(
     message: Message & { id: number },
     signal: AbortSignal | undefined,
@@ -111,7 +111,7 @@ export class Endpoint {
     });
   }
 
-  /** @throws LeannError `invalid-argument` for what cannot be copied. */
+  /** @throws LeannError `invalid-argument` if the message cannot be copied. */
   send(message: Message): void {
     if (this.#broken !== undefined) return;
     try {
@@ -127,7 +127,7 @@ export class Endpoint {
     }
   }
 
-  /** Takes a message of the other end. */
+  /** Takes a message from the other end. */
   receive(message: Exclude<Message, { type: 'crashed' }>): void {
     switch (message.type) {
       case 'call':
@@ -170,7 +170,7 @@ export class Endpoint {
   #run({ service, method, input }: Message & { type: 'call' | 'open' }, signal: AbortSignal): unknown {
     const act = this.#services.get(service)?.[method];
     if (act === undefined)
-      throw new LeannError('closed', `leann: cannot ${method}: what it asks for is gone`);
+      throw new LeannError('closed', `leann: cannot ${method}: what it belongs to was closed`);
     return act(input as never, signal);
   }
 
@@ -189,7 +189,7 @@ export class Endpoint {
   #open(id: number, message: Message & { type: 'open' }): void {
     const controller = new AbortController();
     const start = () => this.#run(message, controller.signal) as AsyncGenerator<unknown, void>;
-    // What is wrong with the stream is told when its first piece is asked for.
+    // If the stream cannot begin, that is told when its first piece is asked for.
     const items = (async function* () {
       yield* start();
     })();
@@ -213,7 +213,7 @@ export class Endpoint {
     }
   }
 
-  /** Throws where the answer cannot be copied. */
+  /** Throws if the answer cannot be copied. */
   #reply(id: number, answer: Answer<unknown>): void {
     const { value, buffers } = answer instanceof Transferred ? answer : { value: answer, buffers: [] };
     this.#deliver({ type: 'answer', id, value }, buffers);
@@ -245,8 +245,8 @@ export class Remote<Service> {
   ) {}
 
   /**
-   * What the method answers. Errors: what it throws; the reason of `signal`, once the method has ended because of that;
-   * `invalid-argument` for what cannot be copied; what the line broke with.
+   * Calls a method, and returns its answer. Errors: those of the method; the reason of `signal`, once the method has ended
+   * because of that; `invalid-argument` if the input cannot be copied; the error that the line broke with.
    */
   async call<Name extends CallName<Service>>(
     method: Name,
@@ -266,7 +266,7 @@ export class Remote<Service> {
     }
   }
 
-  /** Begins with its first piece. Leaving it ends the method, which is waited for. Errors: as of `call`. */
+  /** Begins when its first piece is asked for. Leaving it ends the method, and waits for that. Errors: as of `call`. */
   async *stream<Name extends StreamName<Service>>(
     method: Name,
     input: Input<Service[Name]>,
@@ -293,7 +293,7 @@ export class Remote<Service> {
     }
   }
 
-  /** Calls the method and wants no answer. */
+  /** Calls a method without an answer. */
   tell<Name extends CallName<Service>>(method: Name, input: Input<Service[Name]>): void {
     this.endpoint.send({ type: 'tell', service: this.number, method, input });
   }

@@ -10,9 +10,9 @@ const hostsOfScripts = new Map<string, WorkerHost>();
 const hostsOfFunctions = new WeakMap<() => Worker, WorkerHost>();
 
 /**
- * The worker's host; undefined where there shall be none. Default: the package's worker in a page; none in Node, none
- * in a sandboxed page, which cannot start any, and none in a worker, which is off the page's thread already.
- * @throws LeannError `invalid-argument` for what is no choice, or where this thread cannot start the worker asked for.
+ * The worker's host; undefined for none. Default: the package's worker in a page; none in Node, none in a sandboxed
+ * page, which cannot start any, and none in a worker, which is off the page's thread already.
+ * @throws LeannError `invalid-argument` for an invalid choice, or if this thread cannot start the worker asked for.
  */
 export function hostFor(choice: WorkerChoice | undefined): WorkerHost | undefined {
   if (choice === false) return undefined;

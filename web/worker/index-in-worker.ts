@@ -17,7 +17,7 @@ import { remoteModels } from './remote-models.js';
 import type { IndexService, OpenSettings, WireOpenOptions, WireSource } from './services.js';
 import type { Connection, WorkerHost, WorkerUser } from './worker-host.js';
 
-/** Where an index comes from: what it is kept in (a store of the page, or one that the worker opens), or a site. */
+/** Where an index comes from: the store that it is kept in (of the page, or one that the worker opens), or a site. */
 type Place = { kept: Store | 'indexeddb' | 'default' } | { fetchAgain: () => Promise<Publication> };
 
 type Open = (connection: Connection) => Promise<Remote<IndexService>>;
@@ -40,7 +40,7 @@ export class IndexInWorker implements WorkerUser {
   /** As told last; known before opening resolves. */
   #info!: IndexInfo;
   #live: LiveIndex | undefined;
-  /** What the present worker may use of this thread. */
+  /** The parts of this thread that the present worker may use. */
   #offered: OfferedParts | undefined;
 
   private constructor(host: WorkerHost, name: string, options: OpenOptions, place: Place) {
@@ -165,7 +165,7 @@ export class IndexInWorker implements WorkerUser {
     return endpoint.remote(await root.call('openHosted', { ...parts, publication }));
   }
 
-  /** What the worker needs of this thread for any index. */
+  /** The parts that any index in a worker needs of this thread. */
   async #parts(offered: OfferedParts): Promise<Pick<WireOpenOptions, 'settings' | 'embedder' | 'watch'>> {
     this.#offered = offered;
     const watch = offered.watch({

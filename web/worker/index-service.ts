@@ -13,7 +13,7 @@ export interface ServedIndex extends Omit<IndexMethods, 'search'> {
   search(query: string, options?: LocalSearchOptions): AsyncGenerator<SearchUpdate, void>;
 }
 
-/** Tells the watch what has become of the index before every answer; `closed` is called when the page closes it. */
+/** Tells the watch the state of the index before every answer; `closed` is called when the page closes it. */
 export function indexService(
   endpoint: Endpoint,
   index: ServedIndex,

@@ -1,8 +1,8 @@
-// What two threads send each other. The services that they have for each other are in services.ts.
+// The messages between two threads. The services that they offer each other are in services.ts.
 
 import type { LeannErrorCode } from '../base/error.js';
 
-/** `id` is chosen by the end that asks; it stays the same for all that concerns one call or stream. */
+/** `id` is chosen by the end that asks; all messages about one call or stream have the same. */
 export type Message =
   /** Wants one `answer` or `failure`. */
   | { type: 'call'; id: number; service: number; method: string; input: unknown }
@@ -17,7 +17,7 @@ export type Message =
   | { type: 'answer'; id: number; value: unknown }
   | { type: 'end'; id: number }
   | { type: 'failure'; id: number; error: WireError }
-  /** A `failure` that the worker cannot go on after: it wants to be replaced. */
+  /** A `failure` after which the worker cannot continue: it has to be replaced. */
   | { type: 'crashed'; id: number; error: WireError };
 
 /** An error on its way. */
@@ -26,7 +26,7 @@ export interface WireError {
   message: string;
   /** Of a LeannError. */
   code?: LeannErrorCode;
-  /** What the cause said. */
+  /** Message of its cause. */
   cause?: string;
   /** It is the reason that the call's own signal was aborted with. */
   aborted?: true;
@@ -43,7 +43,7 @@ export interface Reference<Service> {
   readonly service?: Service;
 }
 
-/** An answer, as it is or with buffers that go over to the other end instead of being copied. */
+/** An answer, alone or with buffers that are transferred to the other end instead of being copied. */
 export type Answer<Output> = Output | Transferred<Output>;
 
 export class Transferred<Output> {

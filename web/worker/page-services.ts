@@ -1,4 +1,4 @@
-// What lives in the page, as the worker uses it: embedders, stores, documents, filters.
+// Embedders, stores, documents and filters of the page, as the worker uses them.
 
 import type { Embedder } from '../embed/embedder.js';
 import type { Document } from '../interface/document.js';
@@ -51,7 +51,7 @@ export function pageStore(remote: Remote<StoreService>, journal: boolean): Store
   };
 }
 
-/** `length` is their number, where it is known. */
+/** `length` is their number, if it is known. */
 export function pageDocuments(
   remote: Remote<DocumentSource>,
   count: number | undefined,

@@ -97,7 +97,7 @@ export class RemoteModel implements Model, WorkerUser {
     return await remote.call('embed', { texts, kind }, { signal });
   }
 
-  /** The model in the present worker, where it is loaded anew if it is not there yet. */
+  /** The model in the present worker; if it is not there yet, it is loaded again. */
   async live(): Promise<LiveModel> {
     if (this.#closed !== undefined) {
       throw new LeannError('closed', 'leann: cannot embed texts: the embedder is closed');
@@ -121,7 +121,7 @@ export class RemoteModel implements Model, WorkerUser {
       const live = await this.#live;
       await live?.remote.call('close', undefined);
     } catch {
-      // With its worker, the model is gone.
+      // The model was closed with its worker.
     } finally {
       this.host.release(this);
     }

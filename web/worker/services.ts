@@ -1,4 +1,4 @@
-// The services that a page and its worker have for each other, and what goes into their methods.
+// The services that a page and its worker offer each other, and the inputs of their methods.
 
 import type { EmbedDevice } from '../embed/embedder.js';
 import type { LoadProgress } from '../embed/file-source.js';
@@ -47,7 +47,7 @@ export interface ModelService {
   close: Call<undefined, void>;
 }
 
-/** Every answer comes after what it changed was told to the index's watch. */
+/** Before every answer, the index's watch is told of the changes. */
 export interface IndexService {
   add: Stream<WireDocuments, AddProgress>;
   update: Stream<WireDocuments, AddProgress>;
@@ -65,21 +65,21 @@ export interface IndexService {
 
 // Of the page.
 
-/** Is told of a model. */
+/** Told of a model. */
 export interface ModelWatch {
   progress: Call<LoadProgress, void>;
   /** It runs on another device now, and why. */
   device: Call<{ device: OrtDevice; reason: string }, void>;
 }
 
-/** Is told of an index. */
+/** Told of an index. */
 export interface IndexWatch {
   info: Call<IndexInfo, void>;
   newer: Call<number, void>;
   notice: Call<Notice, void>;
 }
 
-/** An embedder that lives in the page. */
+/** An embedder in the page. */
 export interface EmbedderService {
   embed: Call<{ texts: string[]; kind: 'query' | 'passage' }, Float32Array[]>;
 }
@@ -92,11 +92,11 @@ export interface DocumentSource {
 
 /** A filter that is a function. */
 export interface FilterService {
-  /** One value a document: what the function gave. */
+  /** One value for each document, as the function returned it. */
   ask: Call<{ id: string; title?: string }[], unknown[]>;
 }
 
-/** A store that lives in the page; the inputs are the parameters of its methods. */
+/** A store in the page; the inputs are the parameters of its methods. */
 export interface StoreService {
   load: Call<[], Snapshot | undefined>;
   manifest: Call<[], Manifest | undefined>;
@@ -110,19 +110,19 @@ export interface StoreService {
   watch: Call<[Reference<StoreWatch>], void>;
   room: Call<[], StorageRoom | undefined>;
   close: Call<[], void>;
-  /** Of its journal, where it has one. */
+  /** Of its journal, if it has one. */
   readJournal: Call<[keys: readonly string[]], (Uint16Array | undefined)[]>;
   writeJournal: Call<[entries: readonly (readonly [key: string, vector: Uint16Array])[]], void>;
 }
 
-/** Is told of a store's commits by others. */
+/** Told of a store's commits by others. */
 export interface StoreWatch {
   committed: Call<number, void>;
 }
 
-// What goes into the methods.
+// Inputs and outputs of the methods.
 
-/** What is known of a model once it is loaded. */
+/** Facts about a loaded model. */
 export interface ModelFacts {
   dimension: number;
   fingerprint: string;
@@ -133,7 +133,7 @@ export interface ModelFacts {
   maxTokens: number;
 }
 
-/** What is known of an embedder that lives in the page. */
+/** Facts about an embedder in the page. */
 export interface EmbedderFacts {
   dimension: number;
   fingerprint: string;
@@ -150,7 +150,7 @@ export type OpenSettings = Omit<
 
 export interface WireDocuments {
   documents: Reference<DocumentSource>;
-  /** Undefined where it is not known. */
+  /** Undefined if it is not known. */
   count: number | undefined;
 }
 
@@ -158,14 +158,14 @@ export interface WireOpenOptions {
   name: string;
   settings: OpenSettings;
   embedder: Reference<ModelService> | { page: Reference<EmbedderService>; facts: EmbedderFacts };
-  /** `'default'` is what is taken where nothing is asked for. */
+  /** `'default'` if the caller asks for none. */
   store: 'indexeddb' | 'default' | { page: Reference<StoreService>; journal: boolean };
   watch: Reference<IndexWatch>;
   /** A file to make the index from first. */
   file?: { source: WireSource; sha256: string | undefined } | undefined;
 }
 
-/** A published index, and what to open it with. */
+/** A published index, and the parts to open it with. */
 export interface WireHostedOptions extends Pick<WireOpenOptions, 'settings' | 'embedder' | 'watch'> {
   publication: Publication;
 }
