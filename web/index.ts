@@ -26,29 +26,20 @@ export type { ModelDtype } from './embed/model-folder.js';
 export type { WasmPaths } from './embed/ort-runtime.js';
 export type { Pooling } from './embed/pooling.js';
 export type { ImportSource } from './file/import-source.js';
+export type { AddOptions, AddProgress, ChangeOptions, CompactOptions } from './interface/change-options.js';
+export type { Document, DocumentInfo } from './interface/document.js';
 export type {
-  AddOptions,
-  AddProgress,
   CacheInfo,
-  ChangeOptions,
   CompactionInfo,
-  CompactOptions,
-  Document,
-  DocumentFilter,
-  DocumentInfo,
   FetchedInfo,
-  FromUrlOptions,
-  Hit,
-  ImportOptions,
   IndexInfo,
-  Notice,
-  OpenOptions,
-  PassageRef,
-  SearchOptions,
-  SearchStats,
-  SearchUpdate,
   StoredIndex,
-} from './interface/options.js';
+} from './interface/index-info.js';
+export type { Notice } from './interface/notice.js';
+export type { FromUrlOptions, ImportOptions, OpenOptions } from './interface/open-options.js';
+export type { DocumentFilter, SearchOptions } from './interface/search-request.js';
+export type { Hit, PassageRef, SearchStats, SearchUpdate } from './interface/search-update.js';
+export type { WorkerChoice } from './interface/worker-choice.js';
 export { LeannIndex } from './leann-index.js';
 export { OnnxEmbedder, type OnnxEmbedderOptions } from './onnx-embedder.js';
 export type { Release } from './storage/locks.js';
@@ -65,4 +56,3 @@ export type {
 } from './storage/store.js';
 export type { Passage, SplitOptions } from './text/passage.js';
 export type { Tokenizer } from './text/tokenizer.js';
-export type { WorkerChoice } from './worker/worker-choice.js';

@@ -5,15 +5,16 @@ import type { ModelDtype } from './embed/model-folder.js';
 import { type Model, OnnxModel } from './embed/onnx-model.js';
 import { checkOptions, type OnnxModelOptions } from './embed/onnx-options.js';
 import type { OrtDevice } from './embed/ort-runtime.js';
+import type { WorkerChoice } from './interface/worker-choice.js';
 import type { Tokenizer } from './text/tokenizer.js';
+import { hostFor } from './worker/host-for.js';
 import { RemoteModel } from './worker/remote-model.js';
 import { remoteModels } from './worker/remote-models.js';
-import { hostFor, type WorkerChoice } from './worker/worker-choice.js';
 
 export interface OnnxEmbedderOptions extends OnnxModelOptions {
   /**
-   * Where the model runs, and the indexes that it embeds for. Default: in pages a dedicated worker, which all share; in
-   * Node, and in workers, the present thread.
+   * Where the model runs, and the indexes that it embeds for. Default: in pages, a dedicated worker that all share; in
+   * Node and in workers, the present thread.
    */
   worker?: WorkerChoice;
 }
@@ -21,9 +22,9 @@ export interface OnnxEmbedderOptions extends OnnxModelOptions {
 /**
  * Runs a sentence-transformer model from a folder laid out as on Hugging Face.
  *
- * When the graphics device fails, it goes on on WASM: `device` says where it is, `fallbackReason` why. When its worker
- * crashes, what waits is rejected with `worker-crashed`, and the next call loads the model in another; after three crashes
- * in a minute, only a new `load` or `open` does.
+ * When the graphics device fails, it falls back to WASM: `device` says where it runs, `fallbackReason` why. When its worker
+ * crashes, calls under way are rejected with `worker-crashed`, and the next call loads the model in another; after three
+ * crashes in a minute, only a new `load` or `open` does.
  */
 export class OnnxEmbedder implements Embedder {
   readonly #model: Model;
@@ -83,7 +84,7 @@ export class OnnxEmbedder implements Embedder {
     return this.#model.maxTokens;
   }
 
-  /** Undefined where the model is in a worker: texts are tokenised there. */
+  /** Undefined if the model is in a worker: texts are tokenised there. */
   get tokenizer(): Tokenizer | undefined {
     return this.#model.tokenizer;
   }

@@ -1,21 +1,21 @@
-// Fetches a published index and, where none is given, loads the model that its folder holds: both at once.
+// Fetches a published index, and at the same time loads the model that its folder holds, if no embedder is given.
 
 import { LeannError } from './base/error.js';
-import { absoluteUrl, importInNode, isNode } from './base/platform.js';
+import { absoluteUrl, importInNode, isNode, isUrl } from './base/platform.js';
 import type { Embedder } from './embed/embedder.js';
 import { HostedFiles } from './hosted/hosted-files.js';
 import type { HostedManifest } from './hosted/manifest.js';
 import { fetchManifest, fetchPublication, type Publication, usableRuntime } from './hosted/publication.js';
-import type { FromUrlOptions } from './interface/options.js';
+import type { FromUrlOptions } from './interface/open-options.js';
+import type { WorkerChoice } from './interface/worker-choice.js';
 import { OnnxEmbedder } from './onnx-embedder.js';
-import type { WorkerChoice } from './worker/worker-choice.js';
 
 export interface OpenedHosted {
   publication: Publication;
-  /** Fetches what is published now. */
+  /** Fetches the present publication. */
   fetchAgain: () => Promise<Publication>;
   embedder: Embedder;
-  /** The embedder, where it was made here: closing the index closes it. */
+  /** The embedder, if it was made here: closing the index closes it. */
   own: Embedder | undefined;
   worker: WorkerChoice | undefined;
 }
@@ -28,10 +28,10 @@ export async function openHosted(url: string | URL, options: FromUrlOptions): Pr
   const files = new HostedFiles(base);
   const fetching = { signal, onProgress, withReader: wasm === undefined, withList };
   const manifest = await fetchManifest(files, fetching);
-  // An embedder that tokenises in this thread has its index here, as of `open`.
+  // An embedder that tokenises in this thread has its index here, as with `open`.
   const here = options.embedder?.tokenizer !== undefined;
   const worker = options.worker ?? (here ? undefined : workerOf(base, manifest));
-  // Where one of them fails, the other need not go on.
+  // If one of them fails, the other need not continue.
   const failing = new AbortController();
   const ending = AbortSignal.any(signal === undefined ? [failing.signal] : [failing.signal, signal]);
   const { signal: _, worker: __, ...others } = options;
@@ -90,7 +90,7 @@ function noModel({ name }: HostedManifest): LeannError {
   return new LeannError('invalid-argument', `leann: cannot open index "${name}": ${reason}`);
 }
 
-/** The folder's worker, where it fits this code and this page may start it. */
+/** The folder's worker, if it is of this release and this page may start it. */
 function workerOf(base: URL, manifest: HostedManifest): WorkerChoice | undefined {
   const runtime = usableRuntime(manifest);
   const isPage = !isNode() && typeof document === 'object';
@@ -111,8 +111,7 @@ async function folderUrl(url: unknown): Promise<URL> {
 }
 
 async function absolute(url: string | URL): Promise<string | URL> {
-  // One letter before the colon is a drive.
-  if (!isNode() || url instanceof URL || /^[a-z][a-z0-9+.-]+:/i.test(url)) return absoluteUrl(url);
+  if (!isNode() || url instanceof URL || isUrl(url)) return absoluteUrl(url);
   const { pathToFileURL } = await importInNode<typeof import('node:url')>('node:url');
   return pathToFileURL(url);
 }

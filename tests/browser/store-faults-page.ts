@@ -1,6 +1,6 @@
 // Runs in the page of store-faults.test.ts: what can become of an index's database, and what the store makes of it.
 
-import type { Notice } from '../../web/interface/options.js';
+import type { Notice } from '../../web/interface/notice.js';
 import { LeannIndex } from '../../web/leann-index.js';
 import { deleteIndexedDb, IndexedDbStore } from '../../web/storage/indexeddb-store.js';
 import { addAll } from '../web/drive.js';

@@ -1,6 +1,6 @@
 // Runs in the pages and workers of the fault tests: rounds of changes that are saved while something goes wrong.
 
-import type { Notice } from '../../web/interface/options.js';
+import type { Notice } from '../../web/interface/notice.js';
 import { LeannIndex } from '../../web/leann-index.js';
 import { wordEmbedder } from '../web/word-embedder.js';
 import { change, dump, type Held } from './rounds.js';

@@ -1,14 +1,9 @@
 // Runs an index's async generators to their end.
 
-import type {
-  AddOptions,
-  AddProgress,
-  CompactOptions,
-  Document,
-  Hit,
-  SearchOptions,
-  SearchUpdate,
-} from '../../web/interface/options.js';
+import type { AddOptions, AddProgress, CompactOptions } from '../../web/interface/change-options.js';
+import type { Document } from '../../web/interface/document.js';
+import type { SearchOptions } from '../../web/interface/search-request.js';
+import type { Hit, SearchUpdate } from '../../web/interface/search-update.js';
 import type { LeannIndex } from '../../web/leann-index.js';
 
 export async function addAll(

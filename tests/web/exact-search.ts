@@ -1,6 +1,6 @@
 // What exact search finds with the vectors of word-embedder.ts, to hold answers against.
 
-import type { Hit } from '../../web/interface/options.js';
+import type { Hit } from '../../web/interface/search-update.js';
 import { vectorOf } from './word-embedder.js';
 
 interface Text {

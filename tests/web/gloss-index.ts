@@ -2,7 +2,10 @@
 
 import { readGlosses } from '../../tools/corpora/wordnet.js';
 import { Core } from '../../web/core/core.js';
-import type { Document, OpenOptions, SearchOptions, SearchUpdate } from '../../web/interface/options.js';
+import type { Document } from '../../web/interface/document.js';
+import type { OpenOptions } from '../../web/interface/open-options.js';
+import type { SearchOptions } from '../../web/interface/search-request.js';
+import type { SearchUpdate } from '../../web/interface/search-update.js';
 import { LeannIndex } from '../../web/leann-index.js';
 import { addAll, updatesOf } from './drive.js';
 import { recallOf } from './exact-search.js';

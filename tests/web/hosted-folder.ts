@@ -7,7 +7,7 @@ import { serve } from '../../cli/static-server.js';
 import { Core } from '../../web/core/core.js';
 import type { HostedManifest } from '../../web/hosted/manifest.js';
 import { publish } from '../../web/hosted/publish.js';
-import type { Document } from '../../web/interface/options.js';
+import type { Document } from '../../web/interface/document.js';
 import { LeannIndex } from '../../web/leann-index.js';
 import { addAll } from './drive.js';
 import { wordEmbedder } from './word-embedder.js';

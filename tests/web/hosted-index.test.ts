@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { shardPath } from '../../web/hosted/manifest.js';
 import { LeannError, LeannIndex } from '../../web/index.js';
-import type { SearchOptions } from '../../web/interface/options.js';
+import type { SearchOptions } from '../../web/interface/search-request.js';
 import { compactAll, hitsOf, updateAll, updatesOf } from './drive.js';
 import { type HostedFolder, hostDocuments, publishDocuments } from './hosted-folder.js';
 import { someDocuments, wordEmbedder } from './word-embedder.js';

@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { AddProgress, Document } from '../../web/interface/options.js';
+import type { AddProgress } from '../../web/interface/change-options.js';
+import type { Document } from '../../web/interface/document.js';
 import { addAll, hitsOf } from './drive.js';
 import { stateOf, withIndex } from './with-index.js';
 import { someDocuments } from './word-embedder.js';

@@ -8,7 +8,7 @@ import { before, describe, it } from 'node:test';
 import { deflateRawSync } from 'node:zlib';
 import { deflated, inflated } from '../../web/base/deflate.js';
 import { Core } from '../../web/core/core.js';
-import type { ImportOptions } from '../../web/interface/options.js';
+import type { ImportOptions } from '../../web/interface/open-options.js';
 import { LeannIndex } from '../../web/leann-index.js';
 import { MemoryStore } from '../../web/storage/memory-store.js';
 import { addAll, hitsOf, updateAll } from './drive.js';

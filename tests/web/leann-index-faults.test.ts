@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Document } from '../../web/interface/options.js';
+import type { Document } from '../../web/interface/document.js';
 import { addAll } from './drive.js';
 import { stateOf, withIndex } from './with-index.js';
 import { someDocuments, wordEmbedder } from './word-embedder.js';

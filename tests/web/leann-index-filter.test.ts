@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { afterEach, before, describe, it } from 'node:test';
-import type { Document, DocumentFilter } from '../../web/interface/options.js';
+import type { Document } from '../../web/interface/document.js';
+import type { DocumentFilter } from '../../web/interface/search-request.js';
 import { addAll, hitsOf, updatesOf } from './drive.js';
 import { exactBest } from './exact-search.js';
 import { finalOf, type GlossIndex, openGlosses } from './gloss-index.js';

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Document } from '../../web/interface/options.js';
+import type { Document } from '../../web/interface/document.js';
 import { LeannIndex } from '../../web/leann-index.js';
 import { MemoryStore } from '../../web/storage/memory-store.js';
 import { addAll, compactAll, hitsOf, updateAll, updatesOf } from './drive.js';

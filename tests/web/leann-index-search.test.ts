@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { Core } from '../../web/core/core.js';
-import type { SearchOptions } from '../../web/interface/options.js';
+import type { SearchOptions } from '../../web/interface/search-request.js';
 import { LeannIndex } from '../../web/leann-index.js';
 import { addAll, hitsOf, updatesOf } from './drive.js';
 import { exactBest } from './exact-search.js';

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { Core } from '../../web/core/core.js';
-import type { OpenOptions } from '../../web/interface/options.js';
+import type { OpenOptions } from '../../web/interface/open-options.js';
 import { LeannIndex } from '../../web/leann-index.js';
 import { MemoryStore } from '../../web/storage/memory-store.js';
 import { addAll, compactAll, hitsOf, updateAll } from './drive.js';

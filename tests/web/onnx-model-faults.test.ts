@@ -5,7 +5,7 @@ import { after, before, describe, test } from 'node:test';
 import { LeannError } from '../../web/base/error.js';
 import { OnnxModel } from '../../web/embed/onnx-model.js';
 import type { OrtDevice } from '../../web/embed/ort-runtime.js';
-import type { SearchUpdate } from '../../web/interface/options.js';
+import type { SearchUpdate } from '../../web/interface/search-update.js';
 import { LeannIndex } from '../../web/leann-index.js';
 import { addAll, updatesOf } from './drive.js';
 import { expectCode } from './expect.js';

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { Core } from '../../web/core/core.js';
-import type { OpenOptions } from '../../web/interface/options.js';
+import type { OpenOptions } from '../../web/interface/open-options.js';
 import { LeannIndex } from '../../web/leann-index.js';
 import { hitsOf } from './drive.js';
 import { type WordEmbedder, wordEmbedder } from './word-embedder.js';

@@ -1,7 +1,7 @@
 // A worker for tests in Node: the worker's end in this same thread, behind a channel that copies as a real one does.
 
 import { Endpoint } from '../../web/worker/endpoint.js';
-import type { Message } from '../../web/worker/protocol.js';
+import type { Message } from '../../web/worker/message.js';
 import { rootService } from '../../web/worker/root-service.js';
 import { isTrap } from '../../web/worker/trap.js';
 

@@ -2,7 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'node:test';
-import type { AddProgress, Document, OpenOptions } from '../../web/interface/options.js';
+import type { AddProgress } from '../../web/interface/change-options.js';
+import type { Document } from '../../web/interface/document.js';
+import type { OpenOptions } from '../../web/interface/open-options.js';
 import { LeannIndex } from '../../web/leann-index.js';
 import { MemoryStore } from '../../web/storage/memory-store.js';
 import { addAll, compactAll, hitsOf, updateAll, updatesOf } from './drive.js';

@@ -1,4 +1,4 @@
-// Compressed bytes with their size in front, and no more of them than that when they are read.
+// Compressed bytes with their size in front; reading never unpacks more than that.
 
 import { LeannError } from './error.js';
 
@@ -8,7 +8,7 @@ const MOST_RATIO = 1032;
 /** The most that is unpacked at all. */
 const MOST_BYTES = 2 ** 30;
 
-/** `u32` little-endian: how many bytes there are; then they in raw deflate (RFC 1951). */
+/** `u32` little-endian: the number of bytes; then the bytes in raw deflate (RFC 1951). */
 export async function deflated(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
   if (bytes.length > MOST_BYTES) {
     throw new LeannError('invalid-argument', `leann: cannot export ${bytes.length} bytes: that is too much`);
@@ -21,7 +21,7 @@ export async function deflated(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Arr
   return all;
 }
 
-/** What {@link deflated} was given. Errors: `corrupt`, before more memory is taken than the bytes could need. */
+/** Reverses {@link deflated}. Errors: `corrupt`, before more memory is taken than the bytes could need. */
 export async function inflated(bytes: Uint8Array<ArrayBuffer>, what: string): Promise<Uint8Array> {
   const corrupt = (reason: string, cause?: unknown) =>
     new LeannError('corrupt', `leann: cannot read ${what}: ${reason}`, { cause });

@@ -1,6 +1,6 @@
 // The one error type of the package, and the list of its codes.
 
-/** What went wrong, for programs. The message says it for people. */
+/** Names what went wrong, for programs. The message says it for people. */
 export type LeannErrorCode =
   /** An argument or option is outside what its documentation allows. */
   | 'invalid-argument'
@@ -8,14 +8,14 @@ export type LeannErrorCode =
   | 'dimension-mismatch'
   /** A vector holds NaN or infinity. */
   | 'not-finite'
-  /** A vector has length zero where a direction is needed. */
+  /** A vector has length zero, so it has no direction. */
   | 'zero-vector'
   /** A document id is taken, in the index or in the same call. */
   | 'duplicate-id'
   | 'not-found'
-  /** Bytes that are no index, or an index that was damaged. */
+  /** Bytes that are not an index, or a damaged index. */
   | 'corrupt'
-  /** A sound file of a format version that this build does not read. */
+  /** An intact file of a format version that this build does not read. */
   | 'unsupported-version'
   /** The index was built with another model, or other settings of it. */
   | 'embedder-mismatch'
@@ -52,4 +52,10 @@ export class LeannError extends Error {
     this.name = 'LeannError';
     this.code = code;
   }
+}
+
+/** The message of what was thrown, without the prefix of a {@link LeannError}. */
+export function messageOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.replace(/^leann: /, '');
 }

@@ -1,6 +1,6 @@
-// Work that can wait until nothing else is to be done.
+// Work that is put off until nothing else is to be done.
 
-/** Milliseconds of waiting where browsers do not tell when they are idle. */
+/** Milliseconds to wait if the browser does not tell when it is idle. */
 const PAUSE_MS = 1000;
 
 /** At most one task, planned or under way. */

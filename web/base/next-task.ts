@@ -1,9 +1,9 @@
 // Lets the page draw and react between slices of long work.
 
-/** How long work may run before it makes way for the page, in milliseconds. */
+/** How long work may run before it yields to the page, in milliseconds. */
 export const SLICE_MS = 16;
 
-/** Resolves in a task of its own, after whatever waits now. Not a timer: those are throttled in hidden tabs. */
+/** Resolves in a task of its own, after all that are queued now. Not a timer: those are throttled in hidden tabs. */
 export function nextTask(): Promise<void> {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
@@ -15,7 +15,7 @@ export function nextTask(): Promise<void> {
   });
 }
 
-/** What a function gives for each item; makes way for the page where that takes long. */
+/** Applies a function to each item, yielding to the page if that takes long. */
 export async function mapInSlices<Item, Result>(
   items: readonly Item[],
   map: (item: Item) => Result,

@@ -8,7 +8,7 @@ export function jsonBytes(value: unknown): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(JSON.stringify(value));
 }
 
-/** The value of packed bytes, and how many bytes its JSON has. `what` is for the message. Errors: `corrupt`. */
+/** The value of packed bytes, and the size of its JSON in bytes. `what` is for the message. Errors: `corrupt`. */
 export async function unpackedJson(
   packed: Uint8Array<ArrayBuffer>,
   what: string,
@@ -20,6 +20,6 @@ export async function unpackedJson(
       bytes: bytes.length,
     };
   } catch {
-    throw new LeannError('corrupt', `leann: cannot read ${what}: it is no JSON`);
+    throw new LeannError('corrupt', `leann: cannot read ${what}: it is not JSON`);
   }
 }

@@ -1,4 +1,4 @@
-// What this code runs in, and how to name things there.
+// Tells Node and browsers apart, and names things in either.
 
 /** Node, or something that behaves like it. */
 export function isNode(): boolean {
@@ -11,6 +11,11 @@ export function isNode(): boolean {
  */
 export async function importInNode<Module>(name: string): Promise<Module> {
   return await import(/* webpackIgnore: true */ /* @vite-ignore */ name);
+}
+
+/** Whether a name is a URL with its scheme, not a path. One letter before the colon is a drive. */
+export function isUrl(name: string): boolean {
+  return /^[a-z][a-z0-9+.-]+:/i.test(name);
 }
 
 /** An absolute URL; relative ones are taken from the page, as in its HTML. */

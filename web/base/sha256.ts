@@ -1,4 +1,4 @@
-// SHA-256, also where crypto.subtle is not there: pages served over http from another machine.
+// SHA-256, also for pages without crypto.subtle: those served over http from another machine.
 
 /** The SHA-256 of the bytes, in lower-case hexadecimal. */
 export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {

@@ -1,5 +1,5 @@
-// What a page without a bundler imports from a published folder: all but the parts for those who bring their own store or
-// drive the core themselves, which every page would have to download.
+// The module that a page without a bundler imports from a published folder: everything but the parts for programs that
+// bring their own store or drive the core themselves, since every page would have to download those.
 
 export { LeannError } from '../base/error.js';
 export { type Embedder, embedderFrom } from '../embed/embedder.js';

@@ -1,7 +1,7 @@
-// What documents have to be.
+// Checks the documents that a caller gives.
 
 import { LeannError } from '../base/error.js';
-import type { Document } from '../interface/options.js';
+import type { Document } from '../interface/document.js';
 
 /** Errors: `invalid-argument`. */
 export function checkIterable(documents: unknown): void {

@@ -1,27 +1,28 @@
-// Sweeps deleted documents out of an index, and links what waits.
+// Removes deleted documents from an index, and links buffered passages.
 
 import { LeannError } from '../base/error.js';
+import { BufferedPassages } from '../content/buffered-passages.js';
 import type { IndexContent } from '../content/index-content.js';
-import { WaitingPassages } from '../content/waiting-passages.js';
 import type { CoreIndex } from '../core/core-index.js';
-import type { AddProgress, CompactionInfo } from '../interface/options.js';
-import { buildAnew, type LinkJob, learnWaiting, withInserted } from './link-passages.js';
+import type { AddProgress } from '../interface/change-options.js';
+import type { CompactionInfo } from '../interface/index-info.js';
+import { buildGraph } from './build-graph.js';
+import { readBuffered, withInserted } from './insert-passages.js';
+import type { CompactJob } from './link-job.js';
 
-/** Passages that may wait before they are worth linking when nothing else is to be done. */
-const WAITING = 64;
+/** Buffered passages that are worth linking when nothing else is to be done. */
+const WORTH_LINKING = 64;
 
-export function compactionInfo({ corpus, core, waiting }: IndexContent): CompactionInfo {
-  const counts = { removed: corpus.nodes - corpus.passages, buffered: waiting.size };
+export function compactionInfo({ corpus, core, buffered }: IndexContent): CompactionInfo {
+  const counts = { removed: corpus.nodes - corpus.passages, buffered: buffered.size };
   const helps = core?.drift().due;
   if (helps === 'rebuild') return { due: true, ...counts, reason: 'drifted' };
   if (helps === 'compaction') return { due: true, ...counts, reason: 'removed' };
-  if (waiting.size >= WAITING) return { due: true, ...counts, reason: 'buffered' };
+  if (buffered.size >= WORTH_LINKING) return { due: true, ...counts, reason: 'buffered' };
   return { due: false, ...counts };
 }
 
-export type CompactJob = Omit<LinkJob, 'added' | 'dropped'>;
-
-/** A graph of all passages of the documents that stay; those by number, in its order. */
+/** A graph of all passages of the documents that stay, and in `order` those documents, by number, as the graph has them. */
 export interface Compacted {
   core: CoreIndex | undefined;
   trainedPassages: number;
@@ -30,13 +31,13 @@ export interface Compacted {
   learned?: ReadonlyMap<number, number>;
 }
 
-/** Made from the codes alone, nothing is embedded; undefined where there is nothing to do. */
+/** Uses only the codes, and embeds nothing; undefined if there is nothing to do. */
 export async function* compacted(job: CompactJob): AsyncGenerator<AddProgress, Compacted | undefined> {
   const { content } = job;
-  const { corpus, core, waiting, trainedPassages } = content;
-  if (core === undefined || (waiting.size === 0 && corpus.rows === corpus.documents)) return undefined;
+  const { corpus, core, buffered, trainedPassages } = content;
+  if (core === undefined || (buffered.size === 0 && corpus.rows === corpus.documents)) return undefined;
   yield { phase: 'compact', done: 0, total: corpus.nodes };
-  await learnWaiting(content);
+  await readBuffered(content);
   const whole = withInserted(job, core, []);
   try {
     const order = corpus.livingNumbers();
@@ -53,10 +54,10 @@ export async function* compacted(job: CompactJob): AsyncGenerator<AddProgress, C
   }
 }
 
-/** Everything is embedded again, and linked and coded anew. */
+/** Everything is embedded, linked and coded again. */
 export async function* rebuilt(job: CompactJob): AsyncGenerator<AddProgress, Compacted> {
   const none = { documents: [], passages: [] };
-  const { core, order, learned } = yield* buildAnew({ ...job, added: none, dropped: new Set() });
+  const { core, order, learned } = yield* buildGraph({ ...job, added: none, dropped: new Set() });
   return { core, order, learned, trainedPassages: job.content.corpus.passages };
 }
 
@@ -66,7 +67,7 @@ export function contentOf({ corpus }: IndexContent, compacted: Compacted): Index
   const same =
     learned === undefined && order.length === corpus.rows && order.every((number, row) => number === row);
   const next = same ? corpus : corpus.rearranged(order, undefined, learned);
-  return { corpus: next, core, trainedPassages, waiting: new WaitingPassages() };
+  return { corpus: next, core, trainedPassages, buffered: new BufferedPassages() };
 }
 
 function requireSame(nodes: Uint32Array, kept: readonly number[]): void {

@@ -2,7 +2,7 @@
 
 import { LeannError } from '../base/error.js';
 
-/** The ids as an array. Errors: `invalid-argument`; what iterating throws. */
+/** The ids as an array. Errors: `invalid-argument`; those of iterating. */
 export function documentIds(ids: unknown): string[] {
   if (typeof ids === 'string') return [ids];
   const invalid = (reason: string) =>

@@ -1,27 +1,28 @@
 // Changes an index and saves it, as the only one who does.
 
-import { LeannError } from '../base/error.js';
+import { LeannError, messageOf } from '../base/error.js';
 import { IdleTask } from '../base/idle-task.js';
 import { coreBuild } from '../content/attachments.js';
 import type { CacheSettings } from '../content/cache-settings.js';
-import { dropContent, type IndexContent, removeNodes } from '../content/index-content.js';
+import { type IndexContent, removeNodes } from '../content/index-content.js';
 import type { Core } from '../core/core.js';
 import { tokenCounter } from '../embed/count-tokens.js';
 import type { Embedder } from '../embed/embedder.js';
-import { encodeExported, readAll } from '../file/exported-index.js';
-import type { AddProgress, Document, Notice } from '../interface/options.js';
+import type { AddProgress } from '../interface/change-options.js';
+import type { Documents } from '../interface/document.js';
+import type { Notice } from '../interface/notice.js';
 import type { KeptContent } from '../keep/kept-content.js';
 import type { Store } from '../storage/store.js';
 import { compacted, compactionInfo, contentOf, rebuilt } from './compact-content.js';
-import { contentAfter, type LinkJob, linkPassages } from './link-passages.js';
+import { exportContent } from './export-content.js';
+import type { CompactJob } from './link-job.js';
+import { contentAfter, linkPassages } from './link-passages.js';
 import { PassageEmbedder } from './passage-embedder.js';
 import { readDocuments } from './read-documents.js';
 import { WriterLock } from './writer-lock.js';
 
 /** How long a compaction in idle time waits for another tab to end its changes, in milliseconds. */
 const IDLE_LOCK_MS = 1000;
-
-export type Documents = Iterable<Document> | AsyncIterable<Document>;
 
 export interface WriterOptions {
   name: string;
@@ -32,7 +33,7 @@ export interface WriterOptions {
   cache: CacheSettings;
   autoCompact: boolean;
   onNotice: (notice: Notice) => void;
-  /** Told when the index was changed in idle time. */
+  /** Called when the index was changed in idle time. */
   onIdleChange: () => void;
   /** Aborted when the index is closed. */
   closing: AbortSignal;
@@ -40,7 +41,7 @@ export interface WriterOptions {
   recomputed: () => number;
 }
 
-/** What does a change: all or nothing. */
+/** Does a change, all or nothing. */
 type Act<T> = (signal: AbortSignal) => AsyncGenerator<AddProgress, T>;
 
 /** One change at a time, each from the lock to the end. */
@@ -49,9 +50,9 @@ export class IndexWriter {
   readonly #lock: WriterLock;
   readonly #passages: PassageEmbedder;
   readonly #idle = new IdleTask();
-  /** Keys of the journal that the next save makes superfluous. */
-  #superfluous = new Set<string>();
-  /** What had been recomputed by the last save. */
+  /** Keys of the journal that are no longer needed after the next save. */
+  #unneeded = new Set<string>();
+  /** Vectors recomputed before the last save. */
   #savedRecomputes = 0;
   #changing = false;
   #saving: Promise<void> = Promise.resolve();
@@ -65,18 +66,18 @@ export class IndexWriter {
     this.#planCompaction();
   }
 
-  /** Whether nobody else may write now. */
+  /** Whether this handle holds the writer lock. */
   get writing(): boolean {
     return this.#lock.held;
   }
 
-  /** Adds documents. Those whose id is taken are refused, or, where `replacing`, take the old one's place. */
+  /** Adds documents. Those whose id is taken are refused; if `replacing`, they replace the old ones. */
   put(documents: Documents, signal: AbortSignal, replacing: boolean): AsyncGenerator<AddProgress, void> {
     const action = replacing ? 'update documents of' : 'add documents to';
     return this.#change(action, signal, (ending) => this.#put(documents, ending, replacing));
   }
 
-  /** Deletes documents; how many of them were there. */
+  /** Deletes documents, and returns how many of them were there. */
   async delete(ids: readonly string[], signal: AbortSignal): Promise<number> {
     const deleting = this.#change('delete documents of', signal, () => this.#remove(ids));
     for (;;) {
@@ -89,44 +90,15 @@ export class IndexWriter {
     return this.#change('compact', signal, (ending) => this.#compact(ending, rebuild));
   }
 
-  /** The index in one file. Nothing is changed, so that other tabs may write meanwhile. */
+  /** The index in one file. Nothing is changed, so other tabs may write meanwhile. */
   async export(signal: AbortSignal): Promise<Blob> {
     await this.#idle.end();
     this.#begin('export');
-    const { content } = this.#options.kept;
-    const letGo = content.corpus.retain();
+    const { name, kept, embedder } = this.#options;
     try {
-      const copy = await this.#copyForExport(content, signal);
-      try {
-        return await this.#exported(copy, signal);
-      } finally {
-        await dropContent(copy, content);
-      }
+      return await exportContent({ name, kept, model: embedder, compaction: this.#compactJob(signal) });
     } finally {
       this.#changing = false;
-      await letGo();
-    }
-  }
-
-  async #exported({ core, corpus, trainedPassages }: IndexContent, signal: AbortSignal): Promise<Blob> {
-    const { kept, embedder, name } = this.#options;
-    if (core === undefined) {
-      throw new LeannError('invalid-argument', `leann: cannot export "${name}": it holds no passage`);
-    }
-    const { settings, generation, commit } = kept;
-    const state = { generation, commit };
-    const passages = await readAll(corpus.nodes, (nodes) => corpus.read(nodes), signal);
-    const exported = { documents: corpus.all(), passages, checks: corpus.checks(core.size) };
-    const file = await encodeExported({ core, corpus: exported, trainedPassages, settings, embedder, state });
-    return new Blob([file.slice()], { type: 'application/octet-stream' });
-  }
-
-  /** The content, or, where something is deleted or waits, a compacted copy of it. */
-  async #copyForExport(content: IndexContent, signal: AbortSignal): Promise<IndexContent> {
-    const compacting = compacted({ ...this.#linkJob(signal), content });
-    for (;;) {
-      const { done, value } = await compacting.next();
-      if (done) return value === undefined ? content : contentOf(content, value);
     }
   }
 
@@ -169,7 +141,7 @@ export class IndexWriter {
     }
   }
 
-  /** Errors: `invalid-argument` where something else is going on. */
+  /** Errors: `invalid-argument` if another change is going on. */
   #begin(action: string): void {
     if (this.#changing) {
       throw new LeannError(
@@ -195,13 +167,13 @@ export class IndexWriter {
     });
     if (added.documents.length === 0) return;
     const dropped = content.corpus.numbersOf(added.documents.map(({ id }) => id));
-    const linked = yield* linkPassages({ ...this.#linkJob(signal), added, dropped });
+    const linked = yield* linkPassages({ ...this.#compactJob(signal), added, dropped });
     try {
       if (linked.kind === 'built') await this.#untilSaved();
       signal.throwIfAborted();
       await this.#apply(contentAfter({ content, added, dropped }, linked));
     } catch (error) {
-      if (linked.kind !== 'waiting') linked.core?.free();
+      if (linked.kind !== 'buffered') linked.core?.free();
       throw error;
     }
   }
@@ -220,8 +192,8 @@ export class IndexWriter {
 
   async *#compact(signal: AbortSignal, rebuild?: boolean): AsyncGenerator<AddProgress, void> {
     const { content } = this.#options.kept;
-    const anew = rebuild ?? compactionInfo(content).reason === 'drifted';
-    const made = yield* anew ? rebuilt(this.#linkJob(signal)) : compacted(this.#linkJob(signal));
+    const rebuilding = rebuild ?? compactionInfo(content).reason === 'drifted';
+    const made = yield* rebuilding ? rebuilt(this.#compactJob(signal)) : compacted(this.#compactJob(signal));
     if (made === undefined) return;
     try {
       await this.#untilSaved();
@@ -233,7 +205,7 @@ export class IndexWriter {
     }
   }
 
-  #linkJob(signal: AbortSignal): Omit<LinkJob, 'added' | 'dropped'> {
+  #compactJob(signal: AbortSignal): CompactJob {
     return {
       core: this.#options.core,
       embedder: this.#passages,
@@ -246,11 +218,11 @@ export class IndexWriter {
   }
 
   async #apply(next: IndexContent): Promise<void> {
-    for (const key of this.#passages.takeKeys()) this.#superfluous.add(key);
+    for (const key of this.#passages.takeKeys()) this.#unneeded.add(key);
     await this.#options.kept.change(next);
   }
 
-  /** Waits for saves under way: what they store is numbered as it was when they began. */
+  /** Waits for saves under way: they store numbers as they were when they began. */
   async #untilSaved(): Promise<void> {
     let saving: Promise<void> | undefined;
     while (saving !== this.#saving) {
@@ -264,15 +236,15 @@ export class IndexWriter {
     const cacheChanged = this.#options.cache.saved > 0 && recomputed > this.#savedRecomputes;
     if (this.#options.kept.saved && !cacheChanged) return;
     await this.#lock.use(this.#options.closing);
-    const journaled = this.#superfluous;
+    const journaled = this.#unneeded;
     try {
-      // What others have saved has no place for vectors that searches here have recomputed.
+      // If others have saved, their index has no place for vectors that searches here have recomputed.
       if (await this.#options.kept.takeOver()) return;
-      this.#superfluous = new Set();
+      this.#unneeded = new Set();
       await this.#options.kept.save({ cacheChanged, cacheBytes: this.#options.cache.saved, journaled });
       this.#savedRecomputes = recomputed;
     } catch (error) {
-      for (const key of journaled) this.#superfluous.add(key);
+      for (const key of journaled) this.#unneeded.add(key);
       throw error;
     } finally {
       await this.#lock.done(this.#options.kept.changed);
@@ -284,7 +256,7 @@ export class IndexWriter {
     const { autoCompact, closing } = this.#options;
     if (!autoCompact || closing.aborted || !this.#restsDue()) return;
     this.#idle.plan(async (cancelled) => {
-      // What has been changed meanwhile may not be saved yet.
+      // Changes made since may not be saved yet.
       if (this.#restsDue()) await this.#compactIdly(AbortSignal.any([cancelled, closing]));
     });
   }
@@ -312,7 +284,6 @@ export class IndexWriter {
 
   #notify(code: Notice['code'], action: string, error: unknown): void {
     const { name, onNotice } = this.#options;
-    const reason = error instanceof Error ? error.message.replace(/^leann: /, '') : String(error);
-    onNotice({ code, message: `leann: cannot ${action} index "${name}": ${reason}` });
+    onNotice({ code, message: `leann: cannot ${action} index "${name}": ${messageOf(error)}` });
   }
 }

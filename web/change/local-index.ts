@@ -1,6 +1,6 @@
 // An index in this thread.
 
-import { LeannError } from '../base/error.js';
+import { Lifetime } from '../base/lifetime.js';
 import { bytesWithChecks } from '../content/attachments.js';
 import { type CacheSettings, cacheSettings } from '../content/cache-settings.js';
 import { Core } from '../core/core.js';
@@ -8,21 +8,14 @@ import { NO_BYTES } from '../core/records.js';
 import type { Embedder } from '../embed/embedder.js';
 import { importIndex } from '../file/import-index.js';
 import { type ImportSource, readImport } from '../file/import-source.js';
-import { notify } from '../interface/notify.js';
-import type {
-  AddOptions,
-  AddProgress,
-  CacheInfo,
-  ChangeOptions,
-  CompactOptions,
-  DocumentInfo,
-  ImportOptions,
-  IndexInfo,
-  OpenOptions,
-  SearchUpdate,
-} from '../interface/options.js';
+import type { AddOptions, AddProgress, ChangeOptions, CompactOptions } from '../interface/change-options.js';
+import type { DocumentInfo, Documents } from '../interface/document.js';
+import type { CacheInfo, IndexInfo } from '../interface/index-info.js';
+import type { IndexMethods } from '../interface/index-methods.js';
+import { notify } from '../interface/notice.js';
+import type { ImportOptions, OpenOptions } from '../interface/open-options.js';
+import type { SearchUpdate } from '../interface/search-update.js';
 import { KeptContent } from '../keep/kept-content.js';
-import type { IndexMethods } from '../leann-index.js';
 import { SearchClock } from '../search/search-clock.js';
 import { runSearch, type SearchTotals } from '../search/search-run.js';
 import { type LocalSearchOptions, searchSettings } from '../search/search-settings.js';
@@ -30,11 +23,11 @@ import { openStore } from '../storage/open-store.js';
 import type { Store } from '../storage/store.js';
 import { compactionInfo } from './compact-content.js';
 import { documentIds } from './document-ids.js';
-import { type Documents, IndexWriter } from './index-writer.js';
+import { IndexWriter } from './index-writer.js';
 
-/** What only the package itself asks for. */
+/** Options that only the package itself uses. */
 export interface LocalOptions extends OpenOptions {
-  /** Told when the index was changed in idle time. */
+  /** Called when the index was changed in idle time. */
   onIdleChange?: () => void;
 }
 
@@ -46,10 +39,9 @@ export class LocalIndex implements IndexMethods {
   readonly #cache: CacheSettings;
   readonly #kept: KeptContent;
   readonly #writer: IndexWriter;
-  readonly #closing = new AbortController();
+  readonly #lifetime: Lifetime;
   readonly #unwatch: () => void;
   readonly #totals: SearchTotals = { recomputed: 0, cached: 0 };
-  #closed: Promise<void> | undefined;
 
   private constructor(
     name: string,
@@ -59,6 +51,7 @@ export class LocalIndex implements IndexMethods {
     const { store, kept, cache } = parts;
     const { embedder, autoCompact = true } = options;
     this.name = name;
+    this.#lifetime = new Lifetime(`index "${name}"`);
     this.#embedder = embedder;
     this.#store = store;
     this.#kept = kept;
@@ -70,7 +63,7 @@ export class LocalIndex implements IndexMethods {
       autoCompact,
       onNotice: (notice) => notify(options, notice),
       onIdleChange: () => options.onIdleChange?.(),
-      closing: this.#closing.signal,
+      closing: this.#lifetime.signal,
       recomputed: () => this.#totals.recomputed,
     });
     this.#unwatch = store.watch((generation) => {
@@ -122,24 +115,24 @@ export class LocalIndex implements IndexMethods {
 
   add(documents: Documents, options: AddOptions = {}): AsyncGenerator<AddProgress, void> {
     return this.#writing('add documents to', () =>
-      this.#writer.put(documents, this.#signal(options.signal), false),
+      this.#writer.put(documents, this.#lifetime.and(options.signal), false),
     );
   }
 
   update(documents: Documents, options: AddOptions = {}): AsyncGenerator<AddProgress, void> {
     return this.#writing('update documents of', () =>
-      this.#writer.put(documents, this.#signal(options.signal), true),
+      this.#writer.put(documents, this.#lifetime.and(options.signal), true),
     );
   }
 
   async delete(ids: string | Iterable<string>, options: ChangeOptions = {}): Promise<number> {
-    this.#requireOpen('delete documents of');
-    return this.#writer.delete(documentIds(ids), this.#signal(options.signal));
+    this.#lifetime.requireOpen('delete documents of');
+    return this.#writer.delete(documentIds(ids), this.#lifetime.and(options.signal));
   }
 
   compact(options: CompactOptions = {}): AsyncGenerator<AddProgress, void> {
     return this.#writing('compact', () =>
-      this.#writer.compact(this.#signal(options.signal), options.rebuild),
+      this.#writer.compact(this.#lifetime.and(options.signal), options.rebuild),
     );
   }
 
@@ -152,7 +145,7 @@ export class LocalIndex implements IndexMethods {
     options: LocalSearchOptions,
     clock: SearchClock,
   ): AsyncGenerator<SearchUpdate, void> {
-    this.#requireOpen('search');
+    this.#lifetime.requireOpen('search');
     const settings = searchSettings(query, options, this.#embedder);
     yield* runSearch({
       query,
@@ -160,55 +153,56 @@ export class LocalIndex implements IndexMethods {
       content: () => this.#kept.content,
       metric: this.#kept.settings.build.metric ?? 'ip',
       embedder: this.#embedder,
-      signal: this.#signal(options.signal),
+      signal: this.#lifetime.and(options.signal),
       clock,
       totals: this.#totals,
     });
   }
 
   async has(id: string): Promise<boolean> {
-    this.#requireOpen('ask');
+    this.#lifetime.requireOpen('ask');
     return this.#kept.content.corpus.has(id);
   }
 
   async ids(): Promise<string[]> {
-    this.#requireOpen('ask');
+    this.#lifetime.requireOpen('ask');
     return this.#kept.content.corpus.ids();
   }
 
   async get(id: string): Promise<DocumentInfo | undefined> {
-    this.#requireOpen('read');
+    this.#lifetime.requireOpen('read');
     const { corpus } = this.#kept.content;
     const found = corpus.find(id);
     if (found === undefined) return undefined;
-    const { document, first } = found;
+    const { first, document } = found;
+    const { title } = document;
     const passages = await corpus.read(Array.from({ length: document.passages }, (_, part) => first + part));
-    return { id, ...(document.title === undefined ? {} : { title: document.title }), passages };
+    return { id, ...(title !== undefined && { title }), passages };
   }
 
-  save(): Promise<void> {
-    if (this.#closed !== undefined) return Promise.reject(this.#closedError('save'));
-    return this.#writer.save();
+  async save(): Promise<void> {
+    this.#lifetime.requireOpen('save');
+    await this.#writer.save();
   }
 
   async refresh(): Promise<boolean> {
-    this.#requireOpen('refresh');
+    this.#lifetime.requireOpen('refresh');
     return this.#writer.writing ? false : this.#kept.takeOver();
   }
 
   async export(options: ChangeOptions = {}): Promise<Blob> {
-    this.#requireOpen('export');
-    return this.#writer.export(this.#signal(options.signal));
+    this.#lifetime.requireOpen('export');
+    return this.#writer.export(this.#lifetime.and(options.signal));
   }
 
   get closed(): boolean {
-    return this.#closed !== undefined;
+    return this.#lifetime.closed;
   }
 
   info(): IndexInfo {
-    this.#requireOpen('describe');
+    this.#lifetime.requireOpen('describe');
     const { content, settings, generation, saved, room } = this.#kept;
-    const { corpus, core, trainedPassages, waiting } = content;
+    const { corpus, core, trainedPassages, buffered } = content;
     const { dimension, fingerprint, device } = this.#embedder;
     return {
       name: this.name,
@@ -219,7 +213,7 @@ export class LocalIndex implements IndexMethods {
       embedder: { fingerprint, device },
       bytes: {
         ...(core === undefined ? NO_BYTES : bytesWithChecks(core, this.#embedder)),
-        buffered: waiting.size * dimension * 2,
+        buffered: buffered.size * dimension * 2,
         text: corpus.textBytes,
       },
       cache: this.#cacheInfo(),
@@ -233,20 +227,16 @@ export class LocalIndex implements IndexMethods {
   }
 
   close(): Promise<void> {
-    this.#closed ??= this.#close();
-    return this.#closed;
+    return this.#lifetime.close(async () => {
+      this.#unwatch();
+      await this.#writer.close();
+      await this.#kept.close();
+      await this.#store.close();
+    });
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
-  }
-
-  async #close(): Promise<void> {
-    this.#unwatch();
-    this.#closing.abort(this.#closedError('go on'));
-    await this.#writer.close();
-    await this.#kept.close();
-    await this.#store.close();
   }
 
   /** Nothing happens before the result is iterated. */
@@ -254,7 +244,7 @@ export class LocalIndex implements IndexMethods {
     action: string,
     change: () => AsyncGenerator<AddProgress, void>,
   ): AsyncGenerator<AddProgress, void> {
-    this.#requireOpen(action);
+    this.#lifetime.requireOpen(action);
     yield* change();
   }
 
@@ -263,19 +253,5 @@ export class LocalIndex implements IndexMethods {
     const { recomputed, cached } = this.#totals;
     const used = recomputed + cached;
     return { ...counts, budget: this.#cache.bytes, hitRate: used === 0 ? 0 : cached / used };
-  }
-
-  /** Aborted by the caller's signal, and when the index is closed. */
-  #signal(signal: AbortSignal | undefined): AbortSignal {
-    // Always a signal of its own: listeners that an embedder leaves on it go with it.
-    return AbortSignal.any(signal === undefined ? [this.#closing.signal] : [signal, this.#closing.signal]);
-  }
-
-  #requireOpen(action: string): void {
-    if (this.#closed !== undefined) throw this.#closedError(action);
-  }
-
-  #closedError(action: string): LeannError {
-    return new LeannError('closed', `leann: cannot ${action} index "${this.name}": it was closed`);
   }
 }

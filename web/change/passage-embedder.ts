@@ -1,4 +1,4 @@
-// Embeds passages for the index, batch by batch, and takes from the journal what was embedded before.
+// Embeds passages for the index, batch by batch, and takes vectors that were embedded before from the journal.
 
 import { LeannError } from '../base/error.js';
 import { fromHalves, toHalves } from '../base/half-float.js';
@@ -12,30 +12,30 @@ import type { Journal } from '../storage/store.js';
 /** Batches that are sorted by length together: a batch of texts of equal length takes the least time. */
 const BATCHES_SORTED = 8;
 
-/** What comes from the journal is in half precision. */
+/** Vectors from the journal are in half precision. */
 export class PassageEmbedder {
   readonly #embedder: Embedder;
   readonly #journal: Journal | undefined;
-  /** Keys of what was embedded since {@link takeKeys}. */
+  /** Keys of the vectors since {@link takeKeys}. */
   #keys = new Set<string>();
   readonly #onJournalFailure: (error: unknown) => void;
   #journalFailed = false;
 
-  /** `onJournalFailure` is told, once, when vectors cannot be kept; embedding goes on without. */
+  /** `onJournalFailure` is called once if vectors cannot be kept; embedding continues without the journal. */
   constructor(embedder: Embedder, journal: Journal | undefined, onJournalFailure: (error: unknown) => void) {
     this.#embedder = embedder;
     this.#journal = journal;
     this.#onJournalFailure = onJournalFailure;
   }
 
-  /** How many texts are best given at once. */
+  /** How many texts are best given to {@link embed} together. */
   get window(): number {
     return this.#embedder.batchSize * BATCHES_SORTED;
   }
 
   /**
-   * One vector a text, in order; yields how many are done. When a batch is done it is kept, so that what ends the tab
-   * costs one batch at most. Errors: those of {@link embedTexts}.
+   * One vector for each text, in order; yields how many are done. Each batch is kept once it is done, so that closing the
+   * tab costs at most one batch. Errors: those of {@link embedTexts}.
    */
   async *embed(texts: readonly string[], signal: AbortSignal): AsyncGenerator<number, Float32Array[]> {
     const keys = this.#journal === undefined ? [] : await Promise.all(texts.map((text) => this.#keyOf(text)));
@@ -62,7 +62,7 @@ export class PassageEmbedder {
     return vectors.map((vector) => vector ?? missingVector());
   }
 
-  /** Keys of the journal's entries for what was embedded since the last call. */
+  /** Keys of the journal's entries for all vectors since the last call. */
   takeKeys(): Set<string> {
     const keys = this.#keys;
     this.#keys = new Set();

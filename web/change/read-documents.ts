@@ -2,27 +2,28 @@
 
 import { LeannError } from '../base/error.js';
 import { nextTask, SLICE_MS } from '../base/next-task.js';
-import type { AddProgress, Document } from '../interface/options.js';
+import type { AddProgress } from '../interface/change-options.js';
+import type { Documents } from '../interface/document.js';
 import type { StoredDocument, StoredPassage } from '../storage/store.js';
 import { type SplitOptions, splitText } from '../text/passage.js';
 import { checkDocument, checkIterable } from './check-documents.js';
 
-/** What an addition adds. */
+/** The documents of an addition, split. */
 export interface NewDocuments {
   documents: StoredDocument[];
   passages: StoredPassage[];
 }
 
 export interface ReadJob {
-  documents: Iterable<Document> | AsyncIterable<Document>;
+  documents: Documents;
   countTokens: (text: string) => number;
   split: SplitOptions;
-  /** Whether a document may not have this id, since the index has one. */
+  /** Whether the index has a document of this id already, which may not be added again. */
   taken: (id: string) => boolean;
   signal: AbortSignal;
 }
 
-/** Checks and splits documents, making way for the page. Errors: `invalid-argument`, `duplicate-id`. */
+/** Checks and splits documents, yielding to the page. Errors: `invalid-argument`, `duplicate-id`. */
 export async function* readDocuments(job: ReadJob): AsyncGenerator<AddProgress, NewDocuments> {
   const { documents, countTokens, split, signal } = job;
   checkIterable(documents);
@@ -43,7 +44,7 @@ export async function* readDocuments(job: ReadJob): AsyncGenerator<AddProgress, 
       added.passages.push({ text: passage.text, start: passage.start, end: passage.end });
       textBytes += encoder.encode(passage.text).length;
     }
-    const named = title === undefined ? { id } : { id, title };
+    const named = { id, ...(title !== undefined && { title }) };
     added.documents.push({ ...named, passages: passages.length, textBytes });
     if (performance.now() - began < SLICE_MS) continue;
     yield { phase: 'split', done: ids.size, total: known ?? ids.size };
@@ -57,6 +58,6 @@ export async function* readDocuments(job: ReadJob): AsyncGenerator<AddProgress, 
 }
 
 function duplicate(id: string, inThisCall: boolean): LeannError {
-  const where = inThisCall ? 'comes twice in this call' : 'is in the index already';
-  return new LeannError('duplicate-id', `leann: cannot add document "${id}": that id ${where}`);
+  const reason = inThisCall ? 'comes twice in this call' : 'is in the index already';
+  return new LeannError('duplicate-id', `leann: cannot add document "${id}": that id ${reason}`);
 }

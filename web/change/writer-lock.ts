@@ -1,9 +1,9 @@
-// Whose turn it is to change a stored index: at most one handle's, in all tabs.
+// The right to change a stored index, which at most one handle has in all tabs.
 
 import type { Release } from '../storage/locks.js';
 import type { Store } from '../storage/store.js';
 
-/** The store's lock, as long as this handle has something to do or to save. */
+/** The store's lock, held while this handle has something to do or to save. */
 export class WriterLock {
   readonly #store: Store;
   #release: Release | undefined;
@@ -29,13 +29,13 @@ export class WriterLock {
     return turn;
   }
 
-  /** Lets go of the lock unless someone uses it, or it is to be kept because something is not saved. */
+  /** Releases the lock unless it is in use, or `keep` says that something is not saved. */
   done(keep: boolean): Promise<void> {
     this.#users--;
     return keep ? Promise.resolve() : this.#free();
   }
 
-  /** Lets go of the lock whoever uses it: what they do does not count any more. */
+  /** Releases the lock even if it is in use: that work no longer counts. */
   close(): Promise<void> {
     this.#users = 0;
     return this.#free();

@@ -1,5 +1,5 @@
-// All that only those need who change indexes, or copy them: loaded with its first use, and in one file, so that pages that
-// only search get by with less than half of this library.
+// Everything that is needed only to change indexes or to copy them. It is loaded when it is first used, as one file, so that
+// pages that only search load less than half of this library.
 
 export { Core } from '../core/core.js';
 export { exportHosted } from '../hosted/export-hosted.js';

@@ -1,4 +1,4 @@
-// What this package keeps in an index file beside the core's own sections; docs/format.md, "Attachments".
+// The sections that this package adds to an index file besides those of the core; docs/format.md, "Attachments".
 
 import { LeannError } from '../base/error.js';
 import type { BuildOptions } from '../core/build-options.js';
@@ -13,13 +13,13 @@ export const DOCUMENTS = 'DOCS';
 /** The passages' texts. Exported files only. */
 export const TEXTS = 'TEXT';
 
-/** Bytes that the checks take a passage. */
+/** Bytes of a check. */
 const CHECK_BYTES = 2;
 
-/** How the core is to build, so that an index keeps to its bytes a passage with what is attached to it. */
+/** The options for the core: what is attached to an index counts towards `bytesPerPassage` too. */
 export function coreBuild({ bytesPerPassage, ...build }: BuildOptions): BuildOptions {
   if (bytesPerPassage === undefined) return build;
-  // What is no number of bytes, the core refuses.
+  // The core refuses numbers below 1.
   const left = bytesPerPassage < 1 ? bytesPerPassage : Math.max(1, bytesPerPassage - CHECK_BYTES);
   return { ...build, bytesPerPassage: left };
 }
@@ -27,7 +27,7 @@ export function coreBuild({ bytesPerPassage, ...build }: BuildOptions): BuildOpt
 /** Of an attachment in a file's table of sections (docs/format.md). */
 const ENTRY_BYTES = 20;
 
-/** Bytes of a graph's file as it is saved: with its checks and with what it says of its embedder. */
+/** Bytes of a graph's file as it is saved: with its checks, and with the origin that names its embedder. */
 export function bytesWithChecks(core: CoreIndex, { fingerprint, device, dtype = '' }: Embedder): IndexBytes {
   const bytes = core.bytes();
   const attachments = core.size * CHECK_BYTES;

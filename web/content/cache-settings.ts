@@ -1,7 +1,7 @@
 // How many vectors an index keeps.
 
 import { LeannError } from '../base/error.js';
-import type { OpenOptions } from '../interface/options.js';
+import type { OpenOptions } from '../interface/open-options.js';
 
 const CACHE_BYTES = 4 * 2 ** 20;
 
@@ -11,8 +11,13 @@ export interface CacheSettings {
   saved: number;
 }
 
-/** Errors: `invalid-argument`. */
-export function cacheSettings({ cacheBytes = CACHE_BYTES, savedCacheBytes = 0 }: OpenOptions): CacheSettings {
+type CacheOptions = Pick<OpenOptions, 'cacheBytes' | 'savedCacheBytes'>;
+
+/** The options with their defaults. Errors: `invalid-argument`. */
+export function cacheSettings({
+  cacheBytes = CACHE_BYTES,
+  savedCacheBytes = 0,
+}: CacheOptions): CacheSettings {
   for (const [name, value] of Object.entries({ cacheBytes, savedCacheBytes })) {
     if (Number.isSafeInteger(value) && value >= 0) continue;
     throw new LeannError(

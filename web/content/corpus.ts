@@ -1,4 +1,4 @@
-// What the nodes of an index stand for: documents and their passages, deleted ones included until they are swept out.
+// Documents and their passages, which the nodes of an index stand for; deleted ones too, until a compaction removes them.
 
 import type { Commit, StoredDocument, StoredPassage } from '../storage/store.js';
 import type { PassageTexts } from './passage-texts.js';
@@ -38,7 +38,7 @@ export class Corpus implements SearchedCorpus, DocumentList {
   ) {
     this.#texts = texts;
     this.#storedDocuments = stored;
-    // Those that are deleted first, so that a later one of the same id is the one that is found.
+    // In order, so that of documents with the same id the last, which is not deleted, is found.
     for (const document of documents) this.#register(document);
     this.delete(deleted);
   }
@@ -63,7 +63,7 @@ export class Corpus implements SearchedCorpus, DocumentList {
     return this.#nodes;
   }
 
-  /** Of all documents, in no certain order. */
+  /** Of all documents, in no particular order. */
   ids(): string[] {
     return [...this.#numbers.keys()];
   }
@@ -110,7 +110,7 @@ export class Corpus implements SearchedCorpus, DocumentList {
     return numbers;
   }
 
-  /** The passages of these documents, ascending where those do. */
+  /** The passages of these documents, ascending if those are. */
   nodesOf(numbers: Iterable<number>): number[] {
     return Array.from(numbers, (number) => nodesOf(this.at(number))).flat();
   }
@@ -151,8 +151,8 @@ export class Corpus implements SearchedCorpus, DocumentList {
   }
 
   /**
-   * The documents of these numbers, in this order, as a corpus of its own; numbers from `rows` on are of `added`.
-   * `learned` are the checks of texts that were embedded anew, by node.
+   * The documents of these numbers, in this order, as a corpus of its own; numbers from `rows` on are those of `added`.
+   * `learned` are the checks of texts that were embedded again, by node.
    */
   rearranged(
     numbers: readonly number[],
@@ -179,7 +179,7 @@ export class Corpus implements SearchedCorpus, DocumentList {
     );
   }
 
-  /** Whether a node's text is what it was when it was embedded. */
+  /** Whether a node's text is the one that was embedded. */
   matches(node: number, text: string): boolean {
     return this.#texts.matches(node, text);
   }
@@ -200,7 +200,7 @@ export class Corpus implements SearchedCorpus, DocumentList {
       const node = nodes[row] ?? 0;
       const { document, first } = this.ownerOf(node);
       const { id, title } = document;
-      return { ...stored, id, ...(title === undefined ? {} : { title }), passage: node - first };
+      return { ...stored, id, ...(title !== undefined && { title }), passage: node - first };
     });
   }
 
@@ -208,17 +208,17 @@ export class Corpus implements SearchedCorpus, DocumentList {
     return this;
   }
 
-  /** Keeps the texts readable, whatever becomes of the store, until the result is called. */
+  /** Keeps the texts readable, even if the store's are replaced, until the result is called. */
   retain(): () => Promise<void> {
     return this.#texts.retain();
   }
 
-  /** Lets go of the texts. */
+  /** Releases the texts. */
   release(): Promise<void> {
     return this.#texts.release();
   }
 
-  /** What the store has not got yet, and its next epoch. */
+  /** Everything that is not stored yet, and the epoch of the next commit. */
   unsaved(): Pick<Commit, 'documents' | 'passages' | 'rows' | 'deleted'> & { epoch: number } {
     const first = this.#texts.rewritten ? 0 : this.#storedDocuments;
     return {
@@ -229,7 +229,7 @@ export class Corpus implements SearchedCorpus, DocumentList {
     };
   }
 
-  /** Notes that the store has got what `unsaved` gave. */
+  /** Notes that the result of `unsaved` has been stored. */
   markSaved(saved: Pick<Commit, 'documents' | 'passages' | 'rows'>): Promise<void> {
     const before = saved.rows === undefined ? this.#storedDocuments : 0;
     this.#storedDocuments = before + saved.documents.length;

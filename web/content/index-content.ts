@@ -1,16 +1,16 @@
-// What an index holds at one moment. Searches under way keep the content that they began with.
+// The content of an index at one moment. Searches under way keep the content that they began with.
 
 import { LeannError } from '../base/error.js';
 import type { Core } from '../core/core.js';
 import type { CoreIndex } from '../core/core-index.js';
 import type { Snapshot, Store } from '../storage/store.js';
 import { CHECKS, decodeChecks } from './attachments.js';
+import { BufferedPassages } from './buffered-passages.js';
 import { Corpus } from './corpus.js';
 import { PassageTexts } from './passage-texts.js';
 import type { SearchedContent } from './searched-content.js';
-import { WaitingPassages } from './waiting-passages.js';
 
-/** Documents, the graph of their passages, and the last passages, which are not linked into it yet. */
+/** Documents, the graph of their passages, and the last passages, which are buffered. */
 export interface IndexContent extends SearchedContent {
   corpus: Corpus;
   core: CoreIndex | undefined;
@@ -20,7 +20,7 @@ export interface IndexContent extends SearchedContent {
 
 export function emptyContent(store: Store): IndexContent {
   const corpus = new Corpus(new PassageTexts(store, undefined));
-  return { corpus, core: undefined, trainedPassages: 0, waiting: new WaitingPassages() };
+  return { corpus, core: undefined, trainedPassages: 0, buffered: new BufferedPassages() };
 }
 
 /** The content of a checked snapshot. Errors: `corrupt`, `unsupported-version`. */
@@ -33,8 +33,8 @@ export function storedContent(
   const { linked, trainedPassages, embedder } = manifest;
   const checks = linked === 0 ? [] : decodeChecks(core.read(index).attachments.get(CHECKS), linked);
   const corpus = new Corpus(new PassageTexts(store, manifest, checks), documents, { deleted });
-  const waiting = WaitingPassages.fromHalves(vectors, manifest.embedder.dimension);
-  const content = { corpus, core: undefined, trainedPassages, waiting };
+  const buffered = BufferedPassages.fromHalves(vectors, manifest.embedder.dimension);
+  const content = { corpus, core: undefined, trainedPassages, buffered };
   if (linked === 0) return content;
   const opened = core.open(index, cacheBytes);
   try {
@@ -52,7 +52,7 @@ export function storedContent(
   }
 }
 
-/** Lets a graph know which of its passages belong to deleted documents. */
+/** Tells a graph which of its passages belong to deleted documents. */
 export function markRemoved(core: CoreIndex, corpus: Corpus): void {
   removeNodes(core, corpus.nodesOf(corpus.deletedNumbers()));
 }
@@ -63,7 +63,7 @@ export function removeNodes(core: CoreIndex, nodes: readonly number[]): void {
   if (linked.length > 0) core.remove(linked);
 }
 
-/** Frees what nobody needs after this content was replaced; searches that began with it go on. */
+/** Frees whatever of this content `next` does not share; searches that began with it continue. */
 export async function dropContent(content: IndexContent, next?: IndexContent): Promise<void> {
   if (content.core !== next?.core) content.core?.free();
   if (content.corpus !== next?.corpus) await content.corpus.release();

@@ -4,13 +4,13 @@ import { LeannError } from '../base/error.js';
 import type { BuildOptions } from '../core/build-options.js';
 import type { Core } from '../core/core.js';
 import { passageTokens } from '../embed/count-tokens.js';
-import type { OpenOptions } from '../interface/options.js';
+import type { OpenOptions } from '../interface/open-options.js';
 import type { BuildValue } from '../storage/manifest.js';
 import type { Snapshot } from '../storage/store.js';
 import type { SplitOptions } from '../text/passage.js';
 import { coreBuild } from './attachments.js';
 
-/** What an index was begun with, and goes on with. */
+/** The options that an index was created with, and keeps. */
 export interface Settings {
   build: BuildOptions;
   split: SplitOptions;
@@ -25,29 +25,20 @@ export function newSettings({ embedder, build = {}, split = {} }: OpenOptions, c
   if (!Number.isSafeInteger(overlapTokens) || overlapTokens < 0 || overlapTokens >= maxTokens) {
     throw invalid(`split.overlapTokens ${overlapTokens}`, `it must be an integer from 0 to ${maxTokens - 1}`);
   }
-  // The core knows which build options it can do; ask it now rather than when documents come.
+  // Only the core knows which build options it accepts; ask it now rather than when documents are added.
   core.builder(embedder.dimension, coreBuild(build)).free();
   return { build: { ...build }, split: { maxTokens, overlapTokens } };
 }
 
-/** The settings of a stored index. Errors: `invalid-argument` where the caller asks for others. */
+/** The settings of a stored index. Errors: `invalid-argument` if the caller asks for others. */
 export function storedSettings({ manifest }: Snapshot, { build = {}, split = {} }: OpenOptions): Settings {
   requireAgreement('build', build, manifest.build);
   requireAgreement('split', split, manifest.split);
-  // The core checks build options by itself, whoever they come from.
+  // The core checks build options itself, wherever they come from.
   return { build: manifest.build as BuildOptions, split: manifest.split };
 }
 
-/** A name that an index can have. Errors: `invalid-argument`. */
-export function requireName(name: unknown): void {
-  if (typeof name === 'string' && name !== '') return;
-  throw new LeannError(
-    'invalid-argument',
-    `leann: cannot use index ${String(name)}: its name must be a string that is not empty`,
-  );
-}
-
-/** Options as they are stored: those that are not given are left to the core's defaults. */
+/** Options as they are stored: for those that are not given, the core's defaults hold. */
 export function buildRecord(build: BuildOptions): Record<string, BuildValue> {
   const values: Record<string, BuildValue> = {};
   for (const [key, value] of Object.entries(build)) if (value !== undefined) values[key] = value;
@@ -60,7 +51,7 @@ function requireAgreement(kind: string, given: object, stored: Record<string, Bu
     const old = stored[key] ?? 'its default';
     throw invalid(
       `${kind}.${key} ${String(value)}`,
-      `the stored index was begun with ${old}; build it anew for another`,
+      `the stored index was created with ${old}; build it again for another`,
     );
   }
 }

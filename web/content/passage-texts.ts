@@ -4,7 +4,7 @@ import { LeannError } from '../base/error.js';
 import type { Commit, Store, StoredPassage } from '../storage/store.js';
 import { checkOf } from '../text/passage-check.js';
 
-/** Keeps a store from removing the texts of an epoch, until everyone has let go. */
+/** Keeps a store from removing the texts of an epoch until every user has released it. */
 class EpochHold {
   readonly #store: Store;
   readonly #epoch: number;
@@ -21,15 +21,15 @@ class EpochHold {
   }
 
   async release(): Promise<void> {
-    // A store that was closed has let go of everything.
+    // A closed store has released everything.
     if (--this.#users === 0) await this.#store.release(this.#epoch).catch(() => undefined);
   }
 }
 
-/** Of a passage whose check is not known. */
+/** The check of a passage whose text was not read yet. */
 const UNKNOWN = -1;
 
-/** Where a store's texts stand: an epoch that it has loaded or begun, and how many passages of it are used. */
+/** The texts of a store: an epoch that it has loaded or begun, and how many passages of it are used. */
 export interface StoredTexts {
   epoch: number;
   passages: number;
@@ -42,13 +42,13 @@ export class PassageTexts {
   #hold: EpochHold | undefined;
   /** Passages that the store has in this epoch. */
   #stored: number;
-  /** What passage `n` is: a stored one, or, from `#stored` on, one of `#pending`. Undefined where it is `n` itself. */
+  /** Passage `n` as a row: a stored one, or, from `#stored` on, one of `#unsaved`. Undefined if every row is `n` itself. */
   #rows: number[] | undefined;
-  #pending: StoredPassage[] = [];
-  /** By number; {@link UNKNOWN} where a text was not read yet. */
+  #unsaved: StoredPassage[] = [];
+  /** By number; {@link UNKNOWN} if a text was not read yet. */
   readonly #checks: number[];
 
-  /** `checks` are those of the first passages. `stored` is held until {@link release}; undefined where nothing is stored. */
+  /** `checks` are those of the first passages. `stored` is held until {@link release}; undefined if nothing is stored. */
   constructor(store: Store, stored: StoredTexts | undefined, checks: Iterable<number> = []) {
     this.#store = store;
     this.#epoch = stored?.epoch ?? 1;
@@ -59,7 +59,7 @@ export class PassageTexts {
   }
 
   get size(): number {
-    return this.#rows?.length ?? this.#stored + this.#pending.length;
+    return this.#rows?.length ?? this.#stored + this.#unsaved.length;
   }
 
   /** The epoch that the next commit is of. */
@@ -73,15 +73,15 @@ export class PassageTexts {
   }
 
   append(passages: readonly StoredPassage[]): void {
-    const first = this.#stored + this.#pending.length;
-    this.#pending = this.#pending.concat(passages);
+    const first = this.#stored + this.#unsaved.length;
+    this.#unsaved = this.#unsaved.concat(passages);
     for (const { text } of passages) this.#checks.push(checkOf(text));
     if (this.#rows !== undefined) this.#rows.push(...passages.map((_, row) => first + row));
   }
 
   /**
-   * The passages of these numbers, in this order, as texts of their own; numbers from `size` on are of `added`.
-   * `learned` are the checks of texts that were embedded anew, by number.
+   * The passages of these numbers, in this order, as texts of their own; numbers from `size` on are those of `added`.
+   * `learned` are the checks of texts that were embedded again, by number.
    */
   rearranged(
     numbers: readonly number[],
@@ -94,16 +94,16 @@ export class PassageTexts {
     other.#hold = this.#hold?.retain();
     const rows = numbers.map((number) => {
       const row = this.#row(number);
-      const pending = added[number - this.size] ?? this.#pending[row - this.#stored];
+      const unsaved = added[number - this.size] ?? this.#unsaved[row - this.#stored];
       const known = learned.get(number) ?? this.#checks[number] ?? UNKNOWN;
-      other.#checks.push(pending === undefined ? known : checkOf(pending.text));
-      return pending === undefined ? row : this.#stored + other.#pending.push(pending) - 1;
+      other.#checks.push(unsaved === undefined ? known : checkOf(unsaved.text));
+      return unsaved === undefined ? row : this.#stored + other.#unsaved.push(unsaved) - 1;
     });
     if (this.#hold !== undefined) other.#rows = rows;
     return other;
   }
 
-  /** Whether a text is what it was when the passage was embedded. A passage that nothing is known of is believed. */
+  /** Whether a text is the one that was embedded. If its check is not known, it is taken to be. */
   matches(number: number, text: string): boolean {
     const known = this.#checks[number] ?? UNKNOWN;
     const check = checkOf(text);
@@ -111,19 +111,19 @@ export class PassageTexts {
     return known === UNKNOWN || known === check;
   }
 
-  /** Checks of the first passages, which {@link matches} has seen if they were not known. */
+  /** Checks of the first passages; those that were unknown must have gone through {@link matches}. */
   checks(count: number): Uint16Array {
     const known = this.#checks.slice(0, count);
     if (known.length === count && !known.includes(UNKNOWN)) return Uint16Array.from(known);
     throw new LeannError('internal', 'leann: cannot save index: a text that was linked was never read');
   }
 
-  /** In the order asked for. Errors: `corrupt`; what the store throws. */
+  /** In the order asked for. Errors: `corrupt`; those of the store. */
   async read(numbers: readonly number[]): Promise<StoredPassage[]> {
     const rows = numbers.map((number) => this.#row(number));
     const found = new Map<number, StoredPassage>();
     for (const row of rows) {
-      const passage = this.#pending[row - this.#stored];
+      const passage = this.#unsaved[row - this.#stored];
       if (passage !== undefined) found.set(row, passage);
     }
     const stored = rows.filter((row) => !found.has(row));
@@ -139,17 +139,17 @@ export class PassageTexts {
     });
   }
 
-  /** What the store has not got yet. */
+  /** Everything that is not stored yet. */
   unsaved(): Pick<Commit, 'passages' | 'rows'> {
-    return { passages: this.#pending, rows: this.#rows && Uint32Array.from(this.#rows) };
+    return { passages: this.#unsaved, rows: this.#rows && Uint32Array.from(this.#rows) };
   }
 
-  /** Notes that the store has got what `unsaved` gave. What was appended since is still to come. */
+  /** Notes that the result of `unsaved` has been stored. Passages appended since are still unsaved. */
   async markSaved({ passages, rows }: Pick<Commit, 'passages' | 'rows'>): Promise<void> {
     const before = this.#hold;
     const begun = rows !== undefined || before === undefined;
     this.#stored = rows?.length ?? this.#stored + passages.length;
-    this.#pending = this.#pending.slice(passages.length);
+    this.#unsaved = this.#unsaved.slice(passages.length);
     this.#epoch = this.nextEpoch;
     this.#rows = undefined;
     if (!begun) return;
@@ -162,7 +162,7 @@ export class PassageTexts {
     return async () => hold?.release();
   }
 
-  /** Lets go of what is stored. */
+  /** Releases the stored texts. */
   async release(): Promise<void> {
     await this.#hold?.release();
   }

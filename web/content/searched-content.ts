@@ -1,8 +1,8 @@
-// What a search sees of the index that it runs over, wherever its texts are.
+// An index as a search sees it, wherever its texts are.
 
 import type { CoreGraph } from '../core/core-graph.js';
 import type { StoredPassage } from '../storage/store.js';
-import type { WaitingPassages } from './waiting-passages.js';
+import type { BufferedPassages } from './buffered-passages.js';
 
 /** A passage that was read, and what it belongs to. */
 export interface OwnedPassage extends StoredPassage {
@@ -13,7 +13,7 @@ export interface OwnedPassage extends StoredPassage {
   passage: number;
 }
 
-/** A passage whose text has to be fetched first: what is known of it without. */
+/** A passage whose text has to be fetched first: all that is known without it. */
 export interface PendingPassage extends Pick<OwnedPassage, 'id' | 'title' | 'passage'> {
   pending: true;
 }
@@ -40,18 +40,18 @@ export interface SearchedCorpus {
   /** Passages, those of deleted documents included: their numbers end here. */
   readonly nodes: number;
   isDeletedNode(node: number): boolean;
-  /** Whether a node's text is what it was when it was embedded. */
+  /** Whether a node's text is the one that was embedded. */
   matches(node: number, text: string): boolean;
-  /** The passages of nodes, in the order asked for. Errors: what reading texts throws. */
+  /** The passages of nodes, in the order asked for. Errors: those of reading texts. */
   readOwned(nodes: readonly number[]): Promise<OwnedPassage[]>;
   /**
-   * What can be said of nodes without waiting: passages that are in memory, and which others are pending; undefined where
-   * that is not known of all of them. Only where texts have to be fetched.
+   * The passages of nodes as far as they are known without waiting: those in memory, and others as pending. Undefined if
+   * not even that is known of all of them. Left out if texts need not be fetched.
    */
   peek?(nodes: readonly number[]): (OwnedPassage | PendingPassage)[] | undefined;
-  /** All documents; filters need them, and `peek`. Errors: what reading them throws. */
+  /** All documents, for filters and `peek`. Errors: those of reading them. */
   list(): Promise<DocumentList>;
-  /** Begins to fetch passages that are likely to be read; only where texts have to be fetched. */
+  /** Begins to fetch passages that are likely to be read. Left out if texts need not be fetched. */
   readAhead?(nodes: Iterable<number>): void;
   /** Keeps the texts readable until the result is called. */
   retain(): () => Promise<void>;
@@ -62,11 +62,11 @@ export interface SearchedContent {
   corpus: SearchedCorpus;
   /** The graph of the first passages; undefined while there is none. */
   core: CoreGraph | undefined;
-  /** The others. */
-  waiting: WaitingPassages;
+  /** The passages after those. */
+  buffered: BufferedPassages;
 }
 
 /** Passages that are linked. */
-export function linkedPassages({ corpus, waiting }: SearchedContent): number {
-  return corpus.nodes - waiting.size;
+export function linkedPassages({ corpus, buffered }: SearchedContent): number {
+  return corpus.nodes - buffered.size;
 }

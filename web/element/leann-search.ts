@@ -1,7 +1,7 @@
 // <leann-search>: a search field with its answers, over an index that a site publishes or that the page has open.
 
 import { LeannError } from '../base/error.js';
-import type { Hit, SearchUpdate } from '../interface/options.js';
+import type { Hit, SearchUpdate } from '../interface/search-update.js';
 import type { LeannIndex } from '../leann-index.js';
 import { linkTarget } from './link-target.js';
 import { OptionList, part } from './option-list.js';

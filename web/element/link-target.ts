@@ -1,6 +1,6 @@
 // Where a hit of <leann-search> leads.
 
-import type { Hit } from '../interface/options.js';
+import type { Hit } from '../interface/search-update.js';
 
 /** What follows the last dot of a file's name. */
 const EXTENSION = /\.\w{1,8}$/;

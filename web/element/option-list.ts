@@ -1,6 +1,6 @@
 // The hits of <leann-search> as options of a list, one of which may be active.
 
-import type { Hit } from '../interface/options.js';
+import type { Hit } from '../interface/search-update.js';
 
 export interface OptionListOptions {
   list: HTMLElement;

@@ -1,18 +1,19 @@
-// No vector is used before it was looked at: its length, its values, and that it points somewhere.
+// Checks every vector before it is used: its dimension, its values, and that it is of unit length.
 
 import { LeannError } from '../base/error.js';
 
-/** How far from 1 the length of a vector may be: models in half precision do not get nearer. */
+/** How far from 1 the length of a vector may be: models in half precision do not get closer. */
 const NORM_TOLERANCE = 0.01;
 
-/** What is wrong with a vector that should be of unit length, and its code; undefined where nothing is. */
+/** The fault of a vector that should be of unit length, and its code; undefined if it has none. */
 export function vectorFault(
   vector: unknown,
   dimension: number,
 ):
   | { code: 'embedding-failed' | 'dimension-mismatch' | 'not-finite' | 'zero-vector'; reason: string }
   | undefined {
-  if (!(vector instanceof Float32Array)) return { code: 'embedding-failed', reason: 'it is no Float32Array' };
+  if (!(vector instanceof Float32Array))
+    return { code: 'embedding-failed', reason: 'it is not a Float32Array' };
   if (vector.length !== dimension) {
     const reason = `it has ${vector.length} dimensions instead of ${dimension}`;
     return { code: 'dimension-mismatch', reason };

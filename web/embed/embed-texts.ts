@@ -1,11 +1,11 @@
-// Asks an embedder for vectors, and checks what it gives.
+// Asks an embedder for vectors, and checks them.
 
 import { LeannError } from '../base/error.js';
 import { checkVectors } from './check-vectors.js';
 import type { Embedder } from './embedder.js';
 
 /**
- * One vector a text, in order, each of unit length. Errors: what the embedder throws, `embedding-failed`,
+ * One vector for each text, in order, of unit length. Errors: those of the embedder, `embedding-failed`,
  * `dimension-mismatch`, `not-finite`, `zero-vector`, the signal's reason.
  */
 export async function embedTexts(

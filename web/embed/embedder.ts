@@ -1,12 +1,13 @@
-// What an embedder is, and how a plain function becomes one.
+// The interface of embedders, and how a plain function becomes one.
 import { LeannError } from '../base/error.js';
 import type { Tokenizer } from '../text/tokenizer.js';
+import { FUNCTION_BATCH_SIZE, MAX_TOKENS } from './defaults.js';
 import { toUnitLength } from './pooling.js';
 
-/** Turns texts into vectors, one a text, in the order of the texts. They need not be of unit length. */
+/** Turns texts into vectors, one for each, in their order. They need not be of unit length. */
 export type EmbedFunction = (texts: string[], options: { signal?: AbortSignal }) => Promise<Float32Array[]>;
 
-/** What the vectors are computed on; `custom` is a function of the caller's. */
+/** Where the vectors are computed; `custom` is a function of the caller's. */
 export type EmbedDevice = 'webgpu' | 'wasm' | 'node' | 'custom';
 
 export interface EmbedOptions {
@@ -20,16 +21,16 @@ export interface Embedder {
   /** Values in a vector. */
   readonly dimension: number;
   /**
-   * Says which model and settings made the vectors: `${modelHash}:${pooling}:...`; equal fingerprints =
-   * comparable vectors.
+   * Says which model and settings made the vectors: `${modelHash}:${pooling}:...`. Vectors with equal fingerprints can
+   * be compared.
    */
   readonly fingerprint: string;
   readonly device: EmbedDevice;
-  /** Number format of the model; undefined where it is not known. */
+  /** Number format of the model; undefined if it is not known. */
   readonly dtype?: string;
-  /** Texts that one call handles best at once. */
+  /** Number of texts that is best for one call. */
   readonly batchSize: number;
-  /** Tokens of a text that reach the model, special tokens included; what comes after is not seen. */
+  /** Tokens of a text that reach the model, special tokens included; the rest is ignored. */
   readonly maxTokens: number;
   /** Undefined if texts are not tokenised here. */
   readonly tokenizer: Tokenizer | undefined;
@@ -42,23 +43,23 @@ export interface Embedder {
   close(): Promise<void>;
 }
 
-/** What {@link embedderFrom} cannot find out from the function. */
+/** Facts that {@link embedderFrom} cannot find out from the function. */
 export interface EmbedderDescription {
   /** Values in a vector. */
   dimension: number;
   /** Names the model and its settings. Change it whenever the vectors change. */
   fingerprint: string;
-  /** Texts to give to the function at once; default 16. */
+  /** Most texts in one call of the function. Default 16. */
   batchSize?: number;
-  /** Tokens of a text that reach the model; default 256. */
+  /** Tokens of a text that reach the model. Default 256. */
   maxTokens?: number;
-  /** Lets documents be split by tokens; without it they are split by an estimate. */
+  /** Lets documents be split by tokens; without it, their number is estimated. */
   tokenizer?: Tokenizer;
 }
 
 /**
- * Lets a plain function stand in for a model. What it returns is checked (count, dimension, finite, not zero)
- * and brought to unit length, in copies.
+ * Lets a plain function stand in for a model. The vectors that it returns are checked (count, dimension, finite, not
+ * zero), copied, and scaled to unit length.
  * @throws LeannError `invalid-argument` for a dimension, batch size or token limit that is not a positive
  *   integer, or an empty fingerprint.
  */
@@ -87,8 +88,8 @@ class FunctionEmbedder implements Embedder {
     }
     this.dimension = positive('dimension', description.dimension);
     this.fingerprint = description.fingerprint;
-    this.batchSize = positive('batchSize', description.batchSize ?? 16);
-    this.maxTokens = positive('maxTokens', description.maxTokens ?? 256);
+    this.batchSize = positive('batchSize', description.batchSize ?? FUNCTION_BATCH_SIZE);
+    this.maxTokens = positive('maxTokens', description.maxTokens ?? MAX_TOKENS);
     this.tokenizer = description.tokenizer;
     this.#embed = embed;
   }
@@ -111,11 +112,14 @@ class FunctionEmbedder implements Embedder {
   async #batch(texts: string[], signal: AbortSignal | undefined): Promise<Float32Array[]> {
     const vectors = await this.#embed(texts, signal ? { signal } : {});
     if (vectors.length !== texts.length) {
-      throw this.#failure(texts.length, `the function gave ${vectors.length} vectors`);
+      throw this.#failure(texts.length, `the function returned ${vectors.length} vectors`);
     }
     for (const { length } of vectors) {
       if (length !== this.dimension) {
-        throw this.#failure(texts.length, `the function gave ${length} values instead of ${this.dimension}`);
+        throw this.#failure(
+          texts.length,
+          `the function returned ${length} values instead of ${this.dimension}`,
+        );
       }
     }
     return vectors.map((vector) => toUnitLength(Float32Array.from(vector)));

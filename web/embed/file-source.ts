@@ -1,7 +1,7 @@
 // Reads the files of a folder: over fetch, or from the file system in Node.
-import { absoluteUrl, importInNode, isNode } from '../base/platform.js';
+import { absoluteUrl, importInNode, isNode, isUrl } from '../base/platform.js';
 
-/** How much of a file has been read, in bytes. `total` is undefined where the server does not say. */
+/** How much of a file has been read, in bytes. `total` is undefined if the server does not say. */
 export interface LoadProgress {
   file: string;
   loaded: number;
@@ -22,9 +22,7 @@ export type ReadFile = (file: string, options: ReadOptions) => Promise<FileConte
 /** How to read the files of a folder: a URL, or in Node also a path. */
 export function folderReader(folder: string | URL): ReadFile {
   const name = String(folder);
-  // One letter before the colon is a drive.
-  const isUrl = /^[a-z][a-z0-9+.-]+:/i.test(name);
-  if (!isNode() || (isUrl && !name.startsWith('file:'))) return urlReader(name);
+  if (!isNode() || (isUrl(name) && !name.startsWith('file:'))) return urlReader(name);
   return pathReader(folder);
 }
 
@@ -34,8 +32,7 @@ function urlReader(folder: string): ReadFile {
   return async (file, options) => {
     const url = new URL(file, base);
     const response = await fetch(url, options.signal ? { signal: options.signal } : {});
-    // Stores that hide what they do not have answer 403.
-    if ([403, 404, 410].includes(response.status)) return { missing: `not found (HTTP ${response.status})` };
+    if (isMissing(response)) return { missing: `not found (HTTP ${response.status})` };
     if (!response.ok) throw new Error(`the server answered HTTP ${response.status}`);
     const bytes = await readBody(response, file, options);
     return startsLikeHtml(bytes) ? { missing: 'not found (a web page is served in its place)' } : { bytes };
@@ -47,7 +44,12 @@ function startsLikeHtml(bytes: Uint8Array): boolean {
   return new TextDecoder().decode(bytes.subarray(0, 256)).trimStart().startsWith('<');
 }
 
-/** All of an answer, telling of every piece. */
+/** Whether the server says that there is no such file. Stores that hide what they do not have answer 403. */
+export function isMissing({ status }: Response): boolean {
+  return [403, 404, 410].includes(status);
+}
+
+/** All of a response, telling of every piece. */
 export async function readBody(
   response: Response,
   file: string,

@@ -1,4 +1,4 @@
-// A model that goes on when its device fails: from WebGPU to WASM, and with a new session where one has failed.
+// A model that survives failures of its device: it falls back from WebGPU to WASM, and replaces a session that failed.
 import { LeannError } from '../base/error.js';
 import { reasonOf } from './load-error.js';
 import type { Session, TokenBatch } from './onnx-session.js';
@@ -6,7 +6,7 @@ import { openSession, type SessionOptions } from './open-session.js';
 import type { OrtDevice } from './ort-runtime.js';
 import { type Pooling, pool } from './pooling.js';
 
-/** A session in place of one that failed is waited for so long; then what waits is refused. */
+/** How long calls wait for a session that replaces a failed one, before they are rejected. */
 const REOPEN_MS = 5_000;
 
 export interface LastingOptions extends SessionOptions {
@@ -23,7 +23,7 @@ export class LastingSession {
   readonly #options: LastingOptions;
   #device: OrtDevice;
   #fallbackReason: string | undefined;
-  /** The one in use, or that comes to be; undefined where one has failed. */
+  /** The session in use, or on its way; undefined after one has failed. */
   #session: Promise<Session> | undefined;
   #closed = false;
 
@@ -55,8 +55,8 @@ export class LastingSession {
   }
 
   /**
-   * One vector for each text of a batch. What WebGPU fails at, WASM does, from then on.
-   * @throws LeannError `embedding-failed`, also where no other session can be had in 5 seconds; `closed`; the reason of
+   * One vector for each text of a batch. If WebGPU fails, WASM takes over from then on.
+   * @throws LeannError `embedding-failed`, also if no other session can be had in 5 seconds; `closed`; the reason of
    *   `signal` if that is aborted before the run.
    */
   async embed(batch: TokenBatch, signal?: AbortSignal): Promise<Float32Array[]> {
@@ -85,7 +85,7 @@ export class LastingSession {
     const opening = this.#session;
     const session = await inTime(opening);
     const output = await session.run(batch, signal).catch((error) => {
-      // It may be past help; the next batch gets another.
+      // The session may be beyond repair; the next batch gets another.
       if (error instanceof LeannError && error.code === 'embedding-failed') this.#drop(opening);
       throw error;
     });
@@ -123,7 +123,7 @@ export class LastingSession {
   }
 }
 
-/** Rejects with `embedding-failed` where that takes too long, or fails. */
+/** Rejects with `embedding-failed` if that takes too long, or fails. */
 async function inTime(opening: Promise<Session>): Promise<Session> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {

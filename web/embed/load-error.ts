@@ -1,12 +1,11 @@
 // Says why a model could not be loaded.
-import { LeannError } from '../base/error.js';
+import { LeannError, messageOf } from '../base/error.js';
 
-/** What an error says, without the prefix that all of ours have. */
+/** The message of what was thrown. */
 export function reasonOf(error: unknown): string {
   // The WebGPU build of ONNX Runtime throws the address of its C++ exception.
   if (typeof error === 'number') return `ONNX Runtime failed without a reason (${error})`;
-  const message = error instanceof Error ? error.message : String(error);
-  return message.replace(/^leann: /, '');
+  return messageOf(error);
 }
 
 /** The `model-load` error for a model, from its folder and what went wrong. */

@@ -5,7 +5,7 @@ import { reasonOf } from './load-error.js';
 /** Number format of a model's weights. */
 export type ModelDtype = 'fp32' | 'fp16' | 'int8';
 
-/** Where a model's weights are, first choice first. */
+/** Paths of a model's weights, in order of preference. */
 export const MODEL_FILES: Record<ModelDtype, readonly string[]> = {
   fp32: ['onnx/model.onnx'],
   fp16: ['onnx/model_fp16.onnx'],
@@ -19,7 +19,7 @@ export interface ModelFolderOptions extends ReadOptions {
   modelFile?: string | undefined;
 }
 
-/** What {@link readModelFolder} found. JSON files that are not there are empty objects. */
+/** The files of a folder. JSON files that are not there are empty objects. */
 export interface ModelFiles {
   dtype: ModelDtype;
   model: Uint8Array<ArrayBuffer>;

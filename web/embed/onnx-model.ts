@@ -20,7 +20,7 @@ import type { HuggingFaceTokenizer } from './tokenizer.js';
 /** Texts that are tokenised and sorted by length together. */
 const GROUP = 256;
 
-/** What an ONNX model says of itself, whichever thread it runs in. */
+/** An ONNX model, whichever thread it runs in. */
 export interface Model extends Embedder {
   readonly device: OrtDevice;
   readonly fallbackReason: string | undefined;

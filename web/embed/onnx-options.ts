@@ -1,7 +1,8 @@
-// What can be chosen about an embedder, and what follows from it.
+// The options of an ONNX model, and the settings that follow from them.
 import { LeannError } from '../base/error.js';
 import { sha256 } from '../base/sha256.js';
 import type { Tokenizer } from '../text/tokenizer.js';
+import { MAX_TOKENS, MODEL_BATCH_SIZE } from './defaults.js';
 import type { LoadProgress } from './file-source.js';
 import type { ModelDtype, ModelFiles } from './model-folder.js';
 import { usesOperator } from './onnx-operators.js';
@@ -11,8 +12,8 @@ import type { Pooling } from './pooling.js';
 /** Of a model, wherever it runs. */
 export interface OnnxModelOptions {
   /**
-   * What to run on. Default 'auto': in browsers WebGPU if there is a graphics card and the model works on it, else WASM; in Node the
-   * package onnxruntime-node if it is installed, else WASM.
+   * The device to run on. Default 'auto': in browsers, WebGPU if there is a graphics card and the model works on it, else WASM;
+   * in Node, the package onnxruntime-node if it is installed, else WASM.
    */
   device?: 'auto' | OrtDevice;
   /** Which of the folder's models. Default: int8 if it is there, else fp32. WebGPU is of use for fp32 and fp16. */
@@ -28,23 +29,23 @@ export interface OnnxModelOptions {
   /** Put before queries and passages; default ''. */
   queryPrefix?: string;
   passagePrefix?: string;
-  /** Texts in one run. Default 8; always 1 for models whose vectors depend on the other texts of a batch. */
+  /** Most texts in one run. Default 8; always 1 for models whose vectors depend on the other texts of a batch. */
   batchSize?: number;
   /**
-   * In browsers, where ONNX Runtime Web's .wasm and .mjs files are served. Default: beside its script, where
-   * bundlers put them. The first embedder of a page decides, as with `numThreads`.
+   * In browsers, where ONNX Runtime Web's .wasm and .mjs files are served. Default: beside its script,
+   * where bundlers put them. The first embedder of a page decides, as with `numThreads`.
    */
   wasmPaths?: WasmPaths;
   /**
-   * Threads of WASM. Default 1; where the page is cross-origin isolated and `wasmPaths` is given, as many as there
-   * are processors, at most 4.
+   * Threads of WASM. Default 1; if the page is cross-origin isolated and `wasmPaths` is given, as many as there are
+   * processors, at most 4.
    */
   numThreads?: number;
   /** Ends the loading with the signal's reason. */
   signal?: AbortSignal;
   /** Told after every piece of a file that has arrived. */
   onProgress?: (progress: LoadProgress) => void;
-  /** Told when the model goes on on another device than it was loaded on, and why. */
+  /** Told when the model falls back to another device than it was loaded on, and why. */
   onDevice?: (device: OrtDevice, reason: string) => void;
 }
 
@@ -93,7 +94,7 @@ export function settingsFor(files: ModelFiles, tokenizer: Tokenizer, options: On
   const { model, config, tokenizerConfig } = files;
   const positions = numberIn(config, 'max_position_embeddings') ?? Number.POSITIVE_INFINITY;
   const trained = numberIn(tokenizerConfig, 'model_max_length') ?? positions;
-  const maxTokens = options.maxTokens ?? Math.min(256, trained, positions);
+  const maxTokens = options.maxTokens ?? Math.min(MAX_TOKENS, trained, positions);
   if (maxTokens > positions) {
     const reason = `the model takes at most ${positions}`;
     throw new LeannError('invalid-argument', `leann: cannot use maxTokens ${maxTokens}: ${reason}`);
@@ -113,7 +114,7 @@ export function settingsFor(files: ModelFiles, tokenizer: Tokenizer, options: On
     passagePrefix,
     maxTokens,
     // Such models scale activations by the largest value in the whole batch, padding included.
-    batchSize: usesOperator(model, 'DynamicQuantize') ? 1 : (options.batchSize ?? 8),
+    batchSize: usesOperator(model, 'DynamicQuantize') ? 1 : (options.batchSize ?? MODEL_BATCH_SIZE),
   };
 }
 

@@ -13,7 +13,7 @@ const PROVIDERS: Record<OrtDevice, string> = { webgpu: 'webgpu', wasm: 'wasm', n
 const KNOWN_INPUTS = ['input_ids', 'attention_mask', 'token_type_ids'];
 
 /**
- * A WebGPU run that takes longer will not end, or is not worth waiting for. The first one, with which the model is tried
+ * A WebGPU run that takes longer either will not end or is not worth waiting for. The first one, with which the model is tried
  * out, compiles the shaders.
  */
 const GPU_RUN_MS = 10_000;

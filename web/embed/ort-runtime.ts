@@ -2,7 +2,7 @@
 import { absoluteUrl, importInNode, isNode } from '../base/platform.js';
 import { RunQueue } from './run-queue.js';
 
-/** What a session can run on. */
+/** Devices that a session can run on. */
 export type OrtDevice = 'webgpu' | 'wasm' | 'node';
 
 type OrtModule = typeof import('onnxruntime-web');
@@ -31,7 +31,7 @@ export class OrtRuntime {
     this.deviceLost.catch(() => undefined);
   }
 
-  /** Throws where the device was lost: ONNX Runtime takes no other until it is loaded again. */
+  /** Throws if the device was lost: ONNX Runtime takes no other until it is loaded again. */
   requireDevice(): void {
     if (this.#lost !== undefined) throw this.#lost;
   }

@@ -5,10 +5,10 @@ import { cutNear } from '../text/span.js';
 import type { Tokenizer } from '../text/tokenizer.js';
 import { reasonOf } from './load-error.js';
 
-/** More than a word cut in two can change at the end of a stretch: words have up to 100 characters. */
+/** More tokens than a word cut in two can change at the end of a stretch: words have up to 100 characters. */
 const UNSURE_TOKENS = 128;
 
-/** What is used of the tokenizer; its own declarations cannot be resolved by TypeScript's Node rules. */
+/** The part of the tokenizer that is used; its own declarations cannot be resolved by TypeScript's Node rules. */
 interface Encoder {
   encode(text: string, options: { add_special_tokens: boolean }): { ids: number[] };
 }

@@ -1,8 +1,8 @@
 // An index in one file: the compact index, its documents and their texts.
 
-import { isCount, isCounts, isStrings, isTitles } from '../base/columns.js';
 import { deflated } from '../base/deflate.js';
 import { LeannError } from '../base/error.js';
+import { fieldsOf, isCount, isCounts, isFields, isStrings, isTitles, isValues } from '../base/fields.js';
 import { jsonBytes, unpackedJson } from '../base/packed-json.js';
 import { sha256 } from '../base/sha256.js';
 import { CHECKS, DOCUMENTS, decodeChecks, encodeChecks, TEXTS } from '../content/attachments.js';
@@ -18,7 +18,7 @@ import { checkOf } from '../text/passage-check.js';
 /** Texts read at once. */
 const TEXTS_AT_ONCE = 4096;
 
-/** What a file holds of an index. */
+/** The content of a file. */
 export interface ExportedIndex {
   fingerprint: string;
   documents: StoredDocument[];
@@ -45,7 +45,7 @@ export interface ExportJob {
   state: { generation: number; commit: string };
 }
 
-/** Errors: `corrupt` where a text is not what was embedded. */
+/** Errors: `corrupt` if a text is not the one that was embedded. */
 export async function encodeExported(job: ExportJob): Promise<Uint8Array> {
   const { core, corpus, embedder, state } = job;
   requireUnchanged(corpus);
@@ -62,7 +62,7 @@ export async function encodeExported(job: ExportJob): Promise<Uint8Array> {
   return core.encode({ origin: { ...originOf(embedder, state), corpus: await sha256(both) }, attachments });
 }
 
-/** `count` passages in order, of what `read` gives of some. Errors: what `read` throws; the signal's reason. */
+/** The first `count` passages in order, which `read` gives some at a time. Errors: those of `read`; the signal's reason. */
 export async function readAll<Passage>(
   count: number,
   read: (nodes: number[]) => Promise<Passage[]>,
@@ -91,7 +91,7 @@ function requireUnchanged({ documents, passages, checks }: ExportedCorpus): void
   );
 }
 
-/** DOCS: columns, one entry a document, or, `starts` and `ends`, a passage. */
+/** DOCS: columns, with one entry for each document, `starts` and `ends` for each passage. */
 interface DocumentsRecord {
   build: Record<string, BuildValue | undefined>;
   split: { maxTokens: number; overlapTokens: number };
@@ -118,14 +118,23 @@ function documentsRecord({ corpus, settings, trainedPassages }: ExportJob): Docu
 }
 
 /**
- * What a file holds, every part checked against the others and every text against its check.
+ * Decodes a file, checking every part against the others and every text against its check.
  * Errors: `corrupt`, `unsupported-version`, `out-of-memory`.
  */
 export async function decodeExported(core: Core, bytes: Uint8Array): Promise<ExportedIndex> {
   const { fingerprint, attachments } = core.read(bytes);
   const record = await parsed(attachments.get(DOCUMENTS), 'its documents');
   const texts = await parsed(attachments.get(TEXTS), 'its texts');
-  const { ids, titles, passages: counts, starts, ends, trainedPassages, split, build } = fieldsOf(record);
+  const {
+    ids,
+    titles,
+    passages: counts,
+    starts,
+    ends,
+    trainedPassages,
+    split,
+    build,
+  } = parseDocuments(record);
   if (!isStrings(texts) || texts.length !== starts.length || starts.length !== ends.length) throw damaged();
   if (ids.length !== counts.length || titles.length !== counts.length) throw damaged();
   if (new Set(ids).size !== ids.length) throw damaged();
@@ -150,7 +159,7 @@ function documentsOf(
     first += count;
     const textBytes = own.reduce((sum, text) => sum + encoder.encode(text).length, 0);
     const title = titles[row] ?? undefined;
-    return { id, ...(title === undefined ? {} : { title }), passages: count, textBytes };
+    return { id, ...(title !== undefined && { title }), passages: count, textBytes };
   });
   if (first !== texts.length) throw damaged();
   return documents;
@@ -166,30 +175,23 @@ async function parsed(bytes: Uint8Array | undefined, what: string): Promise<unkn
   return (await unpackedJson(bytes.slice(), what)).value;
 }
 
-function fieldsOf(value: unknown) {
-  const fields = (value ?? {}) as Partial<Record<keyof DocumentsRecord, unknown>>;
-  const { ids, titles, passages, starts, ends, trainedPassages, split, build } = fields;
-  const { maxTokens, overlapTokens } = (split ?? {}) as Partial<Record<string, unknown>>;
-  if (!isStrings(ids) || ids.includes('') || !isTitles(titles)) throw damaged();
-  if (!isCounts(passages) || !isCounts(starts) || !isCounts(ends)) throw damaged();
-  if (!isCount(trainedPassages) || !isCount(maxTokens) || !isCount(overlapTokens)) throw damaged();
-  if (typeof build !== 'object' || build === null || !Object.values(build).every(isBuildValue))
-    throw damaged();
+function parseDocuments(value: unknown) {
+  const refuse = () => damaged();
+  const fields = fieldsOf(value, 'documents', refuse);
+  const split = fieldsOf(fields('split', isFields), 'split', refuse);
+  const ids = fields('ids', isStrings);
+  if (ids.includes('')) throw damaged();
   return {
     ids,
-    titles,
-    passages,
-    starts,
-    ends,
-    trainedPassages,
-    split: { maxTokens, overlapTokens },
+    titles: fields('titles', isTitles),
+    passages: fields('passages', isCounts),
+    starts: fields('starts', isCounts),
+    ends: fields('ends', isCounts),
+    trainedPassages: fields('trainedPassages', isCount),
+    split: { maxTokens: split('maxTokens', isCount), overlapTokens: split('overlapTokens', isCount) },
     // The core checks build options by itself, whoever they come from.
-    build: build as Settings['build'],
+    build: fields('build', isValues) as Settings['build'],
   };
-}
-
-function isBuildValue(value: unknown): boolean {
-  return ['string', 'number', 'boolean'].includes(typeof value);
 }
 
 function damaged(reason = 'its documents are damaged'): LeannError {

@@ -1,11 +1,12 @@
-// Puts the index of a file into a store, in place of what is there: checked as a whole before anything is changed.
+// Puts the index of a file into a store, replacing any that is there. All of it is checked before anything is changed.
 
 import { LeannError } from '../base/error.js';
+import { BufferedPassages } from '../content/buffered-passages.js';
 import { Corpus } from '../content/corpus.js';
 import { PassageTexts } from '../content/passage-texts.js';
-import { WaitingPassages } from '../content/waiting-passages.js';
 import type { Core } from '../core/core.js';
 import type { Embedder } from '../embed/embedder.js';
+import { requireEmbedder } from '../embed/require-embedder.js';
 import { makeCommit } from '../keep/make-commit.js';
 import type { Store } from '../storage/store.js';
 import { decodeExported } from './exported-index.js';
@@ -22,13 +23,7 @@ export interface ImportJob {
 export async function importIndex(bytes: Uint8Array, job: ImportJob): Promise<void> {
   const { core, store, embedder, name, signal } = job;
   const { fingerprint, documents, passages, trainedPassages, settings } = await decodeExported(core, bytes);
-  if (fingerprint !== embedder.fingerprint) {
-    throw new LeannError(
-      'embedder-mismatch',
-      `leann: cannot import index "${name}": it was built with the embedder "${fingerprint}", ` +
-        `this one is "${embedder.fingerprint}"`,
-    );
-  }
+  requireEmbedder(`import index "${name}"`, fingerprint, embedder);
   const opened = core.open(bytes);
   const release = await store.lock(signal).catch((error: unknown) => {
     opened.free();
@@ -45,12 +40,12 @@ export async function importIndex(bytes: Uint8Array, job: ImportJob): Promise<vo
     const before = new PassageTexts(store, stored);
     const corpus = new Corpus(stored === undefined ? before : before.rearranged([]));
     corpus.append(documents, passages);
-    const content = { corpus, core: opened, trainedPassages, waiting: new WaitingPassages() };
+    const content = { corpus, core: opened, trainedPassages, buffered: new BufferedPassages() };
     const unsaved = { content, stored, embedder, settings, indexChanged: true, cacheBytes: 0, journaled: [] };
     const commit = makeCommit(unsaved);
     signal?.throwIfAborted();
     await store.commit(commit);
-    // Opening the index counts for itself.
+    // Opening the index holds the epoch again.
     if (stored === undefined || commit.rows !== undefined) await store.release(commit.manifest.epoch);
   } finally {
     opened.free();

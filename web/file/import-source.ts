@@ -1,14 +1,15 @@
-// The bytes of an index file, wherever they are.
+// Reads the bytes of an index file, wherever they are.
 
-import { LeannError } from '../base/error.js';
+import { LeannError, messageOf } from '../base/error.js';
 import { sha256 } from '../base/sha256.js';
+import { bodyOf } from './response-body.js';
 
-/** A file, its bytes, an answer that holds it, or where to fetch it. */
+/** A file, its bytes, a response that holds it, or where to fetch it. */
 export type ImportSource = Blob | Uint8Array | Response | URL | string;
 
 /**
- * Reads all of it, and compares its SHA-256 where one is expected (64 hexadecimal digits).
- * Errors: `not-found` where it cannot be fetched; `corrupt` for another SHA-256; `invalid-argument`; the signal's reason.
+ * Reads all of it, and compares its SHA-256 if one is expected (64 hexadecimal digits).
+ * Errors: `not-found` if it cannot be fetched; `corrupt` for another SHA-256; `invalid-argument`; the signal's reason.
  */
 export async function readImport(
   source: ImportSource,
@@ -37,16 +38,9 @@ async function bytesOf(
   }
   const response = await fetch(source, signal === undefined ? {} : { signal }).catch((cause: unknown) => {
     signal?.throwIfAborted();
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new LeannError('not-found', `leann: cannot import ${source}: ${reason}`, { cause });
+    throw new LeannError('not-found', `leann: cannot import ${source}: ${messageOf(cause)}`, { cause });
   });
   return bodyOf(response, String(source));
-}
-
-/** All of an answer. Errors: `not-found` where that is that there is none. */
-export async function bodyOf(response: Response, url: string): Promise<Uint8Array<ArrayBuffer>> {
-  if (response.ok) return new Uint8Array(await response.arrayBuffer());
-  throw new LeannError('not-found', `leann: cannot import ${url}: HTTP status ${response.status}`);
 }
 
 function invalid(what: string, reason: string): LeannError {

@@ -1,27 +1,27 @@
 // The list of all documents of a published index, without their texts (docs/hosting.md).
 
-import { isCounts, isStrings, isTitles } from '../base/columns.js';
 import { LeannError } from '../base/error.js';
+import { fieldsOf, isCounts, isStrings, isTitles } from '../base/fields.js';
 import { unpackedJson } from '../base/packed-json.js';
 import type { DocumentList, ListedDocument, PendingPassage } from '../content/searched-content.js';
 import type { HostedManifest } from './manifest.js';
 import { StringColumn } from './string-column.js';
 
-/** Columns, one entry a document, in the order of their passages. */
+/** Columns, with one entry for each document, in the order of their passages. */
 export interface DocumentListRecord {
   ids: string[];
   titles: (string | null)[];
-  /** How many passages each has. */
+  /** Number of passages of each. */
   passages: number[];
 }
 
-/** Documents by number, by id and by passage. Large sites have many, so that they are kept in few objects. */
+/** Documents by number, by id and by passage. Large sites have many, so they are kept in few objects. */
 export class HostedDocuments implements DocumentList {
   readonly #ids: StringColumn;
   readonly #titles: StringColumn;
-  /** By document: 1 where it has a title. */
+  /** By document: 1 if it has a title. */
   readonly #titled: Uint8Array;
-  /** By document, number of its first passage, and at the end that of all passages. */
+  /** By document, the number of its first passage; at the end, the number of all passages. */
   readonly #firsts: Uint32Array;
   /** By id; made when it is first asked for. */
   #numbers: Map<string, number> | undefined;
@@ -60,7 +60,7 @@ export class HostedDocuments implements DocumentList {
     return Array.from({ length: this.rows }, (_, number) => this.#ids.at(number));
   }
 
-  /** Which passage of which document a node is. */
+  /** Document and passage of a node, without its text. */
   pending(node: number): PendingPassage {
     const number = this.#owner(node);
     return { ...this.#named(number), passage: node - (this.#firsts[number] ?? 0), pending: true };
@@ -71,7 +71,7 @@ export class HostedDocuments implements DocumentList {
     return this.#titled[number] === 1 ? { id, title: this.#titles.at(number) } : { id };
   }
 
-  /** The last document that begins at the node or before it; those without passages begin where the next one does. */
+  /** The last document that begins at or before the node; a document without passages begins where the next one does. */
   #owner(node: number): number {
     let low = 0;
     let high = this.rows;
@@ -90,8 +90,10 @@ export async function decodeDocumentList(
   manifest: Pick<HostedManifest, 'documents' | 'passages'>,
 ): Promise<HostedDocuments> {
   const { value } = await unpackedJson(packed, 'the documents of a published index');
-  const { ids, titles, passages } = (value ?? {}) as Partial<Record<keyof DocumentListRecord, unknown>>;
-  if (!isStrings(ids) || !isTitles(titles) || !isCounts(passages)) throw damaged();
+  const fields = fieldsOf(value, 'list', damaged);
+  const ids = fields('ids', isStrings);
+  const titles = fields('titles', isTitles);
+  const passages = fields('passages', isCounts);
   const { documents } = manifest;
   const even = ids.length === documents && titles.length === documents && passages.length === documents;
   const total = passages.reduce((sum, each) => sum + each, 0);

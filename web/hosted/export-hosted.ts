@@ -1,4 +1,4 @@
-// A published index as one file. It is written by the whole core, which only this needs.
+// Exports a published index as one file. Only this needs the whole core, which writes the file.
 
 import type { BuildOptions } from '../core/build-options.js';
 import { Core } from '../core/core.js';

@@ -1,4 +1,4 @@
-// The passages of a published index: fetched shard by shard as they are asked for, and kept while there is room.
+// The passages of a published index, fetched shard by shard when they are needed, and kept while there is room.
 
 import type { OwnedPassage, PendingPassage, SearchedCorpus } from '../content/searched-content.js';
 import { checkOf } from '../text/passage-check.js';
@@ -10,10 +10,10 @@ import { decodeShard } from './shard.js';
 /** Most bytes of shards, before compression, that are kept for later searches. */
 const KEPT_BYTES = 8 * 2 ** 20;
 
-/** A shard that is there or on its way. */
+/** A shard that was fetched or is on its way. */
 interface Shard {
   passages: Promise<OwnedPassage[]>;
-  /** The same, once they are there. */
+  /** The same, once they have arrived. */
   read?: OwnedPassage[];
   /** 0 while it is on its way. */
   bytes: number;
@@ -23,16 +23,16 @@ export class HostedCorpus implements SearchedCorpus {
   readonly #files: HostedFiles;
   readonly #manifest: HostedManifest;
   readonly #checks: Uint16Array;
-  /** Ends what is on its way. */
+  /** Ends all fetching. */
   readonly #signal: AbortSignal;
-  /** By number; those used last come last. */
+  /** By number, least recently used first. */
   readonly #shards = new Map<number, Shard>();
   #keptBytes = 0;
   #documents: Promise<HostedDocuments> | undefined;
-  /** The same, once they are there. */
+  /** The same, once they have arrived. */
   #known: HostedDocuments | undefined;
 
-  /** `documents` where they were fetched before. */
+  /** `documents` if they were fetched already. */
   constructor(
     files: HostedFiles,
     manifest: HostedManifest,
@@ -82,7 +82,7 @@ export class HostedCorpus implements SearchedCorpus {
   readAhead(nodes: Iterable<number>): void {
     const { passagesPerShard } = this.#manifest.texts;
     for (const number of new Set(Array.from(nodes, (node) => Math.floor(node / passagesPerShard)))) {
-      // Where that fails, who reads it is told.
+      // If that fails, whoever reads it is told.
       this.#shard(number).passages.catch(() => undefined);
     }
   }
@@ -96,7 +96,7 @@ export class HostedCorpus implements SearchedCorpus {
       if (passage !== undefined) peeked.push(passage);
     }
     if (peeked.length === nodes.length) return peeked;
-    // For the next search. Where that fails, who needs the list is told.
+    // For the next search. If that fails, whoever needs the list is told.
     this.list().catch(() => undefined);
     return undefined;
   }
@@ -156,7 +156,7 @@ export class HostedCorpus implements SearchedCorpus {
     }
   }
 
-  /** Lets go of those used longest ago where there are too many. */
+  /** Drops the least recently used if there are too many. */
   #keep(number: number, passages: OwnedPassage[], bytes: number): void {
     const shard = this.#shards.get(number);
     if (shard !== undefined) Object.assign(shard, { read: passages, bytes });

@@ -1,21 +1,21 @@
-// Fetches the files of a published folder, and believes nothing that is not what the manifest says.
+// Fetches the files of a published folder, and accepts only what has the hash that the manifest says.
 
-import { LeannError } from '../base/error.js';
+import { LeannError, messageOf } from '../base/error.js';
 import { importInNode } from '../base/platform.js';
 import { sha256 } from '../base/sha256.js';
-import { type LoadProgress, readBody } from '../embed/file-source.js';
-import type { FetchedInfo } from '../interface/options.js';
+import { isMissing, type LoadProgress, readBody } from '../embed/file-source.js';
+import type { FetchedInfo } from '../interface/index-info.js';
 
 export interface FetchOptions {
   signal?: AbortSignal | undefined;
   onProgress?: ((progress: LoadProgress) => void) | undefined;
 }
 
-/** Which bytes are wanted: all or the first digits of their SHA-256. */
+/** A wanted file, and all or the first digits of its SHA-256. */
 export interface Wanted {
   path: string;
   sha256: string;
-  /** Whether they count as texts. */
+  /** Whether it counts as texts. */
   texts?: boolean;
 }
 
@@ -25,7 +25,7 @@ export class HostedFiles {
   readonly base: URL;
   readonly #fetched: FetchedInfo;
 
-  /** `fetched` is what was counted before. */
+  /** `fetched` is the count so far. */
   constructor(base: URL, fetched: FetchedInfo = { requests: 0, bytes: 0, textBytes: 0 }) {
     this.base = base;
     this.#fetched = { ...fetched };
@@ -36,7 +36,7 @@ export class HostedFiles {
   }
 
   /**
-   * A file that has the digest. What a cache has kept of another is asked for once more, past the cache.
+   * A file that has the digest. If a cache has kept another one, it is asked for once more, past the cache.
    * Errors: `not-found`, `network-failed`, `corrupt`; the signal's reason.
    */
   async read(wanted: Wanted, options: FetchOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
@@ -47,11 +47,11 @@ export class HostedFiles {
       if (texts) this.#fetched.textBytes += bytes.length;
       if ((await sha256(bytes)).startsWith(digest)) return bytes;
     }
-    const reason = 'it is not what was published (its SHA-256 is another)';
+    const reason = 'it is not what was published (its SHA-256 differs)';
     throw new LeannError('corrupt', `leann: cannot use ${this.#url(path)}: ${reason}`);
   }
 
-  /** A file as the server has it now, whatever it holds. Errors: `not-found`, `network-failed`; the signal's reason. */
+  /** A file as the server has it now, unchecked. Errors: `not-found`, `network-failed`; the signal's reason. */
   readNow(path: string, options: FetchOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
     return this.#fetch(path, 'no-cache', options);
   }
@@ -81,13 +81,15 @@ async function fetchFile(
   try {
     const response = await fetch(url, { cache, ...(signal && { signal }) });
     if (response.ok) return await readBody(response, path, { onProgress });
-    // Stores that hide what they do not have answer 403.
-    const missing = [403, 404, 410].includes(response.status);
-    throw failure(missing ? 'not-found' : 'network-failed', url, `HTTP status ${response.status}`);
+    throw failure(
+      isMissing(response) ? 'not-found' : 'network-failed',
+      url,
+      `HTTP status ${response.status}`,
+    );
   } catch (cause) {
     signal?.throwIfAborted();
     if (cause instanceof LeannError) throw cause;
-    throw failure('network-failed', url, cause instanceof Error ? cause.message : String(cause), cause);
+    throw failure('network-failed', url, messageOf(cause), cause);
   }
 }
 
@@ -103,7 +105,7 @@ async function readFile(
     return bytes;
   } catch (cause) {
     signal?.throwIfAborted();
-    throw failure('not-found', url, cause instanceof Error ? cause.message : String(cause), cause);
+    throw failure('not-found', url, messageOf(cause), cause);
   }
 }
 

@@ -1,100 +1,58 @@
-// An index that a site publishes as plain files, in this thread: searched and copied, never changed.
+// A published index in this thread: searched and copied, never changed.
 
 import { LeannError } from '../base/error.js';
-import { CHECKS, decodeChecks } from '../content/attachments.js';
+import { Lifetime } from '../base/lifetime.js';
 import { cacheSettings } from '../content/cache-settings.js';
-import type { SearchedContent } from '../content/searched-content.js';
-import { WaitingPassages } from '../content/waiting-passages.js';
 import type { BuildOptions } from '../core/build-options.js';
-import type { CoreGraph } from '../core/core-graph.js';
 import { CoreReader } from '../core/core-reader.js';
-import type { IndexBytes } from '../core/records.js';
 import type { WasmSource } from '../core/wasm-source.js';
 import type { Embedder } from '../embed/embedder.js';
-import type {
-  AddProgress,
-  ChangeOptions,
-  DocumentInfo,
-  IndexInfo,
-  SearchUpdate,
-} from '../interface/options.js';
-import type { IndexMethods } from '../leann-index.js';
+import type { AddProgress, ChangeOptions } from '../interface/change-options.js';
+import type { DocumentInfo } from '../interface/document.js';
+import type { IndexInfo } from '../interface/index-info.js';
+import type { IndexMethods } from '../interface/index-methods.js';
+import type { SearchUpdate } from '../interface/search-update.js';
 import { SearchClock } from '../search/search-clock.js';
 import { runSearch, type SearchTotals } from '../search/search-run.js';
 import { type LocalSearchOptions, searchSettings } from '../search/search-settings.js';
-import { decodeDocumentList, type HostedDocuments } from './document-list.js';
-import { HostedCorpus } from './hosted-corpus.js';
+import { type HostedContent, type HostedParts, hostedContent, listOf } from './hosted-content.js';
 import { HostedFiles } from './hosted-files.js';
-import type { HostedManifest } from './manifest.js';
 import { fetchManifest, fetchPublication, type Publication } from './publication.js';
 
 export interface HostedOptions {
   embedder: Embedder;
-  /** Where `leann-reader.wasm` is, where it is not that of the folder. */
+  /** Where `leann-reader.wasm` is, if not in the folder. */
   wasm?: WasmSource | undefined;
   cacheBytes?: number | undefined;
 }
 
-/** One publication of the index. */
-interface HostedContent extends SearchedContent {
-  corpus: HostedCorpus;
-  core: CoreGraph;
-  manifest: HostedManifest;
-  bytes: IndexBytes;
-}
-
 /** See {@link LeannIndex} for what its methods do. */
 export class HostedIndex implements IndexMethods {
-  readonly #embedder: Embedder;
-  readonly #core: CoreReader;
-  readonly #cacheBytes: number;
-  readonly #files: HostedFiles;
-  readonly #closing: AbortController;
+  readonly #parts: HostedParts;
+  readonly #lifetime: Lifetime;
   /** Whether a new publication's list of documents is fetched with it, as that of the first was. */
   readonly #withList: boolean;
   readonly #totals: SearchTotals = { recomputed: 0, cached: 0 };
   #content: HostedContent;
   #refreshing: Promise<boolean> | undefined;
-  #closed = false;
 
-  private constructor(parts: {
-    embedder: Embedder;
-    core: CoreReader;
-    cacheBytes: number;
-    files: HostedFiles;
-    closing: AbortController;
-    withList: boolean;
-    content: HostedContent;
-  }) {
-    this.#embedder = parts.embedder;
-    this.#core = parts.core;
-    this.#cacheBytes = parts.cacheBytes;
-    this.#files = parts.files;
-    this.#closing = parts.closing;
-    this.#withList = parts.withList;
-    this.#content = parts.content;
+  private constructor(parts: HostedParts, lifetime: Lifetime, content: HostedContent, withList: boolean) {
+    this.#parts = parts;
+    this.#lifetime = lifetime;
+    this.#content = content;
+    this.#withList = withList;
   }
 
   /** Errors: `corrupt`, `unsupported-version`, `embedder-mismatch`, `invalid-argument`; those of {@link CoreReader.load}. */
   static async open(publication: Publication, options: HostedOptions): Promise<HostedIndex> {
-    const { embedder, wasm, cacheBytes } = options;
-    const { bytes: budget } = cacheSettings(
-      cacheBytes === undefined ? { embedder } : { embedder, cacheBytes },
-    );
+    const { embedder, wasm, cacheBytes: budget } = options;
+    const { bytes: cacheBytes } = cacheSettings(budget === undefined ? {} : { cacheBytes: budget });
     const files = new HostedFiles(new URL(publication.url), publication.fetched);
-    const closing = new AbortController();
     const core = await CoreReader.load(wasm ?? publication.reader);
-    const documents = await listOf(publication);
-    const content = opened(publication, {
-      core,
-      embedder,
-      files,
-      cacheBytes: budget,
-      signal: closing.signal,
-      documents,
-    });
-    const withList = publication.list !== undefined;
-    return new HostedIndex({ embedder, core, cacheBytes: budget, files, closing, withList, content });
+    const parts = { core, embedder, files, cacheBytes };
+    const lifetime = new Lifetime(`index "${publication.manifest.name}"`);
+    const content = hostedContent(publication, parts, await listOf(publication), lifetime.signal);
+    return new HostedIndex(parts, lifetime, content, publication.list !== undefined);
   }
 
   get name(): string {
@@ -102,7 +60,7 @@ export class HostedIndex implements IndexMethods {
   }
 
   get closed(): boolean {
-    return this.#closed;
+    return this.#lifetime.closed;
   }
 
   add(): AsyncGenerator<AddProgress, void> {
@@ -134,15 +92,16 @@ export class HostedIndex implements IndexMethods {
     options: LocalSearchOptions,
     clock: SearchClock,
   ): AsyncGenerator<SearchUpdate, void> {
-    this.#requireOpen('search');
-    const signal = this.#signal(options.signal);
+    this.#lifetime.requireOpen('search');
+    const { embedder } = this.#parts;
+    const signal = this.#lifetime.and(options.signal);
     const run = () =>
       runSearch({
         query,
-        settings: searchSettings(query, options, this.#embedder),
+        settings: searchSettings(query, options, embedder),
         content: () => this.#content,
         metric: this.#content.core.metric,
-        embedder: this.#embedder,
+        embedder,
         signal,
         clock,
         totals: this.#totals,
@@ -150,7 +109,7 @@ export class HostedIndex implements IndexMethods {
     try {
       yield* run();
     } catch (error) {
-      // The folder may have been published anew since it was opened; its answer is then begun again.
+      // The folder may have been published again since it was opened; if so, the search starts over.
       if (!(error instanceof LeannError) || error.code !== 'not-found' || !(await this.refresh()))
         throw error;
       yield* run();
@@ -158,24 +117,25 @@ export class HostedIndex implements IndexMethods {
   }
 
   async has(id: string): Promise<boolean> {
-    this.#requireOpen('ask');
+    this.#lifetime.requireOpen('ask');
     return (await this.#content.corpus.list()).find(id) !== undefined;
   }
 
   async ids(): Promise<string[]> {
-    this.#requireOpen('ask');
+    this.#lifetime.requireOpen('ask');
     return (await this.#content.corpus.list()).ids();
   }
 
   async get(id: string): Promise<DocumentInfo | undefined> {
-    this.#requireOpen('read');
+    this.#lifetime.requireOpen('read');
     const { corpus } = this.#content;
     const found = (await corpus.list()).find(id);
     if (found === undefined) return undefined;
-    const { document, first } = found;
+    const { first, document } = found;
+    const { title } = document;
     const nodes = Array.from({ length: document.passages }, (_, part) => first + part);
     const passages = (await corpus.readOwned(nodes)).map(({ text, start, end }) => ({ text, start, end }));
-    return { id, ...(document.title === undefined ? {} : { title: document.title }), passages };
+    return { id, ...(title !== undefined && { title }), passages };
   }
 
   refresh(): Promise<boolean> {
@@ -186,18 +146,20 @@ export class HostedIndex implements IndexMethods {
   }
 
   async export(options: ChangeOptions = {}): Promise<Blob> {
-    this.#requireOpen('export');
-    const signal = this.#signal(options.signal);
+    this.#lifetime.requireOpen('export');
+    const signal = this.#lifetime.and(options.signal);
     const { corpus, manifest } = this.#content;
     const { exportHosted } = await import('../change/writing.js');
-    return await exportHosted({ manifest, corpus, files: this.#files, embedder: this.#embedder, signal });
+    const { files, embedder } = this.#parts;
+    return await exportHosted({ manifest, corpus, files, embedder, signal });
   }
 
   info(): IndexInfo {
-    this.#requireOpen('describe');
+    this.#lifetime.requireOpen('describe');
     const { manifest, bytes, core } = this.#content;
     const { documents, passages, trainedPassages, textBytes, build, split } = manifest;
-    const { dimension, fingerprint, device } = this.#embedder;
+    const { embedder, files, cacheBytes } = this.#parts;
+    const { dimension, fingerprint, device } = embedder;
     const { recomputed, cached } = this.#totals;
     const used = recomputed + cached;
     return {
@@ -208,22 +170,19 @@ export class HostedIndex implements IndexMethods {
       dimension,
       embedder: { fingerprint, device },
       bytes: { ...bytes, buffered: 0, text: textBytes },
-      cache: { ...core.cache(), budget: this.#cacheBytes, hitRate: used === 0 ? 0 : cached / used },
+      cache: { ...core.cache(), budget: cacheBytes, hitRate: used === 0 ? 0 : cached / used },
       compaction: { due: false, removed: 0, buffered: 0 },
       build: { ...build } as BuildOptions,
       split: { ...split },
       generation: 0,
       saved: true,
       storage: undefined,
-      fetched: this.#files.fetched,
+      fetched: files.fetched,
     };
   }
 
-  async close(): Promise<void> {
-    if (this.#closed) return;
-    this.#closing.abort(this.#closedError('go on'));
-    this.#closed = true;
-    this.#content.core.free();
+  close(): Promise<void> {
+    return this.#lifetime.close(async () => this.#content.core.free());
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -231,97 +190,33 @@ export class HostedIndex implements IndexMethods {
   }
 
   async #refresh(): Promise<boolean> {
-    this.#requireOpen('refresh');
-    const { signal } = this.#closing;
-    const manifest = await fetchManifest(this.#files, { signal });
+    this.#lifetime.requireOpen('refresh');
+    const { files } = this.#parts;
+    const { signal } = this.#lifetime;
+    const manifest = await fetchManifest(files, { signal });
     if (manifest.generation === this.#content.manifest.generation) return false;
     const wanted = { signal, withReader: false, withList: this.#withList };
-    const publication = await fetchPublication(this.#files, manifest, wanted);
+    const publication = await fetchPublication(files, manifest, wanted);
     const documents = await listOf(publication);
     signal.throwIfAborted();
     const before = this.#content;
-    this.#content = opened(publication, {
-      core: this.#core,
-      embedder: this.#embedder,
-      files: this.#files,
-      cacheBytes: this.#cacheBytes,
-      signal,
-      documents,
-    });
+    this.#content = hostedContent(publication, this.#parts, documents, signal);
     before.core.free();
     return true;
   }
 
-  // biome-ignore lint/correctness/useYield: it is refused when it is iterated, as any other error of a change.
+  // biome-ignore lint/correctness/useYield: it is refused when it is iterated, like any other error of a change.
   async *#refused(action: string): AsyncGenerator<AddProgress, void> {
     throw this.#readOnly(action);
   }
 
+  /** Errors: `closed`, which comes first. */
   #readOnly(action: string): LeannError {
-    if (this.#closed) return this.#closedError(action);
+    this.#lifetime.requireOpen(action);
     return new LeannError(
       'read-only',
-      `leann: cannot ${action} index "${this.name}": it is published at ${this.#files.base} and only read here; ` +
+      `leann: cannot ${action} index "${this.name}": it is published at ${this.#parts.files.base} and only read here; ` +
         'import what it exports to have one that can be changed',
     );
   }
-
-  /** Aborted by the caller's signal, and when the index is closed. */
-  #signal(signal: AbortSignal | undefined): AbortSignal {
-    return AbortSignal.any(signal === undefined ? [this.#closing.signal] : [signal, this.#closing.signal]);
-  }
-
-  #requireOpen(action: string): void {
-    if (this.#closed) throw this.#closedError(action);
-  }
-
-  #closedError(action: string): LeannError {
-    return new LeannError('closed', `leann: cannot ${action} index "${this.name}": it was closed`);
-  }
-}
-
-/** Its list of documents; undefined where that was not fetched. One that is damaged is left to who asks for it. */
-async function listOf({ list, manifest }: Publication): Promise<HostedDocuments | undefined> {
-  return list && (await decodeDocumentList(list, manifest).catch(() => undefined));
-}
-
-interface OpeningJob {
-  core: CoreReader;
-  embedder: Embedder;
-  files: HostedFiles;
-  cacheBytes: number;
-  signal: AbortSignal;
-  documents: HostedDocuments | undefined;
-}
-
-/** The content of a publication, whose parts must agree. Errors: `corrupt`, `embedder-mismatch`, those of the core. */
-function opened({ manifest, index }: Publication, job: OpeningJob): HostedContent {
-  const { core, embedder, files, cacheBytes, signal, documents } = job;
-  const { name, passages } = manifest;
-  const { fingerprint, dimension } = manifest.embedder;
-  if (fingerprint !== embedder.fingerprint) {
-    throw new LeannError(
-      'embedder-mismatch',
-      `leann: cannot open index "${name}": it was built with the embedder "${fingerprint}", ` +
-        `this one is "${embedder.fingerprint}"`,
-    );
-  }
-  const file = core.read(index, CHECKS);
-  const checks = decodeChecks(file.attachment, passages);
-  const graph = core.open(index, cacheBytes);
-  const agrees =
-    graph.size === passages &&
-    graph.dimension === dimension &&
-    dimension === embedder.dimension &&
-    graph.removed === 0 &&
-    file.fingerprint === fingerprint;
-  if (!agrees) {
-    graph.free();
-    throw new LeannError(
-      'corrupt',
-      `leann: cannot open index "${name}": its graph does not match its manifest`,
-    );
-  }
-  const corpus = new HostedCorpus(files, manifest, checks, signal, documents);
-  return { corpus, core: graph, waiting: new WaitingPassages(), manifest, bytes: file.sizes };
 }

@@ -1,6 +1,16 @@
 // manifest.json of a published index: what is in its folder, and what every file must be (docs/hosting.md).
 
 import { LeannError } from '../base/error.js';
+import {
+  type Fields,
+  fieldsOf,
+  isCount,
+  isFields,
+  isStrings,
+  isText,
+  isValues,
+  type ReadField,
+} from '../base/fields.js';
 import type { BuildValue } from '../storage/manifest.js';
 
 /** The version of the layout that this build writes and reads. */
@@ -23,7 +33,7 @@ export interface HostedModel {
   dtype: 'fp32' | 'fp16' | 'int8';
 }
 
-/** What a page needs besides, as the package brought it. Paths. */
+/** Paths of the package's own files, which a page needs besides. */
 export interface HostedRuntime {
   /** Release of leann-web. */
   version: string;
@@ -42,7 +52,7 @@ export interface HostedManifest {
   format: number;
   /** Of the index, for people. */
   name: string;
-  /** 32 hexadecimal digits; equal where all else in this manifest is equal. */
+  /** 32 hexadecimal digits; equal if all else in this manifest is equal. */
   generation: string;
   documents: number;
   passages: number;
@@ -56,7 +66,7 @@ export interface HostedManifest {
   /** Paths of the compact index and of the list of all documents. */
   index: string;
   documentList: string;
-  /** Undefined where the folder has none. */
+  /** Undefined if the folder has none. */
   model?: HostedModel;
   runtime?: HostedRuntime;
   /** All files but this one and the shards. */
@@ -64,11 +74,11 @@ export interface HostedManifest {
   texts: {
     /** With `/` at the end. */
     folder: string;
-    /** All shards but the last hold so many passages, in the order of the nodes. */
+    /** Passages of every shard but the last, in the order of the nodes. */
     passagesPerShard: number;
     /** Bytes of all shards. */
     bytes: number;
-    /** Of each shard: the first 32 hexadecimal digits of its SHA-256, which are its name too, before `.bin`. */
+    /** For each shard, the first 32 hexadecimal digits of its SHA-256, which are also its name, before `.bin`. */
     shards: string[];
   };
 }
@@ -78,72 +88,64 @@ export function shardPath({ texts }: HostedManifest, shard: number): string {
   return `${texts.folder}${texts.shards[shard]}.bin`;
 }
 
-/** What the manifest says of a file. Errors: `corrupt` where it says nothing. */
+/** The manifest's entry for a file. Errors: `corrupt` if there is none. */
 export function fileAt({ files }: HostedManifest, path: string): HostedFile {
   const file = files.find((each) => each.path === path);
   if (file !== undefined) return file;
-  throw damaged(`it does not say what "${path}" is`);
+  throw damaged(`it does not list "${path}"`);
 }
 
 /** Errors: `corrupt`, `unsupported-version`. */
 export function parseHostedManifest(value: unknown): HostedManifest {
-  const fields = record(value, 'manifest');
-  const format = count(fields, 'format');
+  const fields = fieldsOf(value, 'manifest', wrong);
+  const format = fields('format', isCount);
   if (format !== HOSTED_FORMAT) {
     throw new LeannError(
       'unsupported-version',
       `leann: cannot read manifest.json: its format is ${format}, this build reads ${HOSTED_FORMAT}`,
     );
   }
+  const record = (name: string) => fieldsOf(fields(name, isFields), name, wrong);
+  const embedder = record('embedder');
+  const split = record('split');
+  const model = fields('model', isFieldsOrAbsent);
+  const runtime = fields('runtime', isFieldsOrAbsent);
   const manifest: HostedManifest = {
     format,
-    name: text(fields, 'name'),
-    generation: text(fields, 'generation'),
-    documents: count(fields, 'documents'),
-    passages: count(fields, 'passages'),
-    textBytes: count(fields, 'textBytes'),
-    embedder: parseEmbedder(record(fields.embedder, 'embedder')),
-    build: parseBuild(record(fields.build, 'build')),
-    split: parseSplit(record(fields.split, 'split')),
-    trainedPassages: count(fields, 'trainedPassages'),
+    name: fields('name', isText),
+    generation: fields('generation', isText),
+    documents: fields('documents', isCount),
+    passages: fields('passages', isCount),
+    textBytes: fields('textBytes', isCount),
+    embedder: { fingerprint: embedder('fingerprint', isText), dimension: embedder('dimension', isCount) },
+    build: fields('build', isValues),
+    split: { maxTokens: split('maxTokens', isCount), overlapTokens: split('overlapTokens', isCount) },
+    trainedPassages: fields('trainedPassages', isCount),
     index: path(fields, 'index'),
     documentList: path(fields, 'documentList'),
-    ...(fields.model === undefined ? {} : { model: parseModel(record(fields.model, 'model')) }),
-    ...(fields.runtime === undefined ? {} : { runtime: parseRuntime(record(fields.runtime, 'runtime')) }),
-    files: list(fields, 'files').map(parseFile),
-    texts: parseTexts(record(fields.texts, 'texts')),
+    ...(model && { model: parseModel(fieldsOf(model, 'model', wrong)) }),
+    ...(runtime && { runtime: parseRuntime(fieldsOf(runtime, 'runtime', wrong)) }),
+    files: fields<unknown[]>('files', Array.isArray).map(parseFile),
+    texts: parseTexts(record('texts')),
   };
   const { passagesPerShard, shards } = manifest.texts;
   if (shards.length === Math.ceil(manifest.passages / passagesPerShard)) return manifest;
-  throw damaged('it has not as many shards as its passages need');
+  throw damaged('it does not have as many shards as its passages need');
 }
 
-function parseEmbedder(fields: Fields): HostedManifest['embedder'] {
-  return { fingerprint: text(fields, 'fingerprint'), dimension: count(fields, 'dimension') };
+function isFieldsOrAbsent(value: unknown): value is Fields | undefined {
+  return value === undefined || isFields(value);
 }
 
-function parseBuild(fields: Fields): HostedManifest['build'] {
-  const values = Object.entries(fields).map(([key, value]): [string, BuildValue] => {
-    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
-      return [key, value];
-    throw damaged(`"build.${key}" is wrong`);
-  });
-  return Object.fromEntries(values);
-}
-
-function parseSplit(fields: Fields): HostedManifest['split'] {
-  return { maxTokens: count(fields, 'maxTokens'), overlapTokens: count(fields, 'overlapTokens') };
-}
-
-function parseModel(fields: Fields): HostedModel {
-  const { dtype } = fields;
-  if (dtype !== 'fp32' && dtype !== 'fp16' && dtype !== 'int8') throw damaged('"model.dtype" is wrong');
+function parseModel(fields: ReadField): HostedModel {
+  const dtype = fields('dtype', isText);
+  if (dtype !== 'fp32' && dtype !== 'fp16' && dtype !== 'int8') throw wrong('model.dtype');
   return { folder: path(fields, 'folder'), dtype };
 }
 
-function parseRuntime(fields: Fields): HostedRuntime {
+function parseRuntime(fields: ReadField): HostedRuntime {
   return {
-    version: text(fields, 'version'),
+    version: fields('version', isText),
     script: path(fields, 'script'),
     worker: path(fields, 'worker'),
     reader: path(fields, 'reader'),
@@ -153,58 +155,41 @@ function parseRuntime(fields: Fields): HostedRuntime {
 }
 
 function parseFile(value: unknown): HostedFile {
-  const fields = record(value, 'files');
-  return { path: path(fields, 'path'), bytes: count(fields, 'bytes'), sha256: hex(fields.sha256, 64) };
-}
-
-function parseTexts(fields: Fields): HostedManifest['texts'] {
-  const passagesPerShard = count(fields, 'passagesPerShard');
-  if (passagesPerShard === 0) throw damaged('"passagesPerShard" is wrong');
+  const fields = fieldsOf(value, 'files', wrong);
   return {
-    folder: path(fields, 'folder'),
-    passagesPerShard,
-    bytes: count(fields, 'bytes'),
-    shards: list(fields, 'shards').map((shard) => hex(shard, 32)),
+    path: path(fields, 'path'),
+    bytes: fields('bytes', isCount),
+    sha256: hex(fields('sha256', isText), 64),
   };
 }
 
-type Fields = Record<string, unknown>;
-
-function record(value: unknown, name: string): Fields {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Fields;
-  throw damaged(`"${name}" is no object`);
-}
-
-function list(fields: Fields, name: string): unknown[] {
-  const value = fields[name];
-  if (Array.isArray(value)) return value;
-  throw damaged(`"${name}" is no list`);
-}
-
-function count(fields: Fields, name: string): number {
-  const value = fields[name];
-  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
-  throw damaged(`"${name}" is no count`);
-}
-
-function text(fields: Fields, name: string): string {
-  const value = fields[name];
-  if (typeof value === 'string') return value;
-  throw damaged(`"${name}" is no text`);
+function parseTexts(fields: ReadField): HostedManifest['texts'] {
+  const passagesPerShard = fields('passagesPerShard', isCount);
+  if (passagesPerShard === 0) throw wrong('passagesPerShard');
+  return {
+    folder: path(fields, 'folder'),
+    passagesPerShard,
+    bytes: fields('bytes', isCount),
+    shards: fields('shards', isStrings).map((shard) => hex(shard, 32)),
+  };
 }
 
 /** A path inside the folder, and nowhere else. */
-function path(fields: Fields, name: string): string {
-  const value = text(fields, name);
+function path(fields: ReadField, name: string): string {
+  const value = fields(name, isText);
   const parts = value.replace(/\/$/, '').split('/');
   const inside = parts.every((part) => /^[\w.-]+$/.test(part) && part !== '.' && part !== '..');
   if (inside) return value;
-  throw damaged(`"${name}" is no path inside the folder`);
+  throw damaged(`"${name}" is not a path inside the folder`);
 }
 
-function hex(value: unknown, digits: number): string {
-  if (typeof value === 'string' && value.length === digits && /^[0-9a-f]*$/.test(value)) return value;
+function hex(value: string, digits: number): string {
+  if (value.length === digits && /^[0-9a-f]*$/.test(value)) return value;
   throw damaged('a hash is wrong');
+}
+
+function wrong(name: string): LeannError {
+  return damaged(`"${name}" is wrong`);
 }
 
 function damaged(reason: string): LeannError {

@@ -1,8 +1,8 @@
-// What is fetched when a published index is opened: its manifest, the compact index, and what searches it.
+// Fetches what opening a published index needs: its manifest, the compact index, and the WASM that searches it.
 
 import { LeannError } from '../base/error.js';
 import { VERSION } from '../base/version.js';
-import type { FetchedInfo } from '../interface/options.js';
+import type { FetchedInfo } from '../interface/index-info.js';
 import type { FetchOptions, HostedFiles } from './hosted-files.js';
 import { fileAt, type HostedManifest, type HostedRuntime, parseHostedManifest } from './manifest.js';
 
@@ -15,11 +15,11 @@ export interface Publication {
   manifest: HostedManifest;
   /** The compact index. */
   index: Uint8Array;
-  /** What searches it, as WASM; undefined where that of the folder is not used. */
+  /** The WASM that searches it; undefined if that of the folder is not used. */
   reader: Uint8Array | undefined;
-  /** The list of all documents, as its file is; undefined where it was not asked for or could not be had. */
+  /** The list of all documents, as in its file; undefined if it was not asked for or could not be fetched. */
   list: Uint8Array<ArrayBuffer> | undefined;
-  /** What that took. */
+  /** All that was fetched for this. */
   fetched: FetchedInfo;
 }
 
@@ -35,7 +35,7 @@ export async function fetchManifest(files: HostedFiles, options: FetchOptions): 
   try {
     value = JSON.parse(text);
   } catch {
-    throw new LeannError('corrupt', `leann: cannot read ${new URL(MANIFEST, files.base)}: it is no JSON`);
+    throw new LeannError('corrupt', `leann: cannot read ${new URL(MANIFEST, files.base)}: it is not JSON`);
   }
   return parseHostedManifest(value);
 }
@@ -48,7 +48,7 @@ export interface PublicationOptions extends FetchOptions {
 }
 
 /**
- * The rest of it; where the folder is published anew meanwhile, the new one. Errors: as of {@link fetchManifest}.
+ * Fetches the rest; if the folder is published again meanwhile, all of the new one. Errors: as of {@link fetchManifest}.
  */
 export async function fetchPublication(
   files: HostedFiles,
@@ -71,7 +71,7 @@ async function fetchParts(
   { withReader, withList, ...options }: PublicationOptions,
 ): Promise<Publication> {
   const runtime = withReader ? usableRuntime(manifest) : undefined;
-  // Searches can do without: who needs it later asks again, and is told what is wrong.
+  // Searches can do without it: whoever needs it later asks again, and is told if that fails.
   const listing = withList
     ? files.read(fileAt(manifest, manifest.documentList), options).catch(() => undefined)
     : undefined;
@@ -83,7 +83,7 @@ async function fetchParts(
   return { url: files.base.href, manifest, index, reader, list, fetched: files.fetched };
 }
 
-/** Scripts and WASM of the folder, where they fit this code. */
+/** Scripts and WASM of the folder; undefined if they are not of this release. */
 export function usableRuntime({ runtime }: HostedManifest): HostedRuntime | undefined {
   return runtime?.version === VERSION ? runtime : undefined;
 }

@@ -1,4 +1,4 @@
-// Makes the files of a published index out of an exported one.
+// Makes the files of a published index from an exported one.
 
 import { deflated } from '../base/deflate.js';
 import { jsonBytes } from '../base/packed-json.js';
@@ -13,15 +13,15 @@ import { HOSTED_FORMAT, type HostedFile, type HostedManifest } from './manifest.
 import { shardRecord } from './shard.js';
 
 /**
- * Bytes of a shard before compression, about. A search reads most of its passages from shards of their own, so larger
+ * Approximate bytes of a shard before compression. A search reads most of its passages from shards of their own, so larger
  * ones cost it more bytes; smaller ones are more files, and compress less.
  */
 const SHARD_BYTES = 4096;
 
-/** Servers of plain files have limits too: beyond so many shards, they grow. */
+/** Most shards, since servers of plain files have limits too: with more passages, shards grow. */
 const MOST_SHARDS = 16_000;
 
-/** What a passage takes in a shard besides its text, its document's id and title. */
+/** Bytes of a passage in a shard besides its text and its document's id and title. */
 const PASSAGE_BYTES = 12;
 
 /** Hexadecimal digits of a file's SHA-256 that are its name. */
@@ -29,21 +29,21 @@ const NAME_DIGITS = 32;
 
 export interface PublishJob {
   core: Core;
-  /** What `LeannIndex.export` gave. */
+  /** A file that `LeannIndex.export` made. */
   exported: Uint8Array;
   /** Of the index, for people. */
   name: string;
-  /** Other files of the folder, and what is said of them. */
+  /** Other files of the folder, as the manifest lists them. */
   others: readonly HostedFile[];
   model?: HostedManifest['model'];
   runtime?: HostedManifest['runtime'];
-  /** Takes a file; every name is of its content. */
+  /** Takes a file, whose name is the hash of its content. */
   write: (path: string, bytes: Uint8Array) => Promise<void>;
 }
 
 /**
- * Gives all files to `write`, and the manifest, which is to be written when they are there. The same input gives the same
- * bytes. Errors: `corrupt`, `unsupported-version`; what `write` throws.
+ * Gives all files to `write`, and returns the manifest, which must be written after them. The same input gives the same
+ * bytes. Errors: `corrupt`, `unsupported-version`; those of `write`.
  */
 export async function publish(job: PublishJob): Promise<HostedManifest> {
   const { core, exported, name, others, model, runtime } = job;
@@ -73,7 +73,7 @@ export async function publish(job: PublishJob): Promise<HostedManifest> {
   return { ...manifest, generation };
 }
 
-/** The exported index without what is in files of its own. */
+/** The exported index without documents and texts, which have files of their own. */
 function compactIndex(core: Core, exported: Uint8Array): { bytes: Uint8Array; dimension: number } {
   const { attachments, sizes: _, ...origin } = core.read(exported);
   const checks = attachments.get(CHECKS) ?? new Uint8Array(0);
@@ -99,8 +99,7 @@ function ownedPassages({ documents, passages }: ExportedIndex): OwnedPassage[] {
   return documents.flatMap(({ id, title, passages: count }) => {
     const own = passages.slice(first, first + count);
     first += count;
-    const named = title === undefined ? { id } : { id, title };
-    return own.map((stored, passage) => ({ ...stored, ...named, passage }));
+    return own.map((stored, passage) => ({ ...stored, id, ...(title !== undefined && { title }), passage }));
   });
 }
 

@@ -1,7 +1,7 @@
-// A shard: some consecutive passages of a published index with what they belong to, compressed (docs/hosting.md).
+// A shard: some consecutive passages of a published index with their documents, compressed (docs/hosting.md).
 
-import { isCounts, isStrings, isTitles } from '../base/columns.js';
 import { LeannError } from '../base/error.js';
+import { fieldsOf, isCounts, isStrings, isTitles } from '../base/fields.js';
 import { unpackedJson } from '../base/packed-json.js';
 import type { OwnedPassage } from '../content/searched-content.js';
 
@@ -9,14 +9,14 @@ import type { OwnedPassage } from '../content/searched-content.js';
 export interface ShardRecord {
   ids: string[];
   titles: (string | null)[];
-  /** Which passage of each document is the first one here, and how many are here. */
+  /** For each document, which of its passages is the first one here, and how many of them are here. */
   parts: number[];
   counts: number[];
   starts: number[];
   texts: string[];
 }
 
-/** What a shard holds before it is compressed. Passages of one document must follow one another, in their order. */
+/** A shard before compression. Passages of one document must follow one another, in their order. */
 export function shardRecord(passages: readonly OwnedPassage[]): ShardRecord {
   const record: ShardRecord = { ids: [], titles: [], parts: [], counts: [], starts: [], texts: [] };
   for (const { id, title, passage, start, text } of passages) {
@@ -34,13 +34,13 @@ export function shardRecord(passages: readonly OwnedPassage[]): ShardRecord {
   return record;
 }
 
-/** The passages, and how many bytes they were before they were compressed. Errors: `corrupt`. */
+/** The passages, and their bytes before compression. Errors: `corrupt`. */
 export async function decodeShard(
   packed: Uint8Array<ArrayBuffer>,
   count: number,
 ): Promise<{ passages: OwnedPassage[]; bytes: number }> {
   const { value, bytes } = await unpackedJson(packed, 'texts of a published index');
-  const record = fieldsOf(value);
+  const record = parseShard(value);
   const passages: OwnedPassage[] = [];
   for (const [row, id] of record.ids.entries()) {
     const title = record.titles[row] ?? undefined;
@@ -50,7 +50,7 @@ export async function decodeShard(
       const start = record.starts[passages.length] ?? 0;
       passages.push({
         id,
-        ...(title === undefined ? {} : { title }),
+        ...(title !== undefined && { title }),
         passage: part + each,
         text,
         start,
@@ -63,14 +63,20 @@ export async function decodeShard(
   throw damaged();
 }
 
-function fieldsOf(value: unknown): ShardRecord {
-  const fields = (value ?? {}) as Partial<Record<keyof ShardRecord, unknown>>;
-  const { ids, titles, parts, counts, starts, texts } = fields;
-  if (!isStrings(ids) || !isStrings(texts) || !isTitles(titles)) throw damaged();
-  if (!isCounts(parts) || !isCounts(counts) || !isCounts(starts)) throw damaged();
+function parseShard(value: unknown): ShardRecord {
+  const fields = fieldsOf(value, 'shard', damaged);
+  const record: ShardRecord = {
+    ids: fields('ids', isStrings),
+    titles: fields('titles', isTitles),
+    parts: fields('parts', isCounts),
+    counts: fields('counts', isCounts),
+    starts: fields('starts', isCounts),
+    texts: fields('texts', isStrings),
+  };
+  const { ids, titles, parts, counts, starts, texts } = record;
   const even = titles.length === ids.length && parts.length === ids.length && counts.length === ids.length;
   if (!even || starts.length !== texts.length) throw damaged();
-  return { ids, titles, parts, counts, starts, texts };
+  return record;
 }
 
 function damaged(): LeannError {

@@ -1,4 +1,4 @@
-// Many short strings in one, since each by itself would take some thirty bytes more.
+// Many short strings in one: on its own, each would take some thirty bytes more.
 
 export class StringColumn {
   readonly #all: string;

@@ -1,9 +1,10 @@
-// Believes a stored index only as far as its parts agree.
+// Trusts a stored index only if its parts agree.
 
 import { LeannError } from '../base/error.js';
-import { WaitingPassages } from '../content/waiting-passages.js';
+import { BufferedPassages } from '../content/buffered-passages.js';
 import { vectorFault } from '../embed/check-vectors.js';
 import type { Embedder } from '../embed/embedder.js';
+import { requireEmbedder } from '../embed/require-embedder.js';
 import type { Snapshot } from '../storage/store.js';
 import { missingPart } from '../storage/whole.js';
 
@@ -13,14 +14,7 @@ export function checkSnapshot(name: string, snapshot: Snapshot, embedder: Embedd
   if (fault !== undefined) {
     throw new LeannError('corrupt', `leann: cannot open index "${name}": ${fault}`);
   }
-  const { fingerprint } = snapshot.manifest.embedder;
-  if (fingerprint !== embedder.fingerprint) {
-    throw new LeannError(
-      'embedder-mismatch',
-      `leann: cannot open index "${name}": it was built with the embedder "${fingerprint}", ` +
-        `this one is "${embedder.fingerprint}"`,
-    );
-  }
+  requireEmbedder(`open index "${name}"`, snapshot.manifest.embedder.fingerprint, embedder);
 }
 
 function faultOf({ manifest, documents, deleted, vectors }: Snapshot): string | undefined {
@@ -28,7 +22,7 @@ function faultOf({ manifest, documents, deleted, vectors }: Snapshot): string | 
   const living = documents.filter((_, number) => !gone.has(number));
   if (new Set(living.map(({ id }) => id)).size !== living.length) return 'an id is there twice';
   const { dimension } = manifest.embedder;
-  const waiting = WaitingPassages.fromHalves(vectors, dimension).vectors;
-  if (waiting.some((vector) => vectorFault(vector, dimension) !== undefined)) return 'a vector is damaged';
+  const buffered = BufferedPassages.fromHalves(vectors, dimension).vectors;
+  if (buffered.some((vector) => vectorFault(vector, dimension) !== undefined)) return 'a vector is damaged';
   return undefined;
 }

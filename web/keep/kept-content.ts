@@ -5,7 +5,7 @@ import { dropContent, emptyContent, type IndexContent, storedContent } from '../
 import { newSettings, type Settings, storedSettings } from '../content/open-settings.js';
 import type { Core } from '../core/core.js';
 import type { CoreIndex } from '../core/core-index.js';
-import type { OpenOptions } from '../interface/options.js';
+import type { OpenOptions } from '../interface/open-options.js';
 import type { Manifest } from '../storage/manifest.js';
 import type { Snapshot, StorageRoom, Store } from '../storage/store.js';
 import { checkSnapshot } from './check-snapshot.js';
@@ -20,13 +20,13 @@ export interface KeptOptions {
   cacheBytes: number;
 }
 
-/** What a save needs beside the content. */
+/** All that a save needs besides the content. */
 export interface SaveJob {
   /** Whether vectors that are stored with the index have changed. */
   cacheChanged: boolean;
   /** Most bytes of cached vectors to store. */
   cacheBytes: number;
-  /** Keys of the journal that the present content makes superfluous. */
+  /** Keys of the journal that are not needed once the present content is saved. */
   journaled: Iterable<string>;
 }
 
@@ -74,12 +74,12 @@ export class KeptContent {
     return this.#settings;
   }
 
-  /** 0 where nothing was saved. */
+  /** 0 if nothing was saved. */
   get generation(): number {
     return this.#stored?.generation ?? 0;
   }
 
-  /** Of the stored state; empty where nothing was saved. */
+  /** Of the stored state; empty if nothing was saved. */
   get commit(): string {
     return this.#stored?.commit ?? '';
   }
@@ -88,7 +88,7 @@ export class KeptContent {
     return this.#stored !== undefined && !this.changed;
   }
 
-  /** Whether something was changed since it was opened or saved. */
+  /** Whether anything was changed since it was opened or saved. */
   get changed(): boolean {
     return this.#changes !== this.#savedChanges;
   }
@@ -97,7 +97,7 @@ export class KeptContent {
     return this.#room;
   }
 
-  /** Replaces the content; searches under way go on with that before. */
+  /** Replaces the content; searches under way continue with the one before. */
   async change(next: IndexContent): Promise<void> {
     const before = this.#content;
     this.#content = next;
@@ -128,8 +128,8 @@ export class KeptContent {
   }
 
   /**
-   * Takes what another handle has stored since; whether there was something. Nothing happens while changes are not
-   * saved. Errors: those of `LeannIndex.open`; `evicted` where the stored index has vanished.
+   * Takes over what another handle has stored since, and returns whether there was anything. Nothing happens while there
+   * are unsaved changes. Errors: those of `LeannIndex.open`; `evicted` if the stored index has vanished.
    */
   takeOver(): Promise<boolean> {
     const turn = this.#takingOver.then(() => this.#takeOver());
@@ -148,7 +148,7 @@ export class KeptContent {
     if (newest?.commit === this.#stored?.commit) return false;
     const snapshot = await store.load();
     if (snapshot === undefined) {
-      throw new LeannError('evicted', `leann: cannot use index "${name}": what was stored of it is gone`);
+      throw new LeannError('evicted', `leann: cannot use index "${name}": its stored data is gone`);
     }
     try {
       checkSnapshot(name, snapshot, open.embedder);

@@ -1,6 +1,7 @@
-// What is to be stored of an index.
+// Makes the commit that stores the present content.
 
 import { crc32, crc32Of } from '../base/crc32.js';
+import { hexOf } from '../base/hex.js';
 import { CHECKS, encodeChecks } from '../content/attachments.js';
 import type { IndexContent } from '../content/index-content.js';
 import { buildRecord, type Settings } from '../content/open-settings.js';
@@ -12,7 +13,7 @@ import type { Commit } from '../storage/store.js';
 
 export interface CommitJob {
   content: IndexContent;
-  /** The stored state that the change was made from; undefined where there is none. */
+  /** The stored state that the change was made from; undefined if there is none. */
   stored: Manifest | undefined;
   embedder: Embedder;
   settings: Settings;
@@ -28,13 +29,13 @@ const NO_INDEX = new Uint8Array(0);
 /** The next generation. */
 export function makeCommit(job: CommitJob): Commit {
   const { content, stored, embedder, settings } = job;
-  const { corpus, core, waiting, trainedPassages } = content;
+  const { corpus, core, buffered, trainedPassages } = content;
   const generation = (stored?.generation ?? 0) + 1;
   const unchanged = job.indexChanged ? undefined : stored?.index;
   const commit = randomId();
   const index = unchanged === undefined ? encodedIndex(job, { generation, commit }) : NO_INDEX;
   const { epoch, ...unsaved } = corpus.unsaved();
-  const vectors = waiting.halves();
+  const vectors = buffered.halves();
   const manifest: Manifest = {
     format: STORAGE_FORMAT,
     generation,
@@ -74,7 +75,7 @@ function encodedIndex(
   return core.encode({ cacheBytes, origin: originOf(embedder, state), attachments });
 }
 
-/** What an index file says of where it comes from. */
+/** The origin that an index file states. */
 export function originOf(
   { fingerprint, device, dtype = '' }: Embedder,
   state: { generation: number; commit: string },
@@ -84,7 +85,5 @@ export function originOf(
 
 /** 128 random bits as hexadecimal digits. */
 export function randomId(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
-    byte.toString(16).padStart(2, '0'),
-  ).join('');
+  return hexOf(crypto.getRandomValues(new Uint8Array(16)));
 }

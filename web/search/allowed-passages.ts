@@ -1,14 +1,14 @@
-// Which passages a search may find, as its filter and the core put it.
+// The passages that a search may find: from the documents that its filter accepts to the bits that the core takes.
 
 import { LeannError } from '../base/error.js';
 import { mapInSlices } from '../base/next-task.js';
 import type { ListedDocument, SearchedCorpus } from '../content/searched-content.js';
-import type { DocumentFilter } from '../interface/options.js';
+import type { DocumentFilter } from '../interface/search-request.js';
 
-/** Says of documents whether they may be found, one value a document. */
+/** Says which documents may be found, with one value for each. */
 export type BatchFilter = (documents: { id: string; title?: string }[]) => Promise<unknown[]>;
 
-/** A filter of the public interface, or one that wants many documents at once. */
+/** A public filter, or one that is asked about many documents at once. */
 export type AnyFilter = DocumentFilter | { batch: BatchFilter };
 
 /** Documents that are asked about at once. */
@@ -22,19 +22,19 @@ export class AllowedPassages {
   #documents = 0;
   #corpus: SearchedCorpus | undefined;
 
-  /** Errors: `invalid-argument`; what iterating over ids throws. */
+  /** Errors: `invalid-argument`; those of iterating over ids. */
   constructor(filter: AnyFilter) {
     this.#ask = batchFilter(filter);
   }
 
-  /** Whether there is any among the documents asked about. */
+  /** Whether any passage of the documents asked about is allowed. */
   get some(): boolean {
     return this.#nodes.length > 0;
   }
 
   /**
-   * One bit a passage of the corpus, the lowest of a byte first, for the first `count` passages; 0 for documents that
-   * were not asked about. `corpus` is that which was asked about last.
+   * One bit for each of the first `count` passages, the lowest of a byte first; 0 for documents that were not asked about.
+   * `corpus` must be the one that was asked about last.
    */
   bits(corpus: SearchedCorpus, count: number): Uint8Array {
     const bits = new Uint8Array(Math.ceil(count / 8));
@@ -46,13 +46,13 @@ export class AllowedPassages {
   }
 
   /**
-   * Asks about documents that have come since the last call. Errors: what the filter throws; `invalid-argument` where it
-   * gives neither true nor false; what reading the list of documents throws.
+   * Asks about documents added since the last call. Errors: those of the filter; `invalid-argument` if it returns neither
+   * true nor false; those of reading the list of documents.
    */
   async ask(corpus: SearchedCorpus): Promise<void> {
     const list = await corpus.list();
     if (corpus !== this.#corpus) {
-      // Documents were numbered anew.
+      // Documents were numbered again.
       this.#corpus = corpus;
       this.#documents = 0;
       this.#nodes = [];
@@ -62,11 +62,11 @@ export class AllowedPassages {
       const batch: ListedDocument[] = [];
       for (let row = this.#documents; row < end; row++) if (!list.isDeleted(row)) batch.push(list.at(row));
       const accepted = await this.#ask(
-        batch.map(({ document: { id, title } }) => ({ id, ...(title === undefined ? {} : { title }) })),
+        batch.map(({ document: { id, title } }) => ({ id, ...(title !== undefined && { title }) })),
       );
       for (const [row, { document, first }] of batch.entries()) {
         if (typeof accepted[row] !== 'boolean') {
-          throw invalid(`for document "${document.id}" it gave neither true nor false`);
+          throw invalid(`for document "${document.id}" it returned neither true nor false`);
         }
         if (!accepted[row]) continue;
         for (let node = first; node < first + document.passages; node++) this.#nodes.push(node);
@@ -85,7 +85,7 @@ function batchFilter(filter: unknown): BatchFilter {
   if ('batch' in filter) return filter.batch as BatchFilter;
   if (!(Symbol.iterator in filter)) throw invalid('it must be a function or document ids');
   const ids = new Set(filter as Iterable<unknown>);
-  for (const id of ids) if (typeof id !== 'string') throw invalid(`its id ${String(id)} is no string`);
+  for (const id of ids) if (typeof id !== 'string') throw invalid(`its id ${String(id)} is not a string`);
   return async (documents) => documents.map(({ id }) => ids.has(id));
 }
 

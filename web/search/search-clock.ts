@@ -1,6 +1,6 @@
-// Where the time of a search goes.
+// Measures how long each part of a search takes.
 
-import type { SearchStats } from '../interface/options.js';
+import type { SearchStats } from '../interface/search-update.js';
 
 type Part = 'embedQuery' | 'core' | 'recompute' | 'read';
 
@@ -29,7 +29,7 @@ export class SearchClock {
     }
   }
 
-  /** Milliseconds since it was made, all counted. */
+  /** Milliseconds since it was made, pauses included. */
   elapsed(): number {
     return performance.now() - this.#began;
   }

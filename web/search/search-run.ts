@@ -14,11 +14,11 @@ import type { CoreHits, CoreStats } from '../core/records.js';
 import type { CoreSearchOptions } from '../core/search-options.js';
 import { embedTexts } from '../embed/embed-texts.js';
 import type { Embedder } from '../embed/embedder.js';
-import type { Hit, PassageRef, SearchStats, SearchUpdate } from '../interface/options.js';
+import type { Hit, PassageRef, SearchStats, SearchUpdate } from '../interface/search-update.js';
 import type { SearchClock } from './search-clock.js';
 import type { SearchSettings } from './search-settings.js';
 
-/** What searches have taken. */
+/** Vectors that searches have used: recomputed ones, and cached ones. */
 export interface SearchTotals {
   recomputed: number;
   cached: number;
@@ -27,26 +27,26 @@ export interface SearchTotals {
 export interface SearchJob {
   query: string;
   settings: SearchSettings;
-  /** The present content. The search keeps that of the moment when its query is embedded. */
+  /** The present content. The search keeps the one of the moment when its query is embedded. */
   content: () => SearchedContent;
   metric: Metric;
   embedder: Embedder;
   signal: AbortSignal;
   /** Runs since the call. */
   clock: SearchClock;
-  /** What the search took is added to these when it ends. */
+  /** The search adds its own to these when it ends. */
   totals: SearchTotals;
 }
 
 /**
- * Passages that are fetched before they are wanted, where they have to be fetched: most searches recompute more, and batch
- * by batch each would wait for the network.
+ * Passages that are fetched ahead, if texts have to be fetched: most searches recompute more, and without this each batch
+ * would wait for the network.
  */
 const READ_AHEAD = 32;
 
 /**
- * Yields what is known without waiting for texts, where that is wanted; what is known before any recomputation, after
- * every batch, and at the end.
+ * Yields an answer without waiting for texts, if that is asked for; and then one before any recomputation, one after every
+ * batch, and the final one.
  */
 export async function* runSearch(job: SearchJob): AsyncGenerator<SearchUpdate> {
   const run = new SearchRun(job);
@@ -72,7 +72,7 @@ export async function* runSearch(job: SearchJob): AsyncGenerator<SearchUpdate> {
 /** The text of a pending hit. */
 const NOT_READ = { start: 0, end: 0, text: '' };
 
-/** A passage by number, found in the graph or among those that wait. */
+/** A passage by number, found in the graph or among the buffered ones. */
 interface Found {
   node: number;
   score: number;
@@ -87,16 +87,16 @@ class SearchRun {
   #search: CoreSearch | undefined;
   /** Of the query; undefined until it is embedded. */
   #vector: Float32Array | undefined;
-  /** By linked passage, a bit; undefined where all are allowed. */
+  /** One bit for each linked passage; undefined if all are allowed. */
   #allowed: Uint8Array | undefined;
-  /** What is searched; undefined where nothing is. */
+  /** The content that is searched; undefined if none is. */
   #content: SearchedContent | undefined;
   #letGo: (() => Promise<void>) | undefined;
-  /** Best of the passages that wait. */
-  #waiting: Found[] = [];
-  /** Passages before those. */
+  /** The best of the buffered passages. */
+  #buffered: Found[] = [];
+  /** Number of linked passages, which come before those. */
   #linked = 0;
-  /** Those whose text is not what it was, by node. */
+  /** Passages whose text is not the one that was embedded, by node. */
   readonly #changed = new Map<number, PassageRef>();
 
   constructor(job: SearchJob) {
@@ -104,7 +104,7 @@ class SearchRun {
     this.#clock = job.clock;
   }
 
-  /** Whether something is left to do; ends the search where its time is up. */
+  /** Whether anything is left to do; ends the search if its time is up. */
   goesOn(): boolean {
     const search = this.#search;
     if (search === undefined || search.done) return false;
@@ -128,7 +128,7 @@ class SearchRun {
     if (vector !== undefined) this.#begin(vector, content());
   }
 
-  /** Asks about all documents there are, also where they are replaced meanwhile. */
+  /** Asks about all documents, and again if they are replaced meanwhile. */
   async #askFilter(): Promise<void> {
     const { settings, content } = this.#job;
     let asked: SearchedCorpus | undefined;
@@ -140,7 +140,7 @@ class SearchRun {
 
   #begin(vector: Float32Array, content: SearchedContent): void {
     const { settings, metric } = this.#job;
-    const { corpus, core, waiting } = content;
+    const { corpus, core, buffered } = content;
     this.#content = content;
     this.#vector = vector;
     this.#letGo = corpus.retain();
@@ -155,12 +155,12 @@ class SearchRun {
       if (corpus.isDeletedNode(node)) return false;
       return bits === undefined || ((bits[node >> 3] ?? 0) & (1 << (node & 7))) !== 0;
     };
-    this.#waiting = waiting
+    this.#buffered = buffered
       .nearest(vector, { k: settings.core.k, metric, accepts })
       .map(({ position, score }) => ({ node: linked + position, score, exact: true }));
   }
 
-  /** What is known without waiting for texts; undefined where there is no waiting, or where it is not wanted. */
+  /** An answer without waiting for texts; undefined if no text has to be fetched, or it is not asked for. */
   partial(): SearchUpdate | undefined {
     const corpus = this.#content?.corpus;
     if (!this.#job.settings.partial || corpus?.peek === undefined) return undefined;
@@ -173,7 +173,7 @@ class SearchRun {
     }
   }
 
-  /** Begins to fetch what is likely to be recomputed. That ranks all passages once more, so `partial` comes before it. */
+  /** Begins to fetch passages that are likely to be recomputed. Ranks all passages again, so `partial` comes first. */
   readAhead(): void {
     const { corpus, core } = this.#content ?? {};
     const { maxRecomputes = READ_AHEAD } = this.#job.settings.core;
@@ -182,10 +182,10 @@ class SearchRun {
     if (vector === undefined || corpus?.readAhead === undefined || core === undefined || k === 0) return;
     let likely: CoreSearch;
     try {
-      // The best by their codes are those that are recomputed first.
+      // The best by their codes are recomputed first.
       likely = core.search(vector, { k, maxRecomputes: 0 }, this.#allowed);
     } catch (error) {
-      // While the partial answer was looked at, a newer publication may have taken this one's place.
+      // While the caller looked at the partial answer, a newer publication may have replaced this one.
       if (error instanceof LeannError && error.code === 'closed') return;
       throw error;
     }
@@ -196,7 +196,7 @@ class SearchRun {
     }
   }
 
-  /** Recomputes what the core wants next, or learns that it cannot want some of that. */
+  /** Recomputes the passages that the core wants next, or excludes those whose text has changed. */
   async step(): Promise<void> {
     const search = this.#search;
     if (search === undefined) return;
@@ -236,7 +236,7 @@ class SearchRun {
     };
   }
 
-  /** Leaves out those whose text has changed; whether there were any. */
+  /** Excludes passages whose text has changed, and returns whether there were any. */
   #leaveOutChanged(nodes: readonly number[], passages: readonly (OwnedPassage | PendingPassage)[]): boolean {
     const corpus = this.#content?.corpus;
     const before = this.#changed.size;
@@ -248,7 +248,7 @@ class SearchRun {
     }
     if (this.#changed.size === before) return false;
     const changed = [...this.#changed.keys()].slice(before);
-    this.#waiting = this.#waiting.filter(({ node }) => !this.#changed.has(node));
+    this.#buffered = this.#buffered.filter(({ node }) => !this.#changed.has(node));
     const linked = changed.filter((node) => node < this.#linked);
     this.#clock.run('core', () => this.#search?.exclude(Uint32Array.from(linked)));
     return true;
@@ -270,7 +270,7 @@ class SearchRun {
     await this.#letGo?.();
   }
 
-  /** The k best of what the core found and of those that wait; in the end, estimates only fill up, as in the core. */
+  /** The k best of the core's hits and the buffered passages. At the end, exact scores come first, as in the core. */
   #best(found: CoreHits | undefined): Found[] {
     const { ids, scores, exact } = found ?? { ids: [], scores: [], exact: [] };
     const linked = Array.from(ids, (node, row) => ({
@@ -279,7 +279,7 @@ class SearchRun {
       exact: exact[row] === 1,
     }));
     const exactFirst = this.#search?.done ?? true;
-    return [...linked, ...this.#waiting]
+    return [...linked, ...this.#buffered]
       .sort(
         (left, right) =>
           (exactFirst ? Number(right.exact) - Number(left.exact) : 0) || right.score - left.score,
@@ -309,11 +309,11 @@ function hitOf(
 ): Hit {
   const { id, passage, title } = found;
   const { start, end, text } = 'pending' in found ? NOT_READ : found;
-  const hit: Hit = { id, passage, start, end, text, ...(title === undefined ? {} : { title }), score, exact };
+  const hit: Hit = { id, passage, start, end, text, ...(title !== undefined && { title }), score, exact };
   return 'pending' in found ? { ...hit, pending: true } : hit;
 }
 
-/** Of a search that can find nothing. */
+/** Figures of a search that can find nothing. */
 function nothingToDo({ strategy = 'auto' }: CoreSearchOptions): CoreStats {
   return {
     recomputed: 0,

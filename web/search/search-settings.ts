@@ -1,25 +1,25 @@
-// Checks what a caller of search() asks for.
+// Checks the options of search(), and adds their defaults.
 
 import { LeannError } from '../base/error.js';
 import { type CoreSearchOptions, searchNumbers } from '../core/search-options.js';
 import type { Embedder } from '../embed/embedder.js';
-import type { SearchOptions } from '../interface/options.js';
+import type { SearchOptions } from '../interface/search-request.js';
 import { AllowedPassages, type AnyFilter } from './allowed-passages.js';
 
 export interface SearchSettings {
   core: CoreSearchOptions;
-  /** Milliseconds after which no batch is begun. */
+  /** Milliseconds after which no batch begins. */
   budgetMs: number;
-  /** Undefined where all passages are. */
+  /** Undefined if all passages are. */
   allowed: AllowedPassages | undefined;
   /** Whether an answer without texts is wanted first. */
   partial: boolean;
 }
 
-/** Options of a search, whose filter may be one of another thread. */
+/** Options of a search, whose filter may be in another thread. */
 export type LocalSearchOptions = Omit<SearchOptions, 'filter'> & { filter?: AnyFilter };
 
-/** The options with their defaults. Errors: `invalid-argument`, also where there is nothing to search. */
+/** The options with their defaults. Errors: `invalid-argument`, also for a query that is not a string. */
 export function searchSettings(
   query: unknown,
   options: LocalSearchOptions,

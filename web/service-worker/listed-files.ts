@@ -1,9 +1,9 @@
-// Files that a list names with their hashes, kept as they pass, so that they are there without a network.
+// Files that a list names with their hashes: kept when they are first fetched, so that they are there without a network.
 
 import { sha256 } from '../base/sha256.js';
 import type { FetchEvent } from './scope.js';
 
-/** A network that says nothing for so long is none. */
+/** A network that does not answer for this long counts as none. */
 const PATIENCE_MS = 4000;
 
 /** SHA-256 in hexadecimal, or its first digits, by absolute URL. */
@@ -12,13 +12,13 @@ export type Hashes = ReadonlyMap<string, string>;
 export interface ListedFilesOptions {
   /** URL of the list. It is asked of the network first. */
   list: URL;
-  /** What the list says. Throws for what is no such list. */
+  /** Parses the list. Throws if it is not one. */
   parse(text: string, list: URL): Hashes;
 }
 
 /**
  * A cache of the files of one list. A file is kept when its bytes have the hash that the list says, under that hash;
- * when a newer list comes, what it does not name is dropped.
+ * when a newer list comes, files that it does not name are dropped.
  */
 export class ListedFiles {
   readonly #list: URL;
@@ -36,14 +36,14 @@ export class ListedFiles {
     return url.href.startsWith(new URL('.', this.#list).href);
   }
 
-  /** The answer to a request of that folder: the list, a kept file, or what the network says. */
+  /** The answer to a request for that folder: the list, a kept file, or the network's answer. */
   answer(event: FetchEvent): Promise<Response> {
     const url = plain(event.request.url);
     return url === this.#list.href ? this.refresh() : this.#file(url, event);
   }
 
   /**
-   * The newest list that can be had; what it does not name is dropped. Rejects where there is neither a network nor a
+   * The newest list that can be had; files that it does not name are dropped. Rejects if there is neither a network nor a
    * list that was kept.
    */
   async refresh(): Promise<Response> {
@@ -61,13 +61,13 @@ export class ListedFiles {
     if (hashes === undefined) return kept ?? fetched;
     if (text !== (await kept?.clone().text())) {
       await keep(cache, this.#list.href, fetched.clone());
-      await this.#sweep(cache, hashes);
+      await this.#dropUnlisted(cache, hashes);
     }
     this.#hashes = hashes;
     return fetched;
   }
 
-  /** Keeps the listed files that `wanted` says yes to. Rejects where one cannot be had, or is not what the list says. */
+  /** Keeps the listed files that `wanted` accepts. Rejects if one cannot be fetched, or has another hash. */
   async keepAll(wanted: (url: string) => boolean): Promise<void> {
     await this.refresh();
     const cache = await this.#cache();
@@ -118,7 +118,7 @@ export class ListedFiles {
     return fetch(this.#list, { cache: 'no-store', signal: AbortSignal.timeout(PATIENCE_MS) });
   }
 
-  /** From the browser's own cache where that has it; past it where what is there is another. */
+  /** From the browser's own cache, or past it if the file there is another. */
   async #fetchSound(url: string, hash: string): Promise<Response> {
     for (const cache of ['default', 'reload'] as const) {
       const response = await fetch(url, { cache });
@@ -127,7 +127,7 @@ export class ListedFiles {
     throw new Error(`${url} is not what the list says`);
   }
 
-  async #sweep(cache: Cache, hashes: Hashes): Promise<void> {
+  async #dropUnlisted(cache: Cache, hashes: Hashes): Promise<void> {
     const named = new Set(Array.from(hashes, ([url, hash]) => keyOf(url, hash)));
     for (const { url } of await cache.keys()) {
       if (url !== this.#list.href && !named.has(url)) await cache.delete(url);
@@ -156,7 +156,7 @@ async function keepSound(cache: Cache, key: string, response: Response, hash: st
   if (await isSound(response.clone(), hash)) await keep(cache, key, response);
 }
 
-/** Where there is no room, it is not kept: it was answered all the same. */
+/** If there is no room, it is not kept: the request was answered all the same. */
 async function keep(cache: Cache, key: string, response: Response): Promise<void> {
   await cache.put(key, response).catch(() => undefined);
 }

@@ -3,7 +3,7 @@
 import { parseHostedManifest, shardPath } from '../hosted/manifest.js';
 import type { Hashes } from './listed-files.js';
 
-/** Errors: those of {@link parseHostedManifest}; an Error for what is no JSON. */
+/** Errors: those of {@link parseHostedManifest}; an Error if it is not JSON. */
 export function publishedFiles(text: string, list: URL): Hashes {
   const manifest = parseHostedManifest(JSON.parse(text));
   const at = (path: string) => new URL(path, list).href;

@@ -1,4 +1,4 @@
-// What of a service worker's global scope is used here: TypeScript's own types of it do not go with those of pages.
+// The part of a service worker's global scope that is used here: TypeScript's own types of it clash with those of pages.
 
 export interface WaitingEvent extends Event {
   waitUntil(work: Promise<unknown>): void;

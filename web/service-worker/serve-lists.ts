@@ -3,7 +3,7 @@
 import type { ListedFiles } from './listed-files.js';
 import { scope } from './scope.js';
 
-/** Listens from now on. Of lists whose folders lie in one another the first that covers a URL answers. */
+/** Listens from now on. If the folders of several lists contain a URL, the first list answers. */
 export function serveLists(lists: readonly ListedFiles[]): void {
   scope.addEventListener('install', (event) => event.waitUntil(scope.skipWaiting()));
   // Pages that are open now need not be loaded again.

@@ -1,8 +1,9 @@
-// The service worker of published indexes: what a search fetches is kept, so that it works without a network afterwards.
+// The service worker of published indexes: it keeps the files that a search fetches, so that afterwards it works without a
+// network.
 //
-// Which folders, its URL says, relative to itself: `service-worker.js?folder=search/`, several if need be; without, the
-// folder that it lies in. The same holds for a worker of the site's own that brings this one in with importScripts: then
-// it is that worker's URL. A worker sees requests of pages in its scope only.
+// Its URL names the folders, relative to itself: `service-worker.js?folder=search/`, several if need be; without any, it is
+// the folder that the script lies in. If a worker of the site's own loads this one with importScripts, its URL counts. A
+// worker sees requests only of pages in its scope.
 
 import { ListedFiles } from './listed-files.js';
 import { publishedFiles } from './published-files.js';

@@ -1,14 +1,14 @@
-// Rows are stored a block at a time: a record each would make a commit of 100,000 passages some ten times slower.
+// Rows are stored in blocks: with one record for each, a commit of 100,000 passages would be some ten times slower.
 
 import { LeannError } from '../base/error.js';
 
 /**
- * Passages a record. Measured in Chromium with 100,000 passages of 100 (800) characters: a commit takes 11 s with
- * 1 a record, 0.4 s (1.3 s) with 64; reading 64 scattered passages takes 9 ms (18 ms) with 64, 32 ms (78 ms) with 512.
+ * Passages in a record. Measured in Chromium with 100,000 passages of 100 (800) characters: a commit takes 11 s with
+ * 1 in a record, 0.4 s (1.3 s) with 64; reading 64 scattered passages takes 9 ms (18 ms) with 64, 32 ms (78 ms) with 512.
  */
 export const PASSAGES_PER_BLOCK = 64;
 
-/** Documents a record. All of them are read when an index is opened, so blocks are large. */
+/** Documents in a record. All of them are read when an index is opened, so blocks are large. */
 export const DOCUMENTS_PER_BLOCK = 1024;
 
 /** How many rows of a block are used when there are `total`. */

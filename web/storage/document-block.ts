@@ -1,9 +1,10 @@
 // A block of documents as it is stored.
 
 import { LeannError } from '../base/error.js';
+import { fieldsOf, isCounts, isStrings, isTitles } from '../base/fields.js';
 import type { StoredDocument } from './store.js';
 
-/** Columns, one entry a document; null where a document has no title. */
+/** Columns, with one entry for each document; null if a document has no title. */
 export interface DocumentBlock {
   ids: string[];
   titles: (string | null)[];
@@ -22,28 +23,20 @@ export function documentBlock(documents: readonly StoredDocument[]): DocumentBlo
 
 /** Checks a block that was read. Errors: `corrupt`. */
 export function parseDocumentBlock(value: unknown): StoredDocument[] {
-  const { ids, titles, passages, textBytes } = (value ?? {}) as Partial<Record<keyof DocumentBlock, unknown>>;
-  if (
-    !Array.isArray(ids) ||
-    !Array.isArray(titles) ||
-    !Array.isArray(passages) ||
-    !Array.isArray(textBytes)
-  ) {
-    throw damaged();
-  }
-  return ids.map((id: unknown, row) => {
-    const title: unknown = titles[row];
-    const counts = { passages: count(passages[row]), textBytes: count(textBytes[row]) };
-    if (typeof id !== 'string') throw damaged();
-    if (title === null) return { id, ...counts };
-    if (typeof title !== 'string') throw damaged();
-    return { id, title, ...counts };
+  const fields = fieldsOf(value, 'documents', damaged);
+  const titles = fields('titles', isTitles);
+  const passages = fields('passages', isCounts);
+  const textBytes = fields('textBytes', isCounts);
+  return fields('ids', isStrings).map((id, row) => {
+    const title = titles[row];
+    const counts = { passages: passages[row] ?? missing(), textBytes: textBytes[row] ?? missing() };
+    if (title === undefined) throw damaged();
+    return title === null ? { id, ...counts } : { id, title, ...counts };
   });
 }
 
-function count(value: unknown): number {
-  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0) throw damaged();
-  return value;
+function missing(): never {
+  throw damaged();
 }
 
 function damaged(): LeannError {

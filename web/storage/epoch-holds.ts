@@ -1,8 +1,8 @@
-// Which epochs of an index somebody may still read: one shared lock an epoch and reader.
+// The epochs of an index that may still be read: each reader holds a shared lock for each epoch.
 
 import type { Locks, Release } from './locks.js';
 
-/** What one handle holds. */
+/** The epochs that one handle holds. */
 export class EpochHolds {
   readonly #locks: Locks;
   readonly #prefix: string;
@@ -35,7 +35,7 @@ export class EpochHolds {
     for (const { release } of held) await (await release)();
   }
 
-  /** Acts if nobody holds the epoch, and keeps it so meanwhile. */
+  /** Acts if nobody holds the epoch, and lets nobody hold it meanwhile. */
   async ifUnheld(epoch: number, act: () => Promise<void>): Promise<void> {
     const release = await this.#locks.tryHold(this.#name(epoch));
     if (release === undefined) return;

@@ -112,13 +112,13 @@ class OldPassages {
   }
 }
 
-/** Writes under way. */
+/** Writes under way, in groups. */
 class Puts {
   readonly #written: WrittenBlock[] = [];
   #group: Promise<WrittenBlock>[] = [];
 
   async add(put: Promise<WrittenBlock>): Promise<void> {
-    // Where something else fails first, nobody waits for it any more.
+    // If something else fails first, nobody waits for this one.
     put.catch(() => undefined);
     this.#group.push(put);
     if (this.#group.length >= PUTS_AT_ONCE) await this.end();

@@ -1,21 +1,19 @@
-// The connection to an index's database: opened, lost, opened again, let go of when others need it gone.
+// The connection to an index's database: opened again when it is lost, and closed when another tab needs that.
 
-import { type IDBPDatabase, openDB } from 'idb';
+import { openDB } from 'idb';
 import { LeannError } from '../base/error.js';
 import { nextTask } from '../base/next-task.js';
-import { databaseName, type IndexSchema, PARTS, SCHEMA_VERSION } from './indexeddb-schema.js';
+import { type Database, databaseName, type IndexSchema, PARTS, SCHEMA_VERSION } from './indexeddb-schema.js';
 import { LostConnection } from './indexeddb-transaction.js';
 import { storageError } from './storage-error.js';
 
-export type Database = IDBPDatabase<IndexSchema>;
-
-/** Opens again by itself, once for each thing that is asked for. */
+/** Opens again by itself, at most once for each call. */
 export class IndexedDbConnection {
   readonly #name: string;
   #database: Database | undefined;
   /** Whether it was there before. */
   #known = false;
-  /** Why it is of no use any more. */
+  /** Why it can no longer be used. */
   #ended: string | undefined;
 
   private constructor(name: string) {
@@ -35,8 +33,8 @@ export class IndexedDbConnection {
   }
 
   /**
-   * Acts on the database. Where the connection was lost, it is opened again and `act` begins anew, so `act` must find
-   * out by itself what of it was done already. `action` is for messages: "save".
+   * Acts on the database. If the connection was lost, it is opened again and `act` starts over, so `act` must find out by
+   * itself how much of it was done already. `action` is for messages: "save".
    */
   async use<T>(action: string, act: (database: Database) => Promise<T>): Promise<T> {
     const what = `${action} index "${this.#name}"`;
@@ -54,7 +52,7 @@ export class IndexedDbConnection {
     }
   }
 
-  /** Lets go of the database; running transactions finish. */
+  /** Closes the database; running transactions finish. */
   end(reason: string): void {
     this.#ended ??= reason;
     this.#database?.close();
@@ -65,7 +63,7 @@ export class IndexedDbConnection {
     if (this.#ended !== undefined) throw new LeannError('closed', `leann: cannot ${what}: ${this.#ended}`);
   }
 
-  /** A closed connection refuses transactions; one that is lost aborts those under way, and is told of afterwards. */
+  /** A closed connection refuses transactions; one that is lost aborts those under way, and only then says so. */
   async #isLoss(cause: unknown, database: Database): Promise<boolean> {
     if (cause instanceof LostConnection) return this.#ended === undefined;
     if (!(cause instanceof DOMException) || cause.name !== 'AbortError') return false;
@@ -82,7 +80,7 @@ export class IndexedDbConnection {
         if (refusal === undefined) createParts(created);
         else abort(transaction);
       },
-      // Another tab deletes the database or moves it to a newer layout, and waits for us: leave at once.
+      // Another tab deletes the database or moves it to a newer layout, and waits for us: close at once.
       blocking: (_current, _blocked, event) => {
         this.end('another tab deleted or replaced it');
         (event.target as IDBDatabase).close();
@@ -101,7 +99,7 @@ export class IndexedDbConnection {
     return database;
   }
 
-  /** Why the layout cannot be made, where the database is older, or not there any more. */
+  /** Why the layout cannot be made: the database is older, or was there before and is no longer. */
   #refusal(what: string, oldVersion: number): LeannError | undefined {
     if (oldVersion > 0) {
       return new LeannError(
@@ -115,7 +113,7 @@ export class IndexedDbConnection {
 }
 
 function abort(transaction: { done: Promise<void>; abort(): void }): void {
-  // Opening says why.
+  // The error of opening says why.
   transaction.done.catch(() => undefined);
   transaction.abort();
 }

@@ -1,4 +1,4 @@
-// The generations in an index's database: reading one, checking one, and removing those that are not needed.
+// The generations in an index's database: reads one, checks one, and removes those that are not needed.
 
 import { LeannError } from '../base/error.js';
 import { PASSAGES_PER_BLOCK, rowsOfBlock } from './blocks.js';
@@ -12,14 +12,14 @@ import { missingPart } from './whole.js';
 
 const ROW_PARTS: RowPart[] = ['documents', 'passages'];
 
-/** Entries of the journal that nobody came back for are kept this many days. */
+/** Entries of the journal that nobody uses are kept this many days. */
 const JOURNAL_DAYS = 7;
 
 export function today(): number {
   return Math.floor(Date.now() / 86_400_000);
 }
 
-/** The manifest of the newest generation; undefined where there is none. Errors: `corrupt`, `unsupported-version`. */
+/** The manifest of the newest generation; undefined if there is none. Errors: `corrupt`, `unsupported-version`. */
 export async function newestManifest(transaction: Reading): Promise<Manifest | undefined> {
   const cursor = await transaction.objectStore('manifest').openCursor(null, 'prev');
   return cursor === null ? undefined : parseManifest(cursor.value);
@@ -48,7 +48,7 @@ export async function readGeneration(
   return { manifest, index, documents, deleted, vectors };
 }
 
-/** Reads a generation back after it was committed. Errors: `storage-failed` where it is not as it was written. */
+/** Reads a generation back after it was committed. Errors: `storage-failed` if it is not as it was written. */
 export async function checkWritten(
   name: string,
   transaction: Reading,
@@ -79,7 +79,7 @@ async function isAsWritten(
   return there.every(Boolean);
 }
 
-/** Whether a generation that its writer may not have read back is there as a whole, texts included. */
+/** Whether a generation is whole, texts included, although its writer may not have read it back. */
 async function isWhole(name: string, transaction: Reading, manifest: Manifest): Promise<boolean> {
   const { epoch, passages } = manifest;
   try {
@@ -128,7 +128,7 @@ export async function dropGeneration(transaction: Writing, generation: number): 
   }
 }
 
-/** Removes what was there before a generation that has been read back, and what its blocks replace. */
+/** Removes everything older than a generation that has been read back, and the blocks that it replaces. */
 export async function dropOlder(
   transaction: Writing,
   manifest: Manifest,

@@ -21,7 +21,7 @@ export class IndexedDbJournal implements Journal {
     });
   }
 
-  /** Not flushed to the disk: it outlasts the tab, and no more is needed. */
+  /** Not flushed to the disk: it survives closing the tab, and no more is needed. */
   put(entries: readonly (readonly [key: string, vector: Uint16Array])[]): Promise<void> {
     const day = today();
     return this.#connection.use('write the journal of', (database) =>

@@ -7,7 +7,7 @@ import type { Reading, Writing } from './indexeddb-transaction.js';
 import { parsePassageBlock, passageBlock } from './passage-block.js';
 import type { StoredDocument, StoredPassage } from './store.js';
 
-/** What a row is. */
+/** The types of rows. */
 export interface Rows {
   documents: StoredDocument;
   passages: StoredPassage;
@@ -29,8 +29,8 @@ export function epochRange(epoch: number): IDBKeyRange {
 }
 
 /**
- * The rows of a block. Of its versions, which begin alike, the oldest that has as many as `rows`: what was read back
- * long ago is trusted more. Fewer rows where none has as many. Errors: `corrupt`.
+ * The rows of a block. Of its versions, which begin alike, the oldest that has as many as `rows`: one that was read back
+ * long ago is trusted more. Fewer rows if none has as many. Errors: `corrupt`.
  */
 export async function readBlock<P extends RowPart>(
   transaction: Reading,
@@ -48,7 +48,7 @@ export async function readBlock<P extends RowPart>(
   return longest;
 }
 
-/** The first `total` rows of an epoch; fewer where some are missing. Errors: `corrupt`. */
+/** The first `total` rows of an epoch; fewer if some are missing. Errors: `corrupt`. */
 export async function readRows<P extends RowPart>(
   transaction: Reading,
   part: P,

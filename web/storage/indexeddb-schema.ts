@@ -1,6 +1,6 @@
 // The layout of an index's database.
 
-import type { DBSchema } from 'idb';
+import type { DBSchema, IDBPDatabase } from 'idb';
 import type { DocumentBlock } from './document-block.js';
 import type { Manifest } from './manifest.js';
 import type { PassageBlock } from './passage-block.js';
@@ -13,7 +13,7 @@ export const SCHEMA_VERSION = 2;
  */
 export type BlockKey = [epoch: number, block: number, generation: number];
 
-/** What changes with every commit. */
+/** The parts that change with every commit. */
 export interface StateRecord {
   deleted: Uint32Array;
   vectors: Uint16Array;
@@ -34,6 +34,8 @@ export interface IndexSchema extends DBSchema {
   passages: { key: BlockKey; value: PassageBlock };
   journal: { key: string; value: JournalRecord; indexes: { day: number } };
 }
+
+export type Database = IDBPDatabase<IndexSchema>;
 
 export type Part = 'manifest' | 'state' | 'index' | 'documents' | 'passages' | 'journal';
 export const PARTS: Part[] = ['manifest', 'state', 'index', 'documents', 'passages', 'journal'];

@@ -5,7 +5,7 @@ import { LeannError, type LeannErrorCode } from '../base/error.js';
 import { PASSAGES_PER_BLOCK } from './blocks.js';
 import { EpochHolds } from './epoch-holds.js';
 import { writeCommit } from './indexeddb-commit.js';
-import { type Database, IndexedDbConnection, requireIndexedDb } from './indexeddb-connection.js';
+import { IndexedDbConnection, requireIndexedDb } from './indexeddb-connection.js';
 import {
   brokenGeneration,
   checkWritten,
@@ -19,7 +19,7 @@ import {
 } from './indexeddb-generations.js';
 import { IndexedDbJournal } from './indexeddb-journal.js';
 import { readBlock, type WrittenBlock } from './indexeddb-rows.js';
-import { databaseName, indexNamed, type Part } from './indexeddb-schema.js';
+import { type Database, databaseName, indexNamed, type Part } from './indexeddb-schema.js';
 import { reading, type Writing, writing } from './indexeddb-transaction.js';
 import { availableLocks, type Locks, type Release } from './locks.js';
 import type { Manifest } from './manifest.js';
@@ -31,10 +31,10 @@ import type { Commit, Journal, Snapshot, StorageRoom, Store, StoredPassage } fro
 /** All that makes a generation. */
 const GENERATION_PARTS: Part[] = ['manifest', 'index', 'state', 'documents', 'passages'];
 
-/** Indexes that cannot be read are not listed; opening them says why. */
+/** Codes of indexes that cannot be read: they are not listed, and opening them says why. */
 const UNREADABLE: LeannErrorCode[] = ['corrupt', 'unsupported-version'];
 
-/** A {@link Store} in IndexedDB: outlasts the tab, and is shared by all tabs of the origin. */
+/** A {@link Store} in IndexedDB: survives closing the tab, and is shared by all tabs of the origin. */
 export class IndexedDbStore implements Store {
   readonly journal: Journal;
   readonly #name: string;
@@ -43,7 +43,7 @@ export class IndexedDbStore implements Store {
   readonly #epochs: EpochHolds;
   readonly #channel: BroadcastChannel;
   readonly #onRollback: (generation: number) => void;
-  /** Commits that were said to have failed. */
+  /** Commits that were reported as failed. */
   readonly #abandoned = new Set<string>();
 
   private constructor(
@@ -159,8 +159,8 @@ export class IndexedDbStore implements Store {
   }
 
   /**
-   * The newest manifest. One whose writer ended before it read it back, with the one before still there, must be of a
-   * whole generation, or that one takes its place.
+   * The newest manifest. If its writer ended before it read it back, so that the one before is still there, the generation
+   * must be whole, or the one before takes its place.
    */
   #wholeManifest(): Promise<Manifest | undefined> {
     return this.#connection.use('read', async (database) => {
@@ -193,7 +193,7 @@ export class IndexedDbStore implements Store {
     );
   }
 
-  /** What an earlier commit of this handle left, although it was said to have failed. */
+  /** Removes an earlier commit of this handle that is there although it was reported as failed. */
   async #dropAbandoned(transaction: Writing): Promise<void> {
     if (this.#abandoned.size === 0) return;
     const newest = await newestManifest(transaction);
@@ -201,7 +201,7 @@ export class IndexedDbStore implements Store {
     await dropGeneration(transaction, newest.generation);
   }
 
-  /** Reads back what was committed; where it is not there, goes back to the state before. */
+  /** Reads back what was committed; if it is not there, goes back to the state before. */
   async #confirm(manifest: Manifest, blocks: readonly WrittenBlock[]): Promise<void> {
     await this.#connection.use('save', async (database) => {
       try {
@@ -215,7 +215,7 @@ export class IndexedDbStore implements Store {
     });
   }
 
-  /** Removes what nobody needs any more. What cannot be removed now is by a later commit. */
+  /** Removes what is no longer needed. If that fails, a later commit removes it. */
   async #tidy(act: (database: Database) => Promise<void>): Promise<void> {
     try {
       await this.#connection.use('tidy', act);
@@ -236,7 +236,7 @@ export class IndexedDbStore implements Store {
   }
 }
 
-/** Deletes a stored index; other tabs let go of it by themselves. Nothing happens when there is none. */
+/** Deletes a stored index; other tabs close it by themselves. Nothing happens if there is none. */
 export async function deleteIndexedDb(name: string): Promise<void> {
   requireIndexedDb(name);
   try {
@@ -262,7 +262,7 @@ export async function listIndexedDb(): Promise<Map<string, Manifest>> {
   return found;
 }
 
-/** Undefined for one that nothing was saved of, or that cannot be read. */
+/** Undefined if nothing was saved, or it cannot be read. */
 async function manifestOf(name: string): Promise<Manifest | undefined> {
   try {
     const connection = await IndexedDbConnection.open(name);

@@ -1,14 +1,13 @@
-// One transaction from its begin to its end.
+// One transaction from beginning to end.
 
 import type { IDBPTransaction } from 'idb';
 import { LeannError } from '../base/error.js';
-import type { Database } from './indexeddb-connection.js';
-import { type IndexSchema, PARTS, type Part } from './indexeddb-schema.js';
+import { type Database, type IndexSchema, PARTS, type Part } from './indexeddb-schema.js';
 
 export type Reading = IDBPTransaction<IndexSchema, Part[], 'readonly' | 'readwrite'>;
 export type Writing = IDBPTransaction<IndexSchema, Part[], 'readwrite'>;
 
-/** The connection cannot be used any more; nothing was begun. */
+/** The connection can no longer be used; nothing was begun. */
 export class LostConnection extends Error {
   override readonly name = 'LostConnection';
 }
@@ -22,7 +21,7 @@ function begun<T>(begin: () => T): T {
   }
 }
 
-/** What `act` reads, all from one state. It must wait for nothing but requests of the transaction. */
+/** Lets `act` read, all from one state. It must wait for nothing but requests of the transaction. */
 export function reading<T>(
   database: Database,
   parts: Part[],
@@ -33,8 +32,8 @@ export function reading<T>(
 }
 
 /**
- * Resolves when all that `act` has written would outlast the tab, and, if `strict`, a power cut. Where anything fails,
- * nothing of it is done. `act` must wait for nothing but requests of the transaction.
+ * Resolves when everything that `act` has written would survive closing the tab and, if `strict`, losing power. If
+ * anything fails, nothing of it is done. `act` must wait for nothing but requests of the transaction.
  */
 export function writing<T>(
   database: Database,

@@ -1,6 +1,6 @@
-// Locks between all that have an index open: Web Locks, or, where there are none, between the handles of this realm.
+// Locks between all handles of an index: Web Locks, or, if there are none, locks between the handles of this realm.
 
-/** Lets go of a lock; resolves when others can have it. Idempotent. */
+/** Releases a lock; resolves when others can have it. Idempotent. */
 export type Release = () => Promise<void>;
 
 export type LockMode = 'exclusive' | 'shared';
@@ -9,7 +9,7 @@ export type LockMode = 'exclusive' | 'shared';
 export interface Locks {
   /** Waits its turn. Errors: the signal's reason. */
   hold(name: string, mode: LockMode, signal?: AbortSignal): Promise<Release>;
-  /** The lock for itself alone, or undefined where somebody has it. */
+  /** The lock, exclusively, or undefined if somebody has it. */
   tryHold(name: string): Promise<Release | undefined>;
 }
 
@@ -48,7 +48,7 @@ class WebLocks implements Locks {
   }
 }
 
-/** What a lock manager waits for; hands out how to end it. */
+/** A promise for a lock manager, which keeps the lock until it resolves; hands out the function that resolves it. */
 function heldUntilReleased(
   handOut: (release: Release) => void,
   ended: () => Promise<unknown>,
@@ -66,7 +66,7 @@ interface Waiting {
   start: () => void;
 }
 
-/** One lock: who has it, and who waits, first come, first served. */
+/** One lock: its holders, and those who wait for it, first come, first served. */
 class LocalLock {
   #holders = 0;
   #mode: LockMode = 'shared';

@@ -1,11 +1,12 @@
-// The record that makes a stored index one: what belongs together, and which model and settings made it.
+// The record that ties the parts of a stored index together, and names the model and settings that made it.
 
 import { LeannError } from '../base/error.js';
+import { fieldsOf, isCount, isFields, isText, isValues } from '../base/fields.js';
 
 /** The version of the stored layout that this build writes and reads. */
 export const STORAGE_FORMAT = 2;
 
-/** Describes one committed state of an index. Everything else in a store is believed only as far as it agrees. */
+/** Describes one committed state of an index. Everything else in a store is trusted only if it agrees. */
 export interface Manifest {
   /** {@link STORAGE_FORMAT} of the build that wrote it. */
   format: number;
@@ -13,14 +14,14 @@ export interface Manifest {
   generation: number;
   /** Drawn at random for each commit, 32 hexadecimal digits: tells two of the same generation apart. */
   commit: string;
-  /** 1 at first, one more for each commit that numbered documents and passages anew. */
+  /** 1 at first, one more for each commit that numbered documents and passages again. */
   epoch: number;
   /** Documents and passages of the epoch, deleted ones included. */
   documents: number;
   passages: number;
   deletedDocuments: number;
   deletedPassages: number;
-  /** Passages that graph and codes know; those after them wait with their vectors. */
+  /** Passages that are linked into the graph; those after them are buffered with their vectors. */
   linked: number;
   /** Passages whose vectors trained the codebook; the others were coded with it afterwards. */
   trainedPassages: number;
@@ -32,7 +33,7 @@ export interface Manifest {
   split: { maxTokens: number; overlapTokens: number };
   /** Size and CRC-32 of the compact index, and the generation that wrote it; 0 bytes while no passage is linked. */
   index: { generation: number; bytes: number; crc32: number };
-  /** CRC-32 of the numbers of deleted documents, and of the vectors that wait. */
+  /** CRC-32 of the numbers of deleted documents, and of the vectors of buffered passages. */
   deleted: { crc32: number };
   vectors: { crc32: number };
 }
@@ -41,68 +42,41 @@ export type BuildValue = string | number | boolean;
 
 /** Checks what a store has read. Errors: `corrupt`, `unsupported-version`. */
 export function parseManifest(value: unknown): Manifest {
-  const fields = record(value, 'manifest');
-  const format = count(fields, 'format');
+  const fields = fieldsOf(value, 'manifest', damaged);
+  const format = fields('format', isCount);
   if (format !== STORAGE_FORMAT) {
     throw new LeannError(
       'unsupported-version',
       `leann: cannot read stored index: its format is ${format}, this build reads ${STORAGE_FORMAT}`,
     );
   }
-  const embedder = record(fields.embedder, 'embedder');
-  const split = record(fields.split, 'split');
-  const index = record(fields.index, 'index');
+  const record = (name: string) => fieldsOf(fields(name, isFields), name, damaged);
+  const embedder = record('embedder');
+  const split = record('split');
+  const index = record('index');
   return {
     format,
-    generation: count(fields, 'generation'),
-    commit: text(fields, 'commit'),
-    epoch: count(fields, 'epoch'),
-    documents: count(fields, 'documents'),
-    passages: count(fields, 'passages'),
-    deletedDocuments: count(fields, 'deletedDocuments'),
-    deletedPassages: count(fields, 'deletedPassages'),
-    linked: count(fields, 'linked'),
-    trainedPassages: count(fields, 'trainedPassages'),
-    textBytes: count(fields, 'textBytes'),
-    embedder: { fingerprint: text(embedder, 'fingerprint'), dimension: count(embedder, 'dimension') },
-    build: buildValues(fields.build),
-    split: { maxTokens: count(split, 'maxTokens'), overlapTokens: count(split, 'overlapTokens') },
+    generation: fields('generation', isCount),
+    commit: fields('commit', isText),
+    epoch: fields('epoch', isCount),
+    documents: fields('documents', isCount),
+    passages: fields('passages', isCount),
+    deletedDocuments: fields('deletedDocuments', isCount),
+    deletedPassages: fields('deletedPassages', isCount),
+    linked: fields('linked', isCount),
+    trainedPassages: fields('trainedPassages', isCount),
+    textBytes: fields('textBytes', isCount),
+    embedder: { fingerprint: embedder('fingerprint', isText), dimension: embedder('dimension', isCount) },
+    build: fields('build', isValues),
+    split: { maxTokens: split('maxTokens', isCount), overlapTokens: split('overlapTokens', isCount) },
     index: {
-      generation: count(index, 'generation'),
-      bytes: count(index, 'bytes'),
-      crc32: count(index, 'crc32'),
+      generation: index('generation', isCount),
+      bytes: index('bytes', isCount),
+      crc32: index('crc32', isCount),
     },
-    deleted: { crc32: count(record(fields.deleted, 'deleted'), 'crc32') },
-    vectors: { crc32: count(record(fields.vectors, 'vectors'), 'crc32') },
+    deleted: { crc32: record('deleted')('crc32', isCount) },
+    vectors: { crc32: record('vectors')('crc32', isCount) },
   };
-}
-
-function buildValues(value: unknown): Record<string, BuildValue> {
-  const values: Record<string, BuildValue> = {};
-  for (const [key, item] of Object.entries(record(value, 'build'))) {
-    if (typeof item !== 'string' && typeof item !== 'number' && typeof item !== 'boolean') {
-      throw damaged(`build.${key}`);
-    }
-    values[key] = item;
-  }
-  return values;
-}
-
-function record(value: unknown, name: string): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw damaged(name);
-  return value as Record<string, unknown>;
-}
-
-function count(fields: Record<string, unknown>, name: string): number {
-  const value = fields[name];
-  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0) throw damaged(name);
-  return value;
-}
-
-function text(fields: Record<string, unknown>, name: string): string {
-  const value = fields[name];
-  if (typeof value !== 'string') throw damaged(name);
-  return value;
 }
 
 function damaged(field: string): LeannError {

@@ -1,19 +1,18 @@
 // Picks the storage back end that was asked for.
 
 import { LeannError } from '../base/error.js';
-import type { Notice } from '../interface/options.js';
 import { IndexedDbStore } from './indexeddb-store.js';
 import { MemoryStore } from './memory-store.js';
 import type { Store } from './store.js';
+import type { StoreNotice } from './store-notice.js';
 
 /**
- * The store for an index of that name. Where nothing is asked for, IndexedDB, or, with a notice, memory where pages have
- * no storage. Errors: `storage-unavailable`, `storage-failed`, `unsupported-version`, `invalid-argument`.
+ * The store for an index of that name. Default: IndexedDB; if pages have no storage, memory, with a notice. Errors: `storage-unavailable`, `storage-failed`, `unsupported-version`, `invalid-argument`.
  */
 export async function openStore(
   name: string,
   store: 'indexeddb' | 'memory' | Store | undefined,
-  onNotice: (notice: Notice) => void,
+  onNotice: (notice: StoreNotice) => void,
 ): Promise<Store> {
   if (store === 'memory') return new MemoryStore(name);
   if (store === 'indexeddb') return openIndexedDb(name, onNotice);
@@ -32,7 +31,7 @@ export async function openStore(
   );
 }
 
-function openIndexedDb(name: string, onNotice: (notice: Notice) => void): Promise<Store> {
+function openIndexedDb(name: string, onNotice: (notice: StoreNotice) => void): Promise<Store> {
   return IndexedDbStore.open(name, (generation) => {
     const message =
       `leann: cannot use generation ${generation} of index "${name}": it is not whole, ` +
@@ -41,7 +40,7 @@ function openIndexedDb(name: string, onNotice: (notice: Notice) => void): Promis
   });
 }
 
-/** What an error's message says after the colon. */
+/** The part of an error's message after the colon. */
 function reasonOf({ message }: LeannError): string {
   return message.replace(/^.*?": /, '').replace(/;.*$/, '');
 }

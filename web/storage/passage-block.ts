@@ -1,10 +1,11 @@
 // A block of passages as it is stored.
 
 import { LeannError } from '../base/error.js';
+import { fieldsOf, isCounts, isStrings } from '../base/fields.js';
 import { PASSAGES_PER_BLOCK } from './blocks.js';
 import type { StoredPassage } from './store.js';
 
-/** Columns, one entry a passage. */
+/** Columns, with one entry for each passage. */
 export interface PassageBlock {
   texts: string[];
   starts: number[];
@@ -21,12 +22,13 @@ export function passageBlock(passages: readonly StoredPassage[]): PassageBlock {
 
 /** Checks a block that was read. Errors: `corrupt`. */
 export function parsePassageBlock(value: unknown): StoredPassage[] {
-  const { texts, starts, ends } = (value ?? {}) as Partial<Record<keyof PassageBlock, unknown>>;
-  if (!Array.isArray(texts) || !Array.isArray(starts) || !Array.isArray(ends)) throw damaged();
-  return texts.map((text: unknown, row) => {
-    const start: unknown = starts[row];
-    const end: unknown = ends[row];
-    if (typeof text !== 'string' || !isOffset(start) || !isOffset(end) || end < start) throw damaged();
+  const fields = fieldsOf(value, 'passages', damaged);
+  const starts = fields('starts', isCounts);
+  const ends = fields('ends', isCounts);
+  return fields('texts', isStrings).map((text, row) => {
+    const start = starts[row];
+    const end = ends[row];
+    if (start === undefined || end === undefined || end < start) throw damaged();
     return { text, start, end };
   });
 }
@@ -42,10 +44,6 @@ export function passageIn(block: readonly StoredPassage[] | undefined, node: num
   if (passage === undefined)
     throw new LeannError('corrupt', `leann: cannot read passage ${node}: it is missing`);
   return passage;
-}
-
-function isOffset(value: unknown): value is number {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 }
 
 function damaged(): LeannError {

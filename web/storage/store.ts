@@ -1,4 +1,4 @@
-// Where an index is kept between visits: the interface that every storage back end fulfils.
+// A place to keep an index between visits: the interface that every storage back end implements.
 
 import { LeannError } from '../base/error.js';
 import type { Release } from './locks.js';
@@ -29,9 +29,9 @@ export interface Snapshot {
   index: Uint8Array;
   /** In order; their passages are numbered through. */
   documents: StoredDocument[];
-  /** Numbers of the documents that were deleted, ascending; they and their passages go with the next rewrite. */
+  /** Numbers of the documents that were deleted, ascending; the next rewrite removes them and their passages. */
   deleted: Uint32Array;
-  /** Vectors of the passages that are not linked yet, the last ones, in half precision. */
+  /** Vectors of the buffered passages, which are the last ones, in half precision. */
   vectors: Uint16Array;
 }
 
@@ -40,30 +40,30 @@ export interface Snapshot {
  * epoch, which rewrites the texts, `documents` are all there are, and `rows` says what its passages are.
  */
 export interface Commit {
-  /** {@link Manifest.commit} of the state that the change was made from; undefined where that was no stored one. */
+  /** {@link Manifest.commit} of the state that the change was made from; undefined if that was not a stored one. */
   parent: string | undefined;
   /** Its generation is one more than that of the state before. */
   manifest: Manifest;
-  /** Undefined where it is that of the generation before. */
+  /** Undefined if it is that of the generation before. */
   index: Uint8Array | undefined;
   documents: readonly StoredDocument[];
   passages: readonly StoredPassage[];
   /**
    * The passages of a new epoch, in order: numbers of passages of the stored epoch, or, from its end on, positions in
-   * `passages`. Undefined where the epoch stays.
+   * `passages`. Undefined if the epoch stays.
    */
   rows?: Uint32Array | undefined;
-  /** All that are deleted now. */
+  /** All documents that are deleted now. */
   deleted: Uint32Array;
-  /** All that wait now. */
+  /** Vectors of all passages that are buffered now. */
   vectors: Uint16Array;
-  /** Keys of the journal that this state makes superfluous. */
+  /** Keys of the journal that are no longer needed in this state. */
   journaled: readonly string[];
 }
 
 /** Vectors embedded but not saved yet, so that an interrupted addition need not embed them again. */
 export interface Journal {
-  /** The vectors in half precision; undefined where there is none. */
+  /** The vectors in half precision; undefined if there is none. */
   get(keys: readonly string[]): Promise<(Uint16Array | undefined)[]>;
   put(entries: readonly (readonly [key: string, vector: Uint16Array])[]): Promise<void>;
 }
@@ -79,7 +79,7 @@ export interface StorageRoom {
 /**
  * Keeps one index. Every implementation must:
  * 1. apply a commit as a whole or not at all, whatever fails and whenever the process ends;
- * 2. resolve `commit` only when the data would outlast the tab, and was read back;
+ * 2. resolve `commit` only when the data would survive closing the tab, and was read back;
  * 3. refuse a commit (`conflict`) whose parent is not the stored state, so that a handle that missed another's commit
  *    cannot overwrite it;
  * 4. keep nothing of what it was given and hand out nothing that it keeps: bytes are copied;
@@ -89,11 +89,11 @@ export interface StorageRoom {
  *    until `release` is called for that epoch, or the store is closed.
  */
 export interface Store {
-  /** Undefined where stores that last only as long as the page have no use for one. */
+  /** Undefined for stores that last only as long as the page, which have no use for one. */
   readonly journal?: Journal | undefined;
-  /** The stored state; undefined where nothing was committed yet. */
+  /** The stored state; undefined if nothing was committed yet. */
   load(): Promise<Snapshot | undefined>;
-  /** The manifest of the stored state; undefined where nothing was committed yet. */
+  /** The manifest of the stored state; undefined if nothing was committed yet. */
   manifest(): Promise<Manifest | undefined>;
   commit(commit: Commit): Promise<void>;
   /** The passages of these numbers, in the order asked for. */
@@ -103,7 +103,7 @@ export interface Store {
   lock(signal?: AbortSignal): Promise<Release>;
   /** Calls back with the generation of each commit of another handle, until the result is called. */
   watch(listener: (generation: number) => void): () => void;
-  /** Undefined where nobody counts. */
+  /** Undefined if it is not known. */
   room(): Promise<StorageRoom | undefined>;
   /** Idempotent. What was committed stays. */
   close(): Promise<void>;

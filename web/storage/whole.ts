@@ -1,9 +1,9 @@
-// Whether what was read is all of what was committed, and only that.
+// Checks that a snapshot is exactly what was committed.
 
 import { crc32, crc32Of } from '../base/crc32.js';
 import type { Snapshot } from './store.js';
 
-/** What does not agree with the manifest; undefined where all does. */
+/** The part that does not agree with the manifest, in words; undefined if all do. */
 export function missingPart({ manifest, index, documents, deleted, vectors }: Snapshot): string | undefined {
   if (index.length !== manifest.index.bytes || crc32(index) !== manifest.index.crc32) {
     return 'its bytes do not match their checksum';
@@ -24,10 +24,10 @@ export function missingPart({ manifest, index, documents, deleted, vectors }: Sn
   if (deleted.length !== manifest.deletedDocuments || gone !== manifest.deletedPassages) {
     return 'its deleted documents do not match its manifest';
   }
-  const waiting = manifest.passages - manifest.linked;
+  const buffered = manifest.passages - manifest.linked;
   if (
-    waiting < 0 ||
-    vectors.length !== waiting * manifest.embedder.dimension ||
+    buffered < 0 ||
+    vectors.length !== buffered * manifest.embedder.dimension ||
     crc32Of(vectors) !== manifest.vectors.crc32
   ) {
     return 'its vectors do not match its manifest';

@@ -1,4 +1,4 @@
-// A short check of a passage's text: tells whether it is still what its vector was made of.
+// A short check of a passage's text, which tells whether it is still the text that was embedded.
 
 import { crc32c } from '../base/crc32.js';
 

@@ -1,4 +1,4 @@
-// Where the paragraphs and sentences of a document are.
+// Finds the paragraphs and sentences of a document.
 import type { Span } from './span.js';
 
 /** Blank lines, and the paragraph separator of Unicode. */

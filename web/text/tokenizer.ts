@@ -1,4 +1,4 @@
-// What splitting and embedding need of a tokenizer; the implementation is in web/embed/.
+// A tokenizer, as far as splitting and embedding need it; the implementation is in web/embed/.
 
 /** Turns text into the token ids of one model. */
 export interface Tokenizer {

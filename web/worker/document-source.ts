@@ -1,16 +1,16 @@
-// Documents on their way from the page to the worker, as many at a time as are sent quickly.
+// Documents on their way from the page to the worker, in chunks that are sent quickly.
 
-import type { Document } from '../interface/options.js';
-import type { DocumentSource } from './protocol.js';
+import type { Document, Documents } from '../interface/document.js';
+import type { DocumentSource } from './services.js';
 
-/** UTF-16 code units that are sent at once, and milliseconds that the page works on them. */
+/** Limits of a chunk: UTF-16 code units, and milliseconds that the page works on it. */
 const UNITS_AT_ONCE = 65_536;
 const MS_AT_ONCE = 8;
-/** What a document counts besides its text. */
+/** Counted for each document besides its text. */
 const UNITS_A_DOCUMENT = 100;
 
-/** The documents as a service, and their number where it is known. They are read when the worker asks for them. */
-export function documentSource(documents: Iterable<Document> | AsyncIterable<Document>): {
+/** The documents as a service, and their number if it is known. They are read when the worker asks for them. */
+export function documentSource(documents: Documents): {
   source: DocumentSource;
   count: number | undefined;
 } {
@@ -39,7 +39,7 @@ async function* inChunks(documents: Iterable<Document>): AsyncGenerator<unknown[
   if (chunk.length > 0) yield chunk;
 }
 
-/** What is used of a document; what is of the wrong type stays wrong, but can be copied. */
+/** The fields of a document; one of the wrong type stays wrong, but can be copied. */
 function copyable(document: unknown): { id?: string; text?: string; title?: string | null } | null {
   if (typeof document !== 'object' || document === null) return null;
   const { id, text, title } = document as Partial<Record<keyof Document, unknown>>;

@@ -1,17 +1,17 @@
 // One end of a line between two threads: asks the services of the other end, and answers for its own.
 
-import { LeannError } from '../base/error.js';
-import { type Answer, type Message, type Reference, Transferred } from './protocol.js';
+import { LeannError, messageOf } from '../base/error.js';
+import { type Answer, type Message, type Reference, Transferred } from './message.js';
 import { ErrorCarrier } from './wire-error.js';
 
-/** Sends a message to the other end; throws what cannot be sent. */
+/** Sends a message to the other end; throws if it cannot be sent. */
 export type Post = (message: Message, buffers: Transferable[]) => void;
 
 const NEVER = new AbortController();
 
 type Method = (input: never, signal: AbortSignal) => unknown;
-type Input<M> = M extends (input: infer I, signal: AbortSignal) => unknown ? I : never;
-type Output<M> = M extends (input: never, signal: AbortSignal) => infer O
+export type Input<M> = M extends (input: infer I, signal: AbortSignal) => unknown ? I : never;
+export type Output<M> = M extends (input: never, signal: AbortSignal) => infer O
   ? O extends AsyncGenerator<infer Item, void>
     ? Item
     : Exclude<Awaited<O>, Transferred<unknown>>
@@ -20,20 +20,20 @@ type StreamName<S> = {
   [K in keyof S]: S[K] extends (input: never, signal: AbortSignal) => AsyncGenerator ? K : never;
 }[keyof S] &
   string;
-type CallName<S> = Exclude<keyof S, StreamName<S>> & string;
+export type CallName<S> = Exclude<keyof S, StreamName<S>> & string;
 
 export interface AskOptions {
   signal?: AbortSignal | undefined;
 }
 
-/** What an end waits for, by the id of what it asked. */
+/** An answer that an end waits for. */
 interface Waiting {
   signal: AbortSignal | undefined;
   resolve(result: IteratorResult<unknown, void>): void;
   reject(error: unknown): void;
 }
 
-/** What an end works on for the other. */
+/** Work that an end does for the other. */
 interface Running {
   controller: AbortController;
   /** Of a stream. */
@@ -51,7 +51,7 @@ export class Endpoint {
   #nextId = 0;
   #broken: LeannError | undefined;
 
-  /** `isFatal` says of what this end's services fail with whether this end cannot go on. */
+  /** `isFatal` says whether this end cannot continue after an error of its services. */
   constructor(post: Post, isFatal: (error: unknown) => boolean = () => false) {
     this.#post = post;
     this.#isFatal = isFatal;
@@ -76,7 +76,7 @@ export class Endpoint {
     return new Remote(this, reference.number);
   }
 
-  /** Ends all that is waited for with this error, and whatever is asked from now on; what runs here is aborted. */
+  /** Rejects all calls with this error, those under way and those to come, and aborts the work that is done here. */
   break(error: LeannError): void {
     this.#broken = error;
     for (const { reject } of this.#waiting.values()) reject(error);
@@ -93,7 +93,7 @@ export class Endpoint {
     return this.#nextId++;
   }
 
-  /** Sends what wants an answer, and waits for that. */
+  /** Sends a message that wants an answer, and waits for it. */
   ask(
     message: Message & { id: number },
     signal: AbortSignal | undefined,
@@ -111,20 +111,23 @@ export class Endpoint {
     });
   }
 
-  /** @throws LeannError `invalid-argument` for what cannot be copied. */
+  /** @throws LeannError `invalid-argument` if the message cannot be copied. */
   send(message: Message): void {
     if (this.#broken !== undefined) return;
     try {
       this.#post(message, []);
     } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : String(cause);
-      throw new LeannError('invalid-argument', `leann: cannot pass an argument to the worker: ${reason}`, {
-        cause,
-      });
+      throw new LeannError(
+        'invalid-argument',
+        `leann: cannot pass an argument to the worker: ${messageOf(cause)}`,
+        {
+          cause,
+        },
+      );
     }
   }
 
-  /** Takes a message of the other end. */
+  /** Takes a message from the other end. */
   receive(message: Exclude<Message, { type: 'crashed' }>): void {
     switch (message.type) {
       case 'call':
@@ -167,7 +170,7 @@ export class Endpoint {
   #run({ service, method, input }: Message & { type: 'call' | 'open' }, signal: AbortSignal): unknown {
     const act = this.#services.get(service)?.[method];
     if (act === undefined)
-      throw new LeannError('closed', `leann: cannot ${method}: what it asks for is gone`);
+      throw new LeannError('closed', `leann: cannot ${method}: what it belongs to was closed`);
     return act(input as never, signal);
   }
 
@@ -186,7 +189,7 @@ export class Endpoint {
   #open(id: number, message: Message & { type: 'open' }): void {
     const controller = new AbortController();
     const start = () => this.#run(message, controller.signal) as AsyncGenerator<unknown, void>;
-    // What is wrong with the stream is told when its first piece is asked for.
+    // If the stream cannot begin, that is told when its first piece is asked for.
     const items = (async function* () {
       yield* start();
     })();
@@ -210,7 +213,7 @@ export class Endpoint {
     }
   }
 
-  /** Throws where the answer cannot be copied. */
+  /** Throws if the answer cannot be copied. */
   #reply(id: number, answer: Answer<unknown>): void {
     const { value, buffers } = answer instanceof Transferred ? answer : { value: answer, buffers: [] };
     this.#deliver({ type: 'answer', id, value }, buffers);
@@ -221,7 +224,7 @@ export class Endpoint {
       this.#deliver({ type: 'failure', id, error: this.#errors.pack(error, signal) }, []);
       return;
     }
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     const coded =
       error instanceof LeannError
         ? error
@@ -242,8 +245,8 @@ export class Remote<Service> {
   ) {}
 
   /**
-   * What the method answers. Errors: what it throws; the reason of `signal`, once the method has ended because of that;
-   * `invalid-argument` for what cannot be copied; what the line broke with.
+   * Calls a method, and returns its answer. Errors: those of the method; the reason of `signal`, once the method has ended
+   * because of that; `invalid-argument` if the input cannot be copied; the error that the line broke with.
    */
   async call<Name extends CallName<Service>>(
     method: Name,
@@ -263,7 +266,7 @@ export class Remote<Service> {
     }
   }
 
-  /** Begins with its first piece. Leaving it ends the method, which is waited for. Errors: as of `call`. */
+  /** Begins when its first piece is asked for. Leaving it ends the method, and waits for that. Errors: as of `call`. */
   async *stream<Name extends StreamName<Service>>(
     method: Name,
     input: Input<Service[Name]>,
@@ -290,7 +293,7 @@ export class Remote<Service> {
     }
   }
 
-  /** Calls the method and wants no answer. */
+  /** Calls a method without an answer. */
   tell<Name extends CallName<Service>>(method: Name, input: Input<Service[Name]>): void {
     this.endpoint.send({ type: 'tell', service: this.number, method, input });
   }

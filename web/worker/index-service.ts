@@ -1,11 +1,11 @@
 // An index of the worker, as the page uses it.
 
-import type { SearchUpdate } from '../interface/options.js';
-import type { IndexMethods } from '../leann-index.js';
+import type { IndexMethods } from '../interface/index-methods.js';
+import type { SearchUpdate } from '../interface/search-update.js';
 import type { LocalSearchOptions } from '../search/search-settings.js';
 import type { Endpoint, Remote } from './endpoint.js';
 import { pageDocuments, pageFilter } from './page-services.js';
-import type { IndexService, IndexWatch, WireDocuments, WireSearchOptions } from './protocol.js';
+import type { IndexService, IndexWatch, WireDocuments, WireSearchOptions } from './services.js';
 
 /** An index of this thread: one that is kept here, or a published one. */
 export interface ServedIndex extends Omit<IndexMethods, 'search'> {
@@ -13,7 +13,7 @@ export interface ServedIndex extends Omit<IndexMethods, 'search'> {
   search(query: string, options?: LocalSearchOptions): AsyncGenerator<SearchUpdate, void>;
 }
 
-/** Tells the watch what has become of the index before every answer; `closed` is called when the page closes it. */
+/** Tells the watch the state of the index before every answer; `closed` is called when the page closes it. */
 export function indexService(
   endpoint: Endpoint,
   index: ServedIndex,

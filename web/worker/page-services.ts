@@ -1,7 +1,7 @@
-// What lives in the page, as the worker uses it: embedders, stores, documents, filters.
+// Embedders, stores, documents and filters of the page, as the worker uses them.
 
 import type { Embedder } from '../embed/embedder.js';
-import type { Document } from '../interface/options.js';
+import type { Document } from '../interface/document.js';
 import type { BatchFilter } from '../search/allowed-passages.js';
 import type { Store } from '../storage/store.js';
 import type { Remote } from './endpoint.js';
@@ -12,7 +12,7 @@ import type {
   FilterService,
   StoreService,
   StoreWatch,
-} from './protocol.js';
+} from './services.js';
 
 export function pageEmbedder(remote: Remote<EmbedderService>, facts: EmbedderFacts): Embedder {
   return {
@@ -51,7 +51,7 @@ export function pageStore(remote: Remote<StoreService>, journal: boolean): Store
   };
 }
 
-/** `length` is their number, where it is known. */
+/** `length` is their number, if it is known. */
 export function pageDocuments(
   remote: Remote<DocumentSource>,
   count: number | undefined,

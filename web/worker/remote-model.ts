@@ -8,7 +8,8 @@ import type { Model } from '../embed/onnx-model.js';
 import type { OnnxModelOptions } from '../embed/onnx-options.js';
 import { absolutePaths, type OrtDevice } from '../embed/ort-runtime.js';
 import type { Remote } from './endpoint.js';
-import type { ModelFacts, ModelService, ModelWatch, Reference } from './protocol.js';
+import type { Reference } from './message.js';
+import type { ModelFacts, ModelService, ModelWatch } from './services.js';
 import type { Connection, WorkerHost, WorkerUser } from './worker-host.js';
 
 /** A model in one life of the worker. */
@@ -96,7 +97,7 @@ export class RemoteModel implements Model, WorkerUser {
     return await remote.call('embed', { texts, kind }, { signal });
   }
 
-  /** The model in the present worker, where it is loaded anew if it is not there yet. */
+  /** The model in the present worker; if it is not there yet, it is loaded again. */
   async live(): Promise<LiveModel> {
     if (this.#closed !== undefined) {
       throw new LeannError('closed', 'leann: cannot embed texts: the embedder is closed');
@@ -120,7 +121,7 @@ export class RemoteModel implements Model, WorkerUser {
       const live = await this.#live;
       await live?.remote.call('close', undefined);
     } catch {
-      // With its worker, the model is gone.
+      // The model was closed with its worker.
     } finally {
       this.host.release(this);
     }

@@ -1,4 +1,4 @@
-// The worker's end: loads models and opens indexes for the page.
+// The root service of a worker: loads models and opens indexes for the page.
 
 import { LeannError } from '../base/error.js';
 import type { LocalOptions } from '../change/local-index.js';
@@ -6,20 +6,19 @@ import type { Core } from '../core/core.js';
 import type { Embedder } from '../embed/embedder.js';
 import { OnnxModel } from '../embed/onnx-model.js';
 import { HostedIndex } from '../hosted/hosted-index.js';
-import type { OpenOptions } from '../interface/options.js';
+import type { OpenOptions } from '../interface/open-options.js';
 import type { Endpoint, Remote } from './endpoint.js';
 import { indexService, type ServedIndex } from './index-service.js';
+import { type Reference, Transferred } from './message.js';
 import { pageEmbedder, pageStore } from './page-services.js';
-import {
-  type IndexService,
-  type IndexWatch,
-  type ModelFacts,
-  type ModelService,
-  type Reference,
-  type RootService,
-  Transferred,
-  type WireOpenOptions,
-} from './protocol.js';
+import type {
+  IndexService,
+  IndexWatch,
+  ModelFacts,
+  ModelService,
+  RootService,
+  WireOpenOptions,
+} from './services.js';
 
 /** The service that a worker has from the start. */
 export function rootService(endpoint: Endpoint): RootService {
@@ -28,7 +27,7 @@ export function rootService(endpoint: Endpoint): RootService {
   /** Indexes share the core, unless they bring its bytes. */
   const cores = new Map<string, Promise<Core>>();
 
-  /** Lets the page use an index, of which its watch is told first. */
+  /** Lets the page use an index, after telling its watch. */
   const serve = (index: ServedIndex, watch: Remote<IndexWatch>): Reference<IndexService> => {
     watch.tell('info', index.info());
     const reference = endpoint.offer(
@@ -88,7 +87,7 @@ export function rootService(endpoint: Endpoint): RootService {
   };
 }
 
-/** Resolves when this worker has the lock, which it lets go of only when it ends. */
+/** Resolves when this worker has the lock, which it keeps until it ends. */
 function hold(lock: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const held = () => {
@@ -132,7 +131,7 @@ function embedderOf(
   throw new LeannError('closed', 'leann: cannot open index: its embedder is closed');
 }
 
-/** The option that says where the index is kept. */
+/** The option `store` of opening. */
 function storeOf(endpoint: Endpoint, store: WireOpenOptions['store']): Pick<OpenOptions, 'store'> {
   if (store === 'default') return {};
   return { store: store === 'indexeddb' ? store : pageStore(endpoint.remote(store.page), store.journal) };
@@ -146,7 +145,7 @@ function coreFrom(
   const key = wasm ?? '';
   const core = cores.get(key) ?? loadCore(wasm);
   cores.set(key, core);
-  // What was not found may be found another time.
+  // If loading fails, the next call tries again.
   core.catch(() => cores.delete(key));
   return core;
 }

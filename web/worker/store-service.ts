@@ -3,16 +3,16 @@
 import type { Release } from '../storage/locks.js';
 import type { Store } from '../storage/store.js';
 import type { Endpoint } from './endpoint.js';
-import type { StoreService } from './protocol.js';
+import type { StoreService } from './services.js';
 
-/** The service, and what ends all that the worker has of the store: locks, epochs, and being told of commits. */
+/** The service, and a function that releases all that the worker holds of the store: locks, epochs, being told of commits. */
 export function storeService(
   endpoint: Endpoint,
   store: Store,
 ): { service: StoreService; letGo: () => Promise<void> } {
   const locks = new Map<number, Release>();
   const watches = new Set<() => void>();
-  /** Epochs that the worker may read, as often as they count for it (rule 7 of stores). */
+  /** Epochs that the worker may read, each as many times as it has to be released (rule 7 of stores). */
   let epochs: number[] = [];
   let count = 0;
   const unlock = async (lock: number) => {

@@ -1,12 +1,12 @@
 // Errors on their way to another thread, and back.
 
 import { LeannError } from '../base/error.js';
-import type { WireError } from './protocol.js';
+import type { WireError } from './message.js';
 
-/** Thrown values that are remembered in case they come back. */
+/** Number of thrown values that are remembered in case they come back. */
 const REMEMBERED = 64;
 
-/** Turns errors into messages and messages into errors; what comes back to where it was thrown is the same value. */
+/** Turns errors into messages and messages into errors; an error that comes back to where it was thrown is the same value again. */
 export class ErrorCarrier {
   readonly #thrown = new Map<number, unknown>();
   readonly #foreign = new WeakMap<object, number>();

@@ -1,10 +1,11 @@
 // The page's end of a worker: starts it, notices when it crashes, and starts another.
 
-import { LeannError } from '../base/error.js';
+import { LeannError, messageOf } from '../base/error.js';
 import { Endpoint, type Remote } from './endpoint.js';
-import { type Message, ROOT, type RootService } from './protocol.js';
+import type { Message } from './message.js';
+import { ROOT, type RootService } from './services.js';
 
-/** So many crashes within so many milliseconds, and no other worker is started. */
+/** After this many crashes within this many milliseconds, no other worker is started. */
 const CRASHES = 3;
 const CRASHES_MS = 60_000;
 
@@ -14,9 +15,9 @@ export interface Connection {
   root: Remote<RootService>;
 }
 
-/** What uses a worker. */
+/** A model or index in a worker. */
 export interface WorkerUser {
-  /** The worker crashed; what only it knew is lost. */
+  /** The worker crashed; all that only it had is lost. */
   crashed(error: LeannError): void;
 }
 
@@ -24,7 +25,7 @@ export interface WorkerUser {
 export class WorkerHost {
   readonly #start: () => Worker;
   #life: WorkerLife | undefined;
-  /** When the last ones were. */
+  /** Times of the last crashes. */
   #crashes: number[] = [];
   readonly #users = new Set<WorkerUser>();
 
@@ -32,7 +33,7 @@ export class WorkerHost {
     this.#start = start;
   }
 
-  /** The worker stays until its last user lets go. */
+  /** The worker stays until its last user releases it. */
   retain(user: WorkerUser): void {
     this.#users.add(user);
   }
@@ -40,11 +41,13 @@ export class WorkerHost {
   release(user: WorkerUser): void {
     this.#users.delete(user);
     if (this.#users.size > 0) return;
-    this.#life?.end(new LeannError('closed', 'leann: cannot go on: all that used the worker was closed'));
+    this.#life?.end(
+      new LeannError('closed', 'leann: cannot go on: everything that used the worker was closed'),
+    );
     this.#life = undefined;
   }
 
-  /** Forgets crashes: somebody wants to begin anew. */
+  /** Forgets crashes: somebody wants to start over. */
   forgive(): void {
     this.#crashes = [];
   }
@@ -58,7 +61,7 @@ export class WorkerHost {
     const since = performance.now() - CRASHES_MS;
     this.#crashes = this.#crashes.filter((time) => time > since);
     if (this.#crashes.length >= CRASHES) {
-      const reason = `it crashed ${this.#crashes.length} times in a minute and is not started again; open anew to try`;
+      const reason = `it crashed ${this.#crashes.length} times in a minute and is not started again; open again to try`;
       throw new LeannError('worker-crashed', `leann: cannot use the worker: ${reason}`);
     }
     this.#life = this.#begin();
@@ -71,8 +74,9 @@ export class WorkerHost {
       return life;
     } catch (cause) {
       this.#crashes.push(performance.now());
-      const reason = cause instanceof Error ? cause.message : String(cause);
-      throw new LeannError('worker-crashed', `leann: cannot start the worker: ${reason}`, { cause });
+      throw new LeannError('worker-crashed', `leann: cannot start the worker: ${messageOf(cause)}`, {
+        cause,
+      });
     }
   }
 
@@ -123,7 +127,7 @@ class WorkerLife implements Connection {
     this.#worker.terminate();
   }
 
-  /** A worker that ends without a word lets go of the lock that it holds. */
+  /** Notices a worker that ends without a message: its lock is released. */
   async #watch(crash: (reason: string) => void): Promise<void> {
     const locks = globalThis.navigator?.locks as LockManager | undefined;
     const lock = locks === undefined ? undefined : `leann-web:worker:${crypto.randomUUID()}`;

@@ -1,23 +1,21 @@
-// What a page and its worker say to each other: the messages, and the services that each end has for the other.
+// The services that a page and its worker offer each other, and the inputs of their methods.
 
-import type { LeannErrorCode } from '../base/error.js';
 import type { EmbedDevice } from '../embed/embedder.js';
 import type { LoadProgress } from '../embed/file-source.js';
 import type { ModelDtype } from '../embed/model-folder.js';
 import type { OnnxModelOptions } from '../embed/onnx-options.js';
 import type { OrtDevice } from '../embed/ort-runtime.js';
 import type { Publication } from '../hosted/publication.js';
-import type {
-  AddProgress,
-  DocumentInfo,
-  IndexInfo,
-  Notice,
-  OpenOptions,
-  SearchOptions,
-  SearchUpdate,
-} from '../interface/options.js';
+import type { AddProgress } from '../interface/change-options.js';
+import type { DocumentInfo } from '../interface/document.js';
+import type { IndexInfo } from '../interface/index-info.js';
+import type { Notice } from '../interface/notice.js';
+import type { OpenOptions } from '../interface/open-options.js';
+import type { SearchOptions } from '../interface/search-request.js';
+import type { SearchUpdate } from '../interface/search-update.js';
 import type { Manifest } from '../storage/manifest.js';
 import type { Commit, Snapshot, StorageRoom, StoredPassage } from '../storage/store.js';
+import type { Answer, Reference } from './message.js';
 
 /** A method of a service that answers once. */
 export type Call<Input, Output> = (
@@ -28,59 +26,8 @@ export type Call<Input, Output> = (
 /** A method that answers piece by piece; each piece is worked on when it is asked for, as with a generator. */
 export type Stream<Input, Output> = (input: Input, signal: AbortSignal) => AsyncGenerator<Output, void>;
 
-/** An answer, as it is or with buffers that go over to the other end instead of being copied. */
-export type Answer<Output> = Output | Transferred<Output>;
-
-export class Transferred<Output> {
-  constructor(
-    readonly value: Output,
-    readonly buffers: Transferable[],
-  ) {}
-}
-
-/** Stands for a service of the end that sent it. */
-export interface Reference<Service> {
-  readonly number: number;
-  /** Never there: it ties the type to the service. */
-  readonly service?: Service;
-}
-
 /** The number of the service that a worker has from the start. */
 export const ROOT: Reference<RootService> = { number: 0 };
-
-/** `id` is chosen by the end that asks; it stays the same for all that concerns one call or stream. */
-export type Message =
-  /** Wants one `answer` or `failure`. */
-  | { type: 'call'; id: number; service: number; method: string; input: unknown }
-  /** Wants no answer. */
-  | { type: 'tell'; service: number; method: string; input: unknown }
-  /** Begins a stream; each `next` wants `answer`, `end` or `failure`; `leave` wants `end` or `failure`. */
-  | { type: 'open'; id: number; service: number; method: string; input: unknown }
-  | { type: 'next'; id: number }
-  | { type: 'leave'; id: number }
-  /** Aborts the signal of a call or stream; it still answers. */
-  | { type: 'abort'; id: number }
-  | { type: 'answer'; id: number; value: unknown }
-  | { type: 'end'; id: number }
-  | { type: 'failure'; id: number; error: WireError }
-  /** A `failure` that the worker cannot go on after: it wants to be replaced. */
-  | { type: 'crashed'; id: number; error: WireError };
-
-/** An error on its way. */
-export interface WireError {
-  name: string;
-  message: string;
-  /** Of a LeannError. */
-  code?: LeannErrorCode;
-  /** What the cause said. */
-  cause?: string;
-  /** It is the reason that the call's own signal was aborted with. */
-  aborted?: true;
-  /** Number of the thrown value, at the end where it was thrown first. */
-  thrown: number;
-  /** Whether that is the end that this is sent to. */
-  returned: boolean;
-}
 
 // Of the worker.
 
@@ -100,7 +47,7 @@ export interface ModelService {
   close: Call<undefined, void>;
 }
 
-/** Every answer comes after what it changed was told to the index's watch. */
+/** Before every answer, the index's watch is told of the changes. */
 export interface IndexService {
   add: Stream<WireDocuments, AddProgress>;
   update: Stream<WireDocuments, AddProgress>;
@@ -118,21 +65,21 @@ export interface IndexService {
 
 // Of the page.
 
-/** Is told of a model. */
+/** Told of a model. */
 export interface ModelWatch {
   progress: Call<LoadProgress, void>;
   /** It runs on another device now, and why. */
   device: Call<{ device: OrtDevice; reason: string }, void>;
 }
 
-/** Is told of an index. */
+/** Told of an index. */
 export interface IndexWatch {
   info: Call<IndexInfo, void>;
   newer: Call<number, void>;
   notice: Call<Notice, void>;
 }
 
-/** An embedder that lives in the page. */
+/** An embedder in the page. */
 export interface EmbedderService {
   embed: Call<{ texts: string[]; kind: 'query' | 'passage' }, Float32Array[]>;
 }
@@ -145,11 +92,11 @@ export interface DocumentSource {
 
 /** A filter that is a function. */
 export interface FilterService {
-  /** One value a document: what the function gave. */
+  /** One value for each document, as the function returned it. */
   ask: Call<{ id: string; title?: string }[], unknown[]>;
 }
 
-/** A store that lives in the page; the inputs are the parameters of its methods. */
+/** A store in the page; the inputs are the parameters of its methods. */
 export interface StoreService {
   load: Call<[], Snapshot | undefined>;
   manifest: Call<[], Manifest | undefined>;
@@ -163,19 +110,19 @@ export interface StoreService {
   watch: Call<[Reference<StoreWatch>], void>;
   room: Call<[], StorageRoom | undefined>;
   close: Call<[], void>;
-  /** Of its journal, where it has one. */
+  /** Of its journal, if it has one. */
   readJournal: Call<[keys: readonly string[]], (Uint16Array | undefined)[]>;
   writeJournal: Call<[entries: readonly (readonly [key: string, vector: Uint16Array])[]], void>;
 }
 
-/** Is told of a store's commits by others. */
+/** Told of a store's commits by others. */
 export interface StoreWatch {
   committed: Call<number, void>;
 }
 
-// What goes into the methods.
+// Inputs and outputs of the methods.
 
-/** What is known of a model once it is loaded. */
+/** Facts about a loaded model. */
 export interface ModelFacts {
   dimension: number;
   fingerprint: string;
@@ -186,7 +133,7 @@ export interface ModelFacts {
   maxTokens: number;
 }
 
-/** What is known of an embedder that lives in the page. */
+/** Facts about an embedder in the page. */
 export interface EmbedderFacts {
   dimension: number;
   fingerprint: string;
@@ -203,7 +150,7 @@ export type OpenSettings = Omit<
 
 export interface WireDocuments {
   documents: Reference<DocumentSource>;
-  /** Undefined where it is not known. */
+  /** Undefined if it is not known. */
   count: number | undefined;
 }
 
@@ -211,14 +158,14 @@ export interface WireOpenOptions {
   name: string;
   settings: OpenSettings;
   embedder: Reference<ModelService> | { page: Reference<EmbedderService>; facts: EmbedderFacts };
-  /** `'default'` is what is taken where nothing is asked for. */
+  /** `'default'` if the caller asks for none. */
   store: 'indexeddb' | 'default' | { page: Reference<StoreService>; journal: boolean };
   watch: Reference<IndexWatch>;
   /** A file to make the index from first. */
   file?: { source: WireSource; sha256: string | undefined } | undefined;
 }
 
-/** A published index, and what to open it with. */
+/** A published index, and the parts to open it with. */
 export interface WireHostedOptions extends Pick<WireOpenOptions, 'settings' | 'embedder' | 'watch'> {
   publication: Publication;
 }

@@ -1,24 +1,18 @@
-// Where heavy work is done: in which worker, or in this thread.
+// The worker that an option asks for: those who choose the same share it.
 
 import { LeannError } from '../base/error.js';
 import { absoluteUrl, isNode } from '../base/platform.js';
+import type { WorkerChoice } from '../interface/worker-choice.js';
 import { WorkerHost } from './worker-host.js';
-
-/**
- * `true`: the package's own worker script, in a worker that all share that choose this. A URL: that script instead,
- * which must be, or import, `leann-web/worker`. A function: makes such a worker, also to replace one that crashed.
- * `false`: no worker.
- */
-export type WorkerChoice = boolean | string | URL | (() => Worker);
 
 /** All who choose the same script, or function, share a worker. */
 const hostsOfScripts = new Map<string, WorkerHost>();
 const hostsOfFunctions = new WeakMap<() => Worker, WorkerHost>();
 
 /**
- * The worker's host; undefined where there shall be none. Default: the package's worker in a page; none in Node, none
- * in a sandboxed page, which cannot start any, and none in a worker, which is off the page's thread already.
- * @throws LeannError `invalid-argument` for what is no choice, or where this thread cannot start the worker asked for.
+ * The worker's host; undefined for none. Default: the package's worker in a page; none in Node, none in a sandboxed
+ * page, which cannot start any, and none in a worker, which is off the page's thread already.
+ * @throws LeannError `invalid-argument` for an invalid choice, or if this thread cannot start the worker asked for.
  */
 export function hostFor(choice: WorkerChoice | undefined): WorkerHost | undefined {
   if (choice === false) return undefined;

@@ -3,27 +3,27 @@
 import { fromHalves, toHalves } from '../base/half-float.js';
 import type { Metric } from '../core/build-options.js';
 
-/** A passage that waits, by position, and its score: higher is better. */
-export interface WaitingHit {
+/** A buffered passage, by position, and its score: higher is better. */
+export interface BufferedHit {
   position: number;
   score: number;
 }
 
 /** Vectors in order of addition, rounded to half precision as they are stored. */
-export class WaitingPassages {
+export class BufferedPassages {
   readonly #vectors: Float32Array[] = [];
 
   constructor(vectors: readonly Float32Array[] = []) {
     this.add(vectors);
   }
 
-  /** From what {@link halves} gave. */
-  static fromHalves(halves: Uint16Array, dimension: number): WaitingPassages {
+  /** Reverses {@link halves}. */
+  static fromHalves(halves: Uint16Array, dimension: number): BufferedPassages {
     const vectors: Float32Array[] = [];
     for (let at = 0; at < halves.length; at += dimension) {
       vectors.push(fromHalves(halves.subarray(at, at + dimension)));
     }
-    return new WaitingPassages(vectors);
+    return new BufferedPassages(vectors);
   }
 
   get size(): number {
@@ -46,11 +46,11 @@ export class WaitingPassages {
     return all;
   }
 
-  /** The k nearest of those that `accepts` lets through, best first. */
+  /** The k nearest of the passages that `accepts` lets through, best first. */
   nearest(
     query: Float32Array,
     { k, metric, accepts }: { k: number; metric: Metric; accepts: (position: number) => boolean },
-  ): WaitingHit[] {
+  ): BufferedHit[] {
     const score = metric === 'l2' ? minusSquaredDistance : innerProduct;
     return this.#vectors
       .map((vector, position) => ({ position, score: score(query, vector) }))

@@ -1,0 +1,41 @@
+// Defaults of embedders and of searches with them, as the documentation of the options says.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { embedderFrom } from '../../web/embed/embedder.js';
+import type { ModelFiles } from '../../web/embed/model-folder.js';
+import { settingsFor } from '../../web/embed/onnx-options.js';
+import { searchSettings } from '../../web/search/search-settings.js';
+
+const tokenizer = { encode: () => [], specialTokens: { prefix: [1], suffix: [2] } };
+const files: ModelFiles = {
+  dtype: 'fp32',
+  model: new Uint8Array(0),
+  tokenizer: new Uint8Array(0),
+  tokenizerJson: {},
+  tokenizerConfig: {},
+  config: {},
+};
+
+test('a model runs 8 texts at once, and reads 256 tokens of each or what it takes if less', () => {
+  const { batchSize, maxTokens } = settingsFor(files, tokenizer, {});
+  assert.deepEqual({ batchSize, maxTokens }, { batchSize: 8, maxTokens: 256 });
+  const config = { max_position_embeddings: 64 };
+  assert.equal(settingsFor({ ...files, config }, tokenizer, {}).maxTokens, 64);
+});
+
+test('a function is given 16 texts at once, of 256 tokens', () => {
+  const { batchSize, maxTokens } = embedderFrom(async () => [], { dimension: 2, fingerprint: 'none' });
+  assert.deepEqual({ batchSize, maxTokens }, { batchSize: 16, maxTokens: 256 });
+});
+
+test('a search asks for 10 hits, in batches as its embedder takes them', () => {
+  for (const given of [undefined, 5]) {
+    const description = { dimension: 2, fingerprint: 'none', ...(given && { batchSize: given }) };
+    const { core } = searchSettings(
+      'query',
+      {},
+      embedderFrom(async () => [], description),
+    );
+    assert.deepEqual(core, { k: 10, batchSize: given ?? 16 });
+  }
+});

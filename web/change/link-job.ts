@@ -1,0 +1,26 @@
+// An addition whose documents are read and split: the present content, and the documents that come and go.
+
+import type { IndexContent } from '../content/index-content.js';
+import type { BuildOptions } from '../core/build-options.js';
+import type { Core } from '../core/core.js';
+import type { PassageEmbedder } from './passage-embedder.js';
+import type { NewDocuments } from './read-documents.js';
+
+/** An addition of nothing, as a compaction needs it. */
+export interface CompactJob {
+  core: Core;
+  embedder: PassageEmbedder;
+  dimension: number;
+  build: BuildOptions;
+  /** Most bytes of vectors that the index may keep. */
+  cacheBytes: number;
+  /** The present content; it is not changed. */
+  content: IndexContent;
+  signal: AbortSignal;
+}
+
+export interface LinkJob extends CompactJob {
+  added: NewDocuments;
+  /** Numbers of documents that go. */
+  dropped: ReadonlySet<number>;
+}

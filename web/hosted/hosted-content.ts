@@ -1,0 +1,70 @@
+// One publication of an index, as searches see it.
+
+import { LeannError } from '../base/error.js';
+import { CHECKS, decodeChecks } from '../content/attachments.js';
+import { BufferedPassages } from '../content/buffered-passages.js';
+import type { SearchedContent } from '../content/searched-content.js';
+import type { CoreGraph } from '../core/core-graph.js';
+import type { CoreReader } from '../core/core-reader.js';
+import type { IndexBytes } from '../core/records.js';
+import type { Embedder } from '../embed/embedder.js';
+import { requireEmbedder } from '../embed/require-embedder.js';
+import { decodeDocumentList, type HostedDocuments } from './document-list.js';
+import { HostedCorpus } from './hosted-corpus.js';
+import type { HostedFiles } from './hosted-files.js';
+import type { HostedManifest } from './manifest.js';
+import type { Publication } from './publication.js';
+
+export interface HostedContent extends SearchedContent {
+  corpus: HostedCorpus;
+  core: CoreGraph;
+  manifest: HostedManifest;
+  bytes: IndexBytes;
+}
+
+/** Everything that a publication is opened with. */
+export interface HostedParts {
+  core: CoreReader;
+  embedder: Embedder;
+  files: HostedFiles;
+  /** Most bytes of vectors to keep in memory. */
+  cacheBytes: number;
+}
+
+/** Its list of documents; undefined if that was not fetched. If it is damaged, whoever asks for it later is told. */
+export async function listOf({ list, manifest }: Publication): Promise<HostedDocuments | undefined> {
+  return list && (await decodeDocumentList(list, manifest).catch(() => undefined));
+}
+
+/**
+ * The content of a publication, whose parts must agree; `signal` ends what it fetches later.
+ * Errors: `corrupt`, `embedder-mismatch`, those of the core.
+ */
+export function hostedContent(
+  { manifest, index }: Publication,
+  { core, embedder, files, cacheBytes }: HostedParts,
+  documents: HostedDocuments | undefined,
+  signal: AbortSignal,
+): HostedContent {
+  const { name, passages } = manifest;
+  const { fingerprint, dimension } = manifest.embedder;
+  requireEmbedder(`open index "${name}"`, fingerprint, embedder);
+  const file = core.read(index, CHECKS);
+  const checks = decodeChecks(file.attachment, passages);
+  const graph = core.open(index, cacheBytes);
+  const agrees =
+    graph.size === passages &&
+    graph.dimension === dimension &&
+    dimension === embedder.dimension &&
+    graph.removed === 0 &&
+    file.fingerprint === fingerprint;
+  if (!agrees) {
+    graph.free();
+    throw new LeannError(
+      'corrupt',
+      `leann: cannot open index "${name}": its graph does not match its manifest`,
+    );
+  }
+  const corpus = new HostedCorpus(files, manifest, checks, signal, documents);
+  return { corpus, core: graph, buffered: new BufferedPassages(), manifest, bytes: file.sizes };
+}

@@ -1,0 +1,64 @@
+// The options of a search, and its filter.
+
+import type { SearchStrategy } from '../core/search-options.js';
+
+export interface SearchOptions {
+  /** Hits wanted, at least 1. Default 10. */
+  k?: number;
+  /** Ends the search with the signal's reason. */
+  signal?: AbortSignal;
+  /**
+   * Default `'auto'`, which is `'scan'` at every size: it ranks all passages by their codes, and recomputes the best
+   * until it is likely enough that none is missed. The others, `'walk'`, `'two-level'` and `'best-first'`, are
+   * experimental: they are for comparing methods, and may change or go with any release.
+   */
+  strategy?: SearchStrategy;
+  /**
+   * `'auto'`, `'scan'`, `'walk'`: the recall that is aimed at, 0 to 1: the share of the k nearest passages that should
+   * be among the hits. A search ends when the errors that the codes made on passages of this index say that it can be
+   * expected. That is statistics, on average over queries: a single answer may be worse. 0 asks for no more than k exact
+   * scores, 1 for all that could matter. Default 0.95.
+   */
+  confidence?: number;
+  /**
+   * `'walk'`: length of the list of candidates. `'two-level'`, `'best-first'`: of the results. Raised to k. Default 64.
+   * @experimental
+   */
+  ef?: number;
+  /**
+   * `'two-level'`: share of the passages seen that are worth recomputing, above 0 to 1. Default 0.1.
+   * @experimental
+   */
+  ratio?: number;
+  /**
+   * Passages recomputed at once, at least 1. A search can end between batches only, so smaller ones recompute less.
+   * Default: the embedder's own batch size ({@link Embedder.batchSize}).
+   */
+  batchSize?: number;
+  /**
+   * Most passages recomputed in all; 0 answers from codes and cache alone. Default 256; no limit for `'two-level'` and
+   * `'best-first'`.
+   */
+  maxRecomputes?: number;
+  /**
+   * Milliseconds after the call of search() from which on no batch is begun; the answer is then what is known. The
+   * query is embedded in any case, and a batch that has begun is waited for. 0 answers from codes and cache alone.
+   * Default: no limit.
+   */
+  budgetMs?: number;
+  /** Only passages of these documents are embedded and found. Default: all. */
+  filter?: DocumentFilter;
+  /**
+   * Whether there may be one more update, before all others, that does not wait for texts that have to be fetched (of an
+   * index that a site publishes). Its hits are those of the update after it, but some are {@link Hit.pending}. It needs
+   * the list of documents, see {@link FromUrlOptions.listDocuments}; if that is not there yet, this search begins to
+   * fetch it and goes on as without `partial`. Default false.
+   */
+  partial?: boolean;
+}
+
+/**
+ * Says which documents a search may find: by their ids (ids that are not in the index are ignored), or by a function that
+ * is asked once for each document before anything is recomputed. If the function throws, that ends the search.
+ */
+export type DocumentFilter = ((document: { id: string; title?: string }) => boolean) | Iterable<string>;

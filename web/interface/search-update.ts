@@ -1,0 +1,53 @@
+// The answers of a search.
+
+import type { CoreStats } from '../core/records.js';
+import type { EmbedDevice } from '../embed/embedder.js';
+
+/** An answer as far as it is known. */
+export interface SearchUpdate {
+  /** Best first, at most `k`. Several passages of one document may be among them. */
+  hits: Hit[];
+  /**
+   * Passages whose stored text is no longer the one that was embedded, so that nothing is known of it; they are not among
+   * the hits. Adding the document again mends it. Left out if there are none.
+   */
+  changed?: PassageRef[];
+  stats: SearchStats;
+  /** True for the last update only. */
+  final: boolean;
+}
+
+/** A passage that was found. */
+export interface Hit {
+  /** Of the document. */
+  id: string;
+  /** Which passage of the document, counted from 0. */
+  passage: number;
+  /** UTF-16 offsets of the passage in the document's text. */
+  start: number;
+  end: number;
+  text: string;
+  title?: string;
+  /** Higher is better. With the metric `'ip'`: the cosine of query and passage, from -1 to 1. */
+  score: number;
+  /** Whether the score comes from the passage's vector, recomputed or cached, or is an estimate from the code. */
+  exact: boolean;
+  /**
+   * The text has to be fetched first: `text` is empty, `start` and `end` are 0. Only in the first update of a search with
+   * {@link SearchOptions.partial}; left out otherwise.
+   */
+  pending?: true;
+}
+
+/** Says which passage of which document. */
+export interface PassageRef {
+  id: string;
+  passage: number;
+}
+
+export interface SearchStats extends CoreStats {
+  /** Where the embedder runs. */
+  device: EmbedDevice;
+  /** Milliseconds spent: embedding the query, in the core, recomputing, reading texts, and in all. */
+  ms: { embedQuery: number; core: number; recompute: number; read: number; total: number };
+}

@@ -1,0 +1,7 @@
+// Notices of a store, although nothing failed.
+
+export interface StoreNotice {
+  /** `not-stored`: kept in memory only. `rolled-back`: the generation before is used, since the newest was not whole. */
+  code: 'not-stored' | 'rolled-back';
+  message: string;
+}
