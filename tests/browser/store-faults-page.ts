@@ -169,6 +169,63 @@ export async function failureBeyondEstimate(documents: number, textLength: numbe
   return failure;
 }
 
+/** A commit that the quota refuses twice is made, once; one that it keeps refusing fails in bounded time. */
+export async function refused(): Promise<void> {
+  const store = await IndexedDbStore.open('refused');
+  const first = someCommit(undefined, 70, 1);
+  await refusing(2, () => store.commit(first));
+  const second = someCommit(first.manifest, 3, 1);
+  const began = performance.now();
+  await refusing(Number.POSITIVE_INFINITY, () => expectCode(store.commit(second), 'quota-exceeded'));
+  if (performance.now() - began > 10_000) throw new Error('it took too long to fail');
+  expectEqual((await store.load())?.manifest, first.manifest, 'manifest after the refusal');
+  const vector = new Uint16Array(3);
+  await refusing(2, () => store.journal.put([['key', vector]]));
+  expectEqual(await store.journal.get(['key']), [vector], 'journal');
+  await refusing(2, () => store.commit(second));
+  expectEqual((await store.load())?.manifest, second.manifest, 'manifest');
+  const numbers = Array.from({ length: 73 }, (_, number) => number);
+  expectEqual(await store.passages(1, numbers), [...first.passages, ...second.passages], 'passages');
+  await store.close();
+}
+
+/** Acts while so many puts are refused, the last of each attempt. */
+async function refusing(refusals: number, act: () => Promise<unknown>): Promise<void> {
+  const { put } = IDBObjectStore.prototype;
+  let left = refusals;
+  IDBObjectStore.prototype.put = function (this: IDBObjectStore, ...given: Parameters<typeof put>) {
+    const last = this.name === 'manifest' || this.name === 'journal';
+    if (last && left-- > 0) throw new DOMException('the disk is full', 'QuotaExceededError');
+    return put.apply(this, given);
+  };
+  try {
+    await act();
+  } finally {
+    IDBObjectStore.prototype.put = put;
+  }
+}
+
+/** Where the browser says that there is no room, it is asked once more, after it has counted again. */
+export async function staleEstimate(): Promise<void> {
+  const { estimate } = navigator.storage;
+  const answers = [
+    { usage: 1e12, quota: 1e12 },
+    { usage: 0, quota: 1e12 },
+  ];
+  let asked = 0;
+  navigator.storage.estimate = async () => answers[Math.min(asked++, answers.length - 1)] ?? {};
+  const store = await IndexedDbStore.open('estimated');
+  const first = someCommit(undefined, 3, 1);
+  await store.commit(first);
+  expectEqual(asked, 2, 'questions');
+  answers.splice(0, 2, { usage: 1e12, quota: 1e12 });
+  const began = performance.now();
+  await expectCode(store.commit(someCommit(first.manifest, 3, 1)), 'quota-exceeded');
+  if (performance.now() - began > 1000) throw new Error('it took too long to say what the browser knew');
+  navigator.storage.estimate = estimate;
+  await store.close();
+}
+
 function noise(length: number): string {
   const bytes = crypto.getRandomValues(new Uint8Array(length / 2));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');

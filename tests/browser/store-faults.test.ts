@@ -103,6 +103,11 @@ describe('IndexedDB store, what can become of it', () => {
     await page.close();
   });
 
+  it('tries again what the quota refuses, and ends it in bounded time', () => store.call('refused'));
+
+  it('asks the browser again how much room there is before it says that there is none', () =>
+    store.call('staleEstimate'));
+
   it('says that there is no room where the browser was wrong about it', async () => {
     const fresh = await browser.newContext();
     const page = await fresh.newPage();

@@ -93,10 +93,10 @@ async function work(name: string, round: number): Promise<void> {
 }
 
 /**
- * `throw`, `quota`: the call fails. `abort`: the transaction is aborted. `lie`: nothing is written, and nobody told.
- * `read`: reading fails.
+ * `throw`, `quota`: the call fails. `full`: so do all that follow. `abort`: the transaction is aborted. `lie`: nothing is
+ * written, and nobody told. `read`: reading fails.
  */
-export type Fault = 'throw' | 'quota' | 'abort' | 'lie' | 'read';
+export type Fault = 'throw' | 'quota' | 'full' | 'abort' | 'lie' | 'read';
 
 export interface Faulty {
   /** Whether there was so long a save. */
@@ -141,7 +141,8 @@ function inject(fault: Fault, n: number): { end(): boolean } {
     stores[method] = function (this: IDBObjectStore, ...given: unknown[]) {
       // Of the many entries that leave the journal, the first stands for all.
       const repeated = this.name === 'journal' && calls.includes('journal');
-      if (repeated || calls.push(this.name) !== n) return original.apply(this, given);
+      if (repeated || calls.push(this.name) < n) return original.apply(this, given);
+      if (calls.length > n && fault !== 'full') return original.apply(this, given);
       return goWrong(fault, this, () => original.apply(this, given));
     };
     undo.push(() => {
@@ -162,6 +163,7 @@ function goWrong(fault: Fault, store: IDBObjectStore, act: () => IDBRequest): ID
     case 'read':
       throw new DOMException('the disk is on fire', 'UnknownError');
     case 'quota':
+    case 'full':
       throw new DOMException('the disk is full', 'QuotaExceededError');
     case 'lie':
       return store.count();

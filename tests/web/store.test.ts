@@ -1,7 +1,7 @@
 // The storage contract on memory, and the parts that all back ends share.
 
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, it, mock } from 'node:test';
 import { crc32 } from '../../web/base/crc32.js';
 import { appendedBlocks } from '../../web/storage/blocks.js';
 import { parseDocumentBlock } from '../../web/storage/document-block.js';
@@ -9,6 +9,7 @@ import { deleteIndexedDb, IndexedDbStore } from '../../web/storage/indexeddb-sto
 import { parseManifest, STORAGE_FORMAT } from '../../web/storage/manifest.js';
 import { MemoryStore } from '../../web/storage/memory-store.js';
 import { parsePassageBlock } from '../../web/storage/passage-block.js';
+import { retryOnQuota } from '../../web/storage/quota-retry.js';
 import { storageError } from '../../web/storage/storage-error.js';
 import { someCommit, storeContract } from './store-contract.js';
 
@@ -114,6 +115,68 @@ describe('CRC-32', () => {
     assert.equal(crc32(bytes('123456789')), 0xcbf43926);
     assert.equal(crc32(bytes('')), 0);
     assert.equal(crc32(bytes('The quick brown fox jumps over the lazy dog')), 0x414fa339);
+  });
+});
+
+describe('what the quota refuses', () => {
+  const refusal = new DOMException('the disk is full', 'QuotaExceededError');
+
+  /** Writes that are refused so many times, `ms` after they began by a clock of their own. */
+  async function written(refusals: number, ms = 0): Promise<{ end: unknown; events: string[] }> {
+    let clock = 0;
+    const now = mock.method(performance, 'now', () => clock);
+    const events: string[] = [];
+    const write = async () => {
+      clock += ms;
+      events.push('write');
+      if (events.filter((event) => event === 'write').length <= refusals) throw refusal;
+      return 'done';
+    };
+    const recount = async () => {
+      events.push('recount');
+    };
+    const end = await retryOnQuota(write, recount).catch((error: unknown) => error);
+    now.mock.restore();
+    return { end, events };
+  }
+
+  it('is tried again, after the browser has counted again', async () => {
+    const expected = ['write', 'recount', 'write', 'recount', 'write'];
+    assert.deepEqual(await written(2), { end: 'done', events: expected });
+    assert.deepEqual(await written(0), { end: 'done', events: ['write'] });
+  });
+
+  it('fails in bounded time, in which the attempts count too', async () => {
+    const { end, events } = await written(Number.POSITIVE_INFINITY, 1500);
+    assert.equal(end, refusal);
+    assert.deepEqual(events, ['write', 'recount', 'write', 'recount', 'write', 'recount']);
+    let writes = 0;
+    const began = performance.now();
+    const refused = async () => {
+      writes++;
+      throw refusal;
+    };
+    await assert.rejects(
+      retryOnQuota(refused, async () => {}),
+      refusal,
+    );
+    assert.ok(performance.now() - began < 10_000);
+    assert.ok(writes > 1 && writes <= 5, `${writes} attempts`);
+  });
+
+  it('is not mixed up with other failures, which end it at once', async () => {
+    for (const error of [new DOMException('why', 'UnknownError'), new Error('why')]) {
+      let writes = 0;
+      const write = async () => {
+        if (++writes === 1) throw refusal;
+        throw error;
+      };
+      await assert.rejects(
+        retryOnQuota(write, async () => {}),
+        error,
+      );
+      assert.equal(writes, 2);
+    }
   });
 });
 

@@ -5,7 +5,9 @@ import { LeannError } from '../base/error.js';
 import { nextTask } from '../base/next-task.js';
 import { type Database, databaseName, type IndexSchema, PARTS, SCHEMA_VERSION } from './indexeddb-schema.js';
 import { LostConnection } from './indexeddb-transaction.js';
+import { retryOnQuota } from './quota-retry.js';
 import { storageError } from './storage-error.js';
+import { recountUsage } from './storage-room.js';
 
 /** Opens again by itself, at most once for each call. */
 export class IndexedDbConnection {
@@ -24,29 +26,22 @@ export class IndexedDbConnection {
   static async open(name: string): Promise<IndexedDbConnection> {
     requireIndexedDb(name);
     const connection = new IndexedDbConnection(name);
-    try {
-      await connection.#connect();
-      return connection;
-    } catch (cause) {
-      throw storageError(`open index "${name}"`, cause);
-    }
+    await connection.use('open', async () => {});
+    return connection;
   }
 
   /**
-   * Acts on the database. If the connection was lost, it is opened again and `act` starts over, so `act` must find out by
-   * itself how much of it was done already. `action` is for messages: "save".
+   * Acts on the database. If the connection was lost, it is opened again and `act` starts over, as it does for some
+   * seconds while the quota refuses it, so `act` must find out by itself how much of it was done already. `action` is
+   * for messages: "save".
    */
   async use<T>(action: string, act: (database: Database) => Promise<T>): Promise<T> {
     const what = `${action} index "${this.#name}"`;
     try {
-      const database = this.#database ?? (await this.#connect(what));
-      this.#requireUsable(what);
-      try {
-        return await act(database);
-      } catch (cause) {
-        if (!(await this.#isLoss(cause, database))) throw cause;
-        return await act(await this.#connect(what));
-      }
+      return await retryOnQuota(
+        () => this.#attempt(what, act),
+        async () => this.#database && recountUsage(this.#database),
+      );
     } catch (cause) {
       throw storageError(what, cause);
     }
@@ -57,6 +52,17 @@ export class IndexedDbConnection {
     this.#ended ??= reason;
     this.#database?.close();
     this.#database = undefined;
+  }
+
+  async #attempt<T>(what: string, act: (database: Database) => Promise<T>): Promise<T> {
+    const database = this.#database ?? (await this.#connect(what));
+    this.#requireUsable(what);
+    try {
+      return await act(database);
+    } catch (cause) {
+      if (!(await this.#isLoss(cause, database))) throw cause;
+      return await act(await this.#connect(what));
+    }
   }
 
   #requireUsable(what: string): void {
@@ -71,7 +77,7 @@ export class IndexedDbConnection {
     return this.#ended === undefined && this.#database !== database;
   }
 
-  async #connect(what = `open index "${this.#name}"`): Promise<Database> {
+  async #connect(what: string): Promise<Database> {
     this.#requireUsable(what);
     let refusal: LeannError | undefined;
     const database = await openDB<IndexSchema>(databaseName(this.#name), SCHEMA_VERSION, {

@@ -95,7 +95,6 @@ export class IndexedDbStore implements Store {
 
   async commit(commit: Commit): Promise<void> {
     const { manifest, rows } = commit;
-    await requireRoom(this.#name, commit);
     const begins = rows !== undefined || manifest.generation === 1;
     if (begins) await this.#epochs.hold(manifest.epoch);
     let blocks: WrittenBlock[];
@@ -185,12 +184,13 @@ export class IndexedDbStore implements Store {
   }
 
   async #write(commit: Commit): Promise<WrittenBlock[]> {
-    return this.#connection.use('save', (database) =>
-      writing(database, 'strict', async (transaction) => {
+    return this.#connection.use('save', async (database) => {
+      await requireRoom(this.#name, database, commit);
+      return writing(database, 'strict', async (transaction) => {
         await this.#dropAbandoned(transaction);
         return writeCommit(this.#name, transaction, commit);
-      }),
-    );
+      });
+    });
   }
 
   /** Removes an earlier commit of this handle that is there although it was reported as failed. */

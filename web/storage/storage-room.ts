@@ -1,6 +1,8 @@
 // How much the browser lets a site store.
 
 import { LeannError } from '../base/error.js';
+import type { Database } from './indexeddb-schema.js';
+import { writing } from './indexeddb-transaction.js';
 import type { Commit, StorageRoom } from './store.js';
 
 /** Undefined where the browser does not tell. */
@@ -15,17 +17,34 @@ export async function storageRoom(): Promise<StorageRoom | undefined> {
   }
 }
 
+/**
+ * Makes the browser count again how much the site stores. Chromium remembers a count until something is committed; one
+ * that it took while a transaction was under way includes what that wrote, even if it was refused. A transaction that
+ * writes nothing is never refused, and is a commit.
+ */
+export async function recountUsage(database: Database): Promise<void> {
+  // If it fails, nothing has become worse.
+  await writing(database, 'relaxed', async () => {}, ['journal']).catch(() => undefined);
+}
+
 /** Refuses a commit that cannot fit, before anything is written. Errors: `quota-exceeded`. */
-export async function requireRoom(name: string, commit: Commit): Promise<void> {
-  const room = await storageRoom();
-  if (room === undefined) return;
+export async function requireRoom(name: string, database: Database, commit: Commit): Promise<void> {
   const needed = leastBytes(commit);
-  if (room.usage + needed <= room.quota) return;
+  if ((await roomWithout(needed)) === undefined) return;
+  await recountUsage(database);
+  const room = await roomWithout(needed);
+  if (room === undefined) return;
   throw new LeannError(
     'quota-exceeded',
     `leann: cannot save index "${name}": it takes ${needed} bytes more, and the browser grants this site ` +
       `no more storage than ${room.quota} (${room.usage} are used); what was saved before is unchanged`,
   );
+}
+
+/** The room, if so many bytes do not fit in. */
+async function roomWithout(bytes: number): Promise<StorageRoom | undefined> {
+  const room = await storageRoom();
+  return room !== undefined && room.usage + bytes > room.quota ? room : undefined;
 }
 
 /** What a commit takes at the least; texts at a byte a character. */
