@@ -68,8 +68,9 @@ export interface IndexMethods extends AsyncDisposable {
    * losing power. It does not include a change that has not ended. If vectors are saved with the index, those that
    * searches have added to the cache are reason enough to store it again.
    *
-   * Errors: `quota-exceeded`, `storage-failed`, `evicted`; `conflict` if another tab saved meanwhile, which can happen
-   * only to pages without https, since they have no locks. The stored state is then unchanged.
+   * Errors: `quota-exceeded`, after up to 3 seconds in which it is tried again; `storage-failed`, `evicted`; `conflict`
+   * if another tab saved meanwhile, which can happen only to pages without https, since they have no locks. The stored
+   * state is then unchanged.
    */
   save(): Promise<void>;
 

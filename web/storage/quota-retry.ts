@@ -1,4 +1,4 @@
-// Tries again what the browser's quota has refused: it may count what a failed write has left, and not for long.
+// Retries what the browser's quota refuses: it may still count what a failed write has left.
 
 /** How long after the first refusal a further attempt may begin, in milliseconds. */
 const PATIENCE_MS = 3000;

@@ -30,9 +30,9 @@ export async function recountUsage(database: Database): Promise<void> {
 /** Refuses a commit that cannot fit, before anything is written. Errors: `quota-exceeded`. */
 export async function requireRoom(name: string, database: Database, commit: Commit): Promise<void> {
   const needed = leastBytes(commit);
-  if ((await roomWithout(needed)) === undefined) return;
+  if ((await tooLittleRoom(needed)) === undefined) return;
   await recountUsage(database);
-  const room = await roomWithout(needed);
+  const room = await tooLittleRoom(needed);
   if (room === undefined) return;
   throw new LeannError(
     'quota-exceeded',
@@ -42,7 +42,7 @@ export async function requireRoom(name: string, database: Database, commit: Comm
 }
 
 /** The room, if so many bytes do not fit in. */
-async function roomWithout(bytes: number): Promise<StorageRoom | undefined> {
+async function tooLittleRoom(bytes: number): Promise<StorageRoom | undefined> {
   const room = await storageRoom();
   return room !== undefined && room.usage + bytes > room.quota ? room : undefined;
 }
