@@ -5,7 +5,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { serve } from '../cli/static-server.js';
-import { launchChromium } from '../tests/browser/chromium.js';
+import { launchChromium } from '../tools/chromium/launch.js';
 import { SITE } from '../tools/paths.js';
 import type * as Package from '../web/index.js';
 
