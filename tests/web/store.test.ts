@@ -10,7 +10,8 @@ import { parseManifest, STORAGE_FORMAT } from '../../web/storage/manifest.js';
 import { MemoryStore } from '../../web/storage/memory-store.js';
 import { parsePassageBlock } from '../../web/storage/passage-block.js';
 import { storageError } from '../../web/storage/storage-error.js';
-import { someCommit, storeContract } from './store-contract.js';
+import { someCommit } from './some-commit.js';
+import { storeContract } from './store-contract.js';
 
 describe('memory store', () => {
   for (const { name, run } of storeContract) {
