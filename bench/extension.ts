@@ -10,7 +10,7 @@ import { EXTENSION } from '../tools/extension/build.js';
 const PLACES = [1, 3, 10];
 const HOUR = 3_600_000;
 
-/** What one question gave: URLs best first, and milliseconds since the key was pressed. */
+/** The answers to one question: URLs, best first, and milliseconds since the key was pressed. */
 interface Asked {
   words: string[];
   merged: string[];

@@ -34,16 +34,16 @@ const QUERIES = [
   'an instrument with many strings',
 ];
 
-/** Milliseconds from the call, of one query. */
+/** Milliseconds from the call, for one query. */
 interface Times {
-  /** Of embedding the query, and nothing else. */
+  /** Embedding the query, and nothing else. */
   embedding: number;
-  /** Of a search with partial answers: embedding and ranking within that, the partial answer, the first with all texts. */
+  /** A search with partial answers: its embedding and ranking, the partial answer, the first with all texts. */
   embedded: number;
   ranking: number;
   partial: number;
   afterwards: number;
-  /** Of a search without: its first answer. */
+  /** The first answer of a search without them. */
   usual: number;
 }
 

@@ -1,4 +1,4 @@
-// Measures a library in a Chromium of its own, with a profile on disk that outlasts it.
+// Measures a library in a Chromium of its own, with a profile that stays on disk when it ends.
 
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -18,7 +18,7 @@ const FLAGS = ['--disable-gpu', '--js-flags=--expose-gc'];
 const SITE_DATA = ['IndexedDB', 'File System', 'WebStorage'];
 
 export interface RoundInChromium extends Round {
-  /** What the site has on the disk, as Chromium leaves it when it ends. */
+  /** The site's data on disk, after Chromium has ended. */
   diskBytes: number;
 }
 

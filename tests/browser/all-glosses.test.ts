@@ -25,7 +25,7 @@ const MEANINGS = new Map([
   ['the man who cuts your hair', 'hairdresser'],
 ]);
 
-/** What a query may fetch of texts. */
+/** The most that a query may fetch of texts. */
 const MOST_TEXT_BYTES = 100_000;
 
 describe('the demo page with all glosses', { timeout: 600_000 }, () => {
@@ -82,7 +82,7 @@ describe('the demo page with all glosses', { timeout: 600_000 }, () => {
   });
 
   it('gives the same answers without a server', async () => {
-    // What was asked for before the service worker was there, it did not see.
+    // The service worker did not see the requests that were made before it was there.
     await page.waitForSelector('text=Works offline from now on');
     await page.reload();
     await page.waitForSelector('#start', { state: 'hidden' });

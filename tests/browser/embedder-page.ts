@@ -15,7 +15,7 @@ export async function embed(texts: string[], options: OnnxEmbedderOptions) {
   return { device, fallbackReason, dtype, fingerprint, ms, vectors: vectors.map((vector) => [...vector]) };
 }
 
-/** What loading the model is rejected with. */
+/** The error that loading the model is rejected with; undefined if it is not. */
 export async function loadError(folder: string, options: OnnxEmbedderOptions) {
   try {
     await (await OnnxEmbedder.load(folder, { wasmPaths: '/ort/', ...options })).close();

@@ -1,4 +1,4 @@
-// What each suite in Chromium needs before its first test, and closes after its last: a browser, servers, page scripts.
+// The set-up of each suite in Chromium: a browser, servers and page scripts, closed after its last test.
 
 import { after, before } from 'node:test';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
@@ -6,7 +6,7 @@ import { type Served, type ServeOptions, serve } from '../../cli/static-server.j
 import { launchChromium } from '../../tools/chromium/launch.js';
 import { ScriptPage, serveScript } from './script-page.js';
 
-/** What pages may take for one thing, the model on a busy machine too. */
+/** How long a page may take for one thing; enough for the model on a busy machine. */
 const PATIENCE_MS = 120_000;
 
 /**

@@ -30,7 +30,7 @@ interface Answer {
   info: IndexInfo;
 }
 
-/** What the page's script leaves behind. */
+/** The globals of the page's script. */
 interface Scope {
   LeannIndex: typeof LeannIndex;
   index: LeannIndex;

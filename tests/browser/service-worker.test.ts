@@ -72,7 +72,7 @@ describe('the service worker', { timeout: 120_000 }, () => {
     });
   });
 
-  /** What a fetch from the page gives; undefined where it fails. */
+  /** The text that the page fetches; undefined if that fails. */
   function read(path: string): Promise<string | undefined> {
     return page.evaluate(async (url) => {
       const response = await fetch(url, { cache: 'no-store' }).catch(() => undefined);

@@ -60,7 +60,7 @@ export async function describe(name: string): Promise<string> {
   }
 }
 
-/** What cannot be cloned is refused, and the state before stays. */
+/** Refuses records that cannot be cloned, and keeps the state before. */
 export async function uncloneable(): Promise<void> {
   const store = await IndexedDbStore.open('uncloneable');
   const first = someCommit(undefined, 3, 1);
@@ -143,7 +143,7 @@ async function growBy(store: IndexedDbStore, part: string): Promise<void> {
   await store.commit(someCommit(stored, 1, 1));
 }
 
-/** What opening fails with if the page has no storage. */
+/** How opening fails in a page that has no storage. */
 export async function failureOfOpen(name: string): Promise<string> {
   return (await failureOf(IndexedDbStore.open(name))) ?? 'no failure';
 }

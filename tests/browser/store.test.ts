@@ -65,7 +65,7 @@ describe('IndexedDB store', () => {
     const page = await suite.context.newPage();
     await page.route('**', async (route) => {
       const response = await route.fetch();
-      // What is from this server is foreign to such a page, for its policy too.
+      // To such a page, its own server is foreign, for its policy too.
       const body = (await response.text()).replace(/<meta http-equiv.*>/, '');
       const headers = {
         'content-security-policy': 'sandbox allow-scripts',

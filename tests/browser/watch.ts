@@ -1,4 +1,4 @@
-// What a page complains about, and what it asks for.
+// Notes the complaints and the requests of a page.
 
 import type { Page } from 'playwright-core';
 

@@ -61,22 +61,22 @@ export async function beginAdding(documents: Document[]): Promise<void> {
   adding = failureOf(end());
 }
 
-/** What it rejects with. */
+/** How the addition failed. */
 export async function endOfAdding(): Promise<string> {
   return (await adding) ?? 'none';
 }
 
-/** What a search rejects with. */
+/** How a search fails. */
 export async function failureOfSearch(query: string): Promise<string> {
   return (await failureOf(hits(query))) ?? 'done';
 }
 
-/** What adding documents rejects with. */
+/** How adding documents fails. */
 export async function failureOfAdd(documents: Document[]): Promise<string> {
   return (await failureOf(add(documents))) ?? 'done';
 }
 
-/** What loading the model is rejected with. */
+/** How loading the model fails. */
 export async function failureOfLoad(options: OnnxEmbedderOptions): Promise<string> {
   return (await failureOf(OnnxEmbedder.load(FOLDER, { wasmPaths: '/ort/', ...options }))) ?? 'done';
 }

@@ -62,7 +62,7 @@ describe('in a worker', { timeout: 400_000 }, () => {
       await page.call('hits', 'a small animal', 'none');
       await page.call('save');
     };
-    // What blocks the page does so each time; a machine that has other work makes it wait now and then.
+    // If the work blocks the page, it does so each time; a machine that is busy makes the page wait only now and then.
     let longest = Number.POSITIVE_INFINITY;
     for (let attempt = 0; attempt < 3 && longest >= 16; attempt++) {
       await newPage();
@@ -126,7 +126,7 @@ describe('in a worker', { timeout: 400_000 }, () => {
     await page.call('open', 'trap');
     await page.call('add', GLOSSES.slice(0, 5));
     await page.call('save');
-    // What the work in the worker meets, as a trap would be.
+    // The work in the worker meets this as it would meet a trap.
     await workerOf(page.page).evaluate(() => {
       TextEncoder.prototype.encode = () => {
         throw new WebAssembly.RuntimeError('unreachable');

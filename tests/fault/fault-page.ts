@@ -20,7 +20,7 @@ function open(name: string): Promise<LeannIndex> {
   });
 }
 
-/** What the stored index holds. */
+/** The content of the stored index. */
 export async function held(name: string): Promise<Held> {
   const index = await open(name);
   try {
@@ -102,9 +102,9 @@ export type Fault = 'throw' | 'quota' | 'abort' | 'lie' | 'read';
 export interface Faulty {
   /** Whether there was so long a save. */
   hit: boolean;
-  /** What it failed with; undefined if it did not. */
+  /** How it failed; undefined if it did not. */
   failure: string | undefined;
-  /** What is stored afterwards, and what after the save was asked for again. */
+  /** The stored content afterwards, and after a second save. */
   stored: Held;
   again: Held;
 }

@@ -11,10 +11,10 @@ import { type Held, heldAfter, written } from './rounds.js';
 
 type Script = typeof import('./fault-page.js');
 
-/** Saves are given up to this many times as long as they take. */
+/** Kills come at the latest after this many times as long as a save takes. */
 const BEYOND = 1.5;
 
-/** What should be stored, and how often it was the old or the new state. */
+/** Knows the content that should be stored, and counts how often it was the old or the new state. */
 class Oracle {
   #held: Held = heldAfter({}, 0);
   readonly counts = { 'the old state': 0, 'the new state': 0 };

@@ -1,4 +1,4 @@
-// What exact search finds with the vectors of word-embedder.ts, to hold answers against.
+// Exact search with the vectors of word-embedder.ts, to compare answers with.
 
 import type { Hit } from '../../web/interface/search-update.js';
 import { dot } from './dot.js';

@@ -18,7 +18,7 @@ export async function expectCode(promise: Promise<unknown>, code: string): Promi
   throw new Error(`expected a rejection with ${code}, but it resolved`);
 }
 
-/** What the promise rejects with, as `code: message`; undefined if it resolves. */
+/** How the promise is rejected, as `code: message`; undefined if it resolves. */
 export function failureOf(promise: Promise<unknown>): Promise<string | undefined> {
   return promise.then(
     () => undefined,

@@ -4,9 +4,9 @@ import { crc32, crc32Of } from '../../web/base/crc32.js';
 import { type Manifest, STORAGE_FORMAT } from '../../web/storage/manifest.js';
 import type { Commit, Snapshot, StoredDocument, StoredPassage } from '../../web/storage/store.js';
 
-/** Of the vectors of waiting passages. */
+/** Dimension of the vectors of waiting passages. */
 export const DIMENSION = 16;
-/** Of each document. */
+/** Bytes of the text of each document. */
 export const TEXT_BYTES = 10;
 const NOTHING = new Uint32Array(0);
 
@@ -93,7 +93,7 @@ export function withState(commit: SomeCommit, deleted: readonly number[]): SomeC
   return { ...commit, manifest, deleted: numbers, vectors };
 }
 
-/** What `load` gives after a first commit. */
+/** The snapshot that `load` gives after a first commit. */
 export function snapshotOf({ manifest, index, documents, deleted, vectors }: SomeCommit): Snapshot {
   return { manifest, index, documents, deleted, vectors };
 }

@@ -1,4 +1,4 @@
-// What every Store must do, one case a rule. Run on memory and files in Node, and on IndexedDB in Chromium.
+// The rules that every Store must obey, one case each. Run on memory and files in Node, and on IndexedDB in Chromium.
 
 import { nextTask } from '../../web/base/next-task.js';
 import type { Manifest } from '../../web/storage/manifest.js';

@@ -1,4 +1,4 @@
-// A Chromium with the extension loaded unpacked, watched: what it asks of the network, what its parts complain about.
+// A Chromium with the extension loaded unpacked, which notes the extension's requests and the complaints of its parts.
 
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -11,7 +11,7 @@ interface Target {
   url: string;
 }
 
-/** What is used of an event of the debugging protocol. */
+/** The parts of an event of the debugging protocol that are used here. */
 interface ProtocolEvent {
   method?: string;
   params?: {
@@ -32,7 +32,7 @@ export interface Bookmark {
 
 const DOMAINS = ['Runtime', 'Log', 'Network'];
 
-/** Whom the browser itself calls, whatever flags say. */
+/** Hosts that the browser itself calls, whatever the flags say. */
 const BROWSERS_OWN = /^(https?:\/\/)?([\w-]+\.)*(google\.com|googleapis\.com|gvt1\.com|duckduckgo\.com)\b/;
 
 const POLL_MS = 50;
@@ -44,7 +44,7 @@ export class ExtensionBrowser {
   readonly problems: string[] = [];
   /** Kinds of events that were heard. */
   readonly heard = new Set<string>();
-  /** What was asked of the network, by the extension or by pages; not by the browser for itself. */
+  /** URLs that the extension or pages asked for; not those that the browser asks for itself. */
   readonly requests: string[] = [];
   readonly #browser: CrashingBrowser;
   readonly #proxy: Server;
@@ -102,7 +102,7 @@ export class ExtensionBrowser {
     this.#id = new URL(worker.url).host;
   }
 
-  /** Of a page of the extension. */
+  /** The URL of a page of the extension. */
   url(page: string): string {
     return `chrome-extension://${this.#id}/${page}`;
   }

@@ -15,7 +15,7 @@ const FLAGS = [
   '--disable-sync',
 ];
 
-/** What Chromium is launched with, for playwright's `launch` and `launchPersistentContext`. */
+/** For playwright's `launch` and `launchPersistentContext`. */
 export interface ChromiumOptions extends LaunchOptions {
   executablePath: string;
   args: string[];

@@ -14,7 +14,7 @@ export interface ListedBookmark {
   folders: string[];
 }
 
-/** What somebody might look for, and the pages that are right. */
+/** A question that somebody might ask, and the pages that answer it. */
 export interface JudgedQuery {
   query: string;
   urls: string[];
