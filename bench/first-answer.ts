@@ -2,11 +2,10 @@
 // `npm run build:site` makes, with texts that take some milliseconds to come. Prints a Markdown table.
 // Run as: node dist/bench/first-answer.js [MILLISECONDS]
 
-import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { serve } from '../cli/static-server.js';
 import { launchChromium } from '../tools/chromium/launch.js';
-import { SITE } from '../tools/paths.js';
+import { ROOT, SITE } from '../tools/paths.js';
 import type * as Package from '../web/index.js';
 
 const TEXT_MS = Number(process.argv[2] ?? 40);
@@ -48,7 +47,7 @@ interface Times {
 }
 
 const served = await serve({
-  roots: { '/site/': SITE, '/package/': fileURLToPath(new URL('../bundle', import.meta.url)) },
+  roots: { '/site/': SITE, '/package/': `${ROOT}dist/bundle` },
 });
 const browser = await launchChromium();
 try {
