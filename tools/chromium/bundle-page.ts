@@ -26,7 +26,6 @@ export async function bundlePage(module: string, folder: string, options: PageOp
     stdin: {
       contents: `import * as script from './${basename(module)}'; globalThis.pageScript = script;`,
       resolveDir: dirname(module),
-      sourcefile: 'page.js',
     },
     entryNames: 'page',
     outdir: folder,
