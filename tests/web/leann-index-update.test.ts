@@ -2,9 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Document } from '../../web/interface/options.js';
-import { LeannIndex } from '../../web/leann-index.js';
-import { MemoryStore } from '../../web/storage/memory-store.js';
+import { type Document, LeannIndex, MemoryStore } from '../../web/index.js';
 import { addAll, compactAll, hitsOf, idsOf, updateAll, updatesOf } from './drive.js';
 import { stateOf, withIndex } from './with-index.js';
 import { someDocuments, wordEmbedder } from './word-embedder.js';
