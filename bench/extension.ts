@@ -3,19 +3,14 @@
 // Run as: node dist/bench/extension.js, after npm run extension
 
 import type { Page } from 'playwright-core';
-import {
-  createBookmarks,
-  type JudgedQuery,
-  readBookmarks,
-  readQueries,
-} from '../tests/browser/extension-bookmarks.js';
-import { ExtensionBrowser } from '../tests/browser/extension-browser.js';
+import { createBookmarks, ExtensionBrowser } from '../tools/chromium/extension-browser.js';
+import { type JudgedQuery, readBookmarks, readQueries } from '../tools/corpora/bookmarks.js';
 import { EXTENSION } from '../tools/extension/build.js';
 
 const PLACES = [1, 3, 10];
 const HOUR = 3_600_000;
 
-/** What one question gave: URLs best first, and milliseconds since the key was pressed. */
+/** The answers to one question: URLs, best first, and milliseconds since the key was pressed. */
 interface Asked {
   words: string[];
   merged: string[];

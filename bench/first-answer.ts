@@ -2,11 +2,10 @@
 // `npm run build:site` makes, with texts that take some milliseconds to come. Prints a Markdown table.
 // Run as: node dist/bench/first-answer.js [MILLISECONDS]
 
-import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { serve } from '../cli/static-server.js';
-import { launchChromium } from '../tests/browser/chromium.js';
-import { SITE } from '../tools/paths.js';
+import { launchChromium } from '../tools/chromium/launch.js';
+import { ROOT, SITE } from '../tools/paths.js';
 import type * as Package from '../web/index.js';
 
 const TEXT_MS = Number(process.argv[2] ?? 40);
@@ -34,21 +33,21 @@ const QUERIES = [
   'an instrument with many strings',
 ];
 
-/** Milliseconds from the call, of one query. */
+/** Milliseconds from the call, for one query. */
 interface Times {
-  /** Of embedding the query, and nothing else. */
+  /** Embedding the query, and nothing else. */
   embedding: number;
-  /** Of a search with partial answers: embedding and ranking within that, the partial answer, the first with all texts. */
+  /** A search with partial answers: its embedding and ranking, the partial answer, the first with all texts. */
   embedded: number;
   ranking: number;
   partial: number;
   afterwards: number;
-  /** Of a search without: its first answer. */
+  /** The first answer of a search without them. */
   usual: number;
 }
 
 const served = await serve({
-  roots: { '/site/': SITE, '/package/': fileURLToPath(new URL('../bundle', import.meta.url)) },
+  roots: { '/site/': SITE, '/package/': `${ROOT}dist/bundle` },
 });
 const browser = await launchChromium();
 try {

@@ -4,7 +4,7 @@
 import { parseArgs } from 'node:util';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { serve } from '../cli/static-server.js';
-import { launchChromium } from '../tests/browser/chromium.js';
+import { launchChromium } from './chromium/launch.js';
 import { ROOT, SITE } from './paths.js';
 
 const { values } = parseArgs({

@@ -1,8 +1,9 @@
 // Bundles the libraries with esbuild: to be run in Node and in a page, and to see how much a page downloads.
 
-import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, readFile, rm } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import { type BuildOptions, build } from 'esbuild';
+import { bundlePage } from '../../tools/chromium/bundle-page.js';
 import type { PeerEntry } from './peers.js';
 import { COMPILED, CORE, MODEL, MODELS, NODE_BUNDLE, ORT, PACKAGES, PAGE, ROOT } from './places.js';
 
@@ -34,30 +35,13 @@ export async function bundleForNode(): Promise<void> {
   });
 }
 
-/** A folder to be served; the page's functions are in `globalThis.page`. */
+/** A folder to be served. */
 export async function bundleForPage(): Promise<void> {
-  await rm(PAGE, { recursive: true, force: true });
-  await mkdir(PAGE, { recursive: true });
-  await build({
-    ...IN_PAGE,
-    stdin: {
-      contents: `import * as page from './page.js'; globalThis.page = page;`,
-      resolveDir: COMPILED,
-      sourcefile: 'start.js',
-    },
-    splitting: true,
-    entryNames: 'page',
-    outdir: PAGE,
-  });
+  await bundlePage(`${COMPILED}page.js`, PAGE, { build: IN_PAGE });
   await build({ ...IN_PAGE, entryPoints: [`${ROOT}dist/web/worker/worker.js`], outdir: PAGE });
   await build({ ...IN_PAGE, entryPoints: [`${COMPILED}adapters/sqlite-worker.js`], outdir: PAGE });
   // It looks for it beside its script.
   await copyFile(`${PACKAGES}sqlite-vec-wasm/dist/sqlite3.wasm`, `${PAGE}sqlite3.wasm`);
-  await writeFile(`${PAGE}favicon.ico`, '');
-  await writeFile(
-    `${PAGE}index.html`,
-    '<!doctype html><html lang="en"><title>peers</title><script type="module" src="page.js"></script></html>\n',
-  );
 }
 
 /** Bytes that a page downloads of a library, gzipped: scripts and WebAssembly without ONNX Runtime and the model. */

@@ -1,10 +1,10 @@
-// Measures a library in a Chromium of its own, with a profile on disk that outlasts it.
+// Measures a library in a Chromium of its own, with a profile that stays on disk when it ends.
 
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chromium, type Page } from 'playwright-core';
 import { type Served, serve } from '../../cli/static-server.js';
-import { chromiumOptions } from '../../tests/browser/chromium.js';
+import { chromiumOptions } from '../../tools/chromium/launch.js';
 import { folderBytes } from './folder-bytes.js';
 import type { Built, Round } from './measure.js';
 import type { PageJob } from './page.js';
@@ -18,7 +18,7 @@ const FLAGS = ['--disable-gpu', '--js-flags=--expose-gc'];
 const SITE_DATA = ['IndexedDB', 'File System', 'WebStorage'];
 
 export interface RoundInChromium extends Round {
-  /** What the site has on the disk, as Chromium leaves it when it ends. */
+  /** The site's data on disk, after Chromium has ended. */
   diskBytes: number;
 }
 
@@ -51,13 +51,19 @@ export class ChromiumRunner {
   async build(entry: PeerEntry): Promise<Built> {
     await rm(profileOf(entry), { recursive: true, force: true });
     return await this.#inPage(entry, (page, job) =>
-      page.evaluate((job) => (Reflect.get(globalThis, 'page') as typeof import('./page.js')).build(job), job),
+      page.evaluate(
+        (job) => (Reflect.get(globalThis, 'pageScript') as typeof import('./page.js')).build(job),
+        job,
+      ),
     );
   }
 
   async round(entry: PeerEntry): Promise<RoundInChromium> {
     const round = await this.#inPage(entry, (page, job) =>
-      page.evaluate((job) => (Reflect.get(globalThis, 'page') as typeof import('./page.js')).round(job), job),
+      page.evaluate(
+        (job) => (Reflect.get(globalThis, 'pageScript') as typeof import('./page.js')).round(job),
+        job,
+      ),
     );
     const folders = SITE_DATA.map((name) => join(profileOf(entry), 'Default', name));
     const sizes = await Promise.all(folders.map(folderBytes));
@@ -76,7 +82,7 @@ export class ChromiumRunner {
       await page.exposeFunction('computedMs', () => ofRenderers(profile, computedMs));
       page.setDefaultTimeout(0);
       await page.goto(`${this.server.url}/`);
-      await page.waitForFunction(() => 'page' in globalThis);
+      await page.waitForFunction(() => 'pageScript' in globalThis);
       return await work(page, jobOf(entry));
     } finally {
       await context.close();

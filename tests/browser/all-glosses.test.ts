@@ -3,16 +3,17 @@
 import assert from 'node:assert/strict';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { before, describe, it } from 'node:test';
+import type { Page } from 'playwright-core';
 import { EmbedderPool } from '../../cli/embedder-pool.js';
 import { exportModel } from '../../cli/model/model-folder.js';
-import { type Served, serve } from '../../cli/static-server.js';
+import type { Served } from '../../cli/static-server.js';
 import { EXAMPLES } from '../../tools/demo/examples.js';
 import { publishGlosses } from '../../tools/demo/glosses.js';
 import { buildSite } from '../../tools/demo/site.js';
 import { MODEL, ROOT } from '../../tools/paths.js';
-import { launchChromium, problemsOf } from './chromium.js';
+import { BrowserSuite } from './fixture.js';
+import { watch } from './watch.js';
 
 const SITE = `${ROOT}build/browser-tests/all-glosses`;
 const HOME = '/some/where/';
@@ -24,13 +25,12 @@ const MEANINGS = new Map([
   ['the man who cuts your hair', 'hairdresser'],
 ]);
 
-/** What a query may fetch of texts. */
+/** The most that a query may fetch of texts. */
 const MOST_TEXT_BYTES = 100_000;
 
 describe('the demo page with all glosses', { timeout: 600_000 }, () => {
+  const suite = new BrowserSuite();
   let served: Served;
-  let browser: Browser;
-  let context: BrowserContext;
   let page: Page;
   let problems: string[];
   /** Files of texts that were asked for, by the page or its workers. */
@@ -47,23 +47,15 @@ describe('the demo page with all glosses', { timeout: 600_000 }, () => {
     } finally {
       await embedder.close();
     }
-    served = await serve({ roots: { [HOME]: SITE } });
-    browser = await launchChromium();
-    context = await browser.newContext();
-    context.setDefaultTimeout(120_000);
-    context.on('request', (request) => {
+    served = await suite.serve({ roots: { [HOME]: SITE } });
+    suite.context.on('request', (request) => {
       const path = new URL(request.url()).pathname.slice(HOME.length);
       if (path.startsWith('words/texts/')) texts.add(path);
     });
-    page = await context.newPage();
-    problems = problemsOf(page);
+    page = await suite.context.newPage();
+    problems = watch(page).problems;
     await page.goto(`${served.url}${HOME}`);
     await page.waitForSelector('#start', { state: 'hidden' });
-  });
-
-  after(async () => {
-    await browser?.close();
-    await served?.close();
   });
 
   async function wordsFor(meaning: string): Promise<string[]> {
@@ -90,7 +82,7 @@ describe('the demo page with all glosses', { timeout: 600_000 }, () => {
   });
 
   it('gives the same answers without a server', async () => {
-    // What was asked for before the service worker was there, it did not see.
+    // The service worker did not see the requests that were made before it was there.
     await page.waitForSelector('text=Works offline from now on');
     await page.reload();
     await page.waitForSelector('#start', { state: 'hidden' });

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { before, describe, test } from 'node:test';
 import type { Browser, BrowserContext, Page, Request } from 'playwright-core';
 import { EmbedderPool } from '../../cli/embedder-pool.js';
 import { exportModel } from '../../cli/model/model-folder.js';
@@ -13,9 +13,10 @@ import { publishWords } from '../../tools/demo/published-words.js';
 import { buildSite } from '../../tools/demo/site.js';
 import { openWordIndex } from '../../tools/demo/word-index.js';
 import { MODEL, ROOT } from '../../tools/paths.js';
-import { launchChromium, problemsOf } from './chromium.js';
+import { BrowserSuite } from './fixture.js';
 import { holdRequests } from './held-requests.js';
 import { tinyPdf } from './tiny-pdf.js';
+import { watch } from './watch.js';
 
 const WORDS = 300;
 const SITE = `${ROOT}build/browser-tests/demo-site`;
@@ -67,7 +68,7 @@ async function buildSmallSite(): Promise<void> {
 
 async function visit(context: BrowserContext, url: string): Promise<Visit> {
   const page = await context.newPage();
-  const problems = problemsOf(page);
+  const { problems } = watch(page);
   const requests: string[] = [];
   const workerRequests: string[] = [];
   const note = (request: Request) => {
@@ -141,22 +142,18 @@ function titles(page: Page, panel: string): Promise<string[]> {
 }
 
 describe('the demo page', { timeout: 600_000 }, () => {
+  const suite = new BrowserSuite();
   let served: Served;
   let browser: Browser;
   let context: BrowserContext;
 
   before(async () => {
+    ({ browser, context } = suite);
     await buildSmallSite();
     await mkdir(EMPTY, { recursive: true });
-    served = await serve({ roots: { '/some/where/': SITE, '/broken/': SITE, '/broken/model/': EMPTY } });
-    browser = await launchChromium();
-    context = await browser.newContext();
-    context.setDefaultTimeout(120_000);
-  });
-
-  after(async () => {
-    await browser?.close();
-    await served?.close();
+    served = await suite.serve({
+      roots: { '/some/where/': SITE, '/broken/': SITE, '/broken/model/': EMPTY },
+    });
   });
 
   /** Opens the page, and checks afterwards that nothing went wrong in it or left its folder. */

@@ -1,5 +1,6 @@
 // Embeds in a page, for embedder.test.ts.
 import { OnnxEmbedder, type OnnxEmbedderOptions } from '../../web/onnx-embedder.js';
+import { dot } from '../web/dot.js';
 
 const FOLDER = '/models/all-MiniLM-L6-v2';
 
@@ -14,7 +15,7 @@ export async function embed(texts: string[], options: OnnxEmbedderOptions) {
   return { device, fallbackReason, dtype, fingerprint, ms, vectors: vectors.map((vector) => [...vector]) };
 }
 
-/** What loading the model is rejected with. */
+/** The error that loading the model is rejected with; undefined if it is not. */
 export async function loadError(folder: string, options: OnnxEmbedderOptions) {
   try {
     await (await OnnxEmbedder.load(folder, { wasmPaths: '/ort/', ...options })).close();
@@ -91,7 +92,7 @@ export async function embedThroughLoss(text: string, when: 'before' | 'during') 
   const [second = []] = await embedding;
   const again = await embedder.embed([text]);
   await embedder.close();
-  const cosine = Array.from(first).reduce((sum, value, i) => sum + value * (second[i] ?? 0), 0);
+  const cosine = dot(first, second);
   const { device, fallbackReason } = embedder;
   return { device, fallbackReason, changes, cosine, destroyed: devices.length, again: again.length };
 }

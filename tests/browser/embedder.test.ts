@@ -1,36 +1,28 @@
 // The real model in a page: on WASM, on WebGPU, and what 'auto' makes of what the browser has.
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import type { Browser } from 'playwright-core';
+import { before, describe, test } from 'node:test';
+import { SOFTWARE_WEBGPU } from '../../tools/chromium/launch.js';
 import { OnnxEmbedder } from '../../web/onnx-embedder.js';
+import { dot } from '../web/dot.js';
 import { modelFolder } from '../web/model-folder.js';
-import { launchChromium, ScriptPage, type ServedScript, SOFTWARE_WEBGPU, serveScript } from './chromium.js';
+import { ScriptSuite } from './fixture.js';
+import { ScriptPage, serveScript } from './script-page.js';
 
 type Script = typeof import('./embedder-page.js');
 
 const TEXTS = ['A tiger is a large striped cat.', 'Interest rates rose again.', 'cats'];
 
-function cosine(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  return Array.from(a).reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0);
-}
-
-let served: ServedScript;
-before(async () => {
-  modelFolder();
-  served = await serveScript('embedder-page');
-});
-after(() => served.close());
+before(modelFolder);
 
 describe('without a graphics card', { timeout: 300_000 }, () => {
-  let browser: Browser;
-  before(async () => {
-    browser = await launchChromium();
-  });
-  after(() => browser.close());
+  const suite = new ScriptSuite<Script>('browser/embedder-page');
 
   /** Opens a page of its own, and checks afterwards that nothing went wrong in it or left its origin. */
-  async function inPage(use: (script: ScriptPage<Script>) => Promise<void>, from = served): Promise<void> {
-    const script = await ScriptPage.open<Script>(await browser.newPage(), from);
+  async function inPage(
+    use: (script: ScriptPage<Script>) => Promise<void>,
+    from = suite.served,
+  ): Promise<void> {
+    const script = await ScriptPage.open<Script>(await suite.context.newPage(), from);
     await use(script);
     assert.deepEqual(script.problems, []);
     assert.deepEqual(script.foreignRequests(), []);
@@ -46,7 +38,7 @@ describe('without a graphics card', { timeout: 300_000 }, () => {
         const { device, fingerprint, vectors } = await script.call('embed', TEXTS, { dtype, device: 'wasm' });
         assert.equal(device, 'wasm');
         assert.equal(fingerprint, embedder.fingerprint);
-        for (const [i, vector] of vectors.entries()) assert.ok(cosine(vector, expected[i] ?? []) > 0.99999);
+        for (const [i, vector] of vectors.entries()) assert.ok(dot(vector, expected[i] ?? []) > 0.99999);
         assert.ok(!script.requests.some((url) => /webgpu|asyncify/.test(url)), 'only what WASM needs');
       });
     });
@@ -99,7 +91,7 @@ describe('without a graphics card', { timeout: 300_000 }, () => {
   });
 
   test('an isolated page can use threads', async () => {
-    const isolated = await serveScript('embedder-page', { isolated: true });
+    const isolated = await serveScript('browser/embedder-page', { isolated: true });
     try {
       await inPage(async (script) => {
         const { vectors } = await script.call('embed', TEXTS, { device: 'wasm', numThreads: 2 });
@@ -112,7 +104,7 @@ describe('without a graphics card', { timeout: 300_000 }, () => {
   });
 
   test('a missing model, or missing runtime files, are errors that say so', async () => {
-    const script = await ScriptPage.open<Script>(await browser.newPage(), served);
+    const script = await suite.open();
     const model = await script.call('loadError', '/models/other', {});
     assert.equal(model?.code, 'model-load');
     assert.match(
@@ -126,7 +118,7 @@ describe('without a graphics card', { timeout: 300_000 }, () => {
   });
 
   test('the policy of the page forbids other servers, and the tests would see it', async () => {
-    const script = await ScriptPage.open<Script>(await browser.newPage(), served);
+    const script = await suite.open();
     await script.page.evaluate(() => fetch('http://leann.invalid/').catch(() => undefined));
     assert.match(script.problems.join(), /Content Security Policy/);
     await script.page.close();
@@ -134,14 +126,10 @@ describe('without a graphics card', { timeout: 300_000 }, () => {
 });
 
 describe('with WebGPU, computed by the processor', { timeout: 600_000 }, () => {
-  let browser: Browser;
-  before(async () => {
-    browser = await launchChromium(SOFTWARE_WEBGPU);
-  });
-  after(() => browser.close());
+  const suite = new ScriptSuite<Script>('browser/embedder-page', SOFTWARE_WEBGPU);
 
   test("gives the vectors of WASM, but 'auto' does not wait for it", async () => {
-    const script = await ScriptPage.open<Script>(await browser.newPage(), served);
+    const script = await suite.open();
     const settings = { dtype: 'fp32', batchSize: 1 } as const;
     const auto = await script.call('embed', TEXTS.slice(1), settings);
     assert.deepEqual(
@@ -152,7 +140,7 @@ describe('with WebGPU, computed by the processor', { timeout: 600_000 }, () => {
     assert.deepEqual([gpu.device, gpu.fallbackReason], ['webgpu', undefined]);
     assert.equal(gpu.fingerprint, auto.fingerprint);
     for (const [i, vector] of gpu.vectors.entries()) {
-      assert.ok(cosine(vector, auto.vectors[i] ?? []) > 0.999);
+      assert.ok(dot(vector, auto.vectors[i] ?? []) > 0.999);
     }
     assert.deepEqual(script.problems, []);
     assert.deepEqual(script.foreignRequests(), []);
@@ -161,7 +149,7 @@ describe('with WebGPU, computed by the processor', { timeout: 600_000 }, () => {
 
   for (const when of ['before', 'during'] as const) {
     test(`WASM goes on when the device is lost ${when} a run`, async () => {
-      const script = await ScriptPage.open<Script>(await browser.newPage(), served);
+      const script = await suite.open();
       const loss = await script.call('embedThroughLoss', 'cats', when);
       assert.ok(loss.destroyed > 0);
       assert.deepEqual([loss.device, loss.changes, loss.again], ['wasm', ['wasm'], 1]);

@@ -5,10 +5,10 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { after, before, describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { exportModel } from '../../cli/model/model-folder.js';
+import { createBookmarks, ExtensionBrowser } from '../../tools/chromium/extension-browser.js';
+import { readBookmarks } from '../../tools/corpora/bookmarks.js';
 import { buildExtension } from '../../tools/extension/build.js';
 import { MODEL, ROOT } from '../../tools/paths.js';
-import { createBookmarks, readBookmarks } from './extension-bookmarks.js';
-import { ExtensionBrowser } from './extension-browser.js';
 
 const FOLDER = `${ROOT}build/browser-tests/extension`;
 const READING = `${ROOT}build/browser-tests/extension-reading`;

@@ -3,20 +3,20 @@
 import assert from 'node:assert/strict';
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
-import { type Served, serve } from '../../cli/static-server.js';
+import { before, describe, it } from 'node:test';
+import type { Page } from 'playwright-core';
 import { readGlosses } from '../../tools/corpora/wordnet.js';
 import { gzipBytes, MOST_PAGE_BYTES } from '../../tools/page-size.js';
+import { ROOT } from '../../tools/paths.js';
 import type { FromUrlOptions, IndexInfo, LeannIndex, SearchUpdate } from '../../web/index.js';
 import { run } from '../web/cli-program.js';
 import { modelFolder } from '../web/model-folder.js';
-import { launchChromium } from './chromium.js';
+import { BrowserSuite } from './fixture.js';
 import { holdRequests } from './held-requests.js';
+import { POLICY } from './script-page.js';
+import { watch } from './watch.js';
 
-const FOLDER = fileURLToPath(new URL('../../../build/browser-tests/hosted', import.meta.url));
-const POLICY = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; object-src 'none'; base-uri 'none'";
+const FOLDER = `${ROOT}build/browser-tests/hosted`;
 const GLOSSES = readGlosses({ limit: 400 });
 
 /** The page's whole script. */
@@ -30,15 +30,14 @@ interface Answer {
   info: IndexInfo;
 }
 
-/** What the page's script leaves behind. */
+/** The globals of the page's script. */
 interface Scope {
   LeannIndex: typeof LeannIndex;
   index: LeannIndex;
 }
 
 describe('a published folder in a browser', { timeout: 600_000 }, () => {
-  let browser: Browser;
-  const servers: Served[] = [];
+  const suite = new BrowserSuite();
 
   before(async () => {
     await rm(FOLDER, { recursive: true, force: true });
@@ -51,12 +50,6 @@ describe('a published folder in a browser', { timeout: 600_000 }, () => {
     await writeFile(place('site/index.html'), PAGE);
     await writeFile(place('site/page.js'), SCRIPT);
     await writeFile(place('site/icon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
-    browser = await launchChromium();
-  });
-
-  after(async () => {
-    await browser?.close();
-    await Promise.all(servers.map((served) => served.close()));
   });
 
   /** Opens the site's page, and checks afterwards that nothing was asked of others. */
@@ -64,24 +57,16 @@ describe('a published folder in a browser', { timeout: 600_000 }, () => {
     use: (page: Page, home: string, problems: string[], requests: string[]) => Promise<void>,
     { isolated = false, site = join(FOLDER, 'site') } = {},
   ): Promise<void> {
-    const served = await serve({ roots: { '/deep/down/': site }, isolated });
-    servers.push(served);
+    const served = await suite.serve({ roots: { '/deep/down/': site }, isolated });
     const home = `${served.url}/deep/down/`;
-    const context = await browser.newContext();
-    context.setDefaultTimeout(120_000);
+    const context = await suite.newContext();
     const page = await context.newPage();
-    const problems: string[] = [];
-    const requests: string[] = [];
-    page.on('console', (message) => {
-      if (message.type() === 'error') problems.push(message.text());
-    });
-    page.on('pageerror', (error) => problems.push(String(error)));
-    page.on('request', (request) => requests.push(request.url()));
+    const { problems, requests } = watch(page);
     await page.goto(home);
     await page.waitForFunction(() => 'LeannIndex' in globalThis);
     await use(page, home, problems, requests);
     assert.deepEqual(
-      requests.filter((url) => !url.startsWith(home) && !url.startsWith('blob:')),
+      requests.filter((url) => !url.startsWith(home)),
       [],
     );
     await context.close();

@@ -8,6 +8,8 @@ import {
   OnnxEmbedder,
   type SearchUpdate,
 } from '../../web/index.js';
+import { failureOf } from '../web/expect.js';
+import { get, put, raw } from './raw-database.js';
 
 let embedder: OnnxEmbedder | undefined;
 let index: LeannIndex | undefined;
@@ -58,24 +60,21 @@ export async function close(): Promise<void> {
 /** Deletes the open index as another tab would, and says what a search for a stored text rejects with. */
 export async function failureAfterDelete(name: string): Promise<string> {
   await LeannIndex.delete(name);
-  return hits('animal').then(
-    () => 'no failure',
-    (error) => `${error.code}: ${error.message}`,
-  );
+  return (await failureOf(hits('animal'))) ?? 'no failure';
 }
 
 /** Flips one bit of the stored index, and says what opening rejects with, and whether the bytes are still there. */
 export async function failureOfDamaged(name: string): Promise<string> {
   await index?.close();
-  const database = await requested(indexedDB.open(`leann-web:${name}`));
-  const bytes = (await requested(database.transaction('index').objectStore('index').get(1))) as Uint8Array;
+  const database = await raw(name);
+  const bytes = (await get(database, 'index', 1)) as Uint8Array;
   bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 4;
-  await requested(database.transaction('index', 'readwrite').objectStore('index').put(bytes, 1));
+  await put(database, 'index', 1, bytes);
   const failure = await open(name).then(
     () => 'no failure',
     (error) => error.code,
   );
-  const left = (await requested(database.transaction('index').objectStore('index').get(1))) as Uint8Array;
+  const left = (await get(database, 'index', 1)) as Uint8Array;
   database.close();
   return `${failure}, ${left.length === bytes.length ? 'bytes kept' : 'bytes lost'}`;
 }
@@ -83,11 +82,4 @@ export async function failureOfDamaged(name: string): Promise<string> {
 function opened(): LeannIndex {
   if (index === undefined) throw new Error('open comes first');
   return index;
-}
-
-function requested<T>(request: IDBRequest<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
 }

@@ -2,37 +2,26 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { Browser, BrowserContext } from 'playwright-core';
 import { readGlosses } from '../../tools/corpora/wordnet.js';
-import { launchChromium, ScriptPage, type ServedScript, serveScript } from './chromium.js';
+import { ScriptSuite } from './fixture.js';
+import type { ScriptPage } from './script-page.js';
 
-type IndexPage = ScriptPage<typeof import('./leann-index-page.js')>;
+type Script = typeof import('./leann-index-page.js');
 
 const QUERIES = ['a small animal', 'an illness'];
 
 describe('LeannIndex in a browser', () => {
-  let served: ServedScript;
-  let browser: Browser;
-  let context: BrowserContext;
-  let page: IndexPage;
+  const suite = new ScriptSuite<Script>('browser/leann-index-page');
+  let page: ScriptPage<Script>;
 
   before(async () => {
-    served = await serveScript('leann-index-page');
-    browser = await launchChromium();
-    context = await browser.newContext();
-    page = await newPage();
+    page = await suite.open();
   });
 
-  after(async () => {
-    await browser.close();
-    await served.close();
+  after(() => {
     assert.deepEqual(page.problems, []);
     assert.deepEqual(page.foreignRequests(), []);
   });
-
-  async function newPage(): Promise<IndexPage> {
-    return ScriptPage.open(await context.newPage(), served);
-  }
 
   it('opens, adds, saves, and gives the same hits after a reload', async () => {
     const documents = readGlosses({ limit: 60 });
@@ -46,7 +35,7 @@ describe('LeannIndex in a browser', () => {
     const info = await page.call('save');
     assert.deepEqual([info.documents, info.saved, info.generation], [60, true, 1]);
 
-    page = await ScriptPage.open(page.page, served);
+    page = await suite.open(page.page);
     const reopened = await page.call('open', 'glosses');
     assert.deepEqual({ ...reopened, cache: info.cache, storage: info.storage }, info);
     assert.deepEqual([reopened.cache.entries, reopened.cache.hitRate], [0, 0], 'nothing was saved of it');
@@ -64,7 +53,7 @@ describe('LeannIndex in a browser', () => {
   });
 
   it('goes on from what another tab saved', async () => {
-    const other = await newPage();
+    const other = await suite.open();
     await other.call('open', 'glosses');
     await other.call('add', [{ id: 'theirs', text: 'a song about a river' }]);
     const adding = page.call('add', [{ id: 'mine', text: 'a bridge over a river' }]);
@@ -78,7 +67,7 @@ describe('LeannIndex in a browser', () => {
   });
 
   it('refuses damaged bytes, and deletes nothing', async () => {
-    const other = await newPage();
+    const other = await suite.open();
     await other.call('open', 'damaged');
     await other.call('add', [{ id: 'a', text: 'a song about a river' }]);
     await other.call('save');

@@ -7,7 +7,7 @@ interface TraceEvent {
   ph: string;
   pid: number;
   tid: number;
-  /** Of the thread, in microseconds of processor time: that others used the processor meanwhile is not counted. */
+  /** Microseconds of the thread's own processor time: while others use the processor, it does not count. */
   tdur?: number;
   args: { name?: string; data?: { frames?: { url: string; processId: number }[] } };
 }

@@ -3,15 +3,17 @@
 import assert from 'node:assert/strict';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { before, describe, test } from 'node:test';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { build } from '../../cli/build.js';
 import { readCommandLine } from '../../cli/command-line.js';
 import { exportModel } from '../../cli/model/model-folder.js';
 import { type Served, serve } from '../../cli/static-server.js';
 import { MODEL, ROOT } from '../../tools/paths.js';
-import { launchChromium, problemsOf } from './chromium.js';
+import { BrowserSuite } from './fixture.js';
 import { holdRequests } from './held-requests.js';
+import { POLICY } from './script-page.js';
+import { watch } from './watch.js';
 
 const FOLDER = `${ROOT}build/browser-tests/search-element`;
 const SITE = join(FOLDER, 'site');
@@ -23,8 +25,6 @@ const DOCUMENTS = {
   'trains.txt': 'The night train crosses the bridge at two in the morning.',
   'markup.txt': 'An image in markup is written <img src=x onerror=alert(1)> and it is <b>bold</b>.',
 };
-
-const POLICY = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; object-src 'none'; base-uri 'none'";
 
 const PAGE = `<!doctype html>
 <html lang="en">
@@ -53,11 +53,13 @@ addEventListener('leann-select', (event) => {
 if (location.search === '?keep') await navigator.serviceWorker.register('service-worker.js?folder=search');`;
 
 describe('<leann-search>', { timeout: 600_000 }, () => {
+  const suite = new BrowserSuite();
   let served: Served;
   let browser: Browser;
   let context: BrowserContext;
 
   before(async () => {
+    ({ browser, context } = suite);
     await exportModel(MODEL);
     await rm(FOLDER, { recursive: true, force: true });
     for (const [path, text] of Object.entries(DOCUMENTS)) {
@@ -78,23 +80,13 @@ describe('<leann-search>', { timeout: 600_000 }, () => {
     };
     await mkdir(join(SITE, 'guide'));
     for (const [path, text] of Object.entries(files)) await writeFile(join(SITE, path), text);
-    served = await serve({ roots: { '/site/': SITE } });
-    browser = await launchChromium();
-    context = await browser.newContext();
-    context.setDefaultTimeout(120_000);
-  });
-
-  after(async () => {
-    await browser?.close();
-    await served?.close();
+    served = await suite.serve({ roots: { '/site/': SITE } });
   });
 
   /** Opens the page, and checks afterwards that nothing went wrong in it. */
   async function inPage(hash: string, use: (page: Page, requests: string[]) => Promise<void>): Promise<void> {
     const page = await context.newPage();
-    const problems = problemsOf(page);
-    const requests: string[] = [];
-    page.on('request', (request) => requests.push(request.url()));
+    const { problems, requests } = watch(page);
     await page.goto(`${served.url}/site/${hash}`);
     await page.waitForFunction(() => customElements.get('leann-search') !== undefined);
     await use(page, requests);

@@ -4,13 +4,13 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, beforeEach, describe, test } from 'node:test';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { type Served, serve } from '../../cli/static-server.js';
+import { before, beforeEach, describe, test } from 'node:test';
+import type { BrowserContext, Page } from 'playwright-core';
+import type { Served } from '../../cli/static-server.js';
 import { bundle, SERVICE_WORKER_FORMAT } from '../../tools/demo/site.js';
 import { ROOT } from '../../tools/paths.js';
 import { HOSTED_FORMAT } from '../../web/hosted/manifest.js';
-import { launchChromium } from './chromium.js';
+import { BrowserSuite } from './fixture.js';
 
 const FOLDER = `${ROOT}build/browser-tests/service-worker`;
 const SEARCH = join(FOLDER, 'search');
@@ -43,7 +43,7 @@ async function publish(index: string, shard: string): Promise<{ index: string; s
 }
 
 describe('the service worker', { timeout: 120_000 }, () => {
-  let browser: Browser;
+  const suite = new BrowserSuite();
   let context: BrowserContext;
   let served: Served;
   let page: Page;
@@ -54,18 +54,13 @@ describe('the service worker', { timeout: 120_000 }, () => {
     await bundle({ 'service-worker': 'web/service-worker/service-worker' }, FOLDER, SERVICE_WORKER_FORMAT);
     await writeFile(join(FOLDER, 'index.html'), '<!doctype html><link rel="icon" href="data:,">');
     await writeFile(join(SEARCH, 'unlisted.txt'), 'not listed');
-    browser = await launchChromium();
-  });
-
-  after(async () => {
-    await browser?.close();
   });
 
   beforeEach(async () => {
     await context?.close();
     await served?.close();
-    served = await serve({ roots: { '/site/': FOLDER } });
-    context = await browser.newContext();
+    served = await suite.serve({ roots: { '/site/': FOLDER } });
+    context = await suite.newContext();
     page = await context.newPage();
     await page.goto(`${served.url}/site/`);
     await page.evaluate(async () => {
@@ -77,11 +72,7 @@ describe('the service worker', { timeout: 120_000 }, () => {
     });
   });
 
-  after(async () => {
-    await served?.close();
-  });
-
-  /** What a fetch from the page gives; undefined where it fails. */
+  /** The text that the page fetches; undefined if that fails. */
   function read(path: string): Promise<string | undefined> {
     return page.evaluate(async (url) => {
       const response = await fetch(url, { cache: 'no-store' }).catch(() => undefined);

@@ -5,8 +5,9 @@ import { LeannIndex } from '../../web/leann-index.js';
 import { deleteIndexedDb, IndexedDbStore } from '../../web/storage/indexeddb-store.js';
 import { addAll } from '../web/drive.js';
 import { expectCode, expectEqual } from '../web/expect.js';
-import { type SomeCommit, someCommit, someRewrite } from '../web/store-contract.js';
+import { type SomeCommit, someCommit, someRewrite } from '../web/some-commit.js';
 import { someDocuments, wordEmbedder } from '../web/word-embedder.js';
+import { put, raw, requested } from './raw-database.js';
 
 const PARTS = ['manifest', 'state', 'index', 'documents', 'passages'];
 
@@ -339,23 +340,8 @@ function openIndex(name: string, onNotice: (notice: Notice) => void): Promise<Le
   return LeannIndex.open(name, options);
 }
 
-function raw(name: string): Promise<IDBDatabase> {
-  return requested(indexedDB.open(`leann-web:${name}`));
-}
-
 async function entries(database: IDBDatabase, part: string): Promise<[IDBValidKey, unknown][]> {
   const records = database.transaction(part).objectStore(part);
   const [keys, values] = await Promise.all([requested(records.getAllKeys()), requested(records.getAll())]);
   return keys.map((key, row) => [key, values[row]]);
-}
-
-function put(database: IDBDatabase, part: string, key: IDBValidKey, value: unknown): Promise<unknown> {
-  return requested(database.transaction(part, 'readwrite').objectStore(part).put(value, key));
-}
-
-function requested<T>(request: IDBRequest<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
 }

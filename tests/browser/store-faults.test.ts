@@ -3,32 +3,27 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Browser, BrowserContext } from 'playwright-core';
-import { launchChromium, ScriptPage, type ServedScript, serveScript } from './chromium.js';
+import type { Served } from '../../cli/static-server.js';
+import { ScriptSuite } from './fixture.js';
+import { ScriptPage } from './script-page.js';
 
-type FaultsPage = ScriptPage<typeof import('./store-faults-page.js')>;
+type Script = typeof import('./store-faults-page.js');
+type FaultsPage = ScriptPage<Script>;
 
 describe('IndexedDB store, what can become of it', () => {
-  let served: ServedScript;
+  const suite = new ScriptSuite<Script>('browser/store-faults-page');
+  const newPage = () => suite.open();
+  let served: Served;
   let browser: Browser;
   let context: BrowserContext;
   let store: FaultsPage;
 
   before(async () => {
-    served = await serveScript('store-faults-page');
-    browser = await launchChromium();
-    context = await browser.newContext();
+    ({ served, browser, context } = suite);
     store = await newPage();
   });
 
-  after(async () => {
-    await browser.close();
-    await served.close();
-    assert.deepEqual(store.problems, []);
-  });
-
-  async function newPage(): Promise<FaultsPage> {
-    return ScriptPage.open(await context.newPage(), served);
-  }
+  after(() => assert.deepEqual(store.problems, []));
 
   it('uses a generation that was not read back if it is whole, and else the one before', () =>
     store.call('unconfirmed'));

@@ -2,8 +2,10 @@
 
 import { deleteIndexedDb, IndexedDbStore } from '../../web/storage/indexeddb-store.js';
 import type { Commit } from '../../web/storage/store.js';
-import { expectCode, expectEqual } from '../web/expect.js';
-import { someCommit, storeContract } from '../web/store-contract.js';
+import { expectCode, expectEqual, failureOf } from '../web/expect.js';
+import { someCommit } from '../web/some-commit.js';
+import { storeContract } from '../web/store-contract.js';
+import { get, put, raw } from './raw-database.js';
 
 let places = 0;
 
@@ -38,12 +40,7 @@ function withLongTexts(commit: Commit, length: number): Commit {
 
 /** The code and message of what `grow` rejects with. */
 export async function failureOfGrow(name: string, documents: number, textLength: number): Promise<string> {
-  try {
-    await grow(name, documents, textLength);
-    return 'no failure';
-  } catch (error) {
-    return `${(error as { code?: string }).code}: ${(error as Error).message}`;
-  }
+  return (await failureOf(grow(name, documents, textLength))) ?? 'no failure';
 }
 
 /** Generation, documents, and whether every passage can be read, or `empty`. */
@@ -63,7 +60,7 @@ export async function describe(name: string): Promise<string> {
   }
 }
 
-/** What cannot be cloned is refused, and the state before stays. */
+/** Refuses records that cannot be cloned, and keeps the state before. */
 export async function uncloneable(): Promise<void> {
   const store = await IndexedDbStore.open('uncloneable');
   const first = someCommit(undefined, 3, 1);
@@ -104,7 +101,7 @@ export async function deletedElsewhere(): Promise<void> {
 }
 
 export async function newerSchema(): Promise<void> {
-  (await raw('leann-web:newer', 99)).close();
+  (await raw('newer', 99)).close();
   await expectCode(IndexedDbStore.open('newer'), 'unsupported-version');
 }
 
@@ -124,7 +121,7 @@ export async function damagedRecords(): Promise<void> {
   for (const [row, [part, key, value, code]] of damages.entries()) {
     const name = `damaged ${row}`;
     await grow(name, 3);
-    const database = await raw(`leann-web:${name}`);
+    const database = await raw(name);
     await put(database, part, key, value);
     const store = await IndexedDbStore.open(name);
     const read = async () => {
@@ -146,31 +143,7 @@ async function growBy(store: IndexedDbStore, part: string): Promise<void> {
   await store.commit(someCommit(stored, 1, 1));
 }
 
-/** What opening fails with where pages have no storage. */
+/** How opening fails in a page that has no storage. */
 export async function failureOfOpen(name: string): Promise<string> {
-  try {
-    await IndexedDbStore.open(name);
-    return 'no failure';
-  } catch (error) {
-    return `${(error as { code?: string }).code}: ${(error as Error).message}`;
-  }
-}
-
-function raw(name: string, version?: number): Promise<IDBDatabase> {
-  return requested(indexedDB.open(name, version));
-}
-
-function put(database: IDBDatabase, part: string, key: IDBValidKey, value: unknown): Promise<unknown> {
-  return requested(database.transaction(part, 'readwrite').objectStore(part).put(value, key));
-}
-
-function get(database: IDBDatabase, part: string, key: IDBValidKey): Promise<unknown> {
-  return requested(database.transaction(part).objectStore(part).get(key));
-}
-
-function requested<T>(request: IDBRequest<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
+  return (await failureOf(IndexedDbStore.open(name))) ?? 'no failure';
 }

@@ -1,35 +1,25 @@
 // IndexedDB in Chromium: the storage contract, quota, other tabs, and crashes.
 
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import type { Browser, BrowserContext } from 'playwright-core';
+import type { Served } from '../../cli/static-server.js';
+import { CrashingBrowser } from '../../tools/chromium/crashing-browser.js';
 import { storeContract } from '../web/store-contract.js';
-import { launchChromium, ScriptPage, type ServedScript, serveScript } from './chromium.js';
-import { CrashingBrowser } from './crashing-browser.js';
+import { ScriptSuite } from './fixture.js';
+import { ScriptPage, serveScript } from './script-page.js';
 
-type StorePage = ScriptPage<typeof import('./store-page.js')>;
+type Script = typeof import('./store-page.js');
+type StorePage = ScriptPage<Script>;
 
 describe('IndexedDB store', () => {
-  let served: ServedScript;
-  let browser: Browser;
-  let context: BrowserContext;
+  const suite = new ScriptSuite<Script>('browser/store-page');
   let store: StorePage;
 
   before(async () => {
-    served = await serveScript('store-page');
-    browser = await launchChromium();
-    context = await browser.newContext();
-    store = await ScriptPage.open(await context.newPage(), served);
+    store = await suite.open();
   });
 
-  after(async () => {
-    await browser.close();
-    await served.close();
-    assert.deepEqual(store.problems, []);
-  });
+  after(() => assert.deepEqual(store.problems, []));
 
   for (const [number, { name }] of storeContract.entries()) {
     it(name, () => store.call('runContract', number));
@@ -44,8 +34,8 @@ describe('IndexedDB store', () => {
   it('finds records of other shapes, and leaves them', () => store.call('damagedRecords'));
 
   it('is shared by the tabs of an origin', async () => {
-    const left: StorePage = await ScriptPage.open(await context.newPage(), served);
-    const right: StorePage = await ScriptPage.open(await context.newPage(), served);
+    const left = await suite.open();
+    const right = await suite.open();
     await left.call('grow', 'tabs', 3);
     assert.equal(await right.call('describe', 'tabs'), 'generation 1, 3 documents, 6 passages');
     await right.call('grow', 'tabs', 2);
@@ -54,13 +44,13 @@ describe('IndexedDB store', () => {
   });
 
   it('says that there is no room, and keeps the state before', async () => {
-    const fresh = await browser.newContext();
+    const fresh = await suite.newContext();
     const page = await fresh.newPage();
     // Before the first use: Chromium remembers for a while how much room there was.
     const session = await fresh.newCDPSession(page);
-    const { origin } = new URL(served.url);
+    const { origin } = new URL(suite.served.url);
     await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 2_000_000 });
-    const small: StorePage = await ScriptPage.open(page, served);
+    const small = await suite.open(page);
     await small.call('grow', 'full', 10);
     const failure = await small.call('failureOfGrow', 'full', 2000, 5000);
     assert.match(failure, /^quota-exceeded: leann: cannot save index "full": .*no more storage/);
@@ -72,10 +62,10 @@ describe('IndexedDB store', () => {
   });
 
   it('says that a page without an origin has no storage', async () => {
-    const page = await context.newPage();
+    const page = await suite.context.newPage();
     await page.route('**', async (route) => {
       const response = await route.fetch();
-      // What is from this server is foreign to such a page, for its policy too.
+      // To such a page, its own server is foreign, for its policy too.
       const body = (await response.text()).replace(/<meta http-equiv.*>/, '');
       const headers = {
         'content-security-policy': 'sandbox allow-scripts',
@@ -83,7 +73,7 @@ describe('IndexedDB store', () => {
       };
       await route.fulfill({ response, body, headers: { ...response.headers(), ...headers } });
     });
-    const sandboxed: StorePage = await ScriptPage.open(page, served);
+    const sandboxed = await suite.open(page);
     const failure = await sandboxed.call('failureOfOpen', 'x');
     assert.match(failure, /^storage-unavailable: leann: cannot open index "x": the browser denies/);
     await page.close();
@@ -94,7 +84,7 @@ describe('IndexedDB store', () => {
     for (const ms of [0, 5, 20, 60, 150]) {
       await store.call('startToGrow', 'left', 3000, 1000);
       await store.page.waitForTimeout(ms);
-      store = await ScriptPage.open(store.page, served);
+      store = await suite.open(store.page);
       const found = await store.call('describe', 'left');
       const generation = Number(/^generation (\d+)/.exec(found)?.[1]);
       const documents = 10 + (generation - 1) * 3000;
@@ -104,33 +94,32 @@ describe('IndexedDB store', () => {
 });
 
 describe('IndexedDB store in a browser that is killed', () => {
-  let served: ServedScript;
-  let profile = '';
+  const browser = new CrashingBrowser();
+  let served: Served;
 
   before(async () => {
-    served = await serveScript('store-page');
-    profile = await mkdtemp(join(tmpdir(), 'leann-profile-'));
+    served = await serveScript('browser/store-page');
   });
 
   after(async () => {
     await served.close();
-    await rm(profile, { recursive: true, maxRetries: 5 });
+    await browser.close();
   });
 
   it('has what was committed, and nothing of what was not', async () => {
-    let browser = await CrashingBrowser.start(profile);
+    await browser.launch();
     let store: StorePage = await ScriptPage.open(await browser.newPage(), served);
     await store.call('grow', 'killed', 500);
     await browser.kill();
 
-    browser = await CrashingBrowser.start(profile);
+    await browser.launch();
     store = await ScriptPage.open(await browser.newPage(), served);
     assert.equal(await store.call('describe', 'killed'), 'generation 1, 500 documents, 1000 passages');
     await store.call('startToGrow', 'killed', 20_000, 500);
     await store.page.waitForTimeout(100);
     await browser.kill();
 
-    browser = await CrashingBrowser.start(profile);
+    await browser.launch();
     store = await ScriptPage.open(await browser.newPage(), served);
     const found = await store.call('describe', 'killed');
     await browser.kill();

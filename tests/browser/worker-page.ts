@@ -7,13 +7,14 @@ import {
   OnnxEmbedder,
   type OnnxEmbedderOptions,
 } from '../../web/index.js';
+import { failureOf } from '../web/expect.js';
 
 const FOLDER = '/models/all-MiniLM-L6-v2';
 const CORE = '/core/leann-core.wasm';
 
 let embedder: OnnxEmbedder | undefined;
 let index: LeannIndex | undefined;
-let adding: Promise<string> | undefined;
+let adding: Promise<string | undefined> | undefined;
 
 /** Opens an index of that name in IndexedDB. */
 export async function open(name: string, options: OnnxEmbedderOptions = {}): Promise<number> {
@@ -54,40 +55,30 @@ export function info(): { documents: number; generation: number; saved: boolean 
 export async function beginAdding(documents: Document[]): Promise<void> {
   const progress = opened().add(documents);
   while ((await progress.next()).value?.phase !== 'embed');
-  adding = (async () => {
+  const end = async () => {
     for await (const _ of progress);
-  })().then(
-    () => 'done',
-    (error) => `${error.code}: ${error.message}`,
-  );
+  };
+  adding = failureOf(end());
 }
 
+/** How the addition failed. */
 export async function endOfAdding(): Promise<string> {
   return (await adding) ?? 'none';
 }
 
-/** What a search rejects with. */
+/** How a search fails. */
 export async function failureOfSearch(query: string): Promise<string> {
-  return await hits(query).then(
-    () => 'done',
-    (error) => `${error.code}: ${error.message}`,
-  );
+  return (await failureOf(hits(query))) ?? 'done';
 }
 
-/** What adding documents rejects with. */
+/** How adding documents fails. */
 export async function failureOfAdd(documents: Document[]): Promise<string> {
-  return await add(documents).then(
-    () => 'done',
-    (error) => `${error.code}: ${error.message}`,
-  );
+  return (await failureOf(add(documents))) ?? 'done';
 }
 
-/** What loading the model is rejected with. */
+/** How loading the model fails. */
 export async function failureOfLoad(options: OnnxEmbedderOptions): Promise<string> {
-  return await OnnxEmbedder.load(FOLDER, { wasmPaths: '/ort/', ...options }).then(
-    () => 'done',
-    (error) => `${error.code}: ${error.message}`,
-  );
+  return (await failureOf(OnnxEmbedder.load(FOLDER, { wasmPaths: '/ort/', ...options }))) ?? 'done';
 }
 
 export async function close(): Promise<void> {

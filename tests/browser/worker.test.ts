@@ -1,41 +1,30 @@
 // The package's worker in Chromium: nothing of the work is done on the page, and crashes lose nothing that was saved.
 
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, it } from 'node:test';
-import type { Browser, Page, Worker } from 'playwright-core';
+import { afterEach, describe, it } from 'node:test';
+import type { Page, Worker } from 'playwright-core';
 import { readGlosses } from '../../tools/corpora/wordnet.js';
-import { launchChromium, ScriptPage, type ServedScript, serveScript } from './chromium.js';
+import { ScriptSuite } from './fixture.js';
 import { longestTasks } from './main-thread.js';
+import type { ScriptPage } from './script-page.js';
 
-type WorkerPage = ScriptPage<typeof import('./worker-page.js')>;
+type Script = typeof import('./worker-page.js');
 
 const GLOSSES = readGlosses({ limit: 60 });
 /** Enough for a while. */
 const MORE = readGlosses({ limit: 400 }).slice(60);
 
 describe('in a worker', { timeout: 400_000 }, () => {
-  let served: ServedScript;
-  let browser: Browser;
-  let page: WorkerPage;
-
-  before(async () => {
-    served = await serveScript('worker-page');
-    browser = await launchChromium();
-  });
-
-  after(async () => {
-    await browser.close();
-    await served.close();
-  });
+  const suite = new ScriptSuite<Script>('browser/worker-page');
+  let page: ScriptPage<Script>;
 
   afterEach(async () => {
     await page.page.close();
     assert.deepEqual(page.foreignRequests(), []);
   });
 
-  async function newPage(): Promise<WorkerPage> {
-    page = await ScriptPage.open(await (await browser.newContext()).newPage(), served);
-    return page;
+  async function newPage(): Promise<void> {
+    page = await suite.open(await suite.browser.newPage());
   }
 
   function workerOf(page: Page): Worker {
@@ -73,13 +62,13 @@ describe('in a worker', { timeout: 400_000 }, () => {
       await page.call('hits', 'a small animal', 'none');
       await page.call('save');
     };
-    // What blocks the page does so each time; a machine that has other work makes it wait now and then.
+    // If the work blocks the page, it does so each time; a machine that is busy makes the page wait only now and then.
     let longest = Number.POSITIVE_INFINITY;
     for (let attempt = 0; attempt < 3 && longest >= 16; attempt++) {
       await newPage();
       await page.call('open', `free ${attempt}`);
       await page.call('takeLongTasks');
-      const [busiest = 0] = await longestTasks(browser, page.page, work);
+      const [busiest = 0] = await longestTasks(suite.browser, page.page, work);
       const noticed = await page.call('takeLongTasks');
       longest = noticed.length > 0 ? Number.POSITIVE_INFINITY : busiest;
       await page.page.close();
@@ -90,7 +79,7 @@ describe('in a worker', { timeout: 400_000 }, () => {
     // The same in the page is seen.
     await newPage();
     await page.call('open', 'not free', { worker: false });
-    const [here = 0] = await longestTasks(browser, page.page, work);
+    const [here = 0] = await longestTasks(suite.browser, page.page, work);
     test.diagnostic(`without a worker: ${here.toFixed(1)} ms`);
     assert.ok(here > 50, `only ${here} ms`);
     assert.ok((await page.call('takeLongTasks')).length > 0);
@@ -137,7 +126,7 @@ describe('in a worker', { timeout: 400_000 }, () => {
     await page.call('open', 'trap');
     await page.call('add', GLOSSES.slice(0, 5));
     await page.call('save');
-    // What the work in the worker meets, as a trap would be.
+    // The work in the worker meets this as it would meet a trap.
     await workerOf(page.page).evaluate(() => {
       TextEncoder.prototype.encode = () => {
         throw new WebAssembly.RuntimeError('unreachable');

@@ -2,6 +2,7 @@
 
 import type { Notice } from '../../web/interface/notice.js';
 import { LeannIndex } from '../../web/leann-index.js';
+import { failureOf } from '../web/expect.js';
 import { wordEmbedder } from '../web/word-embedder.js';
 import { change, dump, type Held } from './rounds.js';
 
@@ -19,7 +20,7 @@ function open(name: string): Promise<LeannIndex> {
   });
 }
 
-/** What the stored index holds. */
+/** The content of the stored index. */
 export async function held(name: string): Promise<Held> {
   const index = await open(name);
   try {
@@ -101,9 +102,9 @@ export type Fault = 'throw' | 'quota' | 'full' | 'abort' | 'lie' | 'read';
 export interface Faulty {
   /** Whether there was so long a save. */
   hit: boolean;
-  /** What it failed with; undefined where it did not. */
+  /** How it failed; undefined if it did not. */
   failure: string | undefined;
-  /** What is stored afterwards, and what after the save was asked for again. */
+  /** The stored content afterwards, and after a second save. */
   stored: Held;
   again: Held;
 }
@@ -113,10 +114,7 @@ export async function faulty(name: string, round: number, fault: Fault, n: numbe
   const index = await open(name);
   await change(index, round);
   const injected = inject(fault, n);
-  const failure = await index.save().then(
-    () => undefined,
-    (error: unknown) => `${(error as { code?: string }).code}: ${(error as Error).message}`,
-  );
+  const failure = await failureOf(index.save());
   const hit = injected.end();
   const stored = await held(name);
   if (failure !== undefined && index.info().saved) throw new Error('it says that it is saved');

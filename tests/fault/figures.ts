@@ -20,12 +20,3 @@ export function report(what: string, counts: Record<string, number>): void {
   const listed = Object.entries(counts).map(([name, count]) => `${count} ${name}`);
   process.stdout.write(`# ${what}: ${listed.join(', ')}\n`);
 }
-
-/** Numbers from 0 to 1, the same each time. */
-export function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
-  };
-}

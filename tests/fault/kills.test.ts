@@ -1,21 +1,20 @@
 // Workers that are terminated and browsers that are killed while they save: always exactly the old or the new state.
 
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
-import { launchChromium, ScriptPage, type ServedScript, serveScript } from '../browser/chromium.js';
-import { CrashingBrowser } from '../browser/crashing-browser.js';
-import { FIGURES, report, seeded } from './figures.js';
+import { after, describe, it } from 'node:test';
+import { CrashingBrowser } from '../../tools/chromium/crashing-browser.js';
+import { ScriptSuite } from '../browser/fixture.js';
+import type { ScriptPage } from '../browser/script-page.js';
+import { randomFrom } from '../web/random.js';
+import { FIGURES, report } from './figures.js';
 import { type Held, heldAfter, written } from './rounds.js';
 
-type FaultPage = ScriptPage<typeof import('./fault-page.js')>;
+type Script = typeof import('./fault-page.js');
 
-/** Saves are given up to this many times as long as they take. */
+/** Kills come at the latest after this many times as long as a save takes. */
 const BEYOND = 1.5;
 
-/** What should be stored, and how often it was the old or the new state. */
+/** Knows the content that should be stored, and counts how often it was the old or the new state. */
 class Oracle {
   #held: Held = heldAfter({}, 0);
   readonly counts = { 'the old state': 0, 'the new state': 0 };
@@ -32,21 +31,17 @@ class Oracle {
 }
 
 describe('what is saved when its writer is killed', () => {
-  let served: ServedScript;
+  const suite = new ScriptSuite<Script>('fault/fault-page');
+  const browser = new CrashingBrowser();
 
-  before(async () => {
-    served = await serveScript('../fault/fault-page');
-  });
-
-  after(() => served.close());
+  after(() => browser.close());
 
   it('is the old or the new state, when a worker is terminated', async () => {
-    const browser = await launchChromium();
-    const page: FaultPage = await ScriptPage.open(await (await browser.newContext()).newPage(), served);
+    const page = await suite.open();
     await page.call('run', 'workers', 0);
     const most = BEYOND * (await typicalSave(page));
     const oracle = new Oracle();
-    const random = seeded(1);
+    const random = randomFrom(1);
     for (let round = 1; round <= FIGURES.workerTerminations; round++) {
       const saved = await page.call('terminated', 'workers', round, random() * most);
       oracle.take(round, await page.call('held', 'workers'), saved);
@@ -54,31 +49,27 @@ describe('what is saved when its writer is killed', () => {
     report('workers terminated', oracle.counts);
     assert.ok(oracle.counts['the old state'] > 0 && oracle.counts['the new state'] > 0);
     assert.deepEqual(page.problems, []);
-    await browser.close();
   });
 
   it('is the old or the new state, when the browser is killed', async () => {
-    const profile = await mkdtemp(join(tmpdir(), 'leann-profile-'));
-    let browser = await CrashingBrowser.start(profile);
-    let page: FaultPage = await ScriptPage.open(await browser.newPage(), served);
+    await browser.launch();
+    let page = await suite.open(await browser.newPage());
     await page.call('run', 'browsers', 0);
     const most = BEYOND * (await typicalSave(page));
     const oracle = new Oracle();
-    const random = seeded(2);
+    const random = randomFrom(2);
     for (let round = 1; round <= FIGURES.browserKills; round++) {
       await page.call('begin', 'browsers', round);
       await page.page.waitForTimeout(random() * most);
       await browser.kill();
-      browser = await CrashingBrowser.start(profile);
-      page = await ScriptPage.open(await browser.newPage(), served);
+      await browser.launch();
+      page = await suite.open(await browser.newPage());
       oracle.take(round, await page.call('held', 'browsers'), false);
     }
     report('browsers killed', oracle.counts);
-    await browser.kill();
-    await rm(profile, { recursive: true, maxRetries: 5 });
   });
 
-  async function typicalSave(page: FaultPage): Promise<number> {
+  async function typicalSave(page: ScriptPage<Script>): Promise<number> {
     await page.call('run', 'typical', 0);
     const times: number[] = [];
     for (let round = 1; round <= 5; round++) times.push(await page.call('saveTime', 'typical', round));

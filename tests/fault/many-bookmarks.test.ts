@@ -5,10 +5,10 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { exportModel } from '../../cli/model/model-folder.js';
+import { ExtensionBrowser } from '../../tools/chromium/extension-browser.js';
 import { readGlosses } from '../../tools/corpora/wordnet.js';
 import { buildExtension } from '../../tools/extension/build.js';
 import { MODEL, ROOT } from '../../tools/paths.js';
-import { ExtensionBrowser } from '../browser/extension-browser.js';
 import { FIGURES, report } from './figures.js';
 
 const FOLDER = `${ROOT}build/browser-tests/extension-many`;

@@ -1,4 +1,4 @@
-// What an index should hold after each round of changes: kept by the tests, outside any database.
+// The content that an index should have after each round of changes, kept by the tests, outside any database.
 
 import type { LeannIndex } from '../../web/leann-index.js';
 import { someDocuments } from '../web/word-embedder.js';
@@ -34,7 +34,7 @@ function uniqueById(documents: Round['put']): Round['put'] {
   return [...new Map(documents.map((document) => [document.id, document])).values()];
 }
 
-/** What is held after a round. */
+/** The content after a round. */
 export function heldAfter(before: Held, round: number): Held {
   const { put, remove } = roundOf(round);
   const held = new Map(Object.entries(before));

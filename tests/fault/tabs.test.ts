@@ -1,36 +1,16 @@
 // Two tabs that write the same index at the same time, and one that waits for a tab that dies.
 
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
-import type { Browser, BrowserContext } from 'playwright-core';
-import { launchChromium, ScriptPage, type ServedScript, serveScript } from '../browser/chromium.js';
+import { describe, it } from 'node:test';
+import { ScriptSuite } from '../browser/fixture.js';
 import { FIGURES, report } from './figures.js';
 
-type FaultPage = ScriptPage<typeof import('./fault-page.js')>;
-
 describe('two tabs', () => {
-  let served: ServedScript;
-  let browser: Browser;
-  let context: BrowserContext;
-
-  before(async () => {
-    served = await serveScript('../fault/fault-page');
-    browser = await launchChromium();
-    context = await browser.newContext();
-  });
-
-  after(async () => {
-    await browser.close();
-    await served.close();
-  });
-
-  async function newPage(): Promise<FaultPage> {
-    return ScriptPage.open(await context.newPage(), served);
-  }
+  const suite = new ScriptSuite<typeof import('./fault-page.js')>('fault/fault-page');
 
   it('lose no update of each other', async () => {
     const rounds = FIGURES.tabRounds;
-    const pages = await Promise.all([newPage(), newPage()]);
+    const pages = await Promise.all([suite.open(), suite.open()]);
     await pages[0].call('run', 'two', 0);
     await Promise.all(pages.map((page, side) => page.call('writeRounds', 'two', `tab${side}`, rounds)));
     const held = await pages[1].call('held', 'two');
@@ -54,7 +34,7 @@ describe('two tabs', () => {
   });
 
   it('follow each other at once when one dies', async () => {
-    const [holder, next] = await Promise.all([newPage(), newPage()]);
+    const [holder, next] = await Promise.all([suite.open(), suite.open()]);
     await holder.call('hold', 'dying');
     const turn = next.call('takeTurn', 'dying');
     await next.page.waitForTimeout(200);

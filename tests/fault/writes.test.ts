@@ -2,34 +2,27 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { Browser } from 'playwright-core';
-import { launchChromium, ScriptPage, type ServedScript, serveScript } from '../browser/chromium.js';
+import { ScriptSuite } from '../browser/fixture.js';
+import type { ScriptPage } from '../browser/script-page.js';
 import type { Fault } from './fault-page.js';
 import { FIGURES, report } from './figures.js';
 import { type Held, heldAfter, written } from './rounds.js';
 
-type FaultPage = ScriptPage<typeof import('./fault-page.js')>;
+type Script = typeof import('./fault-page.js');
 
 /** Append, rewrite from codes, rewrite by building anew. */
 const ROUNDS = [1, 4, 7];
 const FAULTS: Fault[] = ['throw', 'quota', 'full', 'abort', 'lie', 'read'];
 
 describe('a save in which a request fails', () => {
-  let served: ServedScript;
-  let browser: Browser;
-  let page: FaultPage;
+  const suite = new ScriptSuite<Script>('fault/fault-page');
+  let page: ScriptPage<Script>;
 
   before(async () => {
-    served = await serveScript('../fault/fault-page');
-    browser = await launchChromium();
-    page = await ScriptPage.open(await (await browser.newContext()).newPage(), served);
+    page = await suite.open();
   });
 
-  after(async () => {
-    await browser.close();
-    await served.close();
-    assert.deepEqual(page.problems, []);
-  });
+  after(() => assert.deepEqual(page.problems, []));
 
   /** Fails one request after the other, from `first` on, until the save has no more. */
   async function failEach(

@@ -249,16 +249,9 @@ describe('leann-web build', { timeout: 1_200_000 }, () => {
     await writeFile(place('docs/photo.png'), Uint8Array.of(137, 80, 255));
     await mkdir(place('docs/node_modules'));
     await writeFile(place('docs/node_modules/readme.md'), '# Not a document');
-    const built = await run(
-      'build',
-      place('docs'),
-      '--model',
-      modelFolder(),
-      '-o',
-      place('docs/search'),
-      '--cache',
-      place('docs/cache'),
-    );
+    const places = ['-o', place('docs/search'), '--cache', place('docs/cache')];
+    const build = () => run('build', place('docs'), '--model', modelFolder(), ...places);
+    const built = await build();
     assert.equal(built.code, 0, built.stderr);
     assert.match(built.stdout, /^2 documents, 2 passages/);
     await using index = await LeannIndex.fromUrl(place('docs/search'));
@@ -268,16 +261,7 @@ describe('leann-web build', { timeout: 1_200_000 }, () => {
       ['bread.md', 'Bread'],
     ]);
     // With its own folders in the source.
-    const again = await run(
-      'build',
-      place('docs'),
-      '--model',
-      modelFolder(),
-      '-o',
-      place('docs/search'),
-      '--cache',
-      place('docs/cache'),
-    );
+    const again = await build();
     assert.match(again.stdout, /^2 documents, 2 passages \(0 embedded, 2 known\)/);
   });
 });

@@ -1,12 +1,12 @@
 // Runs the command line as a program.
 
 import { type ChildProcess, execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { ROOT } from '../../tools/paths.js';
 
-const PROGRAM = fileURLToPath(new URL('../../cli/main.js', import.meta.url));
+const PROGRAM = `${ROOT}dist/cli/main.js`;
 
 export interface Ended {
-  /** -1 where a signal ended it. */
+  /** -1 if a signal ended it. */
   code: number;
   stdout: string;
   stderr: string;

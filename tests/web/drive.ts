@@ -6,24 +6,32 @@ import type { SearchOptions } from '../../web/interface/search-request.js';
 import type { Hit, SearchUpdate } from '../../web/interface/search-update.js';
 import type { LeannIndex } from '../../web/leann-index.js';
 
-export async function addAll(
+export function addAll(
   index: LeannIndex,
   documents: Iterable<Document> | AsyncIterable<Document>,
   options?: AddOptions,
 ): Promise<AddProgress[]> {
-  const all: AddProgress[] = [];
-  for await (const progress of index.add(documents, options)) all.push(progress);
-  return all;
+  return all(index.add(documents, options));
 }
 
-export async function updatesOf(
+export function updateAll(
+  index: LeannIndex,
+  documents: Iterable<Document> | AsyncIterable<Document>,
+  options?: AddOptions,
+): Promise<AddProgress[]> {
+  return all(index.update(documents, options));
+}
+
+export function compactAll(index: LeannIndex, options?: CompactOptions): Promise<AddProgress[]> {
+  return all(index.compact(options));
+}
+
+export function updatesOf(
   index: LeannIndex,
   query: string,
   options?: SearchOptions,
 ): Promise<SearchUpdate[]> {
-  const all: SearchUpdate[] = [];
-  for await (const update of index.search(query, options)) all.push(update);
-  return all;
+  return all(index.search(query, options));
 }
 
 /** The hits of the final update. */
@@ -32,18 +40,13 @@ export async function hitsOf(index: LeannIndex, query: string, options?: SearchO
   return updates.at(-1)?.hits ?? [];
 }
 
-export async function updateAll(
-  index: LeannIndex,
-  documents: Iterable<Document> | AsyncIterable<Document>,
-  options?: AddOptions,
-): Promise<AddProgress[]> {
-  const all: AddProgress[] = [];
-  for await (const progress of index.update(documents, options)) all.push(progress);
-  return all;
+/** The ids of the hits, best first. */
+export async function idsOf(index: LeannIndex, query: string, k = 1000): Promise<string[]> {
+  return (await hitsOf(index, query, { k })).map(({ id }) => id);
 }
 
-export async function compactAll(index: LeannIndex, options?: CompactOptions): Promise<AddProgress[]> {
-  const all: AddProgress[] = [];
-  for await (const progress of index.compact(options)) all.push(progress);
-  return all;
+async function all<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
+  const found: Item[] = [];
+  for await (const item of items) found.push(item);
+  return found;
 }

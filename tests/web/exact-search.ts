@@ -1,6 +1,7 @@
-// What exact search finds with the vectors of word-embedder.ts, to hold answers against.
+// Exact search with the vectors of word-embedder.ts, to compare answers with.
 
 import type { Hit } from '../../web/interface/search-update.js';
+import { dot } from './dot.js';
 import { vectorOf } from './word-embedder.js';
 
 interface Text {
@@ -26,8 +27,4 @@ export function recallOf(documents: readonly Text[], query: string, hits: readon
 function exactScores(documents: readonly Text[], query: string): Map<string, number> {
   const vector = vectorOf(query);
   return new Map(documents.map(({ id, text }) => [id, dot(vector, vectorOf(text))]));
-}
-
-function dot(left: Float32Array, right: Float32Array): number {
-  return left.reduce((sum, value, index) => sum + value * (right[index] ?? 0), 0);
 }

@@ -18,6 +18,14 @@ export async function expectCode(promise: Promise<unknown>, code: string): Promi
   throw new Error(`expected a rejection with ${code}, but it resolved`);
 }
 
+/** How the promise is rejected, as `code: message`; undefined if it resolves. */
+export function failureOf(promise: Promise<unknown>): Promise<string | undefined> {
+  return promise.then(
+    () => undefined,
+    (error) => `${error.code}: ${error.message}`,
+  );
+}
+
 function written(value: unknown): string {
   return (
     JSON.stringify(value, (_key, item) => (ArrayBuffer.isView(item) ? bytesOf(item) : item)) ?? 'undefined'

@@ -8,7 +8,7 @@ import { matches } from '../../demo/extension/match-pattern.js';
 import { type BrowserNode, flatten, type TreeNode } from '../../demo/extension/tree-node.js';
 import { WordIndex } from '../../demo/extension/word-index.js';
 import { fold, wordsOf } from '../../demo/site/words.js';
-import { readBookmarks, readQueries } from '../browser/extension-bookmarks.js';
+import { readBookmarks, readQueries } from '../../tools/corpora/bookmarks.js';
 
 const ROOTS: TreeNode[] = [
   { id: '0', title: '' },

@@ -2,12 +2,12 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { readGlosses } from '../../tools/corpora/wordnet.js';
 import { Core, type Document, type Hit, LeannIndex, MemoryStore, OnnxEmbedder } from '../../web/index.js';
+import { dot } from './dot.js';
 import { addAll, hitsOf, updatesOf } from './drive.js';
+import { modelFolder } from './model-folder.js';
 
-const MODEL = fileURLToPath(new URL('../../../build/models/all-MiniLM-L6-v2', import.meta.url));
 const QUERIES = [
   'a small animal',
   'someone who makes music',
@@ -24,7 +24,7 @@ describe('LeannIndex with a model', () => {
   const store = new MemoryStore();
 
   before(async () => {
-    embedder = await OnnxEmbedder.load(MODEL);
+    embedder = await OnnxEmbedder.load(modelFolder());
     documents = readGlosses({ limit: 200 });
     vectors = await embedder.embed(documents.map(({ text }) => text));
     index = await LeannIndex.open('glosses', { embedder, store, cacheBytes: 0 });
@@ -46,9 +46,7 @@ describe('LeannIndex with a model', () => {
 
   async function exactBest(query: string, k: number): Promise<string[]> {
     const [vector = new Float32Array()] = await embedder.embed([query], { kind: 'query' });
-    const scores = vectors.map((other) =>
-      vector.reduce((sum, value, row) => sum + value * (other[row] ?? 0), 0),
-    );
+    const scores = vectors.map((other) => dot(vector, other));
     const rows = scores
       .map((_, row) => row)
       .toSorted((left, right) => (scores[right] ?? 0) - (scores[left] ?? 0));
@@ -105,7 +103,7 @@ describe('LeannIndex with a model', () => {
 
   it('is refused to the same model with other settings', async () => {
     await index.save();
-    const other = await OnnxEmbedder.load(MODEL, { pooling: 'cls' });
+    const other = await OnnxEmbedder.load(modelFolder(), { pooling: 'cls' });
     await assert.rejects(LeannIndex.open('glosses', { embedder: other, store }), {
       code: 'embedder-mismatch',
       message: /it was built with the embedder "\w+:mean:.*", this one is "\w+:cls:/,

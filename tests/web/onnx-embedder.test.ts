@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { OnnxEmbedder } from '../../web/onnx-embedder.js';
+import { dot } from './dot.js';
 import { expectCode } from './expect.js';
 import { modelFolder } from './model-folder.js';
-import { randomFrom, randomText } from './split-random.js';
-
-const dot = (a: Float32Array, b: Float32Array) => a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0);
+import { randomFrom } from './random.js';
+import { randomText } from './split-random.js';
 
 /** Each with a query that only it answers. */
 const PAIRS = [

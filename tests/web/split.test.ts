@@ -4,7 +4,8 @@ import { test } from 'node:test';
 import { LeannError } from '../../web/base/error.js';
 import { type Passage, type SplitOptions, splitText } from '../../web/text/passage.js';
 import { sentenceFinder, terminatorSpans } from '../../web/text/sentence.js';
-import { pick, randomFrom, randomText } from './split-random.js';
+import { pick, randomFrom } from './random.js';
+import { randomText } from './split-random.js';
 
 const words = (text: string) => text.match(/\S+/g)?.length ?? 0;
 const characters = (text: string) => text.length;

@@ -11,7 +11,8 @@ import { MemoryStore } from '../../web/storage/memory-store.js';
 import { parsePassageBlock } from '../../web/storage/passage-block.js';
 import { retryOnQuota } from '../../web/storage/quota-retry.js';
 import { storageError } from '../../web/storage/storage-error.js';
-import { someCommit, storeContract } from './store-contract.js';
+import { someCommit } from './some-commit.js';
+import { storeContract } from './store-contract.js';
 
 describe('memory store', () => {
   for (const { name, run } of storeContract) {

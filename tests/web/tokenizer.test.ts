@@ -4,7 +4,8 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { HuggingFaceTokenizer } from '../../web/embed/tokenizer.js';
 import { modelFolder } from './model-folder.js';
-import { randomFrom, randomText } from './split-random.js';
+import { randomFrom } from './random.js';
+import { randomText } from './split-random.js';
 
 const json: object = JSON.parse(readFileSync(`${modelFolder()}/tokenizer.json`, 'utf8'));
 const tokenizer = new HuggingFaceTokenizer(json);

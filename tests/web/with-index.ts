@@ -30,7 +30,7 @@ export async function withIndex(
   assert.equal(core.liveHandles, 0, 'handles left');
 }
 
-/** What can be seen of an index from outside. */
+/** Everything that can be seen of an index from outside. */
 export async function stateOf(index: LeannIndex): Promise<unknown> {
   const hits = await hitsOf(index, 'rain number3', { k: 7 });
   return { ...index.info(), hits };

@@ -1,9 +1,7 @@
-// A Chromium with the extension loaded unpacked, watched: what it asks of the network, what its parts complain about.
+// A Chromium with the extension loaded unpacked, which notes the extension's requests and the complaints of its parts.
 
-import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import type { AddressInfo } from 'node:net';
 import type { CDPSession, Page, Worker } from 'playwright-core';
 import { CrashingBrowser } from './crashing-browser.js';
 
@@ -13,7 +11,7 @@ interface Target {
   url: string;
 }
 
-/** What is used of an event of the debugging protocol. */
+/** The parts of an event of the debugging protocol that are used here. */
 interface ProtocolEvent {
   method?: string;
   params?: {
@@ -25,9 +23,16 @@ interface ProtocolEvent {
   };
 }
 
+/** A bookmark to make; `folders` are names, outermost first. */
+export interface Bookmark {
+  title: string;
+  url: string;
+  folders?: readonly string[];
+}
+
 const DOMAINS = ['Runtime', 'Log', 'Network'];
 
-/** Whom the browser itself calls, whatever flags say. */
+/** Hosts that the browser itself calls, whatever the flags say. */
 const BROWSERS_OWN = /^(https?:\/\/)?([\w-]+\.)*(google\.com|googleapis\.com|gvt1\.com|duckduckgo\.com)\b/;
 
 const POLL_MS = 50;
@@ -39,18 +44,15 @@ export class ExtensionBrowser {
   readonly problems: string[] = [];
   /** Kinds of events that were heard. */
   readonly heard = new Set<string>();
-  /** What was asked of the network, by the extension or by pages; not by the browser for itself. */
+  /** URLs that the extension or pages asked for; not those that the browser asks for itself. */
   readonly requests: string[] = [];
-  readonly #folder: string;
-  readonly #profile: string;
+  readonly #browser: CrashingBrowser;
   readonly #proxy: Server;
-  #browser: CrashingBrowser | undefined;
   #protocol: CDPSession | undefined;
   #id = '';
 
-  private constructor(folder: string, profile: string, proxy: Server) {
-    this.#folder = folder;
-    this.#profile = profile;
+  private constructor(browser: CrashingBrowser, proxy: Server) {
+    this.#browser = browser;
     this.#proxy = proxy;
   }
 
@@ -64,10 +66,17 @@ export class ExtensionBrowser {
     answer: (url: string) => string | undefined = () => undefined,
     prepare: (profile: string) => Promise<void> = async () => {},
   ): Promise<ExtensionBrowser> {
-    const profile = await mkdtemp(join(tmpdir(), 'leann-extension-'));
-    await prepare(profile);
     const proxy = createServer();
-    const made = new ExtensionBrowser(folder, profile, proxy);
+    await new Promise<void>((listening) => proxy.listen(0, '127.0.0.1', listening));
+    const browser = new CrashingBrowser([
+      `--disable-extensions-except=${folder}`,
+      `--load-extension=${folder}`,
+      '--disable-features=DisableLoadExtensionCommandLineSwitch',
+      `--proxy-server=http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
+      '--proxy-bypass-list=<-loopback>',
+      'about:blank',
+    ]);
+    const made = new ExtensionBrowser(browser, proxy);
     proxy.on('request', (request, response) => {
       const url = request.url ?? '';
       if (!BROWSERS_OWN.test(url)) made.requests.push(url);
@@ -79,36 +88,26 @@ export class ExtensionBrowser {
       if (!BROWSERS_OWN.test(request.url ?? '')) made.requests.push(request.url ?? '');
       socket.destroy();
     });
-    await new Promise<void>((listening) => proxy.listen(0, '127.0.0.1', listening));
+    await prepare(browser.profile);
     await made.launch();
     return made;
   }
 
   /** Starts the browser, with the profile as it is. */
   async launch(): Promise<void> {
-    const address = this.#proxy.address();
-    if (address === null || typeof address === 'string') throw new Error('the proxy has no port');
-    this.#browser = await CrashingBrowser.start(this.#profile, [
-      `--disable-extensions-except=${this.#folder}`,
-      `--load-extension=${this.#folder}`,
-      '--disable-features=DisableLoadExtensionCommandLineSwitch',
-      `--proxy-server=http://127.0.0.1:${address.port}`,
-      '--proxy-bypass-list=<-loopback>',
-      'about:blank',
-    ]);
+    await this.#browser.launch();
     this.#protocol = await this.#browser.protocol();
     await this.#watch(this.#protocol);
     const worker = await this.target((target) => target.type === 'service_worker');
     this.#id = new URL(worker.url).host;
   }
 
-  /** Of a page of the extension. */
+  /** The URL of a page of the extension. */
   url(page: string): string {
     return `chrome-extension://${this.#id}/${page}`;
   }
 
   async open(page: string): Promise<Page> {
-    if (this.#browser === undefined) throw new Error('the browser is not running');
     const opened = await this.#browser.newPage();
     await opened.goto(this.url(page));
     return opened;
@@ -121,7 +120,7 @@ export class ExtensionBrowser {
 
   /** The service worker, which an open page of the extension has started. */
   serviceWorker(): Worker {
-    const worker = this.#browser?.serviceWorkers().at(-1);
+    const worker = this.#browser.serviceWorkers().at(-1);
     if (worker === undefined) throw new Error('no service worker is running');
     return worker;
   }
@@ -168,16 +167,14 @@ export class ExtensionBrowser {
   }
 
   /** SIGKILL to the whole browser. */
-  async crash(): Promise<void> {
-    await this.#browser?.kill();
-    this.#browser = undefined;
+  crash(): Promise<void> {
+    return this.#browser.kill();
   }
 
   async close(): Promise<void> {
-    await this.crash();
+    await this.#browser.close();
     this.#proxy.closeAllConnections();
     await new Promise((closed) => this.#proxy.close(closed));
-    await rm(this.#profile, { recursive: true, force: true, maxRetries: 5 });
   }
 
   get #running(): CDPSession {
@@ -218,6 +215,23 @@ export class ExtensionBrowser {
       this.problems.push(JSON.stringify(params?.args));
     }
   }
+}
+
+/** Makes bookmarks through the browser's own interface, from a page of the extension. */
+export async function createBookmarks(page: Page, bookmarks: readonly Bookmark[]): Promise<void> {
+  await page.evaluate(async (all) => {
+    const made = new Map<string, string>();
+    for (const { title, url, folders = [] } of all) {
+      let parentId = '1';
+      let path = '';
+      for (const name of folders) {
+        path += `/${name}`;
+        parentId = made.get(path) ?? (await chrome.bookmarks.create({ parentId, title: name })).id;
+        made.set(path, parentId);
+      }
+      await chrome.bookmarks.create({ parentId, title, url });
+    }
+  }, bookmarks);
 }
 
 function inTime<Result>(start: (resolve: (result: Result) => void) => void): Promise<Result> {

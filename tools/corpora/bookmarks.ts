@@ -2,10 +2,9 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
-import { ROOT } from '../../tools/paths.js';
+import { ROOT } from '../paths.js';
 
-const FOLDER = join(ROOT, 'tests/browser/extension-bookmarks');
+const FOLDER = join(ROOT, 'tools/corpora/bookmarks');
 const QUERIES = 'queries.tsv';
 
 export interface ListedBookmark {
@@ -15,7 +14,7 @@ export interface ListedBookmark {
   folders: string[];
 }
 
-/** What somebody might look for, and the pages that are right. */
+/** A question that somebody might ask, and the pages that answer it. */
 export interface JudgedQuery {
   query: string;
   urls: string[];
@@ -24,8 +23,8 @@ export interface JudgedQuery {
 /**
  * All bookmarks, each page once, in an order that mixes the topics.
  *
- * A list begins with `# folder/folder`. Its lines are `title`, tab, `address`; or, where templates for both follow the
- * folder after ` || `, names separated by `; `, each with its own slug after `|` where that is not the name.
+ * A list begins with `# folder/folder`. Its lines are `title`, tab, `address`; or, if templates for both follow the
+ * folder after ` || `, names separated by `; `, each with its own slug after `|` if that is not the name.
  */
 export function readBookmarks(): ListedBookmark[] {
   const found = new Map<string, ListedBookmark>();
@@ -45,26 +44,6 @@ export function readQueries(): JudgedQuery[] {
     const [query = '', ...urls] = line.split('\t');
     return { query, urls };
   });
-}
-
-/** Makes bookmarks through the browser's own interface, from a page of the extension. */
-export async function createBookmarks(
-  page: Page,
-  bookmarks: readonly (Omit<ListedBookmark, 'folders'> & { folders?: string[] })[],
-): Promise<void> {
-  await page.evaluate(async (all) => {
-    const made = new Map<string, string>();
-    for (const { title, url, folders = [] } of all) {
-      let parentId = '1';
-      let path = '';
-      for (const name of folders) {
-        path += `/${name}`;
-        parentId = made.get(path) ?? (await chrome.bookmarks.create({ parentId, title: name })).id;
-        made.set(path, parentId);
-      }
-      await chrome.bookmarks.create({ parentId, title, url });
-    }
-  }, bookmarks);
 }
 
 function* readList(text: string): Generator<ListedBookmark> {

@@ -1,0 +1,84 @@
+// Pages whose script is a module of the tests: served as strictly as a real site would, watched, and called from Node.
+
+import { basename } from 'node:path';
+import { build } from 'esbuild';
+import type { Page } from 'playwright-core';
+import { type Served, serve } from '../../cli/static-server.js';
+import { bundlePage } from '../../tools/chromium/bundle-page.js';
+import { ROOT } from '../../tools/paths.js';
+import { watch } from './watch.js';
+
+/** The content security policy of the pages of tests: what the package needs, and nothing else. */
+export const POLICY =
+  "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; object-src 'none'; base-uri 'none'";
+
+/**
+ * Bundles a compiled module of dist/tests, named `browser/x-page`, as the script of an empty page and serves that at `/`,
+ * with the package's worker beside it, and models, ONNX Runtime and core under `/models/`, `/ort/` and `/core/`. The URL is
+ * that of the page.
+ * @param isolated whether the page may use threads.
+ */
+export async function serveScript(module: string, { isolated = false } = {}): Promise<Served> {
+  const folder = `${ROOT}build/browser-tests/${basename(module)}`;
+  await bundlePage(`${ROOT}dist/tests/${module}.js`, folder, { policy: POLICY });
+  await build({
+    entryPoints: [`${ROOT}dist/web/worker/worker.js`],
+    bundle: true,
+    format: 'esm',
+    splitting: true,
+    outdir: folder,
+    logLevel: 'error',
+  });
+  const { url, close } = await serve({
+    isolated,
+    roots: {
+      '/': folder,
+      '/models/': `${ROOT}build/models`,
+      '/ort/': `${ROOT}node_modules/onnxruntime-web/dist`,
+      '/core/': `${ROOT}dist/web/core`,
+    },
+  });
+  return { url: `${url}/`, close };
+}
+
+type Callable<Script, Name extends keyof Script> = Script[Name] extends (...args: infer Args) => infer Result
+  ? { args: Args; result: Awaited<Result> }
+  : never;
+
+/** A page with a script, whose exports the test calls: `ScriptPage<typeof import('./x-page.js')>`. */
+export class ScriptPage<Script> {
+  readonly problems: string[];
+  readonly requests: string[];
+
+  private constructor(readonly page: Page) {
+    const { problems, requests } = watch(page);
+    this.problems = problems;
+    this.requests = requests;
+  }
+
+  /** Watches the page from now on and opens the script in it. */
+  static async open<Script>(page: Page, { url }: Served): Promise<ScriptPage<Script>> {
+    const script = new ScriptPage<Script>(page);
+    await page.goto(url);
+    await page.waitForFunction(() => 'pageScript' in globalThis);
+    return script;
+  }
+
+  /** Calls an export of the script. Arguments and result are copied as JSON. */
+  async call<Name extends keyof Script & string>(
+    name: Name,
+    ...args: Callable<Script, Name>['args']
+  ): Promise<Callable<Script, Name>['result']> {
+    const call = { name: name as string, args: args as unknown[] };
+    return await this.page.evaluate(async ({ name, args }) => {
+      const script: Record<string, (...args: unknown[]) => unknown> = Reflect.get(globalThis, 'pageScript');
+      return (await script[name]?.(...args)) as never;
+    }, call);
+  }
+
+  /** Requests that did not go to the page's own server. */
+  foreignRequests(): string[] {
+    const { origin } = new URL(this.page.url());
+    return this.requests.filter((url) => new URL(url).origin !== origin);
+  }
+}

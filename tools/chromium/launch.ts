@@ -1,0 +1,35 @@
+// Launches Chromium without a window, for tests, benchmarks and screenshots.
+
+import { type Browser, chromium, type LaunchOptions } from 'playwright-core';
+
+/** WebGPU without a graphics card, computed by the processor: right, but very slow. */
+export const SOFTWARE_WEBGPU = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'];
+
+const FLAGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** For playwright's `launch` and `launchPersistentContext`. */
+export interface ChromiumOptions extends LaunchOptions {
+  executablePath: string;
+  args: string[];
+}
+
+/**
+ * Options that launch the Chromium of the environment variable CHROMIUM, else /usr/bin/chromium. `flags` take the place of
+ * `--disable-gpu`.
+ */
+export function chromiumOptions(flags: readonly string[] = ['--disable-gpu']): ChromiumOptions {
+  return { executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: [...FLAGS, ...flags] };
+}
+
+/** Launches Chromium with a profile in memory; the caller closes it. */
+export async function launchChromium(flags?: readonly string[]): Promise<Browser> {
+  return await chromium.launch(chromiumOptions(flags));
+}
