@@ -113,6 +113,6 @@ async function folderUrl(url: unknown): Promise<URL> {
 async function absolute(url: string | URL): Promise<string | URL> {
   // One letter before the colon is a drive.
   if (!isNode() || url instanceof URL || /^[a-z][a-z0-9+.-]+:/i.test(url)) return absoluteUrl(url);
-  const { pathToFileURL } = await importInNode<typeof import('node:url')>('node:url');
+  const { pathToFileURL } = await importInNode('node:url');
   return pathToFileURL(url);
 }
