@@ -1,6 +1,7 @@
 // The public exports of leann-web.
 
 export { LeannError, type LeannErrorCode } from './base/error.js';
+export type { Documents } from './change/index-writer.js';
 export type {
   BuildOptions,
   Metric,
@@ -19,11 +20,12 @@ export {
   type Embedder,
   type EmbedderDescription,
   type EmbedFunction,
+  type EmbedOptions,
   embedderFrom,
 } from './embed/embedder.js';
 export type { LoadProgress } from './embed/file-source.js';
 export type { ModelDtype } from './embed/model-folder.js';
-export type { WasmPaths } from './embed/ort-runtime.js';
+export type { OrtDevice, WasmPaths } from './embed/ort-runtime.js';
 export type { Pooling } from './embed/pooling.js';
 export type { ImportSource } from './file/import-source.js';
 export type {
@@ -52,7 +54,7 @@ export type {
 export { LeannIndex } from './leann-index.js';
 export { OnnxEmbedder, type OnnxEmbedderOptions } from './onnx-embedder.js';
 export type { Release } from './storage/locks.js';
-export type { Manifest } from './storage/manifest.js';
+export type { BuildValue, Manifest } from './storage/manifest.js';
 export { MemoryStore } from './storage/memory-store.js';
 export type {
   Commit,

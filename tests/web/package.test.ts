@@ -13,9 +13,9 @@ import { ROOT } from '../../tools/paths.js';
 const GLUE = 'dist/web/core/leann-core.js';
 
 /** What a script or a declaration imports. */
-const IMPORTS = /\b(?:from|import) ?\(?["']([^"'\s]+)["']/g;
+const IMPORTS = /\b(?:from|import) ?\(?["']([^"'\s$]+)["']/g;
 /** What it finds relative to itself; bundles look beside the index that they are copied to. */
-const URLS = /\bnew URL\(["'](\.[^"'\s]+\.\w+)["'], ?import\.meta\.url\)/g;
+const URLS = /\bnew URL\(["'](\.[^"'\s$]+\.\w+)["'], ?import\.meta\.url\)/g;
 
 type Targets = string | { [condition: string]: Targets };
 
