@@ -62,7 +62,8 @@ export async function copyRuntime(
   const copy = async (from: string, name: string, place = '') => {
     files.push(await to.write(`${place}${name}`, await readFile(join(from, name))));
   };
-  for (const name of (await readdir(BUNDLE)).sort()) await copy(BUNDLE, name);
+  const scripts = (await readdir(BUNDLE)).filter((name) => !name.endsWith('.map'));
+  for (const name of scripts.sort()) await copy(BUNDLE, name);
   await copy(CORE, CORE_FILE);
   await copy(CORE, READER_FILE);
   const ort = dirname(createRequire(import.meta.url).resolve('onnxruntime-web/wasm'));

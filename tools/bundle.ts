@@ -16,8 +16,14 @@ const MODULES = {
   worker: 'web/bundle/page-worker',
 };
 
+/** For whoever looks into an error of a published page; no script names its map, so that no page fetches one. */
+const MAPS = { sourcemap: 'external' } as const;
+
 await rm(OUT, { recursive: true, force: true });
 // Beside the scripts: what they name relative to themselves is there.
-const made = await bundle(MODULES, OUT, { chunkNames: '[name]-[hash]', external: [] });
-await bundle({ 'service-worker': 'web/service-worker/service-worker' }, OUT, SERVICE_WORKER_FORMAT);
+const made = await bundle(MODULES, OUT, { chunkNames: '[name]-[hash]', external: [], ...MAPS });
+await bundle({ 'service-worker': 'web/service-worker/service-worker' }, OUT, {
+  ...SERVICE_WORKER_FORMAT,
+  ...MAPS,
+});
 await checkPageSize(scriptsOf(['leann-web.js', 'worker.js'], made), OUT, READER);

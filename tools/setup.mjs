@@ -7,7 +7,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const project = join(dirname(fileURLToPath(import.meta.url)), '..');
-const least = { node: '20', emscripten: '3.1.6', cmake: '3.22' };
+const least = { node: '20.3', emscripten: '3.1.6', cmake: '3.22' };
 const debianEmscripten = '/usr/share/emscripten';
 
 /** What has to be there: how to see that it is, its Debian package, and what to call it elsewhere. */

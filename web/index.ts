@@ -19,15 +19,16 @@ export {
   type Embedder,
   type EmbedderDescription,
   type EmbedFunction,
+  type EmbedOptions,
   embedderFrom,
 } from './embed/embedder.js';
 export type { LoadProgress } from './embed/file-source.js';
 export type { ModelDtype } from './embed/model-folder.js';
-export type { WasmPaths } from './embed/ort-runtime.js';
+export type { OrtDevice, WasmPaths } from './embed/ort-runtime.js';
 export type { Pooling } from './embed/pooling.js';
 export type { ImportSource } from './file/import-source.js';
 export type { AddOptions, AddProgress, ChangeOptions, CompactOptions } from './interface/change-options.js';
-export type { Document, DocumentInfo } from './interface/document.js';
+export type { Document, DocumentInfo, Documents } from './interface/document.js';
 export type {
   CacheInfo,
   CompactionInfo,
@@ -43,7 +44,7 @@ export type { WorkerChoice } from './interface/worker-choice.js';
 export { LeannIndex } from './leann-index.js';
 export { OnnxEmbedder, type OnnxEmbedderOptions } from './onnx-embedder.js';
 export type { Release } from './storage/locks.js';
-export type { Manifest } from './storage/manifest.js';
+export type { BuildValue, Manifest } from './storage/manifest.js';
 export { MemoryStore } from './storage/memory-store.js';
 export type {
   Commit,

@@ -112,6 +112,6 @@ async function folderUrl(url: unknown): Promise<URL> {
 
 async function absolute(url: string | URL): Promise<string | URL> {
   if (!isNode() || url instanceof URL || isUrl(url)) return absoluteUrl(url);
-  const { pathToFileURL } = await importInNode<typeof import('node:url')>('node:url');
+  const { pathToFileURL } = await importInNode('node:url');
   return pathToFileURL(url);
 }

@@ -10,6 +10,7 @@ import { readCommandLine } from '../../cli/command-line.js';
 import { exportModel } from '../../cli/model/model-folder.js';
 import { type Served, serve } from '../../cli/static-server.js';
 import { MODEL, ROOT } from '../../tools/paths.js';
+import type {} from '../../web/element/leann-search.js';
 import { BrowserSuite } from './fixture.js';
 import { holdRequests } from './held-requests.js';
 import { POLICY } from './script-page.js';

@@ -1,7 +1,7 @@
 // Building an index in the core.
 
 import { CoreIndex } from './core-index.js';
-import type { BuilderHandle } from './leann-core.js';
+import type { BuilderHandle } from './core-module.js';
 import { type HandleCount, Owned, unwrap } from './owned.js';
 import { packedVectors } from './packed-vectors.js';
 import type { BuildPhase, BuildStep } from './records.js';

@@ -1,8 +1,8 @@
 // A compact index as far as searches see it.
 
 import type { Metric } from './build-options.js';
+import type { GraphHandle } from './core-module.js';
 import { CoreSearch } from './core-search.js';
-import type { GraphHandle } from './leann-core.js';
 import { type HandleCount, Owned, unwrap } from './owned.js';
 import type { CacheCounts } from './records.js';
 import { type CoreSearchOptions, searchNumbers } from './search-options.js';

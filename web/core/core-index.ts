@@ -2,7 +2,7 @@
 
 import { bytesOfHex } from '../base/hex.js';
 import { CoreGraph } from './core-graph.js';
-import type { IndexHandle } from './leann-core.js';
+import type { IndexHandle } from './core-module.js';
 import { type HandleCount, unwrap } from './owned.js';
 import { packedVectors } from './packed-vectors.js';
 import type { CoreDrift, EncodeOptions, IndexBytes, IndexOrigin } from './records.js';

@@ -1,6 +1,6 @@
 // One query in the core.
 
-import type { SearchHandle } from './leann-core.js';
+import type { SearchHandle } from './core-module.js';
 import { type HandleCount, Owned, unwrap } from './owned.js';
 import { packedVectors } from './packed-vectors.js';
 import type { CoreHits, CoreStats, SearchEnd } from './records.js';

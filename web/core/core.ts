@@ -5,7 +5,7 @@ import { hexOf } from '../base/hex.js';
 import { type BuildOptions, buildNumbers } from './build-options.js';
 import { CoreBuilder } from './core-builder.js';
 import { CoreIndex } from './core-index.js';
-import type { LeannCore } from './leann-core.js';
+import type { LeannCore } from './core-module.js';
 import { type HandleCount, unwrap } from './owned.js';
 import type { IndexFile } from './records.js';
 import { readWasm, type WasmSource } from './wasm-source.js';

@@ -1,7 +1,7 @@
 // leann-reader.wasm: calls the C functions of bindings/leann_reader.cpp, whose layouts are known here and there only.
 
 import { LeannError } from '../base/error.js';
-import type { Failure, GraphHandle, SearchHandle } from './leann-core.js';
+import type { Failure, GraphHandle, SearchHandle } from './core-module.js';
 import type { ReadFile } from './records.js';
 
 /** An address in the module's memory. */

@@ -1,5 +1,6 @@
 // Finding the bytes of a WASM module wherever the caller says that they are.
 import { LeannError } from '../base/error.js';
+import { importInNode } from '../base/platform.js';
 
 /** Where the WASM of the core is: a URL to fetch (or, in Node, a file URL), or its bytes. */
 export type WasmSource = string | URL | ArrayBuffer | Uint8Array;
@@ -11,10 +12,8 @@ export async function readWasm(source: WasmSource): Promise<ArrayBuffer> {
   try {
     const url = new URL(source, globalThis.location?.href ?? import.meta.url);
     if (url.protocol === 'file:') {
-      // By a name that bundlers for the browser do not follow.
-      const files = 'node:fs/promises';
-      const { readFile } = (await import(/* @vite-ignore */ files)) as typeof import('node:fs/promises');
-      return (await readFile(url)).slice().buffer as ArrayBuffer;
+      const { readFile } = await importInNode('node:fs/promises');
+      return new Uint8Array(await readFile(url)).buffer;
     }
     const response = await fetch(url);
     if (!response.ok) throw new Error(`HTTP status ${response.status}`);

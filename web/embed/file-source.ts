@@ -82,9 +82,9 @@ function concatenate(chunks: Uint8Array[], length: number): Uint8Array<ArrayBuff
 
 function pathReader(folder: string | URL): ReadFile {
   return async (file, { signal, onProgress }) => {
-    const fs = await importInNode<typeof import('node:fs/promises')>('node:fs/promises');
-    const path = await importInNode<typeof import('node:path')>('node:path');
-    const url = await importInNode<typeof import('node:url')>('node:url');
+    const fs = await importInNode('node:fs/promises');
+    const path = await importInNode('node:path');
+    const url = await importInNode('node:url');
     const base = String(folder).startsWith('file:') ? url.fileURLToPath(folder) : String(folder);
     try {
       const bytes = await fs.readFile(path.join(base, file), signal ? { signal } : {});

@@ -98,7 +98,7 @@ async function readFile(
   path: string,
   { signal, onProgress }: FetchOptions,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const fs = await importInNode<typeof import('node:fs/promises')>('node:fs/promises');
+  const fs = await importInNode('node:fs/promises');
   try {
     const bytes = new Uint8Array(await fs.readFile(url, signal && { signal }));
     onProgress?.({ file: path, loaded: bytes.length, total: bytes.length });

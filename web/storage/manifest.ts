@@ -8,7 +8,7 @@ export const STORAGE_FORMAT = 2;
 
 /** Describes one committed state of an index. Everything else in a store is trusted only if it agrees. */
 export interface Manifest {
-  /** {@link STORAGE_FORMAT} of the build that wrote it. */
+  /** `STORAGE_FORMAT` of the build that wrote it. */
   format: number;
   /** 1 for the first commit, one more for each later one. */
   generation: number;
