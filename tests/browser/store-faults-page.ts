@@ -4,7 +4,7 @@ import type { Notice } from '../../web/interface/notice.js';
 import { LeannIndex } from '../../web/leann-index.js';
 import { deleteIndexedDb, IndexedDbStore } from '../../web/storage/indexeddb-store.js';
 import { addAll } from '../web/drive.js';
-import { expectCode, expectEqual } from '../web/expect.js';
+import { expectCode, expectEqual, failureOf } from '../web/expect.js';
 import { type SomeCommit, someCommit, someRewrite } from '../web/some-commit.js';
 import { someDocuments, wordEmbedder } from '../web/word-embedder.js';
 import { put, raw, requested } from './raw-database.js';
@@ -152,7 +152,7 @@ export async function olderSchema(): Promise<void> {
   database.close();
 }
 
-/** Where the browser is wrong about its room, the failure of the commit says that there is none. */
+/** If the browser is wrong about its room, the failure of the commit says that there is none. */
 export async function failureBeyondEstimate(documents: number, textLength: number): Promise<string> {
   navigator.storage.estimate = async () => ({ usage: 0, quota: 1e12 });
   const store = await IndexedDbStore.open('beyond');
@@ -160,10 +160,7 @@ export async function failureBeyondEstimate(documents: number, textLength: numbe
   await store.commit(first);
   const large = someCommit(first.manifest, documents, 1);
   large.passages = large.passages.map((passage) => ({ ...passage, text: noise(textLength) }));
-  const failure = await store.commit(large).then(
-    () => 'no failure',
-    (error) => `${error.code}: ${error.message}`,
-  );
+  const failure = (await failureOf(store.commit(large))) ?? 'no failure';
   expectEqual((await store.load())?.manifest, first.manifest, 'manifest');
   await store.commit(someCommit(first.manifest, 1, 1));
   await store.close();

@@ -2,25 +2,17 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { Browser, BrowserContext } from 'playwright-core';
-import type { Served } from '../../cli/static-server.js';
 import { ScriptSuite } from './fixture.js';
-import { ScriptPage } from './script-page.js';
+import type { ScriptPage } from './script-page.js';
 
 type Script = typeof import('./store-faults-page.js');
-type FaultsPage = ScriptPage<Script>;
 
 describe('IndexedDB store, what can become of it', () => {
   const suite = new ScriptSuite<Script>('browser/store-faults-page');
-  const newPage = () => suite.open();
-  let served: Served;
-  let browser: Browser;
-  let context: BrowserContext;
-  let store: FaultsPage;
+  let store: ScriptPage<Script>;
 
   before(async () => {
-    ({ served, browser, context } = suite);
-    store = await newPage();
+    store = await suite.open();
   });
 
   after(() => assert.deepEqual(store.problems, []));
@@ -49,7 +41,7 @@ describe('IndexedDB store, what can become of it', () => {
 
   it('keeps the texts that another tab reads, and removes them when it has gone', async () => {
     assert.deepEqual(await store.call('commitAs', 'held', false), [1]);
-    const reader = await newPage();
+    const reader = await suite.open();
     assert.equal(await reader.call('holdEpoch', 'held'), 1);
     assert.deepEqual(await store.call('commitAs', 'held', true), [1, 2]);
     assert.equal(await reader.call('readHeld'), 'text 0 of 3');
@@ -59,7 +51,7 @@ describe('IndexedDB store, what can become of it', () => {
   });
 
   it('lets a tab write as soon as the one that was writing has gone', async () => {
-    const holder = await newPage();
+    const holder = await suite.open();
     await holder.call('holdLock', 'locked');
     let written = false;
     const waiting = store.call('waitForLock', 'locked').then(() => {
@@ -79,8 +71,8 @@ describe('IndexedDB store, what can become of it', () => {
   });
 
   it('keeps an index in memory where the browser gives no storage, and says so', async () => {
-    const page = await context.newPage();
-    await page.route(served.url, async (route) => {
+    const page = await suite.context.newPage();
+    await page.route(suite.served.url, async (route) => {
       const response = await route.fetch();
       const policy = { 'content-security-policy': 'sandbox allow-scripts' };
       // A page without an origin of its own asks for scripts as another would.
@@ -91,7 +83,7 @@ describe('IndexedDB store, what can become of it', () => {
       const headers = { ...response.headers(), 'access-control-allow-origin': '*' };
       await route.fulfill({ response, headers });
     });
-    const sandboxed: FaultsPage = await ScriptPage.open(page, served);
+    const sandboxed = await suite.open(page);
     const [notice, state] = await sandboxed.call('noticesOfOpen', 'private');
     assert.match(notice ?? '', /^not-stored: leann: cannot keep index "private": the browser denies/);
     assert.equal(state, '3 true');
@@ -104,12 +96,12 @@ describe('IndexedDB store, what can become of it', () => {
     store.call('staleEstimate'));
 
   it('says that there is no room where the browser was wrong about it', async () => {
-    const fresh = await browser.newContext();
+    const fresh = await suite.newContext();
     const page = await fresh.newPage();
     const session = await fresh.newCDPSession(page);
-    const { origin } = new URL(served.url);
+    const { origin } = new URL(suite.served.url);
     await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 2_000_000 });
-    const small: FaultsPage = await ScriptPage.open(page, served);
+    const small = await suite.open(page);
     const failure = await small.call('failureBeyondEstimate', 2000, 10_000);
     assert.match(failure, /^quota-exceeded: leann: cannot save index "beyond": .*no more storage/);
     await fresh.close();
