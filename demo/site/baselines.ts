@@ -2,8 +2,8 @@
 
 const DIMENSION = 384;
 
-/** A file of hnswlib: floats, links for M = 16, a label. */
-const HNSW = 1684;
+/** Of a file of hnswlib: floats, links for M = 16, a label. */
+export const HNSW = 1684;
 
 export interface Baseline {
   name: string;

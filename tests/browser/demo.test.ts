@@ -9,10 +9,9 @@ import type { Browser, BrowserContext, Page, Request } from 'playwright-core';
 import { EmbedderPool } from '../../cli/embedder-pool.js';
 import { exportModel } from '../../cli/model/model-folder.js';
 import { type Served, serve } from '../../cli/static-server.js';
-import { publishWords } from '../../tools/demo/published-words.js';
-import { buildSite } from '../../tools/demo/site.js';
-import { openWordIndex } from '../../tools/demo/word-index.js';
+import { publishWords } from '../../tools/dictionary/published-words.js';
 import { MODEL, ROOT } from '../../tools/paths.js';
+import { buildSite } from '../../tools/site/build.js';
 import { BrowserSuite } from './fixture.js';
 import { holdRequests } from './held-requests.js';
 import { tinyPdf } from './tiny-pdf.js';
@@ -52,15 +51,8 @@ async function buildSmallSite(): Promise<void> {
   const { signal } = new AbortController();
   const embedder = await EmbedderPool.load(MODEL, { signal });
   try {
-    const { index, folder } = await openWordIndex({
-      count: WORDS,
-      embedder,
-      terminal: process.stderr,
-      signal,
-    });
-    await publishWords(index, `${folder}-published`);
-    await index.close();
-    await buildSite({ out: SITE, words: `${folder}-published` });
+    const words = await publishWords({ count: WORDS, embedder, terminal: process.stderr, signal });
+    await buildSite({ out: SITE, words });
   } finally {
     await embedder.close();
   }
