@@ -1,8 +1,8 @@
 // The list of what was found: rows keep their identity while an answer gets better.
 
-import { make } from '../site/element.js';
-import { markedText } from '../site/marked-text.js';
-import { moveFrom, placesOf } from '../site/row-motion.js';
+import { make } from '../shared/element.js';
+import { markedText } from '../shared/marked-text.js';
+import { moveFrom, placesOf } from '../shared/row-motion.js';
 import type { Found } from './protocol.js';
 import { siteIcon } from './site-icon.js';
 

@@ -1,7 +1,7 @@
 // Popup and page: a field, what was found, and how far the index is.
 
-import { find, make } from '../site/element.js';
-import { counted, milliseconds } from '../site/format.js';
+import { find, make } from '../shared/element.js';
+import { counted, milliseconds } from '../shared/format.js';
 import { Client } from './client.js';
 import { openBookmark, placeOf } from './open-bookmark.js';
 import type { Answer, Found, Status } from './protocol.js';

@@ -1,7 +1,7 @@
 // One line that says how far the index is, with what can be done about it.
 
-import { make } from '../site/element.js';
-import { counted, grouped } from '../site/format.js';
+import { make } from '../shared/element.js';
+import { counted, grouped } from '../shared/format.js';
 import type { Client } from './client.js';
 import type { Status } from './protocol.js';
 

@@ -1,7 +1,7 @@
 // The page that shows what is stored, decides whose pages are read, and deletes it all.
 
-import { find, make } from '../site/element.js';
-import { bytes, counted, grouped } from '../site/format.js';
+import { find, make } from '../shared/element.js';
+import { bytes, counted, grouped } from '../shared/format.js';
 import { hostOf } from './bookmark.js';
 import { Client } from './client.js';
 import type { Status, Stored } from './protocol.js';

@@ -1,12 +1,12 @@
 // What searching costs: bytes, and the work of the last search, with exact search as the yardstick.
 
 import type { SearchUpdate } from '../../web/index.js';
+import { find, make } from '../shared/element.js';
+import { bytes, counted, grouped, milliseconds, reasonOf } from '../shared/format.js';
 import type { Backend, LastSearch } from './backend.js';
 import { showBars } from './bars.js';
 import { BASELINES } from './baselines.js';
 import { EFFORTS } from './efforts.js';
-import { find, make } from './element.js';
-import { bytes, counted, grouped, milliseconds, reasonOf } from './format.js';
 import { RecallPlot } from './recall-plot.js';
 import type { Shelf, ShelfInfo } from './shelves.js';
 import type { Yardstick } from './yardstick.js';

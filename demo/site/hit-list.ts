@@ -1,9 +1,9 @@
 // The list of hits: rows keep their identity while a search is refined, and move to where they belong.
 
 import type { Hit } from '../../web/index.js';
-import { make } from './element.js';
-import { markedText } from './marked-text.js';
-import { moveFrom, placesOf } from './row-motion.js';
+import { make } from '../shared/element.js';
+import { markedText } from '../shared/marked-text.js';
+import { moveFrom, placesOf } from '../shared/row-motion.js';
 
 const MOVE_MS = 220;
 

@@ -1,12 +1,12 @@
 // The visitor's own files: dropped, chosen or pasted, indexed in the tab, kept in the browser.
 
 import type { AddProgress, Document } from '../../web/index.js';
+import { find } from '../shared/element.js';
+import { bytes, counted, grouped, reasonOf } from '../shared/format.js';
 import type { Backend, Ended, Listed } from './backend.js';
 import { type ReadFiles, readFiles } from './document-file.js';
 import { DocumentList } from './document-list.js';
 import { chosenFiles, droppedFiles, type FoundFile } from './dropped-files.js';
-import { find } from './element.js';
-import { bytes, counted, grouped, reasonOf } from './format.js';
 import { SearchView } from './search-view.js';
 import type { ShelfInfo } from './shelves.js';
 

@@ -1,8 +1,8 @@
 // The plot of recall against recomputation. Colours come from the style sheet, so that it follows light and dark.
 
 import uPlot from 'uplot';
-import { find, make } from './element.js';
-import { grouped } from './format.js';
+import { find, make } from '../shared/element.js';
+import { grouped } from '../shared/format.js';
 import { METHODS, type Method, RECALL_SOURCE } from './recall-data.js';
 
 const HEIGHT = 260;

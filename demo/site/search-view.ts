@@ -1,12 +1,12 @@
 // A search field with its hits: searches while one types, and shows answers as they get better.
 
 import type { Hit, SearchStats, SearchUpdate } from '../../web/index.js';
+import { copyOf, find, make } from '../shared/element.js';
+import { counted, grouped, milliseconds, reasonOf } from '../shared/format.js';
+import { wordsOf } from '../shared/words.js';
 import type { Backend } from './backend.js';
-import { copyOf, find, make } from './element.js';
-import { counted, grouped, milliseconds, reasonOf } from './format.js';
 import { HitList } from './hit-list.js';
 import type { Shelf } from './shelves.js';
-import { wordsOf } from './words.js';
 
 const PAUSE_MS = 140;
 

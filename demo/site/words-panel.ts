@@ -1,9 +1,9 @@
 // The reverse dictionary: a meaning in, words out.
 
+import { find, make } from '../shared/element.js';
+import { bytes, counted } from '../shared/format.js';
 import type { Backend } from './backend.js';
 import { hnswBytes } from './baselines.js';
-import { find, make } from './element.js';
-import { bytes, counted } from './format.js';
 import { SearchView } from './search-view.js';
 import type { ShelfInfo } from './shelves.js';
 

