@@ -1,24 +1,19 @@
 // Rows of a list that move to their new places, so that the eye can follow an answer that gets better.
 
-/** Where rows were, by element. */
-export type Places = ReadonlyMap<HTMLElement, number>;
-
-export interface MovingRow {
-  element: HTMLElement;
-}
-
-export function placesOf(rows: Iterable<MovingRow>): Places {
-  return new Map(Array.from(rows, ({ element }) => [element, element.offsetTop]));
-}
-
-/** Rows that were not there before appear; the others move, for `duration` milliseconds. */
-export function moveFrom(before: Places, rows: Iterable<MovingRow>, duration: number): void {
+/** Changes the list. Rows that were not there before appear; the others move, for `duration` milliseconds. */
+export function moveRows(list: HTMLElement, duration: number, change: () => void): void {
+  const before = new Map(rowsOf(list).map((row) => [row, row.offsetTop]));
+  change();
   if (matchMedia('(prefers-reduced-motion: reduce)').matches) return;
   const options = { duration, easing: 'cubic-bezier(0.2, 0, 0, 1)' };
-  for (const { element } of rows) {
-    const from = before.get(element);
-    const moved = from === undefined ? 0 : from - element.offsetTop;
-    if (from === undefined) element.animate({ opacity: [0, 1] }, options);
-    else if (moved !== 0) element.animate({ transform: [`translateY(${moved}px)`, 'none'] }, options);
+  for (const row of rowsOf(list)) {
+    const from = before.get(row);
+    const moved = from === undefined ? 0 : from - row.offsetTop;
+    if (from === undefined) row.animate({ opacity: [0, 1] }, options);
+    else if (moved !== 0) row.animate({ transform: [`translateY(${moved}px)`, 'none'] }, options);
   }
+}
+
+function rowsOf(list: HTMLElement): HTMLElement[] {
+  return Array.from(list.children).filter((row) => row instanceof HTMLElement);
 }

@@ -57,7 +57,7 @@ export class NotesPanel {
       titleParts: (title) => [title],
       marksWords: true,
       backend,
-      onChoose: (hit, view) => view.toggle(hit),
+      onChoose: (_hit, row) => row.classList.toggle('open'),
     });
     this.#list = new DocumentList({ place: this.#library, onDelete: (each) => void this.#delete(each) });
     this.#search.hidden = true;

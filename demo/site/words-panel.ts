@@ -22,7 +22,7 @@ export class WordsPanel {
       titleParts: (title) => title.split(', '),
       backend,
       // A definition is a meaning too, and so is a word while its definition is not there yet: what is near it?
-      onChoose: ({ text, title = '' }, view) => view.ask(text || title),
+      onChoose: ({ text, title = '' }) => this.view.ask(text || title),
       onQuery: (asked) => {
         this.#asked = asked;
         this.#showExamples();
