@@ -9,7 +9,7 @@ import { MODEL, ROOT } from './paths.js';
 /** A service worker is one file and no module, which all browsers take. */
 export const SERVICE_WORKER_FORMAT = { format: 'iife', splitting: false } as const;
 
-/** What a page needs of the model folder. */
+/** The files of the model folder that a page needs. */
 const MODEL_FILES = ['config.json', 'tokenizer.json', 'tokenizer_config.json', 'onnx/model_quantized.onnx'];
 
 /** Bundles modules, named relative to dist/, each into a file of its own beside shared chunks; says what is in them. */

@@ -1,4 +1,4 @@
-// What was found as a row of the list: icon, title, place, and what of a page's text fits.
+// A bookmark that was found as a row of the list: icon, title, place, and the part of the page's text that fits.
 
 import type { Option } from '../../web/element/option-list.js';
 import { make } from '../shared/element.js';

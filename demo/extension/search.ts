@@ -90,13 +90,13 @@ function showAnswer(answer: Answer): void {
   showState();
 }
 
-/** What is said where nothing was found. */
+/** The message shown if nothing was found. */
 function emptyText(answer: Answer, asked: boolean): Node[] {
   if (answer.found.length > 0 || !answer.final) return [];
   if (asked) return [make('b', '', 'Nothing found'), make('span', '', 'Try to say it in other words.')];
   return [
     make('b', '', 'There are no bookmarks yet'),
-    make('span', '', 'What you bookmark is found here seconds later.'),
+    make('span', '', 'New bookmarks can be found here seconds later.'),
   ];
 }
 

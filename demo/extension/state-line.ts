@@ -5,7 +5,7 @@ import { counted, grouped } from '../shared/format.js';
 import type { Client } from './client.js';
 import type { Status } from './protocol.js';
 
-/** @param ready what is said where there is nothing to report. */
+/** @param ready said if there is nothing to report. */
 export function stateLine(status: Status, client: Client, ready: string): (Node | string)[] {
   const { state, done, documents, bookmarks, reason } = status;
   switch (state) {

@@ -1,4 +1,5 @@
-// The yardsticks: what other ways of keeping the same vectors take, in bytes a passage (docs/benchmarks.md, "Baselines").
+// Bytes a passage of other ways to keep the same vectors. They are computed, or copied from docs/benchmarks.md; the page
+// measures none of them.
 
 const DIMENSION = 384;
 

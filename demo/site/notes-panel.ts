@@ -13,7 +13,7 @@ import type { ShelfInfo } from './shelves.js';
 const PHASES: Record<AddProgress['phase'], string> = {
   split: 'Splitting',
   embed: 'Embedding passages',
-  compact: 'Sweeping out what was deleted',
+  compact: 'Removing deleted passages',
   graph: 'Linking passages',
   prune: 'Pruning links',
   codes: 'Writing codes',
@@ -23,7 +23,7 @@ const PHASES: Record<AddProgress['phase'], string> = {
 /** Of the button that deletes everything: it is pressed twice. */
 const FORGET = { ask: 'Delete all', sure: 'Really delete all?' };
 
-/** What is in a drag of files. */
+/** The type of a drag that has files. */
 const FILES = 'Files';
 
 export class NotesPanel {
@@ -52,7 +52,7 @@ export class NotesPanel {
     this.view = new SearchView({
       place: this.#search,
       shelf: 'notes',
-      label: 'What to look for in your files',
+      label: 'Search your files by meaning',
       placeholder: 'Search your files by meaning',
       titleParts: (title) => [title],
       marksWords: true,
@@ -149,7 +149,7 @@ export class NotesPanel {
     return ended;
   }
 
-  /** `task` returns what is then to be told. */
+  /** `task` returns the message that is shown when it is done. */
   #run(task: (signal: AbortSignal) => Promise<string>): Promise<void> {
     this.#turn = this.#turn.then(() => this.#runNow(task));
     return this.#turn;
@@ -215,7 +215,7 @@ export class NotesPanel {
     this.#search.hidden = documents === 0;
     const where = this.#kept
       ? 'kept in this browser'
-      : 'gone with this tab, as the browser denies it storage';
+      : 'lost when this tab closes, because the browser allows no storage';
     const sizes = `index ${bytes(parts.total)}, text ${bytes(textBytes)}`;
     find(this.#library, '#library-title', HTMLElement).textContent =
       `${counted(documents, 'text')} in ${counted(passages, 'passage')}; ${sizes}; ${where}`;
@@ -234,13 +234,13 @@ export class NotesPanel {
     this.#bar.removeAttribute('value');
     this.#list.setBusy(busy);
     const controls = this.#panel.querySelectorAll<HTMLInputElement>(
-      '.drop-row :is(input, button), [type=submit], .forget',
+      '.drop .actions :is(input, button), [type=submit], .forget',
     );
     for (const control of controls) control.disabled = busy;
   }
 }
 
-/** What was not added, and why; empty where there is nothing to say. */
+/** Which files were not added, and why; empty if there is nothing to say. */
 function leftOut({ refused, otherKinds }: ReadFiles): string {
   const reasons = refused.map(({ path, reason }) => `${path}: ${reason}.`);
   if (otherKinds > 0) reasons.push(`${counted(otherKinds, 'file')} of other kinds left out.`);

@@ -32,7 +32,7 @@ export interface SearchViewOptions {
   marksWords?: boolean;
   /** The main part of a hit's title, and others. */
   titleParts(title: string): string[];
-  /** What to do with a hit that is chosen with Enter or a click, and its row. */
+  /** Told of a hit that is chosen with Enter or a click, and its row. */
   onChoose(hit: Hit, row: HTMLElement): void;
   /** Told whether there is a query. */
   onQuery?(asked: boolean): void;
@@ -200,7 +200,7 @@ function tellingWords(query: string): ReadonlySet<string> {
   return new Set(wordsOf(query).flatMap(({ word }) => (HOLLOW.has(word) ? [] : [word])));
 }
 
-/** Where the time went. */
+/** The time that each phase took. */
 function phases({ ms }: SearchStats): string {
   const parts = { query: ms.embedQuery, search: ms.core, recompute: ms.recompute, texts: ms.read };
   return Object.entries(parts)

@@ -1,4 +1,4 @@
-// What the page shows until it can search, or why it cannot.
+// Shows how far loading is until the page can search, or why it cannot.
 
 import { find } from '../shared/element.js';
 import { bytes, reasonOf } from '../shared/format.js';

@@ -77,7 +77,7 @@ async function ready(page: Page): Promise<void> {
   await page.waitForSelector('#start', { state: 'hidden' });
 }
 
-/** What the page says that it asked for. */
+/** The count of requests that the page shows. */
 async function counted(page: Page): Promise<number> {
   const text = (await page.locator('.state .requests').textContent()) ?? '';
   return Number(/^(\d+) requests? since/.exec(text)?.[1]);
@@ -104,7 +104,7 @@ async function settled(page: Page, panel: string): Promise<void> {
   await page.waitForSelector(`#${panel} .settled`);
 }
 
-/** Where a page notes its answers, however shortly they were shown: how many hits, and how many of them estimated. */
+/** Answers that a page noted, even those shown for a moment: how many hits, and how many of them estimated. */
 interface NotedAnswers {
   answers: [hits: number, estimated: number][];
 }

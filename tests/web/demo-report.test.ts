@@ -1,4 +1,4 @@
-// What the demo prints is measured with the embedder that searches, both when its index is new and when it was there.
+// The figures that the demo prints are measured with the embedder that searches, with a new index and with an old one.
 
 import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
@@ -12,7 +12,7 @@ import { wordEmbedder } from './word-embedder.js';
 /** A number that nobody else asks for: the index is kept by it. */
 const COUNT = 197;
 const QUERIES = 200;
-/** What a batch takes. */
+/** The time that embedding a batch takes. */
 const BATCH_MS = 5;
 const ANSWER = /^\n“.*” {2}(\d+) recomputed, (\d+) from memory, (\d+) ms$/;
 

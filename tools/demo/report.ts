@@ -1,5 +1,5 @@
-// What the demo prints: answers, sizes, and how close the answers are to those of exact search. All of it is measured with
-// the embedder that is given; figures that were measured before say so.
+// Prints what the demo's index can do: answers, sizes, and how close the answers are to those of exact search. All is measured
+// with the embedder that is given. Figures that were measured before say when, and computed ones say from what.
 
 import { HNSW, hnswBytes } from '../../demo/site/baselines.js';
 import type { IndexInfo, LeannIndex } from '../../web/index.js';

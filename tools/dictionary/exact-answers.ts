@@ -1,4 +1,4 @@
-// What exact search answers: the truth that the answers of an index are held against.
+// The answers of exact search, with which those of an index are compared.
 
 import type { Document, Embedder } from '../../web/index.js';
 import type { VectorsByText } from './recording-embedder.js';

@@ -13,14 +13,14 @@ import { readWords, type Words } from './words.js';
 /** Near meanings get near numbers, so that a search of the published index reads few of its files. */
 const BUILD = { numbering: 'local' } as const;
 
-/** What was found out while the index was built. */
+/** About the building of an index. */
 export interface BuildReport {
   /** SHA-256 of the core that built it: another core may build another index. */
   core: string;
   /** When it was built, in ISO format. */
   at: string;
   seconds: number;
-  /** Where its vectors were computed. */
+  /** The device that computed its vectors. */
   device: string;
 }
 
@@ -31,7 +31,7 @@ export interface WordIndex {
   /** Whether it was there already. */
   cached: boolean;
   report: BuildReport;
-  /** What exact search answers to queries that are no words of the index. */
+  /** The answers of exact search to definitions of words that are not in the index. */
   exactAnswers(): Promise<ExactAnswer[]>;
 }
 

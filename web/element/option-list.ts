@@ -16,7 +16,7 @@ export interface OptionListOptions<Item> {
   /** Equal for items that share an option. */
   keyOf(item: Item): string;
   make(): Option<Item>;
-  /** Whether, between the ends, moving comes past the field, where nothing is active. Default false. */
+  /** Whether moving past an end first makes no option active, then goes round. Default false. */
   rests?: boolean;
 }
 
@@ -62,7 +62,7 @@ export class OptionList<Item> {
     this.#activate(this.#active);
   }
 
-  /** Makes the option `step` further on active; past the ends it goes round. */
+  /** Makes the option active that is `step` further on; past the ends it goes round. */
   move(step: 1 | -1): void {
     const keys: (string | undefined)[] = [...this.#rows.keys()];
     if (keys.length === 0) return;

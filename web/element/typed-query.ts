@@ -1,4 +1,4 @@
-// The query in a field: it is asked when typing rests, and only the one that was asked last goes on.
+// The query in a field: it is asked when typing pauses, and ends the one before it.
 
 const PAUSE_MS = 140;
 
