@@ -120,7 +120,7 @@ export class CostsPanel {
 
   #showBytes({ documents, passages, parts, textBytes }: ShelfInfo): void {
     const text = find(this.#panel, '.bytes-text', HTMLElement);
-    text.textContent = `${counted(documents, 'text')} in ${counted(passages, 'passage')}, ${(parts.total / Math.max(1, passages)).toFixed(1)} bytes of index each. The gray bars of other methods are computed from their bytes a passage (docs/benchmarks.md).`;
+    text.textContent = `${counted(documents, 'text')} in ${counted(passages, 'passage')}, ${(parts.total / Math.max(1, passages)).toFixed(1)} bytes of index each. The grey bars of other methods are not measured here, but computed from their bytes a passage (docs/benchmarks.md).`;
     showBars(find(this.#panel, '.bytes-all', HTMLElement), [
       { name: 'the text itself', amount: textBytes, text: bytes(textBytes), kind: 'text-bytes' },
       ...BASELINES.map(({ name, bytesPerPassage }) => {

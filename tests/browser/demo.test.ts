@@ -232,6 +232,10 @@ describe('the demo page', { timeout: 600_000 }, () => {
       await settled(page, 'words');
       await page.keyboard.press('ArrowUp');
       assert.equal(await active.count(), 1);
+      await page.keyboard.press('ArrowDown');
+      assert.equal(await active.count(), 0, 'past the last one');
+      await page.keyboard.press('ArrowUp');
+      assert.equal(await active.count(), 1);
       await page.keyboard.press('Escape');
       assert.equal(await active.count(), 0);
       assert.equal(await input.inputValue(), meaning);
@@ -442,6 +446,10 @@ describe('the demo page', { timeout: 600_000 }, () => {
       assert.match((await page.locator('.last-text').textContent()) ?? '', /WebAssembly; the first answer/);
       assert.equal(await page.locator('.last-phases li').count(), 5);
       await page.waitForSelector('.plot canvas');
+      const notMeasured = /not measured .*docs\/benchmarks\.md/i;
+      for (const text of ['.bytes-text', '.plot-text']) {
+        assert.match((await page.locator(text).textContent()) ?? '', notMeasured);
+      }
 
       const row = (place: number) => page.locator('.trials tbody tr').nth(place).locator('td');
       assert.match((await row(4).first().textContent()) ?? '', /^\d+$/);
