@@ -132,13 +132,24 @@ export class CostsPanel {
     this.#showParts(parts);
   }
 
-  #showParts({ codes, graph, lengths, quantizer, rest, buffered }: ShelfInfo['parts']): void {
+  #showParts({
+    codes,
+    graph,
+    attachments,
+    quantizer,
+    lengths,
+    rest,
+    cache,
+    buffered,
+  }: ShelfInfo['parts']): void {
     const parts = Object.entries({
       codes,
       graph,
-      lengths,
+      'checks of texts': attachments,
       'rotation, codebooks': quantizer,
+      lengths,
       'header, checksums': rest,
+      'saved vectors': cache,
       'vectors that wait': buffered,
     }).filter(([, amount]) => amount > 0);
     const stack = find(this.#panel, '.stack', HTMLElement);

@@ -70,6 +70,10 @@ describe('the report of the demo', () => {
     const mean = Number(/^\d+/.exec(lines[accuracy + 1]?.line ?? ''));
     assert.equal(mean, Math.round((texts - QUERIES) / QUERIES));
     const told = lines.map(({ line }) => line).join('\n');
+    const sizes = Array.from(told.matchAll(/ ([\d,]+) B +[\d.]+ B a passage/g), ([, size = '']) => size);
+    const total = Number(sizes.pop()?.replaceAll(',', ''));
+    const sum = sizes.reduce((all, size) => all + Number(size.replaceAll(',', '')), 0);
+    assert.equal(sum, total, 'the parts are all there is');
     assert.match(told, /Measured just now\.\nBuilt just now, in \d+ s/);
   });
 

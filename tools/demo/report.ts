@@ -51,9 +51,11 @@ function printSizes({ passages, bytes }: IndexInfo, print: Print): void {
   print(`\nSize of the index, ${grouped(passages)} passages`);
   row('graph', bytes.graph);
   row('codes', bytes.codes);
-  row('lengths', bytes.lengths);
+  row('checks of texts', bytes.attachments);
   row('rotation and codebooks', bytes.quantizer);
+  row('lengths', bytes.lengths);
   row('header and checksums', bytes.rest);
+  row('saved vectors', bytes.cache);
   row('all', bytes.total);
   print(`  The texts take ${grouped(bytes.text)} B either way.`);
   print(
