@@ -1,5 +1,6 @@
 // leann-web through its public interface, with default settings: saved in IndexedDB, and in Node as an exported file.
 
+import { withEmbed } from '../../../tools/dictionary/recording-embedder.js';
 import { type Embedder, LeannIndex, type OnnxEmbedder, type OpenOptions } from '../../../web/index.js';
 import { type Answer, type Host, K, type Passages, type Peer, type PeerIndex, type Query } from '../peer.js';
 import { loadEmbedder } from './embedder.js';
@@ -79,18 +80,8 @@ async function search(index: LeannIndex, { text }: Query): Promise<Answer> {
 
 /** The embedder, with the vectors of the passages looked up: embedding them is in nobody's build time. */
 function lookingUp(embedder: Embedder, { texts, vectors }: Passages): Embedder {
-  const { dimension, fingerprint, device, batchSize, maxTokens, tokenizer } = embedder;
   const known = new Map(texts.map((text, row) => [text, vectors[row] ?? new Float32Array(0)]));
-  return {
-    dimension,
-    fingerprint,
-    device,
-    batchSize,
-    maxTokens,
-    tokenizer,
-    embed: async (wanted) => wanted.map((text) => known.get(text) ?? new Float32Array(0)),
-    close: () => embedder.close(),
-  };
+  return withEmbed(embedder, async (wanted) => wanted.map((text) => known.get(text) ?? new Float32Array(0)));
 }
 
 /** An index that looks vectors up recomputes nothing, so its times would be false. */
