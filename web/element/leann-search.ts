@@ -248,7 +248,7 @@ export class LeannSearch extends HTMLElement {
 
   /** Shown only to those who wait for an answer. */
   #loading(loaded: number, total: number | undefined): void {
-    if (this.#input.value.trim() === '' || !this.matches(':focus-within')) return;
+    if (!this.#query.asked || !this.matches(':focus-within')) return;
     const bar = part('progress', 'progress');
     bar.setAttribute('aria-label', 'Loading');
     if (total !== undefined && total > 0) bar.value = loaded / total;

@@ -8,7 +8,7 @@ export type AskQuery = (query: string, signal: AbortSignal) => void;
 export class TypedQuery {
   readonly #input: HTMLInputElement;
   readonly #ask: AskQuery;
-  #asked = new AbortController();
+  #asked: AbortController | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(input: HTMLInputElement, ask: AskQuery) {
@@ -20,16 +20,23 @@ export class TypedQuery {
     });
   }
 
+  /** Whether a query was asked and not ended since. */
+  get asked(): boolean {
+    return this.#asked !== undefined;
+  }
+
   /** Asks what is in the field, again if it is what was asked last. */
   ask(): void {
     this.stop();
-    this.#asked = new AbortController();
-    this.#ask(this.#input.value.trim(), this.#asked.signal);
+    const asked = new AbortController();
+    this.#asked = asked;
+    this.#ask(this.#input.value.trim(), asked.signal);
   }
 
   /** Ends what was asked, and what would be asked soon. */
   stop(): void {
     clearTimeout(this.#timer);
-    this.#asked.abort();
+    this.#asked?.abort();
+    this.#asked = undefined;
   }
 }
