@@ -76,7 +76,7 @@ function sizeRows({ index, pages, usage }: Stored): Node[] {
     ...row('Bookmarks and pages', `${grouped(documents)}, in ${counted(passages, 'passage')}${each}`),
     ...row('Graph', bytes(graph)),
     ...row('Codes in place of vectors', bytes(codes)),
-    ...row('Codebooks, checks, vectors that wait', bytes(rest)),
+    ...row('Codebooks, checks, buffered vectors', bytes(rest)),
     ...row('Embedded texts', bytes(texts)),
     ...row('Texts of pages', pages.count === 0 ? 'none' : `${grouped(pages.count)}, ${bytes(pages.bytes)}`),
     ...row('Disk, by the browser’s estimate', bytes(usage)),

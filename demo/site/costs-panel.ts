@@ -150,7 +150,7 @@ export class CostsPanel {
       lengths,
       'header, checksums': rest,
       'saved vectors': cache,
-      'vectors that wait': buffered,
+      'buffered vectors': buffered,
     }).filter(([, amount]) => amount > 0);
     const stack = find(this.#panel, '.stack', HTMLElement);
     const slices = parts.map(([, amount], place) => {

@@ -3,8 +3,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { createBookmarks, readBookmarks } from '../../tests/browser/extension-bookmarks.js';
-import { ExtensionBrowser } from '../../tests/browser/extension-browser.js';
+import { createBookmarks, ExtensionBrowser } from '../chromium/extension-browser.js';
+import { readBookmarks } from '../corpora/bookmarks.js';
 import { buildExtension } from '../extension/build.js';
 import { ROOT } from '../paths.js';
 import { type Album, PATIENCE_MS } from './album.js';
