@@ -1,15 +1,14 @@
 // Builds the static page into dist/site. Its dictionary is all of WordNet, from the prebuilt index; or as many words as
-// asked for, which are indexed first where they are not.
+// asked for, which are indexed first if they are not.
 // Run as: node dist/tools/build-site.js [--words N] [--out FOLDER]
 
 import { parseArgs } from 'node:util';
 import { EmbedderPool } from '../cli/embedder-pool.js';
 import { exportModel } from '../cli/model/model-folder.js';
-import { publishGlosses } from './demo/glosses.js';
-import { publishWords } from './demo/published-words.js';
-import { buildSite } from './demo/site.js';
-import { openWordIndex } from './demo/word-index.js';
+import { publishGlosses } from './dictionary/glosses.js';
+import { publishWords } from './dictionary/published-words.js';
 import { MODEL, SITE } from './paths.js';
+import { buildSite } from './site/build.js';
 
 const { values } = parseArgs({
   options: { words: { type: 'string' }, out: { type: 'string', default: SITE } },
@@ -18,20 +17,11 @@ const { signal } = new AbortController();
 await exportModel(MODEL);
 const embedder = await EmbedderPool.load(MODEL, { signal });
 try {
-  const words =
-    (values.words === undefined && (await publishGlosses(embedder))) || (await wordsOf(values.words));
+  const all = values.words === undefined ? await publishGlosses(embedder) : undefined;
+  const count = Number(values.words ?? 10_000);
+  const words = all ?? (await publishWords({ count, embedder, terminal: process.stderr, signal }));
   await buildSite({ out: values.out, words });
   console.log(values.out);
 } finally {
   await embedder.close();
-}
-
-/** The folder of so many published words. */
-async function wordsOf(count = '10000'): Promise<string> {
-  const job = { count: Number(count), embedder, terminal: process.stderr, signal };
-  const { index, folder } = await openWordIndex(job);
-  const published = `${folder}-published`;
-  await publishWords(index, published);
-  await index.close();
-  return published;
 }

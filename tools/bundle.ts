@@ -3,7 +3,7 @@
 
 import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { bundle, SERVICE_WORKER_FORMAT } from './demo/site.js';
+import { bundle, SERVICE_WORKER_FORMAT } from './bundler.js';
 import { checkPageSize, scriptsOf } from './page-size.js';
 
 const OUT = fileURLToPath(new URL('../bundle', import.meta.url));

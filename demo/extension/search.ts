@@ -1,15 +1,18 @@
 // Popup and page: a field, what was found, and how far the index is.
 
-import { find, make } from '../site/element.js';
-import { counted, milliseconds } from '../site/format.js';
+import { OptionList } from '../../web/element/option-list.js';
+import { find, make } from '../shared/element.js';
+import { counted, milliseconds } from '../shared/format.js';
+import { moveRows } from '../shared/row-motion.js';
 import { Client } from './client.js';
 import { openBookmark, placeOf } from './open-bookmark.js';
 import type { Answer, Found, Status } from './protocol.js';
-import { ResultList } from './result-list.js';
+import { resultRow } from './result-row.js';
 import { stateLine } from './state-line.js';
 
 const POPUP_ROWS = 12;
 const PAGE_ROWS = 40;
+const MOVE_MS = 180;
 
 const isPage = document.body.classList.contains('page');
 const input = find(document, '.query', HTMLInputElement);
@@ -19,7 +22,13 @@ const list = find(document, '.results', HTMLElement);
 const empty = find(document, '.empty', HTMLElement);
 const state = find(document, '.state', HTMLElement);
 const announced = find(document, '.announced', HTMLElement);
-const results = new ResultList(list, (found, event) => void choose(found, placeOf(event)));
+const results = new OptionList<Found>({
+  input,
+  list,
+  name: 'row',
+  keyOf: ({ url }) => url,
+  make: () => resultRow((found, event) => void choose(found, placeOf(event))),
+});
 let status: Status | undefined;
 let answered: Answer | undefined;
 /** Whether a row was chosen with the keys since the last letter. */
@@ -55,7 +64,6 @@ function press(event: KeyboardEvent): void {
   } else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
     moved = true;
     results.move(event.key === 'ArrowDown' ? 1 : -1);
-    showActive();
   } else if (event.key === 'Escape' && input.value !== '') {
     input.value = '';
     ask();
@@ -70,26 +78,25 @@ async function choose(found: Found, place: ReturnType<typeof placeOf>): Promise<
 
 function showAnswer(answer: Answer): void {
   answered = answer;
-  results.show(answer.found, moved);
-  showActive();
+  moveRows(list, MOVE_MS, () => results.show(answer.found));
+  if (!moved || results.active === undefined) results.activate(answer.found[0]);
   form.classList.toggle('busy', !answer.final);
   document.body.dataset.stage = answer.final ? 'final' : answer.stage;
   document.body.dataset.answered = answer.query;
   const asked = input.value.trim() !== '';
   heading.textContent = asked ? '' : answer.found.length > 0 ? 'Newest' : '';
   empty.replaceChildren(...emptyText(answer, asked));
-  input.setAttribute('aria-expanded', String(answer.found.length > 0));
   if (answer.final && asked) announce(counted(answer.found.length, 'bookmark'));
   showState();
 }
 
-/** What is said where nothing was found. */
+/** The message shown if nothing was found. */
 function emptyText(answer: Answer, asked: boolean): Node[] {
   if (answer.found.length > 0 || !answer.final) return [];
   if (asked) return [make('b', '', 'Nothing found'), make('span', '', 'Try to say it in other words.')];
   return [
     make('b', '', 'There are no bookmarks yet'),
-    make('span', '', 'What you bookmark is found here seconds later.'),
+    make('span', '', 'New bookmarks can be found here seconds later.'),
   ];
 }
 
@@ -124,12 +131,6 @@ function summary(total: string): string {
   const byMeaning = answered.found.filter(({ by }) => by === 'meaning').length;
   const how = byMeaning > 0 ? `, ${byMeaning} by meaning alone` : '';
   return `${counted(answered.found.length, 'hit')}${how}, ${milliseconds(answered.ms)}`;
-}
-
-function showActive(): void {
-  const { activeId } = results;
-  if (activeId === undefined) input.removeAttribute('aria-activedescendant');
-  else input.setAttribute('aria-activedescendant', activeId);
 }
 
 function announce(text: string): void {

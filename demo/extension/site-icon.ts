@@ -1,6 +1,6 @@
 // The icon of a site as the browser keeps it, over a letter for those it keeps none of. Nothing is fetched.
 
-import { make } from '../site/element.js';
+import { make } from '../shared/element.js';
 
 /** A page that has no icon: what the browser gives for it, it gives for all that have none. */
 const NOWHERE = 'http://nowhere.invalid/';

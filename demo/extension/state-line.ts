@@ -1,11 +1,11 @@
 // One line that says how far the index is, with what can be done about it.
 
-import { make } from '../site/element.js';
-import { counted, grouped } from '../site/format.js';
+import { make } from '../shared/element.js';
+import { counted, grouped } from '../shared/format.js';
 import type { Client } from './client.js';
 import type { Status } from './protocol.js';
 
-/** @param ready what is said where there is nothing to report. */
+/** @param ready said if there is nothing to report. */
 export function stateLine(status: Status, client: Client, ready: string): (Node | string)[] {
   const { state, done, documents, bookmarks, reason } = status;
   switch (state) {

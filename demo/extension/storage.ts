@@ -1,7 +1,7 @@
 // The page that shows what is stored, decides whose pages are read, and deletes it all.
 
-import { find, make } from '../site/element.js';
-import { bytes, counted, grouped } from '../site/format.js';
+import { find, make } from '../shared/element.js';
+import { bytes, counted, grouped, reasonOf } from '../shared/format.js';
 import { hostOf } from './bookmark.js';
 import { Client } from './client.js';
 import type { Status, Stored } from './protocol.js';
@@ -76,8 +76,8 @@ function sizeRows({ index, pages, usage }: Stored): Node[] {
     ...row('Bookmarks and pages', `${grouped(documents)}, in ${counted(passages, 'passage')}${each}`),
     ...row('Graph', bytes(graph)),
     ...row('Codes in place of vectors', bytes(codes)),
-    ...row('Codebooks and what waits', bytes(rest)),
-    ...row('What was embedded, as text', bytes(texts)),
+    ...row('Codebooks, checks, buffered vectors', bytes(rest)),
+    ...row('Embedded texts', bytes(texts)),
     ...row('Texts of pages', pages.count === 0 ? 'none' : `${grouped(pages.count)}, ${bytes(pages.bytes)}`),
     ...row('Disk, by the browser’s estimate', bytes(usage)),
   ];
@@ -179,10 +179,6 @@ async function importFile(input: HTMLInputElement): Promise<void> {
     URL.revokeObjectURL(url);
     input.value = '';
   }
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 function confirmDeletion(asked: boolean): void {

@@ -1,7 +1,7 @@
 // Finds bookmarks by matching words, as one types: a MiniSearch index in memory.
 
 import MiniSearch from 'minisearch';
-import { wordsOf } from '../site/words.js';
+import { wordsOf } from '../shared/words.js';
 import { hostOf, urlWords } from './bookmark.js';
 import type { Bookmark, Library } from './library.js';
 

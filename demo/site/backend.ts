@@ -1,11 +1,11 @@
-// What the panels ask for: searches and changes of the shelves, once those are there.
+// Does what the panels ask for: searches and changes of the shelves, as soon as those are open.
 
 import type { AddProgress, Document, DocumentInfo, SearchUpdate } from '../../web/index.js';
 import { EFFORTS, USUAL_EFFORT } from './efforts.js';
 import type { Shelf, ShelfInfo, Shelves } from './shelves.js';
 import { Yardstick, type YardstickCall } from './yardstick.js';
 
-/** What an ended task tells. */
+/** The result of a change. */
 export interface Ended {
   notes: ShelfInfo;
   /** Titles of documents that were there already, word for word. */
@@ -44,7 +44,7 @@ export class Backend {
 
   constructor(shelves: Promise<Shelves>) {
     this.#shelves = shelves;
-    // Whoever asks is told; the page tells by itself.
+    // Each caller gets the error, and the page shows it.
     shelves.catch(() => undefined);
   }
 

@@ -1,6 +1,6 @@
 // Amounts as bars, one a row, with names and values as text.
 
-import { make } from './element.js';
+import { make } from '../shared/element.js';
 
 export interface Bar {
   name: string;

@@ -1,9 +1,10 @@
-// The yardsticks: what other ways of keeping the same vectors take, in bytes a passage (docs/benchmarks.md, "Baselines").
+// Bytes a passage of other ways to keep the same vectors. They are computed, or copied from docs/benchmarks.md; the page
+// measures none of them.
 
 const DIMENSION = 384;
 
-/** A file of hnswlib: floats, links for M = 16, a label. */
-const HNSW = 1684;
+/** Of a file of hnswlib: floats, links for M = 16, a label. */
+export const HNSW = 1684;
 
 export interface Baseline {
   name: string;

@@ -1,8 +1,8 @@
 // Files as documents: text, Markdown and PDF.
 
 import type { Document } from '../../web/index.js';
+import { reasonOf } from '../shared/format.js';
 import type { FoundFile } from './dropped-files.js';
-import { reasonOf } from './format.js';
 
 const TEXT = /\.(txt|text|md|markdown)$/i;
 const PDF = /\.pdf$/i;

@@ -1,8 +1,8 @@
 // The visitor's documents, each with a button that deletes it.
 
+import { copyOf, find } from '../shared/element.js';
+import { counted, grouped } from '../shared/format.js';
 import type { Listed } from './backend.js';
-import { copyOf, find } from './element.js';
-import { counted, grouped } from './format.js';
 
 /** More are shown when asked for. */
 const SHOWN = 60;

@@ -1,7 +1,7 @@
 // The files that were dropped or chosen, with those in folders, each with its path.
 
 export interface FoundFile {
-  /** From the folder that was dropped; a name where it was a file. */
+  /** From the folder that was dropped; a name if it was a file. */
   path: string;
   file: File;
 }

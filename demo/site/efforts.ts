@@ -18,5 +18,5 @@ export const EFFORTS: readonly Effort[] = [
   { name: '99.9 % certain', options: { confidence: 0.999, maxRecomputes: 1024 } },
 ];
 
-/** What the package does by itself. */
+/** The package's default. */
 export const USUAL_EFFORT = 4;

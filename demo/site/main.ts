@@ -1,8 +1,8 @@
 // Starts the page.
 
+import { find } from '../shared/element.js';
 import { Backend } from './backend.js';
 import { CostsPanel } from './costs-panel.js';
-import { find } from './element.js';
 import { NotesPanel } from './notes-panel.js';
 import { startServiceWorker, watchNetwork } from './offline.js';
 import { RequestCounter } from './request-counter.js';

@@ -1,19 +1,19 @@
 // The visitor's own files: dropped, chosen or pasted, indexed in the tab, kept in the browser.
 
 import type { AddProgress, Document } from '../../web/index.js';
+import { find } from '../shared/element.js';
+import { bytes, counted, grouped, reasonOf } from '../shared/format.js';
 import type { Backend, Ended, Listed } from './backend.js';
 import { type ReadFiles, readFiles } from './document-file.js';
 import { DocumentList } from './document-list.js';
 import { chosenFiles, droppedFiles, type FoundFile } from './dropped-files.js';
-import { find } from './element.js';
-import { bytes, counted, grouped, reasonOf } from './format.js';
 import { SearchView } from './search-view.js';
 import type { ShelfInfo } from './shelves.js';
 
 const PHASES: Record<AddProgress['phase'], string> = {
   split: 'Splitting',
   embed: 'Embedding passages',
-  compact: 'Sweeping out what was deleted',
+  compact: 'Removing deleted passages',
   graph: 'Linking passages',
   prune: 'Pruning links',
   codes: 'Writing codes',
@@ -23,7 +23,7 @@ const PHASES: Record<AddProgress['phase'], string> = {
 /** Of the button that deletes everything: it is pressed twice. */
 const FORGET = { ask: 'Delete all', sure: 'Really delete all?' };
 
-/** What is in a drag of files. */
+/** The type of a drag that has files. */
 const FILES = 'Files';
 
 export class NotesPanel {
@@ -52,12 +52,12 @@ export class NotesPanel {
     this.view = new SearchView({
       place: this.#search,
       shelf: 'notes',
-      label: 'What to look for in your files',
+      label: 'Search your files by meaning',
       placeholder: 'Search your files by meaning',
       titleParts: (title) => [title],
       marksWords: true,
       backend,
-      onChoose: (hit, view) => view.toggle(hit),
+      onChoose: (_hit, row) => row.classList.toggle('open'),
     });
     this.#list = new DocumentList({ place: this.#library, onDelete: (each) => void this.#delete(each) });
     this.#search.hidden = true;
@@ -149,7 +149,7 @@ export class NotesPanel {
     return ended;
   }
 
-  /** `task` returns what is then to be told. */
+  /** `task` returns the message that is shown when it is done. */
   #run(task: (signal: AbortSignal) => Promise<string>): Promise<void> {
     this.#turn = this.#turn.then(() => this.#runNow(task));
     return this.#turn;
@@ -215,7 +215,7 @@ export class NotesPanel {
     this.#search.hidden = documents === 0;
     const where = this.#kept
       ? 'kept in this browser'
-      : 'gone with this tab, as the browser denies it storage';
+      : 'lost when this tab closes, because the browser allows no storage';
     const sizes = `index ${bytes(parts.total)}, text ${bytes(textBytes)}`;
     find(this.#library, '#library-title', HTMLElement).textContent =
       `${counted(documents, 'text')} in ${counted(passages, 'passage')}; ${sizes}; ${where}`;
@@ -234,13 +234,13 @@ export class NotesPanel {
     this.#bar.removeAttribute('value');
     this.#list.setBusy(busy);
     const controls = this.#panel.querySelectorAll<HTMLInputElement>(
-      '.drop-row :is(input, button), [type=submit], .forget',
+      '.drop .actions :is(input, button), [type=submit], .forget',
     );
     for (const control of controls) control.disabled = busy;
   }
 }
 
-/** What was not added, and why; empty where there is nothing to say. */
+/** Which files were not added, and why; empty if there is nothing to say. */
 function leftOut({ refused, otherKinds }: ReadFiles): string {
   const reasons = refused.map(({ path, reason }) => `${path}: ${reason}.`);
   if (otherKinds > 0) reasons.push(`${counted(otherKinds, 'file')} of other kinds left out.`);

@@ -1,6 +1,6 @@
 // Use without a network: the page's service worker, and what is said of the network.
 
-import { find } from './element.js';
+import { find } from '../shared/element.js';
 
 /** The worker is not waited for longer: the page works without it too. */
 const PATIENCE_MS = 5000;

@@ -16,7 +16,7 @@ interface Piece {
   height: number;
 }
 
-/** The text of all pages; empty where there are only pictures. Errors: those of pdf.js for what is no PDF, or locked. */
+/** The text of all pages; empty if there are only pictures. Errors: those of pdf.js if it is no PDF, or locked. */
 export async function pdfText(data: Uint8Array, signal: AbortSignal): Promise<string> {
   const task = getDocument({
     data,

@@ -3,7 +3,7 @@
 export const RECALL_SOURCE = {
   file: 'docs/benchmarks.md',
   passages: 59_597,
-  text: 'Package descriptions, all-MiniLM-L6-v2, 1,000 queries that nothing was tuned on',
+  text: 'package descriptions, all-MiniLM-L6-v2, 1,000 queries that nothing was tuned on',
 };
 
 export interface Method {

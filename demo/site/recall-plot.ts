@@ -1,8 +1,8 @@
 // The plot of recall against recomputation. Colours come from the style sheet, so that it follows light and dark.
 
 import uPlot from 'uplot';
-import { find, make } from './element.js';
-import { grouped } from './format.js';
+import { find, make } from '../shared/element.js';
+import { grouped } from '../shared/format.js';
 import { METHODS, type Method, RECALL_SOURCE } from './recall-data.js';
 
 const HEIGHT = 260;
@@ -25,7 +25,7 @@ export class RecallPlot {
   #describe(): void {
     const { text, passages, file } = RECALL_SOURCE;
     find(this.#card, '.plot-text', HTMLElement).textContent =
-      `Up and to the left is better. ${text}, ${grouped(passages)} passages; from ${file}.`;
+      `Up and to the left is better. Not measured in this tab, but copied from ${file}: ${text}, ${grouped(passages)} passages.`;
     this.#place.setAttribute(
       'aria-label',
       'Recall@10 against passages recomputed a query. The numbers are in the table below.',
@@ -108,7 +108,7 @@ function numbers({ name, bytesPerPassage, points }: Method): HTMLElement[] {
   });
 }
 
-/** One column of x for all, and a column a method that is empty where it has no point. */
+/** One column of x for all, and a column a method that is empty if it has no point there. */
 function table(): uPlot.AlignedData {
   const xs = [...new Set(METHODS.flatMap(({ points }) => points.map(([x]) => x)))].sort((a, b) => a - b);
   const columns = METHODS.map(({ points }) => {

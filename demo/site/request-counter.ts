@@ -1,7 +1,7 @@
 // Counts what is asked of the network since the page was ready, by the page and by its worker, and shows it.
 
-import { find, make } from './element.js';
-import { counted, grouped } from './format.js';
+import { find, make } from '../shared/element.js';
+import { counted, grouped } from '../shared/format.js';
 
 const LISTED = 50;
 

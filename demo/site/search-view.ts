@@ -1,14 +1,18 @@
 // A search field with its hits: searches while one types, and shows answers as they get better.
 
+import { hitKey } from '../../web/element/hit-option.js';
+import { OptionList } from '../../web/element/option-list.js';
+import { TypedQuery } from '../../web/element/typed-query.js';
 import type { Hit, SearchStats, SearchUpdate } from '../../web/index.js';
+import { copyOf, find, make } from '../shared/element.js';
+import { counted, grouped, milliseconds, reasonOf } from '../shared/format.js';
+import { moveRows } from '../shared/row-motion.js';
+import { wordsOf } from '../shared/words.js';
 import type { Backend } from './backend.js';
-import { copyOf, find, make } from './element.js';
-import { counted, grouped, milliseconds, reasonOf } from './format.js';
-import { HitList } from './hit-list.js';
+import { hitRow } from './hit-row.js';
 import type { Shelf } from './shelves.js';
-import { wordsOf } from './words.js';
 
-const PAUSE_MS = 140;
+const MOVE_MS = 220;
 
 /** Too common to be worth a mark. */
 const HOLLOW = new Set(
@@ -28,8 +32,8 @@ export interface SearchViewOptions {
   marksWords?: boolean;
   /** The main part of a hit's title, and others. */
   titleParts(title: string): string[];
-  /** What to do with a hit that is chosen with Enter or a click. */
-  onChoose(hit: Hit, view: SearchView): void;
+  /** Told of a hit that is chosen with Enter or a click, and its row. */
+  onChoose(hit: Hit, row: HTMLElement): void;
   /** Told whether there is a query. */
   onQuery?(asked: boolean): void;
 }
@@ -41,9 +45,9 @@ export class SearchView {
   readonly #refined: HTMLElement;
   readonly #stats: HTMLElement;
   readonly #announced: HTMLElement;
-  readonly #hits: HitList;
-  #search = new AbortController();
-  #timer = 0;
+  readonly #list: HTMLElement;
+  readonly #hits: OptionList<Hit>;
+  readonly #query: TypedQuery;
   #marked: ReadonlySet<string> = new Set();
   #firstMs = 0;
   /** Undefined until the index is there. */
@@ -58,14 +62,18 @@ export class SearchView {
     this.#refined = find(place, '.refined', HTMLElement);
     this.#stats = find(place, '.stats', HTMLElement);
     this.#announced = find(place, '.announced', HTMLElement);
-    const list = find(place, '.hits', HTMLElement);
-    this.#hits = new HitList({
-      list,
-      name: shelf,
-      titleParts: options.titleParts,
-      onChoose: (hit) => options.onChoose(hit, this),
+    this.#list = find(place, '.hits', HTMLElement);
+    const marked = () => this.#marked;
+    this.#hits = new OptionList<Hit>({
+      input: this.#input,
+      list: this.#list,
+      name: `${shelf}-hit`,
+      keyOf: hitKey,
+      make: () => hitRow({ ...options, marked }),
+      rests: true,
     });
-    this.#label(list);
+    this.#query = new TypedQuery(this.#input, (query, signal) => this.#ask(query, signal));
+    this.#label();
     this.#listen();
   }
 
@@ -84,41 +92,26 @@ export class SearchView {
     this.refresh();
   }
 
-  /** Searches anew for what is in the field. */
+  /** Searches again for what is in the field. */
   refresh(): void {
-    clearTimeout(this.#timer);
-    this.#search.abort();
-    this.#search = new AbortController();
-    const query = this.#input.value.trim();
-    this.#options.onQuery?.(query !== '');
-    if (query === '' || this.#passages === undefined || this.#passages === 0) this.#clear(query);
-    else void this.#run(query, this.#search.signal);
+    this.#query.ask();
   }
 
-  toggle(hit: Hit): void {
-    this.#hits.toggle(hit);
-  }
-
-  #label(list: HTMLElement): void {
+  #label(): void {
     const { shelf, placeholder, label } = this.#options;
     this.#input.id = `${shelf}-query`;
     this.#input.placeholder = placeholder;
     this.#input.setAttribute('aria-label', label);
-    list.id = `${shelf}-hits`;
-    this.#input.setAttribute('aria-controls', list.id);
+    this.#list.id = `${shelf}-hits`;
+    this.#input.setAttribute('aria-controls', this.#list.id);
   }
 
   #listen(): void {
     this.#form.addEventListener('submit', (event) => {
       event.preventDefault();
-      const { active } = this.#hits;
-      if (active === undefined) this.refresh();
-      else this.#options.onChoose(active, this);
-    });
-    this.#input.addEventListener('input', () => {
-      this.#search.abort();
-      clearTimeout(this.#timer);
-      this.#timer = window.setTimeout(() => this.refresh(), PAUSE_MS);
+      const { activeElement } = this.#hits;
+      if (activeElement === undefined) this.refresh();
+      else activeElement.click();
     });
     this.#input.addEventListener('keydown', (event) => this.#press(event));
   }
@@ -128,17 +121,22 @@ export class SearchView {
     if (event.key === 'ArrowDown') this.#hits.move(1);
     else if (event.key === 'ArrowUp') this.#hits.move(-1);
     else if (event.key !== 'Escape') return;
-    else if (this.#hits.active !== undefined) this.#hits.activate(undefined);
+    else if (this.#hits.active !== undefined) this.#hits.activate();
     else this.ask('');
     event.preventDefault();
-    this.#showActive();
+  }
+
+  #ask(query: string, signal: AbortSignal): void {
+    this.#options.onQuery?.(query !== '');
+    if (query === '' || this.#passages === undefined || this.#passages === 0) this.#clear(query);
+    else void this.#run(query, signal);
   }
 
   async #run(query: string, signal: AbortSignal): Promise<void> {
     const { backend, shelf, marksWords = false } = this.#options;
     this.#marked = marksWords ? tellingWords(query) : new Set();
     this.#firstMs = 0;
-    this.#hits.activate(undefined);
+    this.#hits.activate();
     this.#form.classList.add('busy');
     this.#form.classList.remove('settled');
     this.#refined.style.transform = 'scaleX(0)';
@@ -152,10 +150,8 @@ export class SearchView {
   }
 
   #show({ hits, stats, final }: SearchUpdate): void {
-    this.#hits.show(hits, this.#marked);
+    moveRows(this.#list, MOVE_MS, () => this.#hits.show(hits));
     this.#firstMs ||= stats.ms.total;
-    this.#input.setAttribute('aria-expanded', String(hits.length > 0));
-    this.#showActive();
     const share = final ? 1 : stats.expectedRecall;
     this.#refined.style.transform = `scaleX(${share})`;
     this.#form.classList.toggle('settled', final);
@@ -184,20 +180,12 @@ export class SearchView {
     this.#stats.replaceChildren(make('span', '', summary), make('span', '', details));
   }
 
-  #showActive(): void {
-    const { activeId } = this.#hits;
-    if (activeId === undefined) this.#input.removeAttribute('aria-activedescendant');
-    else this.#input.setAttribute('aria-activedescendant', activeId);
-  }
-
   #clear(query: string): void {
     this.#hits.show([]);
     this.#form.classList.remove('busy', 'settled');
-    this.#input.setAttribute('aria-expanded', 'false');
     const empty = query !== '' && this.#passages === 0 ? 'There is nothing to search yet.' : '';
     this.#report(empty);
     this.#announced.textContent = empty;
-    this.#showActive();
   }
 
   #fail(error: unknown): void {
@@ -212,7 +200,7 @@ function tellingWords(query: string): ReadonlySet<string> {
   return new Set(wordsOf(query).flatMap(({ word }) => (HOLLOW.has(word) ? [] : [word])));
 }
 
-/** Where the time went. */
+/** The time that each phase took. */
 function phases({ ms }: SearchStats): string {
   const parts = { query: ms.embedQuery, search: ms.core, recompute: ms.recompute, texts: ms.read };
   return Object.entries(parts)

@@ -21,7 +21,7 @@ export interface ShelfInfo {
   device: EmbedDevice;
 }
 
-/** What both indexes are opened with. */
+/** Options of both indexes. */
 type Shared = Pick<OpenOptions, 'wasm'> & { embedder: OnnxEmbedder };
 
 const NOTES = 'leann-web demo';
@@ -32,7 +32,7 @@ const NOTES_SPLIT = { maxTokens: 80, overlapTokens: 0 };
 export interface ShelvesOptions {
   /** Where the page and its files are. */
   site: URL;
-  /** What the worker is called. */
+  /** The name of the worker. */
   workerName: string;
   /** Told as the model arrives. */
   onModel(loaded: number, total: number | undefined): void;
@@ -43,7 +43,7 @@ export interface ShelvesOptions {
 export class Shelves {
   /** Meanings that are worth asking for. */
   readonly examples: string[];
-  /** Whether the visitor's texts outlast the tab. */
+  /** Whether the visitor's texts survive closing the tab. */
   readonly kept: boolean;
   readonly #shared: Shared;
   readonly #words: LeannIndex;
@@ -112,7 +112,7 @@ async function fetchExamples(url: URL): Promise<string[]> {
   return response?.ok ? response.json() : [];
 }
 
-/** Where the browser denies its storage, the texts are gone with the tab. */
+/** If the browser allows no storage, the texts are lost when the tab closes. */
 async function openNotes(shared: Shared): Promise<{ notes: LeannIndex; kept: boolean }> {
   let kept = true;
   const onNotice = ({ code, message }: Notice) => {

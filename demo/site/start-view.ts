@@ -1,7 +1,7 @@
-// What the page shows until it can search, or why it cannot.
+// Shows how far loading is until the page can search, or why it cannot.
 
-import { find } from './element.js';
-import { bytes, reasonOf } from './format.js';
+import { find } from '../shared/element.js';
+import { bytes, reasonOf } from '../shared/format.js';
 
 export class StartView {
   readonly #start = find(document, '#start', HTMLElement);

@@ -1,6 +1,6 @@
 // Tabs as assistive technology knows them: one is in the tab order, arrows move among them.
 
-import { find } from './element.js';
+import { find } from '../shared/element.js';
 
 /** `onShow` is told the id of the panel that is shown. */
 export function startTabs(list: Element, onShow: (panel: string) => void): void {

@@ -1,9 +1,9 @@
 // The reverse dictionary: a meaning in, words out.
 
+import { find, make } from '../shared/element.js';
+import { bytes, counted, grouped } from '../shared/format.js';
 import type { Backend } from './backend.js';
-import { hnswBytes } from './baselines.js';
-import { find, make } from './element.js';
-import { bytes, counted } from './format.js';
+import { HNSW, hnswBytes } from './baselines.js';
 import { SearchView } from './search-view.js';
 import type { ShelfInfo } from './shelves.js';
 
@@ -22,7 +22,7 @@ export class WordsPanel {
       titleParts: (title) => title.split(', '),
       backend,
       // A definition is a meaning too, and so is a word while its definition is not there yet: what is near it?
-      onChoose: ({ text, title = '' }, view) => view.ask(text || title),
+      onChoose: ({ text, title = '' }) => this.view.ask(text || title),
       onQuery: (asked) => {
         this.#asked = asked;
         this.#showExamples();
@@ -59,7 +59,7 @@ export class WordsPanel {
     const extent = find(this.#panel, '.extent', HTMLElement);
     const hnsw = hnswBytes(passages);
     const times = (hnsw / parts.total).toFixed(hnsw < 10 * parts.total ? 1 : 0);
-    extent.textContent = `${counted(documents, 'definition')} in an index of ${bytes(parts.total)}: no vector is stored, which makes it ${times} times smaller than HNSW with its vectors.`;
+    extent.textContent = `${counted(documents, 'definition')} in an index of ${bytes(parts.total)}, which stores no vectors. An HNSW index with its vectors would take ${times} times as much, computed from hnswlib’s ${grouped(HNSW)} bytes a passage.`;
     extent.hidden = false;
   }
 }

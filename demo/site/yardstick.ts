@@ -1,7 +1,7 @@
 // Exact search over all vectors of an index, to hold its answers against: everything is embedded once, when asked for.
 
+import { hitKey } from '../../web/element/hit-option.js';
 import type { Embedder, Hit, LeannIndex } from '../../web/index.js';
-import { keyOf } from './hit-list.js';
 
 /** A passage with its vector, which an index does not keep. */
 interface Known {
@@ -45,7 +45,7 @@ export class Yardstick {
       signal.throwIfAborted();
       const passages = (await index.get(id))?.passages ?? [];
       for (const [passage, { text }] of passages.entries()) {
-        batch.push({ key: keyOf({ id, passage }), text });
+        batch.push({ key: hitKey({ id, passage }), text });
         if (batch.length === embedder.batchSize) await embed();
       }
     }
@@ -68,7 +68,7 @@ export class Yardstick {
     if (vector === undefined) return 0;
     const scores = new Map(this.#known.map((known) => [known.key, product(vector, known.vector)]));
     const last = [...scores.values()].sort((a, b) => b - a)[hits.length - 1] ?? -1;
-    return hits.filter((hit) => (scores.get(keyOf(hit)) ?? -1) >= last).length;
+    return hits.filter((hit) => (scores.get(hitKey(hit)) ?? -1) >= last).length;
   }
 }
 

@@ -8,10 +8,10 @@ import type { Page } from 'playwright-core';
 import { EmbedderPool } from '../../cli/embedder-pool.js';
 import { exportModel } from '../../cli/model/model-folder.js';
 import type { Served } from '../../cli/static-server.js';
-import { EXAMPLES } from '../../tools/demo/examples.js';
-import { publishGlosses } from '../../tools/demo/glosses.js';
-import { buildSite } from '../../tools/demo/site.js';
+import { EXAMPLES } from '../../tools/dictionary/examples.js';
+import { publishGlosses } from '../../tools/dictionary/glosses.js';
 import { MODEL, ROOT } from '../../tools/paths.js';
+import { buildSite } from '../../tools/site/build.js';
 import { BrowserSuite } from './fixture.js';
 import { watch } from './watch.js';
 

@@ -9,10 +9,9 @@ import type { Browser, BrowserContext, Page, Request } from 'playwright-core';
 import { EmbedderPool } from '../../cli/embedder-pool.js';
 import { exportModel } from '../../cli/model/model-folder.js';
 import { type Served, serve } from '../../cli/static-server.js';
-import { publishWords } from '../../tools/demo/published-words.js';
-import { buildSite } from '../../tools/demo/site.js';
-import { openWordIndex } from '../../tools/demo/word-index.js';
+import { publishWords } from '../../tools/dictionary/published-words.js';
 import { MODEL, ROOT } from '../../tools/paths.js';
+import { buildSite } from '../../tools/site/build.js';
 import { BrowserSuite } from './fixture.js';
 import { holdRequests } from './held-requests.js';
 import { tinyPdf } from './tiny-pdf.js';
@@ -52,15 +51,8 @@ async function buildSmallSite(): Promise<void> {
   const { signal } = new AbortController();
   const embedder = await EmbedderPool.load(MODEL, { signal });
   try {
-    const { index, folder } = await openWordIndex({
-      count: WORDS,
-      embedder,
-      terminal: process.stderr,
-      signal,
-    });
-    await publishWords(index, `${folder}-published`);
-    await index.close();
-    await buildSite({ out: SITE, words: `${folder}-published` });
+    const words = await publishWords({ count: WORDS, embedder, terminal: process.stderr, signal });
+    await buildSite({ out: SITE, words });
   } finally {
     await embedder.close();
   }
@@ -85,7 +77,7 @@ async function ready(page: Page): Promise<void> {
   await page.waitForSelector('#start', { state: 'hidden' });
 }
 
-/** What the page says that it asked for. */
+/** The count of requests that the page shows. */
 async function counted(page: Page): Promise<number> {
   const text = (await page.locator('.state .requests').textContent()) ?? '';
   return Number(/^(\d+) requests? since/.exec(text)?.[1]);
@@ -112,7 +104,7 @@ async function settled(page: Page, panel: string): Promise<void> {
   await page.waitForSelector(`#${panel} .settled`);
 }
 
-/** Where a page notes its answers, however shortly they were shown: how many hits, and how many of them estimated. */
+/** Answers that a page noted, even those shown for a moment: how many hits, and how many of them estimated. */
 interface NotedAnswers {
   answers: [hits: number, estimated: number][];
 }
@@ -238,6 +230,10 @@ describe('the demo page', { timeout: 600_000 }, () => {
       await page.keyboard.press('Enter');
       assert.equal(await input.inputValue(), meaning);
       await settled(page, 'words');
+      await page.keyboard.press('ArrowUp');
+      assert.equal(await active.count(), 1);
+      await page.keyboard.press('ArrowDown');
+      assert.equal(await active.count(), 0, 'past the last one');
       await page.keyboard.press('ArrowUp');
       assert.equal(await active.count(), 1);
       await page.keyboard.press('Escape');
@@ -450,6 +446,10 @@ describe('the demo page', { timeout: 600_000 }, () => {
       assert.match((await page.locator('.last-text').textContent()) ?? '', /WebAssembly; the first answer/);
       assert.equal(await page.locator('.last-phases li').count(), 5);
       await page.waitForSelector('.plot canvas');
+      const notMeasured = /not measured .*docs\/benchmarks\.md/i;
+      for (const text of ['.bytes-text', '.plot-text']) {
+        assert.match((await page.locator(text).textContent()) ?? '', notMeasured);
+      }
 
       const row = (place: number) => page.locator('.trials tbody tr').nth(place).locator('td');
       assert.match((await row(4).first().textContent()) ?? '', /^\d+$/);

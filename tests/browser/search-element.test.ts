@@ -158,6 +158,18 @@ describe('<leann-search>', { timeout: 600_000 }, () => {
     });
   });
 
+  test('asks nothing after the field was left', async () => {
+    await inPage('#stay', async (page) => {
+      const field = page.getByRole('combobox');
+      await field.fill('baking');
+      await field.press('Tab');
+      await page.waitForTimeout(600);
+      assert.ok(await page.locator('leann-search .popup').isHidden());
+      await field.press('ArrowDown');
+      await page.waitForSelector('leann-search .option');
+    });
+  });
+
   test('follows a link, by a click and by Enter', async () => {
     await inPage('', async (page) => {
       await ask(page, 'sweet food made by insects');

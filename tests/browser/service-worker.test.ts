@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { before, beforeEach, describe, test } from 'node:test';
 import type { BrowserContext, Page } from 'playwright-core';
 import type { Served } from '../../cli/static-server.js';
-import { bundle, SERVICE_WORKER_FORMAT } from '../../tools/demo/site.js';
+import { bundle, SERVICE_WORKER_FORMAT } from '../../tools/bundler.js';
 import { ROOT } from '../../tools/paths.js';
 import { HOSTED_FORMAT } from '../../web/hosted/manifest.js';
 import { BrowserSuite } from './fixture.js';

@@ -7,7 +7,7 @@ import { FOLDERS_KEPT, Library } from '../../demo/extension/library.js';
 import { matches } from '../../demo/extension/match-pattern.js';
 import { type BrowserNode, flatten, type TreeNode } from '../../demo/extension/tree-node.js';
 import { WordIndex } from '../../demo/extension/word-index.js';
-import { fold, wordsOf } from '../../demo/site/words.js';
+import { fold, wordsOf } from '../../demo/shared/words.js';
 import { readBookmarks, readQueries } from '../../tools/corpora/bookmarks.js';
 
 const ROOTS: TreeNode[] = [

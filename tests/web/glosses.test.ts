@@ -8,7 +8,7 @@ import { EmbedderPool } from '../../cli/embedder-pool.js';
 import { exportModel } from '../../cli/model/model-folder.js';
 import { PublishedFolder } from '../../cli/published-folder.js';
 import { readGlosses } from '../../tools/corpora/wordnet.js';
-import { INDEX_FILE, publishGlosses } from '../../tools/demo/glosses.js';
+import { INDEX_FILE, publishGlosses } from '../../tools/dictionary/glosses.js';
 import { MODEL } from '../../tools/paths.js';
 
 describe('the index of all glosses', { timeout: 600_000 }, () => {

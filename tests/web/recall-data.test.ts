@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
+import { HNSW } from '../../demo/site/baselines.js';
 import { METHODS, RECALL_SOURCE } from '../../demo/site/recall-data.js';
 import { ROOT } from '../../tools/paths.js';
 
@@ -19,4 +20,9 @@ test('every point of the plot is a row of the table that it names', async () => 
       assert.ok(row, `${name}: ${numbers}`);
     }
   }
+});
+
+test('the bytes of hnswlib are those of its file there', async () => {
+  const text = await readFile(`${ROOT}${RECALL_SOURCE.file}`, 'utf8');
+  assert.ok(text.includes(`hnswlib's file, M = 16 (${HNSW.toLocaleString('en')} bytes a passage)`));
 });

@@ -2,8 +2,8 @@
 
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { bundle, copy, folderOf, MODEL_FILES } from '../demo/site.js';
-import { MODEL, ROOT } from '../paths.js';
+import { bundle, copy, copyModel, folderOf } from '../bundler.js';
+import { ROOT } from '../paths.js';
 import { type ZipEntry, zip } from './zip.js';
 
 export const EXTENSION = `${ROOT}dist/extension`;
@@ -29,9 +29,9 @@ export async function buildExtension(out: string): Promise<void> {
   // The popup is the page, narrow from the first moment.
   const page = await readFile(join(out, 'search.html'), 'utf8');
   await writeFile(join(out, 'popup.html'), page.replace('<body class="page">', '<body class="popup">'));
-  await copy(join(ROOT, 'demo/site'), out, ['base.css']);
+  await copy(join(ROOT, 'demo/shared'), out, ['base.css']);
   await copy(join(ROOT, 'dist/web/core'), out, ['leann-core.wasm']);
-  await copy(MODEL, join(out, 'model'), MODEL_FILES);
+  await copyModel(out);
   await copy(folderOf('onnxruntime-web/wasm'), join(out, 'ort'), [RUNTIME]);
   for (const [file, from] of Object.entries(LICENCES)) {
     await cp(join(ROOT, 'node_modules', from), join(out, 'licences', file));

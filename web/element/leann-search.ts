@@ -3,25 +3,27 @@
 import { LeannError } from '../base/error.js';
 import type { Hit, SearchUpdate } from '../interface/search-update.js';
 import type { LeannIndex } from '../leann-index.js';
+import { hitKey, hitOption } from './hit-option.js';
 import { linkTarget } from './link-target.js';
-import { OptionList, part } from './option-list.js';
+import { OptionList } from './option-list.js';
+import { part } from './part.js';
 import { STYLE } from './style.js';
+import { TypedQuery } from './typed-query.js';
 
-const PAUSE_MS = 140;
 const USUAL_LIMIT = 8;
 
-/** What `leann-select` tells. */
+/** The detail of `leann-select`. */
 export interface SelectDetail {
-  /** Its text is empty where it was chosen before that was there ({@link Hit.pending}). */
+  /** Its text is empty if it was chosen before that arrived ({@link Hit.pending}). */
   hit: Hit;
-  /** Where its link leads; undefined where it has none. */
+  /** Where its link leads; undefined if it has none. */
   href: string | undefined;
 }
 
 /**
  * A search field after the combobox pattern of ARIA: arrows move among the answers, Enter follows one, Escape closes the
- * list and then empties the field. First answers come from codes, with titles alone where texts have to be fetched, and get
- * better while one looks at them.
+ * list and then empties the field. First answers come from codes, with titles alone if texts have to be fetched, and get
+ * better as one watches.
  *
  * Attributes: `src`, the folder that `leann-web build` made, which is fetched when the field is first used; `placeholder`;
  * `label`, the field's name for screen readers (default: the placeholder); `limit`, most answers (default 8);
@@ -40,17 +42,16 @@ export class LeannSearch extends HTMLElement {
   readonly #status = part('div', 'status');
   readonly #list = part('ul', 'list');
   readonly #live = part('div', 'live');
-  readonly #options: OptionList;
+  readonly #options: OptionList<Hit>;
+  readonly #query: TypedQuery;
   /** Given by the page; else opened from `src`. */
   #given: LeannIndex | undefined;
   #opened: Promise<LeannIndex> | undefined;
   /** Ends opening; aborted when another index is wanted. */
   #opening = new AbortController();
-  #search = new AbortController();
-  #timer: ReturnType<typeof setTimeout> | undefined;
   #retryOnline = false;
   readonly #online = () => {
-    if (this.#retryOnline) this.#ask();
+    if (this.#retryOnline) this.#query.ask();
   };
 
   constructor() {
@@ -60,11 +61,18 @@ export class LeannSearch extends HTMLElement {
     sheet.replaceSync(STYLE);
     root.adoptedStyleSheets = [sheet];
     this.#build(root);
-    this.#options = new OptionList({
+    this.#options = new OptionList<Hit>({
+      input: this.#input,
       list: this.#list,
-      linkOf: (hit) => this.#linkOf(hit),
-      onChoose: (hit, event) => this.#choose(hit, event),
+      name: 'option',
+      keyOf: hitKey,
+      make: () =>
+        hitOption({
+          linkOf: (hit) => this.#linkOf(hit),
+          onChoose: (hit, event) => this.#choose(hit, event),
+        }),
     });
+    this.#query = new TypedQuery(this.#input, (query, signal) => this.#ask(query, signal));
     this.#listen();
   }
 
@@ -75,17 +83,17 @@ export class LeannSearch extends HTMLElement {
 
   set index(index: LeannIndex | undefined) {
     this.#given = index;
-    this.#ask();
+    this.#query.ask();
   }
 
-  /** What is in the field. Setting it searches. */
+  /** The text of the field. Setting it searches. */
   get value(): string {
     return this.#input.value;
   }
 
   set value(query: string) {
     this.#input.value = query;
-    this.#ask();
+    this.#query.ask();
   }
 
   connectedCallback(): void {
@@ -142,13 +150,10 @@ export class LeannSearch extends HTMLElement {
 
   #listen(): void {
     const input = this.#input;
-    // What it takes is fetched when it is likely to be used.
+    // The index is fetched as soon as it is likely to be used.
     input.addEventListener('focus', () => void this.#index()?.catch(() => undefined));
     input.addEventListener('input', () => {
-      this.#search.abort();
       this.#live.textContent = '';
-      clearTimeout(this.#timer);
-      this.#timer = setTimeout(() => this.#ask(), PAUSE_MS);
     });
     input.addEventListener('keydown', (event) => this.#press(event));
     this.addEventListener('focusout', ({ relatedTarget }) => {
@@ -161,27 +166,23 @@ export class LeannSearch extends HTMLElement {
   #press(event: KeyboardEvent): void {
     if (event.isComposing || event.ctrlKey || event.altKey || event.metaKey) return;
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
-      if (this.#popup.hidden) this.#ask();
+      if (this.#popup.hidden) this.#query.ask();
       else this.#options.move(event.key === 'ArrowDown' ? 1 : -1);
     } else if (event.key === 'Enter') {
-      if (this.#popup.hidden || !this.#options.choose()) this.#ask();
+      const link = this.#options.activeElement?.querySelector('a');
+      if (link == null) this.#query.ask();
+      else link.click();
     } else if (event.key === 'Escape') {
       if (this.#popup.hidden) this.value = '';
       else this.#close();
     } else return;
     event.preventDefault();
-    this.#showActive();
   }
 
-  /** Searches for what is in the field. */
-  #ask(): void {
-    clearTimeout(this.#timer);
-    this.#search.abort();
-    this.#search = new AbortController();
+  #ask(query: string, signal: AbortSignal): void {
     this.#retryOnline = false;
-    const query = this.#input.value.trim();
     if (query === '') this.#close();
-    else void this.#run(query, this.#search.signal);
+    else void this.#run(query, signal);
   }
 
   async #run(query: string, signal: AbortSignal): Promise<void> {
@@ -199,7 +200,7 @@ export class LeannSearch extends HTMLElement {
     }
   }
 
-  /** The index, which is opened with the first call, and again after that failed; undefined where there is none to open. */
+  /** The index, which is opened with the first call, and again after that failed; undefined if there is none to open. */
   #index(): Promise<LeannIndex> | undefined {
     if (this.#given !== undefined) return Promise.resolve(this.#given);
     const src = this.getAttribute('src');
@@ -230,7 +231,6 @@ export class LeannSearch extends HTMLElement {
     const opened = this.#opened;
     this.#opened = undefined;
     this.#opening.abort();
-    this.#search.abort();
     this.#close();
     opened?.then((index) => index.close()).catch(() => undefined);
   }
@@ -240,15 +240,16 @@ export class LeannSearch extends HTMLElement {
     if (hits.length === 0 && final) this.#tell(`Nothing found for “${query}”`);
     else this.#status.replaceChildren();
     this.#status.hidden = hits.length > 0 || !final;
-    this.#openPopup();
+    this.#popup.hidden = false;
+    this.#options.reveal();
     const count = `${hits.length} ${hits.length === 1 ? 'result' : 'results'}`;
     if (final) this.#live.textContent = hits.length === 0 ? `Nothing found for “${query}”` : count;
   }
 
-  /** Shown only to who waits for an answer. */
+  /** Shown only to those who wait for an answer. */
   #loading(loaded: number, total: number | undefined): void {
-    if (this.#input.value.trim() === '' || !this.matches(':focus-within')) return;
-    const bar = part('progress', 'progress') as HTMLProgressElement;
+    if (!this.#query.asked || !this.matches(':focus-within')) return;
+    const bar = part('progress', 'progress');
     bar.setAttribute('aria-label', 'Loading');
     if (total !== undefined && total > 0) bar.value = loaded / total;
     this.#options.show([]);
@@ -263,11 +264,11 @@ export class LeannSearch extends HTMLElement {
       ? 'You are offline, and this search was not used here before.'
       : `No search: ${reason}`;
     this.#retryOnline = offline;
-    const retry = part('button', 'retry', 'Try again') as HTMLButtonElement;
+    const retry = part('button', 'retry', 'Try again');
     retry.type = 'button';
     retry.addEventListener('click', () => {
       this.#input.focus();
-      this.#ask();
+      this.#query.ask();
     });
     this.#options.show([]);
     this.#tell(text, retry);
@@ -277,28 +278,15 @@ export class LeannSearch extends HTMLElement {
   #tell(text: string, ...more: HTMLElement[]): void {
     this.#status.replaceChildren(text, ...more);
     this.#status.hidden = false;
-    this.#openPopup();
-  }
-
-  #openPopup(): void {
     this.#popup.hidden = false;
-    this.#input.setAttribute('aria-expanded', String(this.#options.count > 0));
-    this.#showActive();
   }
 
   #close(): void {
-    this.#search.abort();
+    this.#query.stop();
     this.#popup.hidden = true;
-    this.#options.clearActive();
+    this.#options.activate();
     this.#live.textContent = '';
     this.#input.setAttribute('aria-expanded', 'false');
-    this.#showActive();
-  }
-
-  #showActive(): void {
-    const { activeId } = this.#options;
-    if (activeId === undefined) this.#input.removeAttribute('aria-activedescendant');
-    else this.#input.setAttribute('aria-activedescendant', activeId);
   }
 
   #linkOf(hit: Hit): string | undefined {

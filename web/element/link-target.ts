@@ -1,19 +1,19 @@
-// Where a hit of <leann-search> leads.
+// The links of hits in <leann-search>.
 
 import type { Hit } from '../interface/search-update.js';
 
-/** What follows the last dot of a file's name. */
+/** The part after the last dot of a file's name. */
 const EXTENSION = /\.\w{1,8}$/;
 
 export interface LinkPlaces {
   /** `{id}` and `{passage}` are filled in. Relative to the page. */
   template: string | null;
-  /** What ids that are paths are relative to. */
+  /** The base of ids that are paths. */
   base: string;
 }
 
 /**
- * The URL of a hit; undefined where its document's id is neither a URL nor a path and there is no template. Only ever
+ * The URL of a hit; undefined if its document's id is neither a URL nor a path and there is no template. Only ever
  * http or https: an id comes from an index, which may be a stranger's.
  */
 export function linkTarget(

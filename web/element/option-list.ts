@@ -1,98 +1,99 @@
-// The hits of <leann-search> as options of a list, one of which may be active.
+// The list of a combobox: its options stay the elements they are while an answer gets better, and one may be active.
 
-import type { Hit } from '../interface/search-update.js';
-
-export interface OptionListOptions {
-  list: HTMLElement;
-  linkOf(hit: Hit): string | undefined;
-  /** An option was clicked. */
-  onChoose(hit: Hit, event: MouseEvent): void;
+export interface Option<Item> {
+  readonly element: HTMLElement;
+  /** Shows an item, for the first time or as it is now. */
+  show(item: Item): void;
 }
 
-export class OptionList {
-  readonly #options: OptionListOptions;
-  #hits: readonly Hit[] = [];
-  #active = -1;
+export interface OptionListOptions<Item> {
+  /** The field, which is told whether there are options and which is active. */
+  input: HTMLElement;
+  /** The listbox. */
+  list: HTMLElement;
+  /** Ids of options are this and a number. */
+  name: string;
+  /** Equal for items that share an option. */
+  keyOf(item: Item): string;
+  make(): Option<Item>;
+  /** Whether moving past an end first makes no option active, then goes round. Default false. */
+  rests?: boolean;
+}
 
-  constructor(options: OptionListOptions) {
+interface Row<Item> {
+  item: Item;
+  option: Option<Item>;
+}
+
+export class OptionList<Item> {
+  readonly #options: OptionListOptions<Item>;
+  #rows = new Map<string, Row<Item>>();
+  #active: string | undefined;
+
+  constructor(options: OptionListOptions<Item>) {
     this.#options = options;
   }
 
-  get count(): number {
-    return this.#hits.length;
+  /** The item of the active option. */
+  get active(): Item | undefined {
+    return this.#activeRow?.item;
   }
 
-  /** Id of the active option; undefined where none is. */
-  get activeId(): string | undefined {
-    return this.#active < 0 ? undefined : idOf(this.#active);
+  /** The active option. */
+  get activeElement(): HTMLElement | undefined {
+    return this.#activeRow?.option.element;
   }
 
-  /** The hit that was active stays so, wherever it is now. */
-  show(hits: readonly Hit[]): void {
-    const active = this.#hits[this.#active];
-    this.#hits = hits;
-    this.#options.list.replaceChildren(...hits.map((hit, place) => this.#option(hit, place)));
-    this.#activate(hits.findIndex((hit) => active?.id === hit.id && active.passage === hit.passage));
-  }
-
-  /** Past the ends it goes round. */
-  move(step: 1 | -1): void {
-    const { count } = this;
-    if (count === 0) return;
-    const from = this.#active < 0 && step < 0 ? 0 : this.#active;
-    this.#activate((from + step + count) % count);
-  }
-
-  clearActive(): void {
-    this.#activate(-1);
-  }
-
-  /** As if the active option were clicked; whether there is one. */
-  choose(): boolean {
-    const link = this.#options.list.children[this.#active]?.firstElementChild;
-    if (!(link instanceof HTMLElement)) return false;
-    link.click();
-    return true;
-  }
-
-  #activate(place: number): void {
-    this.#active = place;
-    for (const [at, option] of Array.from(this.#options.list.children).entries()) {
-      option.setAttribute('aria-selected', String(at === place));
-      if (at === place) option.scrollIntoView({ block: 'nearest' });
+  /** The item that was active stays so, if it is among these. */
+  show(items: readonly Item[]): void {
+    const { input, list, name, keyOf, make } = this.#options;
+    const rows = new Map<string, Row<Item>>();
+    for (const item of items) {
+      const key = keyOf(item);
+      const option = this.#rows.get(key)?.option ?? make();
+      option.element.id = `${name}-${rows.size}`;
+      option.element.setAttribute('role', 'option');
+      option.show(item);
+      rows.set(key, { item, option });
     }
+    this.#rows = rows;
+    list.replaceChildren(...Array.from(rows.values(), ({ option }) => option.element));
+    input.setAttribute('aria-expanded', String(rows.size > 0));
+    this.#activate(this.#active);
   }
 
-  #option(hit: Hit, place: number): HTMLElement {
-    const option = part('li', 'option');
-    option.id = idOf(place);
-    option.setAttribute('role', 'option');
-    option.setAttribute('aria-selected', 'false');
-    const link = document.createElement('a');
-    link.className = 'link';
-    link.setAttribute('part', 'link');
-    link.tabIndex = -1;
-    const target = this.#options.linkOf(hit);
-    if (target !== undefined) link.href = target;
-    const text = part('span', 'text', hit.text);
-    // Its line is kept free; for screen readers the title is all there is to say.
-    text.classList.toggle('pending', hit.pending === true);
-    link.append(part('span', 'title', hit.title ?? hit.id), text);
-    link.addEventListener('click', (event) => this.#options.onChoose(hit, event));
-    option.append(link);
-    return option;
+  /** Makes the option active that is `step` further on; past the ends it goes round. */
+  move(step: 1 | -1): void {
+    const keys: (string | undefined)[] = [...this.#rows.keys()];
+    if (keys.length === 0) return;
+    if (this.#options.rests) keys.push(undefined);
+    const at = keys.indexOf(this.#active);
+    const from = at < 0 && step < 0 ? 0 : at;
+    this.#activate(keys[(from + step + keys.length) % keys.length]);
+    this.reveal();
   }
-}
 
-function idOf(place: number): string {
-  return `option-${place}`;
-}
+  /** Makes the item's option active; without an item, none. */
+  activate(item?: Item): void {
+    this.#activate(item && this.#options.keyOf(item));
+  }
 
-/** An element with a class, and a part of the same name. */
-export function part(name: string, className: string, text = ''): HTMLElement {
-  const made = document.createElement(name);
-  made.className = className;
-  made.setAttribute('part', className);
-  made.textContent = text;
-  return made;
+  /** Scrolls to the active option. */
+  reveal(): void {
+    this.activeElement?.scrollIntoView({ block: 'nearest' });
+  }
+
+  get #activeRow(): Row<Item> | undefined {
+    return this.#active === undefined ? undefined : this.#rows.get(this.#active);
+  }
+
+  #activate(key: string | undefined): void {
+    this.#active = key !== undefined && this.#rows.has(key) ? key : undefined;
+    for (const [each, { option }] of this.#rows) {
+      option.element.setAttribute('aria-selected', String(each === this.#active));
+    }
+    const { input } = this.#options;
+    if (this.activeElement === undefined) input.removeAttribute('aria-activedescendant');
+    else input.setAttribute('aria-activedescendant', this.activeElement.id);
+  }
 }

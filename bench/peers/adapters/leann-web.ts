@@ -1,7 +1,7 @@
 // leann-web through its public interface, with default settings: saved in IndexedDB, and in Node as an exported file.
 
-import { recalling } from '../../../tools/demo/recording-embedder.js';
-import { LeannIndex, type OnnxEmbedder, type OpenOptions } from '../../../web/index.js';
+import { withEmbed } from '../../../tools/dictionary/recording-embedder.js';
+import { type Embedder, LeannIndex, type OnnxEmbedder, type OpenOptions } from '../../../web/index.js';
 import { type Answer, type Host, K, type Passages, type Peer, type PeerIndex, type Query } from '../peer.js';
 import { loadEmbedder } from './embedder.js';
 
@@ -29,11 +29,11 @@ export function leannWeb(options: Pick<OpenOptions, 'cacheBytes'>): Peer {
       await loaded.embed(['a text to warm up with'], { kind: 'query' });
     },
     build: async (host, passages) => {
-      const known = recalling(embedder(), vectorsByText(passages));
+      const known = lookingUp(embedder(), passages);
       const index = await LeannIndex.open(NAME, { ...common(host), embedder: known });
       const documents = passages.ids.map((id, row) => ({ id, text: passages.texts[row] ?? '' }));
       for await (const _ of index.add(documents));
-      return indexOf(host, index);
+      return { ...indexOf(host, index), search: () => refuse() };
     },
     open: async (host) => {
       const settings = { ...common(host), embedder: embedder() };
@@ -78,6 +78,15 @@ async function search(index: LeannIndex, { text }: Query): Promise<Answer> {
   throw new Error(`no final answer to ${text}`);
 }
 
-function vectorsByText({ texts, vectors }: Passages): Map<string, Float32Array> {
-  return new Map(texts.map((text, row) => [text, vectors[row] ?? new Float32Array(0)]));
+/** The embedder, with the vectors of the passages looked up: embedding them is in nobody's build time. */
+function lookingUp(embedder: Embedder, { texts, vectors }: Passages): Embedder {
+  const known = new Map(texts.map((text, row) => [text, vectors[row] ?? new Float32Array(0)]));
+  return withEmbed(embedder, async (wanted) => wanted.map((text) => known.get(text) ?? new Float32Array(0)));
+}
+
+/** An index that looks vectors up recomputes nothing, so its times would be false. */
+function refuse(): never {
+  throw new Error(
+    'leann: cannot search an index that was built from known vectors: it is to be opened first',
+  );
 }

@@ -1,6 +1,6 @@
-// What counts as a word: in titles, in URLs and in queries, for the word index and for marking.
+// Splits titles, URLs, texts and queries into words, for the word index and for marking.
 
-/** A word of a text, as it is compared, and where it stands. */
+/** A word of a text, as it is compared, and its place. */
 export interface Word {
   word: string;
   /** UTF-16 offsets into the text. */

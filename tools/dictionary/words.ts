@@ -1,4 +1,4 @@
-// Which meanings the demo's dictionary has, and which it is asked for.
+// The meanings in the demo's dictionary, and those that it is asked for.
 
 import type { Document } from '../../web/index.js';
 import { readGlosses } from '../corpora/wordnet.js';
@@ -12,7 +12,7 @@ export interface Words {
   queries: string[];
 }
 
-/** `count` meanings, a fair sample of WordNet; all but those held out where it has no more. */
+/** `count` meanings, a fair sample of WordNet; all but those held out if it has no more. */
 export function readWords(count: number): Words {
   const glosses = readGlosses();
   const size = Math.min(count, glosses.length - HELD_OUT);

@@ -21,8 +21,8 @@ export const SETTINGS = {
 } as const;
 
 /**
- * Publishes the prebuilt index into build/demo/glosses; that folder. Undefined where another model than the embedder
- * built it. Errors: `corrupt` where a text is not the one that was embedded.
+ * Publishes the prebuilt index into build/demo/glosses; returns that folder. Undefined if another model than the embedder
+ * built it. Errors: `corrupt` if a text is not the one that was embedded.
  */
 export async function publishGlosses(embedder: Embedder): Promise<string | undefined> {
   const core = await Core.load(await readFile(CORE));

