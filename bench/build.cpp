@@ -20,7 +20,6 @@ namespace {
 
 constexpr uint32_t kM = 16;
 constexpr uint32_t kEfConstruction = 128;
-constexpr uint32_t kQueries = 1000;
 constexpr uint32_t kEfs[] = {10, 16, 32, 64, 128, 256};
 
 struct Built {
@@ -35,7 +34,7 @@ Built buildOurs(const Dataset& data) {
   HnswBuilder builder(vectors, {.M = kM, .maxDegree0 = 2 * kM, .efConstruction = kEfConstruction});
   while (!builder.finished()) builder.insertNext();
   const double seconds = (cpuMilliseconds() - start) / 1000;
-  return {seconds, vectors.memory(), builder.level0()};
+  return {.seconds = seconds, .vectorBytes = vectors.memory(), .graph = builder.level0()};
 }
 
 struct Theirs : Built {

@@ -16,7 +16,11 @@ struct Code {
   uint32_t bits;
 };
 
-constexpr Code kCodes[] = {{32, 4}, {48, 4}, {64, 4}, {96, 4}, {16, 8}, {24, 8}, {32, 8}};
+constexpr Code kCodes[] = {
+    {.subspaces = 32, .bits = 4}, {.subspaces = 48, .bits = 4}, {.subspaces = 64, .bits = 4},
+    {.subspaces = 96, .bits = 4}, {.subspaces = 16, .bits = 8}, {.subspaces = 24, .bits = 8},
+    {.subspaces = 32, .bits = 8},
+};
 constexpr uint32_t kWarmUp = 50;  // rounds not counted
 constexpr uint32_t kRounds = 101;
 
