@@ -24,7 +24,7 @@ const PASSAGES = 60_000;
 const QUERIES = 2_000;
 const TRUTH_DEPTH = 100;
 /** Texts between two lines about progress. */
-const STEP = 2_000;
+const STEP = 500;
 
 /** The folder of the data set, which is made if it is not there. An interrupted call is taken up by the next. */
 export async function glossesFolder(): Promise<string> {
