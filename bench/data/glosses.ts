@@ -54,18 +54,21 @@ export async function glossesFolder(): Promise<string> {
 }
 
 /**
- * Passages, none of them twice, and queries from the glosses that are left: in turn two definitions and two words, so
- * that both kinds are among the even queries, for tuning, and among the odd ones, for reporting.
+ * Passages, and queries from the glosses that are left, no text twice. Two definitions and two words take turns, so that
+ * both kinds are among the even queries, for tuning, and among the odd ones, for reporting.
  */
 function readTexts(): { passages: string[]; queries: string[] } {
   const met = new Set<string>();
   const glosses = readGlosses().filter(({ text }) => !met.has(text) && met.add(text));
-  const others = glosses.slice(PASSAGES, PASSAGES + QUERIES);
-  const firstWord = (title: string) => title.split(', ', 1)[0] ?? '';
-  return {
-    passages: glosses.slice(0, PASSAGES).map(({ text }) => text),
-    queries: others.map(({ text, title }, row) => (row % 4 < 2 ? text : firstWord(title))),
-  };
+  const passages = glosses.slice(0, PASSAGES).map(({ text }) => text);
+  const taken = new Set(passages);
+  const queries = glosses.slice(PASSAGES, PASSAGES + QUERIES).map(({ text, title }, row) => {
+    const word = title.split(', ').find((each) => !taken.has(each)) ?? text;
+    const query = row % 4 < 2 ? text : word;
+    taken.add(query);
+    return query;
+  });
+  return { passages, queries };
 }
 
 function tokenCounts(embedder: Embedder, texts: readonly string[]): Uint32Array {
