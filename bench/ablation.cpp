@@ -16,14 +16,7 @@
 namespace leann::bench {
 namespace {
 
-constexpr uint32_t kQueries = 1000;
-constexpr uint32_t kPinnedHubs = 1192;  // 2 % of the nodes
-
-using Shared = std::shared_ptr<const Index>;
-
-std::string recallAt(const Dataset& data, const Shared& index, uint32_t recomputes) {
-  return fixed(measure(data, index, recomputing(recomputes), kQueries).recall, 3);
-}
+constexpr uint32_t kPinnedHubs = 1200;  // 2 % of the nodes
 
 std::string bytesOf(const Index& index) { return fixed(bytesAPassage(index), 1); }
 
@@ -34,7 +27,7 @@ class Ablation {
         vectors_(data_.table()),
         first_(firstPass(vectors_, params_.M, params_.hubLinks)),
         graph_(hubs(params_.links, params_.hubFraction)),
-        balanced_(std::make_shared<const Index>(indexOver(graph_, vectors_, {}))) {}
+        balanced_(share(indexOver(graph_, vectors_, {}))) {}
 
   void fill() {
     addIdea("all as it is", balanced_);
@@ -55,11 +48,12 @@ class Ablation {
   }
 
   void addIdea(const char* name, const Shared& index) {
-    ideas_.row({name, bytesOf(*index), recallAt(data_, index, 32), recallAt(data_, index, 64)});
+    ideas_.row(
+        {name, bytesOf(*index), recallRecomputing(data_, index, 32), recallRecomputing(data_, index, 64)});
   }
 
   void addCode(const char* name, const BuildParams& params) {
-    addIdea(name, std::make_shared<const Index>(indexOver(graph_, vectors_, params)));
+    addIdea(name, share(indexOver(graph_, vectors_, params)));
   }
 
   void addCodes() {
@@ -80,9 +74,9 @@ class Ablation {
 
   void addGraph(const std::string& name, Graph graph) {
     const double degree = meanDegree(graph);
-    const auto index = std::make_shared<const Index>(indexOver(std::move(graph), vectors_, {}));
+    const Shared index = share(indexOver(std::move(graph), vectors_, {}));
     graphs_.row({name, fixed(degree, 1), fixed(static_cast<double>(sizeOf(*index).graph) / data_.size(), 1),
-                 bytesOf(*index), recallAt(data_, index, 32), recallAt(data_, index, 64)});
+                 bytesOf(*index), recallRecomputing(data_, index, 32), recallRecomputing(data_, index, 64)});
   }
 
   void addGraphs() {
@@ -101,21 +95,20 @@ class Ablation {
   void addStopping() {
     for (const double confidence : {0.9, 0.95, 0.99}) {
       SearchParams params{.k = kTop, .strategy = Strategy::kScan, .confidence = confidence};
-      const Point stopped = measure(data_, balanced_, params, kQueries);
+      const Point stopped = measure(data_, balanced_, params);
       // The same mean, from the whole numbers on either side of it.
       const auto below = static_cast<uint32_t>(stopped.recomputed);
       std::vector<Point> counts;
       for (const uint32_t count : {below, below + 1}) {
-        counts.push_back(measure(data_, balanced_, recomputing(count), kQueries));
+        counts.push_back(measureRecomputing(data_, balanced_, count));
       }
       const double share = stopped.recomputed - below;
       const double recall = (1 - share) * counts[0].recall + share * counts[1].recall;
-      // Where a fixed number has the same recall.
+      // Up to a fixed number that has the same recall.
       std::vector<Point> curve;
       for (double count = stopped.recomputed / 2; curve.empty() || curve.back().recall < stopped.recall;
            count *= 1.1) {
-        curve.push_back(
-            measure(data_, balanced_, recomputing(static_cast<uint32_t>(std::lround(count))), kQueries));
+        curve.push_back(measureRecomputing(data_, balanced_, static_cast<uint32_t>(std::lround(count))));
       }
       stopping_.row({fixed(confidence, 2), fixed(stopped.recomputed, 1), fixed(stopped.recomputed95, 0),
                      fixed(stopped.recall, 3), fixed(recall, 3), fixed(costAt(curve, stopped.recall), 1)});

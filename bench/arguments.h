@@ -1,16 +1,18 @@
-// The command line of a benchmark: FOLDER, then numbers that may be left out.
+// The command line of a benchmark: the FOLDER of its data, then numbers that may be left out.
 #pragma once
 
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <span>
 #include <string>
+#include <vector>
 
 namespace leann::bench {
 
 class Arguments {
  public:
-  /// Ends the program where there is no folder.
+  /// Ends the program if there is no folder.
   Arguments(int count, char** values, const char* usage) : count_(count), values_(values) {
     if (count_ > 1) return;
     std::fprintf(stderr, "usage: %s\n", usage);
@@ -22,6 +24,12 @@ class Arguments {
   /// Argument i (that after the folder is 2).
   uint32_t number(int i, uint32_t fallback) const {
     return count_ > i ? static_cast<uint32_t>(std::strtoul(values_[i], nullptr, 10)) : fallback;
+  }
+
+  /// How many passages to measure with: argument 2 alone, or all of these in turn.
+  std::vector<uint32_t> sizes(std::span<const uint32_t> all) const {
+    if (count_ > 2) return {number(2, 0)};
+    return {all.begin(), all.end()};
   }
 
  private:

@@ -18,7 +18,6 @@
 namespace leann::bench {
 namespace {
 
-constexpr uint32_t kQueries = 1000;
 constexpr uint32_t kSizes[] = {1000, 10000, 60000};
 constexpr uint32_t kM = 16, kEfConstruction = 128;
 constexpr uint32_t kPaperM = 30;
@@ -80,9 +79,9 @@ class Report {
 
   void fill() {
     const auto n = static_cast<double>(data_.size());
-    add("exact scan, float32", 4 * kDimension, 0,
+    add("exact scan, float32", 4 * kDimension,
         measureWhole(data_, [&](std::span<const float> query) { return exactScan(data_, query.data()); }));
-    add("exact scan, int8", kDimension + 4, 0,
+    add("exact scan, int8", kDimension + 4,
         measureWhole(data_, [&](std::span<const float> query) { return int8Scan(vectors_, query); }));
     addOneBit();
     addHnswlib(n);
@@ -96,9 +95,8 @@ class Report {
   }
 
  private:
-  void add(const std::string& name, double bytes, double recomputed, const Point& point) {
-    costs_.row({name, fixed(bytes, 1), fixed(point.recall, 3), fixed(recomputed, 1), fixed(point.batches, 1),
-                fixed(point.milliseconds, 3)});
+  void add(const std::string& name, double bytes, const Point& point) {
+    costs_.row(joined({name, fixed(bytes, 1)}, costCells(point)));
   }
 
   void addOneBit() {
@@ -106,8 +104,9 @@ class Report {
     for (const uint32_t count : {32U, 64U, 100U}) {
       Point point = measureWhole(
           data_, [&](std::span<const float> query) { return reranked(data_, codes, query.data(), count); });
+      point.recomputed = count;
       point.batches = 1;
-      add("one-bit codes, best " + std::to_string(count) + " recomputed", codes.bytesEach(), count, point);
+      add("one-bit codes, best " + std::to_string(count) + " recomputed", codes.bytesEach(), point);
     }
   }
 
@@ -118,22 +117,16 @@ class Report {
           measureWhole(data_, [&](std::span<const float> query) { return index.search(query.data(), ef); }));
       if (ef != 64 && ef != 128) continue;
       add("hnswlib, vectors stored, ef = " + std::to_string(ef), static_cast<double>(index.fileBytes()) / n,
-          0, stored_.back());
+          stored_.back());
     }
   }
 
-  void addCurve(const std::string& name, double bytes, const std::shared_ptr<const Index>& index,
-                const SearchParams& params) {
-    const auto efs = {16U, 32U, 64U, 128U, 256U, 512U};
-    const std::vector<Point> curve = sweep(data_, index, params, efs, kQueries);
+  void addCurve(const std::string& name, double bytes, const Shared& index, const SearchParams& params) {
+    const std::vector<Point> curve = sweep(data_, index, params, kEfs);
     for (const size_t i : {size_t{2}, size_t{3}}) {
-      add(name + ", ef = " + std::to_string(efs.begin()[i]), bytes, curve[i].recomputed, curve[i]);
+      add(name + ", ef = " + std::to_string(kEfs[i]), bytes, curve[i]);
     }
-    Point equal;
-    equal.recall = kEqualRecall;
-    equal.batches = costAt(curve, kEqualRecall, &Point::batches);
-    equal.milliseconds = costAt(curve, kEqualRecall, &Point::milliseconds);
-    add(name + ", at recall .95", bytes, costAt(curve, kEqualRecall), equal);
+    add(name + ", at recall .95", bytes, pointAt(curve, kEqualRecall));
   }
 
   // What recomputes along the path of the graph.
@@ -147,32 +140,31 @@ class Report {
     Graph graph = firstPass(vectors_, kM, 0).graph;
     const double whole = static_cast<double>(rowBytes(graph)) / n;
     const Index coded = indexOver(std::move(graph), vectors_, plain);
-    addCurve("HNSW, recomputing along the path", whole, std::make_shared<const Index>(coded),
+    addCurve("HNSW, recomputing along the path", whole, share(coded),
              {.k = kTop, .strategy = Strategy::kBestFirst});
     Index pruned = coded;
     pruned.graph = hubPreserving(vectors_, firstPass(vectors_, kPaperM, kPaperHubs.M), kPaperHubs);
     const SizeReport size = sizeOf(coded);
     const double bytes = static_cast<double>(rowBytes(pruned.graph) + size.codes + size.quantizer) / n;
-    addCurve("LEANN, Algorithm 2 on its pruned graph", bytes, std::make_shared<const Index>(pruned),
+    addCurve("LEANN, Algorithm 2 on its pruned graph", bytes, share(std::move(pruned)),
              {.k = kTop, .strategy = Strategy::kTwoLevel, .ratio = kRatio});
   }
 
   void addOurs() {
     const Index balanced = buildIndex(data_, {});
     vectors_ = data_.table();  // numbered as the index is
-    addOurs("balanced", std::make_shared<const Index>(balanced));
-    addOurs("accurate", std::make_shared<const Index>(
-                            indexOver(balanced.graph, vectors_, {.preset = Preset::kAccurate})));
+    addOurs("balanced", share(balanced));
+    addOurs("accurate", share(indexOver(balanced.graph, vectors_, {.preset = Preset::kAccurate})));
   }
 
-  void addOurs(const std::string& preset, const std::shared_ptr<const Index>& index) {
+  void addOurs(const std::string& preset, const Shared& index) {
     SearchParams params{.k = kTop, .strategy = Strategy::kScan};
     params.maxRecomputes = 256;
     for (const double confidence : {0.9, 0.95, 0.99}) {
       params.confidence = confidence;
-      const Point point = measure(data_, index, params, kQueries);
+      const Point point = measure(data_, index, params);
       const std::string name = "leann-web, " + preset + ", confidence " + fixed(confidence, 2);
-      add(name, bytesAPassage(*index), point.recomputed, point);
+      add(name, bytesAPassage(*index), point);
       const double theirs = costAt(stored_, point.recall, &Point::milliseconds);
       ratios_.row({name, fixed(point.recall, 3), fixed(point.milliseconds, 3), fixed(theirs, 3),
                    fixed(theirs < 0 ? -1 : point.milliseconds / theirs, 2)});
@@ -183,7 +175,7 @@ class Report {
   VectorTable vectors_;
   std::vector<Point> stored_;  // hnswlib's, by rising ef
   Table costs_{"Baselines, N = " + std::to_string(data_.size()),
-               {"", "bytes a passage", "recall@10", "recomputed", "batches", "ms without encoding"}};
+               joined({"", "bytes a passage"}, kCostColumns)};
   Table ratios_{"Core against hnswlib's search at equal recall, N = " + std::to_string(data_.size()),
                 {"", "recall@10", "core ms", "hnswlib ms", "ratio"}};
 };
@@ -195,9 +187,7 @@ int main(int argc, char** argv) {
   using namespace leann::bench;
   const Arguments arguments(argc, argv, "bench_baselines FOLDER [PASSAGES]");
   const Dataset data = readDataset(arguments.folder());
-  const uint32_t only = arguments.number(2, 0);
-  for (const uint32_t passages : kSizes) {
-    if (only != 0 && only != passages) continue;
+  for (const uint32_t passages : arguments.sizes(kSizes)) {
     Report report(firstPassages(data, passages));
     report.fill();
     report.print();

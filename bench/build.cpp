@@ -1,5 +1,5 @@
 // Graph construction against hnswlib: one thread, the same compiler and flags, M = 16, efConstruction = 128,
-// inner product. Prints a Markdown table. Usage: bench_build FOLDER [PASSAGES] [RUNS]
+// inner product. Prints Markdown tables. Usage: bench_build FOLDER [PASSAGES] [RUNS]
 #include <algorithm>
 #include <cstdio>
 #include <functional>
@@ -13,6 +13,8 @@
 #include "dataset.h"
 #include "graph/hnsw.h"
 #include "hnswlib_index.h"
+#include "indexes.h"
+#include "table.h"
 #include "timing.h"
 
 namespace leann::bench {
@@ -20,7 +22,6 @@ namespace {
 
 constexpr uint32_t kM = 16;
 constexpr uint32_t kEfConstruction = 128;
-constexpr uint32_t kQueries = 1000;
 constexpr uint32_t kEfs[] = {10, 16, 32, 64, 128, 256};
 
 struct Built {
@@ -35,7 +36,7 @@ Built buildOurs(const Dataset& data) {
   HnswBuilder builder(vectors, {.M = kM, .maxDegree0 = 2 * kM, .efConstruction = kEfConstruction});
   while (!builder.finished()) builder.insertNext();
   const double seconds = (cpuMilliseconds() - start) / 1000;
-  return {seconds, vectors.memory(), builder.level0()};
+  return {.seconds = seconds, .vectorBytes = vectors.memory(), .graph = builder.level0()};
 }
 
 struct Theirs : Built {
@@ -108,24 +109,23 @@ double recallOf(const Dataset& data, Search search) {
   return sum / static_cast<double>(queries.size());
 }
 
-void printRecalls(const char* name, const Dataset& data, const Graph& graph) {
-  std::printf("| %s | %.1f |", name, static_cast<double>(graph.edges()) / graph.size());
+void addRecalls(Table& table, const char* name, const Dataset& data, const Graph& graph) {
+  std::vector<std::string> cells = {name, fixed(meanDegree(graph), 1)};
   for (const uint32_t ef : kEfs) {
     Walk walk(data, graph);
     const double recall = recallOf(data, [&](const float* query) { return walk.nearest(query, ef); });
-    std::printf(" %.4f (%.0f) |", recall,
-                static_cast<double>(walk.distances()) / std::min(kQueries, data.queryCount() / 2));
+    const double each = static_cast<double>(walk.distances()) / std::min(kQueries, data.queryCount() / 2);
+    cells.push_back(fixed(recall, 4) + " (" + fixed(each, 0) + ")");
   }
-  std::printf("\n");
+  table.row(cells);
 }
 
-void printSearchKnn(const Dataset& data, HnswlibIndex& index) {
-  std::printf("| hnswlib's own search, all levels | |");
+void addSearchKnn(Table& table, const Dataset& data, HnswlibIndex& index) {
+  std::vector<std::string> cells = {"hnswlib's own search, all levels", ""};
   for (const uint32_t ef : kEfs) {
-    const double recall = recallOf(data, [&](const float* query) { return index.search(query, ef); });
-    std::printf(" %.4f |", recall);
+    cells.push_back(fixed(recallOf(data, [&](const float* query) { return index.search(query, ef); }), 4));
   }
-  std::printf("\n");
+  table.row(cells);
 }
 
 void run(const std::string& folder, uint32_t passages, uint32_t runs) {
@@ -142,17 +142,25 @@ void run(const std::string& folder, uint32_t passages, uint32_t runs) {
     ratios.push_back(ours.back() / theirs.back());
     std::fprintf(stderr, "leann-web %.2f s, hnswlib %.2f s\n", ours.back(), theirs.back());
   }
-  std::printf("N = %u, M = %u, efConstruction = %u, medians of %u runs: leann-web / hnswlib = %.2f.\n\n",
-              data.size(), kM, kEfConstruction, runs, median(ratios));
-  std::printf("| | CPU time | bytes of vectors |\n|---|---|---|\n");
-  std::printf("| leann-web | %.1f s | %zu |\n", median(ours), built.vectorBytes);
-  std::printf("| hnswlib | %.1f s | %zu |\n", median(theirs), rival->vectorBytes);
-  std::printf("\n| recall@10 (distances a query) | mean degree |");
-  for (const uint32_t ef : kEfs) std::printf(" ef = %u |", ef);
-  std::printf("\n|---|---|---|---|---|---|---|---|\n");
-  printRecalls("leann-web", data, built.graph);
-  printRecalls("hnswlib", data, rival->graph);
-  printSearchKnn(data, *rival->index);
+  Table costs(
+      "Building, N = " + std::to_string(data.size()) + ", medians of " + std::to_string(runs) + " runs",
+      {"", "CPU s", "bytes held for vectors", "a vector"});
+  const auto addCosts = [&](const char* name, double seconds, size_t bytes) {
+    costs.row({name, fixed(seconds, 1), std::to_string(bytes), std::to_string(bytes / data.size())});
+  };
+  addCosts("leann-web, rounding to int8 included", median(ours), built.vectorBytes);
+  addCosts("hnswlib", median(theirs), rival->vectorBytes);
+  costs.row({"leann-web / hnswlib", fixed(median(ratios), 2),
+             fixed(static_cast<double>(built.vectorBytes) / static_cast<double>(rival->vectorBytes), 2), ""});
+  costs.print();
+
+  std::vector<std::string> columns = {"", "mean out-degree"};
+  for (const uint32_t ef : kEfs) columns.push_back("ef = " + std::to_string(ef));
+  Table recalls("Recall@10 (distances a query)", columns);
+  addRecalls(recalls, "leann-web", data, built.graph);
+  addRecalls(recalls, "hnswlib", data, rival->graph);
+  addSearchKnn(recalls, data, *rival->index);
+  recalls.print();
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// What removing and inserting passages costs in accuracy and bytes, against an index that is built anew of
+// What removing and inserting passages costs in accuracy and bytes, against an index built afresh from
 // the same passages, and what inserting costs in time. Prints Markdown tables. Usage: bench_churn FOLDER
 // [PASSAGES]
 #include <numeric>
@@ -19,7 +19,6 @@
 namespace leann::bench {
 namespace {
 
-constexpr uint32_t kQueries = 1000;
 constexpr uint32_t kSizes[] = {10000, 60000};
 constexpr uint32_t kRounds = 10;
 constexpr uint32_t kRepeats = 5;
@@ -83,11 +82,13 @@ class Report {
   }
 
  private:
-  Living whole() const {
-    Living living{index_, std::vector<NodeId>(index_.size())};
+  static Living numbered(Index index) {
+    Living living{.index = std::move(index), .ids = {}};
+    living.ids.resize(living.index.size());
     std::iota(living.ids.begin(), living.ids.end(), 0U);
     return living;
   }
+  Living whole() const { return numbered(index_); }
   uint32_t inserted() const { return all_.size() - first_.size(); }
 
   static void remove(Living& living, double share, uint64_t seed) {
@@ -122,10 +123,10 @@ class Report {
 
   void addRow(const std::string& name, const Dataset& all, const Living& living) {
     const Dataset data = dataOf(all, living);
-    const auto shared = std::make_shared<const Index>(living.index);
-    const Point scan = measure(data, shared, {.k = kTop, .strategy = Strategy::kScan}, kQueries);
-    const Point fifty = measure(data, shared, recomputing(50), kQueries);
-    const Point walk = measure(data, shared, {.k = kTop, .strategy = Strategy::kBestFirst}, kQueries);
+    const Shared shared = share(living.index);
+    const Point scan = measure(data, shared, {.k = kTop, .strategy = Strategy::kScan});
+    const Point fifty = measureRecomputing(data, shared, 50);
+    const Point walk = measure(data, shared, {.k = kTop, .strategy = Strategy::kBestFirst});
     churn_.row({name, std::to_string(living.index.size() - living.index.removed.count()),
                 fixed(bytesAPassage(living.index), 1), fixed(meanDegree(living.index.graph), 1),
                 fixed(scan.recall, 3), fixed(scan.recomputed, 1), fixed(scan.recomputed95, 0),
@@ -141,9 +142,8 @@ class Report {
 
   void addFresh(const Living& living) {
     Dataset data = thosePassages(all_, living.ids);
-    Living fresh{buildIndex(data, {}), std::vector<NodeId>(data.size())};
-    std::iota(fresh.ids.begin(), fresh.ids.end(), 0U);
-    addRow("built anew of those", data, fresh);
+    const Index fresh = buildIndex(data, {});
+    addRow("fresh build of those", data, numbered(fresh));
   }
 
   void timeInsertions() {
@@ -183,9 +183,7 @@ int main(int argc, char** argv) {
   using namespace leann::bench;
   const Arguments arguments(argc, argv, "bench_churn FOLDER [PASSAGES]");
   const Dataset data = readDataset(arguments.folder());
-  const uint32_t only = arguments.number(2, 0);
-  for (const uint32_t passages : kSizes) {
-    if (only != 0 && only != passages) continue;
+  for (const uint32_t passages : arguments.sizes(kSizes)) {
     Report report(data, passages);
     report.run();
     report.print();

@@ -12,17 +12,10 @@
 namespace leann::bench {
 namespace {
 
-constexpr uint32_t kQueries = 1000;
 constexpr uint32_t kSizes[] = {500, 1000, 1400, 2000, 5000, 10000, 20000, 60000};
 
 // So that the chosen code is not a fraction of a byte too long for its own size.
 constexpr double kRounding = 1e-6;
-
-using Shared = std::shared_ptr<const Index>;
-
-std::string recallAt(const Dataset& data, const Shared& index, uint32_t recomputes) {
-  return fixed(measure(data, index, recomputing(recomputes), kQueries).recall, 3);
-}
 
 // Rotation and bits at growing sizes: what the package would make of them, and with as many bytes as its own
 // choice takes.
@@ -37,11 +30,11 @@ class Codes {
     for (const RotationKind rotation : {RotationKind::kLearned, RotationKind::kRandom}) {
       for (const uint32_t bits : {4U, 8U}) {
         BuildParams params{.rotation = rotation, .bits = bits};
-        const auto index = std::make_shared<const Index>(indexOver(chosen.graph, vectors, params));
-        cells.push_back(fixed(bytesAPassage(*index), 1) + " / " + recallAt(data, index, 64));
+        const Shared index = share(indexOver(chosen.graph, vectors, params));
+        cells.push_back(fixed(bytesAPassage(*index), 1) + " / " + recallRecomputing(data, index, 64));
         params.bytesPerPassage = bytes + kRounding;
         const Shared affordable = bench::affordable(chosen.graph, vectors, params);
-        equal.push_back(affordable ? recallAt(data, affordable, 32) : "–");
+        equal.push_back(affordable ? recallRecomputing(data, affordable, 32) : "–");
       }
     }
     own_.row(cells);
@@ -76,11 +69,8 @@ int main(int argc, char** argv) {
   using namespace leann::bench;
   const Arguments arguments(argc, argv, "bench_codes FOLDER [PASSAGES]");
   const Dataset data = readDataset(arguments.folder());
-  const uint32_t only = arguments.number(2, 0);
   Codes codes;
-  for (const uint32_t passages : kSizes) {
-    if (only == 0 || only == passages) codes.addSize(firstPassages(data, passages));
-  }
+  for (const uint32_t passages : arguments.sizes(kSizes)) codes.addSize(firstPassages(data, passages));
   codes.print();
   return 0;
 }

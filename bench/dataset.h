@@ -1,4 +1,4 @@
-// Vectors, queries and exact answers for the benchmarks, from a folder like shared/data/debian-60k.
+// Vectors, queries and exact answers for the benchmarks, from a folder that bench/data/glosses.ts describes.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +13,8 @@ namespace leann::bench {
 
 inline constexpr uint32_t kDimension = 384;
 inline constexpr uint32_t kTruthDepth = 100;
-inline constexpr uint32_t kTop = 10;  // of recall@10
+inline constexpr uint32_t kTop = 10;        // of recall@10
+inline constexpr uint32_t kQueries = 1000;  // that are reported on
 
 /// Which queries: the even ones are for tuning, the odd ones for reporting.
 enum class Queries : uint32_t { kTuning = 0, kReporting = 1 };
@@ -22,7 +23,7 @@ struct Dataset {
   std::vector<float> vectors;  // rows of kDimension, as are the queries: float32, unlike those of a build
   std::vector<float> queries;
   std::vector<NodeId> truth;     // rows of kTruthDepth node ids, best first
-  std::vector<uint32_t> tokens;  // that an encoder reads for each node; empty where that is not known
+  std::vector<uint32_t> tokens;  // that an encoder reads for each node; empty if that is not known
 
   uint32_t size() const { return static_cast<uint32_t>(vectors.size() / kDimension); }
   const float* row(NodeId id) const { return vectors.data() + size_t{id} * kDimension; }
@@ -47,8 +48,8 @@ struct Dataset {
   double recall(uint32_t i, std::span<const NodeId> found, uint32_t k) const;
 };
 
-/// Reads vectors.f16, query-vectors.f16 and truth100.i32, and build/bench/token-counts.u32 if it is there
-/// (token-counts.ts writes it). Ends the program with a message when that fails.
+/// Reads vectors.f16, query-vectors.f16, truth100.i32 and, if it is there, token-counts.u32. Ends the program
+/// with a message if that fails.
 Dataset readDataset(const std::string& folder);
 
 /// The same queries over the first `count` vectors alone, with their own exact answers (the first ten of each

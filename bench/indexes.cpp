@@ -48,8 +48,8 @@ Index indexOver(Graph graph, const VectorTable& vectors, const BuildParams& para
   CodeScan codes(encoder.codes(), p.subspaces, p.bits);
   Lengths lengths = *p.lengthBits == 0 ? Lengths() : Lengths::fit(encoder.lengthFactors());
   Index index{.params = p,
-              .graph = graph,
-              .quantizer = quantizer,
+              .graph = std::move(graph),
+              .quantizer = std::move(quantizer),
               .codes = std::move(codes),
               .lengths = std::move(lengths)};
   index.calibration = calibrate(index, vectors, p.seed);
@@ -68,7 +68,7 @@ FirstPass firstPass(const VectorTable& vectors, uint32_t M, uint32_t choices) {
   HnswBuilder builder(vectors,
                       {.M = M, .maxDegree0 = 2 * M, .efConstruction = kEfConstruction, .choices = choices});
   while (!builder.finished()) builder.insertNext();
-  return {builder.level0(), builder.takeChoices()};
+  return {.graph = builder.level0(), .choices = builder.takeChoices()};
 }
 
 Graph hubPreserving(const VectorTable& vectors, const FirstPass& first, const HubParams& params) {

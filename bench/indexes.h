@@ -15,7 +15,7 @@
 
 namespace leann::bench {
 
-/// The value; ends the program with the message where there is none.
+/// The value; ends the program with the message if there is none.
 template <typename T>
 T orExit(Result<T> result) {
   if (!result.ok()) {
@@ -29,10 +29,10 @@ T orExit(Result<T> result) {
 Index buildIndex(Dataset& data, const BuildParams& params);
 
 /// The same from a graph that is there already: trains, encodes and calibrates. A directed graph will do
-/// where `params` ask for no prediction.
+/// if `params` ask for no prediction.
 Index indexOver(Graph graph, const VectorTable& vectors, const BuildParams& params);
 
-/// As indexOver, null where params.bytesPerPassage are too few.
+/// As indexOver, null if params.bytesPerPassage are too few.
 std::shared_ptr<const Index> affordable(const Graph& graph, const VectorTable& vectors,
                                         const BuildParams& params);
 

@@ -1,17 +1,17 @@
 #include "measure.h"
 
+#include "table.h"
 #include "timing.h"
 
 namespace leann::bench {
 
-SearchParams recomputing(uint32_t count) {
-  SearchParams params{.k = kTop, .strategy = Strategy::kScan, .confidence = 1};
-  params.maxRecomputes = count;
-  return params;
+std::vector<std::string> costCells(const Point& point) {
+  return {fixed(point.recall, 3), fixed(point.recomputed, 1), fixed(point.batches, 1),
+          fixed(point.milliseconds, 3)};
 }
 
-Point measure(const Dataset& data, const std::shared_ptr<const Index>& index, const SearchParams& params,
-              uint32_t count, const std::shared_ptr<VectorCache>& cache) {
+Point measure(const Dataset& data, const Shared& index, const SearchParams& params, uint32_t count,
+              const std::shared_ptr<VectorCache>& cache) {
   Point sum;
   double tokens = 0;
   std::vector<double> recomputed, milliseconds;
@@ -53,8 +53,18 @@ Point measure(const Dataset& data, const std::shared_ptr<const Index>& index, co
           .milliseconds = median(milliseconds)};
 }
 
-std::vector<Point> sweep(const Dataset& data, const std::shared_ptr<const Index>& index, SearchParams params,
-                         std::initializer_list<uint32_t> efs, uint32_t count) {
+Point measureRecomputing(const Dataset& data, const Shared& index, uint32_t recomputes) {
+  SearchParams params{.k = kTop, .strategy = Strategy::kScan, .confidence = 1};
+  params.maxRecomputes = recomputes;
+  return measure(data, index, params);
+}
+
+std::string recallRecomputing(const Dataset& data, const Shared& index, uint32_t recomputes) {
+  return fixed(measureRecomputing(data, index, recomputes).recall, 3);
+}
+
+std::vector<Point> sweep(const Dataset& data, const Shared& index, SearchParams params,
+                         std::span<const uint32_t> efs, uint32_t count) {
   std::vector<Point> curve;
   for (const uint32_t ef : efs) {
     params.ef = ef;
@@ -72,6 +82,13 @@ double costAt(const std::vector<Point>& curve, double recall, double Point::*cos
     return a.*cost + (recall - a.recall) / (b.recall - a.recall) * (b.*cost - a.*cost);
   }
   return -1;
+}
+
+Point pointAt(const std::vector<Point>& curve, double recall) {
+  return {.recall = recall,
+          .recomputed = costAt(curve, recall),
+          .batches = costAt(curve, recall, &Point::batches),
+          .milliseconds = costAt(curve, recall, &Point::milliseconds)};
 }
 
 }  // namespace leann::bench

@@ -1,4 +1,5 @@
-// What the graph takes in the file, by the order in which nodes are numbered.
+// What the graph takes in the file, by the order in which nodes are numbered. Prints a Markdown table. Usage:
+// bench_numbering FOLDER [PASSAGES]
 #include "graph/numbering.h"
 
 #include <cmath>
@@ -15,7 +16,7 @@
 namespace leann::bench {
 namespace {
 
-constexpr uint32_t kSizes[] = {10000, 59597};
+constexpr uint32_t kSizes[] = {10000, 60000};
 
 std::vector<NodeId> shuffled(uint32_t nodes) {
   std::vector<NodeId> order(nodes);
@@ -41,8 +42,8 @@ std::vector<NodeId> breadthFirst(const Graph& graph) {
   return order;
 }
 
-void measureAt(const Dataset& whole, uint32_t passages, Table& table) {
-  const Dataset data = firstPassages(whole, passages);
+void addSize(Table& table, const Dataset& data) {
+  const uint32_t passages = data.size();
   const BuildParams params;
   const VectorTable vectors = data.table();
   const Graph graph = symmetrized(
@@ -74,11 +75,11 @@ void measureAt(const Dataset& whole, uint32_t passages, Table& table) {
 
 int main(int argc, char** argv) {
   using namespace leann::bench;
-  const Arguments arguments(argc, argv, "bench_numbering FOLDER");
+  const Arguments arguments(argc, argv, "bench_numbering FOLDER [PASSAGES]");
   const Dataset data = readDataset(arguments.folder());
   Table table("Bits of the graph", {"nodes numbered", "N", "bytes a passage", "bits an edge",
                                     "32-bit ids, times", "log2 N bits, times", "numbering ms", "reading ms"});
-  for (const uint32_t passages : kSizes) measureAt(data, passages, table);
+  for (const uint32_t passages : arguments.sizes(kSizes)) addSize(table, firstPassages(data, passages));
   table.print();
   return 0;
 }

@@ -17,6 +17,7 @@ namespace leann::bench {
 namespace {
 
 constexpr uint32_t kM = 30;  // the paper's
+constexpr uint32_t kWalkEfs[] = {10, 20, 40, 80, 160, 320, 640};
 
 // The paper's codes are of whole vectors.
 constexpr BuildParams kPlain = {.rotation = RotationKind::kLearned,
@@ -41,12 +42,11 @@ void run(const Dataset& data, uint32_t queries) {
   Index coded = indexOver(first.graph, vectors, kPlain);
   const auto over = [&](const Graph& graph) {
     coded.graph = graph;
-    return std::make_shared<const Index>(coded);
+    return share(coded);
   };
   const auto addRow = [&](Table& table, const std::string& name, const Graph& graph,
                           const SearchParams& params) {
-    const std::vector<Point> curve =
-        sweep(data, over(graph), params, {10, 20, 40, 80, 160, 320, 640}, queries);
+    const std::vector<Point> curve = sweep(data, over(graph), params, kWalkEfs, queries);
     std::vector<std::string> cells = {name, fixed(meanDegree(graph), 1)};
     for (const double recall : {0.80, 0.85, 0.90, 0.95, 0.97})
       cells.push_back(fixed(costAt(curve, recall), 0));

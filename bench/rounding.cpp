@@ -21,7 +21,8 @@ constexpr uint32_t kCandidates = 64;
 // How many of the ten best passages are among the candidates, by float sums and by rounded ones.
 void addScan(Table& table, const Dataset& data, const VectorTable& vectors, const BuildParams& params,
              uint32_t queries) {
-  const Index index = indexOver(Graph{std::vector<uint32_t>(data.size() + 1), {}}, vectors, params);
+  const Index index =
+      indexOver(Graph{.offsets = std::vector<uint32_t>(data.size() + 1), .targets = {}}, vectors, params);
   std::vector<float> distances(index.size());
   double exactRecall = 0, roundedRecall = 0, overlap = 0;
   const std::vector<uint32_t> chosen = data.chosen(Queries::kReporting, queries);
@@ -60,7 +61,7 @@ void roundToHalf(std::span<float> row) {
   for (float& x : row) x = decodeHalf(encodeHalf(x));
 }
 
-// The 100 best passages ranked anew by rounded vectors.
+// The 100 best passages, ranked again by rounded vectors.
 void addCached(Table& table, const Dataset& data, const char* name, uint32_t bytes,
                void (*round)(std::span<float>), uint32_t queries) {
   double squares = 0, most = 0, recall = 0;

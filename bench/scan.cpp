@@ -1,11 +1,11 @@
 // Scanning all codes for one query: time with SIMD and without, by code and number of passages. Prints a
 // Markdown table. Usage: bench_scan
 #include <chrono>
-#include <cstdio>
 #include <vector>
 
 #include "base/random.h"
 #include "code/code_scan.h"
+#include "table.h"
 #include "timing.h"
 
 namespace leann::bench {
@@ -16,16 +16,20 @@ struct Code {
   uint32_t bits;
 };
 
-constexpr Code kCodes[] = {{32, 4}, {48, 4}, {64, 4}, {96, 4}, {16, 8}, {24, 8}, {32, 8}};
+constexpr Code kCodes[] = {
+    {.subspaces = 32, .bits = 4}, {.subspaces = 48, .bits = 4}, {.subspaces = 64, .bits = 4},
+    {.subspaces = 96, .bits = 4}, {.subspaces = 16, .bits = 8}, {.subspaces = 24, .bits = 8},
+    {.subspaces = 32, .bits = 8},
+};
 constexpr uint32_t kWarmUp = 50;  // rounds not counted
 constexpr uint32_t kRounds = 101;
 
-// Called by pointer: V8 compiles a function anew when it is entered again, so that one inlined into main
+// Called by pointer: V8 compiles a function again when it is entered again, so that one inlined into main
 // would stay as slow as its first compilation.
 using Scan = void (CodeScan::*)(float, std::span<const float>, std::span<float>) const;
 constexpr Scan kScans[] = {&CodeScan::scan, &CodeScan::scanScalar};
 
-void run(const Code& code, uint32_t passages) {
+void addRow(Table& table, const Code& code, uint32_t passages) {
   Random random(1);
   std::vector<uint8_t> codes(size_t{passages} * code.subspaces * code.bits / 8);
   for (uint8_t& byte : codes) byte = static_cast<uint8_t>(random.below(256));
@@ -45,19 +49,21 @@ void run(const Code& code, uint32_t passages) {
   }
   const double simd = median(times[0]);
   const double scalar = median(times[1]);
-  std::printf("| %u x %u bit | %u | %.3f | %.2f | %.3f | %.2f | %.1f |\n", code.subspaces, code.bits,
-              passages, simd, simd * 1e6 / passages, scalar, scalar * 1e6 / passages, scalar / simd);
-  std::fflush(stdout);
+  table.row({std::to_string(code.subspaces) + " x " + std::to_string(code.bits) + " bit",
+             std::to_string(passages), fixed(simd, 3), fixed(simd * 1e6 / passages, 2), fixed(scalar, 3),
+             fixed(scalar * 1e6 / passages, 2), fixed(scalar / simd, 1)});
 }
 
 }  // namespace
 }  // namespace leann::bench
 
 int main() {
-  std::printf("| code | passages | SIMD: ms | ns a passage | scalar: ms | ns a passage | ratio |\n");
-  std::printf("|---|---|---|---|---|---|---|\n");
+  using namespace leann::bench;
+  Table table("Scanning codes",
+              {"code", "passages", "SIMD: ms", "ns a passage", "scalar: ms", "ns a passage", "ratio"});
   for (const uint32_t passages : {10000U, 60000U}) {
-    for (const auto& code : leann::bench::kCodes) leann::bench::run(code, passages);
+    for (const Code& code : kCodes) addRow(table, code, passages);
   }
+  table.print();
   return 0;
 }

@@ -14,26 +14,20 @@
 namespace leann::bench {
 namespace {
 
-constexpr uint32_t kQueries = 1000;
 constexpr uint32_t kSizes[] = {1000, 10000, 60000};
-constexpr uint32_t kAimed = 5000;          // a small index, whose bytes have an aim of their own
 constexpr uint32_t kWalkedFrom = 10000;    // below that a walk meets all nodes anyway
 constexpr uint32_t kMostRecomputes = 256;  // the package's default
 
 struct Named {
   const char* name;
   Preset preset;
-  // What it is meant to achieve with debian-60k.
-  double bytes, recall, recomputed;
 };
 
 constexpr Named kPresets[] = {
-    {"small", Preset::kSmall, 26, 0.90, 96},
-    {"balanced", Preset::kBalanced, 37, 0.95, 64},
-    {"accurate", Preset::kAccurate, 56, 0.95, 28},
+    {.name = "small", .preset = Preset::kSmall},
+    {.name = "balanced", .preset = Preset::kBalanced},
+    {.name = "accurate", .preset = Preset::kAccurate},
 };
-
-using Shared = std::shared_ptr<const Index>;
 
 SearchParams scanning(double confidence) {
   SearchParams params{.k = kTop, .strategy = Strategy::kScan, .confidence = confidence};
@@ -47,16 +41,14 @@ class Report {
 
   void measureAt(uint32_t passages) {
     Dataset data = firstPassages(whole_, passages);
-    const auto balanced = std::make_shared<const Index>(buildIndex(data, {}));
+    const Shared balanced = share(buildIndex(data, {}));
     const VectorTable vectors = data.table();
     for (const Named& preset : kPresets) {
-      const Shared index =
-          preset.preset == Preset::kBalanced
-              ? balanced
-              : std::make_shared<const Index>(indexOver(balanced->graph, vectors, {.preset = preset.preset}));
+      const Shared index = preset.preset == Preset::kBalanced
+                               ? balanced
+                               : share(indexOver(balanced->graph, vectors, {.preset = preset.preset}));
       addSize(preset.name, *index);
-      const Point point = addCost(costs_, preset.name, data, index, 0.95);
-      if (passages >= whole_.size()) addAim(preset, *index, point);
+      addCost(costs_, preset.name, data, index, 0.95);
     }
     for (const double confidence : {0.9, 0.95, 0.99}) {
       addCost(confidences_, "balanced", data, balanced, confidence);
@@ -64,21 +56,11 @@ class Report {
     addStrategies(data, balanced);
     if (passages < kWalkedFrom) return;
     addWalks("neighbours", data, balanced);
-    addWalks("none", data,
-             std::make_shared<const Index>(
-                 indexOver(balanced->graph, vectors, {.prediction = Prediction::kNone})));
-  }
-
-  void measureSmall() {
-    Dataset data = firstPassages(whole_, kAimed);
-    const Index index = buildIndex(data, {});
-    aims_.row(
-        {"balanced, N = " + std::to_string(index.size()), fixed(bytesAPassage(index), 1) + " of 60", "", ""});
+    addWalks("none", data, share(indexOver(balanced->graph, vectors, {.prediction = Prediction::kNone})));
   }
 
   void print() const {
-    for (const Table* table : {&sizes_, &costs_, &confidences_, &aims_, &strategies_, &walks_})
-      table->print();
+    for (const Table* table : {&sizes_, &costs_, &confidences_, &strategies_, &walks_}) table->print();
   }
 
  private:
@@ -99,63 +81,46 @@ class Report {
     sizes_.row(cells);
   }
 
-  static Point addCost(Table& table, const char* name, const Dataset& data, const Shared& index,
-                       double confidence) {
-    const Point point = measure(data, index, scanning(confidence), kQueries);
+  static void addCost(Table& table, const char* name, const Dataset& data, const Shared& index,
+                      double confidence) {
+    const Point point = measure(data, index, scanning(confidence));
     table.row({name, std::to_string(data.size()), fixed(confidence, 2), fixed(point.recall3, 3),
                fixed(point.recall, 3), fixed(point.recomputed, 1), fixed(point.recomputed95, 0),
                fixed(point.batches, 1), fixed(point.tokens, 0), fixed(point.milliseconds, 2)});
-    return point;
-  }
-
-  void addAim(const Named& preset, const Index& index, const Point& point) {
-    aims_.row({preset.name + (", N = " + std::to_string(index.size())),
-               fixed(bytesAPassage(index), 1) + " of " + fixed(preset.bytes, 0),
-               fixed(point.recall, 3) + " of " + fixed(preset.recall, 2),
-               fixed(point.recomputed, 1) + " of " + fixed(preset.recomputed, 0)});
   }
 
   void addStrategy(const std::string& name, const Dataset& data, const Point& point) {
-    strategies_.row({name, std::to_string(data.size()), fixed(point.recall, 3), fixed(point.recomputed, 1),
-                     fixed(point.batches, 1), fixed(point.milliseconds, 2)});
+    strategies_.row(joined({name, std::to_string(data.size())}, costCells(point)));
   }
 
   void addStrategies(const Dataset& data, const Shared& index) {
     SearchParams params = scanning(0.95);
-    const Point scan = measure(data, index, params, kQueries);
+    const Point scan = measure(data, index, params);
     addStrategy("scan", data, scan);
     params.strategy = Strategy::kWalk;
     for (const uint32_t ef : {64U, 256U}) {
       params.ef = ef;
-      addStrategy("walk, ef = " + std::to_string(ef), data, measure(data, index, params, kQueries));
+      addStrategy("walk, ef = " + std::to_string(ef), data, measure(data, index, params));
     }
     const std::pair<const char*, Strategy> walks[] = {{"two-level", Strategy::kTwoLevel},
                                                       {"best-first", Strategy::kBestFirst}};
     for (const auto& [name, strategy] : walks) {
-      const SearchParams exact{.k = kTop, .strategy = strategy};
-      const auto efs = {16U, 32U, 64U, 128U, 256U, 512U};
-      const std::vector<Point> curve = sweep(data, index, exact, efs, kQueries);
+      const std::vector<Point> curve = sweep(data, index, {.k = kTop, .strategy = strategy}, kEfs);
       for (const size_t i : {size_t{2}, size_t{4}}) {
-        addStrategy(name + (", ef = " + std::to_string(efs.begin()[i])), data, curve[i]);
+        addStrategy(name + (", ef = " + std::to_string(kEfs[i])), data, curve[i]);
       }
-      Point equal;
-      equal.recall = scan.recall;
-      equal.recomputed = costAt(curve, scan.recall);
-      equal.batches = costAt(curve, scan.recall, &Point::batches);
-      equal.milliseconds = costAt(curve, scan.recall, &Point::milliseconds);
-      addStrategy(name + std::string(", at the recall of scan"), data, equal);
+      addStrategy(name + std::string(", at the recall of scan"), data, pointAt(curve, scan.recall));
     }
   }
 
   void addWalks(const char* prediction, const Dataset& data, const Shared& index) {
     SearchParams params = scanning(0.95);
-    const Point scan = measure(data, index, params, kQueries);
+    const Point scan = measure(data, index, params);
     addWalk(prediction, "scan", data, scan, scan);
     params.strategy = Strategy::kWalk;
     for (const uint32_t ef : {64U, 128U, 256U}) {
       params.ef = ef;
-      addWalk(prediction, "walk, ef = " + std::to_string(ef), data, measure(data, index, params, kQueries),
-              scan);
+      addWalk(prediction, "walk, ef = " + std::to_string(ef), data, measure(data, index, params), scan);
     }
   }
 
@@ -176,9 +141,7 @@ class Report {
                {"preset", "N", "codes", "lengths", "graph", "rotation", "codebooks", "rest", "all"}};
   Table costs_{"What it costs to answer", costColumns()};
   Table confidences_{"Confidence, balanced", costColumns()};
-  Table aims_{"Aims", {"", "bytes a passage", "recall@10", "recomputed"}};
-  Table strategies_{"Strategies, balanced",
-                    {"strategy", "N", "recall@10", "recomputed", "batches", "core ms"}};
+  Table strategies_{"Strategies, balanced", joined({"strategy", "N"}, kCostColumns)};
   Table walks_{"Scan or walk",
                {"prediction", "N", "strategy", "recall@10", "recomputed", "core ms", "of scan's"}};
 };
@@ -191,11 +154,7 @@ int main(int argc, char** argv) {
   const Arguments arguments(argc, argv, "bench_search FOLDER [PASSAGES]");
   const Dataset data = readDataset(arguments.folder());
   Report report(data);
-  const uint32_t only = arguments.number(2, 0);
-  for (const uint32_t passages : kSizes) {
-    if (only == 0 || only == passages) report.measureAt(passages);
-  }
-  if (only == 0 || only == kAimed) report.measureSmall();
+  for (const uint32_t passages : arguments.sizes(kSizes)) report.measureAt(passages);
   report.print();
   return 0;
 }

@@ -15,6 +15,12 @@ inline std::string fixed(double value, int digits) {
   return text;
 }
 
+/// `first`, then `rest`.
+inline std::vector<std::string> joined(std::vector<std::string> first, const std::vector<std::string>& rest) {
+  first.insert(first.end(), rest.begin(), rest.end());
+  return first;
+}
+
 /// Rows are collected, so that tables may be filled in turns and printed one after another.
 class Table {
  public:

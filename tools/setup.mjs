@@ -1,6 +1,7 @@
 // Brings the machine to where the build, the tests and the demo can run: tools first, then node_modules.
 // Plain JavaScript and Node's own modules only, because it runs before anything is built or installed.
 // On Debian and its kin, as root, it installs what is missing; elsewhere it says what is.
+// node tools/setup.mjs [bench], with what the benchmarks need as well
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
@@ -16,13 +17,17 @@ const requirements = [
   { package: 'node-acorn', name: "acorn, which Debian's Emscripten needs", found: hasAcorn },
   { package: 'cmake', name: `CMake ${least.cmake} or newer`, found: hasCMake },
   { package: 'ninja-build', name: 'Ninja', found: () => command('ninja') !== undefined },
-  { package: 'doctest-dev', name: 'the doctest header', found: hasDoctest },
+  { package: 'doctest-dev', name: 'the doctest header', found: () => hasHeader('doctest/doctest.h') },
   { package: 'chromium', name: 'Chromium (or set CHROMIUM to its path)', found: hasChromium },
   { package: 'g++', name: 'g++', found: () => command('g++') !== undefined },
   { package: 'clang', name: 'Clang', found: () => command('clang++') !== undefined },
   { package: 'clang-format', name: 'clang-format', found: () => command('clang-format') !== undefined },
   { package: 'clang-tidy', name: 'clang-tidy', found: () => command('clang-tidy') !== undefined },
 ];
+if (process.argv[2] === 'bench') {
+  const found = () => hasHeader('hnswlib/hnswlib.h');
+  requirements.push({ package: 'libhnswlib-dev', name: 'the headers of hnswlib', found });
+}
 
 requireNode();
 installTools();
@@ -100,9 +105,9 @@ function hasCMake() {
   return cmake !== undefined && atLeast(output(cmake, '--version'), least.cmake);
 }
 
-function hasDoctest() {
+function hasHeader(header) {
   const prefixes = ['/usr', '/usr/local', '/opt/homebrew', process.env.CMAKE_PREFIX_PATH ?? '/usr'];
-  return prefixes.some((prefix) => existsSync(join(prefix, 'include', 'doctest', 'doctest.h')));
+  return prefixes.some((prefix) => existsSync(join(prefix, 'include', header)));
 }
 
 function hasChromium() {

@@ -1,5 +1,5 @@
 // Development data that may lie beside the project: documents and queries with vectors and exact answers, and
-// sentence pairs judged by people. Benchmarks and some tests use them where they are; nothing needs them.
+// sentence pairs judged by people. Some tests use them if they are there and are skipped otherwise; nothing needs them.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -33,7 +33,7 @@ const standardFolder = fileURLToPath(new URL('../../../../shared/data', import.m
 const dimension = 384;
 const truthDepth = 100;
 
-/** Undefined where the data are not there. */
+/** Undefined if the data are not there. */
 export function readDebian(folder = standardFolder): DebianCorpus | undefined {
   const debian = join(folder, 'debian-60k');
   if (!existsSync(debian)) return undefined;
@@ -50,7 +50,7 @@ export function readDebian(folder = standardFolder): DebianCorpus | undefined {
   };
 }
 
-/** The dev split of the STS benchmark; undefined where it is not there. */
+/** The dev split of the STS benchmark; undefined if it is not there. */
 export function readSentencePairs(folder = standardFolder): SentencePair[] | undefined {
   const file = join(folder, 'stsb-dev.tsv');
   if (!existsSync(file)) return undefined;
