@@ -6,6 +6,7 @@
 #include "../core/clustered_vectors.h"
 #include "build/index_builder.h"
 #include "format/format.h"
+#include "index/vector_cache.h"
 
 namespace leann::fuzz {
 namespace {
