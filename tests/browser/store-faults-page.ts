@@ -244,6 +244,15 @@ export async function letGo(): Promise<void> {
   await reader?.close();
 }
 
+/** Waits until nobody reads an epoch: a browser may say that a tab is closed before it has freed what the tab held. */
+export async function untilUnread(name: string, epoch: number): Promise<void> {
+  for (;;) {
+    const { held = [] } = await navigator.locks.query();
+    if (!held.some((lock) => lock.name === `leann-web:${name}:epoch:${epoch}`)) return;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
 /** Two commits, the second of a new epoch where `rewritten`; the epochs that are left. */
 export async function commitAs(name: string, rewritten: boolean): Promise<number[]> {
   const store = await IndexedDbStore.open(name);

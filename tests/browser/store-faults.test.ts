@@ -47,6 +47,7 @@ describe('IndexedDB store, what can become of it', () => {
     assert.equal(await reader.call('readHeld'), 'text 0 of 3');
     // Not even asked: the browser frees what a tab held.
     await reader.page.close();
+    await store.call('untilUnread', 'held', 1);
     assert.deepEqual(await store.call('commitAs', 'held', false), [2]);
   });
 
