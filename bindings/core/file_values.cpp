@@ -26,26 +26,13 @@ val copiedBytes(const Bytes& bytes) {
 
 Origin originOf(const val& object) {
   Origin origin;
-  origin.commit.generation = number<uint64_t>(object, "generation");
+  origin.commit.generation = nearest<uint64_t>(object["generation"].as<double>());
   copyBytes(object["commit"], origin.commit.id);
   origin.fingerprint = object["fingerprint"].as<std::string>();
   origin.dtype = object["dtype"].as<std::string>();
   origin.device = object["device"].as<std::string>();
   copyBytes(object["corpus"], origin.corpus);
   return origin;
-}
-
-val fromSizes(const SizeReport& size) {
-  val result = val::object();
-  result.set("total", size.total);
-  result.set("graph", size.graph);
-  result.set("codes", size.codes);
-  result.set("lengths", size.lengths);
-  result.set("quantizer", size.quantizer);
-  result.set("cache", size.cache);
-  result.set("attachments", size.attachments);
-  result.set("rest", size.rest);
-  return result;
 }
 
 val fromReport(const FileReport& report) {
@@ -57,7 +44,7 @@ val fromReport(const FileReport& report) {
   result.set("dtype", origin.dtype);
   result.set("device", origin.device);
   result.set("corpus", copiedBytes(origin.corpus));
-  result.set("sizes", fromSizes(report.sizes));
+  result.set("sizes", fromRecord(report.sizes));
   val attachments = val::array();
   for (const Section& section : report.attachments) {
     val attachment = val::object();

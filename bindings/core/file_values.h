@@ -10,9 +10,6 @@ namespace leann {
 /// `object`: the fields of Origin, ids as bytes.
 Origin originOf(const emscripten::val& object);
 
-/// Bytes by part.
-emscripten::val fromSizes(const SizeReport& size);
-
 /// The fields of the origin, ids as bytes; sizes; attachments, by name.
 emscripten::val fromReport(const FileReport& report);
 

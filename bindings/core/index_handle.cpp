@@ -33,19 +33,11 @@ val IndexHandle::read(const val& bytes) {
   return report.ok() ? fromReport(report.value()) : failure(report.status());
 }
 
-val IndexHandle::drift() const {
-  const Condition condition = conditionOf(*index_);
-  val result = val::object();
-  result.set("removed", condition.removed);
-  result.set("inserted", condition.inserted);
-  result.set("error", condition.error);
-  result.set("due", static_cast<uint32_t>(condition.due));
-  return result;
-}
+val IndexHandle::drift() const { return fromRecord(conditionOf(*index_)); }
 
 val IndexHandle::bytes() const {
   const Result<SizeReport> report = sizeReport(*index_);
-  return report.ok() ? fromSizes(report.value()) : failure(report.status());
+  return report.ok() ? fromRecord(report.value()) : failure(report.status());
 }
 
 val IndexHandle::insert(const val& vectors) {
@@ -84,39 +76,25 @@ val IndexHandle::compact() {
 }
 
 val IndexHandle::setCache(double bytes) {
-  if (cache_ != nullptr && bytes > 0) return fromStatus(cache_->setBudget(static_cast<uint64_t>(bytes)));
-  Result<std::shared_ptr<VectorCache>> cache = makeCache(*index_, static_cast<uint64_t>(bytes), saved_);
+  if (cache_ != nullptr && bytes > 0) return fromStatus(cache_->setBudget(nearest<size_t>(bytes)));
+  Result<std::shared_ptr<VectorCache>> cache = makeCache(*index_, nearest<size_t>(bytes), saved_);
   if (!cache.ok()) return failure(cache.status());
   cache_ = cache.value();
   saved_ = {};
   return val::undefined();
 }
 
-val IndexHandle::cache() const {
-  const CacheStats stats = cache_ == nullptr ? CacheStats{} : cache_->stats();
-  val result = val::object();
-  result.set("bytes", static_cast<double>(stats.bytes));
-  result.set("entries", stats.entries);
-  result.set("pinned", stats.pinned);
-  return result;
-}
+val IndexHandle::cache() const { return fromRecord(cache_ == nullptr ? CacheStats{} : cache_->stats()); }
 
 val IndexHandle::search(const val& query, const val& options, const val& allowed) const {
-  SearchParams params;
-  params.k = number<uint32_t>(options, "k");
-  params.strategy = static_cast<Strategy>(number<uint8_t>(options, "strategy"));
-  params.confidence = number<double>(options, "confidence");
-  params.ef = number<uint32_t>(options, "ef");
-  params.ratio = number<double>(options, "ratio");
-  params.batchSize = number<uint32_t>(options, "batchSize");
-  params.maxRecomputes = number<uint32_t>(options, "maxRecomputes");
+  auto params = paramsOf<SearchParams>(options);
   if (!allowed.isUndefined()) params.allowed = bytesOf(allowed);
   Result<std::unique_ptr<Search>> search = Search::create(index_, floats(query), params, cache_);
   return search.ok() ? val(SearchHandle(std::move(search.value()))) : failure(search.status());
 }
 
 val IndexHandle::encode(double cacheBytes, const val& origin, const val& names, const val& contents) const {
-  const Result<Index> index = withCached(static_cast<uint64_t>(cacheBytes));
+  const Result<Index> index = withCached(nearest<size_t>(cacheBytes));
   if (!index.ok()) return failure(index.status());
   std::vector<std::vector<uint8_t>> attached;
   std::vector<Section> sections;
@@ -126,7 +104,8 @@ val IndexHandle::encode(double cacheBytes, const val& origin, const val& names, 
                       "leann: cannot attach \"" + name + "\": a name has four capital letters or digits"});
     }
     attached.push_back(bytesOf(contents[static_cast<uint32_t>(attached.size())]));
-    sections.push_back({sectionName(name.c_str()), SectionKind::kAttachment, attached.back()});
+    sections.push_back(
+        {.name = sectionName(name.c_str()), .kind = SectionKind::kAttachment, .bytes = attached.back()});
   }
   const Result<std::vector<uint8_t>> bytes = encodeIndex(index.value(), originOf(origin), sections);
   return bytes.ok() ? copied("Uint8Array", bytes.value()) : failure(bytes.status());

@@ -35,18 +35,7 @@ val SearchHandle::hits() const {
   return result;
 }
 
-val SearchHandle::stats() const {
-  const SearchStats& stats = search_->stats();
-  val result = val::object();
-  result.set("recomputed", stats.recomputed);
-  result.set("cached", stats.cached);
-  result.set("batches", stats.batches);
-  result.set("visited", stats.visited);
-  result.set("strategy", static_cast<uint32_t>(stats.strategy));
-  result.set("ended", static_cast<uint32_t>(stats.ended));
-  result.set("expectedRecall", stats.expectedRecall);
-  return result;
-}
+val SearchHandle::stats() const { return fromRecord(search_->stats()); }
 
 EMSCRIPTEN_BINDINGS(search) {
   emscripten::class_<SearchHandle>("Search")

@@ -1,6 +1,6 @@
 #include "core/values.h"
 
-#include <string>
+#include <limits>
 
 using emscripten::val;
 
@@ -23,6 +23,22 @@ std::vector<uint8_t> bytesOf(const val& array) {
 
 std::vector<NodeId> idsOf(const val& array) {
   return emscripten::convertJSArrayToNumberVector<NodeId>(array);
+}
+
+double numberOf(const val& object, const char* name) {
+  const val field = object[name];
+  return field.isUndefined() ? std::numeric_limits<double>::quiet_NaN() : field.as<double>();
+}
+
+std::string textOf(const val& object, const char* name) {
+  const val field = object[name];
+  return field.isUndefined() ? std::string() : field.as<std::string>();
+}
+
+void setField(val& object, const char* name, double number) { object.set(name, number); }
+
+void setField(val& object, const char* name, const char* text) {
+  if (text != nullptr) object.set(name, std::string(text));
 }
 
 }  // namespace leann

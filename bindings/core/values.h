@@ -4,13 +4,16 @@
 
 #include <emscripten/val.h>
 
+#include <cmath>
 #include <cstdint>
-#include <limits>
+#include <string>
 #include <type_traits>
 #include <vector>
 
 #include "base/neighbor.h"
 #include "base/status.h"
+#include "fields.h"
+#include "names.h"
 
 namespace leann {
 
@@ -30,17 +33,42 @@ emscripten::val copied(const char* type, const std::vector<T>& values) {
   return emscripten::val::global(type).new_(emscripten::typed_memory_view(values.size(), values.data()));
 }
 
-/// Reads numbers that TypeScript has already filled with defaults; a number outside T becomes T's nearest.
-template <typename T>
-T number(const emscripten::val& object, const char* name) {
-  const double value = object[name].as<double>();
-  if constexpr (std::is_integral_v<T>) {
-    if (!(value >= 0)) return 0;
-    constexpr double most = static_cast<double>(std::numeric_limits<T>::max());
-    return value >= most ? std::numeric_limits<T>::max() : static_cast<T>(value);
-  } else {
-    return static_cast<T>(value);
-  }
+void setField(emscripten::val& object, const char* name, double number);
+/// Sets nothing if the text is null.
+void setField(emscripten::val& object, const char* name, const char* text);
+
+/// NaN if the object has no such field.
+double numberOf(const emscripten::val& object, const char* name);
+/// Empty if the object has no such field.
+std::string textOf(const emscripten::val& object, const char* name);
+
+/// An object with the fields of a record; without those that have no name for what they hold.
+template <typename Record>
+emscripten::val fromRecord(const Record& record) {
+  emscripten::val object = emscripten::val::object();
+  eachField(record, [&](const char* name, const auto& value) {
+    if constexpr (std::is_enum_v<std::remove_cvref_t<decltype(value)>>) {
+      setField(object, name, nameOf(value));
+    } else {
+      setField(object, name, static_cast<double>(value));
+    }
+  });
+  return object;
+}
+
+/// Parameters with what `options` says of them; the others have their defaults.
+template <typename Params>
+Params paramsOf(const emscripten::val& options) {
+  Params params;
+  eachField(params, [&](const char* name, auto& field) {
+    using T = ValueOf<std::remove_reference_t<decltype(field)>>;
+    if constexpr (std::is_enum_v<T>) {
+      if (const std::string text = textOf(options, name); !text.empty()) field = named<T>(text.c_str());
+    } else {
+      if (const double number = numberOf(options, name); !std::isnan(number)) field = nearest<T>(number);
+    }
+  });
+  return params;
 }
 
 }  // namespace leann

@@ -2,10 +2,10 @@
 #include <emscripten.h>
 
 #include <algorithm>
-#include <array>
 
 #include "format/format.h"
 #include "reader/calls.h"
+#include "reader/record.h"
 
 using namespace leann;
 
@@ -21,13 +21,8 @@ EMSCRIPTEN_KEEPALIVE bool leann_describe(Status* status, const uint8_t* bytes, s
                 }));
 }
 EMSCRIPTEN_KEEPALIVE void leann_report_free(FileReport* report) { delete report; }
-// `record`: the fields of SizeReport, in their order.
-EMSCRIPTEN_KEEPALIVE void leann_report_sizes(const FileReport* report, uint32_t* record) {
-  const SizeReport& sizes = report->sizes;
-  const std::array<size_t, 8> fields = {sizes.total,     sizes.graph, sizes.codes,       sizes.lengths,
-                                        sizes.quantizer, sizes.cache, sizes.attachments, sizes.rest};
-  std::transform(fields.begin(), fields.end(), record,
-                 [](size_t bytes) { return static_cast<uint32_t>(bytes); });
+EMSCRIPTEN_KEEPALIVE const Field* leann_report_sizes(const FileReport* report) {
+  return handOut(report->sizes);
 }
 EMSCRIPTEN_KEEPALIVE size_t leann_report_fingerprint(const FileReport* report, const char** out) {
   return handOut(report->origin.fingerprint, out);

@@ -5,6 +5,7 @@
 #include "format/format.h"
 #include "index/index_cache.h"
 #include "reader/calls.h"
+#include "reader/record.h"
 
 using namespace leann;
 
@@ -31,7 +32,7 @@ extern "C" {
 
 EMSCRIPTEN_KEEPALIVE bool leann_open(Status* status, const uint8_t* bytes, size_t count, double cacheBytes,
                                      Reader** out) {
-  Result<std::unique_ptr<Reader>> reader = openReader({bytes, count}, static_cast<uint64_t>(cacheBytes));
+  Result<std::unique_ptr<Reader>> reader = openReader({bytes, count}, nearest<size_t>(cacheBytes));
   if (reader.ok()) *out = reader.value().release();
   return settle(status, reader.status());
 }
@@ -46,11 +47,7 @@ EMSCRIPTEN_KEEPALIVE size_t leann_reader_dimension(const Reader* reader) {
 EMSCRIPTEN_KEEPALIVE bool leann_reader_is_l2(const Reader* reader) {
   return reader->index->params.metric == Metric::kL2;
 }
-// `record`: bytes, entries, pinned.
-EMSCRIPTEN_KEEPALIVE void leann_reader_cache(const Reader* reader, uint32_t* record) {
-  const CacheStats stats = reader->cache == nullptr ? CacheStats{} : reader->cache->stats();
-  record[0] = static_cast<uint32_t>(stats.bytes);
-  record[1] = stats.entries;
-  record[2] = stats.pinned;
+EMSCRIPTEN_KEEPALIVE const Field* leann_reader_cache(const Reader* reader) {
+  return handOut(reader->cache == nullptr ? CacheStats{} : reader->cache->stats());
 }
 }

@@ -1,13 +1,10 @@
 // Building an index in the core.
 
 import { CoreIndex } from './core-index.js';
-import type { BuilderHandle } from './leann-core.js';
+import type { BuilderHandle } from './handles.js';
 import { type HandleCount, Owned, unwrap } from './owned.js';
 import { packedVectors } from './packed-vectors.js';
-import type { BuildPhase, BuildStep } from './records.js';
-
-const PHASES: readonly BuildPhase[] = ['graph', 'prune', 'codes', 'calibrate', 'calibrate'];
-const PHASE_DONE = 4;
+import type { BuildStep } from './records.js';
 
 /** A build under way. The vectors live in here, in WASM memory, and nowhere else. */
 export class CoreBuilder {
@@ -56,7 +53,9 @@ export class CoreBuilder {
    */
   step(work = 256): BuildStep {
     const { phase, done, total } = unwrap(this.#owned.handle.step(work));
-    return { phase: PHASES[phase] ?? 'calibrate', done, total, finished: phase === PHASE_DONE };
+    return phase === 'done'
+      ? { phase: 'calibrate', done, total, finished: true }
+      : { phase, done, total, finished: false };
   }
 
   /**

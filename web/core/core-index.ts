@@ -2,7 +2,7 @@
 
 import { bytesOfHex } from '../base/hex.js';
 import { CoreGraph } from './core-graph.js';
-import type { IndexHandle } from './leann-core.js';
+import type { IndexHandle } from './handles.js';
 import { type HandleCount, unwrap } from './owned.js';
 import { packedVectors } from './packed-vectors.js';
 import type { CoreDrift, EncodeOptions, IndexBytes, IndexOrigin } from './records.js';
@@ -16,16 +16,11 @@ const UNKNOWN: IndexOrigin = {
   corpus: '',
 };
 
-const DUES: readonly CoreDrift['due'][] = ['nothing', 'compaction', 'rebuild'];
-
-/** The most that the WASM memory can be; a cache of more is the same. */
-const MOST_BYTES = 0xffffffff;
-
 export class CoreIndex extends CoreGraph<IndexHandle> {
   constructor(count: HandleCount, handle: IndexHandle, cacheBytes: number) {
     super(count, handle);
     try {
-      unwrap(handle.setCache(Math.min(cacheBytes, MOST_BYTES)));
+      unwrap(handle.setCache(cacheBytes));
     } catch (error) {
       this.free();
       throw error;
@@ -58,8 +53,7 @@ export class CoreIndex extends CoreGraph<IndexHandle> {
 
   /** O(1). */
   drift(): CoreDrift {
-    const { due, ...figures } = this.handle.drift();
-    return { ...figures, due: DUES[due] ?? 'nothing' };
+    return this.handle.drift();
   }
 
   /**
@@ -79,13 +73,6 @@ export class CoreIndex extends CoreGraph<IndexHandle> {
    */
   encode({ cacheBytes = 0, origin = UNKNOWN, attachments = new Map() }: EncodeOptions = {}): Uint8Array {
     const record = { ...origin, commit: bytesOfHex(origin.commit), corpus: bytesOfHex(origin.corpus) };
-    return unwrap(
-      this.handle.encode(
-        Math.min(cacheBytes, MOST_BYTES),
-        record,
-        [...attachments.keys()],
-        [...attachments.values()],
-      ),
-    );
+    return unwrap(this.handle.encode(cacheBytes, record, [...attachments.keys()], [...attachments.values()]));
   }
 }

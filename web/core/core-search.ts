@@ -1,20 +1,9 @@
 // One query in the core.
 
-import type { SearchHandle } from './leann-core.js';
+import type { SearchHandle } from './handles.js';
 import { type HandleCount, Owned, unwrap } from './owned.js';
 import { packedVectors } from './packed-vectors.js';
-import type { CoreHits, CoreStats, SearchEnd } from './records.js';
-import { strategyNamed } from './search-options.js';
-
-/** By the core's numbers. Nothing but a budget stops a search that its caller still wants. */
-const ENDS: readonly (SearchEnd | undefined)[] = [
-  undefined,
-  'confident',
-  'max-recomputes',
-  'exhausted',
-  'walked',
-  'budget',
-];
+import type { CoreHits, CoreStats } from './records.js';
 
 /**
  * One query: `while (!search.done) search.supply(await embed(search.wants()))`. It may be done from the start, where
@@ -67,8 +56,7 @@ export class CoreSearch {
   }
 
   stats(): CoreStats {
-    const { strategy, ended, ...counts } = this.#owned.handle.stats();
-    return { ...counts, strategy: strategyNamed(strategy), ended: ENDS[ended] };
+    return { ended: undefined, ...this.#owned.handle.stats() };
   }
 
   free(): void {
