@@ -43,8 +43,7 @@ val IndexHandle::bytes() const {
 val IndexHandle::insert(const val& vectors) {
   Result<Index> index = extended(*index_, floats(vectors));
   if (!index.ok()) return failure(index.status());
-  // Searches under way keep the index that they began with.
-  index_ = std::make_shared<const Index>(std::move(index.value()));
+  replaceGraph(std::move(index.value()));
   return val::undefined();
 }
 
@@ -54,6 +53,7 @@ val IndexHandle::remove(const val& nodes) {
   if (cache_ != nullptr) {
     if (const Status status = forgetRemoved(*cache_, index.value()); !status.ok()) return failure(status);
   }
+  // The graph is as it was, and so is what predicts its nodes.
   index_ = std::make_shared<const Index>(std::move(index.value()));
   return val::undefined();
 }
@@ -71,7 +71,7 @@ val IndexHandle::compact() {
     cache_ = cache.value();
   }
   index.cached = {};
-  index_ = std::make_shared<const Index>(std::move(index));
+  replaceGraph(std::move(index));
   return copied("Uint32Array", result.value().kept);
 }
 
@@ -86,10 +86,11 @@ val IndexHandle::setCache(double bytes) {
 
 val IndexHandle::cache() const { return fromRecord(cache_ == nullptr ? CacheStats{} : cache_->stats()); }
 
-val IndexHandle::search(const val& query, const val& options, const val& allowed) const {
+val IndexHandle::search(const val& query, const val& options, const val& allowed) {
   auto params = paramsOf<SearchParams>(options);
   if (!allowed.isUndefined()) params.allowed = bytesOf(allowed);
-  Result<std::unique_ptr<Search>> search = Search::create(index_, floats(query), params, cache_);
+  Result<std::unique_ptr<Search>> search =
+      Search::create(index_, floats(query), params, cache_, predictors());
   return search.ok() ? val(SearchHandle(std::move(search.value()))) : failure(search.status());
 }
 
@@ -109,6 +110,24 @@ val IndexHandle::encode(double cacheBytes, const val& origin, const val& names, 
   }
   const Result<std::vector<uint8_t>> bytes = encodeIndex(index.value(), originOf(origin), sections);
   return bytes.ok() ? copied("Uint8Array", bytes.value()) : failure(bytes.status());
+}
+
+// Laid out by the first search, since an index that is only changed or saved needs none. Without memory for
+// them, searches follow the graph.
+const Predictors* IndexHandle::predictors() {
+  if (predictors_ == nullptr) {
+    (void)guarded("lay out predictors", [&]() -> Status {
+      predictors_ = std::make_unique<const Predictors>(*index_);
+      return {};
+    });
+  }
+  return predictors_.get();
+}
+
+// Searches under way keep the index that they began with.
+void IndexHandle::replaceGraph(Index index) {
+  index_ = std::make_shared<const Index>(std::move(index));
+  predictors_.reset();
 }
 
 // A copy of the index with up to so many bytes of cached vectors.

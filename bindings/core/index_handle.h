@@ -7,6 +7,7 @@
 
 #include "index/index.h"
 #include "index/vector_cache.h"
+#include "search/predictors.h"
 
 namespace leann {
 
@@ -34,7 +35,7 @@ class IndexHandle {
   emscripten::val cache() const;
 
   emscripten::val search(const emscripten::val& query, const emscripten::val& options,
-                         const emscripten::val& allowed) const;
+                         const emscripten::val& allowed);
 
   /// `origin`: the fields of Origin, ids as bytes. `names`, `contents`: of the attachments.
   emscripten::val encode(double cacheBytes, const emscripten::val& origin, const emscripten::val& names,
@@ -42,10 +43,13 @@ class IndexHandle {
 
  private:
   Result<Index> withCached(uint64_t bytes) const;
+  const Predictors* predictors();
+  void replaceGraph(Index index);
 
   std::shared_ptr<const Index> index_;
   std::shared_ptr<VectorCache> cache_;
-  CachedVectors saved_;  // what the file brought, until the cache has it
+  CachedVectors saved_;                           // what the file brought, until the cache has it
+  std::unique_ptr<const Predictors> predictors_;  // of the graph, from its first search on
 };
 
 }  // namespace leann

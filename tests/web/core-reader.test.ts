@@ -83,6 +83,25 @@ describe('the reader', () => {
     }
   });
 
+  it('answers as the core does after each change, searched before it or not', () => {
+    const index = core.open(file);
+    const options = { k: 10, maxRecomputes: 200 };
+    const check = () => {
+      const graph = reader.open(index.encode());
+      const query = queries[2] ?? new Float32Array();
+      assert.deepEqual(answer(index, query, options), answer(graph, query, options));
+      graph.free();
+    };
+    check();
+    index.insert(vectors.slice(0, 300));
+    check();
+    index.remove(Uint32Array.of(5, 17, 2100));
+    check();
+    index.compact();
+    check();
+    index.free();
+  });
+
   it('begins with the vectors that were saved', () => {
     const graph = reader.open(cached, CACHE_BYTES);
     assert.ok(graph.cache().entries > 0);
