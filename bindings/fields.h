@@ -1,5 +1,5 @@
-// The fields of the core's records, by the names that JavaScript gives them: here for both modules. Each
-// record is taken apart as a whole, so that one that gains a field does not compile until it is named here.
+// The fields of the core's records, by their names in JavaScript, in one place for both modules. A structured
+// binding takes each record apart, so that a record that gains a field does not compile until this names it.
 #pragma once
 
 #include <cstddef>
@@ -116,7 +116,7 @@ struct ValueOfField<std::optional<T>> {
 template <typename T>
 using ValueOf = typename ValueOfField<T>::Type;
 
-/// The T nearest to a number of JavaScript; 0 for what is no number.
+/// The T nearest to a number from JavaScript; for whole numbers, NaN becomes 0.
 template <typename T>
 T nearest(double value) {
   static_assert(std::is_arithmetic_v<T>);

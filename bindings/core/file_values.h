@@ -1,4 +1,4 @@
-// What index files say of themselves, as JavaScript sees it.
+// The origin of an index file, and the report on one, as JavaScript sees them.
 #pragma once
 
 #include <emscripten/val.h>

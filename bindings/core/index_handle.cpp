@@ -53,7 +53,7 @@ val IndexHandle::remove(const val& nodes) {
   if (cache_ != nullptr) {
     if (const Status status = forgetRemoved(*cache_, index.value()); !status.ok()) return failure(status);
   }
-  // The graph is as it was, and so is what predicts its nodes.
+  // The graph is as it was, and so are its predictors.
   index_ = std::make_shared<const Index>(std::move(index.value()));
   return val::undefined();
 }
@@ -130,7 +130,7 @@ void IndexHandle::replaceGraph(Index index) {
   predictors_.reset();
 }
 
-// A copy of the index with up to so many bytes of cached vectors.
+// A copy of the index with at most `bytes` of cached vectors.
 Result<Index> IndexHandle::withCached(uint64_t bytes) const {
   return guarded("copy the index", [&]() -> Result<Index> {
     Index index = *index_;

@@ -16,7 +16,7 @@ class IndexHandle {
   explicit IndexHandle(Index index);
 
   static emscripten::val open(const emscripten::val& bytes);
-  /// What a file says of itself.
+  /// Reads what a file says of itself.
   static emscripten::val read(const emscripten::val& bytes);
 
   uint32_t size() const { return index_->size(); }

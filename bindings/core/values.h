@@ -42,7 +42,7 @@ double numberOf(const emscripten::val& object, const char* name);
 /// Empty if the object has no such field.
 std::string textOf(const emscripten::val& object, const char* name);
 
-/// An object with the fields of a record; without those that have no name for what they hold.
+/// An object with the fields of a record. A choice without a name is left out.
 template <typename Record>
 emscripten::val fromRecord(const Record& record) {
   emscripten::val object = emscripten::val::object();
@@ -56,7 +56,7 @@ emscripten::val fromRecord(const Record& record) {
   return object;
 }
 
-/// Parameters with what `options` says of them; the others have their defaults.
+/// Parameters as `options` gives them, with defaults for the others.
 template <typename Params>
 Params paramsOf(const emscripten::val& options) {
   Params params;

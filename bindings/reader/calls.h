@@ -1,9 +1,9 @@
-// What the calls of leann-reader.wasm share: the part of the core that searches, for pages that only read
-// what a site has published; conversion only, in plain C. Embind would make their download a quarter larger.
+// Shared by the calls of leann-reader.wasm, the part of the core that searches, for pages that only read a
+// published index. Conversion only, in plain C: Embind would make the download a quarter larger.
 // web/core/reader-calls.ts is the other side.
 //
-// What can fail takes a Status to write to, and says whether all went well. Whoever asks for an object frees
-// it; what is handed out as an address belongs to the object that it was asked of.
+// A call that can fail writes to a Status, and returns whether it succeeded. The caller frees the objects
+// that it asks for. An address that is handed out belongs to the object that it was asked of.
 #pragma once
 
 #include <cstddef>
@@ -18,7 +18,7 @@ inline bool settle(Status* out, Status status) {
   return out->ok();
 }
 
-/// The elements of a container: how many, and in `out` where.
+/// Returns the number of elements of a container, and writes their address to `out`.
 template <typename T, typename Container>
 size_t handOut(const Container& values, const T** out) {
   *out = values.data();

@@ -1,4 +1,4 @@
-// What an index file says of itself.
+// The report on an index file.
 #include <emscripten.h>
 
 #include <algorithm>

@@ -8,7 +8,7 @@ namespace {
 std::array<Field, 9> fields;
 size_t count = 0;
 
-// A record of more fields than there is room for ends here, in the first test that reads it.
+// A record that outgrows the array traps, in the first test that reads it.
 void put(const Field& field) {
   if (count == fields.size()) __builtin_trap();
   fields[count++] = field;

@@ -1,4 +1,4 @@
-// Records on their way out of the module: fields one after the other, as web/core/reader-calls.ts reads them.
+// Hands records out as lists of named fields, which web/core/reader-calls.ts reads.
 #pragma once
 
 #include <cstddef>
@@ -16,13 +16,15 @@ struct Field {
 };
 static_assert(offsetof(Field, text) == 4 && offsetof(Field, value) == 8 && sizeof(Field) == 16);
 
+// Functions of their own, so that a field costs one call.
 void beginRecord();
 void putNumber(const char* name, double number);
 /// Puts nothing if the text is null.
 void putText(const char* name, const char* text);
 const Field* endRecord();
 
-/// The fields of a record. They are there until the next record is handed out.
+/// The fields of a record, without choices that have no name. They are valid until the next record is handed
+/// out.
 template <typename Record>
 const Field* handOut(const Record& record) {
   beginRecord();

@@ -18,7 +18,7 @@ struct Query {
   std::vector<Hit> hits = {};  // that were handed out last
 };
 static_assert(offsetof(Hit, distance) == 4 && offsetof(Hit, exact) == 8 && sizeof(Hit) == 12,
-              "web/core/reader-handles.ts reads hits as they stand here");
+              "web/core/reader-search.ts reads hits as they stand here");
 
 // `numbers`: of all options that are numbers, in the order of leann_search_defaults.
 SearchParams paramsOf(const double* numbers, const char* strategy) {

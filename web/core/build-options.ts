@@ -12,8 +12,8 @@ export type Metric = 'ip' | 'l2';
 export type Pruning = 'none' | 'hubs' | ExperimentalPruning;
 
 /**
- * The paper's comparisons, for research. `random`: edges dropped at random. `small-m`: HNSW built with few links.
- * @experimental May change or go with any version.
+ * For comparing methods. `random`: edges dropped at random. `small-m`: HNSW built with few links.
+ * @experimental May change or go with any release.
  */
 export type ExperimentalPruning = 'random' | 'small-m';
 
@@ -75,8 +75,8 @@ export interface BuildOptions {
   /**
    * How nodes are numbered: in the order in which their vectors were added, or so that neighbours have near numbers,
    * which makes the file some 2.5 bytes a passage smaller; `CoreBuilder.order` then says which is which. Default
-   * `'as-added'`, so that who does not ask for an order finds the vectors under the numbers of their adding. (The core
-   * on its own has `'local'`.)
+   * `'as-added'`, so that the numbers are right for a caller that does not ask for the order. (C++ has the default
+   * `'local'`.)
    */
   numbering?: Numbering;
   /** Draws levels, samples and centroids; an integer from 0. Default 1. */

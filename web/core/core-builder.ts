@@ -6,7 +6,7 @@ import { type HandleCount, Owned, unwrap } from './owned.js';
 import { packedVectors } from './packed-vectors.js';
 import type { BuildStep } from './records.js';
 
-/** A build under way. The vectors live in here, in WASM memory, and nowhere else. */
+/** A build under way. The vectors are in WASM memory, and nowhere else. */
 export class CoreBuilder {
   readonly #count: HandleCount;
   readonly #owned: Owned<BuilderHandle>;
@@ -32,7 +32,7 @@ export class CoreBuilder {
 
   /**
    * Keeps `counts[0]` vectors together and in order, then the next `counts[1]`, and so on: passages of one document.
-   * @throws LeannError `invalid-argument` where they do not add up to `size`, and after the first step.
+   * @throws LeannError `invalid-argument` if they do not add up to `size`, and after the first step.
    */
   group(counts: Uint32Array): void {
     unwrap(this.#owned.handle.group(counts));

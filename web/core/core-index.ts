@@ -33,8 +33,8 @@ export class CoreIndex extends CoreGraph<IndexHandle> {
   }
 
   /**
-   * Links in new nodes `size`, `size + 1`, …, all or none. What the codes of the old nodes decode to stands in for
-   * their vectors, so nothing is recomputed. Cached vectors stay. Decoding all codes takes about 2 µs a node, linking
+   * Links in new nodes `size`, `size + 1`, …, all or none. The decoded codes of the old nodes stand in for their
+   * vectors, so nothing is recomputed. Cached vectors stay. Decoding all codes takes about 2 µs a node, linking
    * and coding about 0.1 ms a vector (natively).
    * @throws LeannError `dimension-mismatch`, `not-finite`, `zero-vector`.
    */
@@ -44,8 +44,8 @@ export class CoreIndex extends CoreGraph<IndexHandle> {
 
   /**
    * Removes nodes, all or none: from now on they are neither recomputed nor found, and their cached vectors are gone.
-   * Searches still pass through them. What was removed before stays so.
-   * @throws LeannError `invalid-argument` for a node that there is not.
+   * Searches still pass through them. Nodes that were removed before stay removed.
+   * @throws LeannError `invalid-argument` for a node that does not exist.
    */
   remove(nodes: Uint32Array): void {
     unwrap(this.handle.remove(nodes));
@@ -60,7 +60,7 @@ export class CoreIndex extends CoreGraph<IndexHandle> {
    * Drops the removed nodes; the others keep their order. Graph and codes are mended around them from codes alone;
    * cached vectors stay. Searches under way go on as they began. O(size).
    * @returns the old numbers of the nodes by their new ones, ascending.
-   * @throws LeannError `invalid-argument` where nothing would be left; `out-of-memory`.
+   * @throws LeannError `invalid-argument` if nothing would be left; `out-of-memory`.
    */
   compact(): Uint32Array {
     return unwrap(this.handle.compact());

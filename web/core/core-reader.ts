@@ -35,7 +35,7 @@ export class CoreReader implements HandleCount {
   }
 
   /**
-   * What an encoded index says of itself, and what is attached to it under that name. Its checksums are checked, its
+   * Reads what an encoded index says of itself, and the attachment of that name. Its checksums are checked, its
    * content is not.
    * @throws LeannError `corrupt`, `unsupported-version`, `out-of-memory`.
    */

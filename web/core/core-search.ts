@@ -6,7 +6,7 @@ import { packedVectors } from './packed-vectors.js';
 import type { CoreHits, CoreStats } from './records.js';
 
 /**
- * One query: `while (!search.done) search.supply(await embed(search.wants()))`. It may be done from the start, where
+ * One query: `while (!search.done) search.supply(await embed(search.wants()))`. It may be done from the start, if
  * all that it wants is cached. Outlives its index.
  */
 export class CoreSearch {
@@ -37,8 +37,8 @@ export class CoreSearch {
 
   /**
    * These nodes turned out not to be what they were when the index was made: from now on they are neither wanted nor
-   * among the hits. What is wanted may change with it.
-   * @throws LeannError `invalid-argument` for a node that there is not.
+   * among the hits. This may change the nodes that are wanted.
+   * @throws LeannError `invalid-argument` for a node that does not exist.
    */
   exclude(nodes: Uint32Array): void {
     unwrap(this.#owned.handle.exclude(nodes));

@@ -53,7 +53,7 @@ export class Core implements HandleCount {
   }
 
   /**
-   * What an encoded index says of itself. Its checksums are checked, its content is not.
+   * Reads what an encoded index says of itself. Its checksums are checked, its content is not.
    * @throws LeannError `corrupt`, `unsupported-version`, `out-of-memory`.
    */
   read(bytes: Uint8Array): IndexFile {

@@ -1,5 +1,5 @@
-// What the two WASM modules have in common: the handles of their objects, as Embind makes them of bindings/core/ and
-// reader-handles.ts of bindings/reader/. A handle is freed by `delete`; calls give their value, or why they failed.
+// The handles of objects in the two WASM modules: Embind makes those of bindings/core/, reader-graph.ts and
+// reader-search.ts those of bindings/reader/. `delete` frees a handle; calls give their value, or why they failed.
 
 import type { BuildPhase, CacheCounts, CoreDrift, CoreStats, IndexBytes, SearchEnd } from './records.js';
 import type { CoreSearchOptions } from './search-options.js';

@@ -1,4 +1,4 @@
-// Checks options before the core sees them. What is not given is not handed on: defaults stand in the core, in
+// Checks options before the core sees them. Options that are not given are not handed on: their defaults stand in
 // SearchParams (src/search/search.h) and BuildParams (src/index/build_params.h).
 
 import { LeannError } from '../base/error.js';

@@ -9,10 +9,9 @@ import { type Check, fraction, given, integer, oneOf } from './option-checks.js'
 export type SearchStrategy = 'auto' | 'scan' | ExperimentalStrategy;
 
 /**
- * For research. `walk`: as `scan`, among the passages that a walk
- * through the graph by codes meets. `two-level`: LEANN, Algorithm 2. `best-first`: HNSW search on level 0, recomputing
- * every passage met.
- * @experimental May change or go with any version.
+ * For comparing methods. `walk`: as `scan`, among the passages that a walk through the graph by codes meets.
+ * `two-level`: LEANN, Algorithm 2. `best-first`: HNSW search on level 0, recomputing every passage met.
+ * @experimental May change or go with any release.
  */
 export type ExperimentalStrategy = 'walk' | 'two-level' | 'best-first';
 
@@ -53,8 +52,8 @@ const CHECKS: { [Name in keyof CoreSearchOptions]-?: Check } = {
 };
 
 /**
- * The options as the core takes them: those that are given, and a limit of recomputations. The core on its own knows no
- * limit; this one is for the strategies that end by themselves when they are sure enough.
+ * The options as the core takes them: those that are given, and a limit of recomputations for the strategies that end
+ * when they are sure enough. The core on its own has no limit.
  * @throws LeannError `invalid-argument`; the core checks the ranges beyond.
  */
 export function checkedSearchOptions(options: CoreSearchOptions): CoreSearchOptions {
