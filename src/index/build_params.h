@@ -42,7 +42,7 @@ struct BuildParams {
   uint32_t bits = 0;       // of a subspace's index, 4 or 8; 0 = 8 if learned from many nodes
   std::optional<Prediction> prediction = {};  // empty: from neighbours for inner products, none for L2
   std::optional<uint32_t> lengthBits = {};    // of Lengths, 0 or 4; empty: 4 for inner products, 0 for L2
-  Numbering numbering = Numbering::kLocal;
+  Numbering numbering = Numbering::kLocal;    // JavaScript's default is kAsAdded
   uint64_t seed = 1;
 };
 

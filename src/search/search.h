@@ -35,7 +35,8 @@ struct SearchParams {
   uint32_t ef = 64;          // experimental; walks: length of the candidate or result list; raised to k
   double ratio = 0.1;        // experimental; kTwoLevel: share of the nodes met that is recomputed; (0, 1]
   uint32_t batchSize = 8;    // vectors asked for at a time, if the strategy leaves a choice; >= 1
-  uint32_t maxRecomputes = std::numeric_limits<uint32_t>::max();  // most vectors asked for in all
+  /// Most vectors asked for in all. JavaScript's default is a limit.
+  uint32_t maxRecomputes = std::numeric_limits<uint32_t>::max();
   /// Bit v (the lowest of byte v / 8 first) says whether node v may be recomputed and be a hit: (size + 7) /
   /// 8 bytes, or empty for all.
   std::vector<uint8_t> allowed = {};

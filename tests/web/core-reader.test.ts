@@ -6,6 +6,7 @@ import { Core } from '../../web/core/core.js';
 import type { CoreGraph } from '../../web/core/core-graph.js';
 import { CoreReader } from '../../web/core/core-reader.js';
 import type { CoreSearchOptions, SearchStrategy } from '../../web/core/search-options.js';
+import { clusteredVectors } from './clustered-vectors.js';
 
 const NODES = 2000;
 const DIMENSION = 64;
@@ -20,8 +21,8 @@ const ORIGIN = {
 };
 
 describe('the reader', () => {
-  const vectors = randomVectors(NODES);
-  const queries = randomVectors(12);
+  const vectors = clusteredVectors(NODES, DIMENSION);
+  const queries = clusteredVectors(12, DIMENSION);
   let core: Core;
   let reader: CoreReader;
   let file: Uint8Array;
@@ -49,7 +50,7 @@ describe('the reader', () => {
       said.push(search.hits());
       const wanted = [...search.wants()];
       said.push(wanted);
-      search.supply(wanted.map((node) => vectors[node] ?? new Float32Array()));
+      search.supply(wanted.map((node) => vectors[node % NODES] ?? new Float32Array()));
     }
     said.push(search.hits(), search.stats());
     search.free();
@@ -80,6 +81,25 @@ describe('the reader', () => {
       ours.free();
       theirs.free();
     }
+  });
+
+  it('answers as the core does after each change, searched before it or not', () => {
+    const index = core.open(file);
+    const options = { k: 10, maxRecomputes: 200 };
+    const check = () => {
+      const graph = reader.open(index.encode());
+      const query = queries[2] ?? new Float32Array();
+      assert.deepEqual(answer(index, query, options), answer(graph, query, options));
+      graph.free();
+    };
+    check();
+    index.insert(vectors.slice(0, 300));
+    check();
+    index.remove(Uint32Array.of(5, 17, 2100));
+    check();
+    index.compact();
+    check();
+    index.free();
   });
 
   it('begins with the vectors that were saved', () => {
@@ -197,19 +217,3 @@ describe('the reader', () => {
     await assert.rejects(CoreReader.load(Uint8Array.of(1, 2, 3)), { code: 'internal' });
   });
 });
-
-/** Unit vectors around some centres, the same each time. */
-function randomVectors(count: number): Float32Array[] {
-  let state = 12_345;
-  const random = () => {
-    state = (state * 16_807) % 2_147_483_647;
-    return state / 2_147_483_647 - 0.5;
-  };
-  const centres = Array.from({ length: 20 }, () => Float32Array.from({ length: DIMENSION }, random));
-  return Array.from({ length: count }, (_, row) => {
-    const centre = centres[row % centres.length] ?? new Float32Array(DIMENSION);
-    const vector = centre.map((value) => value + random());
-    const length = Math.hypot(...vector);
-    return vector.map((value) => value / length);
-  });
-}

@@ -1,16 +1,22 @@
-// The options of building, their defaults, and the numbers that the core knows them by.
+// The options of building. Their defaults stand in src/index/build_params.h, but for `numbering`.
 
 import { LeannError } from '../base/error.js';
-import { choice, choiceOrAuto, fraction, integer, NO_LIMIT } from './option-numbers.js';
+import { type Check, fraction, given, integer, MOST, oneOf } from './option-checks.js';
 
 /** `ip`: inner product (cosine, for unit vectors). `l2`: Euclidean distance. */
 export type Metric = 'ip' | 'l2';
 
 /**
- * How the graph is pruned. `hubs`: high-degree-preserving (LEANN, Algorithm 3). `random` and `small-m`: the paper's
- * comparisons. `none`: HNSW level 0 as built.
+ * How the graph is pruned. `hubs`: high-degree-preserving (LEANN, Algorithm 3). `none`: HNSW level 0 as built.
  */
-export type Pruning = 'none' | 'hubs' | 'random' | 'small-m';
+export type Pruning = 'none' | 'hubs' | ExperimentalPruning;
+
+/**
+ * For comparing methods. `random`: edges dropped at random. `small-m`: HNSW built with few links.
+ * @experimental May change or go with any release.
+ */
+export type ExperimentalPruning = 'random' | 'small-m';
+
 export type Numbering = 'as-added' | 'local';
 
 /** See {@link BuildOptions.preset}. */
@@ -69,52 +75,52 @@ export interface BuildOptions {
   /**
    * How nodes are numbered: in the order in which their vectors were added, or so that neighbours have near numbers,
    * which makes the file some 2.5 bytes a passage smaller; `CoreBuilder.order` then says which is which. Default
-   * `'as-added'`.
+   * `'as-added'`, so that the numbers are right for a caller that does not ask for the order. (C++ has the default
+   * `'local'`.)
    */
   numbering?: Numbering;
   /** Draws levels, samples and centroids; an integer from 0. Default 1. */
   seed?: number;
 }
 
-const METRICS: readonly Metric[] = ['ip', 'l2'];
-const NUMBERINGS: readonly Numbering[] = ['as-added', 'local'];
-const PRUNINGS: readonly Pruning[] = ['none', 'hubs', 'random', 'small-m'];
-const ROTATIONS: readonly Rotation[] = ['learned', 'random'];
-const PRESETS: readonly Preset[] = ['small', 'balanced', 'accurate'];
-const PREDICTIONS: readonly Prediction[] = ['none', 'neighbors'];
-const LENGTH_BITS: readonly number[] = [0, 4];
+const CHECKS: { [Name in keyof BuildOptions]-?: Check } = {
+  metric: oneOf<Metric>('ip', 'l2'),
+  M: integer,
+  efConstruction: integer,
+  pruning: oneOf<Pruning>('none', 'hubs', 'random', 'small-m'),
+  hubLinks: integer,
+  links: integer,
+  hubFraction: fraction,
+  preset: oneOf<Preset>('small', 'balanced', 'accurate'),
+  bytesPerPassage: (name, value) => {
+    if (!(typeof value === 'number' && value >= 1 && value <= MOST))
+      throw invalid(`${name} ${value}: it must be at least 1`);
+  },
+  rotation: oneOf<Rotation>('learned', 'random'),
+  rows: integer,
+  subspaces: integer,
+  bits: integer,
+  prediction: oneOf<Prediction>('none', 'neighbors'),
+  lengthBits: oneOf(0, 4),
+  numbering: oneOf<Numbering>('as-added', 'local'),
+  seed: integer,
+};
 
-/** 0 where there is no limit. Nothing else may say how long codes are. */
-function bytesPerPassage(options: BuildOptions): number {
-  const { bytesPerPassage: bytes, preset, subspaces } = options;
-  if (bytes === undefined) return 0;
-  const invalid = (reason: string) =>
-    new LeannError('invalid-argument', `leann: cannot use bytesPerPassage ${bytes}: ${reason}`);
-  if (!(bytes >= 1 && bytes <= NO_LIMIT)) throw invalid('it must be at least 1');
-  if (preset !== undefined) throw invalid('preset says already how long codes are');
-  if (subspaces !== undefined) throw invalid('subspaces says already how long codes are');
-  return bytes;
+/**
+ * The options as the core takes them: those that are given, and the numbering, of which the core on its own has
+ * another default.
+ * @throws LeannError `invalid-argument`; the core checks the ranges beyond.
+ */
+export function checkedBuildOptions(options: BuildOptions): BuildOptions {
+  const checked = given(options, CHECKS);
+  const { bytesPerPassage, preset, subspaces } = checked;
+  if (bytesPerPassage !== undefined) {
+    const other = preset !== undefined ? 'preset' : subspaces !== undefined ? 'subspaces' : undefined;
+    if (other) throw invalid(`bytesPerPassage ${bytesPerPassage}: ${other} says already how long codes are`);
+  }
+  return { numbering: 'as-added', ...checked };
 }
 
-/** @throws LeannError `invalid-argument`; the core checks the ranges beyond. */
-export function buildNumbers(options: BuildOptions): Record<string, number> {
-  return {
-    metric: choice('metric', options.metric ?? 'ip', METRICS),
-    M: integer('M', options.M ?? 16),
-    efConstruction: integer('efConstruction', options.efConstruction ?? 128),
-    pruning: choice('pruning', options.pruning ?? 'hubs', PRUNINGS),
-    hubLinks: integer('hubLinks', options.hubLinks ?? 32),
-    links: integer('links', options.links ?? 4),
-    hubFraction: fraction('hubFraction', options.hubFraction ?? 0.02),
-    preset: choice('preset', options.preset ?? 'balanced', PRESETS),
-    bytesPerPassage: bytesPerPassage(options),
-    rotation: choiceOrAuto('rotation', options.rotation, ROTATIONS),
-    rows: integer('rows', options.rows ?? 0),
-    subspaces: integer('subspaces', options.subspaces ?? 0),
-    bits: integer('bits', options.bits ?? 0),
-    prediction: choiceOrAuto('prediction', options.prediction, PREDICTIONS),
-    lengths: choiceOrAuto('lengthBits', options.lengthBits, LENGTH_BITS),
-    numbering: choice('numbering', options.numbering ?? 'as-added', NUMBERINGS),
-    seed: integer('seed', options.seed ?? 1),
-  };
+function invalid(what: string): LeannError {
+  return new LeannError('invalid-argument', `leann: cannot use ${what}`);
 }

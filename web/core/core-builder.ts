@@ -1,15 +1,12 @@
 // Building an index in the core.
 
 import { CoreIndex } from './core-index.js';
-import type { BuilderHandle } from './core-module.js';
+import type { BuilderHandle } from './handles.js';
 import { type HandleCount, Owned, unwrap } from './owned.js';
 import { packedVectors } from './packed-vectors.js';
-import type { BuildPhase, BuildStep } from './records.js';
+import type { BuildStep } from './records.js';
 
-const PHASES: readonly BuildPhase[] = ['graph', 'prune', 'codes', 'calibrate', 'calibrate'];
-const PHASE_DONE = 4;
-
-/** A build under way. The vectors live in here, in WASM memory, and nowhere else. */
+/** A build under way. The vectors are in WASM memory, and nowhere else. */
 export class CoreBuilder {
   readonly #count: HandleCount;
   readonly #owned: Owned<BuilderHandle>;
@@ -35,7 +32,7 @@ export class CoreBuilder {
 
   /**
    * Keeps `counts[0]` vectors together and in order, then the next `counts[1]`, and so on: passages of one document.
-   * @throws LeannError `invalid-argument` where they do not add up to `size`, and after the first step.
+   * @throws LeannError `invalid-argument` if they do not add up to `size`, and after the first step.
    */
   group(counts: Uint32Array): void {
     unwrap(this.#owned.handle.group(counts));
@@ -56,7 +53,9 @@ export class CoreBuilder {
    */
   step(work = 256): BuildStep {
     const { phase, done, total } = unwrap(this.#owned.handle.step(work));
-    return { phase: PHASES[phase] ?? 'calibrate', done, total, finished: phase === PHASE_DONE };
+    return phase === 'done'
+      ? { phase: 'calibrate', done, total, finished: true }
+      : { phase, done, total, finished: false };
   }
 
   /**

@@ -1,11 +1,11 @@
 // A compact index as far as searches see it.
 
 import type { Metric } from './build-options.js';
-import type { GraphHandle } from './core-module.js';
 import { CoreSearch } from './core-search.js';
+import type { GraphHandle } from './handles.js';
 import { type HandleCount, Owned, unwrap } from './owned.js';
 import type { CacheCounts } from './records.js';
-import { type CoreSearchOptions, searchNumbers } from './search-options.js';
+import { type CoreSearchOptions, checkedSearchOptions } from './search-options.js';
 
 /** Graph and codes, no vectors. */
 export class CoreGraph<H extends GraphHandle = GraphHandle> {
@@ -40,8 +40,7 @@ export class CoreGraph<H extends GraphHandle = GraphHandle> {
   }
 
   cache(): CacheCounts {
-    const { bytes, entries, pinned } = this.handle.cache();
-    return { bytes, entries, pinned };
+    return this.handle.cache();
   }
 
   /**
@@ -49,7 +48,7 @@ export class CoreGraph<H extends GraphHandle = GraphHandle> {
    * @throws LeannError `invalid-argument`, `dimension-mismatch`, `not-finite`, `zero-vector`.
    */
   search(query: Float32Array, options: CoreSearchOptions, allowed?: Uint8Array): CoreSearch {
-    const handle = unwrap(this.handle.search(query, searchNumbers(options), allowed));
+    const handle = unwrap(this.handle.search(query, checkedSearchOptions(options), allowed));
     return new CoreSearch(this.#count, handle, this.dimension);
   }
 

@@ -2,7 +2,7 @@
 
 import { bytesOfHex } from '../base/hex.js';
 import { CoreGraph } from './core-graph.js';
-import type { IndexHandle } from './core-module.js';
+import type { IndexHandle } from './handles.js';
 import { type HandleCount, unwrap } from './owned.js';
 import { packedVectors } from './packed-vectors.js';
 import type { CoreDrift, EncodeOptions, IndexBytes, IndexOrigin } from './records.js';
@@ -16,16 +16,11 @@ const UNKNOWN: IndexOrigin = {
   corpus: '',
 };
 
-const DUES: readonly CoreDrift['due'][] = ['nothing', 'compaction', 'rebuild'];
-
-/** The most that the WASM memory can be; a cache of more is the same. */
-const MOST_BYTES = 0xffffffff;
-
 export class CoreIndex extends CoreGraph<IndexHandle> {
   constructor(count: HandleCount, handle: IndexHandle, cacheBytes: number) {
     super(count, handle);
     try {
-      unwrap(handle.setCache(Math.min(cacheBytes, MOST_BYTES)));
+      unwrap(handle.setCache(cacheBytes));
     } catch (error) {
       this.free();
       throw error;
@@ -38,8 +33,8 @@ export class CoreIndex extends CoreGraph<IndexHandle> {
   }
 
   /**
-   * Links in new nodes `size`, `size + 1`, …, all or none. What the codes of the old nodes decode to stands in for
-   * their vectors, so nothing is recomputed. Cached vectors stay. Decoding all codes takes about 2 µs a node, linking
+   * Links in new nodes `size`, `size + 1`, …, all or none. The decoded codes of the old nodes stand in for their
+   * vectors, so nothing is recomputed. Cached vectors stay. Decoding all codes takes about 2 µs a node, linking
    * and coding about 0.1 ms a vector (natively).
    * @throws LeannError `dimension-mismatch`, `not-finite`, `zero-vector`.
    */
@@ -49,8 +44,8 @@ export class CoreIndex extends CoreGraph<IndexHandle> {
 
   /**
    * Removes nodes, all or none: from now on they are neither recomputed nor found, and their cached vectors are gone.
-   * Searches still pass through them. What was removed before stays so.
-   * @throws LeannError `invalid-argument` for a node that there is not.
+   * Searches still pass through them. Nodes that were removed before stay removed.
+   * @throws LeannError `invalid-argument` for a node that does not exist.
    */
   remove(nodes: Uint32Array): void {
     unwrap(this.handle.remove(nodes));
@@ -58,15 +53,14 @@ export class CoreIndex extends CoreGraph<IndexHandle> {
 
   /** O(1). */
   drift(): CoreDrift {
-    const { due, ...figures } = this.handle.drift();
-    return { ...figures, due: DUES[due] ?? 'nothing' };
+    return this.handle.drift();
   }
 
   /**
    * Drops the removed nodes; the others keep their order. Graph and codes are mended around them from codes alone;
    * cached vectors stay. Searches under way go on as they began. O(size).
    * @returns the old numbers of the nodes by their new ones, ascending.
-   * @throws LeannError `invalid-argument` where nothing would be left; `out-of-memory`.
+   * @throws LeannError `invalid-argument` if nothing would be left; `out-of-memory`.
    */
   compact(): Uint32Array {
     return unwrap(this.handle.compact());
@@ -79,13 +73,6 @@ export class CoreIndex extends CoreGraph<IndexHandle> {
    */
   encode({ cacheBytes = 0, origin = UNKNOWN, attachments = new Map() }: EncodeOptions = {}): Uint8Array {
     const record = { ...origin, commit: bytesOfHex(origin.commit), corpus: bytesOfHex(origin.corpus) };
-    return unwrap(
-      this.handle.encode(
-        Math.min(cacheBytes, MOST_BYTES),
-        record,
-        [...attachments.keys()],
-        [...attachments.values()],
-      ),
-    );
+    return unwrap(this.handle.encode(cacheBytes, record, [...attachments.keys()], [...attachments.values()]));
   }
 }

@@ -4,7 +4,7 @@ import { CoreGraph } from './core-graph.js';
 import { type HandleCount, unwrap } from './owned.js';
 import { type ReaderModule, startReader } from './reader-module.js';
 import type { ReadFile } from './records.js';
-import { readWasm, type WasmSource } from './wasm-source.js';
+import { loadWasm, type WasmSource } from './wasm-source.js';
 
 /** The file beside this module, which bundlers recognise and copy. */
 const besideThisModule = () => new URL('./leann-reader.wasm', import.meta.url);
@@ -23,7 +23,7 @@ export class CoreReader implements HandleCount {
    * @throws LeannError `not-found` when it cannot be had, `internal` when it is no such module.
    */
   static async load(source?: WasmSource): Promise<CoreReader> {
-    return new CoreReader(await startReader(await readWasm(source ?? besideThisModule())));
+    return new CoreReader(await loadWasm(source ?? besideThisModule(), startReader));
   }
 
   /**
@@ -35,7 +35,7 @@ export class CoreReader implements HandleCount {
   }
 
   /**
-   * What an encoded index says of itself, and what is attached to it under that name. Its checksums are checked, its
+   * Reads what an encoded index says of itself, and the attachment of that name. Its checksums are checked, its
    * content is not.
    * @throws LeannError `corrupt`, `unsupported-version`, `out-of-memory`.
    */

@@ -1,23 +1,12 @@
 // One query in the core.
 
-import type { SearchHandle } from './core-module.js';
+import type { SearchHandle } from './handles.js';
 import { type HandleCount, Owned, unwrap } from './owned.js';
 import { packedVectors } from './packed-vectors.js';
-import type { CoreHits, CoreStats, SearchEnd } from './records.js';
-import { strategyNamed } from './search-options.js';
-
-/** By the core's numbers. Nothing but a budget stops a search that its caller still wants. */
-const ENDS: readonly (SearchEnd | undefined)[] = [
-  undefined,
-  'confident',
-  'max-recomputes',
-  'exhausted',
-  'walked',
-  'budget',
-];
+import type { CoreHits, CoreStats } from './records.js';
 
 /**
- * One query: `while (!search.done) search.supply(await embed(search.wants()))`. It may be done from the start, where
+ * One query: `while (!search.done) search.supply(await embed(search.wants()))`. It may be done from the start, if
  * all that it wants is cached. Outlives its index.
  */
 export class CoreSearch {
@@ -48,8 +37,8 @@ export class CoreSearch {
 
   /**
    * These nodes turned out not to be what they were when the index was made: from now on they are neither wanted nor
-   * among the hits. What is wanted may change with it.
-   * @throws LeannError `invalid-argument` for a node that there is not.
+   * among the hits. This may change the nodes that are wanted.
+   * @throws LeannError `invalid-argument` for a node that does not exist.
    */
   exclude(nodes: Uint32Array): void {
     unwrap(this.#owned.handle.exclude(nodes));
@@ -67,8 +56,7 @@ export class CoreSearch {
   }
 
   stats(): CoreStats {
-    const { strategy, ended, ...counts } = this.#owned.handle.stats();
-    return { ...counts, strategy: strategyNamed(strategy), ended: ENDS[ended] };
+    return { ended: undefined, ...this.#owned.handle.stats() };
   }
 
   free(): void {

@@ -1,14 +1,13 @@
 // The C++ core as TypeScript sees it: one instance of its WASM module.
 
-import { LeannError } from '../base/error.js';
 import { hexOf } from '../base/hex.js';
-import { type BuildOptions, buildNumbers } from './build-options.js';
+import { type BuildOptions, checkedBuildOptions } from './build-options.js';
 import { CoreBuilder } from './core-builder.js';
 import { CoreIndex } from './core-index.js';
 import type { LeannCore } from './core-module.js';
 import { type HandleCount, unwrap } from './owned.js';
 import type { IndexFile } from './records.js';
-import { readWasm, type WasmSource } from './wasm-source.js';
+import { loadWasm, type WasmSource } from './wasm-source.js';
 
 /** The file beside this module, which bundlers recognise and copy. */
 const besideThisModule = () => new URL('./leann-core.wasm', import.meta.url);
@@ -27,14 +26,11 @@ export class Core implements HandleCount {
    * @throws LeannError `not-found` when it cannot be had, `internal` when it is no such module.
    */
   static async load(source?: WasmSource): Promise<Core> {
-    const wasmBinary = await readWasm(source ?? besideThisModule());
-    const { default: createLeannCore } = await import('./leann-core.js');
-    try {
-      return new Core(await createLeannCore({ wasmBinary }));
-    } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : String(cause);
-      throw new LeannError('internal', `leann: cannot start the WASM core: ${reason}`, { cause });
-    }
+    const start = async (wasmBinary: ArrayBuffer) => {
+      const { default: createLeannCore } = await import('./leann-core.js');
+      return createLeannCore({ wasmBinary });
+    };
+    return new Core(await loadWasm(source ?? besideThisModule(), start));
   }
 
   /**
@@ -42,7 +38,7 @@ export class Core implements HandleCount {
    * @throws LeannError `invalid-argument` for an option outside its range.
    */
   builder(dimension: number, options: BuildOptions = {}): CoreBuilder {
-    const handle = unwrap(this.#module.Builder.create(dimension, buildNumbers(options)));
+    const handle = unwrap(this.#module.Builder.create(dimension, checkedBuildOptions(options)));
     return new CoreBuilder(this, handle, dimension);
   }
 
@@ -57,7 +53,7 @@ export class Core implements HandleCount {
   }
 
   /**
-   * What an encoded index says of itself. Its checksums are checked, its content is not.
+   * Reads what an encoded index says of itself. Its checksums are checked, its content is not.
    * @throws LeannError `corrupt`, `unsupported-version`, `out-of-memory`.
    */
   read(bytes: Uint8Array): IndexFile {

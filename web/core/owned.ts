@@ -1,7 +1,7 @@
 // Handles of WASM objects: made, counted while they live, and freed.
 
 import { LeannError, type LeannErrorCode } from '../base/error.js';
-import type { Failure, Handle } from './core-module.js';
+import type { Failure, Handle } from './handles.js';
 
 /** Where handles come from. */
 export interface HandleCount {

@@ -1,4 +1,4 @@
-// What goes into the core and comes out of it beside vectors: progress, files, hits, figures.
+// The records that go into the core and come out of it: progress, files, hits, figures.
 
 import type { SearchStrategy } from './search-options.js';
 
@@ -21,7 +21,7 @@ export interface IndexBytes {
   total: number;
   graph: number;
   codes: number;
-  /** What coding did to the vectors' lengths, 4 bits a passage where it is kept. */
+  /** What coding did to the vectors' lengths, 4 bits a passage if it is kept. */
   lengths: number;
   /** Rotation, codebooks and mean. */
   quantizer: number;
@@ -46,7 +46,7 @@ export interface IndexOrigin {
   /** What may differ within tolerance from where it is searched. */
   dtype: string;
   device: string;
-  /** SHA-256 of the documents: 64 hexadecimal digits, or empty where it is not known. */
+  /** SHA-256 of the documents: 64 hexadecimal digits, or empty if it is not known. */
   corpus: string;
 }
 
@@ -60,7 +60,7 @@ export interface IndexFile extends IndexOrigin {
 export interface ReadFile {
   fingerprint: string;
   sizes: IndexBytes;
-  /** Undefined where there is none of the name that was asked for. */
+  /** Undefined if there is none of the name that was asked for. */
   attachment: Uint8Array | undefined;
 }
 
@@ -98,7 +98,7 @@ export interface CoreHits {
   ids: Uint32Array;
   /** Higher is better: the inner product, or minus the squared Euclidean distance. */
   scores: Float32Array;
-  /** 1 where the score is of the recomputed vector, 0 where it is estimated from the code. */
+  /** 1 if the score is of the recomputed vector, 0 if it is estimated from the code. */
   exact: Uint8Array;
 }
 
@@ -118,11 +118,11 @@ export interface CoreStats {
   batches: number;
   /** Passages whose code or vector was looked at. */
   visited: number;
-  /** What `auto` came to. */
+  /** The strategy that was used: never `auto`. */
   strategy: SearchStrategy;
   /** Undefined while the search goes on. */
   ended: SearchEnd | undefined;
-  /** Recall that the present hits can be expected to have, 0 to 1; 0 where the strategy knows of no bound. */
+  /** Recall that the present hits can be expected to have, 0 to 1; 0 if the strategy knows no bound. */
   expectedRecall: number;
 }
 
@@ -135,7 +135,7 @@ export interface CoreDrift {
   /** Mean squared error of the codes, as a multiple of what it was when they were trained. */
   error: number;
   /**
-   * `compaction` where a fifth of the nodes is removed, `rebuild` where codes err by a quarter more than at first:
+   * `compaction` if a fifth of the nodes is removed, `rebuild` if codes err by a quarter more than at first:
    * recall holds, but searches recompute more.
    */
   due: 'nothing' | 'compaction' | 'rebuild';

@@ -1,13 +1,19 @@
-// The options of searching, their defaults, and the numbers that the core knows them by.
+// The options of searching. Their defaults stand in src/search/search.h, but for `maxRecomputes`.
 
-import { choice, fraction, integer, NO_LIMIT } from './option-numbers.js';
+import { type Check, fraction, given, integer, oneOf } from './option-checks.js';
 
 /**
- * `scan`: rank all passages by code, recompute the best until it is likely enough that none is missed. `walk`: the
- * same, among those that a walk through the graph by codes meets. `auto`: whichever of the two costs less at the size
- * of the index. `two-level`: LEANN, Algorithm 2. `best-first`: HNSW search on level 0, recomputing every passage met.
+ * `scan`: rank all passages by code, recompute the best until it is likely enough that none is missed. `auto`:
+ * `scan`, at every size.
  */
-export type SearchStrategy = 'auto' | 'scan' | 'walk' | 'two-level' | 'best-first';
+export type SearchStrategy = 'auto' | 'scan' | ExperimentalStrategy;
+
+/**
+ * For comparing methods. `walk`: as `scan`, among the passages that a walk through the graph by codes meets.
+ * `two-level`: LEANN, Algorithm 2. `best-first`: HNSW search on level 0, recomputing every passage met.
+ * @experimental May change or go with any release.
+ */
+export type ExperimentalStrategy = 'walk' | 'two-level' | 'best-first';
 
 export interface CoreSearchOptions {
   /** Hits wanted; at least 1. */
@@ -16,11 +22,17 @@ export interface CoreSearchOptions {
   strategy?: SearchStrategy;
   /** `auto`, `scan`, `walk`: recall that is aimed at, 0 to 1. Default 0.95. */
   confidence?: number;
-  /** `walk`: length of the list of candidates. `two-level`, `best-first`: of the results. Raised to k. Default 64. */
+  /**
+   * `walk`: length of the list of candidates. `two-level`, `best-first`: of the results. Raised to k. Default 64.
+   * @experimental As the strategies that use it.
+   */
   ef?: number;
-  /** `two-level`: share of the passages seen that are worth recomputing, above 0 to 1. Default 0.1. */
+  /**
+   * `two-level`: share of the passages seen that are worth recomputing, above 0 to 1. Default 0.1.
+   * @experimental As the strategy that uses it.
+   */
   ratio?: number;
-  /** Passages asked for at a time. Default 16. */
+  /** Passages asked for at a time. Default 8. */
   batchSize?: number;
   /**
    * Most passages recomputed in all; 0 answers from the codes alone. Default 256; no limit for `two-level` and
@@ -29,29 +41,24 @@ export interface CoreSearchOptions {
   maxRecomputes?: number;
 }
 
-const STRATEGIES: readonly SearchStrategy[] = ['auto', 'scan', 'walk', 'two-level', 'best-first'];
-/** Of the strategies that end by themselves when they are sure enough. */
-const MAX_RECOMPUTES = 256;
+const CHECKS: { [Name in keyof CoreSearchOptions]-?: Check } = {
+  k: integer,
+  strategy: oneOf<SearchStrategy>('auto', 'scan', 'walk', 'two-level', 'best-first'),
+  confidence: fraction,
+  ef: integer,
+  ratio: fraction,
+  batchSize: integer,
+  maxRecomputes: integer,
+};
 
-/** @throws LeannError `invalid-argument`; the core checks the ranges beyond. */
-export function searchNumbers(options: CoreSearchOptions): Record<string, number> {
-  const { strategy = 'auto' } = options;
-  const byDistance = strategy === 'two-level' || strategy === 'best-first';
-  return {
-    k: integer('k', options.k),
-    strategy: choice('strategy', strategy, STRATEGIES),
-    confidence: fraction('confidence', options.confidence ?? 0.95),
-    ef: integer('ef', options.ef ?? 64),
-    ratio: fraction('ratio', options.ratio ?? 0.1),
-    batchSize: integer('batchSize', options.batchSize ?? 16),
-    maxRecomputes: integer(
-      'maxRecomputes',
-      options.maxRecomputes ?? (byDistance ? NO_LIMIT : MAX_RECOMPUTES),
-    ),
-  };
-}
-
-/** The strategy of the core's number. */
-export function strategyNamed(number: number): SearchStrategy {
-  return STRATEGIES[number] ?? 'auto';
+/**
+ * The options as the core takes them: those that are given, and a limit of recomputations for the strategies that end
+ * when they are sure enough. The core on its own has no limit.
+ * @throws LeannError `invalid-argument`; the core checks the ranges beyond.
+ */
+export function checkedSearchOptions(options: CoreSearchOptions): CoreSearchOptions {
+  const checked = given(options, CHECKS);
+  const { strategy } = checked;
+  if (strategy === 'two-level' || strategy === 'best-first') return checked;
+  return { maxRecomputes: 256, ...checked };
 }

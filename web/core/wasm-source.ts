@@ -1,12 +1,29 @@
-// Finding the bytes of a WASM module wherever the caller says that they are.
+// Loading a WASM module from wherever the caller says that it is.
+
 import { LeannError } from '../base/error.js';
 import { importInNode } from '../base/platform.js';
 
 /** Where the WASM of the core is: a URL to fetch (or, in Node, a file URL), or its bytes. */
 export type WasmSource = string | URL | ArrayBuffer | Uint8Array;
 
-/** @throws LeannError `not-found` when the file cannot be had. */
-export async function readWasm(source: WasmSource): Promise<ArrayBuffer> {
+/**
+ * What `start` makes of the module's bytes.
+ * @throws LeannError `not-found` if they cannot be had, `internal` if they cannot be started.
+ */
+export async function loadWasm<Module>(
+  source: WasmSource,
+  start: (bytes: ArrayBuffer) => Promise<Module>,
+): Promise<Module> {
+  const bytes = await readWasm(source);
+  try {
+    return await start(bytes);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new LeannError('internal', `leann: cannot start the WASM core: ${reason}`, { cause });
+  }
+}
+
+async function readWasm(source: WasmSource): Promise<ArrayBuffer> {
   if (source instanceof ArrayBuffer) return source;
   if (source instanceof Uint8Array) return source.slice().buffer;
   try {

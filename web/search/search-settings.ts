@@ -1,7 +1,7 @@
 // Checks the options of search(), and adds their defaults.
 
 import { LeannError } from '../base/error.js';
-import { type CoreSearchOptions, searchNumbers } from '../core/search-options.js';
+import { type CoreSearchOptions, checkedSearchOptions } from '../core/search-options.js';
 import type { Embedder } from '../embed/embedder.js';
 import type { SearchOptions } from '../interface/search-request.js';
 import { AllowedPassages, type AnyFilter } from './allowed-passages.js';
@@ -39,7 +39,7 @@ export function searchSettings(
     if (!(ratio > 0)) throw invalid('ratio', ratio, 'it must be above 0');
     core.ratio = ratio;
   }
-  searchNumbers(core);
+  checkedSearchOptions(core);
   if (typeof budgetMs !== 'number' || !(budgetMs >= 0))
     throw invalid('budgetMs', budgetMs, 'it must be at least 0');
   if (typeof partial !== 'boolean') throw invalid('partial', partial, 'it must be true or false');

@@ -1,0 +1,164 @@
+#include "core/index_handle.h"
+
+#include <emscripten/bind.h>
+
+#include "build/compaction.h"
+#include "build/insertion.h"
+#include "build/upkeep.h"
+#include "core/file_values.h"
+#include "core/search_handle.h"
+#include "core/values.h"
+#include "format/format.h"
+#include "index/index_cache.h"
+#include "search/search.h"
+
+using emscripten::val;
+
+namespace leann {
+
+IndexHandle::IndexHandle(Index index) : saved_(std::move(index.cached)) {
+  index.cached = {};
+  index_ = std::make_shared<const Index>(std::move(index));
+}
+
+val IndexHandle::open(const val& bytes) {
+  const auto copy = bytesOf(bytes);
+  Result<Index> index = decodeIndex(copy);
+  return index.ok() ? val(IndexHandle(std::move(index.value()))) : failure(index.status());
+}
+
+val IndexHandle::read(const val& bytes) {
+  const std::vector<uint8_t> copy = bytesOf(bytes);
+  const Result<FileReport> report = describeFile(copy);
+  return report.ok() ? fromReport(report.value()) : failure(report.status());
+}
+
+val IndexHandle::drift() const { return fromRecord(conditionOf(*index_)); }
+
+val IndexHandle::bytes() const {
+  const Result<SizeReport> report = sizeReport(*index_);
+  return report.ok() ? fromRecord(report.value()) : failure(report.status());
+}
+
+val IndexHandle::insert(const val& vectors) {
+  Result<Index> index = extended(*index_, floats(vectors));
+  if (!index.ok()) return failure(index.status());
+  replaceGraph(std::move(index.value()));
+  return val::undefined();
+}
+
+val IndexHandle::remove(const val& nodes) {
+  Result<Index> index = without(*index_, idsOf(nodes));
+  if (!index.ok()) return failure(index.status());
+  if (cache_ != nullptr) {
+    if (const Status status = forgetRemoved(*cache_, index.value()); !status.ok()) return failure(status);
+  }
+  // The graph is as it was, and so are its predictors.
+  index_ = std::make_shared<const Index>(std::move(index.value()));
+  return val::undefined();
+}
+
+val IndexHandle::compact() {
+  Result<Index> whole = withCached(std::numeric_limits<uint64_t>::max());
+  if (!whole.ok()) return failure(whole.status());
+  Result<Compacted> result = compacted(whole.value());
+  if (!result.ok()) return failure(result.status());
+  Index& index = result.value().index;
+  if (cache_ != nullptr) {
+    // Searches under way go on with the old numbers, and a cache of their own.
+    Result<std::shared_ptr<VectorCache>> cache = makeCache(index, cache_->budget(), index.cached);
+    if (!cache.ok()) return failure(cache.status());
+    cache_ = cache.value();
+  }
+  index.cached = {};
+  replaceGraph(std::move(index));
+  return copied("Uint32Array", result.value().kept);
+}
+
+val IndexHandle::setCache(double bytes) {
+  if (cache_ != nullptr && bytes > 0) return fromStatus(cache_->setBudget(nearest<size_t>(bytes)));
+  Result<std::shared_ptr<VectorCache>> cache = makeCache(*index_, nearest<size_t>(bytes), saved_);
+  if (!cache.ok()) return failure(cache.status());
+  cache_ = cache.value();
+  saved_ = {};
+  return val::undefined();
+}
+
+val IndexHandle::cache() const { return fromRecord(cache_ == nullptr ? CacheStats{} : cache_->stats()); }
+
+val IndexHandle::search(const val& query, const val& options, const val& allowed) {
+  auto params = paramsOf<SearchParams>(options);
+  if (!allowed.isUndefined()) params.allowed = bytesOf(allowed);
+  Result<std::unique_ptr<Search>> search =
+      Search::create(index_, floats(query), params, cache_, predictors());
+  return search.ok() ? val(SearchHandle(std::move(search.value()))) : failure(search.status());
+}
+
+val IndexHandle::encode(double cacheBytes, const val& origin, const val& names, const val& contents) const {
+  const Result<Index> index = withCached(nearest<size_t>(cacheBytes));
+  if (!index.ok()) return failure(index.status());
+  std::vector<std::vector<uint8_t>> attached;
+  std::vector<Section> sections;
+  for (const auto& name : emscripten::vecFromJSArray<std::string>(names)) {
+    if (name.size() != 4) {
+      return failure({ErrorCode::kInvalidArgument,
+                      "leann: cannot attach \"" + name + "\": a name has four capital letters or digits"});
+    }
+    attached.push_back(bytesOf(contents[static_cast<uint32_t>(attached.size())]));
+    sections.push_back(
+        {.name = sectionName(name.c_str()), .kind = SectionKind::kAttachment, .bytes = attached.back()});
+  }
+  const Result<std::vector<uint8_t>> bytes = encodeIndex(index.value(), originOf(origin), sections);
+  return bytes.ok() ? copied("Uint8Array", bytes.value()) : failure(bytes.status());
+}
+
+// Laid out by the first search, since an index that is only changed or saved needs none. Without memory for
+// them, searches follow the graph.
+const Predictors* IndexHandle::predictors() {
+  if (predictors_ == nullptr) {
+    (void)guarded("lay out predictors", [&]() -> Status {
+      predictors_ = std::make_unique<const Predictors>(*index_);
+      return {};
+    });
+  }
+  return predictors_.get();
+}
+
+// Searches under way keep the index that they began with.
+void IndexHandle::replaceGraph(Index index) {
+  index_ = std::make_shared<const Index>(std::move(index));
+  predictors_.reset();
+}
+
+// A copy of the index with at most `bytes` of cached vectors.
+Result<Index> IndexHandle::withCached(uint64_t bytes) const {
+  return guarded("copy the index", [&]() -> Result<Index> {
+    Index index = *index_;
+    if (cache_ == nullptr || bytes == 0) return index;
+    Result<CachedVectors> cached = cache_->snapshot(bytes);
+    if (!cached.ok()) return cached.status();
+    index.cached = std::move(cached.value());
+    return index;
+  });
+}
+
+EMSCRIPTEN_BINDINGS(index) {
+  emscripten::class_<IndexHandle>("Index")
+      .class_function("open", &IndexHandle::open)
+      .class_function("read", &IndexHandle::read)
+      .function("size", &IndexHandle::size)
+      .function("dimension", &IndexHandle::dimension)
+      .function("isL2", &IndexHandle::isL2)
+      .function("removed", &IndexHandle::removed)
+      .function("drift", &IndexHandle::drift)
+      .function("bytes", &IndexHandle::bytes)
+      .function("insert", &IndexHandle::insert)
+      .function("remove", &IndexHandle::remove)
+      .function("compact", &IndexHandle::compact)
+      .function("setCache", &IndexHandle::setCache)
+      .function("cache", &IndexHandle::cache)
+      .function("search", &IndexHandle::search)
+      .function("encode", &IndexHandle::encode);
+}
+
+}  // namespace leann

@@ -1,0 +1,55 @@
+// An index as JavaScript sees it: searched, changed and written.
+#pragma once
+
+#include <emscripten/val.h>
+
+#include <memory>
+
+#include "index/index.h"
+#include "index/vector_cache.h"
+#include "search/predictors.h"
+
+namespace leann {
+
+class IndexHandle {
+ public:
+  explicit IndexHandle(Index index);
+
+  static emscripten::val open(const emscripten::val& bytes);
+  /// Reads what a file says of itself.
+  static emscripten::val read(const emscripten::val& bytes);
+
+  uint32_t size() const { return index_->size(); }
+  uint32_t dimension() const { return index_->dimension(); }
+  bool isL2() const { return index_->params.metric == Metric::kL2; }
+  uint32_t removed() const { return index_->removed.count(); }
+  emscripten::val drift() const;
+  /// Of the file, by part.
+  emscripten::val bytes() const;
+
+  emscripten::val insert(const emscripten::val& vectors);
+  emscripten::val remove(const emscripten::val& nodes);
+  emscripten::val compact();
+
+  emscripten::val setCache(double bytes);
+  emscripten::val cache() const;
+
+  emscripten::val search(const emscripten::val& query, const emscripten::val& options,
+                         const emscripten::val& allowed);
+
+  /// `origin`: the fields of Origin, ids as bytes. `names`, `contents`: of the attachments.
+  emscripten::val encode(double cacheBytes, const emscripten::val& origin, const emscripten::val& names,
+                         const emscripten::val& contents) const;
+
+ private:
+  Result<Index> withCached(uint64_t bytes) const;
+  const Predictors* predictors();
+  void replaceGraph(Index index);
+
+  std::shared_ptr<const Index> index_;
+  std::shared_ptr<VectorCache> cache_;
+  CachedVectors saved_;                           // what the file brought, until the cache has it
+  std::unique_ptr<const Predictors> predictors_;  // of the graph, from its first search on
+};
+
+}  // namespace leann

@@ -1,0 +1,18 @@
+// An index that is only searched.
+#pragma once
+
+#include <memory>
+
+#include "index/index.h"
+#include "index/vector_cache.h"
+#include "search/predictors.h"
+
+namespace leann {
+
+struct Reader {
+  std::shared_ptr<const Index> index;
+  std::shared_ptr<VectorCache> cache;
+  Predictors predictors;
+};
+
+}  // namespace leann

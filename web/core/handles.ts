@@ -1,0 +1,78 @@
+// The handles of objects in the two WASM modules: Embind makes those of bindings/core/, reader-graph.ts and
+// reader-search.ts those of bindings/reader/. `delete` frees a handle; calls give their value, or why they failed.
+
+import type { BuildPhase, CacheCounts, CoreDrift, CoreStats, IndexBytes, SearchEnd } from './records.js';
+import type { CoreSearchOptions } from './search-options.js';
+
+export interface Failure {
+  code: string;
+  message: string;
+}
+
+/** Who made a file; ids and hashes as bytes. */
+export interface OriginRecord {
+  generation: number;
+  commit: Uint8Array;
+  fingerprint: string;
+  dtype: string;
+  device: string;
+  corpus: Uint8Array;
+}
+
+export interface FileRecord extends OriginRecord {
+  sizes: IndexBytes;
+  attachments: { name: string; bytes: Uint8Array }[];
+}
+
+export interface Handle {
+  delete(): void;
+}
+
+export interface BuilderHandle extends Handle {
+  add(vectors: Float32Array): Failure | undefined;
+  size(): number;
+  group(counts: Uint32Array): Failure | undefined;
+  order(): Uint32Array;
+  step(nodes: number): { phase: BuildPhase | 'done'; done: number; total: number } | Failure;
+  finish(): IndexHandle | Failure;
+}
+
+/** What searches need of an index. */
+export interface GraphHandle extends Handle {
+  size(): number;
+  dimension(): number;
+  isL2(): boolean;
+  removed(): number;
+  search(
+    query: Float32Array,
+    options: CoreSearchOptions,
+    allowed: Uint8Array | undefined,
+  ): SearchHandle | Failure;
+  cache(): CacheCounts;
+}
+
+export interface IndexHandle extends GraphHandle {
+  insert(vectors: Float32Array): Failure | undefined;
+  remove(nodes: Uint32Array): Failure | undefined;
+  drift(): CoreDrift;
+  compact(): Uint32Array | Failure;
+  encode(
+    cacheBytes: number,
+    origin: OriginRecord,
+    names: string[],
+    contents: Uint8Array[],
+  ): Uint8Array | Failure;
+  bytes(): IndexBytes | Failure;
+  setCache(bytes: number): Failure | undefined;
+}
+
+export interface SearchHandle extends Handle {
+  done(): boolean;
+  wants(): Uint32Array;
+  supply(vectors: Float32Array): Failure | undefined;
+  exclude(nodes: Uint32Array): Failure | undefined;
+  hits(): { ids: Uint32Array; distances: Float32Array; exact: Uint8Array } | Failure;
+  stop(): void;
+  /** `ended` is there once it has. */
+  stats(): Omit<CoreStats, 'ended'> & { ended?: SearchEnd };
+}

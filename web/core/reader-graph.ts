@@ -1,0 +1,77 @@
+// The index of leann-reader.wasm.
+
+import type { Failure, GraphHandle, SearchHandle } from './handles.js';
+import type { Address, ReaderMemory } from './reader-calls.js';
+import { ReaderSearch } from './reader-search.js';
+import type { CacheCounts } from './records.js';
+import type { CoreSearchOptions } from './search-options.js';
+
+export class ReaderGraph implements GraphHandle {
+  readonly #memory: ReaderMemory;
+  readonly #reader: Address;
+
+  constructor(memory: ReaderMemory, reader: Address) {
+    this.#memory = memory;
+    this.#reader = reader;
+  }
+
+  size(): number {
+    return this.#memory.exports.leann_reader_size(this.#reader);
+  }
+
+  removed(): number {
+    return this.#memory.exports.leann_reader_removed(this.#reader);
+  }
+
+  dimension(): number {
+    return this.#memory.exports.leann_reader_dimension(this.#reader);
+  }
+
+  isL2(): boolean {
+    return this.#memory.exports.leann_reader_is_l2(this.#reader) !== 0;
+  }
+
+  cache(): CacheCounts {
+    return this.#memory.record(this.#memory.exports.leann_reader_cache(this.#reader));
+  }
+
+  search(
+    query: Float32Array,
+    options: CoreSearchOptions,
+    allowed = new Uint8Array(0),
+  ): SearchHandle | Failure {
+    const memory = this.#memory;
+    const { exports, out } = memory;
+    const { strategy, ...numbers } = {
+      ...memory.record<CoreSearchOptions>(exports.leann_search_defaults()),
+      ...options,
+    };
+    // In the order of the defaults, which is that of the fields in bindings/fields.h.
+    const values = Float64Array.from(Object.values(numbers));
+    const name = new TextEncoder().encode(`${strategy}\0`);
+    return memory.with(
+      [query, values, name, allowed],
+      'search',
+      (vector = 0, row = 0, text = 0, bits = 0) => {
+        const failure = memory.attempt((status) =>
+          exports.leann_search(
+            status,
+            this.#reader,
+            vector,
+            query.length,
+            row,
+            text,
+            bits,
+            allowed.length,
+            out,
+          ),
+        );
+        return failure ?? new ReaderSearch(memory, memory.handedOut());
+      },
+    );
+  }
+
+  delete(): void {
+    this.#memory.exports.leann_reader_free(this.#reader);
+  }
+}
