@@ -3,6 +3,7 @@
 export { LeannError, type LeannErrorCode } from './base/error.js';
 export type {
   BuildOptions,
+  ExperimentalPruning,
   Metric,
   Numbering,
   Prediction,
@@ -12,7 +13,7 @@ export type {
 } from './core/build-options.js';
 export { Core } from './core/core.js';
 export type { BuildPhase, IndexBytes, SearchEnd } from './core/records.js';
-export type { SearchStrategy } from './core/search-options.js';
+export type { ExperimentalStrategy, SearchStrategy } from './core/search-options.js';
 export type { WasmSource } from './core/wasm-source.js';
 export {
   type EmbedDevice,
@@ -36,6 +37,7 @@ export type {
   IndexInfo,
   StoredIndex,
 } from './interface/index-info.js';
+export type { IndexMethods } from './interface/index-methods.js';
 export type { Notice } from './interface/notice.js';
 export type { FromUrlOptions, ImportOptions, OpenOptions } from './interface/open-options.js';
 export type { DocumentFilter, SearchOptions } from './interface/search-request.js';
