@@ -34,7 +34,10 @@ describe('the table of rooms', () => {
     for (const [place, { name, imports: allowed }] of rooms.entries()) {
       const above = names.slice(0, place);
       for (const other of allowed) {
-        assert.ok(above.some((room) => room === other || room.startsWith(other)), `${name} imports ${other}`);
+        assert.ok(
+          above.some((room) => room === other || room.startsWith(other)),
+          `${name} imports ${other}`,
+        );
       }
     }
   });

@@ -50,7 +50,7 @@ function typeScriptImports(from: string, text: string, sources: Sources): Import
       const to = [`${module}.ts`, `${module}.d.ts`].find((path) => sources.has(path));
       return to === undefined ? [] : [{ from, to, lazy }];
     });
-  return [...found(STATEMENT, false), ...found(LAZY, true), ...found(WORKER, false)];
+  return [...found(STATEMENT, false), ...found(LAZY, true), ...found(WORKER, true)];
 }
 
 function includes(from: string, text: string, sources: Sources): Import[] {
