@@ -34,7 +34,7 @@ export class VectorFile {
   }
 
   /**
-   * What is in the file; damaged records are left out, and what is no such file is begun anew. Errors: those of the file
+   * The records of the file, without damaged ones; a file of another kind is begun again. Errors: those of the file
    * system.
    */
   static async open(path: string, dimension: number): Promise<VectorFile> {

@@ -1,6 +1,6 @@
 // Measures leann-web beside other libraries and prints tables for docs/benchmarks.md.
 // Run as: node dist/bench/peers/run.js [--part build,round,report] [--in node,chromium] [--only NAME,…] [--rounds N]
-// Without --part, everything anew; with it, parts of a run, which goes on from what was measured before.
+// Without --part, everything again; with it, parts of a run, which goes on from what was measured before.
 
 import { parseArgs } from 'node:util';
 import { bundleForNode, bundleForPage } from './bundle.js';

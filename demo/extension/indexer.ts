@@ -55,7 +55,7 @@ export class Indexer {
     this.#begin();
   }
 
-  /** To be called when the index was opened: it may have had to be begun anew. */
+  /** To be called when the index was opened: it may have had to be begun again. */
   opened(documents: number): void {
     if (this.#held === undefined || documents >= this.#held.size) return;
     this.#held = undefined;
@@ -89,7 +89,7 @@ export class Indexer {
 
   async #work(): Promise<void> {
     const { signal } = this.#stop;
-    // The goal may change meanwhile: it is looked at anew for every step.
+    // The goal may change meanwhile: it is looked at again for every step.
     for (;;) {
       signal.throwIfAborted();
       if (this.#held === undefined) this.#held = new Set(await this.#meaning.ids(signal));

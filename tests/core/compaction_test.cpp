@@ -78,12 +78,12 @@ TEST_CASE("compacted: what is left is found nearly as in a fresh build, at nearl
       CHECK(decodeIndex(encoded(after.index)).ok());
       CHECK(static_cast<double>(encoded(after.index).size()) <
             1.01 * static_cast<double>(encoded(fresh).size()));
-      const auto compact = sharedIndex(after.index), anew = sharedIndex(fresh);
+      const auto compact = sharedIndex(after.index), rebuilt = sharedIndex(fresh);
       for (const Strategy strategy : kStrategies) {
         CAPTURE(pruning);
         CAPTURE(strategy);
         const SearchParams search{.k = 10, .strategy = strategy, .ef = 64, .ratio = 0.3};
-        CHECK(measure(compact, left, search).recall > measure(anew, left, search).recall - 0.03);
+        CHECK(measure(compact, left, search).recall > measure(rebuilt, left, search).recall - 0.03);
       }
     }
   }

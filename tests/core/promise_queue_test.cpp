@@ -1,4 +1,4 @@
-// The promise queue, against a plain list that is sorted anew for every question.
+// The promise queue, against a plain list that is sorted again for every question.
 #include "search/promise_queue.h"
 
 #include "test_data.h"

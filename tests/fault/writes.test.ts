@@ -10,7 +10,7 @@ import { type Held, heldAfter, written } from './rounds.js';
 
 type Script = typeof import('./fault-page.js');
 
-/** Append, rewrite from codes, rewrite by building anew. */
+/** Append, rewrite from codes, rewrite by building again. */
 const ROUNDS = [1, 4, 7];
 const FAULTS: Fault[] = ['throw', 'quota', 'full', 'abort', 'lie', 'read'];
 
