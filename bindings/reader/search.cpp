@@ -1,6 +1,4 @@
 // One query.
-#include "search/search.h"
-
 #include <emscripten.h>
 
 #include <cstddef>
@@ -8,6 +6,7 @@
 #include "reader/calls.h"
 #include "reader/reader.h"
 #include "reader/record.h"
+#include "search/scan_search.h"
 
 using namespace leann;
 
@@ -47,8 +46,8 @@ EMSCRIPTEN_KEEPALIVE bool leann_search(Status* status, const Reader* reader, con
   return settle(status, guarded("search", [&]() -> Status {
                   SearchParams params = paramsOf(numbers, strategy);
                   params.allowed.assign(allowed, allowed + allowedBytes);
-                  auto search = Search::create(reader->index, {query, dimension}, params, reader->cache,
-                                               &reader->predictors);
+                  auto search = ScanSearch::create(reader->index, {query, dimension}, params, reader->cache,
+                                                   &reader->predictors);
                   if (search.ok()) *out = new Query{.search = std::move(search.value())};
                   return search.status();
                 }));

@@ -2,10 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 
-#include "base/visited_set.h"
-#include "graph/hubs.h"
 #include "vector/distance.h"
 
 namespace leann {
@@ -22,58 +19,12 @@ float lengthOf(std::span<const float> query, Metric metric) {
 }  // namespace
 
 RerankSearch::RerankSearch(std::shared_ptr<const Index> index, std::span<const float> query,
-                           const SearchParams& params, std::shared_ptr<VectorCache> cache,
-                           const Predictors* predictors)
+                           const SearchParams& params, std::shared_ptr<VectorCache> cache)
     : Search(std::move(index), query, params, std::move(cache)),
       codes_(*index_, query_.data()),
+      open_(index_->size(), kClosed),
       rule_(index_->calibration, lengthOf(query_, index_->params.metric)),
-      share_(inheritedShare(*index_->params.prediction)),
-      open_(index_->size(), kClosed) {
-  if (params_.strategy == Strategy::kScan) {
-    scan(predictors);
-  } else {
-    walk();
-  }
-}
-
-void RerankSearch::scan(const Predictors* predictors) {
-  codes_.all(open_, predictors);
-  stats_.visited = index_->size();
-  if (params_.allowed.empty() && index_->removed.empty()) return;
-  for (NodeId v = 0; v < index_->size(); ++v) {
-    if (!allowed(v)) open_[v] = kClosed;
-  }
-}
-
-// HNSW's search of level 0, with estimates for distances. Nodes that are not allowed are passed through, and
-// do not count among the best ef.
-void RerankSearch::walk() {
-  VisitedSet met(index_->size());
-  std::vector<Neighbor> frontier, found;  // a min-heap, and a max-heap of the best ef allowed
-  const auto meet = [&](NodeId v) {
-    if (!met.insert(v)) return;
-    ++stats_.visited;
-    const Neighbor node{codes_.at(v), v};
-    if (allowed(v)) open_[v] = node.distance;
-    if (found.size() >= params_.ef && found.front() < node) return;
-    frontier.push_back(node);
-    std::push_heap(frontier.begin(), frontier.end(), std::greater<>());
-    if (!allowed(v)) return;
-    found.push_back(node);
-    std::push_heap(found.begin(), found.end());
-    if (found.size() <= params_.ef) return;
-    std::pop_heap(found.begin(), found.end());
-    found.pop_back();
-  };
-  meet(entryPoint(index_->graph));
-  while (!frontier.empty()) {
-    const Neighbor nearest = frontier.front();
-    if (found.size() >= params_.ef && found.front() < nearest) break;
-    std::pop_heap(frontier.begin(), frontier.end(), std::greater<>());
-    frontier.pop_back();
-    for (const NodeId u : index_->graph.neighbors(nearest.id)) meet(u);
-  }
-}
+      share_(inheritedShare(*index_->params.prediction)) {}
 
 void RerankSearch::keepNearest(float distance) {
   nearest_.push_back(distance);

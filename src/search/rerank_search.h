@@ -10,33 +10,34 @@
 
 namespace leann {
 
-/// Candidates are all nodes (kScan) or those that a walk of the graph by codes meets (kWalk). Batch by batch,
-/// those that look best are recomputed; when one turns out nearer or farther than its code said, the
-/// estimates of its graph neighbours follow by a share of the difference. It ends when the expected number of
-/// true hits that were not recomputed is at most (1 - confidence) * k.
-class RerankSearch final : public Search {
- public:
+/// Candidates are all nodes (ScanSearch) or those that a walk of the graph by codes meets (CodeWalkSearch).
+/// Batch by batch, those that look best are recomputed; when one turns out nearer or farther than its code
+/// said, the estimates of its graph neighbours follow by a share of the difference. It ends when the expected
+/// number of true hits that were not recomputed is at most (1 - confidence) * k.
+class RerankSearch : public Search {
+ protected:
+  /// Without candidates: whoever derives from it puts their estimates into open_.
   RerankSearch(std::shared_ptr<const Index> index, std::span<const float> query, const SearchParams& params,
-               std::shared_ptr<VectorCache> cache, const Predictors* predictors);
+               std::shared_ptr<VectorCache> cache);
 
- private:
   static constexpr float kClosed = std::numeric_limits<float>::infinity();
 
   void advance(std::span<const Neighbor> results) override;
+
+  Estimates codes_;
+  std::vector<float> open_;  // estimates; kClosed for nodes that are no candidates, or known
+
+ private:
   std::vector<Neighbor> estimates(uint32_t count) const override;
   void forget(NodeId id) override;
 
-  void scan(const Predictors* predictors);
-  void walk();
   void learnBatch(std::span<const Neighbor> results);
   void learn(const Neighbor& result, float surprise);
   void keepNearest(float distance);
   bool confident();
 
-  Estimates codes_;
   StoppingRule rule_;
   float share_;                          // of a surprise that neighbours inherit
-  std::vector<float> open_;              // estimates; kClosed for nodes that are no candidates, or known
   std::vector<Neighbor> asked_;          // what wants_ were estimated at
   std::vector<Neighbor> recalledBatch_;  // of what was asked for, what the cache had
   std::vector<float> nearest_;           // the k least exact distances, a max-heap

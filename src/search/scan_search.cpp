@@ -1,0 +1,38 @@
+#include "search/scan_search.h"
+
+#include "search/check_search.h"
+
+namespace leann {
+
+Result<std::unique_ptr<Search>> ScanSearch::create(std::shared_ptr<const Index> index,
+                                                   std::span<const float> query, const SearchParams& params,
+                                                   std::shared_ptr<VectorCache> cache,
+                                                   const Predictors* predictors) {
+  return guarded("search", [&]() -> Result<std::unique_ptr<Search>> {
+    if (const Status status = checkSearch(*index, query, params, cache.get()); !status.ok()) return status;
+    if (params.strategy > Strategy::kScan) {
+      return Status(ErrorCode::kInvalidArgument,
+                    "leann: cannot search by this strategy: only scan is part of this module");
+    }
+    SearchParams resolved = params;
+    resolved.strategy = Strategy::kScan;
+    auto search =
+        std::make_unique<ScanSearch>(std::move(index), query, resolved, std::move(cache), predictors);
+    search->advance({});
+    return std::unique_ptr<Search>(std::move(search));
+  });
+}
+
+ScanSearch::ScanSearch(std::shared_ptr<const Index> index, std::span<const float> query,
+                       const SearchParams& params, std::shared_ptr<VectorCache> cache,
+                       const Predictors* predictors)
+    : RerankSearch(std::move(index), query, params, std::move(cache)) {
+  codes_.all(open_, predictors);
+  stats_.visited = index_->size();
+  if (params_.allowed.empty() && index_->removed.empty()) return;
+  for (NodeId v = 0; v < index_->size(); ++v) {
+    if (!allowed(v)) open_[v] = kClosed;
+  }
+}
+
+}  // namespace leann
