@@ -12,7 +12,7 @@ Result<std::unique_ptr<Search>> ScanSearch::create(std::shared_ptr<const Index> 
     if (const Status status = checkSearch(*index, query, params, cache.get()); !status.ok()) return status;
     if (params.strategy > Strategy::kScan) {
       return Status(ErrorCode::kInvalidArgument,
-                    "leann: cannot search by this strategy: only scan is part of this module");
+                    "leann: cannot search by an experimental strategy: a published index is only scanned");
     }
     SearchParams resolved = params;
     resolved.strategy = Strategy::kScan;

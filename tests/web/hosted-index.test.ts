@@ -121,6 +121,16 @@ describe('a published index', () => {
     }
   });
 
+  it('refuses the experimental strategies', async () => {
+    await using index = await opened();
+    for (const strategy of ['walk', 'two-level', 'best-first'] as const) {
+      await assert.rejects(updatesOf(index, QUERIES[0] ?? '', { strategy }), {
+        code: 'invalid-argument',
+        message: /experimental strategy/,
+      });
+    }
+  });
+
   it('can be read from the disk in Node', async () => {
     await using index = await LeannIndex.fromUrl(hosted.folder, { embedder: wordEmbedder() });
     await using served = await opened();

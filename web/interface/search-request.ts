@@ -10,7 +10,8 @@ export interface SearchOptions {
   /**
    * Default `'auto'`, which is `'scan'` at every size: it ranks all passages by their codes, and recomputes the best
    * until it is likely enough that none is missed. The others, `'walk'`, `'two-level'` and `'best-first'`, are
-   * experimental: they are for comparing methods, and may change or go with any release.
+   * experimental: they are for comparing methods, and may change or go with any release. A published index refuses them
+   * with `invalid-argument`, so that its pages need not download them.
    */
   strategy?: SearchStrategy;
   /**
