@@ -32,23 +32,23 @@ Status checkSearch(const Index& index, std::span<const float> query, const Searc
                    const VectorCache* cache) {
   if (const Status status = checkParams(params); !status.ok()) return status;
   if (query.size() != index.dimension()) {
-    return Status(ErrorCode::kDimensionMismatch, "leann: cannot search for a vector of length " +
-                                                     std::to_string(query.size()) + ": the index has " +
-                                                     std::to_string(index.dimension()) + " dimensions");
+    return {ErrorCode::kDimensionMismatch, "leann: cannot search for a vector of length " +
+                                               std::to_string(query.size()) + ": the index has " +
+                                               std::to_string(index.dimension()) + " dimensions"};
   }
   const Metric metric = index.params.metric;
   if (const Status status = checkVectors(query, index.dimension(), metric, "search for"); !status.ok()) {
     return status;
   }
   if (!params.allowed.empty() && params.allowed.size() != (size_t{index.size()} + 7) / 8) {
-    return Status(ErrorCode::kInvalidArgument,
-                  "leann: cannot search among " + std::to_string(params.allowed.size()) +
-                      " bytes of allowed nodes: there are " + std::to_string(index.size()) + " nodes");
+    return {ErrorCode::kInvalidArgument,
+            "leann: cannot search among " + std::to_string(params.allowed.size()) +
+                " bytes of allowed nodes: there are " + std::to_string(index.size()) + " nodes"};
   }
   if (cache != nullptr && cache->dimension() != index.dimension()) {
-    return Status(ErrorCode::kDimensionMismatch,
-                  "leann: cannot search with a cache of " + std::to_string(cache->dimension()) +
-                      " dimensions: the index has " + std::to_string(index.dimension()));
+    return {ErrorCode::kDimensionMismatch,
+            "leann: cannot search with a cache of " + std::to_string(cache->dimension()) +
+                " dimensions: the index has " + std::to_string(index.dimension())};
   }
   return {};
 }
