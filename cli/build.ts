@@ -11,6 +11,7 @@ import { EmbedderPool } from './embedder-pool.js';
 import { ProgressBar, type Terminal } from './progress-bar.js';
 import { PublishedFolder } from './published-folder.js';
 import { copyModel, copyRuntime } from './site-files.js';
+import { SkippedFiles } from './skipped-files.js';
 import { readSource } from './source.js';
 import { standardModel } from './standard-model.js';
 import { VectorFile } from './vector-file.js';
@@ -36,18 +37,24 @@ export async function build(command: BuildCommand, terminal: Terminal, signal: A
   const model = command.model ?? (await standardModel(command.cache));
   const embedder = await EmbedderPool.load(model, { dtype: command.dtype, signal });
   try {
-    const { manifest, embedded } = await buildWith(embedder, model, command, { folder, terminal, signal });
+    const skips = new SkippedFiles(terminal, command.strict);
+    const { manifest, embedded } = await buildWith(embedder, model, command, {
+      folder,
+      terminal,
+      skips,
+      signal,
+    });
     const { documents, passages, textBytes } = manifest;
     const index = manifest.files.find(({ path }) => path === manifest.index)?.bytes ?? 0;
     const seconds = (performance.now() - began) / 1000;
     if (command.json) {
       const bytes = { index, shards: manifest.texts.bytes, text: textBytes };
-      return JSON.stringify({ documents, passages, embedded, bytes, seconds });
+      return JSON.stringify({ documents, passages, embedded, skipped: skips.list, bytes, seconds });
     }
     const again = passages - embedded;
     return (
       `${documents} documents, ${passages} passages (${embedded} embedded, ${again} known): ` +
-      `${size(index)} of index and ${size(manifest.texts.bytes)} of texts in ${command.out}`
+      `${size(index)} of index and ${size(manifest.texts.bytes)} of texts in ${command.out}${skips.counted()}`
     );
   } finally {
     await embedder.close();
@@ -57,6 +64,7 @@ export async function build(command: BuildCommand, terminal: Terminal, signal: A
 interface Surroundings {
   folder: PublishedFolder;
   terminal: Terminal;
+  skips: SkippedFiles;
   signal: AbortSignal;
 }
 
@@ -64,13 +72,13 @@ async function buildWith(
   inner: EmbedderPool,
   model: string,
   command: BuildCommand,
-  { folder, terminal, signal }: Surroundings,
+  { folder, terminal, skips, signal }: Surroundings,
 ): Promise<Built> {
   const vectors = await VectorFile.open(vectorPath(command, inner), inner.dimension);
   const embedder = new CachedEmbedder(inner, vectors);
   try {
     const core = await Core.load();
-    const exported = await indexed(core, embedder, command, terminal, signal);
+    const exported = await indexed(core, embedder, command, { terminal, skips, signal });
     const manifest = await published({ core, exported, model, dtype: inner.dtype, folder }, command);
     await vectors.keepOnly(embedder.used);
     return { manifest, embedded: embedder.embedded };
@@ -90,9 +98,8 @@ function vectorPath({ cache, out }: BuildCommand, { fingerprint, dimension }: Em
 async function indexed(
   core: Core,
   embedder: Embedder,
-  { source, out, cache, maxTokens, options }: BuildCommand,
-  terminal: Terminal,
-  signal: AbortSignal,
+  { source, out, cache, maxTokens, exclude, options }: BuildCommand,
+  { terminal, skips, signal }: Omit<Surroundings, 'folder'>,
 ): Promise<Uint8Array> {
   const index = await LeannIndex.open(out, {
     embedder,
@@ -104,7 +111,9 @@ async function indexed(
   });
   const bar = new ProgressBar(terminal);
   try {
-    for await (const progress of index.add(readSource(source, [out, cache]), { signal })) bar.show(progress);
+    const onSkip = (path: string, reason: string) => skips.add(path, reason);
+    const documents = skips.checked(readSource(source, { without: [out, cache], exclude, onSkip }));
+    for await (const progress of index.add(documents, { signal })) bar.show(progress);
     if (index.info().passages === 0) throw new Error(`cannot build ${out}: there is no text in ${source}`);
     return new Uint8Array(await (await index.export({ signal })).arrayBuffer());
   } finally {

@@ -20,6 +20,10 @@ export type Command =
       /** Leaves out what a page needs besides. */
       indexOnly: boolean;
       maxTokens: number | undefined;
+      /** Patterns of files to leave out. */
+      exclude: readonly string[];
+      /** A file that cannot be read ends the build. */
+      strict: boolean;
       options: BuildOptions;
       json: boolean;
     }
@@ -45,6 +49,8 @@ const OPTIONS: Record<string, readonly string[]> = {
     'title',
     'index-only',
     'max-tokens',
+    'exclude',
+    'strict',
     'preset',
     'bytes-per-passage',
     'json',
@@ -92,6 +98,8 @@ export function readCommandLine(args: readonly string[]): Command {
       title,
       indexOnly: values['index-only'] ?? false,
       maxTokens,
+      exclude: values.exclude ?? [],
+      strict: values.strict ?? false,
       options: buildOptions(values),
       json,
     };
@@ -123,6 +131,8 @@ function parse(args: readonly string[]) {
         port: { type: 'string' },
         isolated: { type: 'boolean' },
         'max-tokens': { type: 'string' },
+        exclude: { type: 'string', multiple: true },
+        strict: { type: 'boolean' },
         preset: { type: 'string' },
         'bytes-per-passage': { type: 'string' },
         k: { type: 'string', short: 'k' },

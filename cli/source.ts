@@ -1,82 +1,137 @@
 // Finds the documents to index: JSON lines, or files as people write them, in a folder or named by a pattern.
 
 import { createReadStream } from 'node:fs';
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { basename, extname, join, relative, resolve, sep } from 'node:path';
+import { readFile, stat } from 'node:fs/promises';
+import { basename, extname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Document } from '../web/index.js';
-import type { Read } from './formats/format.js';
-import { readHtml } from './formats/html.js';
-import { readMarkdown } from './formats/markdown.js';
-import { readPdf } from './formats/pdf.js';
+import type { PdfReader } from '../web/read/pdf.js';
+import type { ReadDocument } from '../web/read/read-document.js';
+import { type FileFormat, formatOf, readFile as readBytes } from '../web/read/read-file.js';
+import { withoutSiteText } from '../web/read/site-text.js';
 import { globOf } from './glob.js';
-
-type ReadFile = (bytes: Uint8Array) => Read | Promise<Read>;
-
-/** By the end of a file's name. */
-const FORMATS: Readonly<Record<string, ReadFile>> = {
-  '.md': (bytes) => readMarkdown(decode(bytes)),
-  '.markdown': (bytes) => readMarkdown(decode(bytes)),
-  '.txt': (bytes) => ({ text: decode(bytes) }),
-  '.html': (bytes) => readHtml(decode(bytes)),
-  '.htm': (bytes) => readHtml(decode(bytes)),
-  '.pdf': (bytes) => readPdf(bytes),
-};
+import { pdfReader } from './pdf-reader.js';
+import { filesIn, reasonOf } from './source-files.js';
 
 /** Formats that people name files of by what is in them. */
-const NAMED = ['.pdf'];
+const NAMED: readonly FileFormat[] = ['pdf'];
+const LARGEST_BYTES = 256 << 20;
 
-/** Folders that hold no documents. */
-const SKIPPED = /^(\..*|node_modules)$/;
+export interface SourceOptions {
+  /** Folders to leave out. */
+  without?: readonly string[];
+  /** Patterns of files to leave out, as in a `.gitignore`. */
+  exclude?: readonly string[];
+  /** Told each file that is left out though it might have been meant, and why. */
+  onSkip?: (path: string, reason: string) => void;
+}
+
+/** A file that was read. */
+interface ReadOne {
+  path: string;
+  format: FileFormat;
+  document: ReadDocument;
+}
 
 /**
  * The documents of a source, one after another, in an order that depends on the names alone: a folder's files, those that
- * a pattern names, or the lines of one file. `without` are folders to leave out. Errors: an Error that names the file, and
- * the line.
+ * a pattern names, or the lines of one file. A file that cannot be read, or has no text, is skipped and told. Errors: an Error
+ * where the source itself cannot be read, or nothing in it.
  */
-export async function* readSource(source: string, without: readonly string[] = []): AsyncGenerator<Document> {
+export async function* readSource(source: string, options: SourceOptions = {}): AsyncGenerator<Document> {
+  const { without = [], exclude = [], onSkip = () => undefined } = options;
   const kind = await stat(source).catch(() => undefined);
-  if (kind?.isFile()) return yield* readOne(source, basename(source));
-  const { folder, matches } =
-    kind === undefined
-      ? globOf(source)
-      : { folder: source, matches: (path: string) => formatOf(path) !== undefined };
-  const left = new Set(without.map((path) => resolve(path)));
-  const files = await filesIn(folder, left).catch((cause: unknown) => {
-    throw new Error(`cannot read ${source}: ${cause instanceof Error ? cause.message : cause}`, { cause });
-  });
-  const paths = files.map((file) => relative(folder, file).split(sep).join('/')).filter(matches);
+  if (kind?.isFile() && formatOf(source) === undefined) return yield* readLines(source);
+  let skipped = 0;
+  let problem = '';
+  const skip = (path: string, reason: string) => {
+    skipped++;
+    problem = `${path}: ${reason}`;
+    onSkip(path, reason);
+  };
+  const { folder, paths } = kind?.isFile()
+    ? { folder: resolve(source, '..'), paths: [basename(source)] }
+    : await pathsOf(source, kind !== undefined, { without, exclude, onSkip: skip });
   if (paths.length === 0) throw new Error(`cannot read ${source}: there is no file of a known format`);
-  for (const path of paths.toSorted()) yield* readOne(join(folder, path), path);
-}
-
-async function filesIn(folder: string, without: ReadonlySet<string>): Promise<string[]> {
-  const files: string[] = [];
-  for (const entry of await readdir(folder, { withFileTypes: true })) {
-    const path = join(folder, entry.name);
-    if (entry.isFile()) files.push(path);
-    else if (entry.isDirectory() && !SKIPPED.test(entry.name) && !without.has(resolve(path))) {
-      files.push(...(await filesIn(path, without)));
+  const read: ReadOne[] = [];
+  const pdf = once(pdfReader);
+  let lines = 0;
+  for (const path of paths) {
+    const format = formatOf(path);
+    if (format === undefined) {
+      lines++;
+      yield* readLines(join(folder, path));
+      continue;
+    }
+    try {
+      const document = await readOne(join(folder, path), format, pdf);
+      if (/\S/.test(document.text)) read.push({ path, format, document });
+      else skip(path, 'there is no text in it');
+    } catch (error) {
+      skip(path, reasonOf(error));
     }
   }
-  return files;
+  if (read.length === 0 && lines === 0) {
+    throw new Error(
+      `cannot read ${source}: none of ${skipped} files has text that could be read; ${problem}`,
+    );
+  }
+  yield* documentsOf(read, skip);
 }
 
-async function* readOne(file: string, path: string): AsyncGenerator<Document> {
-  const read = formatOf(path);
-  if (read === undefined) return yield* readLines(file);
+async function pathsOf(
+  source: string,
+  isFolder: boolean,
+  options: Required<SourceOptions>,
+): Promise<{ folder: string; paths: string[] }> {
+  const { folder, matches } = isFolder
+    ? { folder: source, matches: (path: string) => formatOf(path) !== undefined }
+    : globOf(source);
   try {
-    const { text, title } = await read(await readFile(file));
-    const name = extname(path);
-    const known = title ?? (NAMED.includes(name.toLowerCase()) ? basename(path, name) : undefined);
-    yield { id: path, text, ...(known === undefined ? {} : { title: known }) };
+    const files = await filesIn(folder, options);
+    return { folder, paths: files.filter(matches) };
   } catch (cause) {
-    throw new Error(`cannot read ${file}: ${cause instanceof Error ? cause.message : cause}`, { cause });
+    throw new Error(`cannot read ${source}: ${reasonOf(cause)}`, { cause });
   }
 }
 
-function formatOf(path: string): ReadFile | undefined {
-  return FORMATS[extname(path).toLowerCase()];
+async function readOne(
+  file: string,
+  format: FileFormat,
+  pdf: () => Promise<PdfReader>,
+): Promise<ReadDocument> {
+  const { size } = await stat(file);
+  if (size > LARGEST_BYTES)
+    throw new Error(`it has ${Math.round(size / 1e6)} MB; at most ${LARGEST_BYTES >> 20} MiB are read`);
+  return await readBytes(await readFile(file), format, { pdf });
+}
+
+/** Pages are freed of what their site has on all of them; if some name their content, the others are not meant to be found. */
+function* documentsOf(
+  read: readonly ReadOne[],
+  skip: (path: string, reason: string) => void,
+): Generator<Document> {
+  const pages = read.filter(({ format }) => format === 'html');
+  const bare = withoutSiteText(pages.map(({ document }) => document));
+  const cleaned = new Map(pages.map(({ path }, row) => [path, bare[row]]));
+  const someMarked = pages.some(({ document }) => document.marked);
+  for (const { path, format, document } of read) {
+    if (format === 'html' && someMarked && !document.marked) {
+      skip(
+        path,
+        'other pages name their content by data-leann-body or data-pagefind-body, this one does not',
+      );
+      continue;
+    }
+    const { text, title } = cleaned.get(path) ?? document;
+    const known = title ?? (NAMED.includes(format) ? basename(path, extname(path)) : undefined);
+    yield { id: path, text, ...(known === undefined ? {} : { title: known }) };
+  }
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
 }
 
 async function* readLines(file: string): AsyncGenerator<Document> {
@@ -106,13 +161,5 @@ function parseJson(line: string, where: string): unknown {
     return JSON.parse(line);
   } catch (cause) {
     throw new Error(`cannot read ${where}: ${cause instanceof Error ? cause.message : cause}`, { cause });
-  }
-}
-
-function decode(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (cause) {
-    throw new Error('it is not UTF-8 text', { cause });
   }
 }

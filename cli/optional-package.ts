@@ -1,10 +1,4 @@
-// What reading a file gives, and the packages that some formats need.
-
-/** A file's text, and its title where it has one. */
-export interface Read {
-  text: string;
-  title?: string;
-}
+// Packages that only some sources need.
 
 /** Imports a package that need not be installed. Errors: an Error that says what to install. */
 export async function optionalPackage<Module>(

@@ -1,0 +1,101 @@
+// What stands above the text of a Markdown file: YAML between lines of `---`, or TOML between lines of `+++`.
+
+import { parse as parseToml } from 'smol-toml';
+import { isMap, isScalar, parseDocument } from 'yaml';
+import { present } from './read-document.js';
+
+export type FrontFields = Partial<Record<'title' | 'lang' | 'description' | 'url' | 'date', string>>;
+
+export interface FrontMatter {
+  fields: FrontFields;
+  /** UTF-16 offset in the file at which the text begins. */
+  end: number;
+}
+
+/** The names that site generators use, best first. */
+const NAMES = {
+  title: ['title'],
+  lang: ['lang', 'language', 'locale'],
+  description: ['description', 'summary', 'excerpt'],
+  url: ['canonical', 'canonical_url', 'url', 'permalink'],
+  date: ['lastmod', 'last_modified_at', 'updated', 'modified', 'date'],
+} as const;
+
+/** The fields that a file begins with. None if what stands there is no mapping: lines of `---` may be rules. */
+export function frontMatterOf(source: string): FrontMatter {
+  const fence = /^\ufeff?(---|\+\+\+)[ \t]*\r?\n/.exec(source);
+  const none: FrontMatter = { fields: {}, end: source.startsWith('\ufeff') ? 1 : 0 };
+  if (fence === null) return none;
+  const [opening, sign = ''] = fence;
+  const body = bodyUntil(source, opening.length, sign === '---' ? ['---', '...'] : [sign]);
+  if (body === undefined) return none;
+  const text = source.slice(opening.length, body.end);
+  const reads = sign === '---' ? yamlValues(text) : tomlValues(text);
+  if (reads === undefined) return none;
+  const fields = Object.entries(NAMES).map(([field, names]) => [
+    field,
+    names.map(reads).find((value) => value),
+  ]);
+  return {
+    fields: present(Object.fromEntries(fields) as Record<string, string | undefined>),
+    end: body.next,
+  };
+}
+
+/** Where the closing line begins, and the line after it. */
+function bodyUntil(source: string, from: number, closing: readonly string[]) {
+  for (let start = from; start < source.length; ) {
+    const newline = source.indexOf('\n', start);
+    const stop = newline < 0 ? source.length : newline;
+    if (closing.includes(source.slice(start, stop).trimEnd()))
+      return { end: start, next: Math.min(stop + 1, source.length) };
+    start = stop + 1;
+  }
+  return undefined;
+}
+
+type ValueOf = (name: string) => string | undefined;
+
+function yamlValues(text: string): ValueOf | undefined {
+  const document = parseDocument(text, { logLevel: 'silent', uniqueKeys: false });
+  const { contents, errors } = document;
+  // People write `title: A: b`, which is no YAML but leaves no doubt.
+  if (errors.length > 0) return looksLikeFields(text) ? (name) => plainValue(text, name) : undefined;
+  if (contents === null) return text.trim() === '' ? undefined : () => undefined;
+  if (!isMap(contents)) return undefined;
+  return (name) => {
+    const value = contents.get(name, true);
+    if (!isScalar(value) || value.value === null) return undefined;
+    return typeof value.value === 'string' ? value.value : value.source;
+  };
+}
+
+function looksLikeFields(text: string): boolean {
+  return /^[\w-]+:(\s|$)/m.test(text) && !/^\s*$/.test(text.split('\n', 1)[0] ?? '');
+}
+
+function plainValue(text: string, name: string): string | undefined {
+  const line = text.split('\n').find((candidate) => candidate.startsWith(`${name}:`));
+  const value = line?.slice(name.length + 1).trim();
+  const quote = value?.charAt(0);
+  const quoted =
+    value !== undefined && value.length > 1 && (quote === '"' || quote === "'") && value.endsWith(quote);
+  return quoted ? value.slice(1, -1) : value;
+}
+
+function tomlValues(text: string): ValueOf | undefined {
+  try {
+    const table = parseToml(text);
+    return (name) => {
+      const value = Object.hasOwn(table, name) ? table[name] : undefined;
+      if (value instanceof Date) return value.toISOString();
+      return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+    };
+  } catch {
+    return looksLikeToml(text) ? () => undefined : undefined;
+  }
+}
+
+function looksLikeToml(text: string): boolean {
+  return /^[\w.-]+[ \t]*=/m.test(text);
+}

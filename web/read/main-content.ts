@@ -1,0 +1,168 @@
+// Which parts of a page are what it is about: not its navigation, its footer, or what readers wrote below.
+
+import {
+  attributeOf,
+  elementsOf,
+  type HtmlElement,
+  type HtmlNode,
+  isElement,
+  isText,
+  namesOf,
+  walk,
+} from './html-tree.js';
+import { isVisible } from './visible.js';
+
+/** Attributes that name what is to be found, and what is not; Pagefind's mean the same. */
+const BODY_MARKS = ['data-leann-body', 'data-pagefind-body'];
+const IGNORE_MARKS = ['data-leann-ignore', 'data-pagefind-ignore'];
+
+/** Left out wherever they stand: what leads to other pages, and what others wrote. */
+const AROUND = new Set('nav,search'.split(','));
+const AROUND_ROLES = new Set('navigation,search,banner,contentinfo,complementary,doc-toc'.split(','));
+/** Left out around the content, but kept within it. */
+const OUTSIDE = new Set('aside,footer'.split(','));
+const WITHIN = new Set('main,article,section,blockquote,figure'.split(','));
+/** Names that page makers give to such parts. */
+const AROUND_NAMES =
+  /^(breadcrumbs?|comments?|comment-list|cookies?|cookie-banner|disqus|disqus_thread|edit-this-page|lastmod|last-modified|last-updated|lastupdated|navbar|navigation|page-nav|pager|pagination|prev-next|prevnext|related-posts|sidebar|skip-link|skip-to-content|skiplink|sphinxsidebar|toc|table-of-contents|tableofcontents)$/;
+/** Names that say so only of a list of links. */
+const LINK_NAMES =
+  /^(ads?|advert|advertisement|footer|header|links|menu|nav|promo|related|share|sharing|social|tags)$/;
+/** A part may be this share of a page's text at most to be left out by its name. */
+const LARGEST_SHARE = 0.5;
+/** Of links, in a part that only leads elsewhere. */
+const LINK_SHARE = 0.5;
+/** Of the page's text, in articles that are all of its content. */
+const ARTICLE_SHARE = 0.5;
+
+export interface MainContent {
+  parts: HtmlNode[];
+  /** Whether an element of these parts is part of the content. */
+  keeps: (element: HtmlElement) => boolean;
+  /** Whether the page itself says which its content is. */
+  marked: boolean;
+}
+
+/**
+ * What is marked, else `<main>`, else the articles that hold most of the text, else the body without what surrounds the
+ * content. Never empty for a page that shows text.
+ */
+export function mainContentOf(body: HtmlNode): MainContent {
+  const sizes = Sizes.of(body);
+  const isIgnored = (element: HtmlElement) =>
+    IGNORE_MARKS.some((mark) => attributeOf(element, mark) !== undefined);
+  const keeps = (element: HtmlElement) => !isIgnored(element) && !isAround(element, sizes, body);
+  const marked = outermost(body, (element) =>
+    BODY_MARKS.some((mark) => attributeOf(element, mark) !== undefined),
+  );
+  if (marked.length > 0) return { parts: marked, keeps: (element) => !isIgnored(element), marked: true };
+  for (const parts of [mains(body), articles(body, keeps, sizes)]) {
+    if (Sizes.kept(parts, keeps) > 0) return { parts, keeps, marked: false };
+  }
+  const all = Sizes.kept([body], keeps) > 0 ? keeps : (element: HtmlElement) => !isIgnored(element);
+  return { parts: [body], keeps: all, marked: false };
+}
+
+function mains(body: HtmlNode): HtmlElement[] {
+  return outermost(body, (element) => element.tagName === 'main' || attributeOf(element, 'role') === 'main');
+}
+
+/** None where they are not most of what the page says. */
+function articles(body: HtmlNode, keeps: (element: HtmlElement) => boolean, sizes: Sizes): HtmlElement[] {
+  const found = outermost(body, (element) => element.tagName === 'article', keeps);
+  const size = found.reduce((sum, article) => sum + sizes.letters(article), 0);
+  return size >= ARTICLE_SHARE * Sizes.kept([body], keeps) ? found : [];
+}
+
+/** The elements of a kind that are in no other of that kind, in order. */
+function outermost(
+  root: HtmlNode,
+  is: (element: HtmlElement) => boolean,
+  keeps: (element: HtmlElement) => boolean = () => true,
+): HtmlElement[] {
+  const found = new Set<HtmlNode>();
+  const enters = (node: HtmlNode) =>
+    isVisible(node) &&
+    !(isElement(node) && (!keeps(node) || (node.parentNode !== null && found.has(node.parentNode))));
+  for (const element of elementsOf(root, enters)) if (is(element)) found.add(element);
+  return [...found].filter(isElement);
+}
+
+/** Whether a part only surrounds the content. */
+function isAround(element: HtmlElement, sizes: Sizes, body: HtmlNode): boolean {
+  const { tagName } = element;
+  if (AROUND.has(tagName) || AROUND_ROLES.has(attributeOf(element, 'role') ?? '')) return true;
+  if (OUTSIDE.has(tagName) && !isWithin(element)) return true;
+  const names = [...namesOf(element)];
+  const byName = names.some((name) => AROUND_NAMES.test(name));
+  if (!byName && !names.some((name) => LINK_NAMES.test(name))) return false;
+  if (element === body || tagName === 'body' || tagName === 'main') return false;
+  if (sizes.letters(element) > LARGEST_SHARE * sizes.letters(body)) return false;
+  return byName || sizes.linked(element) >= LINK_SHARE * sizes.letters(element);
+}
+
+function isWithin(element: HtmlElement): boolean {
+  let node = element.parentNode;
+  while (node !== null && isElement(node)) {
+    if (WITHIN.has(node.tagName) || attributeOf(node, 'role') === 'main') return true;
+    node = node.parentNode;
+  }
+  return false;
+}
+
+/** How much text each part of a page shows, in letters without white space. */
+class Sizes {
+  readonly #letters = new Map<HtmlNode, number>();
+  readonly #linked = new Map<HtmlNode, number>();
+
+  /** Linear in the size of the page. */
+  static of(root: HtmlNode): Sizes {
+    const sizes = new Sizes();
+    let letters = 0;
+    let linked = 0;
+    let links = 0;
+    const begins: { letters: number; linked: number }[] = [];
+    for (const { node, leaving } of walk(root, isVisible)) {
+      if (isText(node) && !leaving) {
+        const length = lettersOf(node.value);
+        letters += length;
+        if (links > 0) linked += length;
+      }
+      if (!isElement(node)) continue;
+      if (node.tagName === 'a') links += leaving ? -1 : 1;
+      if (!leaving) {
+        begins.push({ letters, linked });
+        continue;
+      }
+      const begin = begins.pop() ?? { letters: 0, linked: 0 };
+      sizes.#letters.set(node, letters - begin.letters);
+      sizes.#linked.set(node, linked - begin.linked);
+    }
+    return sizes;
+  }
+
+  /** Letters that these parts show. */
+  static kept(parts: readonly HtmlNode[], keeps: (element: HtmlElement) => boolean): number {
+    let letters = 0;
+    const enters = (node: HtmlNode) => isVisible(node) && (!isElement(node) || keeps(node));
+    for (const part of parts) {
+      for (const { node, leaving } of walk(part, enters))
+        if (isText(node) && !leaving) letters += lettersOf(node.value);
+    }
+    return letters;
+  }
+
+  letters(node: HtmlNode): number {
+    return this.#letters.get(node) ?? 0;
+  }
+
+  linked(node: HtmlNode): number {
+    return this.#linked.get(node) ?? 0;
+  }
+}
+
+function lettersOf(text: string): number {
+  let count = 0;
+  for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) > 32) count++;
+  return count;
+}

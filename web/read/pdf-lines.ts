@@ -1,0 +1,93 @@
+// Puts the pieces of text that a PDF has together as words, lines and paragraphs.
+
+/** A piece of text as pdf.js gives it. */
+export interface Piece {
+  str: string;
+  hasEOL: boolean;
+  /** The last two numbers are where it stands. */
+  transform: number[];
+  height: number;
+}
+
+/** Paragraphs are as far apart as this many of their lines are high. */
+const PARAGRAPH_GAP = 1.6;
+/** Begin words that keep their hyphen where a line ends after it. */
+const COMPOUND_FIRSTS = new Set(
+  (
+    'all anti back best better big bottom broad brand bright by cold cost counter cross cut data dark deep double down dry dual ' +
+    'early east easy eight end error even ever evil ex face family far fast feature few fifth fine first five flat free four ' +
+    'fourth fresh front full general good grand great green half hand hard head heavy high higher hot human ill in inner ' +
+    'just kind knowledge large last late left less life light like little long low lower machine man many meta mid ' +
+    'middle mother multi near new nine no non north object off old on one open out outer over paper part past people per ' +
+    'point post power pro pseudo quarter quasi quick rail rapid rate read ready real red right risk round run safe sea ' +
+    'second self semi set seven short side single six sky slow small smart so soft south space special standard state still ' +
+    'stop strong sub super swift task tax ten test text third three time tight tip top tree turn twelve twentieth twenty two ' +
+    'thirty forty fifty sixty seventy eighty ninety ultra under up upper user vice warm wave web week weight well west ' +
+    'white whole wide wind wood word work world worst would year yes zero'
+  ).split(' '),
+);
+const WORD = /[\p{L}\p{M}\p{N}]+(?:-[\p{L}\p{M}\p{N}]+)*/gu;
+const BROKEN = /([\p{L}\p{M}\p{N}]+)(-|\u2010|\u00ad)\s*\n\s*(\p{Ll}[\p{L}\p{M}]*)(-?)/gu;
+
+/** The pieces of a page, a line below the other, with an empty line between paragraphs. */
+export function linesOf(pieces: readonly Piece[]): string {
+  let text = '';
+  let bottom: number | undefined;
+  for (const { str, hasEOL, transform, height } of pieces) {
+    const y = transform[5] ?? 0;
+    const isLine = str.trim() !== '';
+    if (isLine && bottom !== undefined && text.endsWith('\n') && bottom - y > PARAGRAPH_GAP * height) {
+      text += '\n';
+    }
+    text += str;
+    if (hasEOL && !text.endsWith('\n')) text += '\n';
+    if (isLine) bottom = y;
+  }
+  return text.trim();
+}
+
+/**
+ * The text of all pages. A word that the end of a line or page divides is one again; it keeps its hyphen where the document
+ * writes it so elsewhere, or where it is a compound by its first part.
+ */
+export function joinedPages(pages: readonly string[]): string {
+  const text = pages
+    .filter((page) => page !== '')
+    .reduce(
+      (all, page) => (endsWithin(all, page) ? `${all}\n${page}` : all === '' ? page : `${all}\n\n${page}`),
+      '',
+    );
+  const known = wordsOf(text);
+  return text.replace(BROKEN, (_, left: string, sign: string, right: string, more: string) => {
+    const joined = `${left}${right}`;
+    const compound = `${left}-${right}`;
+    if (sign === '\u00ad') return `${joined}${more}`;
+    return `${keepsHyphen(left, right, more, known) ? compound : joined}${more}`;
+  });
+}
+
+function endsWithin(text: string, next: string): boolean {
+  return /[\p{L}\p{M}][-\u2010\u00ad]$/u.test(text.slice(-4)) && /^\p{Ll}/u.test(next);
+}
+
+function keepsHyphen(left: string, right: string, more: string, known: ReadonlySet<string>): boolean {
+  const first = left.toLowerCase();
+  if (known.has(`${first}-${right.toLowerCase()}`)) return true;
+  if (known.has(`${first}${right.toLowerCase()}`)) return false;
+  // A part of a longer compound, a number, or an abbreviation.
+  return (
+    more !== '' ||
+    /\p{N}/u.test(left) ||
+    (left.length > 1 && left === left.toUpperCase() && left !== first) ||
+    COMPOUND_FIRSTS.has(first)
+  );
+}
+
+/** The words that stand within lines. */
+function wordsOf(text: string): Set<string> {
+  const words = new Set<string>();
+  for (const line of text.split('\n')) {
+    for (const [word] of line.matchAll(WORD)) words.add(word.toLowerCase());
+  }
+  return words;
+}

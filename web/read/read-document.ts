@@ -1,0 +1,38 @@
+// What reading a file gives.
+
+/** A heading, and where its line is in the text. */
+export interface ReadHeading {
+  /** UTF-16 offsets in the document's text. */
+  start: number;
+  end: number;
+  /** 1 to 6. */
+  level: number;
+  /** What follows `#` in an address that leads to it; left out where there is none. */
+  anchor?: string;
+}
+
+/** A file as a document: blocks of text with an empty line between them. */
+export interface ReadDocument {
+  /** Empty if the file has nothing that is read as text. */
+  text: string;
+  title?: string;
+  /** In order; their lines are part of the text. */
+  headings: ReadHeading[];
+  /** Language, as the file names it (BCP 47). */
+  lang?: string;
+  description?: string;
+  /** The canonical address. */
+  url?: string;
+  /** When it was changed last, or else published, as the file writes it. */
+  date?: string;
+  /** The file says itself which part of it is to be found (`data-leann-body`, `data-pagefind-body`). */
+  marked?: true;
+}
+
+/** Leaves out what is not there, and what is empty. */
+export function present<Fields extends Record<string, string | undefined>>(
+  fields: Fields,
+): { [Name in keyof Fields]?: string } {
+  const entries = Object.entries(fields).map(([name, value]) => [name, value?.replace(/\s+/g, ' ').trim()]);
+  return Object.fromEntries(entries.filter(([, value]) => value)) as { [Name in keyof Fields]?: string };
+}
