@@ -42,10 +42,8 @@ export async function* readSource(source: string, options: SourceOptions = {}): 
   const { without = [], exclude = [], onSkip = () => undefined } = options;
   const kind = await stat(source).catch(() => undefined);
   if (kind?.isFile() && formatOf(source) === undefined) return yield* readLines(source);
-  let skipped = 0;
   let problem = '';
   const skip = (path: string, reason: string) => {
-    skipped++;
     problem = `${path}: ${reason}`;
     onSkip(path, reason);
   };
@@ -73,7 +71,7 @@ export async function* readSource(source: string, options: SourceOptions = {}): 
   }
   if (read.length === 0 && lines === 0) {
     throw new Error(
-      `cannot read ${source}: none of ${skipped} files has text that could be read; ${problem}`,
+      `cannot read ${source}: none of ${paths.length} files has text that could be read; ${problem}`,
     );
   }
   yield* documentsOf(read, skip);

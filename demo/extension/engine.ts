@@ -161,8 +161,9 @@ export class Engine {
       words: this.#words,
       meaning: usable ? this.#meaning : undefined,
       bookmarksOf: (document: string) => {
-        const page = this.#pages.urlOf(document);
-        return page === undefined ? this.#library.withDocument(document) : this.#library.withUrl(page);
+        const pages = this.#pages.urlsOf(document);
+        if (pages.length === 0) return this.#library.withDocument(document);
+        return pages.flatMap((url) => this.#library.withUrl(url));
       },
     };
     await answer(parts, {

@@ -1,5 +1,7 @@
 // Fetches one page, as a stranger: without cookies, not for long, not too much.
 
+import { decodeText } from '../../web/read/decode-text.js';
+
 const PATIENCE_MS = 15_000;
 const LARGEST_BYTES = 3 << 20;
 
@@ -15,7 +17,7 @@ export async function fetchPage(url: string, signal: AbortSignal): Promise<strin
   const type = response.headers.get('Content-Type') ?? '';
   if (!/^(text\/html|application\/xhtml\+xml)\b/i.test(type)) throw new Error(`it is no page but ${type}`);
   const bytes = await readSome(response);
-  return new TextDecoder(encodingOf(type, bytes)).decode(bytes);
+  return decodeText(bytes, { markup: true, contentType: type });
 }
 
 /** What follows the largest size is not waited for. */
@@ -37,14 +39,4 @@ async function readSome(response: Response): Promise<Uint8Array> {
     at += part.length;
   }
   return all;
-}
-
-function encodingOf(type: string, bytes: Uint8Array): string {
-  const begin = String.fromCharCode(...bytes.subarray(0, 1024));
-  const label = (/charset=["']?([\w-]+)/i.exec(type) ?? /<meta[^>]+charset=["']?([\w-]+)/i.exec(begin))?.[1];
-  try {
-    return new TextDecoder(label).encoding;
-  } catch {
-    return 'utf-8';
-  }
 }

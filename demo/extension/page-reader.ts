@@ -22,7 +22,8 @@ export class PageReader {
   readonly #state: State;
   readonly #onChange: () => void;
   readonly #pages = new Map<string, KnownPage>();
-  readonly #urls = new Map<string, string>();
+  /** The pages that have each text: several may have the same. */
+  readonly #urls = new Map<string, Set<string>>();
   #wanted: ReadonlySet<string> = new Set();
   /** Waiting URLs by host. */
   #queues = new Map<string, string[]>();
@@ -72,9 +73,9 @@ export class PageReader {
     return this.#pages.get(url)?.record.text ?? '';
   }
 
-  /** The page that a document of the index is the text of. */
-  urlOf(document: string): string | undefined {
-    return this.#urls.get(document);
+  /** The pages that a document of the index is the text of. */
+  urlsOf(document: string): readonly string[] {
+    return [...(this.#urls.get(document) ?? [])];
   }
 
   documents(): MeaningDocument[] {
@@ -144,17 +145,25 @@ export class PageReader {
   }
 
   #keep(record: PageRecord): void {
+    this.#forget(record.url);
     const document = documentId('p', record.text);
     this.#pages.set(record.url, { record, document });
-    this.#urls.set(document, record.url);
+    const urls = this.#urls.get(document);
+    if (urls === undefined) this.#urls.set(document, new Set([record.url]));
+    else urls.add(record.url);
   }
 
   async #drop(urls: string[]): Promise<void> {
     await this.#state.dropPages(urls);
-    for (const url of urls) {
-      this.#urls.delete(this.#pages.get(url)?.document ?? '');
-      this.#pages.delete(url);
-    }
+    for (const url of urls) this.#forget(url);
+  }
+
+  #forget(url: string): void {
+    const document = this.#pages.get(url)?.document ?? '';
+    this.#pages.delete(url);
+    const urls = this.#urls.get(document);
+    urls?.delete(url);
+    if (urls?.size === 0) this.#urls.delete(document);
   }
 }
 

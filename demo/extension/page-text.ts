@@ -1,34 +1,17 @@
-// The text of a web page, without what surrounds it.
+// The text of a web page, as much of it as says what it is about.
 
-import { Readability } from '@mozilla/readability';
+import { readHtml } from '../../web/read/html.js';
 
 /** Enough for what a page is about. */
 const TEXT_KEPT = 8000;
-/** Readability takes its time with huge pages. */
-const ELEMENTS_READ = 20_000;
 
-/** Empty where there is none. Scripts of the page do not run: the document belongs to no window. */
+/** Empty where there is none. */
 export function pageText(html: string): string {
-  const page = new DOMParser().parseFromString(html, 'text/html');
-  const description = page.querySelector('meta[name=description]')?.getAttribute('content') ?? '';
-  const article = new Readability(page, { maxElemsToParse: ELEMENTS_READ });
-  return shortened(read(article) ?? description);
-}
-
-function read(article: Readability<string>): string | undefined {
-  try {
-    return article.parse()?.textContent ?? undefined;
-  } catch {
-    // It has too many elements.
-    return undefined;
-  }
+  const { text, description = '' } = readHtml(html);
+  return shortened(text === '' ? description : text);
 }
 
 function shortened(text: string): string {
-  const clean = text
-    .replace(/[^\S\n]+/g, ' ')
-    .replace(/\s*\n\s*/g, '\n')
-    .trim();
-  if (clean.length <= TEXT_KEPT) return clean;
-  return clean.slice(0, clean.lastIndexOf(' ', TEXT_KEPT) + 1 || TEXT_KEPT).trim();
+  if (text.length <= TEXT_KEPT) return text;
+  return text.slice(0, text.lastIndexOf(' ', TEXT_KEPT) + 1 || TEXT_KEPT).trim();
 }

@@ -1,11 +1,9 @@
-// Files as documents: text, Markdown and PDF.
+// Files as documents: text, Markdown, web pages and PDF.
 
 import type { Document } from '../../web/index.js';
+import type { FileFormat } from '../../web/read/read-file.js';
 import { reasonOf } from '../shared/format.js';
 import type { FoundFile } from './dropped-files.js';
-
-const TEXT = /\.(txt|text|md|markdown)$/i;
-const PDF = /\.pdf$/i;
 
 /** A file that is left out, and why. */
 export interface Refused {
@@ -20,55 +18,55 @@ export interface ReadFiles {
   otherKinds: number;
 }
 
+/** For files whose names say nothing. */
+const TYPES: Readonly<Record<string, FileFormat>> = {
+  'application/pdf': 'pdf',
+  'text/html': 'html',
+  'text/markdown': 'markdown',
+  'text/plain': 'text',
+};
+
 /** Reads them one by one; `onFile` is told what is read. Ends with the signal's reason. */
 export async function readFiles(
   files: readonly FoundFile[],
   { signal, onFile }: { signal: AbortSignal; onFile(path: string): void },
 ): Promise<ReadFiles> {
+  const { formatOf, readFile } = await fetched(() => import('../../web/read/read-file.js'), 'files');
   const documents: Document[] = [];
   const refused: Refused[] = [];
-  const readable = files.filter(isReadable);
-  for (const { path, file } of readable) {
+  let otherKinds = 0;
+  for (const { path, file } of files) {
+    const format = isHidden(path) ? undefined : (formatOf(path) ?? TYPES[file.type]);
+    if (format === undefined) {
+      otherKinds++;
+      continue;
+    }
     signal.throwIfAborted();
     onFile(path);
     try {
-      const text = isPdf(path, file) ? await readPdf(file, signal) : decode(await file.arrayBuffer());
+      const bytes = new Uint8Array(await file.arrayBuffer());
+      const { text, title = path } = await readFile(bytes, format, { pdf: pdfReader, signal });
       if (text.trim() === '') refused.push({ path, reason: 'there is no text in it' });
-      else documents.push({ id: path, title: path, text });
+      else documents.push({ id: path, title, text });
     } catch (error) {
       signal.throwIfAborted();
       refused.push({ path, reason: reasonOf(error) });
     }
   }
-  return { documents, refused, otherKinds: files.length - readable.length };
+  return { documents, refused, otherKinds };
 }
 
-function isReadable({ path, file }: FoundFile): boolean {
-  if (path.split('/').some((part) => part.startsWith('.'))) return false;
-  return TEXT.test(path) || isPdf(path, file) || /^text\/(plain|markdown)$/.test(file.type);
+function isHidden(path: string): boolean {
+  return path.split('/').some((part) => part.startsWith('.'));
 }
 
-function isPdf(path: string, { type }: File): boolean {
-  return PDF.test(path) || type === 'application/pdf';
+/** The reader of PDF files is fetched with the first one. */
+async function pdfReader() {
+  return (await fetched(() => import('./pdf-reader.js'), 'PDF files')).reader;
 }
 
-/** The reader is fetched with the first PDF. */
-async function readPdf(file: File, signal: AbortSignal): Promise<string> {
-  const reader = await import('./pdf-text.js').catch((cause) => {
-    throw new Error('the reader of PDF files could not be fetched', { cause });
+async function fetched<Module>(load: () => Promise<Module>, what: string): Promise<Module> {
+  return await load().catch((cause: unknown) => {
+    throw new Error(`the reader of ${what} could not be fetched`, { cause });
   });
-  return reader.pdfText(new Uint8Array(await file.arrayBuffer()), signal);
-}
-
-/** As UTF-8, or UTF-16 with its mark; what is neither as Windows-1252. */
-function decode(bytes: ArrayBuffer): string {
-  const [first, second] = new Uint8Array(bytes, 0, Math.min(2, bytes.byteLength));
-  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
-  if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be').decode(bytes);
-  if (new Uint8Array(bytes).includes(0)) throw new Error('it is not text');
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return new TextDecoder('windows-1252').decode(bytes);
-  }
 }

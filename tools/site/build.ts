@@ -46,11 +46,12 @@ export async function buildSite({ out, words }: SiteOptions): Promise<void> {
   await writeFileList(out);
 }
 
-/** The worker that reads PDF files, and the tables of characters that some of them need. */
+/** The worker that reads PDF files, and the tables of characters and fonts that some of them need. */
 async function copyPdfReader(out: string): Promise<void> {
   const build = folderOf('pdfjs-dist');
   await cp(join(build, 'pdf.worker.min.mjs'), join(out, 'pdf-worker.js'));
   await cp(join(build, '../cmaps'), join(out, 'pdf-cmaps'), { recursive: true });
+  await cp(join(build, '../standard_fonts'), join(out, 'pdf-fonts'), { recursive: true });
 }
 
 /** files.json, from which the service worker knows what the page is made of: all but the dictionary. */

@@ -8,6 +8,9 @@ const PRESCANNED = 1024;
 const XML_DECLARATION = /^<\?xml[^>]{0,200}?\sencoding=["']([\w.:-]{1,40})["']/;
 const CHARSET = /charset\s*=\s*["']?\s*([\w.:-]{1,40})/i;
 
+/** What bytes 80 to 9F mean; the five that mean nothing stay. */
+const WINDOWS_1252 = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
+
 export interface DecodeOptions {
   /** Whether `<meta charset>` and the declaration of XML count. Default false. */
   markup?: boolean;
@@ -32,9 +35,15 @@ export function decodeText(bytes: Uint8Array, { markup = false, contentType }: D
 }
 
 function decoded(bytes: Uint8Array, encoding: string): string {
-  const text = new TextDecoder(encoding).decode(bytes);
+  const plain = new TextDecoder(encoding).decode(bytes);
+  // Node before 23 takes Windows-1252 for Latin-1.
+  const text = encoding === 'windows-1252' ? plain.replace(/[\x80-\x9f]/g, ofWindows) : plain;
   if (text.includes('\0')) throw new Error('it is not text');
   return text;
+}
+
+function ofWindows(control: string): string {
+  return WINDOWS_1252.charAt(control.charCodeAt(0) - 0x80);
 }
 
 function ofMark([first, second, third]: Uint8Array): string | undefined {

@@ -16,7 +16,7 @@ const STAMP = /^(?:this page (?:was )?)?last (?:changed|edited|modified|updated)
  * Linear in the size of the source.
  */
 export function readHtml(source: string): ReadDocument {
-  const page = parse(source, { scriptingEnabled: false });
+  const page = parse(source);
   const head = headOf(page);
   const { parts, keeps, marked } = mainContentOf(bodyOf(page));
   const read = withoutBlocks(textOf(parts, keeps), (block) => block.length <= 120 && STAMP.test(block));
@@ -26,7 +26,7 @@ export function readHtml(source: string): ReadDocument {
 
 /** The text of HTML that is no page, such as a rendered note: all of it that is seen. */
 export function readFragment(source: string): PageText {
-  return textOf([bodyOf(parse(source, { scriptingEnabled: false }))]);
+  return textOf([bodyOf(parse(source))]);
 }
 
 /** The first heading's text. */

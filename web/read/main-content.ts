@@ -55,7 +55,12 @@ export function mainContentOf(body: HtmlNode): MainContent {
   const marked = outermost(body, (element) =>
     BODY_MARKS.some((mark) => attributeOf(element, mark) !== undefined),
   );
-  if (marked.length > 0) return { parts: marked, keeps: (element) => !isIgnored(element), marked: true };
+  if (marked.length > 0)
+    return {
+      parts: marked,
+      keeps: (element) => !isIgnored(element) && !leadsElsewhere(element),
+      marked: true,
+    };
   for (const parts of [mains(body), articles(body, keeps, sizes)]) {
     if (Sizes.kept(parts, keeps) > 0) return { parts, keeps, marked: false };
   }
@@ -88,10 +93,15 @@ function outermost(
   return [...found].filter(isElement);
 }
 
+/** Whether an element says itself that it is there to find other pages. */
+function leadsElsewhere(element: HtmlElement): boolean {
+  return AROUND.has(element.tagName) || AROUND_ROLES.has(attributeOf(element, 'role') ?? '');
+}
+
 /** Whether a part only surrounds the content. */
 function isAround(element: HtmlElement, sizes: Sizes, body: HtmlNode): boolean {
   const { tagName } = element;
-  if (AROUND.has(tagName) || AROUND_ROLES.has(attributeOf(element, 'role') ?? '')) return true;
+  if (leadsElsewhere(element)) return true;
   if (OUTSIDE.has(tagName) && !isWithin(element)) return true;
   const names = [...namesOf(element)];
   const byName = names.some((name) => AROUND_NAMES.test(name));

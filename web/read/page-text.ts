@@ -126,15 +126,19 @@ class PageWriter {
     if (element.childNodes.some(isElement)) this.#named = before;
   }
 
-  /** Says what the picture shows; in a heading only if it is all there is, for others are badges. */
+  /** Says what the picture shows; not of the badges that are links in a heading, unless they are all there is. */
   #picture(element: HtmlElement): void {
-    if (this.#heading !== undefined && plainText(this.#heading.element).trim() !== '') return;
+    if (this.#heading !== undefined && isLinked(element) && plainText(this.#heading.element).trim() !== '')
+      return;
     const alternative = attributeOf(element, 'alt')?.trim() ?? '';
     if (alternative === '') return;
     this.#writer.break(SPACE);
     this.#writer.words(alternative);
-    this.#writer.break(SPACE);
   }
+}
+
+function isLinked({ parentNode }: HtmlElement): boolean {
+  return parentNode !== null && isElement(parentNode) && parentNode.tagName === 'a';
 }
 
 function levelOf(element: HtmlElement): number | undefined {

@@ -11,21 +11,17 @@ export interface Piece {
 
 /** Paragraphs are as far apart as this many of their lines are high. */
 const PARAGRAPH_GAP = 1.6;
-/** Begin words that keep their hyphen where a line ends after it. */
+/** Begin compounds that keep their hyphen at the end of a line, in English. */
 const COMPOUND_FIRSTS = new Set(
   (
-    'all anti back best better big bottom broad brand bright by cold cost counter cross cut data dark deep double down dry dual ' +
-    'early east easy eight end error even ever evil ex face family far fast feature few fifth fine first five flat free four ' +
-    'fourth fresh front full general good grand great green half hand hard head heavy high higher hot human ill in inner ' +
-    'just kind knowledge large last late left less life light like little long low lower machine man many meta mid ' +
-    'middle mother multi near new nine no non north object off old on one open out outer over paper part past people per ' +
-    'point post power pro pseudo quarter quasi quick rail rapid rate read ready real red right risk round run safe sea ' +
-    'second self semi set seven short side single six sky slow small smart so soft south space special standard state still ' +
-    'stop strong sub super swift task tax ten test text third three time tight tip top tree turn twelve twentieth twenty two ' +
-    'thirty forty fifty sixty seventy eighty ninety ultra under up upper user vice warm wave web week weight well west ' +
-    'white whole wide wind wood word work world worst would year yes zero'
+    'best better cross double eight ex fifth first five four fourth full good half hard high higher ill large late left less ' +
+    'long low lower many mid more most multi near new nine old one open past quasi real right second self seven short single six ' +
+    'slow small so state ten third thirty three triple twenty two upper user well wide world zero'
   ).split(' '),
 );
+/** End words that have no hyphen: "fullness", "highway". */
+const CLOSED_SECONDS =
+  /^(?:able|age|al|ary|ations?|cuts?|dom|ed|en|ers?|est|ful|hand|hood|house|ies|ing|ings|ish|ism|ists?|ity|iz\w+|land|lands|less|lights?|line|ly|ments?|ness|out|ship|sided?|ties|time|ton|ty|ware|ways?|words?|y)$/;
 const WORD = /[\p{L}\p{M}\p{N}]+(?:-[\p{L}\p{M}\p{N}]+)*/gu;
 const BROKEN = /([\p{L}\p{M}\p{N}]+)(-|\u2010|\u00ad)\s*\n\s*(\p{Ll}[\p{L}\p{M}]*)(-?)/gu;
 
@@ -74,11 +70,12 @@ function keepsHyphen(left: string, right: string, more: string, known: ReadonlyS
   const first = left.toLowerCase();
   if (known.has(`${first}-${right.toLowerCase()}`)) return true;
   if (known.has(`${first}${right.toLowerCase()}`)) return false;
+  if (CLOSED_SECONDS.test(right)) return false;
   // A part of a longer compound, a number, or an abbreviation.
   return (
     more !== '' ||
     /\p{N}/u.test(left) ||
-    (left.length > 1 && left === left.toUpperCase() && left !== first) ||
+    (left === left.toUpperCase() && left !== first) ||
     COMPOUND_FIRSTS.has(first)
   );
 }

@@ -27,7 +27,7 @@ export async function readPdf(
 ): Promise<ReadDocument> {
   const loading = pdfjs.getDocument({
     // pdf.js takes the bytes away.
-    data: bytes.slice(),
+    data: new Uint8Array(bytes),
     // A page's policy allows neither, and text needs neither.
     isEvalSupported: false,
     disableFontFace: true,

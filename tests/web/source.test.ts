@@ -1,0 +1,171 @@
+// Which files of a folder become documents, and which are left out.
+
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { globOf } from '../../cli/glob.js';
+import { optionalPackage } from '../../cli/optional-package.js';
+import { readSource, type SourceOptions } from '../../cli/source.js';
+import { madePdf } from './made-pdf.js';
+
+describe('a pattern of paths', () => {
+  const matching = (pattern: string, paths: string[]) => paths.filter(globOf(pattern).matches);
+
+  it('begins in a folder and says which paths below it are meant', () => {
+    assert.equal(globOf('docs/en/**/*.md').folder, 'docs/en');
+    assert.equal(globOf('*.md').folder, '.');
+    assert.equal(globOf('/srv/*.md').folder, '/srv');
+    const paths = ['a.md', 'b.html', 'x/a.md', 'x/y/c.md', 'a+md', 'x/a.txt'];
+    assert.deepEqual(matching('docs/**/*.md', paths), ['a.md', 'x/a.md', 'x/y/c.md']);
+    assert.deepEqual(matching('docs/*.md', paths), ['a.md']);
+    assert.deepEqual(matching('docs/*/?.{md,txt}', paths), ['x/a.md', 'x/a.txt']);
+    assert.deepEqual(matching('docs/**', paths), paths);
+    assert.deepEqual(matching('none.md', paths), []);
+  });
+});
+
+describe('a source of documents', () => {
+  let root = '';
+
+  before(async () => {
+    root = await mkdtemp(join(tmpdir(), 'leann-source-'));
+    const files = {
+      'a.md': '# A\n\none',
+      'b/page.html': '<title>B</title><main>two</main>',
+      'b/deep/c.txt': 'three',
+      'b/d.pdf': madePdf({ pages: [['four'], ['more']] }),
+      'lines.jsonl': '{"id":"x","text":"five"}\n{"_id":7,"text":"six","title":"Six"}\n',
+      '.hidden/e.md': '# hidden',
+      'node_modules/f.md': '# not ours',
+      'out/g.md': '# published',
+    };
+    for (const [path, content] of Object.entries(files)) {
+      await mkdir(dirname(join(root, path)), { recursive: true });
+      await writeFile(join(root, path), content);
+    }
+  });
+
+  after(() => rm(root, { recursive: true }));
+
+  async function idsOf(source: string, options: SourceOptions = {}): Promise<unknown[]> {
+    const found: unknown[] = [];
+    for await (const { id, title } of readSource(join(root, source), options)) found.push([id, title]);
+    return found;
+  }
+
+  it('is a folder, without what is hidden, installed or published in it', async () => {
+    assert.deepEqual(await idsOf('', { without: [join(root, 'out')] }), [
+      ['a.md', 'A'],
+      ['b/d.pdf', 'd'],
+      ['b/deep/c.txt', undefined],
+      ['b/page.html', 'B'],
+    ]);
+  });
+
+  it('is what a pattern names, lines too', async () => {
+    assert.deepEqual(await idsOf('b/**/*.{html,txt}'), [
+      ['deep/c.txt', undefined],
+      ['page.html', 'B'],
+    ]);
+    assert.deepEqual(await idsOf('*.jsonl'), [
+      ['x', undefined],
+      ['7', 'Six'],
+    ]);
+  });
+
+  it('is one file', async () => {
+    assert.deepEqual(await idsOf('b/page.html'), [['page.html', 'B']]);
+    await assert.rejects(idsOf('nowhere'), /cannot read .*nowhere/);
+    await assert.rejects(idsOf('none/*.md'), /cannot read .*none/);
+  });
+});
+
+describe('a folder as people have it', () => {
+  let root = '';
+
+  before(async () => {
+    root = await mkdtemp(join(tmpdir(), 'leann-folder-'));
+    const files: Record<string, string | Uint8Array> = {
+      'good.md': '# Good\n\nbees',
+      'broken.pdf': '%PDF-1.4 nothing else',
+      'empty.pdf': madePdf({ pages: [[]] }),
+      'utf16.txt': new Uint8Array(Buffer.from('\ufeffBäume', 'utf16le')),
+      'old.html': new Uint8Array(Buffer.from('<meta charset="windows-1252"><p>it\x92s', 'latin1')),
+      'page.mdx': 'import A from "a"\n\n# Parts\n\nboats',
+      'binary.txt': Uint8Array.of(1, 0, 2, 0, 0),
+      '.gitignore': 'drafts/\n*.tmp.md\n',
+      'drafts/a.md': 'draft',
+      'x.tmp.md': 'temporary',
+      'sub/.gitignore': '/only.md\n!x.tmp.md\n',
+      'sub/only.md': 'only',
+      'sub/x.tmp.md': 'kept',
+      'sub/secret.md': 'secret',
+    };
+    for (const [path, content] of Object.entries(files)) {
+      await mkdir(dirname(join(root, path)), { recursive: true });
+      await writeFile(join(root, path), content);
+    }
+    await symlink('good.md', join(root, 'link.md'));
+    await symlink('nowhere.md', join(root, 'lost.md'));
+    await symlink('.', join(root, 'loop'));
+    await symlink('..', join(root, 'sub/up'));
+    await mkdir(join(root, '../leann-elsewhere'), { recursive: true });
+    await writeFile(join(root, '../leann-elsewhere/far.md'), 'far');
+    await symlink('../leann-elsewhere', join(root, 'far'));
+  });
+
+  after(async () => {
+    await rm(root, { recursive: true });
+    await rm(join(root, '../leann-elsewhere'), { recursive: true });
+  });
+
+  it('is read, and what is not is named with the reason', async () => {
+    const texts = new Map<string, string>();
+    const skipped = new Map<string, string>();
+    const onSkip = (path: string, reason: string) => void skipped.set(path, reason);
+    for await (const { id, text } of readSource(root, { exclude: ['secret.md'], onSkip }))
+      texts.set(id, text);
+    assert.deepEqual(
+      [...texts],
+      [
+        ['far/far.md', 'far'],
+        ['good.md', 'Good\n\nbees'],
+        ['link.md', 'Good\n\nbees'],
+        ['old.html', 'it’s'],
+        ['page.mdx', 'Parts\n\nboats'],
+        ['sub/x.tmp.md', 'kept'],
+        ['utf16.txt', 'Bäume'],
+      ],
+    );
+    assert.deepEqual([...skipped.keys()].sort(), [
+      'binary.txt',
+      'broken.pdf',
+      'empty.pdf',
+      'loop',
+      'lost.md',
+      'sub/up',
+    ]);
+    assert.equal(skipped.get('empty.pdf'), 'there is no text in it');
+    assert.equal(skipped.get('binary.txt'), 'it is not text');
+    assert.match(skipped.get('broken.pdf') ?? '', /PDF/);
+    assert.match(skipped.get('loop') ?? '', /read already/);
+  });
+
+  it('is an error where nothing in it can be read', async () => {
+    await assert.rejects(async () => {
+      for await (const _ of readSource(join(root, 'b*.{pdf,txt}')));
+    }, /cannot read .*none of 2 files has text/);
+  });
+});
+
+describe('a format whose package is missing', () => {
+  it('says what to install', async () => {
+    const name = 'a-package-that-nobody-has';
+    await assert.rejects(
+      optionalPackage(() => import(name), name),
+      /a package is missing; install it with: npm install a-package-that-nobody-has/,
+    );
+  });
+});
