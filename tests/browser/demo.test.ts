@@ -315,6 +315,8 @@ describe('the demo page', { timeout: 600_000 }, () => {
         'letters/empty.md': ' ',
         'letters/zeros.txt': Buffer.alloc(8),
         'letters/picture.png': 'no picture',
+        'letters/bees.md': '---\ntitle: "Bees: a study"\n---\n\nThey dance when they come back with pollen.',
+        'letters/cats.html': '<title>Cats</title><nav>Home</nav><p>They sleep all day on a warm stone.',
         'letters/.git/notes.txt': 'hidden',
       };
       for (const [path, content] of Object.entries(files)) await writeFile(join(folder, path), content);
@@ -323,13 +325,15 @@ describe('the demo page', { timeout: 600_000 }, () => {
         await page.click('#notes-tab');
         assert.ok(!requests.some((url) => url.includes('pdf')), 'the reader of PDF files is not fetched yet');
         await drop(page, [join(folder, 'letters')]);
-        await page.waitForSelector('text=Added; 3 texts can be searched.');
+        await page.waitForSelector('text=Added; 5 texts can be searched.');
         const told = (await page.locator('.add-status').textContent()) ?? '';
         assert.match(told, /letters\/broken\.pdf: Invalid PDF structure/);
         assert.match(told, /letters\/empty\.md: there is no text in it\./);
         assert.match(told, /letters\/zeros\.txt: it is not text\./);
         assert.match(told, /2 files of other kinds left out\./);
         assert.deepEqual(await page.locator('.document-title').allTextContents(), [
+          'Bees: a study',
+          'Cats',
           'letters/bread.pdf',
           'letters/old/lighthouse.txt',
           'letters/umlaut.txt',

@@ -264,7 +264,11 @@ describe('the extension', { timeout: 1_800_000 }, () => {
 describe('the extension, where pages may be read', { timeout: 300_000 }, () => {
   let browser: ExtensionBrowser;
 
+  const SAME = `<!doctype html><title>Same</title><main><p>In the hive a bee that has found blossoms moves in circles, and
+  the others learn from it where to fly.</p></main>`;
   const PAGES: Readonly<Record<string, string>> = {
+    'http://notes.test/one': SAME,
+    'http://notes.test/two': SAME,
     'http://notes.test/17': `<!doctype html><title>17</title><nav>Home About</nav><article><h1>Notes</h1><p>The keeper
       of the lighthouse trimmed the lamp every four hours, and logged each ship that passed the rocks in the fog of
       that winter. His daughters rowed to the village for oil and bread when the sea allowed it.</p><p>In summer he kept
@@ -300,5 +304,22 @@ describe('the extension, where pages may be read', { timeout: 300_000 }, () => {
     await waitFor(async () => (await search(page, 'warning vessels of cliffs at night'))[0] === '17');
     assert.match((await page.locator('.row-excerpt').first().textContent()) ?? '', /lighthouse/);
     assert.deepEqual([...new Set(browser.requests)].sort(), ['http://notes.test/17', 'http://notes.test/18']);
+  });
+
+  test('finds each bookmark of those whose pages have the same text, whichever is deleted', async () => {
+    const page = await browser.open('popup.html');
+    await createBookmarks(page, [
+      { title: 'One', url: 'http://notes.test/one' },
+      { title: 'Two', url: 'http://notes.test/two' },
+    ]);
+    await page.waitForFunction(() => document.body.dataset.pages === '3', null, PATIENCE);
+    const found = async () => (await search(page, 'a dance that tells of flowers')).slice(0, 2).sort();
+    await waitFor(async () => String(await found()) === 'One,Two');
+    await page.evaluate(async () => {
+      for (const { id } of await chrome.bookmarks.search({ title: 'One' })) await chrome.bookmarks.remove(id);
+    });
+    await page.waitForFunction(() => document.body.dataset.pages === '2', null, PATIENCE);
+    await waitFor(async () => (await found()).includes('Two'));
+    assert.ok(!(await found()).includes('One'));
   });
 });

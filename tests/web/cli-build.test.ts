@@ -264,4 +264,27 @@ describe('leann-web build', { timeout: 1_200_000 }, () => {
     const again = await build();
     assert.match(again.stdout, /^2 documents, 2 passages \(0 embedded, 2 known\)/);
   });
+
+  it('skips what it cannot read, names it and counts it, or ends if it is strict', async () => {
+    await mkdir(place('mixed'), { recursive: true });
+    await writeFile(place('mixed/bread.md'), '# Bread\n\nKnead the dough and let it rise.\n');
+    await writeFile(place('mixed/draft.md'), 'Not yet.');
+    await writeFile(place('mixed/broken.pdf'), 'no PDF');
+    const places = ['-o', place('mixed-search'), '--cache', place('mixed-cache'), '--exclude', 'draft*'];
+    const build = (...more: string[]) =>
+      run('build', place('mixed'), '--model', modelFolder(), ...places, ...more);
+    const strict = await build('--strict');
+    assert.equal(strict.code, 1);
+    assert.match(strict.stderr, /cannot build: 1 file was skipped, and --strict is set/);
+    await assert.rejects(stat(place('mixed-search')), { code: 'ENOENT' });
+    const built = await build();
+    assert.equal(built.code, 0, built.stderr);
+    assert.match(built.stdout, /^1 documents, 1 passages.*; 1 file was skipped$/m);
+    assert.match(built.stderr, /^skipped broken\.pdf: Invalid PDF structure/m);
+    const { skipped } = JSON.parse((await build('--json')).stdout) as { skipped: { path: string }[] };
+    assert.deepEqual(
+      skipped.map(({ path }) => path),
+      ['broken.pdf'],
+    );
+  });
 });
