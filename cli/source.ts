@@ -1,15 +1,14 @@
 // Finds the documents to index: JSON lines, or files as people write them, in a folder or named by a pattern.
 
-import { createReadStream } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, extname, join, relative, resolve, sep } from 'node:path';
-import { createInterface } from 'node:readline';
 import type { Document } from '../web/index.js';
 import type { Read } from './formats/format.js';
 import { readHtml } from './formats/html.js';
 import { readMarkdown } from './formats/markdown.js';
 import { readPdf } from './formats/pdf.js';
 import { globOf } from './glob.js';
+import { readJsonLines } from './json-lines.js';
 
 type ReadFile = (bytes: Uint8Array) => Read | Promise<Read>;
 
@@ -64,7 +63,7 @@ async function filesIn(folder: string, without: ReadonlySet<string>): Promise<st
 
 async function* readOne(file: string, path: string): AsyncGenerator<Document> {
   const read = formatOf(path);
-  if (read === undefined) return yield* readLines(file);
+  if (read === undefined) return yield* readJsonLines(file);
   try {
     const { text, title } = await read(await readFile(file));
     const name = extname(path);
@@ -77,36 +76,6 @@ async function* readOne(file: string, path: string): AsyncGenerator<Document> {
 
 function formatOf(path: string): ReadFile | undefined {
   return FORMATS[extname(path).toLowerCase()];
-}
-
-async function* readLines(file: string): AsyncGenerator<Document> {
-  const lines = createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY });
-  let number = 0;
-  for await (const line of lines) {
-    number++;
-    const json = number === 1 ? line.replace(/^\ufeff/, '') : line;
-    if (json.trim() !== '') yield parseLine(json, `${file}:${number}`);
-  }
-}
-
-function parseLine(line: string, where: string): Document {
-  const value = parseJson(line, where);
-  if (typeof value !== 'object' || value === null) throw new Error(`cannot read ${where}: not a JSON object`);
-  const { id, _id, text, title } = value as Partial<Record<'id' | '_id' | 'text' | 'title', unknown>>;
-  const name = id ?? _id;
-  if ((typeof name !== 'string' && typeof name !== 'number') || name === '') {
-    throw new Error(`cannot read ${where}: it has no "id"`);
-  }
-  if (typeof text !== 'string') throw new Error(`cannot read ${where}: it has no "text"`);
-  return { id: String(name), text, ...(typeof title === 'string' && title !== '' ? { title } : {}) };
-}
-
-function parseJson(line: string, where: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch (cause) {
-    throw new Error(`cannot read ${where}: ${cause instanceof Error ? cause.message : cause}`, { cause });
-  }
 }
 
 function decode(bytes: Uint8Array): string {
