@@ -38,10 +38,12 @@ export function tryPage({ manifest, folder, linked }: TryPage): string {
   </style>
   <script type="module" src="./${folder}${ELEMENT}"></script>
   <h1>${name}</h1>
-  <leann-search src="./${folder}" placeholder="Search by meaning" limit="10" autofocus></leann-search>
+  <leann-search src="./${folder}" placeholder="Search by meaning" limit="10"></leann-search>
   <p class="count">${documents} ${documents === 1 ? 'document' : 'documents'}, ${passages} ${passages === 1 ? 'passage' : 'passages'}</p>
   <article aria-live="polite" hidden><h2></h2><p class="id"></p><p class="text"></p></article>
   <script type="module">
+    // The script before this one has defined the element by now.
+    document.querySelector('leann-search').focus();
     const linked = ${linked};
     const [article, title, id, text] = ['article', 'h2', '.id', '.text'].map((name) => document.querySelector(name));
     addEventListener('leann-select', (event) => {
