@@ -90,7 +90,7 @@ async function serveUntil(
   try {
     const actual = new URL(served.url).port;
     const moved = port === undefined && Number(actual) !== PORT ? `port ${PORT} is taken; ` : '';
-    for (const line of linesOf(host, served.url, `${moved}Ctrl-C ends`)) print(line);
+    print(places(host, served.url, `${moved}Ctrl-C ends`));
     await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
   } finally {
     await served.close();
@@ -146,15 +146,16 @@ function codeOf(error: unknown): unknown {
 }
 
 /** Where to open it, and who else can. */
-function linesOf(host: string, url: string, note: string): string[] {
+function places(host: string, url: string, note: string): string {
   const { protocol, port } = new URL(url);
   const at = (name: string) => `${protocol}//${name}:${port}/`;
-  if (isHere(host)) return [`${url}/   (${note})`];
+  if (isHere(host)) return `${url}/   (${note})`;
   const everywhere = host === '0.0.0.0' || host === '::';
   // Browsers refuse the address that stands for all.
-  const [first, others] = everywhere ? [at('127.0.0.1'), outerAddresses().map(at)] : [`${url}/`, []];
-  const places = others.length === 0 ? '' : `, at ${others.join(' and ')}`;
-  return [`${first}   (${note})`, `Others in the network can reach it too${places}.`];
+  const first = everywhere ? at('127.0.0.1') : `${url}/`;
+  const others = everywhere ? outerAddresses().map(at) : [];
+  const where = others.length === 0 ? '' : `, at ${others.join(' and ')}`;
+  return `${first}   (${note})\nOthers in the network can reach it too${where}.`;
 }
 
 function isHere(host: string): boolean {
