@@ -2,10 +2,14 @@
 
 import { parseArgs } from 'node:util';
 import type { BuildOptions, ModelDtype, Preset, SearchOptions } from '../web/index.js';
+import { closest } from './closest.js';
+import { COMMANDS, type CommandName, isCommand } from './commands.js';
 import { UsageError } from './usage.js';
 
 export type Command =
-  | { name: 'help' }
+  /** Of all commands, or of one. */
+  | { name: 'help'; of: CommandName | undefined }
+  | { name: 'version' }
   | {
       name: 'build';
       source: string;
@@ -37,32 +41,20 @@ export type Command =
     }
   | { name: 'info'; index: string; json: boolean }
   | { name: 'verify'; index: string; json: boolean }
-  | { name: 'serve'; index: string; port: number; isolated: boolean };
-
-/** Options that each command takes, beside `--help`. */
-const OPTIONS: Record<string, readonly string[]> = {
-  build: [
-    'model',
-    'dtype',
-    'out',
-    'cache',
-    'title',
-    'index-only',
-    'max-tokens',
-    'exclude',
-    'strict',
-    'preset',
-    'bytes-per-passage',
-    'json',
-  ],
-  search: ['k', 'model', 'confidence', 'max-recomputes', 'budget-ms', 'json'],
-  info: ['json'],
-  verify: ['json'],
-  serve: ['port', 'isolated'],
-};
+  | {
+      name: 'serve';
+      index: string;
+      /** Undefined for the usual one, or one that is free. */
+      port: number | undefined;
+      host: string;
+      /** Folder that answers link into. */
+      documents: string | undefined;
+      isolated: boolean;
+    };
 
 const CACHE = '.leann-cache';
-const PORT = 8080;
+const HOST = '127.0.0.1';
+const LAST_PORT = 65_535;
 const DTYPES: readonly ModelDtype[] = ['int8', 'fp16', 'fp32'];
 
 const PRESETS: readonly Preset[] = ['small', 'balanced', 'accurate'];
@@ -70,81 +62,98 @@ const PRESETS: readonly Preset[] = ['small', 'balanced', 'accurate'];
 /** Errors: {@link UsageError}. */
 export function readCommandLine(args: readonly string[]): Command {
   const { values, positionals } = parse(args);
-  if (values.help) return { name: 'help' };
-  const [name = '', ...rest] = positionals;
-  const taken = OPTIONS[name];
-  if (taken === undefined)
-    throw new UsageError(name === '' ? 'a command is needed' : `unknown command "${name}"`);
-  for (const option of Object.keys(values)) {
-    if (!taken.includes(option)) throw new UsageError(`${name} takes no --${option}`);
-  }
-  const json = values.json ?? false;
-  if (name === 'build') {
-    const [source] = exactly(rest, ['<source>']);
-    const { model, out, dtype, cache = CACHE, title } = values;
-    if (out === undefined) throw new UsageError('build needs --out DIR');
-    if (dtype !== undefined && !DTYPES.includes(dtype as ModelDtype)) {
-      throw new UsageError(`--dtype must be one of ${DTYPES.join(', ')}, not "${dtype}"`);
+  const [first, ...rest] = positionals;
+  if (values.version || first === 'version') return { name: 'version' };
+  if (first === 'help') return { name: 'help', of: rest[0] === undefined ? undefined : commandOf(rest[0]) };
+  if (values.help) return { name: 'help', of: first === undefined ? undefined : commandOf(first) };
+  if (first === undefined) throw new UsageError('a command is needed');
+  const name = commandOf(first);
+  try {
+    for (const option of Object.keys(values)) {
+      if (!Object.hasOwn(COMMANDS[name].options, option))
+        throw new UsageError(`${name} takes no --${option}`);
     }
-    const maxTokens =
-      values['max-tokens'] === undefined ? undefined : positive('--max-tokens', values['max-tokens']);
-    return {
-      name,
-      source,
-      out,
-      model,
-      dtype: dtype as ModelDtype | undefined,
-      cache,
-      title,
-      indexOnly: values['index-only'] ?? false,
-      maxTokens,
-      exclude: values.exclude ?? [],
-      strict: values.strict ?? false,
-      options: buildOptions(values),
-      json,
-    };
+    return commandWith(name, rest, values);
+  } catch (error) {
+    throw error instanceof UsageError ? new UsageError(error.message, name) : error;
   }
-  if (name === 'search') {
-    const [index, query] = exactly(rest, ['<folder>', '<query>']);
-    return { name, index, query, options: searchOptions(values), model: values.model, json };
-  }
-  const [index] = exactly(rest, ['<folder>']);
-  if (name === 'serve') {
-    const port = values.port === undefined ? PORT : whole('--port', values.port);
-    return { name, index, port, isolated: values.isolated ?? false };
-  }
-  return { name: name === 'info' ? 'info' : 'verify', index, json };
 }
+
+function commandOf(typed: string): CommandName {
+  if (isCommand(typed)) return typed;
+  const meant = closest(typed, [...Object.keys(COMMANDS), 'help', 'version']);
+  throw new UsageError(
+    `unknown command "${typed}"${meant === undefined ? '' : `; did you mean "${meant}"?`}`,
+  );
+}
+
+function commandWith(name: CommandName, args: string[], values: Values): Command {
+  switch (name) {
+    case 'build':
+      return buildCommand(args, values);
+    case 'search': {
+      const [index, query] = exactly(args, ['<folder>', '<query>']);
+      const { model, json = false } = values;
+      return { name, index, query, options: searchOptions(values), model, json };
+    }
+    case 'serve': {
+      const [index] = exactly(args, ['<folder>']);
+      const { host = HOST, documents, isolated = false } = values;
+      const port = values.port === undefined ? undefined : portNumber(values.port);
+      // To the system, none is every address.
+      if (host === '') throw new UsageError('--host needs an address');
+      return { name, index, port, host, documents, isolated };
+    }
+    case 'info':
+    case 'verify': {
+      const [index] = exactly(args, ['<folder>']);
+      return { name, index, json: values.json ?? false };
+    }
+  }
+}
+
+function buildCommand(args: string[], values: Values): Command {
+  const [source] = exactly(args, ['<source>']);
+  const { model, out, dtype, cache = CACHE, title, 'max-tokens': tokens, json = false } = values;
+  if (out === undefined) throw new UsageError('build needs --out DIR');
+  if (dtype !== undefined && !DTYPES.includes(dtype as ModelDtype)) {
+    throw new UsageError(`--dtype must be one of ${DTYPES.join(', ')}, not "${dtype}"`);
+  }
+  return {
+    name: 'build',
+    source,
+    out,
+    model,
+    dtype: dtype as ModelDtype | undefined,
+    cache,
+    title,
+    indexOnly: values['index-only'] ?? false,
+    maxTokens: tokens === undefined ? undefined : positive('--max-tokens', tokens),
+    exclude: values.exclude ?? [],
+    strict: values.strict ?? false,
+    options: buildOptions(values),
+    json,
+  };
+}
+
+/** The options of all commands; one that several take means the same in each. */
+const OPTIONS = {
+  ...COMMANDS.build.options,
+  ...COMMANDS.serve.options,
+  ...COMMANDS.search.options,
+  ...COMMANDS.info.options,
+  ...COMMANDS.verify.options,
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean', short: 'v' },
+} as const;
 
 function parse(args: readonly string[]) {
   try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        model: { type: 'string' },
-        dtype: { type: 'string' },
-        out: { type: 'string', short: 'o' },
-        cache: { type: 'string' },
-        title: { type: 'string' },
-        'index-only': { type: 'boolean' },
-        port: { type: 'string' },
-        isolated: { type: 'boolean' },
-        'max-tokens': { type: 'string' },
-        exclude: { type: 'string', multiple: true },
-        strict: { type: 'boolean' },
-        preset: { type: 'string' },
-        'bytes-per-passage': { type: 'string' },
-        k: { type: 'string', short: 'k' },
-        confidence: { type: 'string' },
-        'max-recomputes': { type: 'string' },
-        'budget-ms': { type: 'string' },
-        json: { type: 'boolean' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    });
+    return parseArgs({ args: [...args], allowPositionals: true, options: OPTIONS });
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    // The first sentence says what is wrong; those after it explain "--".
+    const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('. ');
+    throw new UsageError(reason, args.find(isCommand));
   }
 }
 
@@ -188,6 +197,11 @@ function positive(name: string, value: string): number {
 function whole(name: string, value: string): number {
   if (/^\d{1,9}$/.test(value)) return Number(value);
   throw new UsageError(`${name} must be a whole number from 0, not "${value}"`);
+}
+
+function portNumber(value: string): number {
+  if (/^\d{1,5}$/.test(value) && Number(value) <= LAST_PORT) return Number(value);
+  throw new UsageError(`--port must be a whole number from 0 to ${LAST_PORT}, not "${value}"`);
 }
 
 function fraction(name: string, value: string): number {

@@ -1,12 +1,13 @@
 #!/usr/bin/env node
 // The command line: picks the command, prints its answer, and turns errors into exit codes.
 
+import { VERSION } from '../web/base/version.js';
 import { build } from './build.js';
 import { type Command, readCommandLine } from './command-line.js';
 import { info } from './info.js';
 import { search } from './search.js';
 import { serve } from './serve.js';
-import { USAGE, UsageError } from './usage.js';
+import { helpOf, overview, UsageError } from './usage.js';
 import { verify } from './verify.js';
 
 const INTERRUPTED = 130;
@@ -16,7 +17,9 @@ const print = (line: string) => void process.stdout.write(`${line}\n`);
 async function run(command: Command, signal: AbortSignal): Promise<void> {
   switch (command.name) {
     case 'help':
-      return print(USAGE.trimEnd());
+      return print(command.of === undefined ? overview() : helpOf(command.of));
+    case 'version':
+      return print(VERSION);
     case 'build':
       return print(await build(command, process.stderr, signal));
     case 'search':
@@ -42,7 +45,7 @@ try {
 } catch (error) {
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof UsageError) {
-    process.stderr.write(`leann-web: ${message}\n\n${USAGE}`);
+    process.stderr.write(`leann-web: ${message}\n${error.hint}\n`);
     process.exitCode = 2;
   } else {
     process.stderr.write(`${message.startsWith('leann: ') ? message : `leann-web: ${message}`}\n`);

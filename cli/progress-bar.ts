@@ -4,6 +4,8 @@ import type { AddProgress } from '../web/index.js';
 
 const WIDTH = 24;
 const EVERY_MS = 100;
+/** Where lines stay, as in the log of a server that builds: seldom, but often enough to show that it goes on. */
+const PLAIN_EVERY_MS = 10_000;
 /** Milliseconds whose pace tells how long the rest may take: what a cache gives at first says nothing of it. */
 const PACE_MS = 60_000;
 
@@ -13,7 +15,7 @@ export interface Terminal {
   write(text: string): unknown;
 }
 
-/** Redraws one line on a terminal; elsewhere writes a line at the end of each phase. */
+/** Redraws one line on a terminal; elsewhere writes a line now and then. Both write one at the end of each phase. */
 export class ProgressBar {
   readonly #terminal: Terminal;
   readonly #now: () => number;
@@ -32,13 +34,18 @@ export class ProgressBar {
     if (progress.phase !== this.#last?.phase) {
       this.end();
       this.#marks = [];
-      this.#drawn = Number.NEGATIVE_INFINITY;
+      // What ends soon needs no line but its last.
+      this.#drawn = this.#terminal.isTTY ? Number.NEGATIVE_INFINITY : now;
     }
     this.#last = progress;
     this.#mark(now, progress.done);
-    if (!this.#terminal.isTTY || now - this.#drawn < EVERY_MS) return;
+    const { isTTY } = this.#terminal;
+    if (now - this.#drawn < (isTTY ? EVERY_MS : PLAIN_EVERY_MS)) return;
+    const left = this.#secondsLeft(progress, now);
+    if (isTTY) this.#terminal.write(`\r\x1b[K${line(progress, left)}`);
+    // Where all is done, the line of the end follows.
+    else if (progress.done < progress.total) this.#terminal.write(`${plainLine(progress, left)}\n`);
     this.#drawn = now;
-    this.#terminal.write(`\r\x1b[K${line(progress, this.#secondsLeft(progress, now))}`);
   }
 
   /** Writes where the phase ended. */
@@ -64,11 +71,22 @@ export class ProgressBar {
 }
 
 function line({ phase, done, total }: AddProgress, secondsLeft: number | undefined): string {
-  const share = total === 0 ? 0 : Math.min(1, done / total);
-  const filled = Math.round(share * WIDTH);
+  const filled = Math.round(share(done, total) * WIDTH);
   const bar = '#'.repeat(filled) + '.'.repeat(WIDTH - filled);
-  const left = secondsLeft === undefined ? '' : `, ${duration(secondsLeft)} left`;
-  return `${phase.padEnd(5)} [${bar}] ${done}/${total}${left}`;
+  return `${phase.padEnd(5)} [${bar}] ${done}/${total}${timeLeft(secondsLeft)}`;
+}
+
+function plainLine({ phase, done, total }: AddProgress, secondsLeft: number | undefined): string {
+  const percent = Math.floor(100 * share(done, total));
+  return `${phase.padEnd(5)} ${percent} %, ${done}/${total}${timeLeft(secondsLeft)}`;
+}
+
+function share(done: number, total: number): number {
+  return total === 0 ? 0 : Math.min(1, done / total);
+}
+
+function timeLeft(seconds: number | undefined): string {
+  return seconds === undefined ? '' : `, ${duration(seconds)} left`;
 }
 
 function duration(seconds: number): string {

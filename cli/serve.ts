@@ -1,103 +1,61 @@
 // leann-web serve
 
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { HostedManifest } from '../web/hosted/manifest.js';
 import { MANIFEST } from '../web/hosted/publication.js';
 import type { Command } from './command-line.js';
 import { openPublished } from './published.js';
-import { type ServeOptions, serve as serveFiles } from './static-server.js';
+import { type Served, type ServeOptions, serve as serveFiles } from './static-server.js';
+import { ELEMENT, tryPage } from './try-page.js';
 
 export type ServeCommand = Extract<Command, { name: 'serve' }>;
 
-const PLACE = 'search/';
+type Roots = ServeOptions['roots'];
 
-/** A page to look at a published index with. */
-function pageOf(name: string, script: string): string {
-  return `<!doctype html>
-<html lang="en">
-  <meta charset="utf-8">
-  <meta name="viewport" content="width=device-width, initial-scale=1">
-  <title>${escaped(name)}</title>
-  <link rel="icon" href="data:,">
-  <style>
-    body { font: 1rem/1.5 system-ui, sans-serif; max-width: 44rem; margin: 2rem auto; padding: 0 1rem; }
-    input { font: inherit; width: 100%; box-sizing: border-box; padding: 0.5rem 0.75rem; }
-    li { margin: 1rem 0; }
-    .estimated { opacity: 0.6; }
-    output { color: GrayText; }
-  </style>
-  <h1>${escaped(name)}</h1>
-  <input type="search" placeholder="Search by meaning" aria-label="Search by meaning" autofocus>
-  <output></output>
-  <ol></ol>
-  <script type="module">
-    import { LeannIndex } from './${PLACE}${script}';
+const PORT = 8080;
+/** Ports that are tried where none was asked for. */
+const TRIED = 100;
 
-    const [input, output, list] = ['input', 'output', 'ol'].map((name) => document.querySelector(name));
-    const say = (error) => { output.textContent = error.message; };
-    const index = LeannIndex.fromUrl('./${PLACE}', {
-      onProgress: ({ file, loaded, total }) => {
-        output.textContent = 'Loading ' + file + (total ? ' ' + Math.round((100 * loaded) / total) + ' %' : '');
-      },
-    });
-    index.then((opened) => { output.textContent = opened.info().documents + ' documents'; }, say);
-
-    function row({ id, title, text, score, exact }) {
-      const item = document.createElement('li');
-      const name = document.createElement('b');
-      name.textContent = title ?? id;
-      const about = document.createElement('small');
-      about.textContent = ' ' + score.toFixed(3) + (title === undefined ? '' : ' · ' + id);
-      const what = document.createElement('div');
-      what.textContent = text.length > 300 ? text.slice(0, 300) + '…' : text;
-      item.className = exact ? '' : 'estimated';
-      item.append(name, about, what);
-      return item;
-    }
-
-    let searching = new AbortController();
-    input.addEventListener('input', async () => {
-      searching.abort();
-      const { signal } = (searching = new AbortController());
-      try {
-        const opened = await index;
-        for await (const { hits, stats } of opened.search(input.value, { signal })) {
-          list.replaceChildren(...hits.map(row));
-          const { bytes } = opened.info().fetched;
-          output.textContent =
-            stats.recomputed + ' passages recomputed in ' + Math.round(stats.ms.total) + ' ms on ' + stats.device +
-            ', ' + Math.round(bytes / 1000) + ' kB of index and texts fetched so far';
-        }
-      } catch (error) {
-        if (!signal.aborted) say(error);
-      }
-    });
-  </script>
-</html>
-`;
-}
+/** Where documents appear. Links lead to paths below it, since the published folder appears in it. */
+const DOCUMENTS = 'documents/';
+/** In a folder that `build` reads no documents from, whose paths are then free. */
+const AMONG_DOCUMENTS = `${DOCUMENTS}.search/`;
+const ALONE = 'search/';
 
 /**
  * Serves a published folder and a page that searches it, or a site as it is, until the signal. `print` is told where.
  */
 export async function serve(
-  { index, port, isolated }: ServeCommand,
+  command: ServeCommand,
   print: (line: string) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const options = { port, isolated };
-  if (await isSite(index)) return await serveUntil({ ...options, roots: { '/': index } }, print, signal);
+  const { index, documents } = command;
+  if (await isSite(index)) {
+    if (documents !== undefined) {
+      throw new Error(`cannot serve ${index} with --documents: it has a page of its own, with its own links`);
+    }
+    return await serveUntil(command, { '/': index }, print, signal);
+  }
   const { manifest } = await openPublished(index);
-  if (manifest.runtime === undefined || manifest.model === undefined) {
-    throw new Error(
-      `cannot serve ${index}: it was built with --index-only, so there is nothing that a page could run`,
-    );
+  checkPublished(index, manifest);
+  if (documents !== undefined && !(await stat(documents).catch(() => undefined))?.isDirectory()) {
+    throw new Error(`cannot serve ${documents}: there is no such folder`);
   }
   const page = await mkdtemp(join(tmpdir(), 'leann-web-'));
   try {
-    await writeFile(join(page, 'index.html'), pageOf(manifest.name, manifest.runtime.script));
-    await serveUntil({ ...options, roots: { '/': page, [`/${PLACE}`]: index } }, print, signal);
+    const folder = documents === undefined ? ALONE : AMONG_DOCUMENTS;
+    const linked = documents !== undefined;
+    await writeFile(join(page, 'index.html'), tryPage({ manifest, folder, linked }));
+    const roots = { '/': page, [`/${folder}`]: index };
+    await serveUntil(
+      command,
+      documents === undefined ? roots : { ...roots, [`/${DOCUMENTS}`]: documents },
+      print,
+      signal,
+    );
   } finally {
     await rm(page, { recursive: true, force: true });
   }
@@ -109,20 +67,103 @@ async function isSite(folder: string): Promise<boolean> {
   return (await has('index.html')) && !(await has(MANIFEST));
 }
 
+/** Errors: an Error where a page could not search it. */
+function checkPublished(folder: string, { runtime, model, files }: HostedManifest): void {
+  if (runtime === undefined || model === undefined) {
+    throw new Error(
+      `cannot serve ${folder}: it was built with --index-only, so there is nothing that a page could run`,
+    );
+  }
+  if (!files.some(({ path }) => path === ELEMENT)) {
+    throw new Error(`cannot serve ${folder}: it holds no ${ELEMENT}; build it again`);
+  }
+}
+
 async function serveUntil(
-  options: ServeOptions,
+  { host, port, isolated }: ServeCommand,
+  roots: Roots,
   print: (line: string) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const served = await serveFiles(options);
+  const options = { roots, host, isolated, compress: true };
+  const served = port === undefined ? await serveAtFree(options) : await serveAt({ ...options, port });
   try {
-    print(`${served.url}/   (Ctrl-C ends)`);
+    const actual = new URL(served.url).port;
+    const moved = port === undefined && Number(actual) !== PORT ? `port ${PORT} is taken; ` : '';
+    print(places(host, served.url, `${moved}Ctrl-C ends`));
     await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
   } finally {
     await served.close();
   }
 }
 
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+/** At the usual port, or the next one that is free. */
+async function serveAtFree(options: ServeOptions): Promise<Served> {
+  for (let port = PORT; port < PORT + TRIED; port++) {
+    try {
+      return await serveFiles({ ...options, port });
+    } catch (error) {
+      if (codeOf(error) !== 'EADDRINUSE') throw refused(options.host, port, error);
+    }
+  }
+  throw new Error(
+    `cannot serve at ports ${PORT} to ${PORT + TRIED - 1}: all are taken; name one with --port`,
+  );
+}
+
+async function serveAt(options: ServeOptions & { port: number }): Promise<Served> {
+  try {
+    return await serveFiles(options);
+  } catch (error) {
+    throw refused(options.host, options.port, error);
+  }
+}
+
+/** What the system's error means to whoever typed the command. */
+function refused(host: string | undefined, port: number, cause: unknown): Error {
+  switch (codeOf(cause)) {
+    case 'EADDRINUSE':
+      return new Error(`cannot serve at port ${port}: it is taken; leave out --port for one that is free`, {
+        cause,
+      });
+    case 'EACCES':
+      return new Error(`cannot serve at port ${port}: the system does not allow it; try one above 1023`, {
+        cause,
+      });
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return new Error(`cannot serve at ${host}: it is no address of this machine`, { cause });
+    default:
+      return new Error(`cannot serve at port ${port}: ${cause instanceof Error ? cause.message : cause}`, {
+        cause,
+      });
+  }
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
+}
+
+/** Where to open it, and who else can. */
+function places(host: string, url: string, note: string): string {
+  const { protocol, port } = new URL(url);
+  const at = (name: string) => `${protocol}//${name}:${port}/`;
+  if (isHere(host)) return `${url}/   (${note})`;
+  const everywhere = host === '0.0.0.0' || host === '::';
+  // Browsers refuse the address that stands for all.
+  const first = everywhere ? at('127.0.0.1') : `${url}/`;
+  const others = everywhere ? outerAddresses().map(at) : [];
+  const where = others.length === 0 ? '' : `, at ${others.join(' and ')}`;
+  return `${first}   (${note})\nOthers in the network can reach it too${where}.`;
+}
+
+function isHere(host: string): boolean {
+  return /^(127\.[\d.]+|::1|localhost)$/.test(host);
+}
+
+/** This machine's own, as others know it. */
+function outerAddresses(): string[] {
+  const all = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
+  return all.filter(({ internal, family }) => !internal && family === 'IPv4').map(({ address }) => address);
 }

@@ -1,15 +1,14 @@
 // Finds the documents to index: JSON lines, or files as people write them, in a folder or named by a pattern.
 
-import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
-import { createInterface } from 'node:readline';
 import type { Document } from '../web/index.js';
 import type { PdfReader } from '../web/read/pdf.js';
 import type { ReadDocument } from '../web/read/read-document.js';
 import { type FileFormat, formatOf, readFile as readBytes } from '../web/read/read-file.js';
 import { withoutSiteText } from '../web/read/site-text.js';
 import { globOf } from './glob.js';
+import { readJsonLines } from './json-lines.js';
 import { pdfReader } from './pdf-reader.js';
 import { filesIn, reasonOf } from './source-files.js';
 
@@ -41,7 +40,7 @@ interface ReadOne {
 export async function* readSource(source: string, options: SourceOptions = {}): AsyncGenerator<Document> {
   const { without = [], exclude = [], onSkip = () => undefined } = options;
   const kind = await stat(source).catch(() => undefined);
-  if (kind?.isFile() && formatOf(source) === undefined) return yield* readLines(source);
+  if (kind?.isFile() && formatOf(source) === undefined) return yield* readJsonLines(source);
   let problem = '';
   const skip = (path: string, reason: string) => {
     problem = `${path}: ${reason}`;
@@ -58,7 +57,7 @@ export async function* readSource(source: string, options: SourceOptions = {}): 
     const format = formatOf(path);
     if (format === undefined) {
       lines++;
-      yield* readLines(join(folder, path));
+      yield* readJsonLines(join(folder, path));
       continue;
     }
     try {
@@ -130,34 +129,4 @@ function* documentsOf(
 function once<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined;
   return () => (made ??= make());
-}
-
-async function* readLines(file: string): AsyncGenerator<Document> {
-  const lines = createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY });
-  let number = 0;
-  for await (const line of lines) {
-    number++;
-    const json = number === 1 ? line.replace(/^\ufeff/, '') : line;
-    if (json.trim() !== '') yield parseLine(json, `${file}:${number}`);
-  }
-}
-
-function parseLine(line: string, where: string): Document {
-  const value = parseJson(line, where);
-  if (typeof value !== 'object' || value === null) throw new Error(`cannot read ${where}: not a JSON object`);
-  const { id, _id, text, title } = value as Partial<Record<'id' | '_id' | 'text' | 'title', unknown>>;
-  const name = id ?? _id;
-  if ((typeof name !== 'string' && typeof name !== 'number') || name === '') {
-    throw new Error(`cannot read ${where}: it has no "id"`);
-  }
-  if (typeof text !== 'string') throw new Error(`cannot read ${where}: it has no "text"`);
-  return { id: String(name), text, ...(typeof title === 'string' && title !== '' ? { title } : {}) };
-}
-
-function parseJson(line: string, where: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch (cause) {
-    throw new Error(`cannot read ${where}: ${cause instanceof Error ? cause.message : cause}`, { cause });
-  }
 }

@@ -1,34 +1,81 @@
-// What the command line takes, and the error for what it does not.
+// The help, and the error for a command line that was wrong.
 
-export const USAGE = `leann-web: search by meaning on a site of plain files
+import { COMMANDS, type CommandHelp, type CommandName, type Option } from './commands.js';
 
-  leann-web build <source> --out DIR [--title NAME] [--model DIR] [--dtype int8|fp16|fp32]
-                  [--preset small|balanced|accurate | --bytes-per-passage N] [--max-tokens N]
-                  [--cache DIR] [--index-only]
-      Publishes documents: writes a folder that any web server can offer, under any path. <source> is a folder, a
-      pattern such as 'docs/**/*.md' (in quotes), or a file of JSON lines, {"id", "text", "title"?} each ("_id" is taken
-      too). Markdown, HTML, text and PDF are read; the id of a document is its path in the folder.
-      What was embedded for that folder before is not embedded again; it is kept in --cache (.leann-cache).
-      The model is all-MiniLM-L6-v2 unless the folder of another is named. The smaller the index, the more a search has
-      to recompute. --index-only leaves out model, scripts and WASM.
-  leann-web serve <folder> [--port 8080] [--isolated]
-      Serves a published folder and a page to try it with, or a site that holds one. --isolated sends the headers that let the page use threads.
-  leann-web search <folder> <query> [-k 10] [--model DIR]
-                   [--confidence 0.95] [--max-recomputes 256] [--budget-ms N]
-      Prints the passages nearest to the query. <folder> may be a URL too.
-      Ends when the recall aimed at can be expected, so many passages were recomputed, or the time is up.
-  leann-web info <folder>
-      Prints what is published there.
-  leann-web verify <folder>
-      Reads all of it, and prints what is not as it was published.
+const NAMES = Object.keys(COMMANDS) as CommandName[];
+const LAST_OPTION: [string, Option] = ['help', { type: 'boolean', short: 'h', help: 'this text' }];
 
-  --json   one JSON value on the standard output, for programs (not of serve)
-  --help   this text
-
-Exit codes: 0 done, 1 it went wrong, or something is damaged, 2 it was called wrongly.
-`;
-
-/** The command line was wrong; it is answered with the usage. */
+/** The command line was wrong. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
+
+  /** @param command whose help has the answer; undefined where none was given. */
+  constructor(
+    message: string,
+    readonly command?: CommandName,
+  ) {
+    super(message);
+  }
+
+  /** Where to read how it is called. */
+  get hint(): string {
+    return this.command === undefined
+      ? 'See: leann-web help'
+      : `Usage: leann-web ${this.command} ${COMMANDS[this.command].takes}\nSee: leann-web help ${this.command}`;
+  }
+}
+
+/** What there is. */
+export function overview(): string {
+  const rows: [string, string][] = NAMES.map((name) => [
+    `  ${name} ${COMMANDS[name].takes}`,
+    COMMANDS[name].summary,
+  ]);
+  const others: [string, string][] = [
+    ['  help <command>', 'what a command takes, and examples; also: leann-web <command> --help'],
+    ['  --version, -v', 'the version'],
+  ];
+  return `leann-web: search by meaning on a site of plain files
+
+${table([...rows, ...others])}
+
+For example:
+${indented([COMMANDS.build.examples[0], COMMANDS.serve.examples[0]])}
+
+Exit codes: 0 done, 1 it went wrong, or something is damaged, 2 it was called wrongly.`;
+}
+
+/** All about one command. */
+export function helpOf(name: CommandName): string {
+  const { takes, summary, about, options, examples }: CommandHelp = COMMANDS[name];
+  const rows = [...Object.entries(options), LAST_OPTION].map(([option, said]): [string, string] => [
+    written(option, said),
+    said.help,
+  ]);
+  return `leann-web ${name} ${takes}
+  ${summary}
+
+${about}
+
+Options:
+${table(rows)}
+
+For example:
+${indented(examples)}`;
+}
+
+/** As it is typed: `--out, -o DIR`. */
+function written(name: string, { short, value }: Option): string {
+  // A name of one letter is the short one itself.
+  const names = name.length === 1 ? `-${name}` : `--${name}${short === undefined ? '' : `, -${short}`}`;
+  return `  ${names}${value === undefined ? '' : ` ${value}`}`;
+}
+
+function table(rows: readonly [string, string][]): string {
+  const width = Math.max(...rows.map(([left]) => left.length)) + 2;
+  return rows.map(([left, right]) => left.padEnd(width) + right).join('\n');
+}
+
+function indented(lines: readonly string[]): string {
+  return lines.map((line) => `  ${line}`).join('\n');
 }

@@ -225,21 +225,78 @@ describe('leann-web build', { timeout: 1_200_000 }, () => {
     assert.equal((await hitsOf(index, GLOSSES[7]?.text ?? '', { k: 1 }))[0]?.id, GLOSSES[7]?.id);
   });
 
-  it('serves it with a page that names it', async () => {
-    const { program, ended } = start(['serve', place('site/search'), '--port', '0', '--isolated']);
-    const url = await new Promise<string>((resolve) => {
-      program.stdout?.once('data', (text: string) => resolve(text.split(' ')[0] ?? ''));
+  /** Serves the folder, uses what it printed first, and ends it. */
+  async function served(flags: string[], use: (printed: string) => Promise<void>): Promise<void> {
+    const { program, ended } = start(['serve', place('site/search'), ...flags]);
+    const printed = await new Promise<string>((resolve, reject) => {
+      program.stdout?.once('data', resolve);
+      ended.then(({ stderr }) => reject(new Error(stderr)));
     });
     try {
-      const page = await fetch(url);
-      assert.match(await page.text(), /<title>search<\/title>/);
-      assert.equal(page.headers.get('cross-origin-opener-policy'), 'same-origin');
-      await using index = await LeannIndex.fromUrl(`${url}search/`);
-      assert.equal(index.info().documents, 300);
+      await use(printed);
     } finally {
       program.kill('SIGINT');
     }
     assert.equal((await ended).code, 0);
+  }
+
+  const urlIn = (printed: string) => new URL(printed.split(' ')[0] ?? '');
+
+  it('serves it with a page that names it', async () => {
+    await served(['--port', '0', '--isolated'], async (printed) => {
+      const url = urlIn(printed);
+      const page = await fetch(url);
+      assert.match(await page.text(), /<title>search<\/title>/);
+      assert.equal(page.headers.get('cross-origin-opener-policy'), 'same-origin');
+      const core = await fetch(new URL('search/leann-core.wasm', url));
+      assert.match(core.headers.get('content-encoding') ?? '', /^(br|gzip)$/);
+      await using index = await LeannIndex.fromUrl(`${url}search/`);
+      assert.equal(index.info().documents, 300);
+    });
+  });
+
+  it('serves at the next port if the usual one is taken, but never at another than was asked for', async () => {
+    await served([], async (first) => {
+      await served([], async (second) => {
+        const [one, two] = [first, second].map((printed) => Number(urlIn(printed).port));
+        assert.ok(one !== undefined && two !== undefined && one >= 8080 && two > one, `${first}${second}`);
+        assert.match(second, /port 8080 is taken/);
+        const refused = await run('serve', place('site/search'), '--port', String(two));
+        assert.equal(refused.code, 1);
+        assert.equal(
+          refused.stderr,
+          `leann-web: cannot serve at port ${two}: it is taken; leave out --port for one that is free\n`,
+        );
+      });
+    });
+    const { code, stderr } = await run('serve', place('site/search'), '--host', '192.0.2.1');
+    assert.deepEqual(
+      [code, stderr],
+      [1, 'leann-web: cannot serve at 192.0.2.1: it is no address of this machine\n'],
+    );
+  });
+
+  it('says so where others can reach it', async () => {
+    await served(['--port', '0', '--host', '0.0.0.0'], async (printed) => {
+      assert.match(printed, /^http:\/\/127\.0\.0\.1:\d+\/ .*\nOthers in the network can reach it/);
+      assert.equal((await fetch(urlIn(printed))).status, 200);
+    });
+    await served(['--port', '0'], async (printed) => assert.doesNotMatch(printed, /Others/));
+  });
+
+  it('serves documents that its answers link to, and refuses a folder that is not there', async () => {
+    await mkdir(place('linked'));
+    await writeFile(place('linked/a b.txt'), 'a document');
+    await served(['--port', '0', '--documents', place('linked')], async (printed) => {
+      const page = await (await fetch(urlIn(printed))).text();
+      const [, src = ''] = /<leann-search src="([^"]+)"/.exec(page) ?? [];
+      const folder = new URL(src, urlIn(printed));
+      assert.equal((await fetch(new URL('manifest.json', folder))).status, 200);
+      assert.equal(await (await fetch(new URL('../a%20b.txt', folder))).text(), 'a document');
+    });
+    const { code, stderr } = await run('serve', place('site/search'), '--documents', place('nowhere'));
+    assert.equal(code, 1);
+    assert.match(stderr, /cannot serve .*nowhere: there is no such folder/);
   });
 
   it('reads a folder of files as people write them', async () => {

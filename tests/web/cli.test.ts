@@ -5,7 +5,10 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { readCommandLine } from '../../cli/command-line.js';
+import { COMMANDS, type CommandHelp, isCommand } from '../../cli/commands.js';
 import { ProgressBar } from '../../cli/progress-bar.js';
+import { VERSION } from '../../web/base/version.js';
 import type { FetchedInfo, Hit, SearchUpdate } from '../../web/index.js';
 import { run } from './cli-program.js';
 import { modelFolder } from './model-folder.js';
@@ -164,7 +167,7 @@ describe('leann-web', () => {
     assert.ok(!(await readdir(root)).includes('never'));
   });
 
-  it('ends with 2 and the usage when it was called wrongly', async () => {
+  it('ends with 2 and says where the help is when it was called wrongly', async () => {
     for (const args of [
       [],
       ['dig'],
@@ -175,6 +178,9 @@ describe('leann-web', () => {
       ['serve'],
       ['serve', 'x', '--port', 'high'],
       ['serve', 'x', '--json'],
+      ['serve', 'x', '--port', '65536'],
+      ['help', 'dig'],
+      ['dig', '--help'],
       ['verify'],
       ['build', 'x', 'y', '--model', 'm', '--out', 'o'],
       ['build', 'x', '--model', 'm', '--out', 'o', '--max-tokens', '0'],
@@ -194,11 +200,44 @@ describe('leann-web', () => {
     ]) {
       const { code, stderr } = await run(...args);
       assert.equal(code, 2, args.join(' '));
-      assert.match(stderr, /^leann-web: \S.*\n\nleann-web: search by meaning/);
+      assert.match(stderr, /^leann-web: \S.*\n(Usage: leann-web \w+ <.*\n)?See: leann-web help( \w+)?\n$/);
+      if (isCommand(args[0] ?? '')) assert.ok(stderr.endsWith(`See: leann-web help ${args[0]}\n`), stderr);
     }
-    const help = await run('--help');
-    assert.equal(help.code, 0);
-    assert.match(help.stdout, /Exit codes/);
+  });
+
+  it('guesses which command was meant, where it is near one', async () => {
+    const said = async (typed: string) => (await run(typed, 'x')).stderr.split('\n')[0];
+    assert.equal(await said('biuld'), 'leann-web: unknown command "biuld"; did you mean "build"?');
+    assert.equal(await said('Serv'), 'leann-web: unknown command "Serv"; did you mean "serve"?');
+    assert.equal(await said('dig'), 'leann-web: unknown command "dig"');
+  });
+
+  it('prints its version', async () => {
+    for (const args of [['--version'], ['-v'], ['version']]) {
+      assert.deepEqual(await run(...args), { code: 0, stdout: `${VERSION}\n`, stderr: '' });
+    }
+  });
+
+  it('has help for all commands, and for each with all that it takes', async () => {
+    const { stdout: all } = await run('--help');
+    assert.match(all, /Exit codes/);
+    for (const args of [['help'], ['-h']]) assert.equal((await run(...args)).stdout, all);
+    for (const [name, { takes, options, examples }] of Object.entries<CommandHelp>(COMMANDS)) {
+      assert.ok(all.includes(`${name} ${takes}`), name);
+      const { code, stdout } = await run('help', name);
+      assert.equal(code, 0);
+      assert.equal((await run(name, '--help')).stdout, stdout);
+      assert.ok(stdout.startsWith(`leann-web ${name} ${takes}\n`), stdout);
+      const known = Object.keys(options).map((option) =>
+        option.length === 1 ? `-${option}` : `--${option}`,
+      );
+      for (const part of [...known, ...examples]) assert.ok(stdout.includes(`  ${part}`), `${name}: ${part}`);
+      // An example that the command line refuses would end with 2 at once.
+      for (const example of examples) {
+        const [, ...args] = [...example.matchAll(/'([^']*)'|\S+/g)].map(([word, quoted]) => quoted ?? word);
+        assert.equal(readCommandLine(args).name, name);
+      }
+    }
   });
 });
 
@@ -235,10 +274,28 @@ describe('progress bar', () => {
     assert.match(text, /5040\/5060, 1 min 0 s left/);
   });
 
-  it('writes one plain line a phase elsewhere', () => {
+  it('writes plain lines elsewhere: now and then, and at the end of each phase', () => {
     assert.equal(
       shown(false),
-      'embed [########################] 40/40\ngraph [########################] 3/3\n',
+      'embed 25 %, 10/40, 1 min 30 s left\n' +
+        'embed 50 %, 20/40, 1 min 0 s left\n' +
+        'embed 75 %, 30/40, 30 s left\n' +
+        'embed [########################] 40/40\n' +
+        'graph [########################] 3/3\n',
     );
+  });
+
+  it('writes no more than one plain line in ten seconds', () => {
+    const lines: string[] = [];
+    let now = 0;
+    const bar = new ProgressBar({ write: (part: string) => lines.push(part) }, () => now);
+    for (let done = 0; done <= 300; done++, now += 100) bar.show({ phase: 'embed', done, total: 600 });
+    bar.end();
+    assert.deepEqual(lines, [
+      'embed 16 %, 100/600, 50 s left\n',
+      'embed 33 %, 200/600, 40 s left\n',
+      'embed 50 %, 300/600, 30 s left\n',
+      'embed [############............] 300/600\n',
+    ]);
   });
 });

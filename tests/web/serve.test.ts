@@ -1,10 +1,12 @@
 // The static file server: what it serves, with which headers, and what it must never serve.
 import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
-import { request } from 'node:http';
+import { type IncomingHttpHeaders, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { CompressedFiles, type FileVersion } from '../../cli/compression.js';
 import { type Served, serve } from '../../cli/static-server.js';
 
 let folder = '';
@@ -69,11 +71,133 @@ test('nothing outside the folders is served', async () => {
     '/link.txt',
     '//etc/passwd',
     '/models/../secret.txt',
-    '/inner',
+    '/models/..',
+    '/inner/index.html/',
     '/absent.txt',
   ];
-  for (const path of paths) assert.equal(await rawStatus(path), 404, path);
-  for (const path of ['/%', '/%00', 'http:']) assert.equal(await rawStatus(path), 400, path);
+  for (const path of paths) assert.equal((await raw(path)).status, 404, path);
+  for (const path of ['/%', '/%00', 'http:']) assert.equal((await raw(path)).status, 400, path);
+});
+
+test('a folder without its slash leads to it with the slash, on this server', async () => {
+  for (const [path, location] of [
+    ['/inner', './inner/'],
+    ['/inner?a=b/c', './inner/?a=b/c'],
+    ['/models', './models/'],
+    ['//inner', './inner/'],
+  ] as const) {
+    const { status, headers } = await raw(path);
+    assert.deepEqual([status, headers.location], [301, location], path);
+  }
+  const followed = await fetch(`${served.url}/inner`);
+  assert.deepEqual([followed.url, await followed.text()], [`${served.url}/inner/`, 'inner']);
+});
+
+test('a file that is known is not sent again, until it changes', async () => {
+  const path = join(folder, 'site', 'changing.txt');
+  await writeFile(path, 'before');
+  const ask = (tag?: string) => raw('/changing.txt', tag === undefined ? {} : { 'If-None-Match': tag });
+  const first = await ask();
+  const tag = first.headers.etag ?? '';
+  assert.match(tag, /^"[^"]+"$/);
+  assert.equal(first.headers['cache-control'], 'no-cache');
+  for (const known of [tag, `W/${tag}`, `"other", ${tag}`, '*']) {
+    const again = await ask(known);
+    assert.deepEqual([again.status, again.body.length, again.headers.etag], [304, 0, tag], known);
+  }
+  assert.equal((await ask('"other"')).status, 200);
+  await writeFile(path, 'after!');
+  const changed = await ask(tag);
+  assert.deepEqual([changed.status, changed.body.toString()], [200, 'after!']);
+});
+
+describe('a server that compresses', () => {
+  const SCRIPT = 'export const answer = 42;\n'.repeat(400);
+  const DECODE = { br: brotliDecompressSync, gzip: gunzipSync };
+  let compressing: Served;
+
+  before(async () => {
+    const site = join(folder, 'compressed');
+    await mkdir(site);
+    await writeFile(join(site, 'script.js'), SCRIPT);
+    await writeFile(join(site, 'short.js'), 'export {};');
+    await writeFile(join(site, 'model.onnx'), SCRIPT);
+    await writeFile(join(site, 'picture.png'), SCRIPT);
+    compressing = await serve({ roots: { '/': site }, compress: true });
+  });
+
+  after(() => compressing.close());
+
+  const ask = (path: string, headers: Record<string, string> = {}, method = 'GET') =>
+    raw(path, headers, method, compressing.url);
+
+  test('sends what the request accepts, with the length of what it sends', async () => {
+    for (const [accepted, encoding] of [
+      ['gzip, deflate, br, zstd', 'br'],
+      ['gzip', 'gzip'],
+      ['br;q=0, *', 'gzip'],
+      ['GZIP;q=0.5, br;q=0', 'gzip'],
+    ] as const) {
+      for (const time of ['first', 'second']) {
+        const { headers, body } = await ask('/script.js', { 'Accept-Encoding': accepted });
+        assert.equal(headers['content-encoding'], encoding, `${accepted}, ${time}`);
+        assert.equal(headers['content-length'], String(body.length));
+        assert.equal(headers.vary, 'Accept-Encoding');
+        assert.ok(body.length < SCRIPT.length / 10);
+        assert.equal(DECODE[encoding](body).toString(), SCRIPT);
+      }
+    }
+    const head = await ask('/script.js', { 'Accept-Encoding': 'br' }, 'HEAD');
+    assert.equal(head.body.length, 0);
+    assert.equal(head.headers['content-encoding'], 'br');
+    assert.ok(Number(head.headers['content-length']) < SCRIPT.length / 10);
+  });
+
+  test('leaves as they are: what is not to be compressed, short files, and those that do not gain', async () => {
+    for (const accepted of ['', 'identity', 'br;q=0, gzip;q=0', 'deflate']) {
+      const { headers, body } = await ask('/script.js', { 'Accept-Encoding': accepted });
+      assert.deepEqual([headers['content-encoding'], body.toString()], [undefined, SCRIPT], accepted);
+      assert.equal(headers.vary, 'Accept-Encoding', 'caches must not give it to all');
+    }
+    for (const path of ['/short.js', '/model.onnx', '/picture.png']) {
+      const { headers, body } = await ask(path, { 'Accept-Encoding': 'br, gzip' });
+      assert.equal(headers['content-encoding'], undefined, path);
+      assert.equal(headers['content-length'], String(body.length));
+      assert.equal(headers.vary, undefined);
+    }
+  });
+
+  test('keeps results up to its limit, those used last', async () => {
+    const files = ['1', '2', '3'].map((version) => ({
+      path: join(folder, 'compressed', 'script.js'),
+      version,
+      size: 0,
+    }));
+    const [first, second, third] = files as [FileVersion, FileVersion, FileVersion];
+    const { length } = await new CompressedFiles().get(first, 'gzip');
+    const kept = new CompressedFiles(2 * length);
+    const get = (file: FileVersion) => kept.get(file, 'gzip');
+    const [one, two] = [await get(first), await get(second)];
+    assert.equal(await get(first), one);
+    await get(third);
+    assert.equal(await get(first), one);
+    assert.notEqual(await get(second), two);
+    await assert.rejects(kept.get({ ...first, path: join(folder, 'absent') }, 'gzip'), { code: 'ENOENT' });
+  });
+
+  test('tells encodings apart by their tags, and sees that a file has changed', async () => {
+    const tagOf = async (encoding: string) =>
+      (await ask('/script.js', { 'Accept-Encoding': encoding })).headers.etag ?? '';
+    const tags = await Promise.all(['br', 'gzip', ''].map(tagOf));
+    assert.equal(new Set(tags).size, 3);
+    const known = { 'Accept-Encoding': 'br', 'If-None-Match': tags[0] ?? '' };
+    const again = await ask('/script.js', known);
+    assert.deepEqual([again.status, again.body.length, again.headers.vary], [304, 0, 'Accept-Encoding']);
+    await writeFile(join(folder, 'compressed', 'script.js'), SCRIPT.toUpperCase());
+    const changed = await ask('/script.js', known);
+    assert.equal(changed.status, 200);
+    assert.equal(brotliDecompressSync(changed.body).toString(), SCRIPT.toUpperCase());
+  });
 });
 
 test('the headers for threads are sent when asked for', async () => {
@@ -96,13 +220,27 @@ test('a taken port is an error, and a closed server is gone', async () => {
   await assert.rejects(fetch(first.url));
 });
 
-/** Asks for a path exactly as written: fetch would resolve its dots. */
-function rawStatus(path: string): Promise<number | undefined> {
-  const { hostname, port } = new URL(served.url);
+interface Answer {
+  status: number | undefined;
+  headers: IncomingHttpHeaders;
+  body: Buffer;
+}
+
+/** Asks for a path exactly as written, and gives what was sent: fetch would resolve dots and decompress. */
+function raw(
+  path: string,
+  headers: Record<string, string> = {},
+  method = 'GET',
+  url = served.url,
+): Promise<Answer> {
+  const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {
-    const asked = request({ hostname, port, path }, (response) => {
-      response.resume();
-      resolve(response.statusCode);
+    const asked = request({ hostname, port, path, method, headers }, (response) => {
+      const parts: Buffer[] = [];
+      response.on('data', (part: Buffer) => parts.push(part));
+      response.on('end', () => {
+        resolve({ status: response.statusCode, headers: response.headers, body: Buffer.concat(parts) });
+      });
     });
     asked.on('error', reject);
     asked.end();

@@ -1,0 +1,127 @@
+// The table of commands: what each takes, with its help. The command line is read by it, and the help printed from it.
+
+/** An option as `node:util` parses it, and its help. */
+export interface Option {
+  type: 'string' | 'boolean';
+  short?: string;
+  /** It may be given several times. */
+  multiple?: boolean;
+  /** What follows it. */
+  value?: string;
+  /** With its default. */
+  help: string;
+}
+
+export interface CommandHelp {
+  /** Arguments, and options that are needed. */
+  takes: string;
+  /** What it does, in one line. */
+  summary: string;
+  about: string;
+  options: Readonly<Record<string, Option>>;
+  examples: readonly string[];
+}
+
+const JSON_OPTION = { type: 'boolean', help: 'print one JSON value, for programs' } as const;
+const MODEL_OPTION = { type: 'string', value: 'DIR' } as const;
+
+export const COMMANDS = {
+  build: {
+    takes: '<source> --out DIR',
+    summary: 'publish documents as a folder that any web server can offer',
+    about: `<source> is a folder, a pattern such as 'docs/**/*.md' (in quotes), or a file of JSON lines,
+{"id", "text", "title"?} each ("_id" is taken too). Markdown, HTML, text and PDF are read; the id of a
+document is its path in the folder. A file that cannot be read is skipped and named. What was embedded for that folder before is not embedded again.`,
+    options: {
+      out: { type: 'string', short: 'o', value: 'DIR', help: 'the folder to write (needed)' },
+      title: { type: 'string', value: 'NAME', help: 'name of the index; default: that of the folder' },
+      model: { ...MODEL_OPTION, help: 'the folder of a model; default: all-MiniLM-L6-v2' },
+      dtype: {
+        type: 'string',
+        value: 'int8|fp16|fp32',
+        help: 'number format of the model; default: int8 if its folder has it, else fp32',
+      },
+      preset: {
+        type: 'string',
+        value: 'small|balanced|accurate',
+        help: 'size of the index; the smaller, the more a search has to recompute; default: balanced',
+      },
+      'bytes-per-passage': { type: 'string', value: 'N', help: 'size of the index, in place of --preset' },
+      'max-tokens': { type: 'string', value: 'N', help: 'longest passage; default: what the model takes' },
+      cache: {
+        type: 'string',
+        value: 'DIR',
+        help: 'where what was embedded is kept for the next build; default: .leann-cache',
+      },
+      exclude: {
+        type: 'string',
+        value: 'PATTERN',
+        multiple: true,
+        help: 'files to leave out, written as in a .gitignore; may be given several times',
+      },
+      strict: {
+        type: 'boolean',
+        help: 'end without publishing if a file cannot be read; default: skip and name it',
+      },
+      'index-only': { type: 'boolean', help: 'leave out model, scripts and WASM' },
+      json: JSON_OPTION,
+    },
+    examples: ['leann-web build docs --out site/search', "leann-web build 'docs/**/*.md' --out site/search"],
+  },
+  serve: {
+    takes: '<folder>',
+    summary: 'serve a published folder with a page to try it, or a site that holds one',
+    about: `A folder with an index.html of its own is served as it is. For a published folder, a page with a search field
+is made. Files are compressed. The server ends with Ctrl-C.`,
+    options: {
+      port: { type: 'string', value: 'N', help: 'default: 8080, or the next one that is free' },
+      host: {
+        type: 'string',
+        value: 'ADDRESS',
+        help: 'default: 127.0.0.1, for this machine only; 0.0.0.0 lets others in the network in',
+      },
+      documents: {
+        type: 'string',
+        value: 'DIR',
+        help: 'the folder that was built from, so that answers link to its files',
+      },
+      isolated: { type: 'boolean', help: 'send the headers that let the page use threads' },
+    },
+    examples: ['leann-web serve site', 'leann-web serve site/search --documents docs'],
+  },
+  search: {
+    takes: '<folder> <query>',
+    summary: 'print the passages nearest to a query',
+    about: `<folder> may be a URL too. A search ends when the recall aimed at can be expected, so many passages were recomputed,
+or the time is up.`,
+    options: {
+      k: { type: 'string', short: 'k', value: 'N', help: 'most passages; default: 10' },
+      model: { ...MODEL_OPTION, help: 'the folder of the model; default: the one in <folder>' },
+      confidence: { type: 'string', value: 'SHARE', help: 'the recall aimed at, 0 to 1; default: 0.95' },
+      'max-recomputes': { type: 'string', value: 'N', help: 'most passages to recompute; default: 256' },
+      'budget-ms': { type: 'string', value: 'N', help: 'most milliseconds; default: no limit' },
+      json: JSON_OPTION,
+    },
+    examples: ["leann-web search site/search 'getting wet' -k 3"],
+  },
+  info: {
+    takes: '<folder>',
+    summary: 'print what is published in a folder',
+    about: 'Documents, passages, model, and the sizes of all parts.',
+    options: { json: JSON_OPTION },
+    examples: ['leann-web info site/search'],
+  },
+  verify: {
+    takes: '<folder>',
+    summary: 'read all of a published folder, and print what is not as it was published',
+    about: 'Ends with exit code 1 if anything is damaged or missing.',
+    options: { json: JSON_OPTION },
+    examples: ['leann-web verify site/search'],
+  },
+} as const satisfies Readonly<Record<string, CommandHelp>>;
+
+export type CommandName = keyof typeof COMMANDS;
+
+export function isCommand(name: string): name is CommandName {
+  return Object.hasOwn(COMMANDS, name);
+}
