@@ -164,7 +164,7 @@ const hugeTexts: Record<string, string> = {
   headings: '## A\n'.repeat(HUGE / 5),
   fences: '```\n# A\n```\n'.repeat(HUGE / 12),
   marks: 'data:;base64,'.repeat(HUGE / 13),
-  'lines of data': `${'aB1'.repeat(20)}\n`.repeat(HUGE / 61),
+  'lines of data': `${`${'xY1'.repeat(20)}\n`.repeat(HUGE / 61)}end`,
   ideographs: '東京は夜です。'.repeat(HUGE / 7),
 };
 for (const [name, text] of Object.entries(hugeTexts)) {

@@ -83,13 +83,18 @@ function linesEnd(text: string, end: number, length: number | undefined): number
     if (start === undefined) return at;
     const next = runEnd(text, start, isData);
     const size = next - start;
-    const isEnough = whole === undefined ? size >= SHORTEST_LINE : size > 0 && size <= whole;
+    const isEnough = whole === undefined ? size >= SHORTEST_LINE : size === whole || isRest(size, whole);
     // Of a line of words only the first word looks like data.
     if (!isEnough || !isLineEnd(text, next)) return at;
     whole ??= size;
     at = next;
     if (size < whole) return at;
   }
+}
+
+/** Whether a last line may have this size: four characters stand for three bytes. A word is seldom as long. */
+function isRest(size: number, whole: number): boolean {
+  return size > 0 && size < whole && size % 4 === 0;
 }
 
 /** Where the next line begins, after its indent; undefined if the present one goes on. */
