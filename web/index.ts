@@ -57,5 +57,6 @@ export type {
   StoredDocument,
   StoredPassage,
 } from './storage/store.js';
+export type { Heading } from './text/heading.js';
 export type { Passage, SplitOptions } from './text/passage.js';
 export type { Tokenizer } from './text/tokenizer.js';

@@ -114,7 +114,7 @@ export class LeannIndex implements IndexMethods {
    * The list of its documents, which `ids`, `has`, `get`, filters and partial answers need, is a file that is fetched when
    * it is first needed, or with the index if `listDocuments` asks for that.
    *
-   * @param url of the folder; relative to the page. In Node also a path.
+   * @param url of the folder, or of the `index.html` in it; relative to the page. In Node also a path.
    *
    * Errors: `not-found`; `network-failed`; `corrupt` if a file is not what was published; `unsupported-version`;
    * `embedder-mismatch`; `model-load`; `invalid-argument` if the folder holds no model and no embedder is given.

@@ -98,7 +98,7 @@ function workerOf(base: URL, manifest: HostedManifest): WorkerChoice | undefined
   return new URL(runtime.worker, base);
 }
 
-/** With a slash at the end. Errors: `invalid-argument`. */
+/** With a slash at the end, and without the name of its page. Errors: `invalid-argument`. */
 async function folderUrl(url: unknown): Promise<URL> {
   if ((typeof url !== 'string' || url === '') && !(url instanceof URL)) {
     throw new LeannError('invalid-argument', `leann: cannot open index at ${String(url)}: a URL is needed`);
@@ -106,6 +106,7 @@ async function folderUrl(url: unknown): Promise<URL> {
   const folder = new URL(await absolute(url));
   folder.hash = '';
   folder.search = '';
+  folder.pathname = folder.pathname.replace(/\/index\.html$/, '/');
   if (!folder.pathname.endsWith('/')) folder.pathname += '/';
   return folder;
 }

@@ -117,6 +117,16 @@ describe('the service worker', { timeout: 120_000 }, () => {
     assert.equal(await read(shard), undefined);
   });
 
+  test('does not keep a page that is served for what is gone', async () => {
+    const { index, shard } = await publish('the index', 'some texts');
+    for (const path of [index, shard]) await writeFile(join(SEARCH, path), '<!doctype html>Not here');
+    for (const path of ['manifest.json', index, shard]) assert.ok(await read(path), path);
+    assert.deepEqual(await kept(1), ['manifest.json']);
+    await publish('the index', 'some texts');
+    assert.equal(await read(shard), 'some texts');
+    assert.deepEqual(await kept(2), ['manifest.json', shard]);
+  });
+
   test('drops the files of an older publication, and keeps those of the newer', async () => {
     const old = await publish('the index', 'some texts');
     await read('manifest.json');

@@ -5,6 +5,8 @@ import { describe, it } from 'node:test';
 import type { AddProgress } from '../../web/interface/change-options.js';
 import type { Document } from '../../web/interface/document.js';
 import { addAll, hitsOf } from './drive.js';
+import { expectCode } from './expect.js';
+import { HEADED_PASSAGES, WITH_HEADINGS, WRONG_HEADINGS } from './headed-document.js';
 import { stateOf, withIndex } from './with-index.js';
 import { someDocuments } from './word-embedder.js';
 
@@ -104,6 +106,23 @@ describe('LeannIndex.add', () => {
         assert.equal(await index.get('nobody'), undefined);
       },
       { split: { maxTokens: 24 } },
+    ));
+
+  it('splits at the headings that it is told, and refuses what are none', () =>
+    withIndex(
+      async ({ index }) => {
+        await addAll(index, [{ ...WITH_HEADINGS, id: 'a' }]);
+        const { passages = [] } = (await index.get('a')) ?? {};
+        assert.deepEqual(
+          passages.map(({ text }) => text),
+          HEADED_PASSAGES,
+        );
+        for (const headings of WRONG_HEADINGS) {
+          const document = { id: 'b', text: 'some text', headings } as unknown as Document;
+          await expectCode(addAll(index, [document]), 'invalid-argument');
+        }
+      },
+      { split: { maxTokens: 8, overlapTokens: 0 } },
     ));
 
   it('ids may be anything, the names of properties too', () =>

@@ -2,29 +2,37 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { LeannError } from '../../web/base/error.js';
-import { type Passage, type SplitOptions, splitText } from '../../web/text/passage.js';
+import { type Passage, splitText } from '../../web/text/passage.js';
 import { sentenceFinder, terminatorSpans } from '../../web/text/sentence.js';
 import { pick, randomFrom } from './random.js';
+import { COUNTS, checkPassages, pieces, points, words } from './split-checks.js';
 import { randomText } from './split-random.js';
-
-const words = (text: string) => text.match(/\S+/g)?.length ?? 0;
-const characters = (text: string) => text.length;
-const points = (text: string) => [...text].length;
-/** Like WordPiece: a long word is one unknown token, a shorter one a token for every four characters. */
-const pieces = (text: string) =>
-  (text.match(/\S+/g) ?? []).reduce(
-    (sum, word) => sum + (word.length > 100 ? 1 : Math.ceil(word.length / 4)),
-    0,
-  );
-/** More for a text than for its parts. */
-const superadditive = (text: string) => Math.floor(words(text) * 1.3) + (text.includes('\n') ? 3 : 0);
 
 const texts = (passages: Passage[]) => passages.map(({ text }) => text);
 const split = (text: string, maxTokens: number, overlapTokens = 0, count = words) =>
   splitText(text, count, { maxTokens, overlapTokens });
 
 test('a text without words has no passages', () => {
-  for (const text of ['', ' ', '\n\n\t \u2003\ufeff']) assert.deepEqual(split(text, 5), []);
+  for (const text of ['', ' ', '\n\n\t \u2003\ufeff', '\u200b', '...', '😀', '- - -\n\n* * *\n'.repeat(50)]) {
+    assert.deepEqual(split(text, 5), []);
+  }
+});
+
+test('what is no word by itself makes no passage beside others', () => {
+  assert.deepEqual(texts(split('One two three.\n\n- - - - - -\n\nFour five six.', 5)), [
+    'One two three.',
+    'Four five six.',
+  ]);
+});
+
+test('no passage has more than eight characters for each token it may have', () => {
+  const hex = Array.from({ length: 64_000 }, (_, i) => ((i * 2654435761) >>> 28).toString(16)).join('');
+  for (const text of ['ก'.repeat(8200), hex]) {
+    const passages = splitText(text, () => 1, { maxTokens: 254, overlapTokens: 32 });
+    assert.equal(texts(passages).join(''), text);
+    for (const passage of passages) assert.ok(passage.text.length <= 8 * 254);
+    assert.ok(passages.length <= 1.2 * Math.ceil(text.length / (8 * 254)), `${passages.length} passages`);
+  }
 });
 
 test('a short text is one trimmed passage, and says where it was', () => {
@@ -55,14 +63,14 @@ test('else at words', () => {
 });
 
 test('else between code points, never inside a pair', () => {
-  const passages = split('😀'.repeat(100), 7, 0, points);
-  assert.equal(texts(passages).join(''), '😀'.repeat(100));
-  for (const { text } of passages) assert.match(text, /^\p{Emoji}+$/u);
+  const passages = split('𝔸'.repeat(100), 7, 0, points);
+  assert.equal(texts(passages).join(''), '𝔸'.repeat(100));
+  for (const { text } of passages) assert.match(text, /^𝔸+$/u);
 });
 
 test('a code point of more than the limit is a passage by itself', () => {
   const bytes = (text: string) => new TextEncoder().encode(text).length;
-  assert.deepEqual(texts(split('😀a😀', 2, 0, bytes)), ['😀', 'a', '😀']);
+  assert.deepEqual(texts(split('𝔸a𝔸', 2, 0, bytes)), ['𝔸', 'a', '𝔸']);
 });
 
 test('whole sentences are repeated, as far as they fit', () => {
@@ -94,32 +102,11 @@ test('the limits must make sense', () => {
   }
 });
 
-function checkPassages(
-  text: string,
-  passages: Passage[],
-  count: (text: string) => number,
-  options: SplitOptions,
-) {
-  let end = 0;
-  let start = -1;
-  for (const passage of passages) {
-    assert.equal(text.slice(passage.start, passage.end), passage.text);
-    assert.equal(passage.text.trim(), passage.text);
-    assert.ok(passage.start > start && passage.end > end, 'in order');
-    assert.equal(text.slice(end, Math.max(end, passage.start)).trim(), '', 'nothing left out');
-    const repeated = text.slice(passage.start, Math.max(passage.start, end)).trim();
-    assert.ok(count(repeated) <= options.overlapTokens, 'repeats within the limit');
-    assert.ok(count(passage.text) <= options.maxTokens || points(passage.text) === 1, 'within the limit');
-    ({ start, end } = passage);
-  }
-  assert.equal(text.slice(end).trim(), '', 'nothing left out at the end');
-}
-
 test('no random text loses a character, breaks the limits or splits a pair', () => {
   const random = randomFrom(1);
   for (let round = 0; round < 3000; round++) {
     const text = randomText(random);
-    const count = pick(random, [words, characters, points, pieces, superadditive]);
+    const count = pick(random, COUNTS);
     const maxTokens = 1 + Math.floor(random() * 40);
     const options = { maxTokens, overlapTokens: Math.floor(random() * maxTokens) };
     const passages = splitText(text, count, options);
@@ -172,7 +159,12 @@ const hugeTexts: Record<string, string> = {
   dots: '.'.repeat(HUGE),
   blanks: `a${' '.repeat(HUGE)}b`,
   lines: `a${'\n'.repeat(HUGE)}b`,
+  'almost blank lines': 'a\n   \u2003'.repeat(HUGE / 6),
   'lone surrogates': '\ud800'.repeat(HUGE / 5),
+  headings: '## A\n'.repeat(HUGE / 5),
+  fences: '```\n# A\n```\n'.repeat(HUGE / 12),
+  marks: 'data:;base64,'.repeat(HUGE / 13),
+  'lines of data': `${`${'xY1'.repeat(20)}\n`.repeat(HUGE / 61)}end`,
   ideographs: '東京は夜です。'.repeat(HUGE / 7),
 };
 for (const [name, text] of Object.entries(hugeTexts)) {
@@ -184,7 +176,8 @@ for (const [name, text] of Object.entries(hugeTexts)) {
     };
     const options = { maxTokens: 256, overlapTokens: 32 };
     const passages = splitText(text, count, options);
-    assert.equal(passages.at(-1)?.end, text.trimEnd().length);
+    const hasWords = /[\p{L}\p{N}]/u.test(text);
+    assert.equal(passages.at(-1)?.end, hasWords ? text.trimEnd().length : undefined);
     assert.ok(counted < 4 * text.length, `counted ${counted} characters`);
   });
 }

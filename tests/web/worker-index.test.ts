@@ -9,6 +9,7 @@ import { LeannIndex } from '../../web/leann-index.js';
 import { MemoryStore } from '../../web/storage/memory-store.js';
 import { addAll, compactAll, hitsOf, updateAll, updatesOf } from './drive.js';
 import { expectCode } from './expect.js';
+import { HEADED_PASSAGES, WITH_HEADINGS, WRONG_HEADINGS } from './headed-document.js';
 import { someDocuments, wordEmbedder } from './word-embedder.js';
 import { FakeWorker, fakeWorkers } from './worker-fake.js';
 
@@ -138,11 +139,25 @@ describe('LeannIndex in a worker', () => {
         { id: 'a' },
         { id: () => 1, text: 'a' },
         { id: 'a', text: '', title: {} },
+        ...WRONG_HEADINGS.map((headings) => ({ id: 'a', text: 'some text', headings })),
       ];
       for (const document of wrong) {
         await expectCode(addAll(index, [document as unknown as Document]), 'invalid-argument');
       }
     }));
+
+  it('takes headings along with a document', () =>
+    inWorker(
+      async ({ index }) => {
+        await addAll(index, [{ ...WITH_HEADINGS, id: 'a' }]);
+        const { passages = [] } = (await index.get('a')) ?? {};
+        assert.deepEqual(
+          passages.map(({ text }) => text),
+          HEADED_PASSAGES,
+        );
+      },
+      { split: { maxTokens: 8, overlapTokens: 0 } },
+    ));
 
   it('is aborted with the reason that was given, and goes on working', () =>
     inWorker(async ({ index, embedder }) => {

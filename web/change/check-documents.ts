@@ -2,6 +2,7 @@
 
 import { LeannError } from '../base/error.js';
 import type { Document } from '../interface/document.js';
+import type { Heading } from '../text/heading.js';
 
 /** Errors: `invalid-argument`. */
 export function checkIterable(documents: unknown): void {
@@ -16,7 +17,7 @@ export function checkIterable(documents: unknown): void {
 export function checkDocument(value: unknown, row: number): asserts value is Document {
   if (typeof value !== 'object' || value === null)
     throw invalid(`document number ${row}`, 'it is not an object');
-  const { id, text, title } = value as Partial<Record<keyof Document, unknown>>;
+  const { id, text, title, headings } = value as Partial<Record<keyof Document, unknown>>;
   if (typeof id !== 'string' || id === '') {
     throw invalid(`document number ${row}`, 'its id must be a string that is not empty');
   }
@@ -24,6 +25,29 @@ export function checkDocument(value: unknown, row: number): asserts value is Doc
   if (title !== undefined && typeof title !== 'string') {
     throw invalid(`document "${id}"`, 'its title must be a string');
   }
+  if (headings !== undefined) checkHeadings(id, text, headings);
+}
+
+function checkHeadings(id: string, text: string, headings: unknown): asserts headings is readonly Heading[] {
+  if (!Array.isArray(headings)) throw invalid(`document "${id}"`, 'its headings must be an array');
+  let after = 0;
+  for (const [row, heading] of headings.entries()) {
+    const refuse = (reason: string) => invalid(`document "${id}"`, `its heading number ${row} ${reason}`);
+    if (typeof heading !== 'object' || heading === null) throw refuse('is not an object');
+    const { start, end, level, anchor } = heading as Partial<Record<keyof Heading, unknown>>;
+    if (!isInteger(start) || !isInteger(end) || !isInteger(level) || level < 1) {
+      throw refuse('must have integers as start, end and level, and a level of at least 1');
+    }
+    if (start < after || end < start || end > text.length) {
+      throw refuse(`must be within the text, after the one before: not from ${start} to ${end}`);
+    }
+    if (anchor !== undefined && typeof anchor !== 'string') throw refuse('must have a string as its anchor');
+    after = end;
+  }
+}
+
+function isInteger(value: unknown): value is number {
+  return Number.isInteger(value);
 }
 
 function invalid(what: string, reason: string): LeannError {

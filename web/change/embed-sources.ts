@@ -5,6 +5,7 @@ import { linkedPassages } from '../content/searched-content.js';
 import type { AddProgress } from '../interface/change-options.js';
 import { checkOf } from '../text/passage-check.js';
 import type { LinkJob } from './link-job.js';
+import { RepeatedTexts } from './repeated-texts.js';
 
 /** A passage of the content, by number, or a new one. */
 type Source = number | { text: string };
@@ -14,7 +15,10 @@ interface EmbedJob extends Pick<LinkJob, 'content' | 'embedder' | 'signal'> {
   learned?: Map<number, number>;
 }
 
-/** The vectors of passages, in order; if `take` is given, it gets them piece by piece instead. */
+/**
+ * The vectors of passages, in order; if `take` is given, it gets them piece by piece instead. Equal texts of new passages
+ * are embedded once, those of passages of the content once in each window.
+ */
 export async function* embedSources(
   job: EmbedJob,
   sources: readonly Source[],
@@ -24,9 +28,10 @@ export async function* embedSources(
   const give = take ?? ((vectors) => all.push(...vectors));
   const { signal, embedder } = job;
   const total = sources.length;
+  const repeated = new RepeatedTexts(newTexts(sources));
   for (let first = 0; first < total; first += embedder.window) {
     const window = sources.slice(first, first + embedder.window);
-    const vectors = yield* embedWindow(job, window, (done) => ({
+    const vectors = yield* embedWindow(job, window, repeated, (done) => ({
       phase: 'embed',
       done: first + done,
       total,
@@ -39,9 +44,14 @@ export async function* embedSources(
   return all;
 }
 
+function* newTexts(sources: readonly Source[]): Generator<string> {
+  for (const source of sources) if (typeof source !== 'number') yield source.text;
+}
+
 async function* embedWindow(
   job: EmbedJob,
   sources: readonly Source[],
+  repeated: RepeatedTexts,
   progress: (done: number) => AddProgress,
 ): AsyncGenerator<AddProgress, Float32Array[]> {
   const { content, embedder, signal } = job;
@@ -55,14 +65,22 @@ async function* embedWindow(
     missing.flatMap((row) => sources[row] ?? []),
   );
   signal.throwIfAborted();
-  const embedding = embedder.embed(texts, signal);
+  const known = new Map(texts.map((text) => [text, repeated.get(text)]));
+  const wanted = [...known.keys()].filter((text) => known.get(text) === undefined);
+  const embedding = embedder.embed(wanted, signal);
   for (;;) {
     const { done, value } = await embedding.next();
     if (!done) {
-      yield progress(sources.length - missing.length + value);
+      yield progress(sources.length - wanted.length + value);
       continue;
     }
-    for (const [position, row] of missing.entries()) vectors[row] = value[position];
+    for (const [position, text] of wanted.entries()) known.set(text, value[position]);
+    for (const [position, row] of missing.entries()) {
+      const text = texts[position] ?? '';
+      const vector = known.get(text);
+      vectors[row] = vector;
+      if (vector !== undefined && typeof sources[row] !== 'number') repeated.came(text, vector);
+    }
     return vectors.flatMap((vector) => vector ?? []);
   }
 }

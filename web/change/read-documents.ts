@@ -35,10 +35,10 @@ export async function* readDocuments(job: ReadJob): AsyncGenerator<AddProgress, 
   for await (const document of documents) {
     signal.throwIfAborted();
     checkDocument(document, ids.size);
-    const { id, text, title } = document;
+    const { id, text, title, headings } = document;
     if (ids.has(id) || job.taken(id)) throw duplicate(id, ids.has(id));
     ids.add(id);
-    const passages = splitText(text, countTokens, split);
+    const passages = splitText(text, countTokens, split, headings);
     let textBytes = 0;
     for (const passage of passages) {
       added.passages.push({ text: passage.text, start: passage.start, end: passage.end });

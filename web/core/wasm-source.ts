@@ -1,6 +1,7 @@
 // Loading a WASM module from wherever the caller says that it is.
 
 import { LeannError } from '../base/error.js';
+import { isHtmlPage } from '../base/html-page.js';
 import { importInNode } from '../base/platform.js';
 
 /** Where the WASM of the core is: a URL to fetch (or, in Node, a file URL), or its bytes. */
@@ -34,7 +35,11 @@ async function readWasm(source: WasmSource): Promise<ArrayBuffer> {
     }
     const response = await fetch(url);
     if (!response.ok) throw new Error(`HTTP status ${response.status}`);
-    return await response.arrayBuffer();
+    const bytes = await response.arrayBuffer();
+    // Servers of single-page sites answer so for what they do not have.
+    if (isHtmlPage(new Uint8Array(bytes), response.headers.get('content-type')))
+      throw new Error('the server answered with an HTML page');
+    return bytes;
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new LeannError('not-found', `leann: cannot load "${String(source)}": ${reason}`, { cause });

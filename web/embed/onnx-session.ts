@@ -64,7 +64,11 @@ export class OnnxSession implements Session {
       logSeverityLevel: 3,
       ...(device === 'node' && options.numThreads && { intraOpNumThreads: options.numThreads }),
     };
-    const session = await runtime.queue.run(() => runtime.ort.InferenceSession.create(model, settings));
+    const session = await runtime.queue
+      .run(() => runtime.ort.InferenceSession.create(model, settings))
+      .catch(async (error: unknown) => {
+        throw await runtime.explain(error);
+      });
     if (device === 'webgpu') await runtime.watchDevice();
     const unknown = session.inputNames.find((name) => !KNOWN_INPUTS.includes(name));
     if (unknown === undefined) return new OnnxSession(device, runtime, session, padId);

@@ -1,4 +1,5 @@
 // Loads ONNX Runtime, only the build that the device needs, and says where its own files are.
+import { isHtmlPage } from '../base/html-page.js';
 import { absoluteUrl, importInNode, isNode } from '../base/platform.js';
 import { RunQueue } from './run-queue.js';
 
@@ -34,6 +35,24 @@ export class OrtRuntime {
   /** Throws if the device was lost: ONNX Runtime takes no other until it is loaded again. */
   requireDevice(): void {
     if (this.#lost !== undefined) throw this.#lost;
+  }
+
+  /** Why a session could not be made: says it if the server has a web page in place of the runtime's WASM. */
+  async explain(error: unknown): Promise<unknown> {
+    const paths = this.ort.env.wasm.wasmPaths;
+    const binary = typeof paths === 'object' ? paths.wasm : undefined;
+    if (binary === undefined || !/wasm|webassembly|backend/i.test(String(error))) return error;
+    try {
+      const response = await fetch(binary);
+      const page = isHtmlPage(
+        new Uint8Array(await response.arrayBuffer()),
+        response.headers.get('content-type'),
+      );
+      if (!page) return error;
+    } catch {
+      return error;
+    }
+    return new Error(`${binary}: the server answered with an HTML page`, { cause: error });
   }
 
   /** Begins to watch the WebGPU device of the first session. */

@@ -1,6 +1,7 @@
 // Fetches the files of a published folder, and accepts only what has the hash that the manifest says.
 
 import { LeannError, messageOf } from '../base/error.js';
+import { isHtmlPage } from '../base/html-page.js';
 import { importInNode } from '../base/platform.js';
 import { sha256 } from '../base/sha256.js';
 import { isMissing, type LoadProgress, readBody } from '../embed/file-source.js';
@@ -17,6 +18,13 @@ export interface Wanted {
   sha256: string;
   /** Whether it counts as texts. */
   texts?: boolean;
+}
+
+/** What came for a file. */
+interface Answer {
+  bytes: Uint8Array<ArrayBuffer>;
+  /** The Content-Type, if it was said. */
+  type?: string | null;
 }
 
 /** The files of one folder, over fetch or, in Node, from the file system. */
@@ -36,39 +44,42 @@ export class HostedFiles {
   }
 
   /**
-   * A file that has the digest. If a cache has kept another one, it is asked for once more, past the cache.
-   * Errors: `not-found`, `network-failed`, `corrupt`; the signal's reason.
+   * A file that has the digest. If a cache has kept another one, it is asked for once more, past the cache. A web page in its
+   * place counts as none. Errors: `not-found`, `network-failed`, `corrupt`; the signal's reason.
    */
   async read(wanted: Wanted, options: FetchOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
     const { path, sha256: digest, texts = false } = wanted;
     const caches: RequestCache[] = this.base.protocol === 'file:' ? ['default'] : ['default', 'reload'];
+    let isPage = false;
     for (const cache of caches) {
-      const bytes = await this.#fetch(path, cache, options);
+      const { bytes, type } = await this.#fetch(path, cache, options);
       if (texts) this.#fetched.textBytes += bytes.length;
       if ((await sha256(bytes)).startsWith(digest)) return bytes;
+      isPage = isHtmlPage(bytes, type);
     }
+    if (isPage) throw failure('not-found', this.#url(path), 'a web page is served in its place');
     const reason = 'it is not what was published (its SHA-256 differs)';
     throw new LeannError('corrupt', `leann: cannot use ${this.#url(path)}: ${reason}`);
   }
 
   /** A file as the server has it now, unchecked. Errors: `not-found`, `network-failed`; the signal's reason. */
-  readNow(path: string, options: FetchOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
-    return this.#fetch(path, 'no-cache', options);
+  async readNow(path: string, options: FetchOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
+    return (await this.#fetch(path, 'no-cache', options)).bytes;
   }
 
   #url(path: string): URL {
     return new URL(path, this.base);
   }
 
-  async #fetch(path: string, cache: RequestCache, options: FetchOptions): Promise<Uint8Array<ArrayBuffer>> {
+  async #fetch(path: string, cache: RequestCache, options: FetchOptions): Promise<Answer> {
     const url = this.#url(path);
-    const bytes =
+    const answer =
       url.protocol === 'file:'
         ? await readFile(url, path, options)
         : await fetchFile(url, path, cache, options);
     this.#fetched.requests++;
-    this.#fetched.bytes += bytes.length;
-    return bytes;
+    this.#fetched.bytes += answer.bytes.length;
+    return answer;
   }
 }
 
@@ -77,10 +88,13 @@ async function fetchFile(
   path: string,
   cache: RequestCache,
   { signal, onProgress }: FetchOptions,
-): Promise<Uint8Array<ArrayBuffer>> {
+): Promise<Answer> {
   try {
     const response = await fetch(url, { cache, ...(signal && { signal }) });
-    if (response.ok) return await readBody(response, path, { onProgress });
+    if (response.ok) {
+      const bytes = await readBody(response, path, { onProgress });
+      return { bytes, type: response.headers.get('content-type') };
+    }
     throw failure(
       isMissing(response) ? 'not-found' : 'network-failed',
       url,
@@ -93,16 +107,12 @@ async function fetchFile(
   }
 }
 
-async function readFile(
-  url: URL,
-  path: string,
-  { signal, onProgress }: FetchOptions,
-): Promise<Uint8Array<ArrayBuffer>> {
+async function readFile(url: URL, path: string, { signal, onProgress }: FetchOptions): Promise<Answer> {
   const fs = await importInNode('node:fs/promises');
   try {
     const bytes = new Uint8Array(await fs.readFile(url, signal && { signal }));
     onProgress?.({ file: path, loaded: bytes.length, total: bytes.length });
-    return bytes;
+    return { bytes };
   } catch (cause) {
     signal?.throwIfAborted();
     throw failure('not-found', url, messageOf(cause), cause);

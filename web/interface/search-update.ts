@@ -32,6 +32,8 @@ export interface Hit {
   score: number;
   /** Whether the score comes from the passage's vector, recomputed or cached, or is an estimate from the code. */
   exact: boolean;
+  /** Other passages with the same text, as far as this search has read them. Left out if there are none. */
+  sharedWith?: PassageRef[];
   /**
    * The text has to be fetched first: `text` is empty, `start` and `end` are 0. Only in the first update of a search with
    * {@link SearchOptions.partial}; left out otherwise.
@@ -45,7 +47,10 @@ export interface PassageRef {
   passage: number;
 }
 
+/** `recomputed` counts passages. Those that share a text with another are embedded once, as `embedded` says. */
 export interface SearchStats extends CoreStats {
+  /** Texts that this search gave to the embedder as passages: `recomputed` less those that it had embedded already. */
+  embedded: number;
   /** Where the embedder runs. */
   device: EmbedDevice;
   /** Milliseconds spent: embedding the query, in the core, recomputing, reading texts, and in all. */

@@ -15,6 +15,8 @@ import type { CoreSearchOptions } from '../core/search-options.js';
 import { embedTexts } from '../embed/embed-texts.js';
 import type { Embedder } from '../embed/embedder.js';
 import type { Hit, PassageRef, SearchStats, SearchUpdate } from '../interface/search-update.js';
+import { ReadPassages } from './read-passages.js';
+import { RecomputedTexts } from './recomputed-texts.js';
 import type { SearchClock } from './search-clock.js';
 import type { SearchSettings } from './search-settings.js';
 
@@ -79,11 +81,13 @@ interface Found {
   exact: boolean;
 }
 
+const NOT_FOUND: Found = { node: -1, score: 0, exact: false };
+
 class SearchRun {
   readonly #job: SearchJob;
   readonly #clock: SearchClock;
-  /** Passages read so far, by node: what is recomputed is likely to be among the hits. */
-  readonly #passages = new Map<number, OwnedPassage>();
+  readonly #passages = new ReadPassages();
+  readonly #texts: RecomputedTexts;
   #search: CoreSearch | undefined;
   /** Of the query; undefined until it is embedded. */
   #vector: Float32Array | undefined;
@@ -102,6 +106,7 @@ class SearchRun {
   constructor(job: SearchJob) {
     this.#job = job;
     this.#clock = job.clock;
+    this.#texts = new RecomputedTexts(job.embedder, job.signal);
   }
 
   /** Whether anything is left to do; ends the search if its time is up. */
@@ -200,13 +205,12 @@ class SearchRun {
   async step(): Promise<void> {
     const search = this.#search;
     if (search === undefined) return;
-    const { embedder, signal } = this.#job;
-    signal.throwIfAborted();
+    this.#job.signal.throwIfAborted();
     const nodes = Array.from(search.wants());
     const passages = await this.#read(nodes);
     if (this.#leaveOutChanged(nodes, passages)) return;
     const texts = passages.map(({ text }) => text);
-    const vectors = await this.#clock.wait('recompute', () => embedTexts(embedder, texts, 'passage', signal));
+    const vectors = await this.#clock.wait('recompute', () => this.#texts.vectorsOf(texts));
     this.#clock.run('core', () => search.supply(vectors));
   }
 
@@ -229,11 +233,30 @@ class SearchRun {
   ): SearchUpdate {
     const changed = [...this.#changed.values()];
     return {
-      hits: passages.map((passage, row) => hitOf(passage, best[row])),
+      hits: passages.map((passage, row) => this.#hit(passage, best[row])),
       ...(changed.length === 0 ? {} : { changed }),
       stats: this.#stats(),
       final,
     };
+  }
+
+  #hit(passage: OwnedPassage | PendingPassage, found: Found = NOT_FOUND): Hit {
+    const sharing = 'pending' in passage ? [] : this.#sharing(found.node, passage.text);
+    return { ...hitOf(passage, found), ...(sharing.length > 0 && { sharedWith: sharing }) };
+  }
+
+  /** Other passages of that text that were read, and may be found. */
+  #sharing(node: number, text: string): PassageRef[] {
+    const corpus = this.#content?.corpus;
+    const allowed = this.#allowed;
+    return this.#passages.withText(text).flatMap((other) => {
+      const found = this.#passages.get(other);
+      const hidden = other === node || this.#changed.has(other) || corpus?.isDeletedNode(other);
+      if (found === undefined || hidden) return [];
+      if (other < this.#linked && allowed && ((allowed[other >> 3] ?? 0) & (1 << (other & 7))) === 0)
+        return [];
+      return [{ id: found.id, passage: found.passage }];
+    });
   }
 
   /** Excludes passages whose text has changed, and returns whether there were any. */
@@ -291,7 +314,7 @@ class SearchRun {
     const missing = nodes.filter((node) => !this.#passages.has(node));
     if (missing.length > 0) {
       const read = await this.#clock.wait('read', async () => this.#content?.corpus.readOwned(missing) ?? []);
-      for (const [row, passage] of read.entries()) this.#passages.set(missing[row] ?? -1, passage);
+      for (const [row, passage] of read.entries()) this.#passages.add(missing[row] ?? -1, passage);
     }
     return nodes.flatMap((node) => this.#passages.get(node) ?? []);
   }
@@ -299,14 +322,11 @@ class SearchRun {
   #stats(): SearchStats {
     const { settings, embedder } = this.#job;
     const stats = this.#search?.stats() ?? nothingToDo(settings.core);
-    return { ...stats, device: embedder.device, ms: this.#clock.read() };
+    return { ...stats, embedded: this.#texts.embedded, device: embedder.device, ms: this.#clock.read() };
   }
 }
 
-function hitOf(
-  found: OwnedPassage | PendingPassage,
-  { score, exact }: Found = { node: 0, score: 0, exact: false },
-): Hit {
+function hitOf(found: OwnedPassage | PendingPassage, { score, exact }: Found): Hit {
   const { id, passage, title } = found;
   const { start, end, text } = 'pending' in found ? NOT_READ : found;
   const hit: Hit = { id, passage, start, end, text, ...(title !== undefined && { title }), score, exact };

@@ -1,8 +1,11 @@
 // Finds the paragraphs and sentences of a document.
-import type { Span } from './span.js';
+import { isWhite, type Span } from './span.js';
 
-/** Blank lines, and the paragraph separator of Unicode. */
-const PARAGRAPH_BREAK = /(?:\n[^\S\n]*\n|\u2029)\s*/g;
+/** The paragraph separator of Unicode. */
+const SEPARATOR = '\u2029';
+
+/** Where a paragraph may end. */
+const LINE_END = /[\n\u2029]/g;
 
 /**
  * Characters given to Intl.Segmenter at once. Its cost for each sentence grows with the whole length of its
@@ -10,14 +13,33 @@ const PARAGRAPH_BREAK = /(?:\n[^\S\n]*\n|\u2029)\s*/g;
  */
 const WINDOW = 2048;
 
-/** The paragraphs of a text: stretches between blank lines. White space at their edges is not trimmed. */
-export function* paragraphSpans(text: string): Generator<Span> {
-  let start = 0;
-  for (const match of text.matchAll(PARAGRAPH_BREAK)) {
-    yield { start, end: match.index };
-    start = match.index + match[0].length;
+/**
+ * The paragraphs of a stretch: what is between blank lines and separators. White space at their edges is not trimmed. Every
+ * character is looked at once, however the lines are made: a pattern with `\s*` would begin again at each line.
+ */
+export function* paragraphSpans(text: string, { start, end }: Span): Generator<Span> {
+  let from = start;
+  for (let at = start; at < end; ) {
+    const lineEnd = nextLineEnd(text, at, end);
+    if (lineEnd === undefined) break;
+    let newlines = 0;
+    let separator: number | undefined;
+    for (at = lineEnd; at < end && isWhite(text, at); at++) {
+      if (text[at] === '\n') newlines++;
+      else if (text[at] === SEPARATOR) separator ??= at;
+    }
+    const breakAt = newlines > 1 ? lineEnd : separator;
+    if (breakAt === undefined) continue;
+    yield { start: from, end: breakAt };
+    from = at;
   }
-  yield { start, end: text.length };
+  yield { start: from, end };
+}
+
+function nextLineEnd(text: string, from: number, end: number): number | undefined {
+  LINE_END.lastIndex = from;
+  const found = LINE_END.exec(text);
+  return found !== null && found.index < end ? found.index : undefined;
 }
 
 /** The sentences of a stretch, without gaps; white space after a sentence belongs to it. */

@@ -6,7 +6,7 @@ export interface Span {
   end: number;
 }
 
-function isWhite(text: string, at: number): boolean {
+export function isWhite(text: string, at: number): boolean {
   const unit = text.charCodeAt(at);
   if (unit < 128) return unit === 32 || (unit >= 9 && unit <= 13);
   return /\s/.test(text.charAt(at));

@@ -1,4 +1,5 @@
-// The smallest stretches that passages are made of: sentences, and fragments of sentences that are too long.
+// The smallest stretches that passages are made of: headings, sentences, and fragments of those that are too long.
+import type { Block } from './block.js';
 import { paragraphSpans, sentenceFinder } from './sentence.js';
 import { cutNear, type Span, trimSpan } from './span.js';
 
@@ -8,41 +9,78 @@ export interface Unit extends Span {
   /** False for a fragment. */
   wholeSentence: boolean;
   endsParagraph: boolean;
+  /** Whether it is a heading or a fragment of one. */
+  heading: boolean;
+  /** Whether something before it is left out, so that no passage has both it and the unit before. */
+  afterGap: boolean;
+  /** Whether no passage ends with it. */
+  glued: boolean;
 }
 
-type CountTokens = (text: string) => number;
+/** Says how much of a passage a text fills. */
+export interface Measure {
+  countTokens: (text: string) => number;
+  maxTokens: number;
+}
 
-/** All units of a document in order; every character that is not white space is in exactly one. */
-export function unitsOf(text: string, countTokens: CountTokens, maxTokens: number): Unit[] {
+/** All units of the blocks in order; every character of theirs that is not white space is in exactly one. */
+export function unitsOf(text: string, blocks: Iterable<Block>, measure: Measure): Unit[] {
   const units: Unit[] = [];
   const sentenceSpans = sentenceFinder();
-  for (const paragraph of paragraphSpans(text)) {
-    for (const sentence of sentenceSpans(text, paragraph))
-      addSentence(units, text, sentence, countTokens, maxTokens);
-    const last = units.at(-1);
-    if (last !== undefined) last.endsParagraph = true;
+  let afterGap = false;
+  for (const block of blocks) {
+    const first = units.length;
+    afterGap ||= block.afterGap;
+    if (block.heading) addSentence(units, text, block, measure);
+    else {
+      for (const paragraph of paragraphSpans(text, block)) {
+        const before = units.length;
+        for (const sentence of sentenceSpans(text, paragraph)) addSentence(units, text, sentence, measure);
+        const last = units.at(-1);
+        if (last !== undefined && units.length > before) last.endsParagraph = true;
+      }
+    }
+    for (let row = first; row < units.length; row++) {
+      const unit = units[row];
+      if (unit === undefined) continue;
+      unit.heading = block.heading;
+      unit.afterGap = afterGap;
+      afterGap = false;
+    }
   }
   return units;
 }
 
-function addSentence(
-  units: Unit[],
-  text: string,
-  sentence: Span,
-  countTokens: CountTokens,
-  maxTokens: number,
-) {
+function addSentence(units: Unit[], text: string, sentence: Span, measure: Measure) {
+  const { countTokens, maxTokens } = measure;
   const span = trimSpan(text, sentence);
   if (span.start === span.end) return;
   // A sentence of many windows is cut into chunks before anything is counted, so that no text is counted twice.
   const isShort = span.end - span.start <= chunkLength(maxTokens) * 8;
   const tokens = isShort ? countTokens(text.slice(span.start, span.end)) : Number.POSITIVE_INFINITY;
-  if (tokens <= maxTokens) {
-    units.push({ ...span, tokens, wholeSentence: true, endsParagraph: false });
-    return;
-  }
-  for (const chunk of chunksOf(text, span, chunkLength(maxTokens)))
-    addFragments(units, text, chunk, countTokens, maxTokens);
+  if (tokens <= maxTokens) units.push(unitOf(span, tokens, true));
+  else for (const fragment of fragmentsOf(text, span, measure)) units.push(fragment);
+}
+
+/** A stretch in fragments, several to a passage. */
+export function fragmentsOf(text: string, span: Span, measure: Measure): Unit[] {
+  const fragments: Unit[] = [];
+  for (const chunk of chunksOf(text, span, chunkLength(measure.maxTokens)))
+    addFragments(fragments, text, chunk, measure);
+  return fragments;
+}
+
+export function unitOf(span: Span, tokens: number, wholeSentence: boolean): Unit {
+  return {
+    start: span.start,
+    end: span.end,
+    tokens,
+    wholeSentence,
+    endsParagraph: false,
+    heading: false,
+    afterGap: false,
+    glued: false,
+  };
 }
 
 /** About a quarter of a passage at four characters a token: packing fragments then wastes little. */
@@ -62,14 +100,14 @@ function* chunksOf(text: string, span: Span, length: number): Generator<Span> {
 }
 
 /** Halves a chunk until its parts fit. A single code point of more than `maxTokens` is kept as it is. */
-function addFragments(units: Unit[], text: string, chunk: Span, countTokens: CountTokens, maxTokens: number) {
-  const tokens = countTokens(text.slice(chunk.start, chunk.end));
+function addFragments(fragments: Unit[], text: string, chunk: Span, measure: Measure) {
+  const tokens = measure.countTokens(text.slice(chunk.start, chunk.end));
   const middle = chunk.start + ((chunk.end - chunk.start) >> 1);
-  const cut = tokens > maxTokens ? cutNear(text, chunk, middle, chunk.end) : undefined;
+  const cut = tokens > measure.maxTokens ? cutNear(text, chunk, middle, chunk.end) : undefined;
   if (cut === undefined) {
-    units.push({ ...chunk, tokens, wholeSentence: false, endsParagraph: false });
+    fragments.push(unitOf(chunk, tokens, false));
     return;
   }
-  addFragments(units, text, trimSpan(text, { start: chunk.start, end: cut }), countTokens, maxTokens);
-  addFragments(units, text, trimSpan(text, { start: cut, end: chunk.end }), countTokens, maxTokens);
+  addFragments(fragments, text, trimSpan(text, { start: chunk.start, end: cut }), measure);
+  addFragments(fragments, text, trimSpan(text, { start: cut, end: chunk.end }), measure);
 }

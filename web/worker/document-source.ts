@@ -1,13 +1,15 @@
 // Documents on their way from the page to the worker, in chunks that are sent quickly.
 
 import type { Document, Documents } from '../interface/document.js';
+import type { Heading } from '../text/heading.js';
 import type { DocumentSource } from './services.js';
 
 /** Limits of a chunk: UTF-16 code units, and milliseconds that the page works on it. */
 const UNITS_AT_ONCE = 65_536;
 const MS_AT_ONCE = 8;
-/** Counted for each document besides its text. */
+/** Counted for each document besides its text, and for each heading. */
 const UNITS_A_DOCUMENT = 100;
+const UNITS_A_HEADING = 30;
 
 /** The documents as a service, and their number if it is known. They are read when the worker asks for them. */
 export function documentSource(documents: Documents): {
@@ -29,7 +31,7 @@ async function* inChunks(documents: Iterable<Document>): AsyncGenerator<unknown[
   for (const document of documents) {
     const copy = copyable(document);
     chunk.push(copy);
-    units += UNITS_A_DOCUMENT + (copy?.text?.length ?? 0);
+    units += UNITS_A_DOCUMENT + (copy?.text?.length ?? 0) + UNITS_A_HEADING * (copy?.headings?.length ?? 0);
     if (units < UNITS_AT_ONCE && performance.now() - began < MS_AT_ONCE) continue;
     yield chunk;
     chunk = [];
@@ -40,12 +42,39 @@ async function* inChunks(documents: Iterable<Document>): AsyncGenerator<unknown[
 }
 
 /** The fields of a document; one of the wrong type stays wrong, but can be copied. */
-function copyable(document: unknown): { id?: string; text?: string; title?: string | null } | null {
+interface Copy {
+  id?: string;
+  text?: string;
+  title?: string | null;
+  headings?: (HeadingCopy | null)[] | null;
+}
+
+type HeadingCopy = Partial<Record<keyof Heading, number | string | null>>;
+
+function copyable(document: unknown): Copy | null {
   if (typeof document !== 'object' || document === null) return null;
-  const { id, text, title } = document as Partial<Record<keyof Document, unknown>>;
+  const { id, text, title, headings } = document as Partial<Record<keyof Document, unknown>>;
   return {
     ...(typeof id === 'string' && { id }),
     ...(typeof text === 'string' && { text }),
     ...(title !== undefined && { title: typeof title === 'string' ? title : null }),
+    ...(headings !== undefined && {
+      headings: Array.isArray(headings) ? headings.map(copyableHeading) : null,
+    }),
   };
+}
+
+function copyableHeading(heading: unknown): HeadingCopy | null {
+  if (typeof heading !== 'object' || heading === null) return null;
+  const { start, end, level, anchor } = heading as Partial<Record<keyof Heading, unknown>>;
+  return {
+    start: plain(start),
+    end: plain(end),
+    level: plain(level),
+    ...(anchor !== undefined && { anchor: plain(anchor) }),
+  };
+}
+
+function plain(value: unknown): number | string | null {
+  return typeof value === 'number' || typeof value === 'string' ? value : null;
 }

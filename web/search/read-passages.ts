@@ -1,0 +1,30 @@
+// The passages that one search has read: what is recomputed is likely to be among the hits.
+
+import type { OwnedPassage } from '../content/searched-content.js';
+
+export class ReadPassages {
+  readonly #byNode = new Map<number, OwnedPassage>();
+  /** Nodes by their text. */
+  readonly #byText = new Map<string, number[]>();
+
+  has(node: number): boolean {
+    return this.#byNode.has(node);
+  }
+
+  get(node: number): OwnedPassage | undefined {
+    return this.#byNode.get(node);
+  }
+
+  add(node: number, passage: OwnedPassage): void {
+    if (this.#byNode.has(node)) return;
+    this.#byNode.set(node, passage);
+    const same = this.#byText.get(passage.text);
+    if (same === undefined) this.#byText.set(passage.text, [node]);
+    else same.push(node);
+  }
+
+  /** The nodes with this text. */
+  withText(text: string): readonly number[] {
+    return this.#byText.get(text) ?? [];
+  }
+}
