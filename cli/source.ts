@@ -120,9 +120,9 @@ function* documentsOf(
       );
       continue;
     }
-    const { text, title } = cleaned.get(path) ?? document;
+    const { text, title, headings } = cleaned.get(path) ?? document;
     const known = title ?? (NAMED.includes(format) ? basename(path, extname(path)) : undefined);
-    yield { id: path, text, ...(known === undefined ? {} : { title: known }) };
+    yield { id: path, text, headings, ...(known === undefined ? {} : { title: known }) };
   }
 }
 

@@ -45,9 +45,9 @@ export async function readFiles(
     onFile(path);
     try {
       const bytes = new Uint8Array(await file.arrayBuffer());
-      const { text, title = path } = await readFile(bytes, format, { pdf: pdfReader, signal });
+      const { text, headings, title = path } = await readFile(bytes, format, { pdf: pdfReader, signal });
       if (text.trim() === '') refused.push({ path, reason: 'there is no text in it' });
-      else documents.push({ id: path, title, text });
+      else documents.push({ id: path, title, text, headings });
     } catch (error) {
       signal.throwIfAborted();
       refused.push({ path, reason: reasonOf(error) });

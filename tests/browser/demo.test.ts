@@ -351,12 +351,12 @@ describe('the demo page', { timeout: 600_000 }, () => {
         );
 
         await drop(page, [join(folder, 'letters/old/lighthouse.txt')]);
-        await page.waitForSelector('text=Added; 4 texts can be searched.');
+        await page.waitForSelector('text=Added; 6 texts can be searched.');
         await drop(page, [join(folder, 'letters/old/lighthouse.txt')]);
         await page.waitForSelector('text=Already there: lighthouse.txt.');
         await writeFile(join(folder, 'letters/old/lighthouse.txt'), 'A ship went down.');
         await drop(page, [join(folder, 'letters/old/lighthouse.txt')]);
-        await page.waitForSelector('text=Added; 4 texts can be searched.');
+        await page.waitForSelector('text=Added; 6 texts can be searched.');
         await page.click('#notes .forget');
         await page.click('text=Really delete all?');
         await page.waitForSelector('text=Everything was deleted.');

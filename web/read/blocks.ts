@@ -1,7 +1,7 @@
 // A document as the blocks that its text consists of, to leave some of them out.
 
+import type { Heading } from '../text/heading.js';
 import type { PageText } from './page-text.js';
-import type { ReadHeading } from './read-document.js';
 
 const GAP = '\n\n';
 
@@ -17,7 +17,7 @@ export function withoutBlocks<Page extends PageText>(
   isLeftOut: (block: string) => boolean,
 ): Page {
   const kept: string[] = [];
-  const headings: ReadHeading[] = [];
+  const headings: Heading[] = [];
   let at = 0;
   let next = 0;
   for (const { block, start } of placedBlocks(page.text)) {

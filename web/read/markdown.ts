@@ -7,10 +7,11 @@ import { gfmFootnote, gfmFootnoteHtml } from 'micromark-extension-gfm-footnote';
 import { gfmStrikethrough, gfmStrikethroughHtml } from 'micromark-extension-gfm-strikethrough';
 import { gfmTable, gfmTableHtml } from 'micromark-extension-gfm-table';
 import { gfmTaskListItem, gfmTaskListItemHtml } from 'micromark-extension-gfm-task-list-item';
+import type { Heading } from '../text/heading.js';
 import { frontMatterOf } from './front-matter.js';
 import { firstHeading, readFragment } from './html.js';
 import type { PageText } from './page-text.js';
-import { present, type ReadDocument, type ReadHeading } from './read-document.js';
+import { present, type ReadDocument } from './read-document.js';
 
 /** GFM without the filter of tags, which would show scripts as text. */
 const EXTENSIONS = [gfmAutolinkLiteral(), gfmFootnote(), gfmStrikethrough(), gfmTable(), gfmTaskListItem()];
@@ -54,7 +55,7 @@ function htmlOf(source: string): string {
 function withAnchors({ text, headings }: PageText): PageText {
   const slugger = new GithubSlugger();
   const parts: string[] = [];
-  const anchored: ReadHeading[] = [];
+  const anchored: Heading[] = [];
   let from = 0;
   let removed = 0;
   for (const { start, end, level, anchor } of headings) {

@@ -1,5 +1,6 @@
 // The text of a part of a page, as it is seen, with its headings.
 
+import type { Heading } from '../text/heading.js';
 import {
   attributeOf,
   elementsOf,
@@ -9,7 +10,6 @@ import {
   isText,
   walk,
 } from './html-tree.js';
-import type { ReadHeading } from './read-document.js';
 import { type Break, LINE, PARAGRAPH, SPACE, TextWriter } from './text-writer.js';
 import { isVisible, plainText } from './visible.js';
 
@@ -33,7 +33,7 @@ const UNSEEN = /[\u00ad\u200b\ufeff]/g;
 
 export interface PageText {
   text: string;
-  headings: ReadHeading[];
+  headings: Heading[];
 }
 
 /** The text of these parts one after another. `keeps` leaves out more than what is hidden. Linear in their size. */
@@ -58,7 +58,7 @@ interface Name {
 
 class PageWriter {
   readonly #writer = new TextWriter();
-  readonly #headings: ReadHeading[] = [];
+  readonly #headings: Heading[] = [];
   /** Elements around that keep their lines. */
   #preserved = 0;
   /** The name that leads to where the next word will be: of an empty element before it, or of the section it begins. */

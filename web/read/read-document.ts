@@ -1,15 +1,6 @@
 // What reading a file gives.
 
-/** A heading, and where its line is in the text. */
-export interface ReadHeading {
-  /** UTF-16 offsets in the document's text. */
-  start: number;
-  end: number;
-  /** 1 to 6. */
-  level: number;
-  /** What follows `#` in an address that leads to it; left out where there is none. */
-  anchor?: string;
-}
+import type { Heading } from '../text/heading.js';
 
 /** A file as a document: blocks of text with an empty line between them. */
 export interface ReadDocument {
@@ -17,7 +8,7 @@ export interface ReadDocument {
   text: string;
   title?: string;
   /** In order; their lines are part of the text. */
-  headings: ReadHeading[];
+  headings: Heading[];
   /** Language, as the file names it (BCP 47). */
   lang?: string;
   description?: string;
