@@ -216,6 +216,28 @@ describe('<leann-search>', { timeout: 600_000 }, () => {
     });
   });
 
+  test('shows as many answers as its limit says, and the usual number for what is no limit', async () => {
+    await inPage('#stay', async (page) => {
+      for (const [limit, shown] of [
+        ['1', 1],
+        ['-1', 3],
+        ['1.5', 3],
+        ['many', 3],
+        ['2', 2],
+      ] as const) {
+        await page
+          .locator('leann-search')
+          .evaluate((element, value) => element.setAttribute('limit', value), limit);
+        await ask(page, `getting soaked on the way back ${limit}`);
+        await page.waitForFunction(
+          (count) =>
+            document.querySelector('leann-search')?.shadowRoot?.querySelectorAll('.title').length === count,
+          shown,
+        );
+      }
+    });
+  });
+
   test('links by a template, and shows titles and texts as text', async () => {
     await inPage('#stay', async (page) => {
       await page.locator('leann-search').evaluate((element) => {

@@ -48,6 +48,31 @@ describe('the main text of a page', () => {
     }
   });
 
+  it('is not that of comments, however many there are, nor lost for a name', () => {
+    const post = `<div class="post"><h1>Bees</h1><p>${LONG}</p></div>`;
+    const comments = `<article class="comment"><p>${LONG}</p></article>`.repeat(5);
+    assert.equal(
+      textOf(`<body>${post}<div class="comment-list">${comments}</div></body>`),
+      `Bees\n\n${LONG}`,
+    );
+    // Documentation has sections on such things, and code has comments.
+    const sections = ['comments', 'navigation', 'sidebar', 'footer', 'tags', 'pagination', 'toc', 'menu']
+      .map(
+        (name) =>
+          `<section id="${name}"><h2>${name}</h2><p>a</p></section><h2 id="${name}">${name}</h2><p>b</p>`,
+      )
+      .join('');
+    const code = '<pre><span class="hljs-comment"># c</span> <span class="token comment"># d</span></pre>';
+    for (const page of [`<main>${sections}${code}</main>`, `<body>${sections}${code}`]) {
+      const { text, headings } = readHtml(page);
+      assert.equal(headings.length, 16);
+      assert.ok(text.endsWith('toc\n\nb\n\nmenu\n\na\n\nmenu\n\nb\n\n# c # d'), text);
+    }
+    const aside =
+      '<aside class="sidebar"><p>A side note.</p></aside><ul class="links"><li><a href="/x">x</a></ul>';
+    assert.equal(textOf(`<main><p>${LONG}</p>${aside}</main>`), `${LONG}\n\nA side note.\n\nx`);
+  });
+
   it('is the body without what only leads elsewhere, if nothing is marked', () => {
     const page = `<body><div class="menu"><a href="/">Home</a> <a href="/about">About us</a></div>
       <div class="content"><p>${LONG}</p></div><div class="sidebar"><a href="/x">Buy now</a></div>

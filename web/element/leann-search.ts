@@ -191,13 +191,18 @@ export class LeannSearch extends HTMLElement {
       if (opening === undefined) return;
       const index = await opening;
       if (signal.aborted) return;
-      const k = Number(this.getAttribute('limit')) || USUAL_LIMIT;
-      for await (const update of index.search(query, { k, signal, partial: true })) {
+      for await (const update of index.search(query, { k: this.#limit(), signal, partial: true })) {
         if (!signal.aborted) this.#show(query, update);
       }
     } catch (error) {
       if (!signal.aborted) this.#fail(error);
     }
+  }
+
+  /** The usual one for what is no limit: an author's slip is no reader's concern. */
+  #limit(): number {
+    const given = Number(this.getAttribute('limit'));
+    return Number.isSafeInteger(given) && given > 0 ? given : USUAL_LIMIT;
   }
 
   /** The index, which is opened with the first call, and again after that failed; undefined if there is none to open. */

@@ -26,13 +26,6 @@ export function childrenOf(node: HtmlNode): readonly HtmlNode[] {
   return 'childNodes' in node ? node.childNodes : [];
 }
 
-/** The words of `class`, `id` and `role`, parts of compound ones as well, in lower case. */
-export function namesOf(element: HtmlElement): Set<string> {
-  const given = ['class', 'id', 'role'].map((name) => attributeOf(element, name) ?? '').join(' ');
-  const parts = given.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
-  return new Set([...parts.split(/\s+/), ...parts.split(/[^a-z]+/)]);
-}
-
 /** A visit of a node: before its children, and after them. */
 export interface Visit {
   node: HtmlNode;

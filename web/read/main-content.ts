@@ -7,7 +7,6 @@ import {
   type HtmlNode,
   isElement,
   isText,
-  namesOf,
   walk,
 } from './html-tree.js';
 import { isVisible } from './visible.js';
@@ -22,12 +21,19 @@ const AROUND_ROLES = new Set('navigation,search,banner,contentinfo,complementary
 /** Left out around the content, but kept within it. */
 const OUTSIDE = new Set('aside,footer'.split(','));
 const WITHIN = new Set('main,article,section,blockquote,figure'.split(','));
-/** Names that page makers give to such parts. */
-const AROUND_NAMES =
-  /^(breadcrumbs?|comments?|comment-list|cookies?|cookie-banner|disqus|disqus_thread|edit-this-page|lastmod|last-modified|last-updated|lastupdated|navbar|navigation|page-nav|pager|pagination|prev-next|prevnext|related-posts|sidebar|skip-link|skip-to-content|skiplink|sphinxsidebar|toc|table-of-contents|tableofcontents)$/;
-/** Names that say so only of a list of links. */
-const LINK_NAMES =
-  /^(ads?|advert|advertisement|footer|header|links|menu|nav|promo|related|share|sharing|social|tags)$/;
+/** Only such elements are left out by their names: classes of others say how code and headings look. */
+const NAMED = new Set('aside,div,dl,footer,form,header,ol,p,section,table,ul'.split(','));
+/** Classes of what leads elsewhere, wherever it stands. */
+const AROUND_CLASS =
+  /^(?:.*[-_])?(?:breadcrumbs?|disqus|edit-this-page|last-?modified|last-?updated|lastmod|page-nav|pager|pagination|prev-?next|skip-?link|skip-to-content)$|^(?:toc|table-?of-?contents)$/;
+/** Classes of what others wrote about it. */
+const COMMENT_CLASS = /^(?:.*[-_])?comments?(?:[-_](?:area|list|section|thread|wrapper))?$/;
+/** Classes and ids of parts around the content. Within it, an id may be that of a section about such things. */
+const OUTSIDE_NAME =
+  /^(?:comments?(?:-area|-list|-section)?|cookie-?(?:banner|bar|consent|notice)|disqus_thread|(?:left|page|right|site|sphinx)?-?sidebar|nav-?bar|navigation|related-posts|respond)$/;
+/** The same, of those that are mostly links. */
+const LINKS_NAME =
+  /^(?:ads?|advert|advertisement|footer|header|links|(?:main|top|site)?-?menu|(?:main|top|site)?-?nav|promo|related|shar(?:e|ing)|social|tags)$/;
 /** A part may be this share of a page's text at most to be left out by its name. */
 const LARGEST_SHARE = 0.5;
 /** Of links, in a part that only leads elsewhere. */
@@ -103,12 +109,25 @@ function isAround(element: HtmlElement, sizes: Sizes, body: HtmlNode): boolean {
   const { tagName } = element;
   if (leadsElsewhere(element)) return true;
   if (OUTSIDE.has(tagName) && !isWithin(element)) return true;
-  const names = [...namesOf(element)];
-  const byName = names.some((name) => AROUND_NAMES.test(name));
-  if (!byName && !names.some((name) => LINK_NAMES.test(name))) return false;
-  if (element === body || tagName === 'body' || tagName === 'main') return false;
-  if (sizes.letters(element) > LARGEST_SHARE * sizes.letters(body)) return false;
-  return byName || sizes.linked(element) >= LINK_SHARE * sizes.letters(element);
+  if (tagName === 'article') return classesOf(element).some((name) => COMMENT_CLASS.test(name));
+  if (!NAMED.has(tagName) || sizes.letters(element) > LARGEST_SHARE * sizes.letters(body)) return false;
+  const classes = classesOf(element);
+  if (classes.some((name) => AROUND_CLASS.test(name) || COMMENT_CLASS.test(name))) return true;
+  const names = [...classes, (attributeOf(element, 'id') ?? '').toLowerCase()];
+  const isLinks = names.some((name) => LINKS_NAME.test(name));
+  if (!isLinks && !names.some((name) => OUTSIDE_NAME.test(name))) return false;
+  if (isWithin(element) || isSection(element)) return false;
+  return !isLinks || sizes.linked(element) >= LINK_SHARE * sizes.letters(element);
+}
+
+function classesOf(element: HtmlElement): string[] {
+  return (attributeOf(element, 'class') ?? '').toLowerCase().split(/\s+/);
+}
+
+/** A section of the content that has the id of its heading, as generators of documentation write it. */
+function isSection({ tagName, attrs, childNodes }: HtmlElement): boolean {
+  if (tagName !== 'section' || attrs.some(({ name }) => name === 'class')) return false;
+  return !childNodes.some((child) => isElement(child) && child.tagName === 'article');
 }
 
 function isWithin(element: HtmlElement): boolean {
