@@ -195,7 +195,9 @@ describe('the pages of a site', () => {
       ['json — JSON encoder', 'Bees', 'Odd', 'Boats'],
     );
     assert.deepEqual(titles(['Site | A', 'Site | B', 'Site | C']), ['A', 'B', 'C']);
-    assert.deepEqual(titles(['A | Site', 'B | Site']), ['A | Site', 'B | Site']);
+    assert.deepEqual(titles(['A | Site', 'B | Site']), ['A', 'B']);
+    assert.deepEqual(titles(['A | Site', 'B | Other']), ['A | Site', 'B | Other']);
+    assert.deepEqual(titles(['A | Site']), ['A | Site']);
     assert.deepEqual(titles(['Site', 'Site', 'Site']), ['Site', 'Site', 'Site']);
   });
 

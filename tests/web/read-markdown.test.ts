@@ -115,6 +115,8 @@ Second line.[^1]
     const spaces = ' '.repeat(2000);
     assert.equal(readMarkdown(`# a${spaces}b${spaces}c`).title, 'a b c');
     assert.ok(readMarkdown(`${'# a   '.repeat(30_000)}`).text.length > 0);
+    for (const mark of ['1. ', '- ', '> ', '>'])
+      assert.equal(readMarkdown(`${mark.repeat(50_000)}deep`).text.trim(), 'deep');
     assert.ok(readMarkdown('[a]('.repeat(5000)).text.length > 0);
     assert.ok(readMarkdown(`${'\n   '.repeat(50_000)}a`).text.length > 0);
   });

@@ -17,6 +17,8 @@ import { present, type ReadDocument } from './read-document.js';
 const EXTENSIONS = [gfmAutolinkLiteral(), gfmFootnote(), gfmStrikethrough(), gfmTable(), gfmTaskListItem()];
 /** An anchor that the author chose, as Pandoc, Hugo, VitePress and others write it. */
 const CHOSEN = / ?\{#([\w:.-]+)\}$/;
+/** Marks of lists and quotes at the beginning of a line, more than anyone nests: the parser takes the cube of their number. */
+const TOO_DEEP = /^([ \t]*(?:(?:[-*+>]|\d{1,9}[.)])[ \t]*){100})(?:(?:[-*+>]|\d{1,9}[.)])[ \t]*)+/gm;
 /** Imports and exports that an MDX file has between its paragraphs. */
 const MODULE_CODE = /^(?:import|export)\s/;
 
@@ -38,7 +40,7 @@ export function readMarkdown(source: string, { mdx = false }: MarkdownOptions = 
 }
 
 function htmlOf(source: string): string {
-  return micromark(source, {
+  return micromark(source.replace(TOO_DEEP, '$1'), {
     allowDangerousHtml: true,
     extensions: EXTENSIONS,
     htmlExtensions: [

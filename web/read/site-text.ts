@@ -4,7 +4,7 @@ import { blocksOf, withoutBlocks } from './blocks.js';
 import type { ReadDocument } from './read-document.js';
 
 /** Fewer pages say nothing of a site. */
-const FEWEST_FOR_TITLES = 3;
+const FEWEST_FOR_TITLES = 2;
 const FEWEST_FOR_BLOCKS = 10;
 /** The share of pages that makes something the site's. */
 const MOST = 0.5;
