@@ -70,7 +70,7 @@ export async function* readSource(source: string, options: SourceOptions = {}): 
   }
   if (read.length === 0 && lines === 0) {
     throw new Error(
-      `cannot read ${source}: none of ${paths.length} files has text that could be read; ${problem}`,
+      `cannot read ${source}: no file has text that could be read, the last because: ${problem}`,
     );
   }
   yield* documentsOf(read, skip);

@@ -129,9 +129,8 @@ describe('leann-web', () => {
     await writeFile(place('bad.jsonl'), '{"id":"a","text":"fine"}\n{"id":"b"}\n');
     await writeFile(place('twice.jsonl'), '{"id":"a","text":"fine"}\n{"_id":"a","text":"again"}\n');
     await writeFile(place('broken.jsonl'), '{"id":"a","text":\n');
-    await writeFile(place('latin.txt'), '');
-    await mkdir(place('latin'), { recursive: true });
-    await writeFile(place('latin/a.txt'), Uint8Array.of(0xe9, 0x20));
+    await mkdir(place('zeros'), { recursive: true });
+    await writeFile(place('zeros/a.txt'), Uint8Array.of(1, 0, 0, 2, 3));
     await writeFile(place('white.jsonl'), '{"id":"a","text":" "}\n');
     await mkdir(place('foreign'));
     await writeFile(place('foreign/manifest.json'), '{"name":"an app"}');
@@ -141,7 +140,10 @@ describe('leann-web', () => {
       [['build', place('bad.jsonl'), ...never], /bad\.jsonl:2: it has no "text"/],
       [['build', place('broken.jsonl'), ...never], /broken\.jsonl:1: /],
       [['build', place('twice.jsonl'), ...never], /document "a": that id comes twice/],
-      [['build', place('latin'), ...never], /a\.txt: it is not UTF-8/],
+      [
+        ['build', place('zeros'), ...never],
+        /no file has text that could be read, the last because: a\.txt: it is not text/,
+      ],
       [['build', place('nowhere'), ...never], /cannot read .*nowhere/],
       [['build', place('white.jsonl'), ...never], /there is no text in .*white\.jsonl/],
       [['build', place('bare'), ...never], /there is no file of a known format/],
