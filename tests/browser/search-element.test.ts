@@ -220,9 +220,9 @@ describe('<leann-search>', { timeout: 600_000 }, () => {
     await inPage('#stay', async (page) => {
       for (const [limit, shown] of [
         ['1', 1],
-        ['-1', 3],
-        ['1.5', 3],
-        ['many', 3],
+        ['-1', 5],
+        ['1.5', 5],
+        ['many', 5],
         ['2', 2],
       ] as const) {
         await page

