@@ -31,7 +31,8 @@ export const COMMANDS = {
     summary: 'publish documents as a folder that any web server can offer',
     about: `<source> is a folder, a pattern such as 'docs/**/*.md' (in quotes), or a file of JSON lines,
 {"id", "text", "title"?} each ("_id" is taken too). Markdown, HTML, text and PDF are read; the id of a
-document is its path in the folder. A file that cannot be read is skipped and named. What was embedded for that folder before is not embedded again.`,
+document is its path in the folder. A file that cannot be read is skipped and named. What was embedded
+for that folder before is not embedded again.`,
     options: {
       out: { type: 'string', short: 'o', value: 'DIR', help: 'the folder to write (needed)' },
       title: { type: 'string', value: 'NAME', help: 'name of the index; default: that of the folder' },

@@ -4,8 +4,8 @@ import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 
-/** Folders that hold no documents. */
-const SKIPPED = /^(\..*|node_modules)$/;
+/** A folder that holds no documents. */
+const INSTALLED = 'node_modules';
 const IGNORE_FILE = '.gitignore';
 
 export interface FilesOptions {
@@ -68,7 +68,7 @@ class FileSearch {
   }
 
   async #folderAt(path: string, name: string, rules: readonly Rules[]): Promise<void> {
-    if (SKIPPED.test(name) || this.#left.has(resolve(this.#folder, path))) return;
+    if (name === INSTALLED || this.#left.has(resolve(this.#folder, path))) return;
     try {
       const real = await realpath(join(this.#folder, path));
       const known = this.#seen.get(real);

@@ -36,7 +36,7 @@ export function decodeText(bytes: Uint8Array, { markup = false, contentType }: D
 
 function decoded(bytes: Uint8Array, encoding: string): string {
   const plain = new TextDecoder(encoding).decode(bytes);
-  // Node before 23 takes Windows-1252 for Latin-1.
+  // Node 20 takes Windows-1252 for Latin-1.
   const text = encoding === 'windows-1252' ? plain.replace(/[\x80-\x9f]/g, ofWindows) : plain;
   if (text.includes('\0')) throw new Error('it is not text');
   return text;

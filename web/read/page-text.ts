@@ -13,7 +13,7 @@ import {
 import { type Break, LINE, PARAGRAPH, SPACE, TextWriter } from './text-writer.js';
 import { isVisible, plainText } from './visible.js';
 
-/** Stand within a line; whatever is not known stands within one too, as in browsers. */
+/** Begin and end a line, a paragraph, or only a word. Whatever is not named here stands within a word, as in browsers. */
 const LINES = 'br,caption,dd,dt,legend,li,option,optgroup,tr,tbody,thead,tfoot';
 const PARAGRAPHS =
   'address,article,aside,blockquote,body,center,details,dialog,dir,div,dl,fieldset,figcaption,figure,footer,form,h1,h2,h3,h4,h5,h6,header,hgroup,hr,html,main,menu,nav,ol,p,pre,search,section,summary,table,ul';
@@ -56,6 +56,16 @@ interface Name {
   at: number;
 }
 
+/** The heading that is being written. */
+interface OpenHeading {
+  element: HtmlElement;
+  start: number;
+  level: number;
+  anchor: string | undefined;
+  /** Whether it says anything without its pictures. */
+  hasWords: boolean;
+}
+
 class PageWriter {
   readonly #writer = new TextWriter();
   readonly #headings: Heading[] = [];
@@ -65,8 +75,7 @@ class PageWriter {
   #named: Name | undefined;
   /** What that was when each of the elements around began. */
   readonly #namedBefore: (Name | undefined)[] = [];
-  /** The heading that is being written. */
-  #heading: { element: HtmlElement; start: number; level: number; anchor: string | undefined } | undefined;
+  #heading: OpenHeading | undefined;
 
   break(kind: Break): void {
     this.#writer.break(kind);
@@ -104,7 +113,9 @@ class PageWriter {
   #headingLine(element: HtmlElement, level: number, leaving: boolean): void {
     if (!leaving && this.#heading === undefined) {
       const before = this.#named?.at === this.#writer.length ? this.#named.id : undefined;
-      this.#heading = { element, start: this.#writer.next, level, anchor: anchorOf(element) ?? before };
+      const anchor = anchorOf(element) ?? before;
+      const hasWords = plainText(element).trim() !== '';
+      this.#heading = { element, start: this.#writer.next, level, anchor, hasWords };
     } else if (leaving && this.#heading?.element === element) {
       const { start, anchor } = this.#heading;
       const end = this.#writer.length;
@@ -128,8 +139,7 @@ class PageWriter {
 
   /** Says what the picture shows; not of the badges that are links in a heading, unless they are all there is. */
   #picture(element: HtmlElement): void {
-    if (this.#heading !== undefined && isLinked(element) && plainText(this.#heading.element).trim() !== '')
-      return;
+    if (this.#heading?.hasWords && isLinked(element)) return;
     const alternative = attributeOf(element, 'alt')?.trim() ?? '';
     if (alternative === '') return;
     this.#writer.break(SPACE);

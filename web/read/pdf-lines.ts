@@ -23,7 +23,9 @@ const COMPOUND_FIRSTS = new Set(
 const CLOSED_SECONDS =
   /^(?:able|age|al|ary|ations?|cuts?|dom|ed|en|ers?|est|ful|hand|hood|house|ies|ing|ings|ish|ism|ists?|ity|iz\w+|land|lands|less|lights?|line|ly|ments?|ness|out|ship|sided?|ties|time|ton|ty|ware|ways?|words?|y)$/;
 const WORD = /[\p{L}\p{M}\p{N}]+(?:-[\p{L}\p{M}\p{N}]+)*/gu;
-const BROKEN = /([\p{L}\p{M}\p{N}]+)(-|\u2010|\u00ad)\s*\n\s*(\p{Ll}[\p{L}\p{M}]*)(-?)/gu;
+/** Begins at the beginning of a word only, and has no two ways to match white space: it takes time in proportion to the text. */
+const BROKEN =
+  /(?<![\p{L}\p{M}\p{N}])([\p{L}\p{M}\p{N}]+)(-|\u2010|\u00ad)[^\S\n]*\n\s*(\p{Ll}[\p{L}\p{M}]*)(-?)/gu;
 
 /** The pieces of a page, a line below the other, with an empty line between paragraphs. */
 export function linesOf(pieces: readonly Piece[]): string {
