@@ -86,9 +86,13 @@ val IndexHandle::setCache(double bytes) {
 
 val IndexHandle::cache() const { return fromRecord(cache_ == nullptr ? CacheStats{} : cache_->stats()); }
 
-val IndexHandle::search(const val& query, const val& options, const val& allowed) {
+val IndexHandle::search(const val& query, const val& options, const val& allowed, const val& bonuses) {
   auto params = paramsOf<SearchParams>(options);
   if (!allowed.isUndefined()) params.allowed = bytesOf(allowed);
+  if (!bonuses.isUndefined()) {
+    const std::vector<NodeId> nodes = idsOf(bonuses["nodes"]);
+    params.bonuses = bonusesOf(nodes, floats(bonuses["values"]));
+  }
   Result<std::unique_ptr<Search>> search =
       Search::create(index_, floats(query), params, cache_, predictors());
   return search.ok() ? val(SearchHandle(std::move(search.value()))) : failure(search.status());

@@ -34,8 +34,9 @@ class IndexHandle {
   emscripten::val setCache(double bytes);
   emscripten::val cache() const;
 
+  /// `allowed`: bits, or undefined. `bonuses`: { nodes, values }, or undefined.
   emscripten::val search(const emscripten::val& query, const emscripten::val& options,
-                         const emscripten::val& allowed);
+                         const emscripten::val& allowed, const emscripten::val& bonuses);
 
   /// `origin`: the fields of Origin, ids as bytes. `names`, `contents`: of the attachments.
   emscripten::val encode(double cacheBytes, const emscripten::val& origin, const emscripten::val& names,

@@ -17,11 +17,11 @@ val SearchHandle::supply(const val& vectors) { return fromStatus(search_->supply
 
 val SearchHandle::exclude(const val& nodes) { return fromStatus(search_->exclude(idsOf(nodes))); }
 
-val SearchHandle::hits() const {
+val SearchHandle::hits(uint32_t count) const {
   std::vector<NodeId> ids;
   std::vector<float> distances;
   std::vector<uint8_t> exact;
-  const Result<std::vector<Hit>> found = search_->hits();
+  const Result<std::vector<Hit>> found = search_->hits(count);
   if (!found.ok()) return failure(found.status());
   for (const Hit& hit : found.value()) {
     ids.push_back(hit.id);

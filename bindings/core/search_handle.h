@@ -18,7 +18,7 @@ class SearchHandle {
   emscripten::val wants() const;
   emscripten::val supply(const emscripten::val& vectors);
   emscripten::val exclude(const emscripten::val& nodes);
-  emscripten::val hits() const;
+  emscripten::val hits(uint32_t count) const;
   emscripten::val stats() const;
 
  private:

@@ -39,13 +39,15 @@ extern "C" {
 
 EMSCRIPTEN_KEEPALIVE const Field* leann_search_defaults() { return handOut(SearchParams{}); }
 // `query`: as many floats as the caller has. `numbers`, `strategy`: see paramsOf. `allowed`: bits, or no
-// bytes for all nodes.
+// bytes for all nodes. `bonusNodes`, `bonuses`: `bonusCount` nodes, and by how much nearer each counts.
 EMSCRIPTEN_KEEPALIVE bool leann_search(Status* status, const Reader* reader, const float* query,
                                        size_t dimension, const double* numbers, const char* strategy,
-                                       const uint8_t* allowed, size_t allowedBytes, Query** out) {
+                                       const uint8_t* allowed, size_t allowedBytes, const NodeId* bonusNodes,
+                                       const float* bonuses, size_t bonusCount, Query** out) {
   return settle(status, guarded("search", [&]() -> Status {
                   SearchParams params = paramsOf(numbers, strategy);
                   params.allowed.assign(allowed, allowed + allowedBytes);
+                  params.bonuses = bonusesOf({bonusNodes, bonusCount}, {bonuses, bonusCount});
                   auto search = ScanSearch::create(reader->index, {query, dimension}, params, reader->cache,
                                                    &reader->predictors);
                   if (search.ok()) *out = new Query{.search = std::move(search.value())};
@@ -66,8 +68,9 @@ EMSCRIPTEN_KEEPALIVE bool leann_search_exclude(Status* status, Query* query, con
 }
 EMSCRIPTEN_KEEPALIVE void leann_search_stop(Query* query) { query->search->stop(); }
 
-EMSCRIPTEN_KEEPALIVE bool leann_search_hits(Status* status, Query* query, const Hit** out, size_t* count) {
-  Result<std::vector<Hit>> hits = query->search->hits();
+EMSCRIPTEN_KEEPALIVE bool leann_search_hits(Status* status, Query* query, size_t most, const Hit** out,
+                                            size_t* count) {
+  Result<std::vector<Hit>> hits = query->search->hits(static_cast<uint32_t>(most));
   if (hits.ok()) {
     query->hits = std::move(hits.value());
     *count = handOut(query->hits, out);

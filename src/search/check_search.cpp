@@ -1,5 +1,6 @@
 #include "search/check_search.h"
 
+#include <limits>
 #include <string>
 
 #include "base/decimal.h"
@@ -26,6 +27,23 @@ Status checkParams(const SearchParams& p) {
   return {};
 }
 
+Status checkBonuses(const Index& index, const SearchParams& p) {
+  const auto error = [](const std::string& why) {
+    return Status(ErrorCode::kInvalidArgument, "leann: cannot search with bonuses: " + why);
+  };
+  if (p.bonuses.empty()) return {};
+  if (p.strategy > Strategy::kScan) return error("the strategy must be to scan");
+  for (size_t i = 0; i < p.bonuses.size(); ++i) {
+    const Neighbor& bonus = p.bonuses[i];
+    if (bonus.id >= index.size()) return error("there is no node " + std::to_string(bonus.id));
+    if (i > 0 && p.bonuses[i - 1].id >= bonus.id) return error("their nodes must ascend");
+    if (!(bonus.distance >= 0 && bonus.distance <= std::numeric_limits<float>::max())) {
+      return error("that of node " + std::to_string(bonus.id) + " must be finite and at least 0");
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 Status checkSearch(const Index& index, std::span<const float> query, const SearchParams& params,
@@ -45,6 +63,7 @@ Status checkSearch(const Index& index, std::span<const float> query, const Searc
             "leann: cannot search among " + std::to_string(params.allowed.size()) +
                 " bytes of allowed nodes: there are " + std::to_string(index.size()) + " nodes"};
   }
+  if (const Status status = checkBonuses(index, params); !status.ok()) return status;
   if (cache != nullptr && cache->dimension() != index.dimension()) {
     return {ErrorCode::kDimensionMismatch,
             "leann: cannot search with a cache of " + std::to_string(cache->dimension()) +

@@ -57,6 +57,13 @@ bool RerankSearch::confident() {
 }
 
 std::vector<Neighbor> RerankSearch::estimates(uint32_t count) const {
+  std::vector<Neighbor> promising = mostPromising(count);
+  // The best are the best partly because their codes err in their favour.
+  for (Neighbor& node : promising) node.distance += rule_.bias();
+  return promising;
+}
+
+std::vector<Neighbor> RerankSearch::mostPromising(uint32_t count) const {
   std::vector<Neighbor> heap;
   if (count == 0) return heap;
   float bound = kClosed;
@@ -95,7 +102,7 @@ void RerankSearch::advance(std::span<const Neighbor> results) {
       stats_.ended = Ended::kConfident;
       return;
     }
-    asked_ = estimates(params_.batchSize);
+    asked_ = mostPromising(params_.batchSize);
     if (asked_.empty()) {
       stats_.ended = Ended::kExhausted;
       return;

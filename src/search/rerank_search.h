@@ -29,6 +29,8 @@ class RerankSearch : public Search {
 
  private:
   std::vector<Neighbor> estimates(uint32_t count) const override;
+  /// Of what is open, as estimated, best first.
+  std::vector<Neighbor> mostPromising(uint32_t count) const;
   void forget(NodeId id) override;
 
   void learnBatch(std::span<const Neighbor> results);

@@ -29,6 +29,7 @@ ScanSearch::ScanSearch(std::shared_ptr<const Index> index, std::span<const float
     : RerankSearch(std::move(index), query, params, std::move(cache)) {
   codes_.all(open_, predictors);
   stats_.visited = index_->size();
+  for (const Neighbor& bonus : params_.bonuses) open_[bonus.id] -= bonus.distance;
   if (params_.allowed.empty() && index_->removed.empty()) return;
   for (NodeId v = 0; v < index_->size(); ++v) {
     if (!allowed(v)) open_[v] = kClosed;

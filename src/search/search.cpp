@@ -8,6 +8,12 @@
 
 namespace leann {
 
+std::vector<Neighbor> bonusesOf(std::span<const NodeId> nodes, std::span<const float> values) {
+  std::vector<Neighbor> bonuses(std::min(nodes.size(), values.size()));
+  for (size_t i = 0; i < bonuses.size(); ++i) bonuses[i] = {.distance = values[i], .id = nodes[i]};
+  return bonuses;
+}
+
 Search::Search(std::shared_ptr<const Index> index, std::span<const float> query, const SearchParams& params,
                std::shared_ptr<VectorCache> cache)
     : index_(std::move(index)),
@@ -18,14 +24,17 @@ Search::Search(std::shared_ptr<const Index> index, std::span<const float> query,
   stats_.strategy = params.strategy;
 }
 
-float Search::exactDistance(const float* vector) const {
-  return distance(index_->params.metric, query_.data(), vector, index_->dimension());
+float Search::exactDistance(NodeId id, const float* vector) const {
+  const float plain = distance(index_->params.metric, query_.data(), vector, index_->dimension());
+  const auto bonus = std::lower_bound(params_.bonuses.begin(), params_.bonuses.end(), id,
+                                      [](const Neighbor& each, NodeId wanted) { return each.id < wanted; });
+  return bonus != params_.bonuses.end() && bonus->id == id ? plain - bonus->distance : plain;
 }
 
 std::optional<Neighbor> Search::recall(NodeId id) {
   if (cache_ == nullptr || !cache_->find(id, recalled_)) return std::nullopt;
   ++stats_.cached;
-  exact_.push_back({exactDistance(recalled_.data()), id});
+  exact_.push_back({exactDistance(id, recalled_.data()), id});
   return exact_.back();
 }
 
@@ -49,7 +58,7 @@ Status Search::supply(std::span<const float> vectors) {
     if (wants_.empty()) return {};
     std::vector<Neighbor> results;
     for (size_t i = 0; i < wants_.size(); ++i) {
-      results.push_back({exactDistance(vectors.data() + i * d), wants_[i]});
+      results.push_back({exactDistance(wants_[i], vectors.data() + i * d), wants_[i]});
       if (cache_ == nullptr) continue;
       // A vector that cannot be kept, for want of memory or of range, is embedded again the next time.
       (void)cache_->insert(wants_[i], vectors.subspan(i * d, d));
@@ -84,23 +93,21 @@ Status Search::exclude(std::span<const NodeId> nodes) {
   return outcome;
 }
 
-Result<std::vector<Hit>> Search::hits() const {
-  return guarded("list hits", [&]() -> Result<std::vector<Hit>> { return ranked(); });
+Result<std::vector<Hit>> Search::hits(uint32_t count) const {
+  return guarded("list hits",
+                 [&]() -> Result<std::vector<Hit>> { return ranked(count == 0 ? params_.k : count); });
 }
 
-std::vector<Hit> Search::ranked() const {
+std::vector<Hit> Search::ranked(uint32_t count) const {
   std::vector<Neighbor> exact = exact_;
   sortNeighbors(exact);
-  // In the end estimates only fill up what exact distances leave empty.
-  const size_t room = done() ? params_.k - std::min<size_t>(params_.k, exact.size()) : params_.k;
-  const std::vector<Neighbor> estimated = estimates(static_cast<uint32_t>(room));
+  const std::vector<Neighbor> estimated = estimates(count);
   std::vector<Hit> hits;
-  hits.reserve(std::min<size_t>(params_.k, exact.size() + estimated.size()));
+  hits.reserve(std::min<size_t>(count, exact.size() + estimated.size()));
   auto known = exact.begin();
   auto guessed = estimated.begin();
-  while (hits.size() < params_.k && (known != exact.end() || guessed != estimated.end())) {
-    const bool isExact =
-        guessed == estimated.end() || (known != exact.end() && (done() || *known < *guessed));
+  while (hits.size() < count && (known != exact.end() || guessed != estimated.end())) {
+    const bool isExact = guessed == estimated.end() || (known != exact.end() && *known < *guessed);
     const Neighbor& next = isExact ? *known++ : *guessed++;
     hits.push_back({.id = next.id, .distance = next.distance, .exact = isExact});
   }

@@ -40,7 +40,14 @@ struct SearchParams {
   /// Bit v (the lowest of byte v / 8 first) says whether node v may be recomputed and be a hit: (size + 7) /
   /// 8 bytes, or empty for all.
   std::vector<uint8_t> allowed = {};
+  /// kScan: nodes that something besides their vectors speaks for, ascending, and by how much nearer each
+  /// counts: `distance`, finite and at least 0. All distances of the search, also those of its hits, are less
+  /// by that.
+  std::vector<Neighbor> bonuses = {};
 };
+
+/// SearchParams::bonuses of parallel arrays, as far as both go.
+std::vector<Neighbor> bonusesOf(std::span<const NodeId> nodes, std::span<const float> values);
 
 /// Why a search ended.
 enum class Ended : uint8_t {
@@ -104,9 +111,9 @@ class Search {
   /// Ends the search with what is known.
   void stop();
 
-  /// The best k known so far, best first. Before the search is done, estimates compete with exact distances;
-  /// in the end, exact ones come first.
-  Result<std::vector<Hit>> hits() const;
+  /// The best `count` known so far, k if it is 0, best first. Estimates, corrected by how far they are
+  /// usually off, compete with exact distances.
+  Result<std::vector<Hit>> hits(uint32_t count = 0) const;
 
   const SearchStats& stats() const { return stats_; }
 
@@ -118,7 +125,7 @@ class Search {
   /// stats_.ended when the search is over.
   virtual void advance(std::span<const Neighbor> results) = 0;
 
-  /// Estimated hits that were not recomputed, best first, at most `count`.
+  /// Estimated hits that were not recomputed, corrected, best first, at most `count`.
   virtual std::vector<Neighbor> estimates(uint32_t count) const = 0;
 
   /// A node that is not allowed any more; what is in `exact` and `wants_` of it is gone already.
@@ -142,8 +149,8 @@ class Search {
   SearchStats stats_;
 
  private:
-  std::vector<Hit> ranked() const;
-  float exactDistance(const float* vector) const;
+  std::vector<Hit> ranked(uint32_t count) const;
+  float exactDistance(NodeId id, const float* vector) const;
 
   std::shared_ptr<VectorCache> cache_;
   Removed excluded_;

@@ -5,7 +5,7 @@ import { CoreSearch } from './core-search.js';
 import type { GraphHandle } from './handles.js';
 import { type HandleCount, Owned, unwrap } from './owned.js';
 import type { CacheCounts } from './records.js';
-import { type CoreSearchOptions, checkedSearchOptions } from './search-options.js';
+import { type Bonuses, type CoreSearchOptions, checkedSearchOptions } from './search-options.js';
 
 /** Graph and codes, no vectors. */
 export class CoreGraph<H extends GraphHandle = GraphHandle> {
@@ -45,10 +45,16 @@ export class CoreGraph<H extends GraphHandle = GraphHandle> {
 
   /**
    * @param allowed one bit a node, the lowest of a byte first: whether it may be recomputed and found. Default: all.
+   * @param bonuses make nodes count as nearer, also in the scores of hits. Only for scans.
    * @throws LeannError `invalid-argument`, `dimension-mismatch`, `not-finite`, `zero-vector`.
    */
-  search(query: Float32Array, options: CoreSearchOptions, allowed?: Uint8Array): CoreSearch {
-    const handle = unwrap(this.handle.search(query, checkedSearchOptions(options), allowed));
+  search(
+    query: Float32Array,
+    options: CoreSearchOptions,
+    allowed?: Uint8Array,
+    bonuses?: Bonuses,
+  ): CoreSearch {
+    const handle = unwrap(this.handle.search(query, checkedSearchOptions(options), allowed, bonuses));
     return new CoreSearch(this.#count, handle, this.dimension);
   }
 

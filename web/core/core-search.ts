@@ -44,9 +44,9 @@ export class CoreSearch {
     unwrap(this.#owned.handle.exclude(nodes));
   }
 
-  /** The best known so far, at most k. */
-  hits(): CoreHits {
-    const { ids, distances, exact } = unwrap(this.#owned.handle.hits());
+  /** The best known so far, at most `count`. Default: k. Estimates, corrected, compete with exact scores. */
+  hits(count = 0): CoreHits {
+    const { ids, distances, exact } = unwrap(this.#owned.handle.hits(count));
     return { ids, scores: distances.map((distance) => -distance), exact };
   }
 

@@ -2,7 +2,7 @@
 // reader-search.ts those of bindings/reader/. `delete` frees a handle; calls give their value, or why they failed.
 
 import type { BuildPhase, CacheCounts, CoreDrift, CoreStats, IndexBytes, SearchEnd } from './records.js';
-import type { CoreSearchOptions } from './search-options.js';
+import type { Bonuses, CoreSearchOptions } from './search-options.js';
 
 export interface Failure {
   code: string;
@@ -47,6 +47,7 @@ export interface GraphHandle extends Handle {
     query: Float32Array,
     options: CoreSearchOptions,
     allowed: Uint8Array | undefined,
+    bonuses: Bonuses | undefined,
   ): SearchHandle | Failure;
   cache(): CacheCounts;
 }
@@ -71,7 +72,8 @@ export interface SearchHandle extends Handle {
   wants(): Uint32Array;
   supply(vectors: Float32Array): Failure | undefined;
   exclude(nodes: Uint32Array): Failure | undefined;
-  hits(): { ids: Uint32Array; distances: Float32Array; exact: Uint8Array } | Failure;
+  /** At most `count`, k if it is 0. */
+  hits(count: number): { ids: Uint32Array; distances: Float32Array; exact: Uint8Array } | Failure;
   stop(): void;
   /** `ended` is there once it has. */
   stats(): Omit<CoreStats, 'ended'> & { ended?: SearchEnd };

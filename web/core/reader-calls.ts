@@ -36,6 +36,9 @@ export interface ReaderExports {
     strategy: Address,
     allowed: Address,
     allowedBytes: number,
+    bonusNodes: Address,
+    bonuses: Address,
+    bonusCount: number,
     out: Address,
   ): number;
   leann_search_free(search: Address): void;
@@ -43,7 +46,13 @@ export interface ReaderExports {
   leann_search_supply(status: Address, search: Address, vectors: Address, count: number): number;
   leann_search_exclude(status: Address, search: Address, nodes: Address, count: number): number;
   leann_search_stop(search: Address): void;
-  leann_search_hits(status: Address, search: Address, out: Address, count: Address): number;
+  leann_search_hits(
+    status: Address,
+    search: Address,
+    most: number,
+    out: Address,
+    count: Address,
+  ): number;
   leann_search_stats(search: Address): Address;
 }
 

@@ -4,7 +4,7 @@ import type { Failure, GraphHandle, SearchHandle } from './handles.js';
 import type { Address, ReaderMemory } from './reader-calls.js';
 import { ReaderSearch } from './reader-search.js';
 import type { CacheCounts } from './records.js';
-import type { CoreSearchOptions } from './search-options.js';
+import { type Bonuses, type CoreSearchOptions, NO_BONUSES } from './search-options.js';
 
 export class ReaderGraph implements GraphHandle {
   readonly #memory: ReaderMemory;
@@ -39,6 +39,7 @@ export class ReaderGraph implements GraphHandle {
     query: Float32Array,
     options: CoreSearchOptions,
     allowed = new Uint8Array(0),
+    bonuses: Bonuses = NO_BONUSES,
   ): SearchHandle | Failure {
     const memory = this.#memory;
     const { exports, out } = memory;
@@ -50,9 +51,9 @@ export class ReaderGraph implements GraphHandle {
     const values = Float64Array.from(Object.values(numbers));
     const name = new TextEncoder().encode(`${strategy}\0`);
     return memory.with(
-      [query, values, name, allowed],
+      [query, values, name, allowed, bonuses.nodes, bonuses.values],
       'search',
-      (vector = 0, row = 0, text = 0, bits = 0) => {
+      (vector = 0, row = 0, text = 0, bits = 0, nodes = 0, nearer = 0) => {
         const failure = memory.attempt((status) =>
           exports.leann_search(
             status,
@@ -63,6 +64,9 @@ export class ReaderGraph implements GraphHandle {
             text,
             bits,
             allowed.length,
+            nodes,
+            nearer,
+            bonuses.nodes.length,
             out,
           ),
         );

@@ -43,10 +43,10 @@ export class ReaderSearch implements SearchHandle {
     );
   }
 
-  hits(): ReturnType<SearchHandle['hits']> {
+  hits(most: number): ReturnType<SearchHandle['hits']> {
     const { exports, out } = this.#memory;
     const failure = this.#memory.attempt((status) =>
-      exports.leann_search_hits(status, this.#search, out, out + 4),
+      exports.leann_search_hits(status, this.#search, most, out, out + 4),
     );
     if (failure) return failure;
     const count = this.#memory.handedOut(1);

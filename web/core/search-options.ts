@@ -41,6 +41,14 @@ export interface CoreSearchOptions {
   maxRecomputes?: number;
 }
 
+/** Nodes that something besides their vectors speaks for, ascending, and by how much nearer each counts: at least 0. */
+export interface Bonuses {
+  nodes: Uint32Array;
+  values: Float32Array;
+}
+
+export const NO_BONUSES: Bonuses = { nodes: new Uint32Array(0), values: new Float32Array(0) };
+
 const CHECKS: { [Name in keyof CoreSearchOptions]-?: Check } = {
   k: integer,
   strategy: oneOf<SearchStrategy>('auto', 'scan', 'walk', 'two-level', 'best-first'),
