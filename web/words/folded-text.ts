@@ -1,10 +1,9 @@
 // A stretch of a text as words are found in it: folded, with where each character was.
 
 import { characterEnd, foldCharacter } from './fold.js';
-import { ASCII_KINDS, CAPITAL, kindOf, LETTER, MARK, OTHER, SIGN } from './kind.js';
+import { ASCII_KINDS, CAPITAL, OTHER } from './kind.js';
 
 const NOT_ASCII = /[\u0080-\uffff]/;
-const IS_CAPITAL = /^[\p{Lu}\p{Lt}]/u;
 /** `String.fromCharCode` takes no more at once, safely. */
 const MOST_ARGUMENTS = 4096;
 /** Room after the end, so that nobody who looks ahead has to ask for the length. */
@@ -72,16 +71,8 @@ class FoldedWriter {
   }
 
   addCharacter(character: string, start: number, end: number): void {
-    const folded = foldCharacter(character);
-    const isCapital = IS_CAPITAL.test(character);
-    for (let at = 0; at < folded.length; ) {
-      const char = String.fromCodePoint(folded.codePointAt(at) ?? 0);
-      const kind = kindOf(char);
-      const isFirstCapital = isCapital && at === 0 && kind === LETTER && char.length === 1;
-      this.#add(folded.charCodeAt(at), isFirstCapital ? CAPITAL : kind, start, end);
-      if (char.length > 1) this.#add(folded.charCodeAt(at + 1), kind === SIGN ? MARK : kind, start, end);
-      at += char.length;
-    }
+    const { units, kinds } = foldCharacter(character);
+    for (let row = 0; row < units.length; row++) this.#add(units[row] ?? 0, kinds[row] ?? OTHER, start, end);
   }
 
   #add(code: number, kind: number, start: number, end: number): void {

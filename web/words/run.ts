@@ -2,7 +2,7 @@
 
 import type { Span } from '../text/span.js';
 import type { Folded } from './folded-text.js';
-import { APOSTROPHE, beginsWord, CAPITAL, DIGIT, isInWord, LETTER, MARK, SIGN } from './kind.js';
+import { APOSTROPHE, beginsWord, CAPITAL, DIGIT, isInWord, LETTER, MARK, OTHER, SIGN } from './kind.js';
 
 const POINT = 0x2e;
 const COMMA = 0x2c;
@@ -86,8 +86,10 @@ function signLength({ text, kinds }: Folded, start: number, end: number): number
 export function partsOf(folded: Folded, run: Run): Span[] {
   if (run.signed) return run.word.length > 3 ? [{ start: run.start, end: run.end - 2 }] : [];
   if (run.apostrophes.length > 0) return elided(folded, run);
-  const humps = humpsOf(folded, run);
-  return humps.length > 0 ? humps : numberParts(folded, run);
+  const pieces = numberParts(folded, run);
+  return pieces.length === 0
+    ? humpsOf(folded, run)
+    : pieces.flatMap((piece) => [piece, ...humpsOf(folded, piece)]);
 }
 
 /** Of `l'eau` the water, of `rock'n'roll` two; nothing of `don't`. */
@@ -98,7 +100,7 @@ function elided({ text }: Folded, { start, end, apostrophes }: Run): Span[] {
 }
 
 /** The words of `fooBar` and `HTMLElement`. */
-function humpsOf({ kinds }: Folded, { start, end }: Run): Span[] {
+function humpsOf({ kinds }: Folded, { start, end }: Span): Span[] {
   const cuts: number[] = [];
   for (let at = start + 1; at < end; at++) {
     if (kinds[at] === CAPITAL && beginsHump(kinds, at)) cuts.push(at);
@@ -115,7 +117,7 @@ function beginsHump(kinds: Uint8Array, at: number): boolean {
 
 /** The number with a point and what is around it, as in `python3.11`; else the letters before digits. */
 function numberParts({ text, kinds }: Folded, { start, end, word }: Run): Span[] {
-  const isNumber = (at: number) => kinds[at] === DIGIT || kinds[at] === 0;
+  const isNumber = (at: number) => kinds[at] === DIGIT || kinds[at] === OTHER;
   let first = word.includes('.') ? text.indexOf('.', start) : start;
   if (first === start) {
     while (first < end && !isNumber(first)) first++;
