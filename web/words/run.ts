@@ -2,7 +2,7 @@
 
 import type { Span } from '../text/span.js';
 import type { Folded } from './folded-text.js';
-import { APOSTROPHE, beginsWord, CAPITAL, DIGIT, isInWord, LETTER, MARK, OTHER, SIGN } from './kind.js';
+import { APOSTROPHE, beginsWord, CAPITAL, DIGIT, isInWord, LETTER, OTHER, SIGN } from './kind.js';
 
 const POINT = 0x2e;
 const COMMA = 0x2c;
@@ -49,7 +49,7 @@ export function readRun(folded: Folded, start: number): Run {
     } else break;
   }
   const next = kinds[at] === APOSTROPHE && isPossessive(folded, at) ? at + 2 : at;
-  const end = at + signLength(folded, start, at);
+  const end = apostrophes.length > 0 ? at : at + signLength(folded, start, at);
   word += text.slice(copied, end);
   return { start, end, word, apostrophes, next: Math.max(next, end), signed: end > at };
 }
@@ -100,19 +100,22 @@ function elided({ text }: Folded, { start, end, apostrophes }: Run): Span[] {
 }
 
 /** The words of `fooBar` and `HTMLElement`. */
-function humpsOf({ kinds }: Folded, { start, end }: Span): Span[] {
+function humpsOf(folded: Folded, { start, end }: Span): Span[] {
   const cuts: number[] = [];
   for (let at = start + 1; at < end; at++) {
-    if (kinds[at] === CAPITAL && beginsHump(kinds, at)) cuts.push(at);
+    if (folded.kinds[at] === CAPITAL && beginsHump(folded, at)) cuts.push(at);
   }
   return cuts.length === 0 ? [] : between([start, ...cuts], [...cuts, end]).filter(isLong);
 }
 
 /** One small letter after capitals is a plural or a unit: `PDFs`, `MHz`. */
-function beginsHump(kinds: Uint8Array, at: number): boolean {
-  const before = kinds[at - 1];
-  if (before === LETTER || before === MARK) return true;
-  return kinds[at + 1] === LETTER && (before === DIGIT || kinds[at + 2] === LETTER);
+function beginsHump(folded: Folded, at: number): boolean {
+  const { kinds } = folded;
+  let last = at - 1;
+  // A capital may have become several letters.
+  while (folded.startOf(last) === folded.startOf(last - 1)) last--;
+  const before = kinds[last];
+  return before === LETTER || (kinds[at + 1] === LETTER && (before === DIGIT || kinds[at + 2] === LETTER));
 }
 
 /** The number with a point and what is around it, as in `python3.11`; else the letters before digits. */

@@ -61,7 +61,8 @@ function scoresOf(
     const found = new Set<string>();
     for (; row < matches.length && startOf(matches[row]) < end; row++)
       for (const term of matches[row]?.terms ?? []) found.add(term);
-    return found.size / Math.max(1, all) + (scoreOf?.(text.slice(start, end)) ?? 0);
+    const score = scoreOf?.(text.slice(start, end)) ?? 0;
+    return found.size / Math.max(1, all) + (Number.isFinite(score) ? score : 0);
   });
 }
 
@@ -71,8 +72,8 @@ function startOf(match: WordMatch | undefined): number {
 
 /** The best sentence with its neighbours, the better one first, while they fit together. */
 function widened(sentences: readonly Span[], scores: readonly number[], maxLength: number): Span {
-  let first = scores.indexOf(Math.max(...scores.filter((score) => !Number.isNaN(score))));
-  if (first < 0) first = 0;
+  let first = 0;
+  for (const [row, score] of scores.entries()) if (score > (scores[first] ?? 0)) first = row;
   let last = first;
   const spanOf = (from: number, to: number): Span => ({
     start: sentences[from]?.start ?? Number.NEGATIVE_INFINITY,
