@@ -2,7 +2,7 @@
 
 import type { Span } from '../text/span.js';
 import type { Folded } from './folded-text.js';
-import { APOSTROPHE, beginsWord, CAPITAL, DIGIT, isInWord, LETTER, OTHER, SIGN } from './kind.js';
+import { APOSTROPHE, beginsWord, CAPITAL, DIGIT, isInWord, LETTER, MARK, OTHER, SIGN } from './kind.js';
 
 const POINT = 0x2e;
 const COMMA = 0x2c;
@@ -130,7 +130,8 @@ function numberParts({ text, kinds }: Folded, { start, end, word }: Run): Span[]
   }
   let last = first;
   while (first > start && isNumber(first - 1)) first--;
-  while (last < end && (isNumber(last) || text.charCodeAt(last) === POINT)) last++;
+  // Marks go with the digit before them.
+  while (last < end && (isNumber(last) || kinds[last] === MARK || text.charCodeAt(last) === POINT)) last++;
   if (first === start && last === end) return [];
   return between([start, first, last], [first, last, end]).filter(isLong);
 }
