@@ -70,11 +70,12 @@ function startOf(match: WordMatch | undefined): number {
   return match?.spans[0]?.start ?? 0;
 }
 
-/** The best sentence with its neighbours, the better one first, while they fit together. */
+/** The best sentence with its neighbours, the better one first and else in turn, while they fit together. */
 function widened(sentences: readonly Span[], scores: readonly number[], maxLength: number): Span {
-  let first = 0;
-  for (const [row, score] of scores.entries()) if (score > (scores[first] ?? 0)) first = row;
-  let last = first;
+  let best = 0;
+  for (const [row, score] of scores.entries()) if (score > (scores[best] ?? 0)) best = row;
+  let first = best;
+  let last = best;
   const spanOf = (from: number, to: number): Span => ({
     start: sentences[from]?.start ?? Number.NEGATIVE_INFINITY,
     end: sentences[to]?.end ?? Number.POSITIVE_INFINITY,
@@ -84,7 +85,8 @@ function widened(sentences: readonly Span[], scores: readonly number[], maxLengt
     const before = fits(spanOf(first - 1, last)) ? (scores[first - 1] ?? 0) : undefined;
     const after = fits(spanOf(first, last + 1)) ? (scores[last + 1] ?? 0) : undefined;
     if (before === undefined && after === undefined) return spanOf(first, last);
-    if (after === undefined || (before !== undefined && before > after)) first--;
+    const turn = last - best - (best - first);
+    if (after === undefined || (before !== undefined && (before - after || turn) > 0)) first--;
     else last++;
   }
 }
