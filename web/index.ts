@@ -1,6 +1,7 @@
 // The public exports of leann-web.
 
 export { LeannError, type LeannErrorCode } from './base/error.js';
+export type { JsonObject, JsonValue } from './base/json.js';
 export type {
   BuildOptions,
   ExperimentalPruning,

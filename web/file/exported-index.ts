@@ -1,8 +1,17 @@
 // An index in one file: the compact index, its documents and their texts.
 
+import { defined } from '../base/defined.js';
 import { deflated } from '../base/deflate.js';
 import { LeannError } from '../base/error.js';
-import { fieldsOf, isCount, isCounts, isFields, isStrings, isTitles, isValues } from '../base/fields.js';
+import {
+  fieldsOf,
+  isCount,
+  isCounts,
+  isFields,
+  isStrings,
+  isTextsOrNulls,
+  isValues,
+} from '../base/fields.js';
 import { jsonBytes, unpackedJson } from '../base/packed-json.js';
 import { sha256 } from '../base/sha256.js';
 import { CHECKS, DOCUMENTS, decodeChecks, encodeChecks, TEXTS } from '../content/attachments.js';
@@ -11,6 +20,12 @@ import type { Core } from '../core/core.js';
 import type { CoreIndex } from '../core/core-index.js';
 import type { Embedder } from '../embed/embedder.js';
 import { originOf } from '../keep/make-commit.js';
+import {
+  type CarriedColumns,
+  carriedAt,
+  carriedColumns,
+  readCarriedColumns,
+} from '../storage/carried-columns.js';
 import type { BuildValue } from '../storage/manifest.js';
 import type { StoredDocument, StoredPassage } from '../storage/store.js';
 import { checkOf } from '../text/passage-check.js';
@@ -29,7 +44,7 @@ export interface ExportedIndex {
 
 /** Exactly the documents of the graph, in its order. */
 export interface ExportedCorpus {
-  documents: readonly Pick<StoredDocument, 'id' | 'title' | 'passages'>[];
+  documents: readonly Omit<StoredDocument, 'textBytes'>[];
   passages: readonly StoredPassage[];
   /** Of the passages' texts. */
   checks: Uint16Array;
@@ -92,7 +107,7 @@ function requireUnchanged({ documents, passages, checks }: ExportedCorpus): void
 }
 
 /** DOCS: columns, with one entry for each document, `starts` and `ends` for each passage. */
-interface DocumentsRecord {
+interface DocumentsRecord extends CarriedColumns {
   build: Record<string, BuildValue | undefined>;
   split: { maxTokens: number; overlapTokens: number };
   trainedPassages: number;
@@ -114,6 +129,7 @@ function documentsRecord({ corpus, settings, trainedPassages }: ExportJob): Docu
     passages: documents.map((document) => document.passages),
     starts: passages.map(({ start }) => start),
     ends: passages.map(({ end }) => end),
+    ...carriedColumns(documents),
   };
 }
 
@@ -128,6 +144,7 @@ export async function decodeExported(core: Core, bytes: Uint8Array): Promise<Exp
   const {
     ids,
     titles,
+    carried,
     passages: counts,
     starts,
     ends,
@@ -143,12 +160,17 @@ export async function decodeExported(core: Core, bytes: Uint8Array): Promise<Exp
   if (texts.some((text, row) => checkOf(text) !== checks[row])) {
     throw damaged('a text does not match its check');
   }
-  const documents = documentsOf({ ids, titles, counts }, texts);
+  const documents = documentsOf({ ids, titles, carried, counts }, texts);
   return { fingerprint, documents, passages, trainedPassages, settings: { build, split } };
 }
 
 function documentsOf(
-  { ids, titles, counts }: { ids: string[]; titles: (string | null)[]; counts: number[] },
+  {
+    ids,
+    titles,
+    carried,
+    counts,
+  }: { ids: string[]; titles: (string | null)[]; carried: CarriedColumns; counts: number[] },
   texts: readonly string[],
 ): StoredDocument[] {
   const encoder = new TextEncoder();
@@ -159,7 +181,7 @@ function documentsOf(
     first += count;
     const textBytes = own.reduce((sum, text) => sum + encoder.encode(text).length, 0);
     const title = titles[row] ?? undefined;
-    return { id, ...(title !== undefined && { title }), passages: count, textBytes };
+    return { id, ...defined({ title }), ...carriedAt(carried, row), passages: count, textBytes };
   });
   if (first !== texts.length) throw damaged();
   return documents;
@@ -183,7 +205,8 @@ function parseDocuments(value: unknown) {
   if (ids.includes('')) throw damaged();
   return {
     ids,
-    titles: fields('titles', isTitles),
+    titles: fields('titles', isTextsOrNulls),
+    carried: readCarriedColumns(fields, ids.length),
     passages: fields('passages', isCounts),
     starts: fields('starts', isCounts),
     ends: fields('ends', isCounts),

@@ -1,12 +1,13 @@
 // The answers of a search.
 
+import type { JsonObject } from '../base/json.js';
 import type { CoreStats } from '../core/records.js';
 import type { EmbedDevice } from '../embed/embedder.js';
 
 /** An answer as far as it is known. */
-export interface SearchUpdate {
+export interface SearchUpdate<Metadata extends object = JsonObject> {
   /** Best first, at most `k`. Several passages of one document may be among them. */
-  hits: Hit[];
+  hits: Hit<Metadata>[];
   /**
    * Passages whose stored text is no longer the one that was embedded, so that nothing is known of it; they are not among
    * the hits. Adding the document again mends it. Left out if there are none.
@@ -18,7 +19,7 @@ export interface SearchUpdate {
 }
 
 /** A passage that was found. */
-export interface Hit {
+export interface Hit<Metadata extends object = JsonObject> {
   /** Of the document. */
   id: string;
   /** Which passage of the document, counted from 0. */
@@ -28,6 +29,8 @@ export interface Hit {
   end: number;
   text: string;
   title?: string;
+  url?: string;
+  metadata?: Metadata;
   /** Higher is better. With the metric `'ip'`: the cosine of query and passage, from -1 to 1. */
   score: number;
   /** Whether the score comes from the passage's vector, recomputed or cached, or is an estimate from the code. */

@@ -75,12 +75,13 @@ export async function writeBlock<P extends RowPart>(
   key: BlockKey,
   rows: readonly Rows[P][],
 ): Promise<WrittenBlock> {
-  const hash = hashOf(rows);
-  if (part === 'documents') {
-    await transaction.objectStore('documents').put(documentBlock(rows as readonly StoredDocument[]), key);
-  } else {
-    await transaction.objectStore('passages').put(passageBlock(rows as readonly StoredPassage[]), key);
-  }
+  const block =
+    part === 'documents'
+      ? documentBlock(rows as readonly StoredDocument[])
+      : passageBlock(rows as readonly StoredPassage[]);
+  // Of the rows as they are read: whoever made them may have given their fields in another order.
+  const hash = hashOf(PARSERS[part](block));
+  await transaction.objectStore(part as RowPart).put(block, key);
   return { part, key, hash };
 }
 

@@ -1,6 +1,7 @@
 // A place to keep an index between visits: the interface that every storage back end implements.
 
 import { LeannError } from '../base/error.js';
+import type { JsonObject } from '../base/json.js';
 import type { Release } from './locks.js';
 import type { Manifest } from './manifest.js';
 
@@ -8,6 +9,8 @@ import type { Manifest } from './manifest.js';
 export interface StoredDocument {
   id: string;
   title?: string;
+  url?: string;
+  metadata?: JsonObject;
   /** How many passages it was split into; 0 for a text without words. */
   passages: number;
   /** UTF-8 size of their texts. */

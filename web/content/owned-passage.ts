@@ -1,0 +1,24 @@
+// A passage together with its document.
+
+import { defined } from '../base/defined.js';
+import { copiedJson } from '../base/json.js';
+import type { StoredDocument, StoredPassage } from '../storage/store.js';
+import type { OwnedPassage } from './searched-content.js';
+
+/** What hits tell of a document. */
+export type DocumentFields = Pick<StoredDocument, 'id' | 'title' | 'url' | 'metadata'>;
+
+/** The fields that the document has. They share its metadata. */
+export function documentFields({ id, title, url, metadata }: DocumentFields): DocumentFields {
+  return { id, ...defined({ title, url, metadata }) };
+}
+
+/** The same for the caller to keep: changing the metadata changes nothing here. */
+export function givenFields({ metadata, ...fields }: DocumentFields): DocumentFields {
+  return documentFields({ ...fields, ...(metadata && { metadata: copiedJson(metadata) }) });
+}
+
+/** `passage` is which of the document it is, counted from 0. */
+export function ownedPassage(document: DocumentFields, stored: StoredPassage, passage: number): OwnedPassage {
+  return { ...stored, ...documentFields(document), passage };
+}
