@@ -93,7 +93,21 @@ describe('blocks', () => {
     }
     const rows = { ids: ['a'], titles: [null], passages: [1], textBytes: [7] };
     assert.deepEqual(parseDocumentBlock(rows), [{ id: 'a', passages: 1, textBytes: 7 }]);
+    const carried = { urls: ['u'], metadata: [{ tags: ['x', null] }] };
+    assert.deepEqual(parseDocumentBlock({ ...rows, ...carried }), [
+      { id: 'a', passages: 1, textBytes: 7, url: 'u', metadata: { tags: ['x', null] } },
+    ]);
     for (const part of [
+      { urls: null },
+      { urls: [] },
+      { urls: [7] },
+      { urls: ['u', 'v'] },
+      { metadata: {} },
+      { metadata: [] },
+      { metadata: [[]] },
+      { metadata: ['x'] },
+      { metadata: [{ at: new Date(0) }] },
+      { metadata: [{ n: Number.NaN }] },
       { ids: [1] },
       { titles: [] },
       { passages: [-1] },

@@ -79,10 +79,9 @@ export async function writeBlock<P extends RowPart>(
     part === 'documents'
       ? documentBlock(rows as readonly StoredDocument[])
       : passageBlock(rows as readonly StoredPassage[]);
-  // Of the rows as they are read: whoever made them may have given their fields in another order.
-  const hash = hashOf(PARSERS[part](block));
   await transaction.objectStore(part as RowPart).put(block, key);
-  return { part, key, hash };
+  // Of the rows as they are read: whoever made them may have given their fields in another order.
+  return { part, key, hash: hashOf(PARSERS[part](block)) };
 }
 
 /** Whether a block is there as it was written. */
