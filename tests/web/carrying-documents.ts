@@ -23,8 +23,30 @@ export const CARRYING: Document[] = [
   { id: 'none', text: 'sun hill nothing' },
 ];
 
+/** Its passages of at most 12 words, by their sections, are {@link SECTIONS}. */
+export const SECTIONED: Document = {
+  id: 'sections',
+  title: 'Weather',
+  text: `# Weather
+sun moon star cloud one two three
+## Rain
+rain drop puddle boot coat four five
+### Hail
+hail ice dent roof car six seven
+## Snow
+snow flake drift sled slope eight nine ten
+more of snow and ice and of cold winds`,
+};
+
+export const SECTIONS: (string[] | undefined)[] = [undefined, ['Rain'], ['Rain', 'Hail'], ['Snow'], ['Snow']];
+
 /** What hits and `get` tell of it. */
-export function carriedBy({ id, title, url, metadata }: Partial<Document>): unknown {
+export function carriedBy({
+  id,
+  title,
+  url,
+  metadata,
+}: Partial<Omit<Document, 'text' | 'headings'>>): unknown {
   return { id, title, url, metadata };
 }
 

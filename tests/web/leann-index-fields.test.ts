@@ -5,7 +5,7 @@ import { describe, it } from 'node:test';
 import type { Document } from '../../web/interface/document.js';
 import { LeannIndex } from '../../web/leann-index.js';
 import { MemoryStore } from '../../web/storage/memory-store.js';
-import { CARRYING, carriedBy, WRONG_METADATA } from './carrying-documents.js';
+import { CARRYING, carriedBy, SECTIONED, SECTIONS, WRONG_METADATA } from './carrying-documents.js';
 import { addAll, compactAll, hitsOf, updateAll, updatesOf } from './drive.js';
 import { hostDocuments } from './hosted-folder.js';
 import { withIndex } from './with-index.js';
@@ -23,6 +23,15 @@ async function expectCarried(index: LeannIndex, documents: readonly Document[], 
     assert.equal('url' in got, document.url !== undefined, how);
     assert.equal('metadata' in got, document.metadata !== undefined, how);
   }
+  const { passages = [] } = (await index.get(SECTIONED.id)) ?? {};
+  assert.deepEqual(
+    passages.map(({ headings }) => headings),
+    SECTIONS,
+    how,
+  );
+  for (const { id, passage, headings } of hits) {
+    if (id === SECTIONED.id) assert.deepEqual(headings, SECTIONS[passage], how);
+  }
 }
 
 function push(metadata: object | undefined, tag: string): void {
@@ -30,12 +39,15 @@ function push(metadata: object | undefined, tag: string): void {
   tags.push(tag);
 }
 
+/** Short passages, so that a document has several. */
+const SPLIT = { maxTokens: 12 };
+
 describe('what documents carry', () => {
   it('comes back from memory, from a store, and from an exported file', async () => {
     const store = new MemoryStore();
-    const options = { embedder: wordEmbedder(), store } as const;
+    const options = { embedder: wordEmbedder(), store, split: SPLIT } as const;
     const index = await LeannIndex.open('fields', options);
-    await addAll(index, [...CARRYING, ...someDocuments(60)]);
+    await addAll(index, [...CARRYING, SECTIONED, ...someDocuments(60)]);
     await expectCarried(index, CARRYING, 'as added');
     await index.delete('d7');
     await compactAll(index);
@@ -53,8 +65,8 @@ describe('what documents carry', () => {
 
   it('comes back from a worker', async () => {
     const options = { embedder: wordEmbedder(), store: 'memory', worker: fakeWorkers().start } as const;
-    const index = await LeannIndex.open('fields', options);
-    await addAll(index, CARRYING);
+    const index = await LeannIndex.open('fields', { ...options, split: SPLIT });
+    await addAll(index, [...CARRYING, SECTIONED]);
     await expectCarried(index, CARRYING, 'in a worker');
     for (const metadata of WRONG_METADATA) {
       const adding = addAll(index, [{ id: 'wrong', text: 'x', metadata } as Document]);
@@ -64,7 +76,7 @@ describe('what documents carry', () => {
   });
 
   it('comes back from a published folder, in partial answers too', async () => {
-    const hosted = await hostDocuments([...CARRYING, ...someDocuments(200)]);
+    const hosted = await hostDocuments([...CARRYING, SECTIONED, ...someDocuments(200)], SPLIT);
     try {
       const options = { embedder: wordEmbedder(), cacheBytes: 0, listDocuments: true };
       const index = await LeannIndex.fromUrl(hosted.url, options);
@@ -85,15 +97,19 @@ describe('what documents carry', () => {
   });
 
   it('is replaced with the document', async () => {
-    await withIndex(async ({ index }) => {
-      await addAll(index, CARRYING);
-      const next: Document[] = [
-        { id: 'all', text: 'sun rain everything' },
-        { id: 'none', text: 'sun hill nothing', url: 'new', metadata: { now: true } },
-      ];
-      await updateAll(index, next);
-      await expectCarried(index, [...next, ...CARRYING.slice(1, 3)], 'updated');
-    });
+    await withIndex(
+      async ({ index }) => {
+        await addAll(index, [...CARRYING, { id: SECTIONED.id, text: 'before' }]);
+        const next: Document[] = [
+          { id: 'all', text: 'sun rain everything' },
+          SECTIONED,
+          { id: 'none', text: 'sun hill nothing', url: 'new', metadata: { now: true } },
+        ];
+        await updateAll(index, next);
+        await expectCarried(index, [...next, ...CARRYING.slice(1, 3)], 'updated');
+      },
+      { split: SPLIT },
+    );
   });
 
   it('is the index’s own: changes by the caller change nothing', async () => {

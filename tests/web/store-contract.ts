@@ -178,6 +178,29 @@ export const storeContract: StoreCase[] = [
     },
   },
   {
+    name: 'keeps the sections of passages, and lets nobody change them',
+    async run(open) {
+      const commit = someCommit(undefined, 70, 1);
+      const sections = [{}, { anchor: 'a' }, { headings: ['A'], anchor: 'a' }, { headings: ['A', 'B'] }];
+      commit.passages = commit.passages.map((passage, row) => ({ ...passage, ...sections[row % 4] }));
+      const expected = structuredClone([...commit.passages.slice(60), ...commit.passages.slice(0, 4)]);
+      const nodes = [60, 61, 62, 63, 64, 65, 66, 67, 68, 69, 0, 1, 2, 3];
+      await withStore(open, async (store) => {
+        await store.commit(commit);
+        for (const { headings } of [...commit.passages, ...(await store.passages(1, nodes))]) {
+          headings?.push('changed');
+        }
+      });
+      await withStore(open, async (store) => {
+        expectEqual(await store.passages(1, nodes), expected, 'passages');
+        const rewritten = someRewrite(commit, [62, 3]);
+        await store.commit(rewritten);
+        const kept = [expected[2], expected[13], ...rewritten.passages];
+        expectEqual(await store.passages(2, [0, 1, 2]), kept, 'passages of the new epoch');
+      });
+    },
+  },
+  {
     name: 'refuses to overwrite what another handle committed, and keeps it',
     async run(open) {
       const first = someCommit(undefined, 2, 1);

@@ -88,6 +88,13 @@ describe('blocks', () => {
   it('of a wrong shape are corrupt', () => {
     const columns = { texts: ['a'], starts: [0], ends: [1] };
     assert.deepEqual(parsePassageBlock(columns), [{ text: 'a', start: 0, end: 1 }]);
+    const sections = { headings: ['A', 'B'], parents: [0, 1], of: [2] };
+    assert.deepEqual(parsePassageBlock({ ...columns, sections }), [
+      { text: 'a', start: 0, end: 1, headings: ['A', 'B'] },
+    ]);
+    for (const wrong of [null, [], { ...sections, of: [3] }, { ...sections, of: [] }]) {
+      assert.throws(() => parsePassageBlock({ ...columns, sections: wrong }), { code: 'corrupt' });
+    }
     for (const part of [{ texts: [1] }, { starts: [-1] }, { ends: [] }, { starts: [2] }, { texts: 'a' }]) {
       assert.throws(() => parsePassageBlock({ ...columns, ...part }), { code: 'corrupt' });
     }

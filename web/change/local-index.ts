@@ -3,7 +3,7 @@
 import { Lifetime } from '../base/lifetime.js';
 import { bytesWithChecks } from '../content/attachments.js';
 import { type CacheSettings, cacheSettings } from '../content/cache-settings.js';
-import { givenFields } from '../content/owned-passage.js';
+import { givenFields, givenPassage } from '../content/owned-passage.js';
 import { Core } from '../core/core.js';
 import { NO_BYTES } from '../core/records.js';
 import type { Embedder } from '../embed/embedder.js';
@@ -177,7 +177,7 @@ export class LocalIndex implements IndexMethods {
     if (found === undefined) return undefined;
     const { first, document } = found;
     const passages = await corpus.read(Array.from({ length: document.passages }, (_, part) => first + part));
-    return { ...givenFields(document), passages };
+    return { ...givenFields(document), passages: passages.map(givenPassage) };
   }
 
   async save(): Promise<void> {

@@ -7,7 +7,9 @@ import { nextTask, SLICE_MS } from '../base/next-task.js';
 import type { AddProgress } from '../interface/change-options.js';
 import type { Documents } from '../interface/document.js';
 import type { StoredDocument, StoredPassage } from '../storage/store.js';
+import { markdownHeadings } from '../text/heading.js';
 import { type SplitOptions, splitText } from '../text/passage.js';
+import { sectionsOf } from '../text/section.js';
 import { checkDocument, checkIterable } from './check-documents.js';
 
 /** The documents of an addition, split. */
@@ -40,10 +42,12 @@ export async function* readDocuments(job: ReadJob): AsyncGenerator<AddProgress, 
     const { id, text, title, url, metadata, headings } = document;
     if (ids.has(id) || job.taken(id)) throw duplicate(id, ids.has(id));
     ids.add(id);
-    const passages = splitText(text, countTokens, split, headings);
+    const outline = headings ?? markdownHeadings(text);
+    const passages = splitText(text, countTokens, split, outline);
+    const sections = sectionsOf(text, outline, passages, title);
     let textBytes = 0;
-    for (const passage of passages) {
-      added.passages.push({ text: passage.text, start: passage.start, end: passage.end });
+    for (const [row, passage] of passages.entries()) {
+      added.passages.push({ ...passage, ...sections[row] });
       textBytes += encoder.encode(passage.text).length;
     }
     const carried = defined({ title, url, metadata: metadata && copiedJson(metadata) });

@@ -12,7 +12,9 @@ export interface OwnedPassage extends StoredPassage, DocumentFields {
 }
 
 /** A passage whose text has to be fetched first: all that is known without it. */
-export interface PendingPassage extends DocumentFields, Pick<OwnedPassage, 'passage'> {
+export interface PendingPassage
+  extends DocumentFields,
+    Pick<OwnedPassage, 'passage' | 'headings' | 'anchor'> {
   pending: true;
 }
 

@@ -8,6 +8,7 @@ import {
   isCount,
   isCounts,
   isFields,
+  isOptional,
   isStrings,
   isTextsOrNulls,
   isValues,
@@ -27,6 +28,7 @@ import {
   readCarriedColumns,
 } from '../storage/carried-columns.js';
 import type { BuildValue } from '../storage/manifest.js';
+import { readSectionTable, type SectionTable, sectionTable } from '../storage/section-table.js';
 import type { StoredDocument, StoredPassage } from '../storage/store.js';
 import { checkOf } from '../text/passage-check.js';
 
@@ -116,6 +118,7 @@ interface DocumentsRecord extends CarriedColumns {
   passages: number[];
   starts: number[];
   ends: number[];
+  sections?: SectionTable;
 }
 
 function documentsRecord({ corpus, settings, trainedPassages }: ExportJob): DocumentsRecord {
@@ -130,6 +133,7 @@ function documentsRecord({ corpus, settings, trainedPassages }: ExportJob): Docu
     starts: passages.map(({ start }) => start),
     ends: passages.map(({ end }) => end),
     ...carriedColumns(documents),
+    ...defined({ sections: sectionTable(passages) }),
   };
 }
 
@@ -146,6 +150,7 @@ export async function decodeExported(core: Core, bytes: Uint8Array): Promise<Exp
     titles,
     carried,
     passages: counts,
+    sections: table,
     starts,
     ends,
     trainedPassages,
@@ -155,7 +160,11 @@ export async function decodeExported(core: Core, bytes: Uint8Array): Promise<Exp
   if (!isStrings(texts) || texts.length !== starts.length || starts.length !== ends.length) throw damaged();
   if (ids.length !== counts.length || titles.length !== counts.length) throw damaged();
   if (new Set(ids).size !== ids.length) throw damaged();
-  const passages = texts.map((text, row) => passageOf(text, starts[row], ends[row]));
+  const sections = readSectionTable(table, texts.length, () => damaged());
+  const passages = texts.map((text, row) => ({
+    ...passageOf(text, starts[row], ends[row]),
+    ...sections[row],
+  }));
   const checks = decodeChecks(attachments.get(CHECKS), passages.length);
   if (texts.some((text, row) => checkOf(text) !== checks[row])) {
     throw damaged('a text does not match its check');
@@ -208,6 +217,7 @@ function parseDocuments(value: unknown) {
     titles: fields('titles', isTextsOrNulls),
     carried: readCarriedColumns(fields, ids.length),
     passages: fields('passages', isCounts),
+    sections: fields('sections', isOptional(isFields)),
     starts: fields('starts', isCounts),
     ends: fields('ends', isCounts),
     trainedPassages: fields('trainedPassages', isCount),

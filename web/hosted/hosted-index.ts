@@ -3,7 +3,7 @@
 import { LeannError } from '../base/error.js';
 import { Lifetime } from '../base/lifetime.js';
 import { cacheSettings } from '../content/cache-settings.js';
-import { givenFields } from '../content/owned-passage.js';
+import { givenFields, givenPassage } from '../content/owned-passage.js';
 import type { BuildOptions } from '../core/build-options.js';
 import { CoreReader } from '../core/core-reader.js';
 import type { WasmSource } from '../core/wasm-source.js';
@@ -134,7 +134,7 @@ export class HostedIndex implements IndexMethods {
     if (found === undefined) return undefined;
     const { first, document } = found;
     const nodes = Array.from({ length: document.passages }, (_, part) => first + part);
-    const passages = (await corpus.readOwned(nodes)).map(({ text, start, end }) => ({ text, start, end }));
+    const passages = (await corpus.readOwned(nodes)).map(givenPassage);
     return { ...givenFields(document), passages };
   }
 

@@ -2,7 +2,7 @@
 
 import { defined } from '../base/defined.js';
 import { LeannError } from '../base/error.js';
-import { fieldsOf, isCounts, isStrings, isTextsOrNulls } from '../base/fields.js';
+import { fieldsOf, isCounts, isFields, isOptional, isStrings, isTextsOrNulls } from '../base/fields.js';
 import { unpackedJson } from '../base/packed-json.js';
 import { ownedPassage } from '../content/owned-passage.js';
 import type { OwnedPassage } from '../content/searched-content.js';
@@ -12,6 +12,8 @@ import {
   carriedColumns,
   readCarriedColumns,
 } from '../storage/carried-columns.js';
+import { readSectionTable, type SectionTable, sectionTable } from '../storage/section-table.js';
+import type { Section } from '../text/section.js';
 
 /** Columns: the documents that passages of this shard belong to, one after another, and the passages. */
 export interface ShardRecord extends CarriedColumns {
@@ -22,6 +24,7 @@ export interface ShardRecord extends CarriedColumns {
   counts: number[];
   starts: number[];
   texts: string[];
+  sections?: SectionTable;
 }
 
 /** A shard before compression. Passages of one document must follow one another, in their order. */
@@ -41,7 +44,7 @@ export function shardRecord(passages: readonly OwnedPassage[]): ShardRecord {
   }
   record.ids = documents.map(({ id }) => id);
   record.titles = documents.map(({ title }) => title ?? null);
-  return { ...record, ...carriedColumns(documents) };
+  return { ...record, ...carriedColumns(documents), ...defined({ sections: sectionTable(passages) }) };
 }
 
 /** The passages, and their bytes before compression. Errors: `corrupt`. */
@@ -50,7 +53,7 @@ export async function decodeShard(
   count: number,
 ): Promise<{ passages: OwnedPassage[]; bytes: number }> {
   const { value, bytes } = await unpackedJson(packed, 'texts of a published index');
-  const record = parseShard(value);
+  const { sections, ...record } = parseShard(value);
   const passages: OwnedPassage[] = [];
   for (const [row, id] of record.ids.entries()) {
     const document = {
@@ -62,7 +65,8 @@ export async function decodeShard(
     for (let each = 0; each < (record.counts[row] ?? 0) && passages.length < count; each++) {
       const text = record.texts[passages.length] ?? '';
       const start = record.starts[passages.length] ?? 0;
-      passages.push(ownedPassage(document, { text, start, end: start + text.length }, part + each));
+      const stored = { text, start, end: start + text.length, ...sections[passages.length] };
+      passages.push(ownedPassage(document, stored, part + each));
     }
   }
   const total = record.counts.reduce((sum, each) => sum + each, 0);
@@ -70,7 +74,7 @@ export async function decodeShard(
   throw damaged();
 }
 
-function parseShard(value: unknown): ShardRecord {
+function parseShard(value: unknown): Omit<ShardRecord, 'sections'> & { sections: Section[] } {
   const fields = fieldsOf(value, 'shard', damaged);
   const ids = fields('ids', isStrings);
   const record: ShardRecord = {
@@ -85,7 +89,8 @@ function parseShard(value: unknown): ShardRecord {
   const { titles, parts, counts, starts, texts } = record;
   const even = titles.length === ids.length && parts.length === ids.length && counts.length === ids.length;
   if (!even || starts.length !== texts.length) throw damaged();
-  return record;
+  const sections = readSectionTable(fields('sections', isOptional(isFields)), texts.length, damaged);
+  return { ...record, sections };
 }
 
 function damaged(): LeannError {

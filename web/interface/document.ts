@@ -3,6 +3,7 @@
 import type { JsonObject } from '../base/json.js';
 import type { Heading } from '../text/heading.js';
 import type { Passage } from '../text/passage.js';
+import type { Section } from '../text/section.js';
 
 /** A text to be found. `Metadata` is whatever JSON the caller keeps with it. */
 export interface Document<Metadata extends object = JsonObject> {
@@ -21,7 +22,7 @@ export interface Document<Metadata extends object = JsonObject> {
   metadata?: Metadata;
   /**
    * Where the headings of the text are, in order; found as in Markdown if left out. A heading begins a passage, or is in the
-   * middle of one. Not kept.
+   * middle of one. Passages keep those above them, as {@link Hit.headings} and {@link Hit.anchor}.
    */
   headings?: readonly Heading[];
 }
@@ -36,5 +37,8 @@ export interface DocumentInfo<Metadata extends object = JsonObject> {
   title?: string;
   url?: string;
   metadata?: Metadata;
-  passages: Passage[];
+  passages: DocumentPassage[];
 }
+
+/** A passage of a document, and the section that it begins in. */
+export interface DocumentPassage extends Passage, Section {}

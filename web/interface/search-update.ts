@@ -3,6 +3,7 @@
 import type { JsonObject } from '../base/json.js';
 import type { CoreStats } from '../core/records.js';
 import type { EmbedDevice } from '../embed/embedder.js';
+import type { Section } from '../text/section.js';
 
 /** An answer as far as it is known. */
 export interface SearchUpdate<Metadata extends object = JsonObject> {
@@ -19,7 +20,7 @@ export interface SearchUpdate<Metadata extends object = JsonObject> {
 }
 
 /** A passage that was found. */
-export interface Hit<Metadata extends object = JsonObject> {
+export interface Hit<Metadata extends object = JsonObject> extends Section {
   /** Of the document. */
   id: string;
   /** Which passage of the document, counted from 0. */
@@ -38,7 +39,7 @@ export interface Hit<Metadata extends object = JsonObject> {
   /** Other passages with the same text, as far as this search has read them. Left out if there are none. */
   sharedWith?: PassageRef[];
   /**
-   * The text has to be fetched first: `text` is empty, `start` and `end` are 0. Only in the first update of a search with
+   * The text has to be fetched first: `text` is empty, `start` and `end` are 0, the section is not known. Only in the first update of a search with
    * {@link SearchOptions.partial}; left out otherwise.
    */
   pending?: true;

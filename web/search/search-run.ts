@@ -1,7 +1,7 @@
 // One search from the query's text to the last update.
 
 import { LeannError } from '../base/error.js';
-import { givenFields } from '../content/owned-passage.js';
+import { givenFields, givenSection } from '../content/owned-passage.js';
 import {
   linkedPassages,
   type OwnedPassage,
@@ -329,7 +329,16 @@ class SearchRun {
 
 function hitOf(found: OwnedPassage | PendingPassage, { score, exact }: Found): Hit {
   const { start, end, text } = 'pending' in found ? NOT_READ : found;
-  const hit: Hit = { ...givenFields(found), passage: found.passage, start, end, text, score, exact };
+  const hit: Hit = {
+    ...givenFields(found),
+    ...givenSection(found),
+    passage: found.passage,
+    start,
+    end,
+    text,
+    score,
+    exact,
+  };
   return 'pending' in found ? { ...hit, pending: true } : hit;
 }
 
