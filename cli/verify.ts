@@ -1,7 +1,7 @@
 // leann-web verify
 
 import { CHECKS, decodeChecks } from '../web/content/attachments.js';
-import { documentFields } from '../web/content/owned-passage.js';
+import { documentFields } from '../web/content/document-fields.js';
 import type { OwnedPassage } from '../web/content/searched-content.js';
 import { decodeDocumentList, type HostedDocuments } from '../web/hosted/document-list.js';
 import { fileAt, shardPath } from '../web/hosted/manifest.js';

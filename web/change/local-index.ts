@@ -3,7 +3,7 @@
 import { Lifetime } from '../base/lifetime.js';
 import { bytesWithChecks } from '../content/attachments.js';
 import { type CacheSettings, cacheSettings } from '../content/cache-settings.js';
-import { givenFields, givenPassage } from '../content/owned-passage.js';
+import { givenFields, givenPassage } from '../content/document-fields.js';
 import { Core } from '../core/core.js';
 import { NO_BYTES } from '../core/records.js';
 import type { Embedder } from '../embed/embedder.js';

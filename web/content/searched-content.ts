@@ -3,7 +3,7 @@
 import type { CoreGraph } from '../core/core-graph.js';
 import type { StoredPassage } from '../storage/store.js';
 import type { BufferedPassages } from './buffered-passages.js';
-import type { DocumentFields } from './owned-passage.js';
+import type { DocumentFields } from './document-fields.js';
 
 /** A passage that was read, with the fields of the document that it belongs to. */
 export interface OwnedPassage extends StoredPassage, DocumentFields {

@@ -3,7 +3,7 @@
 import { LeannError } from '../base/error.js';
 import { fieldsOf, isCounts, isStrings, isTextsOrNulls } from '../base/fields.js';
 import { unpackedJson } from '../base/packed-json.js';
-import type { DocumentFields } from '../content/owned-passage.js';
+import type { DocumentFields } from '../content/document-fields.js';
 import type { DocumentList, ListedDocument, PendingPassage } from '../content/searched-content.js';
 import { type CarriedColumns, carriedAt, readCarriedColumns } from '../storage/carried-columns.js';
 import type { HostedManifest } from './manifest.js';

@@ -3,7 +3,7 @@
 import { LeannError } from '../base/error.js';
 import { Lifetime } from '../base/lifetime.js';
 import { cacheSettings } from '../content/cache-settings.js';
-import { givenFields, givenPassage } from '../content/owned-passage.js';
+import { givenFields, givenPassage } from '../content/document-fields.js';
 import type { BuildOptions } from '../core/build-options.js';
 import { CoreReader } from '../core/core-reader.js';
 import type { WasmSource } from '../core/wasm-source.js';

@@ -1,7 +1,7 @@
 // One search from the query's text to the last update.
 
 import { LeannError } from '../base/error.js';
-import { givenFields, givenSection } from '../content/owned-passage.js';
+import { givenFields, givenSection } from '../content/document-fields.js';
 import {
   linkedPassages,
   type OwnedPassage,
