@@ -2,7 +2,10 @@
 
 import { createReadStream } from 'node:fs';
 import { isSafeNumber, parse } from 'lossless-json';
-import type { Document } from '../web/index.js';
+import { defined } from '../web/base/defined.js';
+import { isFields, isText } from '../web/base/fields.js';
+import { isJsonObject } from '../web/base/json.js';
+import type { Document, Heading } from '../web/index.js';
 
 const NEWLINE = 0x0a;
 const MARK = '\ufeff';
@@ -59,12 +62,35 @@ function decode(bytes: Uint8Array, where: string): string {
 function documentOf(line: string, where: string): Document {
   const value = parseJson(line, where);
   if (typeof value !== 'object' || value === null) throw new Error(`cannot read ${where}: not a JSON object`);
-  const { id, _id, text, title } = value as Partial<Record<'id' | '_id' | 'text' | 'title', unknown>>;
-  const given = id ?? _id;
-  const name = typeof given === 'number' ? writtenNumber(line, given) : given;
+  const { id, _id, text, title, url, metadata, headings } = value as Partial<
+    Record<keyof Document | '_id', unknown>
+  >;
+  const key = id ?? _id;
+  const name = typeof key === 'number' ? writtenNumber(line, key) : key;
   if (typeof name !== 'string' || name === '') throw new Error(`cannot read ${where}: it has no "id"`);
   if (typeof text !== 'string') throw new Error(`cannot read ${where}: it has no "text"`);
-  return { id: name, text, ...(typeof title === 'string' && title !== '' ? { title } : {}) };
+  return {
+    id: name,
+    text,
+    ...defined({
+      title: typeof title === 'string' && title !== '' ? title : undefined,
+      url: given(url, isText, `${where}: its "url" is not a string`),
+      metadata: given(metadata, isJsonObject, `${where}: its "metadata" is not an object`),
+      // The index checks each of them, and names the document.
+      headings: given(headings, isHeadings, `${where}: its "headings" are not an array`),
+    }),
+  };
+}
+
+/** A field that may be left out; so is one that is null or empty. */
+function given<T>(value: unknown, is: (value: unknown) => value is T, problem: string): T | undefined {
+  if (value === undefined || value === null || value === '') return undefined;
+  if (!is(value)) throw new Error(`cannot read ${problem}`);
+  return isFields(value) && Object.keys(value).length === 0 ? undefined : value;
+}
+
+function isHeadings(value: unknown): value is Heading[] {
+  return Array.isArray(value);
 }
 
 function parseJson(line: string, where: string): unknown {

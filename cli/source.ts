@@ -2,7 +2,8 @@
 
 import { readFile, stat } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
-import type { Document } from '../web/index.js';
+import { defined } from '../web/base/defined.js';
+import type { Document, JsonObject } from '../web/index.js';
 import type { PdfReader } from '../web/read/pdf.js';
 import type { ReadDocument } from '../web/read/read-document.js';
 import { type FileFormat, formatOf, readFile as readBytes } from '../web/read/read-file.js';
@@ -120,10 +121,17 @@ function* documentsOf(
       );
       continue;
     }
-    const { text, title, headings } = cleaned.get(path) ?? document;
-    const known = title ?? (NAMED.includes(format) ? basename(path, extname(path)) : undefined);
-    yield { id: path, text, headings, ...(known === undefined ? {} : { title: known }) };
+    const { text, title, headings, url, ...others } = cleaned.get(path) ?? document;
+    const named = NAMED.includes(format) ? basename(path, extname(path)) : undefined;
+    const metadata = metadataOf(others);
+    yield { id: path, text, headings, ...defined({ title: title ?? named, url, metadata }) };
   }
+}
+
+/** What the file says of itself; undefined if that is nothing. */
+function metadataOf({ lang, description, date, tags }: Partial<ReadDocument>): JsonObject | undefined {
+  const fields = defined({ lang, description, date, tags });
+  return Object.keys(fields).length === 0 ? undefined : fields;
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {

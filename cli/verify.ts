@@ -1,6 +1,7 @@
 // leann-web verify
 
 import { CHECKS, decodeChecks } from '../web/content/attachments.js';
+import { documentFields } from '../web/content/document-fields.js';
 import type { OwnedPassage } from '../web/content/searched-content.js';
 import { decodeDocumentList, type HostedDocuments } from '../web/hosted/document-list.js';
 import { fileAt, shardPath } from '../web/hosted/manifest.js';
@@ -91,8 +92,8 @@ async function readShard({ files, manifest }: Published, shard: number): Promise
 }
 
 interface Owner {
-  id: string;
-  title: string | undefined;
+  /** The fields of its document, as JSON. */
+  fields: string;
   passage: number;
 }
 
@@ -101,22 +102,24 @@ function ownersOf(list: HostedDocuments, passages: number): Owner[] {
   const owners: Owner[] = new Array(passages);
   for (let number = 0; number < list.rows; number++) {
     const { document, first } = list.at(number);
-    for (let passage = 0; passage < document.passages; passage++) {
-      owners[first + passage] = { id: document.id, title: document.title, passage };
-    }
+    const fields = JSON.stringify(documentFields(document));
+    for (let passage = 0; passage < document.passages; passage++)
+      owners[first + passage] = { fields, passage };
   }
   return owners;
 }
 
 function problemOf(
-  { id, title, passage, text }: OwnedPassage,
+  owned: OwnedPassage,
   node: number,
   owner: Owner | undefined,
   checks: Uint16Array | undefined,
 ): string | undefined {
+  const { id, passage, text } = owned;
   const what = `passage ${passage} of document "${id}"`;
   if (checks !== undefined && checks[node] !== checkOf(text))
     return `${what}: its text is not what was embedded`;
-  const same = owner === undefined || (owner.id === id && owner.title === title && owner.passage === passage);
+  const fields = JSON.stringify(documentFields(owned));
+  const same = owner === undefined || (owner.fields === fields && owner.passage === passage);
   return same ? undefined : `${what}: the list of documents has another there`;
 }

@@ -1,6 +1,7 @@
 // The public exports of leann-web.
 
 export { LeannError, type LeannErrorCode } from './base/error.js';
+export type { JsonObject, JsonValue } from './base/json.js';
 export type {
   BuildOptions,
   ExperimentalPruning,
@@ -29,7 +30,7 @@ export type { OrtDevice, WasmPaths } from './embed/ort-runtime.js';
 export type { Pooling } from './embed/pooling.js';
 export type { ImportSource } from './file/import-source.js';
 export type { AddOptions, AddProgress, ChangeOptions, CompactOptions } from './interface/change-options.js';
-export type { Document, DocumentInfo, Documents } from './interface/document.js';
+export type { Document, DocumentInfo, DocumentPassage, Documents } from './interface/document.js';
 export type {
   CacheInfo,
   CompactionInfo,
@@ -59,4 +60,5 @@ export type {
 } from './storage/store.js';
 export type { Heading } from './text/heading.js';
 export type { Passage, SplitOptions } from './text/passage.js';
+export type { Section } from './text/section.js';
 export type { Tokenizer } from './text/tokenizer.js';

@@ -2,6 +2,7 @@
 // everything that writes, is loaded when it is first used.
 
 import { LeannError } from './base/error.js';
+import type { JsonObject } from './base/json.js';
 import { requireName } from './content/index-name.js';
 import type { Embedder } from './embed/embedder.js';
 import type { ImportSource } from './file/import-source.js';
@@ -32,14 +33,17 @@ import type { WorkerHost } from './worker/worker-host.js';
  * The first change makes this handle the only writer of the index, in all tabs, until everything is saved: changes of
  * others wait, and start from what was saved. Handles that only search keep the state that they opened, see
  * {@link refresh}.
+ *
+ * `Metadata` is the type of {@link Document.metadata}: `LeannIndex.open<{ tags: string[] }>(…)`. It is a promise of the
+ * caller: a stored index may hold anything else.
  */
-export class LeannIndex implements IndexMethods {
-  readonly #index: IndexMethods;
+export class LeannIndex<Metadata extends object = JsonObject> implements IndexMethods<Metadata> {
+  readonly #index: IndexMethods<Metadata>;
   /** An embedder that nobody else has. */
   readonly #own: Embedder | undefined;
 
   private constructor(index: IndexMethods, own?: Embedder) {
-    this.#index = index;
+    this.#index = index as unknown as IndexMethods<Metadata>;
     this.#own = own;
   }
 
@@ -50,7 +54,10 @@ export class LeannIndex implements IndexMethods {
    * cannot be read (nothing is deleted, see {@link LeannIndex.delete}); `storage-unavailable` if IndexedDB was asked for;
    * `storage-failed`; `invalid-argument`.
    */
-  static async open(name: string, options: OpenOptions): Promise<LeannIndex> {
+  static async open<Metadata extends object = JsonObject>(
+    name: string,
+    options: OpenOptions,
+  ): Promise<LeannIndex<Metadata>> {
     requireOpenable(name, options);
     const host = hostOf(name, options);
     if (host === undefined) {
@@ -94,7 +101,11 @@ export class LeannIndex implements IndexMethods {
    * Errors: `corrupt`, also if the file's SHA-256 is not the one given; `unsupported-version`; `not-found` if it cannot be
    * fetched; `embedder-mismatch`; `quota-exceeded`; those of {@link LeannIndex.open}.
    */
-  static async import(name: string, source: ImportSource, options: ImportOptions): Promise<LeannIndex> {
+  static async import<Metadata extends object = JsonObject>(
+    name: string,
+    source: ImportSource,
+    options: ImportOptions,
+  ): Promise<LeannIndex<Metadata>> {
     requireOpenable(name, options);
     const host = hostOf(name, options);
     if (host === undefined) {
@@ -119,7 +130,10 @@ export class LeannIndex implements IndexMethods {
    * Errors: `not-found`; `network-failed`; `corrupt` if a file is not what was published; `unsupported-version`;
    * `embedder-mismatch`; `model-load`; `invalid-argument` if the folder holds no model and no embedder is given.
    */
-  static async fromUrl(url: string | URL, options: FromUrlOptions = {}): Promise<LeannIndex> {
+  static async fromUrl<Metadata extends object = JsonObject>(
+    url: string | URL,
+    options: FromUrlOptions = {},
+  ): Promise<LeannIndex<Metadata>> {
     const { publication, fetchAgain, embedder, own, worker } = await openHosted(url, options);
     const { onNotice, cacheBytes, wasm } = options;
     try {
@@ -153,11 +167,11 @@ export class LeannIndex implements IndexMethods {
     return this.#index.name;
   }
 
-  add(documents: Documents, options?: AddOptions): AsyncGenerator<AddProgress, void> {
+  add(documents: Documents<Metadata>, options?: AddOptions): AsyncGenerator<AddProgress, void> {
     return this.#index.add(documents, options);
   }
 
-  update(documents: Documents, options?: AddOptions): AsyncGenerator<AddProgress, void> {
+  update(documents: Documents<Metadata>, options?: AddOptions): AsyncGenerator<AddProgress, void> {
     return this.#index.update(documents, options);
   }
 
@@ -169,7 +183,7 @@ export class LeannIndex implements IndexMethods {
     return this.#index.compact(options);
   }
 
-  search(query: string, options?: SearchOptions): AsyncGenerator<SearchUpdate, void> {
+  search(query: string, options?: SearchOptions): AsyncGenerator<SearchUpdate<Metadata>, void> {
     return this.#index.search(query, options);
   }
 
@@ -181,7 +195,7 @@ export class LeannIndex implements IndexMethods {
     return this.#index.ids();
   }
 
-  get(id: string): Promise<DocumentInfo | undefined> {
+  get(id: string): Promise<DocumentInfo<Metadata> | undefined> {
     return this.#index.get(id);
   }
 

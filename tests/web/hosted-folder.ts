@@ -9,6 +9,7 @@ import type { HostedManifest } from '../../web/hosted/manifest.js';
 import { publish } from '../../web/hosted/publish.js';
 import type { Document } from '../../web/interface/document.js';
 import { LeannIndex } from '../../web/leann-index.js';
+import type { SplitOptions } from '../../web/text/passage.js';
 import { addAll } from './drive.js';
 import { wordEmbedder } from './word-embedder.js';
 
@@ -21,9 +22,12 @@ export interface HostedFolder {
 }
 
 /** Serves it at some sub-path. */
-export async function hostDocuments(documents: Document[]): Promise<HostedFolder> {
+export async function hostDocuments(
+  documents: Document[],
+  split: Partial<SplitOptions> = {},
+): Promise<HostedFolder> {
   const folder = await mkdtemp(join(tmpdir(), 'leann-hosted-'));
-  const manifest = await publishDocuments(folder, documents);
+  const manifest = await publishDocuments(folder, documents, split);
   const served = await serve({ roots: { '/some/where/': folder } });
   const close = async () => {
     await served.close();
@@ -33,7 +37,11 @@ export async function hostDocuments(documents: Document[]): Promise<HostedFolder
 }
 
 /** Writes the index of documents, without dropping what is there; embedded by `wordEmbedder`. */
-export async function publishDocuments(folder: string, documents: Document[]): Promise<HostedManifest> {
+export async function publishDocuments(
+  folder: string,
+  documents: Document[],
+  split: Partial<SplitOptions> = {},
+): Promise<HostedManifest> {
   const core = await Core.load();
   const embedder = wordEmbedder();
   const index = await LeannIndex.open('test', {
@@ -41,6 +49,7 @@ export async function publishDocuments(folder: string, documents: Document[]): P
     core,
     store: 'memory',
     build: { numbering: 'local' },
+    split,
   });
   await addAll(index, documents);
   const exported = new Uint8Array(await (await index.export()).arrayBuffer());

@@ -15,6 +15,10 @@ import { addAll, hitsOf, updateAll } from './drive.js';
 import { stateOf } from './with-index.js';
 import { someDocuments, wordEmbedder } from './word-embedder.js';
 
+function deep(levels: number): object {
+  return levels === 0 ? {} : { deeper: deep(levels - 1) };
+}
+
 describe('an index in one file', () => {
   let core: Core;
   let file: Uint8Array<ArrayBuffer>;
@@ -28,11 +32,18 @@ describe('an index in one file', () => {
 
   const ODD = { id: 'odd \ud800', title: 'lone \udfff', text: 'rain \ud800 and "quotes" \u0000 👩‍👧' };
 
+  const SEA = {
+    id: 'sea',
+    text: '# Sea\nsalt and wave\n## Below\ndeep water',
+    url: '/sea',
+    metadata: { wet: true },
+  };
+
   /** 80 documents, some of them changed, deleted, waiting, or without words. */
   async function someIndex(): Promise<LeannIndex> {
     const index = await LeannIndex.open('from', { ...options(), build: { M: 8 }, split: { maxTokens: 12 } });
     await addAll(index, someDocuments(60));
-    await addAll(index, [...someDocuments(20, 60), { id: 'blank', text: '' }, ODD]);
+    await addAll(index, [...someDocuments(20, 60), { id: 'blank', text: '' }, ODD, SEA]);
     await updateAll(index, [{ id: 'd3', text: 'a long text about the sea. '.repeat(6), title: 'Sea' }]);
     await index.delete(['d5', 'd61']);
     return index;
@@ -195,6 +206,19 @@ describe('an index in one file', () => {
     });
   }
 
+  it('of 0.1, which says nothing of addresses, metadata and sections, is read', async () => {
+    type Documents = Record<string, unknown>;
+    const before = await edited('DOCS', ({ urls, metadata, sections, ...record }: Documents) => {
+      for (const column of [urls, metadata, sections]) assert.notEqual(column, undefined);
+      return record;
+    });
+    const index = await LeannIndex.import('to', before, options());
+    const { url, metadata, passages } = (await index.get('sea')) ?? assert.fail();
+    assert.deepEqual([url, metadata, passages[0]?.headings], [undefined, undefined, undefined]);
+    assert.equal((await hitsOf(index, 'deep water', { k: 1 }))[0]?.id, 'sea');
+    await index.close();
+  });
+
   it('is refused when someone forged a part of it', async () => {
     type Texts = string[];
     type Documents = Record<string, unknown> & { ids: string[]; starts: number[]; passages: number[] };
@@ -214,6 +238,11 @@ describe('an index in one file', () => {
       ['split', (record) => ({ ...record, split: {} })],
       ['build', (record) => ({ ...record, build: { M: [8] } })],
       ['trained', (record) => ({ ...record, trainedPassages: 0.5 })],
+      ['addresses', (record) => ({ ...record, urls: ['x'] })],
+      ['an address', (record) => ({ ...record, urls: record.ids.map(() => 7) })],
+      ['metadata', (record) => ({ ...record, metadata: record.ids.map(() => []) })],
+      ['metadata that is deep', (record) => ({ ...record, metadata: record.ids.map(() => deep(100)) })],
+      ['sections', (record) => ({ ...record, sections: { headings: [], parents: [], of: [0] } })],
       ['null', () => null],
     ];
     for (const [what, change] of changes) await refused(await edited('DOCS', change), what);

@@ -32,6 +32,11 @@ const ODD_TEXTS = [
   'long '.repeat(20000),
 ];
 
+/** With its fields in order of their names; those of its metadata stay in theirs. */
+function sorted(document: StoredDocument): [string, unknown][] {
+  return Object.entries(document).toSorted(([left], [right]) => (left < right ? -1 : 1));
+}
+
 export const storeContract: StoreCase[] = [
   {
     name: 'holds nothing at first',
@@ -146,6 +151,52 @@ export const storeContract: StoreCase[] = [
           commit.passages,
           'passages',
         );
+      });
+    },
+  },
+  {
+    name: 'keeps what documents carry, in whatever order their fields are given',
+    async run(open) {
+      const metadata = JSON.parse(
+        '{"z": [1, null, {"a": "lone \\ud800"}], "__proto__": {"b": true}, "1": -0.5}',
+      );
+      const counts = { passages: 1, textBytes: TEXT_BYTES };
+      const commit = someCommit(undefined, 4, 1);
+      commit.documents = [
+        { ...counts, metadata, url: 'https://example.org/é', title: 'all', id: 'a' },
+        { id: 'b', url: '', ...counts },
+        { id: 'c', metadata: {}, ...counts },
+        { id: 'd', ...counts },
+      ];
+      const bare = someCommit(commit.manifest, 2, 1);
+      await withStore(open, (store) => store.commit(commit));
+      await withStore(open, (store) => store.commit(bare));
+      await withStore(open, async (store) => {
+        const read = (await store.load())?.documents ?? [];
+        expectEqual(read.map(sorted), [...commit.documents, ...bare.documents].map(sorted), 'documents');
+      });
+    },
+  },
+  {
+    name: 'keeps the sections of passages, and lets nobody change them',
+    async run(open) {
+      const commit = someCommit(undefined, 70, 1);
+      const sections = [{}, { anchor: 'a' }, { headings: ['A'], anchor: 'a' }, { headings: ['A', 'B'] }];
+      commit.passages = commit.passages.map((passage, row) => ({ ...passage, ...sections[row % 4] }));
+      const expected = structuredClone([...commit.passages.slice(60), ...commit.passages.slice(0, 4)]);
+      const nodes = [60, 61, 62, 63, 64, 65, 66, 67, 68, 69, 0, 1, 2, 3];
+      await withStore(open, async (store) => {
+        await store.commit(commit);
+        for (const { headings } of [...commit.passages, ...(await store.passages(1, nodes))]) {
+          headings?.push('changed');
+        }
+      });
+      await withStore(open, async (store) => {
+        expectEqual(await store.passages(1, nodes), expected, 'passages');
+        const rewritten = someRewrite(commit, [62, 3]);
+        await store.commit(rewritten);
+        const kept = [expected[2], expected[13], ...rewritten.passages];
+        expectEqual(await store.passages(2, [0, 1, 2]), kept, 'passages of the new epoch');
       });
     },
   },

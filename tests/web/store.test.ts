@@ -88,12 +88,33 @@ describe('blocks', () => {
   it('of a wrong shape are corrupt', () => {
     const columns = { texts: ['a'], starts: [0], ends: [1] };
     assert.deepEqual(parsePassageBlock(columns), [{ text: 'a', start: 0, end: 1 }]);
+    const sections = { headings: ['A', 'B'], parents: [0, 1], of: [2] };
+    assert.deepEqual(parsePassageBlock({ ...columns, sections }), [
+      { text: 'a', start: 0, end: 1, headings: ['A', 'B'] },
+    ]);
+    for (const wrong of [null, [], { ...sections, of: [3] }, { ...sections, of: [] }]) {
+      assert.throws(() => parsePassageBlock({ ...columns, sections: wrong }), { code: 'corrupt' });
+    }
     for (const part of [{ texts: [1] }, { starts: [-1] }, { ends: [] }, { starts: [2] }, { texts: 'a' }]) {
       assert.throws(() => parsePassageBlock({ ...columns, ...part }), { code: 'corrupt' });
     }
     const rows = { ids: ['a'], titles: [null], passages: [1], textBytes: [7] };
     assert.deepEqual(parseDocumentBlock(rows), [{ id: 'a', passages: 1, textBytes: 7 }]);
+    const carried = { urls: ['u'], metadata: [{ tags: ['x', null] }] };
+    assert.deepEqual(parseDocumentBlock({ ...rows, ...carried }), [
+      { id: 'a', passages: 1, textBytes: 7, url: 'u', metadata: { tags: ['x', null] } },
+    ]);
     for (const part of [
+      { urls: null },
+      { urls: [] },
+      { urls: [7] },
+      { urls: ['u', 'v'] },
+      { metadata: {} },
+      { metadata: [] },
+      { metadata: [[]] },
+      { metadata: ['x'] },
+      { metadata: [{ at: new Date(0) }] },
+      { metadata: [{ n: Number.NaN }] },
       { ids: [1] },
       { titles: [] },
       { passages: [-1] },

@@ -39,9 +39,16 @@ export function isCounts(value: unknown): value is number[] {
   return Array.isArray(value) && value.every(isCount);
 }
 
-/** Null stands for a document without a title. */
-export function isTitles(value: unknown): value is (string | null)[] {
+/** Null stands for a row without one. */
+export function isTextsOrNulls(value: unknown): value is (string | null)[] {
   return Array.isArray(value) && value.every((item) => item === null || isText(item));
+}
+
+/** Lets through what `is` does, and a field that is left out. */
+export function isOptional<T>(
+  is: (value: unknown) => value is T,
+): (value: unknown) => value is T | undefined {
+  return (value) => value === undefined || is(value);
 }
 
 /** Options of a build, by name. */

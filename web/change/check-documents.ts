@@ -1,6 +1,7 @@
 // Checks the documents that a caller gives.
 
 import { LeannError } from '../base/error.js';
+import { isJsonObject } from '../base/json.js';
 import type { Document } from '../interface/document.js';
 import type { Heading } from '../text/heading.js';
 
@@ -17,13 +18,17 @@ export function checkIterable(documents: unknown): void {
 export function checkDocument(value: unknown, row: number): asserts value is Document {
   if (typeof value !== 'object' || value === null)
     throw invalid(`document number ${row}`, 'it is not an object');
-  const { id, text, title, headings } = value as Partial<Record<keyof Document, unknown>>;
+  const { id, text, title, url, metadata, headings } = value as Partial<Record<keyof Document, unknown>>;
   if (typeof id !== 'string' || id === '') {
     throw invalid(`document number ${row}`, 'its id must be a string that is not empty');
   }
   if (typeof text !== 'string') throw invalid(`document "${id}"`, 'its text must be a string');
-  if (title !== undefined && typeof title !== 'string') {
-    throw invalid(`document "${id}"`, 'its title must be a string');
+  for (const [name, field] of Object.entries({ title, url })) {
+    if (field === undefined || typeof field === 'string') continue;
+    throw invalid(`document "${id}"`, `its ${name} must be a string`);
+  }
+  if (metadata !== undefined && !isJsonObject(metadata)) {
+    throw invalid(`document "${id}"`, 'its metadata must be an object of JSON values');
   }
   if (headings !== undefined) checkHeadings(id, text, headings);
 }

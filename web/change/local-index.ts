@@ -3,6 +3,7 @@
 import { Lifetime } from '../base/lifetime.js';
 import { bytesWithChecks } from '../content/attachments.js';
 import { type CacheSettings, cacheSettings } from '../content/cache-settings.js';
+import { givenFields, givenPassage } from '../content/document-fields.js';
 import { Core } from '../core/core.js';
 import { NO_BYTES } from '../core/records.js';
 import type { Embedder } from '../embed/embedder.js';
@@ -175,9 +176,8 @@ export class LocalIndex implements IndexMethods {
     const found = corpus.find(id);
     if (found === undefined) return undefined;
     const { first, document } = found;
-    const { title } = document;
     const passages = await corpus.read(Array.from({ length: document.passages }, (_, part) => first + part));
-    return { id, ...(title !== undefined && { title }), passages };
+    return { ...givenFields(document), passages: passages.map(givenPassage) };
   }
 
   async save(): Promise<void> {

@@ -1,11 +1,15 @@
 // The first part of an addition: documents in, passages out.
 
+import { defined } from '../base/defined.js';
 import { LeannError } from '../base/error.js';
+import { copiedJson } from '../base/json.js';
 import { nextTask, SLICE_MS } from '../base/next-task.js';
 import type { AddProgress } from '../interface/change-options.js';
 import type { Documents } from '../interface/document.js';
 import type { StoredDocument, StoredPassage } from '../storage/store.js';
+import { markdownHeadings } from '../text/heading.js';
 import { type SplitOptions, splitText } from '../text/passage.js';
+import { sectionsOf } from '../text/section.js';
 import { checkDocument, checkIterable } from './check-documents.js';
 
 /** The documents of an addition, split. */
@@ -35,17 +39,19 @@ export async function* readDocuments(job: ReadJob): AsyncGenerator<AddProgress, 
   for await (const document of documents) {
     signal.throwIfAborted();
     checkDocument(document, ids.size);
-    const { id, text, title, headings } = document;
+    const { id, text, title, url, metadata, headings } = document;
     if (ids.has(id) || job.taken(id)) throw duplicate(id, ids.has(id));
     ids.add(id);
-    const passages = splitText(text, countTokens, split, headings);
+    const outline = headings ?? markdownHeadings(text);
+    const passages = splitText(text, countTokens, split, outline);
+    const sections = sectionsOf(text, outline, passages, title);
     let textBytes = 0;
-    for (const passage of passages) {
-      added.passages.push({ text: passage.text, start: passage.start, end: passage.end });
+    for (const [row, passage] of passages.entries()) {
+      added.passages.push({ ...passage, ...sections[row] });
       textBytes += encoder.encode(passage.text).length;
     }
-    const named = { id, ...(title !== undefined && { title }) };
-    added.documents.push({ ...named, passages: passages.length, textBytes });
+    const carried = defined({ title, url, metadata: metadata && copiedJson(metadata) });
+    added.documents.push({ id, ...carried, passages: passages.length, textBytes });
     if (performance.now() - began < SLICE_MS) continue;
     yield { phase: 'split', done: ids.size, total: known ?? ids.size };
     await nextTask();

@@ -1,6 +1,7 @@
 // Documents and their passages, which the nodes of an index stand for; deleted ones too, until a compaction removes them.
 
 import type { Commit, StoredDocument, StoredPassage } from '../storage/store.js';
+import { ownedPassage } from './owned-passage.js';
 import type { PassageTexts } from './passage-texts.js';
 import type { DocumentList, OwnedPassage, SearchedCorpus } from './searched-content.js';
 
@@ -199,8 +200,7 @@ export class Corpus implements SearchedCorpus, DocumentList {
     return passages.map((stored, row) => {
       const node = nodes[row] ?? 0;
       const { document, first } = this.ownerOf(node);
-      const { id, title } = document;
-      return { ...stored, id, ...(title !== undefined && { title }), passage: node - first };
+      return ownedPassage(document, stored, node - first);
     });
   }
 

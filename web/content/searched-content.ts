@@ -3,24 +3,24 @@
 import type { CoreGraph } from '../core/core-graph.js';
 import type { StoredPassage } from '../storage/store.js';
 import type { BufferedPassages } from './buffered-passages.js';
+import type { DocumentFields } from './document-fields.js';
 
-/** A passage that was read, and what it belongs to. */
-export interface OwnedPassage extends StoredPassage {
-  /** Id and title of its document. */
-  id: string;
-  title?: string;
+/** A passage that was read, with the fields of the document that it belongs to. */
+export interface OwnedPassage extends StoredPassage, DocumentFields {
   /** Which passage of the document, counted from 0. */
   passage: number;
 }
 
 /** A passage whose text has to be fetched first: all that is known without it. */
-export interface PendingPassage extends Pick<OwnedPassage, 'id' | 'title' | 'passage'> {
+export interface PendingPassage
+  extends DocumentFields,
+    Pick<OwnedPassage, 'passage' | 'headings' | 'anchor'> {
   pending: true;
 }
 
 /** A document as filters see it, and where its passages are. */
 export interface ListedDocument {
-  document: { id: string; title?: string; passages: number };
+  document: DocumentFields & { passages: number };
   /** Number of its first passage. */
   first: number;
 }

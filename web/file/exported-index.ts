@@ -1,8 +1,18 @@
 // An index in one file: the compact index, its documents and their texts.
 
+import { defined } from '../base/defined.js';
 import { deflated } from '../base/deflate.js';
 import { LeannError } from '../base/error.js';
-import { fieldsOf, isCount, isCounts, isFields, isStrings, isTitles, isValues } from '../base/fields.js';
+import {
+  fieldsOf,
+  isCount,
+  isCounts,
+  isFields,
+  isOptional,
+  isStrings,
+  isTextsOrNulls,
+  isValues,
+} from '../base/fields.js';
 import { jsonBytes, unpackedJson } from '../base/packed-json.js';
 import { sha256 } from '../base/sha256.js';
 import { CHECKS, DOCUMENTS, decodeChecks, encodeChecks, TEXTS } from '../content/attachments.js';
@@ -11,7 +21,14 @@ import type { Core } from '../core/core.js';
 import type { CoreIndex } from '../core/core-index.js';
 import type { Embedder } from '../embed/embedder.js';
 import { originOf } from '../keep/make-commit.js';
+import {
+  type CarriedColumns,
+  carriedAt,
+  carriedColumns,
+  readCarriedColumns,
+} from '../storage/carried-columns.js';
 import type { BuildValue } from '../storage/manifest.js';
+import { readSectionTable, type SectionTable, sectionTable } from '../storage/section-table.js';
 import type { StoredDocument, StoredPassage } from '../storage/store.js';
 import { checkOf } from '../text/passage-check.js';
 
@@ -29,7 +46,7 @@ export interface ExportedIndex {
 
 /** Exactly the documents of the graph, in its order. */
 export interface ExportedCorpus {
-  documents: readonly Pick<StoredDocument, 'id' | 'title' | 'passages'>[];
+  documents: readonly Omit<StoredDocument, 'textBytes'>[];
   passages: readonly StoredPassage[];
   /** Of the passages' texts. */
   checks: Uint16Array;
@@ -92,7 +109,7 @@ function requireUnchanged({ documents, passages, checks }: ExportedCorpus): void
 }
 
 /** DOCS: columns, with one entry for each document, `starts` and `ends` for each passage. */
-interface DocumentsRecord {
+interface DocumentsRecord extends CarriedColumns {
   build: Record<string, BuildValue | undefined>;
   split: { maxTokens: number; overlapTokens: number };
   trainedPassages: number;
@@ -101,6 +118,7 @@ interface DocumentsRecord {
   passages: number[];
   starts: number[];
   ends: number[];
+  sections?: SectionTable;
 }
 
 function documentsRecord({ corpus, settings, trainedPassages }: ExportJob): DocumentsRecord {
@@ -114,6 +132,8 @@ function documentsRecord({ corpus, settings, trainedPassages }: ExportJob): Docu
     passages: documents.map((document) => document.passages),
     starts: passages.map(({ start }) => start),
     ends: passages.map(({ end }) => end),
+    ...carriedColumns(documents),
+    ...defined({ sections: sectionTable(passages) }),
   };
 }
 
@@ -128,7 +148,9 @@ export async function decodeExported(core: Core, bytes: Uint8Array): Promise<Exp
   const {
     ids,
     titles,
+    carried,
     passages: counts,
+    sections: table,
     starts,
     ends,
     trainedPassages,
@@ -138,17 +160,26 @@ export async function decodeExported(core: Core, bytes: Uint8Array): Promise<Exp
   if (!isStrings(texts) || texts.length !== starts.length || starts.length !== ends.length) throw damaged();
   if (ids.length !== counts.length || titles.length !== counts.length) throw damaged();
   if (new Set(ids).size !== ids.length) throw damaged();
-  const passages = texts.map((text, row) => passageOf(text, starts[row], ends[row]));
+  const sections = readSectionTable(table, texts.length, () => damaged());
+  const passages = texts.map((text, row) => ({
+    ...passageOf(text, starts[row], ends[row]),
+    ...sections[row],
+  }));
   const checks = decodeChecks(attachments.get(CHECKS), passages.length);
   if (texts.some((text, row) => checkOf(text) !== checks[row])) {
     throw damaged('a text does not match its check');
   }
-  const documents = documentsOf({ ids, titles, counts }, texts);
+  const documents = documentsOf({ ids, titles, carried, counts }, texts);
   return { fingerprint, documents, passages, trainedPassages, settings: { build, split } };
 }
 
 function documentsOf(
-  { ids, titles, counts }: { ids: string[]; titles: (string | null)[]; counts: number[] },
+  {
+    ids,
+    titles,
+    carried,
+    counts,
+  }: { ids: string[]; titles: (string | null)[]; carried: CarriedColumns; counts: number[] },
   texts: readonly string[],
 ): StoredDocument[] {
   const encoder = new TextEncoder();
@@ -159,7 +190,7 @@ function documentsOf(
     first += count;
     const textBytes = own.reduce((sum, text) => sum + encoder.encode(text).length, 0);
     const title = titles[row] ?? undefined;
-    return { id, ...(title !== undefined && { title }), passages: count, textBytes };
+    return { id, ...defined({ title }), ...carriedAt(carried, row), passages: count, textBytes };
   });
   if (first !== texts.length) throw damaged();
   return documents;
@@ -183,8 +214,10 @@ function parseDocuments(value: unknown) {
   if (ids.includes('')) throw damaged();
   return {
     ids,
-    titles: fields('titles', isTitles),
+    titles: fields('titles', isTextsOrNulls),
+    carried: readCarriedColumns(fields, ids.length),
     passages: fields('passages', isCounts),
+    sections: fields('sections', isOptional(isFields)),
     starts: fields('starts', isCounts),
     ends: fields('ends', isCounts),
     trainedPassages: fields('trainedPassages', isCount),

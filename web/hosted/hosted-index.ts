@@ -3,6 +3,7 @@
 import { LeannError } from '../base/error.js';
 import { Lifetime } from '../base/lifetime.js';
 import { cacheSettings } from '../content/cache-settings.js';
+import { givenFields, givenPassage } from '../content/document-fields.js';
 import type { BuildOptions } from '../core/build-options.js';
 import { CoreReader } from '../core/core-reader.js';
 import type { WasmSource } from '../core/wasm-source.js';
@@ -132,10 +133,9 @@ export class HostedIndex implements IndexMethods {
     const found = (await corpus.list()).find(id);
     if (found === undefined) return undefined;
     const { first, document } = found;
-    const { title } = document;
     const nodes = Array.from({ length: document.passages }, (_, part) => first + part);
-    const passages = (await corpus.readOwned(nodes)).map(({ text, start, end }) => ({ text, start, end }));
-    return { id, ...(title !== undefined && { title }), passages };
+    const passages = (await corpus.readOwned(nodes)).map(givenPassage);
+    return { ...givenFields(document), passages };
   }
 
   refresh(): Promise<boolean> {

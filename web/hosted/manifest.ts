@@ -2,10 +2,10 @@
 
 import { LeannError } from '../base/error.js';
 import {
-  type Fields,
   fieldsOf,
   isCount,
   isFields,
+  isOptional,
   isStrings,
   isText,
   isValues,
@@ -108,8 +108,8 @@ export function parseHostedManifest(value: unknown): HostedManifest {
   const record = (name: string) => fieldsOf(fields(name, isFields), name, wrong);
   const embedder = record('embedder');
   const split = record('split');
-  const model = fields('model', isFieldsOrAbsent);
-  const runtime = fields('runtime', isFieldsOrAbsent);
+  const model = fields('model', isOptional(isFields));
+  const runtime = fields('runtime', isOptional(isFields));
   const manifest: HostedManifest = {
     format,
     name: fields('name', isText),
@@ -131,10 +131,6 @@ export function parseHostedManifest(value: unknown): HostedManifest {
   const { passagesPerShard, shards } = manifest.texts;
   if (shards.length === Math.ceil(manifest.passages / passagesPerShard)) return manifest;
   throw damaged('it does not have as many shards as its passages need');
-}
-
-function isFieldsOrAbsent(value: unknown): value is Fields | undefined {
-  return value === undefined || isFields(value);
 }
 
 function parseModel(fields: ReadField): HostedModel {

@@ -5,9 +5,11 @@ import { jsonBytes } from '../base/packed-json.js';
 import { sha256 } from '../base/sha256.js';
 import { CHECKS } from '../content/attachments.js';
 import { buildRecord } from '../content/open-settings.js';
+import { ownedPassage } from '../content/owned-passage.js';
 import type { OwnedPassage } from '../content/searched-content.js';
 import type { Core } from '../core/core.js';
 import { decodeExported, type ExportedIndex } from '../file/exported-index.js';
+import { carriedColumns } from '../storage/carried-columns.js';
 import type { DocumentListRecord } from './document-list.js';
 import { HOSTED_FORMAT, type HostedFile, type HostedManifest } from './manifest.js';
 import { shardRecord } from './shard.js';
@@ -21,7 +23,7 @@ const SHARD_BYTES = 4096;
 /** Most shards, since servers of plain files have limits too: with more passages, shards grow. */
 const MOST_SHARDS = 16_000;
 
-/** Bytes of a passage in a shard besides its text and its document's id and title. */
+/** Bytes of a passage in a shard besides its text and its document's fields. */
 const PASSAGE_BYTES = 12;
 
 /** Hexadecimal digits of a file's SHA-256 that are its name. */
@@ -91,15 +93,16 @@ function listRecord({ documents }: ExportedIndex): DocumentListRecord {
     ids: documents.map(({ id }) => id),
     titles: documents.map(({ title }) => title ?? null),
     passages: documents.map(({ passages }) => passages),
+    ...carriedColumns(documents),
   };
 }
 
 function ownedPassages({ documents, passages }: ExportedIndex): OwnedPassage[] {
   let first = 0;
-  return documents.flatMap(({ id, title, passages: count }) => {
-    const own = passages.slice(first, first + count);
-    first += count;
-    return own.map((stored, passage) => ({ ...stored, id, ...(title !== undefined && { title }), passage }));
+  return documents.flatMap((document) => {
+    const own = passages.slice(first, first + document.passages);
+    first += document.passages;
+    return own.map((stored, passage) => ownedPassage(document, stored, passage));
   });
 }
 
@@ -123,8 +126,8 @@ async function writeShards(
 function passagesInShard(passages: readonly OwnedPassage[]): number {
   const encoder = new TextEncoder();
   let total = 0;
-  for (const { id, title = '', text, passage } of passages) {
-    const owner = passage === 0 ? id + title : '';
+  for (const { id, title = '', url = '', metadata, text, passage } of passages) {
+    const owner = passage === 0 ? `${id}${title}${url}${metadata ? JSON.stringify(metadata) : ''}` : '';
     total += encoder.encode(text + owner).length + PASSAGE_BYTES;
   }
   const wanted = Math.round((SHARD_BYTES * passages.length) / total);

@@ -1,12 +1,22 @@
 // A shard: some consecutive passages of a published index with their documents, compressed (docs/hosting.md).
 
+import { defined } from '../base/defined.js';
 import { LeannError } from '../base/error.js';
-import { fieldsOf, isCounts, isStrings, isTitles } from '../base/fields.js';
+import { fieldsOf, isCounts, isFields, isOptional, isStrings, isTextsOrNulls } from '../base/fields.js';
 import { unpackedJson } from '../base/packed-json.js';
+import { ownedPassage } from '../content/owned-passage.js';
 import type { OwnedPassage } from '../content/searched-content.js';
+import {
+  type CarriedColumns,
+  carriedAt,
+  carriedColumns,
+  readCarriedColumns,
+} from '../storage/carried-columns.js';
+import { readSectionTable, type SectionTable, sectionTable } from '../storage/section-table.js';
+import type { Section } from '../text/section.js';
 
 /** Columns: the documents that passages of this shard belong to, one after another, and the passages. */
-export interface ShardRecord {
+export interface ShardRecord extends CarriedColumns {
   ids: string[];
   titles: (string | null)[];
   /** For each document, which of its passages is the first one here, and how many of them are here. */
@@ -14,24 +24,27 @@ export interface ShardRecord {
   counts: number[];
   starts: number[];
   texts: string[];
+  sections?: SectionTable;
 }
 
 /** A shard before compression. Passages of one document must follow one another, in their order. */
 export function shardRecord(passages: readonly OwnedPassage[]): ShardRecord {
   const record: ShardRecord = { ids: [], titles: [], parts: [], counts: [], starts: [], texts: [] };
-  for (const { id, title, passage, start, text } of passages) {
-    const last = record.ids.length - 1;
-    if (record.ids[last] === id) record.counts[last] = (record.counts[last] ?? 0) + 1;
+  const documents: OwnedPassage[] = [];
+  for (const owned of passages) {
+    const last = documents.length - 1;
+    if (documents[last]?.id === owned.id) record.counts[last] = (record.counts[last] ?? 0) + 1;
     else {
-      record.ids.push(id);
-      record.titles.push(title ?? null);
-      record.parts.push(passage);
+      documents.push(owned);
+      record.parts.push(owned.passage);
       record.counts.push(1);
     }
-    record.starts.push(start);
-    record.texts.push(text);
+    record.starts.push(owned.start);
+    record.texts.push(owned.text);
   }
-  return record;
+  record.ids = documents.map(({ id }) => id);
+  record.titles = documents.map(({ title }) => title ?? null);
+  return { ...record, ...carriedColumns(documents), ...defined({ sections: sectionTable(passages) }) };
 }
 
 /** The passages, and their bytes before compression. Errors: `corrupt`. */
@@ -40,22 +53,20 @@ export async function decodeShard(
   count: number,
 ): Promise<{ passages: OwnedPassage[]; bytes: number }> {
   const { value, bytes } = await unpackedJson(packed, 'texts of a published index');
-  const record = parseShard(value);
+  const { sections, ...record } = parseShard(value);
   const passages: OwnedPassage[] = [];
   for (const [row, id] of record.ids.entries()) {
-    const title = record.titles[row] ?? undefined;
+    const document = {
+      id,
+      ...defined({ title: record.titles[row] ?? undefined }),
+      ...carriedAt(record, row),
+    };
     const part = record.parts[row] ?? 0;
     for (let each = 0; each < (record.counts[row] ?? 0) && passages.length < count; each++) {
       const text = record.texts[passages.length] ?? '';
       const start = record.starts[passages.length] ?? 0;
-      passages.push({
-        id,
-        ...(title !== undefined && { title }),
-        passage: part + each,
-        text,
-        start,
-        end: start + text.length,
-      });
+      const stored = { text, start, end: start + text.length, ...sections[passages.length] };
+      passages.push(ownedPassage(document, stored, part + each));
     }
   }
   const total = record.counts.reduce((sum, each) => sum + each, 0);
@@ -63,20 +74,23 @@ export async function decodeShard(
   throw damaged();
 }
 
-function parseShard(value: unknown): ShardRecord {
+function parseShard(value: unknown): Omit<ShardRecord, 'sections'> & { sections: Section[] } {
   const fields = fieldsOf(value, 'shard', damaged);
+  const ids = fields('ids', isStrings);
   const record: ShardRecord = {
-    ids: fields('ids', isStrings),
-    titles: fields('titles', isTitles),
+    ids,
+    titles: fields('titles', isTextsOrNulls),
     parts: fields('parts', isCounts),
     counts: fields('counts', isCounts),
     starts: fields('starts', isCounts),
     texts: fields('texts', isStrings),
+    ...readCarriedColumns(fields, ids.length),
   };
-  const { ids, titles, parts, counts, starts, texts } = record;
+  const { titles, parts, counts, starts, texts } = record;
   const even = titles.length === ids.length && parts.length === ids.length && counts.length === ids.length;
   if (!even || starts.length !== texts.length) throw damaged();
-  return record;
+  const sections = readSectionTable(fields('sections', isOptional(isFields)), texts.length, damaged);
+  return { ...record, sections };
 }
 
 function damaged(): LeannError {

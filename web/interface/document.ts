@@ -1,28 +1,44 @@
 // Documents: as they are given to an index, and as it gives them back.
 
+import type { JsonObject } from '../base/json.js';
 import type { Heading } from '../text/heading.js';
 import type { Passage } from '../text/passage.js';
+import type { Section } from '../text/section.js';
 
-/** A text to be found. */
-export interface Document {
+/** A text to be found. `Metadata` is whatever JSON the caller keeps with it. */
+export interface Document<Metadata extends object = JsonObject> {
   /** Not empty, and unique in the index. */
   id: string;
   /** Of any length: it is split into passages. A text without letters and digits is kept but never found. */
   text: string;
   /** Kept and given back with hits; not searched. */
   title?: string;
+  /** Where the document is, for links. Kept and given back with hits, never fetched; not checked, nor is its scheme. */
+  url?: string;
+  /**
+   * Kept and given back with hits: strings, finite numbers, booleans, null, and arrays and plain objects of these, at most
+   * 32 levels deep. It is copied, without properties that are undefined.
+   */
+  metadata?: Metadata;
   /**
    * Where the headings of the text are, in order; found as in Markdown if left out. A heading begins a passage, or is in the
-   * middle of one. Not kept.
+   * middle of one. Passages keep those above them, as {@link Hit.headings} and {@link Hit.anchor}.
    */
   headings?: readonly Heading[];
 }
 
-export type Documents = Iterable<Document> | AsyncIterable<Document>;
+export type Documents<Metadata extends object = JsonObject> =
+  | Iterable<Document<Metadata>>
+  | AsyncIterable<Document<Metadata>>;
 
 /** A document as it is kept. */
-export interface DocumentInfo {
+export interface DocumentInfo<Metadata extends object = JsonObject> {
   id: string;
   title?: string;
-  passages: Passage[];
+  url?: string;
+  metadata?: Metadata;
+  passages: DocumentPassage[];
 }
+
+/** A passage of a document, and the section that it begins in. */
+export interface DocumentPassage extends Passage, Section {}

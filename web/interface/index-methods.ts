@@ -1,12 +1,14 @@
 // The methods of every index, whether it is in this thread, in a worker, or published by a site.
 
+import type { JsonObject } from '../base/json.js';
 import type { AddOptions, AddProgress, ChangeOptions, CompactOptions } from './change-options.js';
 import type { DocumentInfo, Documents } from './document.js';
 import type { IndexInfo } from './index-info.js';
 import type { SearchOptions } from './search-request.js';
 import type { SearchUpdate } from './search-update.js';
 
-export interface IndexMethods extends AsyncDisposable {
+/** `Metadata` is the type of the documents' metadata: a promise of the caller, which is not checked. */
+export interface IndexMethods<Metadata extends object = JsonObject> extends AsyncDisposable {
   readonly name: string;
 
   /**
@@ -23,12 +25,13 @@ export interface IndexMethods extends AsyncDisposable {
    * Errors: `invalid-argument`, `duplicate-id`, `closed`, errors of the embedder, of iterating the documents, and of
    * {@link refresh}.
    */
-  add(documents: Documents, options?: AddOptions): AsyncGenerator<AddProgress, void>;
+  add(documents: Documents<Metadata>, options?: AddOptions): AsyncGenerator<AddProgress, void>;
 
   /**
-   * Adds documents as {@link add} does; those whose id is in the index replace that document, all or none.
+   * Adds documents as {@link add} does; those whose id is in the index replace that document with its title, url and
+   * metadata, all or none.
    */
-  update(documents: Documents, options?: AddOptions): AsyncGenerator<AddProgress, void>;
+  update(documents: Documents<Metadata>, options?: AddOptions): AsyncGenerator<AddProgress, void>;
 
   /**
    * Deletes documents by id, all or none, and returns how many of them were there. They are no longer found, and the next
@@ -52,7 +55,7 @@ export interface IndexMethods extends AsyncDisposable {
    * Errors: `invalid-argument`, `closed`, errors of the embedder or the filter, `storage-failed` and `corrupt` from
    * reading texts.
    */
-  search(query: string, options?: SearchOptions): AsyncGenerator<SearchUpdate, void>;
+  search(query: string, options?: SearchOptions): AsyncGenerator<SearchUpdate<Metadata>, void>;
 
   /** Whether a document of this id is in the index. */
   has(id: string): Promise<boolean>;
@@ -61,7 +64,7 @@ export interface IndexMethods extends AsyncDisposable {
   ids(): Promise<string[]>;
 
   /** The document of this id with the texts of its passages; undefined if there is none. */
-  get(id: string): Promise<DocumentInfo | undefined>;
+  get(id: string): Promise<DocumentInfo<Metadata> | undefined>;
 
   /**
    * Stores the present state, all or nothing. When it resolves, the data was read back and survives closing the tab and

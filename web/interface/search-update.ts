@@ -1,12 +1,14 @@
 // The answers of a search.
 
+import type { JsonObject } from '../base/json.js';
 import type { CoreStats } from '../core/records.js';
 import type { EmbedDevice } from '../embed/embedder.js';
+import type { Section } from '../text/section.js';
 
 /** An answer as far as it is known. */
-export interface SearchUpdate {
+export interface SearchUpdate<Metadata extends object = JsonObject> {
   /** Best first, at most `k`. Several passages of one document may be among them. */
-  hits: Hit[];
+  hits: Hit<Metadata>[];
   /**
    * Passages whose stored text is no longer the one that was embedded, so that nothing is known of it; they are not among
    * the hits. Adding the document again mends it. Left out if there are none.
@@ -18,7 +20,7 @@ export interface SearchUpdate {
 }
 
 /** A passage that was found. */
-export interface Hit {
+export interface Hit<Metadata extends object = JsonObject> extends Section {
   /** Of the document. */
   id: string;
   /** Which passage of the document, counted from 0. */
@@ -28,6 +30,8 @@ export interface Hit {
   end: number;
   text: string;
   title?: string;
+  url?: string;
+  metadata?: Metadata;
   /** Higher is better. With the metric `'ip'`: the cosine of query and passage, from -1 to 1. */
   score: number;
   /** Whether the score comes from the passage's vector, recomputed or cached, or is an estimate from the code. */
@@ -35,7 +39,7 @@ export interface Hit {
   /** Other passages with the same text, as far as this search has read them. Left out if there are none. */
   sharedWith?: PassageRef[];
   /**
-   * The text has to be fetched first: `text` is empty, `start` and `end` are 0. Only in the first update of a search with
+   * The text has to be fetched first: `text` is empty, `start` and `end` are 0, the section is not known. Only in the first update of a search with
    * {@link SearchOptions.partial}; left out otherwise.
    */
   pending?: true;

@@ -1,10 +1,10 @@
 // What stands above the text of a Markdown file: YAML between lines of `---`, or TOML between lines of `+++`.
 
 import { parse as parseToml } from 'smol-toml';
-import { isMap, isScalar, parseDocument } from 'yaml';
-import { present } from './read-document.js';
+import { isMap, isScalar, isSeq, parseDocument } from 'yaml';
+import { present, type ReadDocument } from './read-document.js';
 
-export type FrontFields = Partial<Record<'title' | 'lang' | 'description' | 'url' | 'date', string>>;
+export type FrontFields = Pick<ReadDocument, 'title' | 'lang' | 'description' | 'url' | 'date' | 'tags'>;
 
 export interface FrontMatter {
   fields: FrontFields;
@@ -20,6 +20,7 @@ const NAMES = {
   url: ['canonical', 'canonical_url', 'url', 'permalink'],
   date: ['lastmod', 'last_modified_at', 'updated', 'modified', 'date'],
 } as const;
+const TAGS = ['tags', 'tag', 'keywords'];
 
 /** The fields that a file begins with. None if what stands there is no mapping: lines of `---` may be rules. */
 export function frontMatterOf(source: string): FrontMatter {
@@ -34,10 +35,16 @@ export function frontMatterOf(source: string): FrontMatter {
   if (reads === undefined) return none;
   const fields = Object.entries(NAMES).map(([field, names]) => [
     field,
-    names.map(reads).find((value) => value),
+    names.map(reads).find((value) => typeof value === 'string' && value !== ''),
   ]);
+  const tags = TAGS.map(reads)
+    .map(tagsOf)
+    .find(({ length }) => length > 0);
   return {
-    fields: present(Object.fromEntries(fields) as Record<string, string | undefined>),
+    fields: {
+      ...present(Object.fromEntries(fields) as Record<string, string | undefined>),
+      ...(tags && { tags }),
+    },
     end: body.next,
   };
 }
@@ -54,7 +61,15 @@ function bodyUntil(source: string, from: number, closing: readonly string[]) {
   return undefined;
 }
 
-type ValueOf = (name: string) => string | undefined;
+/** A text, or a list of texts. */
+type Value = string | string[] | undefined;
+type ValueOf = (name: string) => Value;
+
+/** Tags as a list, or as a text with commas between them; each once. */
+function tagsOf(value: Value): string[] {
+  const tags = typeof value === 'string' ? value.split(',') : (value ?? []);
+  return [...new Set(tags.map((tag) => tag.replace(/\s+/g, ' ').trim()).filter((tag) => tag !== ''))];
+}
 
 function yamlValues(text: string): ValueOf | undefined {
   const document = parseDocument(text, { logLevel: 'silent', uniqueKeys: false });
@@ -65,9 +80,13 @@ function yamlValues(text: string): ValueOf | undefined {
   if (!isMap(contents)) return undefined;
   return (name) => {
     const value = contents.get(name, true);
-    if (!isScalar(value) || value.value === null) return undefined;
-    return typeof value.value === 'string' ? value.value : value.source;
+    return isSeq(value) ? value.items.flatMap((item) => yamlText(item) ?? []) : yamlText(value);
   };
+}
+
+function yamlText(value: unknown): string | undefined {
+  if (!isScalar(value) || value.value === null) return undefined;
+  return typeof value.value === 'string' ? value.value : value.source;
 }
 
 function looksLikeFields(text: string): boolean {
@@ -88,12 +107,16 @@ function tomlValues(text: string): ValueOf | undefined {
     const table = parseToml(text);
     return (name) => {
       const value = Object.hasOwn(table, name) ? table[name] : undefined;
-      if (value instanceof Date) return value.toISOString();
-      return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+      return Array.isArray(value) ? value.flatMap((item) => tomlText(item) ?? []) : tomlText(value);
     };
   } catch {
     return looksLikeToml(text) ? () => undefined : undefined;
   }
+}
+
+function tomlText(value: unknown): string | undefined {
+  if (value instanceof Date) return value.toISOString();
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
 }
 
 function looksLikeToml(text: string): boolean {

@@ -16,6 +16,8 @@ export interface ReadDocument {
   url?: string;
   /** When it was changed last, or else published, as the file writes it. */
   date?: string;
+  /** The subjects that its front matter names; not empty. */
+  tags?: string[];
   /** The file says itself which part of it is to be found (`data-leann-body`, `data-pagefind-body`). */
   marked?: true;
 }

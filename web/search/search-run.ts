@@ -1,6 +1,7 @@
 // One search from the query's text to the last update.
 
 import { LeannError } from '../base/error.js';
+import { givenFields, givenSection } from '../content/document-fields.js';
 import {
   linkedPassages,
   type OwnedPassage,
@@ -327,9 +328,17 @@ class SearchRun {
 }
 
 function hitOf(found: OwnedPassage | PendingPassage, { score, exact }: Found): Hit {
-  const { id, passage, title } = found;
   const { start, end, text } = 'pending' in found ? NOT_READ : found;
-  const hit: Hit = { id, passage, start, end, text, ...(title !== undefined && { title }), score, exact };
+  const hit: Hit = {
+    ...givenFields(found),
+    ...givenSection(found),
+    passage: found.passage,
+    start,
+    end,
+    text,
+    score,
+    exact,
+  };
   return 'pending' in found ? { ...hit, pending: true } : hit;
 }
 

@@ -1,11 +1,12 @@
 // A block of documents as it is stored.
 
 import { LeannError } from '../base/error.js';
-import { fieldsOf, isCounts, isStrings, isTitles } from '../base/fields.js';
+import { fieldsOf, isCounts, isStrings, isTextsOrNulls } from '../base/fields.js';
+import { type CarriedColumns, carriedAt, carriedColumns, readCarriedColumns } from './carried-columns.js';
 import type { StoredDocument } from './store.js';
 
 /** Columns, with one entry for each document; null if a document has no title. */
-export interface DocumentBlock {
+export interface DocumentBlock extends CarriedColumns {
   ids: string[];
   titles: (string | null)[];
   passages: number[];
@@ -18,20 +19,23 @@ export function documentBlock(documents: readonly StoredDocument[]): DocumentBlo
     titles: documents.map((document) => document.title ?? null),
     passages: documents.map((document) => document.passages),
     textBytes: documents.map((document) => document.textBytes),
+    ...carriedColumns(documents),
   };
 }
 
 /** Checks a block that was read. Errors: `corrupt`. */
 export function parseDocumentBlock(value: unknown): StoredDocument[] {
   const fields = fieldsOf(value, 'documents', damaged);
-  const titles = fields('titles', isTitles);
+  const ids = fields('ids', isStrings);
+  const titles = fields('titles', isTextsOrNulls);
   const passages = fields('passages', isCounts);
   const textBytes = fields('textBytes', isCounts);
-  return fields('ids', isStrings).map((id, row) => {
+  const carried = readCarriedColumns(fields, ids.length);
+  return ids.map((id, row) => {
     const title = titles[row];
     const counts = { passages: passages[row] ?? missing(), textBytes: textBytes[row] ?? missing() };
     if (title === undefined) throw damaged();
-    return title === null ? { id, ...counts } : { id, title, ...counts };
+    return { id, ...(title !== null && { title }), ...carriedAt(carried, row), ...counts };
   });
 }
 

@@ -75,13 +75,13 @@ export async function writeBlock<P extends RowPart>(
   key: BlockKey,
   rows: readonly Rows[P][],
 ): Promise<WrittenBlock> {
-  const hash = hashOf(rows);
-  if (part === 'documents') {
-    await transaction.objectStore('documents').put(documentBlock(rows as readonly StoredDocument[]), key);
-  } else {
-    await transaction.objectStore('passages').put(passageBlock(rows as readonly StoredPassage[]), key);
-  }
-  return { part, key, hash };
+  const block =
+    part === 'documents'
+      ? documentBlock(rows as readonly StoredDocument[])
+      : passageBlock(rows as readonly StoredPassage[]);
+  await transaction.objectStore(part as RowPart).put(block, key);
+  // Of the rows as they are read: whoever made them may have given their fields in another order.
+  return { part, key, hash: hashOf(PARSERS[part](block)) };
 }
 
 /** Whether a block is there as it was written. */

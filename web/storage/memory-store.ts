@@ -86,7 +86,7 @@ export class MemoryStore implements Store {
           `leann: cannot read passage ${number} of "${this.#name}": it is missing`,
         );
       }
-      return { ...passage };
+      return structuredClone(passage);
     });
   }
 

@@ -1,15 +1,18 @@
 // A block of passages as it is stored.
 
+import { defined } from '../base/defined.js';
 import { LeannError } from '../base/error.js';
-import { fieldsOf, isCounts, isStrings } from '../base/fields.js';
+import { fieldsOf, isCounts, isFields, isOptional, isStrings } from '../base/fields.js';
 import { PASSAGES_PER_BLOCK } from './blocks.js';
+import { readSectionTable, type SectionTable, sectionTable } from './section-table.js';
 import type { StoredPassage } from './store.js';
 
-/** Columns, with one entry for each passage. */
+/** Columns, with one entry for each passage; their sections, left out if there are none. */
 export interface PassageBlock {
   texts: string[];
   starts: number[];
   ends: number[];
+  sections?: SectionTable;
 }
 
 export function passageBlock(passages: readonly StoredPassage[]): PassageBlock {
@@ -17,6 +20,7 @@ export function passageBlock(passages: readonly StoredPassage[]): PassageBlock {
     texts: passages.map((passage) => passage.text),
     starts: passages.map((passage) => passage.start),
     ends: passages.map((passage) => passage.end),
+    ...defined({ sections: sectionTable(passages) }),
   };
 }
 
@@ -25,11 +29,13 @@ export function parsePassageBlock(value: unknown): StoredPassage[] {
   const fields = fieldsOf(value, 'passages', damaged);
   const starts = fields('starts', isCounts);
   const ends = fields('ends', isCounts);
-  return fields('texts', isStrings).map((text, row) => {
+  const texts = fields('texts', isStrings);
+  const sections = readSectionTable(fields('sections', isOptional(isFields)), texts.length, damaged);
+  return texts.map((text, row) => {
     const start = starts[row];
     const end = ends[row];
     if (start === undefined || end === undefined || end < start) throw damaged();
-    return { text, start, end };
+    return { text, start, end, ...sections[row] };
   });
 }
 

@@ -1,6 +1,8 @@
 // A place to keep an index between visits: the interface that every storage back end implements.
 
 import { LeannError } from '../base/error.js';
+import type { JsonObject } from '../base/json.js';
+import type { Section } from '../text/section.js';
 import type { Release } from './locks.js';
 import type { Manifest } from './manifest.js';
 
@@ -8,6 +10,8 @@ import type { Manifest } from './manifest.js';
 export interface StoredDocument {
   id: string;
   title?: string;
+  url?: string;
+  metadata?: JsonObject;
   /** How many passages it was split into; 0 for a text without words. */
   passages: number;
   /** UTF-8 size of their texts. */
@@ -15,7 +19,7 @@ export interface StoredDocument {
 }
 
 /** A passage; node `n` of the index is passage `n` of its epoch. */
-export interface StoredPassage {
+export interface StoredPassage extends Section {
   text: string;
   /** UTF-16 offsets into the document's text. */
   start: number;

@@ -10,8 +10,8 @@ const MOST_KEPT = 8192;
 const ENDS_WORD = /[™℠]/g;
 const IS_CAPITAL = /^[\p{Lu}\p{Lt}]/u;
 const FRACTION = /^[\u00bc-\u00be\u2150-\u215f\u2189]/;
-/** A lone acute accent, decomposed; it is typed for an apostrophe. */
-const LONE_ACUTE = ' \u0301';
+/** An acute accent on nothing, in both its forms; it is typed for an apostrophe. */
+const LONE_ACUTE = /^[\u00b4\u1ffd]/;
 /**
  * What is not written always: what cannot be seen, the accents of Latin, Greek and Cyrillic, the points of Hebrew, the vowel
  * signs of Arabic and what stretches its letters. Other marks are part of their scripts.
@@ -83,8 +83,8 @@ function unitsOf(text: string, isCapital: boolean): FoldedCharacter {
 }
 
 function fold(character: string): string {
+  if (LONE_ACUTE.test(character)) return "'";
   const plain = character.replace(ENDS_WORD, ' ').normalize('NFKD');
-  if (plain === LONE_ACUTE) return "'";
   const cased = plain.replace(DROPPED, '').toLowerCase().toUpperCase().toLowerCase();
   const same = cased
     .normalize('NFKD')

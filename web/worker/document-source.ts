@@ -1,5 +1,6 @@
 // Documents on their way from the page to the worker, in chunks that are sent quickly.
 
+import { isJsonObject, type JsonObject } from '../base/json.js';
 import type { Document, Documents } from '../interface/document.js';
 import type { Heading } from '../text/heading.js';
 import type { DocumentSource } from './services.js';
@@ -31,7 +32,7 @@ async function* inChunks(documents: Iterable<Document>): AsyncGenerator<unknown[
   for (const document of documents) {
     const copy = copyable(document);
     chunk.push(copy);
-    units += UNITS_A_DOCUMENT + (copy?.text?.length ?? 0) + UNITS_A_HEADING * (copy?.headings?.length ?? 0);
+    units += unitsOf(copy);
     if (units < UNITS_AT_ONCE && performance.now() - began < MS_AT_ONCE) continue;
     yield chunk;
     chunk = [];
@@ -41,11 +42,19 @@ async function* inChunks(documents: Iterable<Document>): AsyncGenerator<unknown[
   if (chunk.length > 0) yield chunk;
 }
 
+function unitsOf(copy: Copy | null): number {
+  const { text = '', headings, metadata } = copy ?? {};
+  const metadataUnits = metadata ? JSON.stringify(metadata).length : 0;
+  return UNITS_A_DOCUMENT + text.length + metadataUnits + UNITS_A_HEADING * (headings?.length ?? 0);
+}
+
 /** The fields of a document; one of the wrong type stays wrong, but can be copied. */
 interface Copy {
   id?: string;
   text?: string;
   title?: string | null;
+  url?: string | null;
+  metadata?: JsonObject | null;
   headings?: (HeadingCopy | null)[] | null;
 }
 
@@ -53,11 +62,13 @@ type HeadingCopy = Partial<Record<keyof Heading, number | string | null>>;
 
 function copyable(document: unknown): Copy | null {
   if (typeof document !== 'object' || document === null) return null;
-  const { id, text, title, headings } = document as Partial<Record<keyof Document, unknown>>;
+  const { id, text, title, url, metadata, headings } = document as Partial<Record<keyof Document, unknown>>;
   return {
     ...(typeof id === 'string' && { id }),
     ...(typeof text === 'string' && { text }),
     ...(title !== undefined && { title: typeof title === 'string' ? title : null }),
+    ...(url !== undefined && { url: typeof url === 'string' ? url : null }),
+    ...(metadata !== undefined && { metadata: isJsonObject(metadata) ? metadata : null }),
     ...(headings !== undefined && {
       headings: Array.isArray(headings) ? headings.map(copyableHeading) : null,
     }),

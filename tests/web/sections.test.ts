@@ -1,0 +1,168 @@
+// Which section a passage is in, and how sections are stored.
+
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { LeannError } from '../../web/base/error.js';
+import { readSectionTable, sectionTable } from '../../web/storage/section-table.js';
+import { markdownHeadings } from '../../web/text/heading.js';
+import { MOST_HEADINGS, type Section, sectionsOf, withoutMarks } from '../../web/text/section.js';
+
+const TEXT = `Before all.
+# Guide
+About it.
+## Install ##
+With npm.
+### On  Linux
+With apt.
+## Use
+Like this.
+# Other
+The end.`;
+
+/** The path of each line that begins so. */
+function pathsOf(beginnings: readonly string[], title?: string): (string[] | undefined)[] {
+  const passages = beginnings.map((beginning) => ({ start: TEXT.indexOf(beginning) }));
+  return sectionsOf(TEXT, markdownHeadings(TEXT), passages, title).map(({ headings }) => headings);
+}
+
+describe('the section of a passage', () => {
+  it('is the headings above where it begins, one at the very beginning included', () => {
+    const lines = ['Before', '# Guide', 'About', '## Install', 'With npm', 'With apt', 'Like', 'The end'];
+    assert.deepEqual(pathsOf(lines), [
+      undefined,
+      ['Guide'],
+      ['Guide'],
+      ['Guide', 'Install'],
+      ['Guide', 'Install'],
+      ['Guide', 'Install', 'On Linux'],
+      ['Guide', 'Use'],
+      ['Other'],
+    ]);
+  });
+
+  it('does not repeat the title', () => {
+    assert.deepEqual(pathsOf(['About', 'With npm', 'The end'], ' Guide '), [
+      undefined,
+      ['Install'],
+      ['Other'],
+    ]);
+    assert.deepEqual(pathsOf(['With npm'], 'Install'), [['Guide', 'Install']]);
+  });
+
+  it('has the anchor of the nearest heading with one', () => {
+    const text = 'A\none\nB\ntwo\nC\nthree';
+    const headings = [
+      { start: 0, end: 1, level: 1, anchor: 'a' },
+      { start: 6, end: 7, level: 2 },
+      { start: 12, end: 13, level: 2, anchor: 'c' },
+    ];
+    const passages = [0, 8, 14].map((start) => ({ start }));
+    assert.deepEqual(sectionsOf(text, headings, passages, 'A'), [
+      { anchor: 'a' },
+      { headings: ['B'], anchor: 'a' },
+      { headings: ['C'], anchor: 'c' },
+    ]);
+    assert.deepEqual(sectionsOf(text, [], passages), [{}, {}, {}]);
+  });
+
+  it('leaves out the marks of headings, and headings without words', () => {
+    const lines = ['## A  b ##', '#\tA b', ' A\nb ', 'C#', 'C #', '#1', '# # of rows', '####### A', '##', ''];
+    assert.deepEqual(lines.map(withoutMarks), [
+      'A b',
+      'A b',
+      'A b',
+      'C#',
+      'C #',
+      '#1',
+      '# of rows',
+      '####### A',
+      '',
+      '',
+    ]);
+    const headings = [
+      { start: 0, end: 1, level: 1 },
+      { start: 1, end: 2, level: 2 },
+    ];
+    assert.deepEqual(sectionsOf('a b', headings, [{ start: 2 }]), [{ headings: ['a'] }]);
+  });
+
+  it('has at most so many headings, and takes linear time, however deep the outline is', () => {
+    const count = 100_000;
+    const headings = Array.from({ length: count }, (_, row) => ({
+      start: 2 * row,
+      end: 2 * row + 1,
+      level: row + 1,
+    }));
+    const passages = headings.map(({ start }) => ({ start }));
+    const began = performance.now();
+    const sections = sectionsOf('x\n'.repeat(count), headings, passages);
+    assert.ok(performance.now() - began < 5000);
+    assert.equal(sections.at(-1)?.headings?.length, MOST_HEADINGS);
+  });
+});
+
+describe('a table of sections', () => {
+  const damaged = () => new LeannError('corrupt', 'leann: cannot read sections: they are damaged');
+  const roundTrip = (sections: Section[]) =>
+    readSectionTable(
+      JSON.parse(JSON.stringify({ table: sectionTable(sections) })).table,
+      sections.length,
+      damaged,
+    );
+
+  it('gives back what went in, and holds each heading once', () => {
+    const sections: Section[] = [
+      {},
+      { anchor: 'top' },
+      { headings: ['Guide'], anchor: 'guide' },
+      { headings: ['Guide', 'Install'], anchor: 'guide' },
+      { headings: ['Guide', 'Install'], anchor: '' },
+      { headings: ['Guide', 'Use'] },
+      { headings: ['__proto__', 'lone \ud800'] },
+      {},
+    ];
+    assert.deepEqual(roundTrip(sections), sections);
+    const { headings = [] } = sectionTable(sections) ?? {};
+    assert.equal(headings.filter((heading) => heading === 'Guide').length, 1);
+    assert.equal(sectionTable([{}, {}]), undefined);
+    assert.deepEqual(readSectionTable(undefined, 2, damaged), [{}, {}]);
+  });
+
+  it('gives back whatever went in', () => {
+    const word = fc.constantFrom('a', 'b', 'c', '# d', 'a, "b"');
+    const section = fc.record(
+      { headings: fc.array(word, { minLength: 1, maxLength: 4 }), anchor: fc.constantFrom('', 'a', 'b') },
+      { requiredKeys: [], noNullPrototype: true },
+    );
+    fc.assert(fc.property(fc.array(section), (sections) => assert.deepEqual(roundTrip(sections), sections)));
+  });
+
+  it('is refused if it is damaged', () => {
+    const table = { headings: ['A', 'B'], parents: [0, 1], anchors: [null, 'b'], of: [0, 1, 2] };
+    assert.deepEqual(readSectionTable(table, 3, damaged), [
+      {},
+      { headings: ['A'] },
+      { headings: ['A', 'B'], anchor: 'b' },
+    ]);
+    const deep = Array.from({ length: MOST_HEADINGS + 1 }, (_, row) => row);
+    const wrong: [string, unknown][] = [
+      ['no table', null],
+      ['headings', { ...table, headings: ['A'] }],
+      ['a number', { ...table, headings: ['A', 7] }],
+      ['a circle', { ...table, parents: [2, 1] }],
+      ['its own parent', { ...table, parents: [1, 1] }],
+      ['a parent that is not there', { ...table, parents: [0, 9] }],
+      ['parents', { ...table, parents: [0] }],
+      ['anchors', { ...table, anchors: ['b'] }],
+      ['an anchor', { ...table, anchors: [null, 7] }],
+      ['few passages', { ...table, of: [0, 1] }],
+      ['a section that is not there', { ...table, of: [0, 1, 3] }],
+      ['half a section', { ...table, of: [0, 1, 0.5] }],
+      ['too deep', { headings: deep.map(String), parents: deep, of: [0, 0, 0] }],
+    ];
+    for (const [what, value] of wrong) {
+      assert.throws(() => readSectionTable(value, 3, damaged), { code: 'corrupt' }, what);
+    }
+  });
+});
