@@ -41,7 +41,7 @@ export type {
 export type { IndexMethods } from './interface/index-methods.js';
 export type { Notice } from './interface/notice.js';
 export type { FromUrlOptions, ImportOptions, OpenOptions } from './interface/open-options.js';
-export type { DocumentFilter, SearchOptions } from './interface/search-request.js';
+export type { DocumentFilter, SearchGroup, SearchMode, SearchOptions } from './interface/search-request.js';
 export type { Hit, PassageRef, SearchStats, SearchUpdate } from './interface/search-update.js';
 export type { WorkerChoice } from './interface/worker-choice.js';
 export { LeannIndex } from './leann-index.js';
@@ -62,3 +62,5 @@ export type { Heading } from './text/heading.js';
 export type { Passage, SplitOptions } from './text/passage.js';
 export type { Section } from './text/section.js';
 export type { Tokenizer } from './text/tokenizer.js';
+export { marksOf } from './words/marks.js';
+export { type Snippet, type SnippetOptions, snippetOf } from './words/snippet.js';

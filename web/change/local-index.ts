@@ -137,19 +137,18 @@ export class LocalIndex implements IndexMethods {
     );
   }
 
-  search(query: string, options: LocalSearchOptions = {}): AsyncGenerator<SearchUpdate, void> {
+  search(query: string | Float32Array, options: LocalSearchOptions = {}): AsyncGenerator<SearchUpdate, void> {
     return this.#search(query, options, new SearchClock());
   }
 
   async *#search(
-    query: string,
+    query: string | Float32Array,
     options: LocalSearchOptions,
     clock: SearchClock,
   ): AsyncGenerator<SearchUpdate, void> {
     this.#lifetime.requireOpen('search');
     const settings = searchSettings(query, options, this.#embedder);
     yield* runSearch({
-      query,
       settings,
       content: () => this.#kept.content,
       metric: this.#kept.settings.build.metric ?? 'ip',

@@ -46,17 +46,16 @@ export class BufferedPassages {
     return all;
   }
 
-  /** The k nearest of the passages that `accepts` lets through, best first. */
+  /** The passages that `accepts` lets through, nearest first. */
   nearest(
     query: Float32Array,
-    { k, metric, accepts }: { k: number; metric: Metric; accepts: (position: number) => boolean },
+    { metric, accepts }: { metric: Metric; accepts: (position: number) => boolean },
   ): BufferedHit[] {
     const score = metric === 'l2' ? minusSquaredDistance : innerProduct;
     return this.#vectors
       .map((vector, position) => ({ position, score: score(query, vector) }))
       .filter(({ position }) => accepts(position))
-      .sort((left, right) => right.score - left.score || left.position - right.position)
-      .slice(0, k);
+      .sort((left, right) => right.score - left.score || left.position - right.position);
   }
 }
 

@@ -136,6 +136,14 @@ export class Corpus implements SearchedCorpus, DocumentList {
     return this.#deleted.size > 0 && this.#deleted.has(this.#numberOf(node));
   }
 
+  deletedNodes(): readonly number[] {
+    return this.#deleted.size === 0 ? [] : this.nodesOf(this.deletedNumbers());
+  }
+
+  documentsOf(nodes: readonly number[]): number[] {
+    return nodes.map((node) => this.#numberOf(node));
+  }
+
   append(documents: readonly StoredDocument[], passages: readonly StoredPassage[]): void {
     for (const document of documents) this.#register(document);
     this.#texts.append(passages);

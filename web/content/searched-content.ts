@@ -1,6 +1,7 @@
 // An index as a search sees it, wherever its texts are.
 
 import type { CoreGraph } from '../core/core-graph.js';
+import type { CoreWordHits } from '../core/records.js';
 import type { StoredPassage } from '../storage/store.js';
 import type { BufferedPassages } from './buffered-passages.js';
 import type { DocumentFields } from './document-fields.js';
@@ -40,6 +41,10 @@ export interface SearchedCorpus {
   /** Passages, those of deleted documents included: their numbers end here. */
   readonly nodes: number;
   isDeletedNode(node: number): boolean;
+  /** The passages of deleted documents. */
+  deletedNodes(): readonly number[];
+  /** The numbers of the documents that passages are of; undefined as long as `list` has to be fetched for that. */
+  documentsOf(nodes: readonly number[]): number[] | undefined;
   /** Whether a node's text is the one that was embedded. */
   matches(node: number, text: string): boolean;
   /** The passages of nodes, in the order asked for. Errors: those of reading texts. */
@@ -57,6 +62,15 @@ export interface SearchedCorpus {
   retain(): () => Promise<void>;
 }
 
+/** The words of passages, by number. */
+export interface SearchedWords {
+  /**
+   * The best `count` passages for a query as {@link queryBytes} packs it.
+   * @param allowed one bit a passage, the lowest of a byte first. Default: all.
+   */
+  search(query: Uint8Array, count: number, allowed?: Uint8Array): CoreWordHits;
+}
+
 /** Searches under way keep the content that they began with. */
 export interface SearchedContent {
   corpus: SearchedCorpus;
@@ -64,6 +78,8 @@ export interface SearchedContent {
   core: CoreGraph | undefined;
   /** The passages after those. */
   buffered: BufferedPassages;
+  /** The words of all; undefined if the index was made without. */
+  words: SearchedWords | undefined;
 }
 
 /** Passages that are linked. */

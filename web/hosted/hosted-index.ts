@@ -84,12 +84,12 @@ export class HostedIndex implements IndexMethods {
     throw this.#readOnly('save');
   }
 
-  search(query: string, options: LocalSearchOptions = {}): AsyncGenerator<SearchUpdate, void> {
+  search(query: string | Float32Array, options: LocalSearchOptions = {}): AsyncGenerator<SearchUpdate, void> {
     return this.#search(query, options, new SearchClock());
   }
 
   async *#search(
-    query: string,
+    query: string | Float32Array,
     options: LocalSearchOptions,
     clock: SearchClock,
   ): AsyncGenerator<SearchUpdate, void> {
@@ -98,7 +98,6 @@ export class HostedIndex implements IndexMethods {
     const signal = this.#lifetime.and(options.signal);
     const run = () =>
       runSearch({
-        query,
         settings: searchSettings(query, options, embedder),
         content: () => this.#content,
         metric: this.#content.core.metric,

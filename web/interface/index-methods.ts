@@ -48,14 +48,15 @@ export interface IndexMethods<Metadata extends object = JsonObject> extends Asyn
   compact(options?: CompactOptions): AsyncGenerator<AddProgress, void>;
 
   /**
-   * Searches by meaning. Yields at once what codes and cached vectors say, a better answer after each batch of
-   * recomputed passages, and the final one. Leaving the loop ends the search. Hits are passages: a document may be
-   * among them more than once. A query without words finds nothing. Searches may run side by side.
+   * Searches by words and meaning, or by one of them ({@link SearchOptions.mode}); a vector, such as the embedder makes,
+   * by meaning alone. Yields at once what words find, then what codes and cached vectors say, a better answer after each
+   * batch of recomputed passages, and the final one. Leaving the loop ends the search. Hits are passages, or documents if
+   * they are grouped. A query without words finds nothing. Searches may run side by side.
    *
    * Errors: `invalid-argument`, `closed`, errors of the embedder or the filter, `storage-failed` and `corrupt` from
    * reading texts.
    */
-  search(query: string, options?: SearchOptions): AsyncGenerator<SearchUpdate<Metadata>, void>;
+  search(query: string | Float32Array, options?: SearchOptions): AsyncGenerator<SearchUpdate<Metadata>, void>;
 
   /** Whether a document of this id is in the index. */
   has(id: string): Promise<boolean>;

@@ -2,9 +2,27 @@
 
 import type { SearchStrategy } from '../core/search-options.js';
 
+/** `hybrid`: by words and meaning as one. `meaning`, `words`: by one of them; `words` embeds nothing. */
+export type SearchMode = 'hybrid' | 'meaning' | 'words';
+
+/** What a hit stands for: a passage, or a document with its best passage and {@link Hit.others}. */
+export type SearchGroup = 'passage' | 'document';
+
 export interface SearchOptions {
-  /** Hits wanted, at least 1. Default 10. */
+  /** Hits wanted, at least 1: passages, or documents if they are grouped. Default 10. */
   k?: number;
+  /**
+   * What is searched by. With words, a query may have `"phrases"` that a passage must have and `-words` that a document must
+   * not have (docs/search.md). Default `'hybrid'`; an index that was made without words is searched by meaning.
+   */
+  mode?: SearchMode;
+  /** Default `'passage'`. */
+  group?: SearchGroup;
+  /**
+   * Least {@link Hit.score} of a hit, 0 to 1. Hits that are hardly an answer are marked as {@link Hit.weak}. Default 0: nothing is left
+   * out.
+   */
+  minScore?: number;
   /** Ends the search with the signal's reason. */
   signal?: AbortSignal;
   /**

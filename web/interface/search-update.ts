@@ -7,8 +7,13 @@ import type { Section } from '../text/section.js';
 
 /** An answer as far as it is known. */
 export interface SearchUpdate<Metadata extends object = JsonObject> {
-  /** Best first, at most `k`. Several passages of one document may be among them. */
+  /** Best first, at most `k`. Several passages of one document may be among them, unless they are grouped. */
   hits: Hit<Metadata>[];
+  /**
+   * The query's words as passages have them, folded: typing errors corrected, and words that begin with its last. For
+   * {@link snippetOf} and {@link marksOf}.
+   */
+  matchedWords: string[];
   /**
    * Passages whose stored text is no longer the one that was embedded, so that nothing is known of it; they are not among
    * the hits. Adding the document again mends it. Left out if there are none.
@@ -32,14 +37,30 @@ export interface Hit<Metadata extends object = JsonObject> extends Section {
   title?: string;
   url?: string;
   metadata?: Metadata;
-  /** Higher is better. With the metric `'ip'`: the cosine of query and passage, from -1 to 1. */
+  /**
+   * From 0 to 1, higher is better, comparable between queries: the mean of `words` and of `meaning` as far as it is above 0;
+   * in the modes `'words'` and `'meaning'` only that.
+   */
   score: number;
-  /** Whether the score comes from the passage's vector, recomputed or cached, or is an estimate from the code. */
+  /** Why it was found: for words of the query, for its meaning, or for both. */
+  matched: 'words' | 'meaning' | 'both';
+  /** How much of the query's words it has, 0 to 1: rare words count more, and more so in title and headings. */
+  words: number;
+  /**
+   * The cosine of query and passage, from -1 to 1; with the metric `'l2'`, minus the squared distance. Left out as long as
+   * the query is not embedded.
+   */
+  meaning?: number;
+  /** Whether `meaning` comes from the passage's vector, recomputed or cached, or is an estimate from the code. */
   exact: boolean;
+  /** True if the score is so low that this is hardly an answer; left out otherwise. */
+  weak?: true;
+  /** If hits are documents: other passages of it that were found, best first, at most 3. Left out otherwise. */
+  others?: Hit<Metadata>[];
   /** Other passages with the same text, as far as this search has read them. Left out if there are none. */
   sharedWith?: PassageRef[];
   /**
-   * The text has to be fetched first: `text` is empty, `start` and `end` are 0, the section is not known. Only in the first update of a search with
+   * The text has to be fetched first: `text` is empty, `start` and `end` are 0, the section is not known. Only in the first updates of a search with
    * {@link SearchOptions.partial}; left out otherwise.
    */
   pending?: true;

@@ -7,6 +7,11 @@ export class ReadPassages {
   /** Nodes by their text. */
   readonly #byText = new Map<string, number[]>();
 
+  clear(): void {
+    this.#byNode.clear();
+    this.#byText.clear();
+  }
+
   has(node: number): boolean {
     return this.#byNode.has(node);
   }

@@ -9,10 +9,14 @@ import type { SearchMode } from '../interface/search-request.js';
  */
 const WORDS_WEIGHT = 1;
 
-/** Below this score, what was found is more likely by chance than an answer. */
-export const WEAK_SCORE = 0.25;
+/**
+ * Best scores below this are more likely chance than an answer: of questions that a collection answers, one in a hundred has
+ * none above; of questions that it does not, nineteen in twenty (docs/benchmarks.md, "Words and meaning").
+ */
+const WEAK_SCORES: Record<SearchMode, number> = { hybrid: 0.2, meaning: 0.35, words: 0.15 };
+
 /** Below this cosine, a passage that has a word of the query was found for that word alone. */
-const RELATED = 0.25;
+const RELATED = 0.3;
 
 /** A passage by number, and what is known of it. */
 export interface Found {
@@ -57,6 +61,12 @@ export class Scoring {
     if (this.#mode === 'words') return words;
     const nearness = this.#nearness(meaning);
     return this.#mode === 'meaning' ? nearness : (nearness + words) / 2;
+  }
+
+  /** Whether this is hardly an answer, as far as all is known. */
+  isWeak(found: Found): boolean {
+    const isKnown = this.#mode === 'words' || found.meaning !== undefined;
+    return isKnown && this.scoreOf(found) < WEAK_SCORES[this.#mode];
   }
 
   matchOf({ meaning, words }: Found): 'words' | 'meaning' | 'both' {

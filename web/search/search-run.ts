@@ -1,23 +1,20 @@
-// One search from the query's text to the last update.
+// One search from the query to the last update.
 
 import { LeannError } from '../base/error.js';
-import { givenFields, givenSection } from '../content/document-fields.js';
-import {
-  linkedPassages,
-  type OwnedPassage,
-  type PendingPassage,
-  type SearchedContent,
-  type SearchedCorpus,
-} from '../content/searched-content.js';
+import type { OwnedPassage, SearchedContent, SearchedCorpus } from '../content/searched-content.js';
 import type { Metric } from '../core/build-options.js';
-import type { CoreSearch } from '../core/core-search.js';
-import type { CoreHits, CoreStats } from '../core/records.js';
+import type { CoreStats } from '../core/records.js';
 import type { CoreSearchOptions } from '../core/search-options.js';
 import { embedTexts } from '../embed/embed-texts.js';
 import type { Embedder } from '../embed/embedder.js';
 import type { Hit, PassageRef, SearchStats, SearchUpdate } from '../interface/search-update.js';
+import { hasPhrase } from '../words/phrase.js';
+import { hitOf, type KnownPassage } from './hit.js';
+import { Ranking } from './ranking.js';
 import { ReadPassages } from './read-passages.js';
 import { RecomputedTexts } from './recomputed-texts.js';
+import { type Row, rowsByDocument } from './rows.js';
+import type { Found } from './scoring.js';
 import type { SearchClock } from './search-clock.js';
 import type { SearchSettings } from './search-settings.js';
 
@@ -28,7 +25,6 @@ export interface SearchTotals {
 }
 
 export interface SearchJob {
-  query: string;
   settings: SearchSettings;
   /** The present content. The search keeps the one of the moment when its query is embedded. */
   content: () => SearchedContent;
@@ -47,19 +43,24 @@ export interface SearchJob {
  */
 const READ_AHEAD = 32;
 
+/** Passages that are looked at for each document that is wanted, at first. */
+const PASSAGES_A_ROW = 4;
+
+/** Most passages of a document that are shown besides its best. */
+const MOST_OTHERS = 3;
+
 /**
- * Yields an answer without waiting for texts, if that is asked for; and then one before any recomputation, one after every
- * batch, and the final one.
+ * Yields what words find, before anything is embedded; an answer without waiting for texts, if that is asked for; then one
+ * before any recomputation, one after every batch, and the final one.
  */
 export async function* runSearch(job: SearchJob): AsyncGenerator<SearchUpdate> {
   const run = new SearchRun(job);
   try {
-    await run.start();
-    const partial = run.partial();
-    if (partial !== undefined) {
-      yield* run.paused(partial);
-      job.signal.throwIfAborted();
-    }
+    await run.findWords();
+    yield* run.paused(await run.early());
+    await run.findMeaning();
+    yield* run.paused(run.partial());
+    job.signal.throwIfAborted();
     run.readAhead();
     while (run.goesOn()) {
       const update = await run.update();
@@ -72,35 +73,14 @@ export async function* runSearch(job: SearchJob): AsyncGenerator<SearchUpdate> {
   }
 }
 
-/** The text of a pending hit. */
-const NOT_READ = { start: 0, end: 0, text: '' };
-
-/** A passage by number, found in the graph or among the buffered ones. */
-interface Found {
-  node: number;
-  score: number;
-  exact: boolean;
-}
-
-const NOT_FOUND: Found = { node: -1, score: 0, exact: false };
-
 class SearchRun {
   readonly #job: SearchJob;
   readonly #clock: SearchClock;
   readonly #passages = new ReadPassages();
   readonly #texts: RecomputedTexts;
-  #search: CoreSearch | undefined;
-  /** Of the query; undefined until it is embedded. */
-  #vector: Float32Array | undefined;
-  /** One bit for each linked passage; undefined if all are allowed. */
-  #allowed: Uint8Array | undefined;
-  /** The content that is searched; undefined if none is. */
-  #content: SearchedContent | undefined;
+  /** Undefined as long as nothing is looked for. */
+  #ranking: Ranking | undefined;
   #letGo: (() => Promise<void>) | undefined;
-  /** The best of the buffered passages. */
-  #buffered: Found[] = [];
-  /** Number of linked passages, which come before those. */
-  #linked = 0;
   /** Passages whose text is not the one that was embedded, by node. */
   readonly #changed = new Map<number, PassageRef>();
 
@@ -112,26 +92,48 @@ class SearchRun {
 
   /** Whether anything is left to do; ends the search if its time is up. */
   goesOn(): boolean {
-    const search = this.#search;
+    const search = this.#ranking?.search;
     if (search === undefined || search.done) return false;
     if (this.#clock.elapsed() < this.#job.settings.budgetMs) return true;
     search.stop();
     return false;
   }
 
-  async start(): Promise<void> {
-    const { query, content, embedder, signal, settings } = this.#job;
+  /** Ranks by words. */
+  async findWords(): Promise<void> {
+    const { content, signal, settings } = this.#job;
     signal.throwIfAborted();
     // A search box that was cleared asks for nothing.
-    if (content().corpus.passages === 0 || query.trim() === '') return;
+    if (content().corpus.passages === 0 || settings.query === '') return;
     await this.#askFilter();
     if (settings.allowed?.some === false) return;
-    const [vector] = await this.#clock.wait('embedQuery', () =>
-      embedTexts(embedder, [query], 'query', signal),
-    );
+    await this.#rank();
+  }
+
+  /** What words found, unless texts have to be fetched for that; undefined if they found nothing. */
+  async early(): Promise<SearchUpdate | undefined> {
+    const { mode } = this.#job.settings;
+    if (mode !== 'hybrid' || this.#ranking === undefined || this.#ranking.list(1).length === 0) return undefined;
+    const corpus = this.#ranking.content.corpus;
+    const update = corpus.peek === undefined ? await this.update() : this.#peeked(this.#job.settings.partial);
+    return update === undefined || update.hits.length === 0 ? undefined : { ...update, final: false };
+  }
+
+  /** Embeds the query, and ranks by meaning as well. */
+  async findMeaning(): Promise<void> {
+    const { embedder, signal, settings, content } = this.#job;
+    const { query, mode } = settings;
+    if (this.#ranking === undefined || mode === 'words' || !this.#ranking.some) return;
+    const [vector] =
+      typeof query === 'string'
+        ? await this.#clock.wait('embedQuery', () => embedTexts(embedder, [query], 'query', signal))
+        : [query];
     await this.#askFilter();
     signal.throwIfAborted();
-    if (vector !== undefined) this.#begin(vector, content());
+    const { content: searched } = this.#ranking;
+    // Another content numbers passages in another way.
+    if (searched.corpus !== content().corpus || searched.core !== content().core) await this.#rank();
+    if (vector !== undefined) this.#clock.run('core', () => this.#ranking?.begin(vector));
   }
 
   /** Asks about all documents, and again if they are replaced meanwhile. */
@@ -144,72 +146,65 @@ class SearchRun {
     }
   }
 
-  #begin(vector: Float32Array, content: SearchedContent): void {
+  /** Begins with the present content. */
+  async #rank(): Promise<void> {
     const { settings, metric } = this.#job;
-    const { corpus, core, buffered } = content;
-    this.#content = content;
-    this.#vector = vector;
-    this.#letGo = corpus.retain();
-    const linked = linkedPassages(content);
-    this.#linked = linked;
-    const bits = settings.allowed?.bits(corpus, corpus.nodes);
-    const allowed = bits && settings.allowed?.bits(corpus, linked);
-    this.#allowed = allowed;
-    this.#search = this.#clock.run('core', () => core?.search(vector, settings.core, allowed));
-    const accepts = (position: number) => {
-      const node = linked + position;
-      if (corpus.isDeletedNode(node)) return false;
-      return bits === undefined || ((bits[node >> 3] ?? 0) & (1 << (node & 7))) !== 0;
-    };
-    this.#buffered = buffered
-      .nearest(vector, { k: settings.core.k, metric, accepts })
-      .map(({ position, score }) => ({ node: linked + position, score, exact: true }));
+    const content = this.#job.content();
+    await this.free();
+    this.#passages.clear();
+    this.#changed.clear();
+    this.#letGo = content.corpus.retain();
+    this.#ranking = this.#clock.run('core', () => new Ranking(content, settings, metric));
+    // Which document a passage is of may have to be fetched.
+    if (settings.group === 'document' && content.corpus.documentsOf([]) === undefined) await content.corpus.list();
   }
 
   /** An answer without waiting for texts; undefined if no text has to be fetched, or it is not asked for. */
   partial(): SearchUpdate | undefined {
-    const corpus = this.#content?.corpus;
-    if (!this.#job.settings.partial || corpus?.peek === undefined) return undefined;
+    if (!this.#job.settings.partial) return undefined;
+    const update = this.#peeked(true);
+    return update?.hits.some(({ pending }) => pending) ? update : undefined;
+  }
+
+  /** An answer from what is known without waiting; undefined if too little is, or texts are missing that must not. */
+  #peeked(pendingToo: boolean): SearchUpdate | undefined {
+    const corpus = this.#ranking?.content.corpus;
+    if (corpus?.peek === undefined) return undefined;
     for (;;) {
-      const best = this.#best(this.#clock.run('core', () => this.#search?.hits()));
-      const nodes = best.map(({ node }) => node);
+      const rows = this.#rows();
+      const nodes = rows.map(([{ node }]) => node);
       const passages = corpus.peek(nodes);
-      if (passages === undefined || !passages.some((passage) => 'pending' in passage)) return undefined;
-      if (!this.#leaveOutChanged(nodes, passages)) return this.#answer(best, passages, false);
+      if (passages === undefined) return undefined;
+      if (!pendingToo && passages.some((passage) => 'pending' in passage)) return undefined;
+      if (this.#leaveOut(nodes, passages)) continue;
+      const known = new Map(passages.map((passage, row) => [nodes[row] ?? -1, passage]));
+      return this.#answer(rows, known, false);
     }
   }
 
   /** Begins to fetch passages that are likely to be recomputed. Ranks all passages again, so `partial` comes first. */
   readAhead(): void {
-    const { corpus, core } = this.#content ?? {};
+    const corpus = this.#ranking?.content.corpus;
     const { maxRecomputes = READ_AHEAD } = this.#job.settings.core;
-    const k = Math.min(READ_AHEAD, maxRecomputes);
-    const vector = this.#vector;
-    if (vector === undefined || corpus?.readAhead === undefined || core === undefined || k === 0) return;
-    let likely: CoreSearch;
+    const count = Math.min(READ_AHEAD, maxRecomputes);
+    if (this.#ranking?.search === undefined || corpus?.readAhead === undefined || count === 0) return;
     try {
       // The best by their codes are recomputed first.
-      likely = core.search(vector, { k, maxRecomputes: 0 }, this.#allowed);
+      corpus.readAhead(this.#ranking.likely(count));
     } catch (error) {
       // While the caller looked at the partial answer, a newer publication may have replaced this one.
-      if (error instanceof LeannError && error.code === 'closed') return;
-      throw error;
-    }
-    try {
-      corpus.readAhead(likely.hits().ids);
-    } finally {
-      likely.free();
+      if (!(error instanceof LeannError) || error.code !== 'closed') throw error;
     }
   }
 
-  /** Recomputes the passages that the core wants next, or excludes those whose text has changed. */
+  /** Recomputes the passages that the core wants next, or excludes those that are not what was looked for. */
   async step(): Promise<void> {
-    const search = this.#search;
+    const search = this.#ranking?.search;
     if (search === undefined) return;
     this.#job.signal.throwIfAborted();
     const nodes = Array.from(search.wants());
     const passages = await this.#read(nodes);
-    if (this.#leaveOutChanged(nodes, passages)) return;
+    if (this.#leaveOut(nodes, passages)) return;
     const texts = passages.map(({ text }) => text);
     const vectors = await this.#clock.wait('recompute', () => this.#texts.vectorsOf(texts));
     this.#clock.run('core', () => search.supply(vectors));
@@ -218,103 +213,126 @@ class SearchRun {
   async update(): Promise<SearchUpdate> {
     const { signal } = this.#job;
     for (;;) {
-      const best = this.#best(this.#clock.run('core', () => this.#search?.hits()));
-      const nodes = best.map(({ node }) => node);
+      const rows = this.#rows();
+      const nodes = rows.map(([{ node }]) => node);
       const passages = await this.#read(nodes);
+      const others = await this.#readOthers(rows);
       signal.throwIfAborted();
-      if (this.#leaveOutChanged(nodes, passages)) continue;
-      return this.#answer(best, passages, this.#search?.done ?? true);
+      if (this.#leaveOut([...nodes, ...others.keys()], [...passages, ...others.values()])) continue;
+      const known = new Map<number, KnownPassage>(others);
+      for (const [row, passage] of passages.entries()) known.set(nodes[row] ?? -1, passage);
+      return this.#answer(rows, known, this.#ranking?.search?.done ?? true);
     }
   }
 
-  #answer(
-    best: readonly Found[],
-    passages: readonly (OwnedPassage | PendingPassage)[],
-    final: boolean,
-  ): SearchUpdate {
+  /** Passages of the rows besides the best, if they need not be fetched. */
+  async #readOthers(rows: readonly Row[]): Promise<Map<number, OwnedPassage>> {
+    const nodes = rows.flatMap(([, ...others]) => others.slice(0, MOST_OTHERS).map(({ node }) => node));
+    const isFetched = this.#ranking?.content.corpus.peek !== undefined;
+    const wanted = isFetched ? nodes.filter((node) => this.#passages.has(node)) : nodes;
+    const passages = await this.#read(wanted);
+    return new Map(passages.map((passage, row) => [wanted[row] ?? -1, passage]));
+  }
+
+  /** The best k passages, or documents. */
+  #rows(): Row[] {
+    const { core, group } = this.#job.settings;
+    const ranking = this.#ranking;
+    if (ranking === undefined) return [];
+    const list = (count: number) => this.#clock.run('core', () => ranking.list(count));
+    if (group === 'passage') return list(core.k).map((found) => [found]);
+    for (let count = core.k * PASSAGES_A_ROW; ; count *= 2) {
+      const found = list(count);
+      const documents = ranking.content.corpus.documentsOf(found.map(({ node }) => node)) ?? [];
+      const rows = rowsByDocument(found, documents);
+      if (rows.length >= core.k || found.length < count) return rows.slice(0, core.k);
+    }
+  }
+
+  #answer(rows: readonly Row[], known: ReadonlyMap<number, KnownPassage>, final: boolean): SearchUpdate {
     const changed = [...this.#changed.values()];
+    const hits = rows
+      .flatMap((row) => this.#hit(row, known) ?? [])
+      .filter(({ score }) => score >= this.#job.settings.minScore);
     return {
-      hits: passages.map((passage, row) => this.#hit(passage, best[row])),
+      hits,
+      matchedWords: [...(this.#ranking?.matchedWords ?? [])],
       ...(changed.length === 0 ? {} : { changed }),
       stats: this.#stats(),
       final,
     };
   }
 
-  #hit(passage: OwnedPassage | PendingPassage, found: Found = NOT_FOUND): Hit {
+  #hit([best, ...others]: Row, known: ReadonlyMap<number, KnownPassage>): Hit | undefined {
+    const hit = this.#passageHit(best, known);
+    if (hit === undefined || this.#job.settings.group === 'passage') return hit;
+    return { ...hit, others: others.slice(0, MOST_OTHERS).flatMap((other) => this.#passageHit(other, known) ?? []) };
+  }
+
+  #passageHit(found: Found, known: ReadonlyMap<number, KnownPassage>): Hit | undefined {
+    const passage = known.get(found.node);
+    if (passage === undefined || this.#ranking === undefined) return undefined;
     const sharing = 'pending' in passage ? [] : this.#sharing(found.node, passage.text);
-    return { ...hitOf(passage, found), ...(sharing.length > 0 && { sharedWith: sharing }) };
+    return hitOf(passage, found, this.#ranking.scoring, sharing);
   }
 
   /** Other passages of that text that were read, and may be found. */
   #sharing(node: number, text: string): PassageRef[] {
-    const corpus = this.#content?.corpus;
-    const allowed = this.#allowed;
     return this.#passages.withText(text).flatMap((other) => {
       const found = this.#passages.get(other);
-      const hidden = other === node || this.#changed.has(other) || corpus?.isDeletedNode(other);
-      if (found === undefined || hidden) return [];
-      if (other < this.#linked && allowed && ((allowed[other >> 3] ?? 0) & (1 << (other & 7))) === 0)
-        return [];
+      if (found === undefined || other === node || !this.#ranking?.accepts(other)) return [];
       return [{ id: found.id, passage: found.passage }];
     });
   }
 
-  /** Excludes passages whose text has changed, and returns whether there were any. */
-  #leaveOutChanged(nodes: readonly number[], passages: readonly (OwnedPassage | PendingPassage)[]): boolean {
-    const corpus = this.#content?.corpus;
-    const before = this.#changed.size;
+  /** Excludes passages whose text has changed, or is not what the query asks for; returns whether there were any. */
+  #leaveOut(nodes: readonly number[], passages: readonly KnownPassage[]): boolean {
+    const ranking = this.#ranking;
+    if (ranking === undefined) return false;
+    const left: number[] = [];
     for (const [row, passage] of passages.entries()) {
-      if ('pending' in passage) continue;
       const node = nodes[row] ?? 0;
-      const { id, passage: part, text } = passage;
-      if (corpus?.matches(node, text) === false) this.#changed.set(node, { id, passage: part });
+      if ('pending' in passage || !ranking.accepts(node)) continue;
+      if (!ranking.content.corpus.matches(node, passage.text)) {
+        this.#changed.set(node, { id: passage.id, passage: passage.passage });
+        left.push(node);
+      } else if (!this.#hasPhrases(passage)) left.push(node);
     }
-    if (this.#changed.size === before) return false;
-    const changed = [...this.#changed.keys()].slice(before);
-    this.#buffered = this.#buffered.filter(({ node }) => !this.#changed.has(node));
-    const linked = changed.filter((node) => node < this.#linked);
-    this.#clock.run('core', () => this.#search?.exclude(Uint32Array.from(linked)));
-    return true;
+    if (left.length > 0) this.#clock.run('core', () => ranking.exclude(left));
+    return left.length > 0;
   }
 
-  *paused(update: SearchUpdate): Generator<SearchUpdate> {
+  #hasPhrases({ title = '', headings = [], text }: OwnedPassage): boolean {
+    const { phrases, excludedPhrases } = this.#job.settings.words;
+    const isIn = (phrase: readonly string[]) =>
+      [text, title, ...headings].some((field) => hasPhrase(field, phrase));
+    return phrases.every(isIn) && !excludedPhrases.some(isIn);
+  }
+
+  *paused(update: SearchUpdate | undefined): Generator<SearchUpdate> {
+    if (update === undefined) return;
     this.#clock.pause();
     yield update;
     this.#clock.resume();
+    this.#job.signal.throwIfAborted();
   }
 
   async free(): Promise<void> {
     const { totals } = this.#job;
-    const { recomputed = 0, cached = 0 } = this.#search?.stats() ?? {};
+    const { recomputed = 0, cached = 0 } = this.#ranking?.search?.stats() ?? {};
     totals.recomputed += recomputed;
     totals.cached += cached;
-    this.#search?.free();
-    this.#search = undefined;
-    await this.#letGo?.();
-  }
-
-  /** The k best of the core's hits and the buffered passages. At the end, exact scores come first, as in the core. */
-  #best(found: CoreHits | undefined): Found[] {
-    const { ids, scores, exact } = found ?? { ids: [], scores: [], exact: [] };
-    const linked = Array.from(ids, (node, row) => ({
-      node,
-      score: scores[row] ?? Number.NEGATIVE_INFINITY,
-      exact: exact[row] === 1,
-    }));
-    const exactFirst = this.#search?.done ?? true;
-    return [...linked, ...this.#buffered]
-      .sort(
-        (left, right) =>
-          (exactFirst ? Number(right.exact) - Number(left.exact) : 0) || right.score - left.score,
-      )
-      .slice(0, this.#job.settings.core.k);
+    this.#ranking?.free();
+    const letGo = this.#letGo;
+    this.#letGo = undefined;
+    await letGo?.();
   }
 
   async #read(nodes: number[]): Promise<OwnedPassage[]> {
+    const corpus = this.#ranking?.content.corpus;
     const missing = nodes.filter((node) => !this.#passages.has(node));
     if (missing.length > 0) {
-      const read = await this.#clock.wait('read', async () => this.#content?.corpus.readOwned(missing) ?? []);
+      const read = await this.#clock.wait('read', async () => corpus?.readOwned(missing) ?? []);
       for (const [row, passage] of read.entries()) this.#passages.add(missing[row] ?? -1, passage);
     }
     return nodes.flatMap((node) => this.#passages.get(node) ?? []);
@@ -322,24 +340,9 @@ class SearchRun {
 
   #stats(): SearchStats {
     const { settings, embedder } = this.#job;
-    const stats = this.#search?.stats() ?? nothingToDo(settings.core);
+    const stats = this.#ranking?.search?.stats() ?? nothingToDo(settings.core);
     return { ...stats, embedded: this.#texts.embedded, device: embedder.device, ms: this.#clock.read() };
   }
-}
-
-function hitOf(found: OwnedPassage | PendingPassage, { score, exact }: Found): Hit {
-  const { start, end, text } = 'pending' in found ? NOT_READ : found;
-  const hit: Hit = {
-    ...givenFields(found),
-    ...givenSection(found),
-    passage: found.passage,
-    start,
-    end,
-    text,
-    score,
-    exact,
-  };
-  return 'pending' in found ? { ...hit, pending: true } : hit;
 }
 
 /** Figures of a search that can find nothing. */

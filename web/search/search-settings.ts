@@ -3,10 +3,19 @@
 import { LeannError } from '../base/error.js';
 import { type CoreSearchOptions, checkedSearchOptions } from '../core/search-options.js';
 import type { Embedder } from '../embed/embedder.js';
-import type { SearchOptions } from '../interface/search-request.js';
+import type { SearchGroup, SearchMode, SearchOptions } from '../interface/search-request.js';
+import { parseQuery, type WordQuery } from '../words/word-query.js';
 import { AllowedPassages, type AnyFilter } from './allowed-passages.js';
 
 export interface SearchSettings {
+  mode: SearchMode;
+  group: SearchGroup;
+  /** What is embedded, or a vector; an empty text finds nothing. */
+  query: string | Float32Array;
+  /** The words that are looked for; none if the search is by meaning alone. */
+  words: WordQuery;
+  /** Least score of a hit. */
+  minScore: number;
   core: CoreSearchOptions;
   /** Milliseconds after which no batch begins. */
   budgetMs: number;
@@ -19,13 +28,22 @@ export interface SearchSettings {
 /** Options of a search, whose filter may be in another thread. */
 export type LocalSearchOptions = Omit<SearchOptions, 'filter'> & { filter?: AnyFilter };
 
-/** The options with their defaults. Errors: `invalid-argument`, also for a query that is not a string. */
+const NO_WORDS: WordQuery = { terms: [], phrases: [], excludedPhrases: [], text: '' };
+
+/** The options with their defaults. Errors: `invalid-argument`, also for a query that is neither text nor vector. */
 export function searchSettings(
   query: unknown,
   options: LocalSearchOptions,
   embedder: Embedder,
 ): SearchSettings {
-  if (typeof query !== 'string') throw invalid('query', query, 'it must be a string');
+  const asked = askedFor(query, options.mode);
+  const { group = 'passage', minScore = 0 } = options;
+  if (group !== 'passage' && group !== 'document') {
+    throw invalid('group', group, "it must be 'passage' or 'document'");
+  }
+  if (typeof minScore !== 'number' || !(minScore >= 0 && minScore <= 1)) {
+    throw invalid('minScore', minScore, 'it must be 0 to 1');
+  }
   const { k = 10, batchSize = embedder.batchSize, budgetMs = Number.POSITIVE_INFINITY, filter } = options;
   const { strategy, confidence, ef, ratio, maxRecomputes, partial = false } = options;
   requireCount('k', k);
@@ -44,7 +62,28 @@ export function searchSettings(
     throw invalid('budgetMs', budgetMs, 'it must be at least 0');
   if (typeof partial !== 'boolean') throw invalid('partial', partial, 'it must be true or false');
   const allowed = filter === undefined ? undefined : new AllowedPassages(filter);
-  return { core, budgetMs, allowed, partial };
+  if (asked.mode !== 'meaning' && strategy !== undefined && strategy !== 'auto' && strategy !== 'scan') {
+    throw invalid('strategy', strategy, "experimental strategies are for mode 'meaning'");
+  }
+  return { ...asked, group, minScore, core, budgetMs, allowed, partial };
+}
+
+/** What the query asks for, and how: a vector has no words. */
+function askedFor(
+  query: unknown,
+  mode: unknown = query instanceof Float32Array ? 'meaning' : 'hybrid',
+): Pick<SearchSettings, 'mode' | 'query' | 'words'> {
+  if (mode !== 'hybrid' && mode !== 'meaning' && mode !== 'words') {
+    throw invalid('mode', mode, "it must be 'hybrid', 'meaning' or 'words'");
+  }
+  if (query instanceof Float32Array) {
+    if (mode === 'meaning') return { mode, query, words: NO_WORDS };
+    throw invalid('mode', mode, 'a vector can only be searched for by meaning');
+  }
+  if (typeof query !== 'string') throw invalid('query', query, 'it must be a string or a Float32Array');
+  if (mode === 'meaning') return { mode, query: query.trim() === '' ? '' : query, words: NO_WORDS };
+  const words = parseQuery(query);
+  return { mode, query: words.text, words };
 }
 
 function requireCount(name: string, value: number): number {

@@ -10,7 +10,7 @@ import type { IndexService, IndexWatch, WireDocuments, WireSearchOptions } from 
 /** An index of this thread: one that is kept here, or a published one. */
 export interface ServedIndex extends Omit<IndexMethods, 'search'> {
   readonly closed: boolean;
-  search(query: string, options?: LocalSearchOptions): AsyncGenerator<SearchUpdate, void>;
+  search(query: string | Float32Array, options?: LocalSearchOptions): AsyncGenerator<SearchUpdate, void>;
 }
 
 /** Tells the watch the state of the index before every answer; `closed` is called when the page closes it. */

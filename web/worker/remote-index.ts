@@ -48,7 +48,7 @@ export class RemoteIndex implements IndexMethods {
     return await this.#call('delete documents of', 'delete', documentIds(ids), options);
   }
 
-  search(query: string, options: SearchOptions = {}): AsyncGenerator<SearchUpdate, void> {
+  search(query: string | Float32Array, options: SearchOptions = {}): AsyncGenerator<SearchUpdate, void> {
     return this.#search(query, options, performance.now());
   }
 
@@ -123,7 +123,11 @@ export class RemoteIndex implements IndexMethods {
     }
   }
 
-  async *#search(query: string, options: SearchOptions, called: number): AsyncGenerator<SearchUpdate, void> {
+  async *#search(
+    query: string | Float32Array,
+    options: SearchOptions,
+    called: number,
+  ): AsyncGenerator<SearchUpdate, void> {
     this.#lifetime.requireOpen('search');
     const { signal, filter, ...others } = options;
     const remote = await this.#index.remote();

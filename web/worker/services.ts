@@ -53,7 +53,7 @@ export interface IndexService {
   update: Stream<WireDocuments, AddProgress>;
   compact: Stream<{ rebuild: boolean | undefined }, AddProgress>;
   delete: Call<string[], number>;
-  search: Stream<{ query: string; options: WireSearchOptions }, SearchUpdate>;
+  search: Stream<{ query: string | Float32Array; options: WireSearchOptions }, SearchUpdate>;
   has: Call<string, boolean>;
   ids: Call<undefined, string[]>;
   get: Call<string, DocumentInfo | undefined>;

@@ -1,0 +1,39 @@
+// Hits as callers see them.
+
+import { givenFields, givenSection } from '../content/document-fields.js';
+import type { OwnedPassage, PendingPassage } from '../content/searched-content.js';
+import type { Hit, PassageRef } from '../interface/search-update.js';
+import type { Found, Scoring } from './scoring.js';
+
+/** The text of a pending hit. */
+const NOT_READ = { start: 0, end: 0, text: '' };
+
+/** A passage as it was read, or as far as it is known. */
+export type KnownPassage = OwnedPassage | PendingPassage;
+
+/** `sharing`: other passages with the same text. */
+export function hitOf(
+  known: KnownPassage,
+  found: Found,
+  scoring: Scoring,
+  sharing: readonly PassageRef[] = [],
+): Hit {
+  const { start, end, text } = 'pending' in known ? NOT_READ : known;
+  const hit: Hit = {
+    ...givenFields(known),
+    ...givenSection(known),
+    passage: known.passage,
+    start,
+    end,
+    text,
+    score: scoring.scoreOf(found),
+    matched: scoring.matchOf(found),
+    words: found.words,
+    exact: found.exact,
+  };
+  if (found.meaning !== undefined) hit.meaning = found.meaning;
+  if (scoring.isWeak(found)) hit.weak = true;
+  if (sharing.length > 0) hit.sharedWith = [...sharing];
+  if ('pending' in known) hit.pending = true;
+  return hit;
+}

@@ -1,0 +1,146 @@
+// The passages of one content, ranked for one query: by words first, and by meaning as soon as its vector is there.
+
+import { LeannError } from '../base/error.js';
+import { linkedPassages, type SearchedContent } from '../content/searched-content.js';
+import type { Metric } from '../core/build-options.js';
+import type { CoreSearch } from '../core/core-search.js';
+import { type Bonuses, type CoreSearchOptions, NO_BONUSES } from '../core/search-options.js';
+import { FoundWords } from './found-words.js';
+import { allBut, hasBit, inBoth } from './passage-bits.js';
+import { type Found, Scoring } from './scoring.js';
+import type { SearchSettings } from './search-settings.js';
+
+export class Ranking {
+  readonly content: SearchedContent;
+  readonly scoring: Scoring;
+  readonly #core: CoreSearchOptions;
+  readonly #metric: Metric;
+  readonly #words: FoundWords;
+  /** One bit a passage; undefined if all may be found, but for deleted ones. */
+  readonly #allowed: Uint8Array | undefined;
+  /** Passages that turned out not to be what was looked for. */
+  readonly #excluded = new Set<number>();
+  /** Number of linked passages, which come before the buffered ones. */
+  readonly #linked: number;
+  #vector: Float32Array | undefined;
+  #bonuses: Bonuses = NO_BONUSES;
+  #search: CoreSearch | undefined;
+  /** The buffered passages, best first. */
+  #buffered: Found[] = [];
+
+  /** Looks for the words. Errors: `invalid-argument` if an index without words is to be searched by words alone. */
+  constructor(content: SearchedContent, settings: SearchSettings, metric: Metric) {
+    const { corpus, words } = content;
+    if (settings.mode === 'words' && words === undefined) {
+      throw new LeannError(
+        'invalid-argument',
+        'leann: cannot search by words: the index was made without them; compact({ rebuild: true }) adds them',
+      );
+    }
+    this.content = content;
+    this.scoring = new Scoring(words === undefined ? 'meaning' : settings.mode, metric);
+    this.#core = settings.core;
+    this.#metric = metric;
+    this.#linked = linkedPassages(content);
+    const filtered = settings.allowed?.bits(corpus, corpus.nodes);
+    const deleted = corpus.deletedNodes();
+    const there = deleted.length === 0 ? undefined : allBut(corpus.nodes, deleted);
+    this.#words = FoundWords.find(content, settings.words, inBoth(filtered, there));
+    this.#allowed = inBoth(filtered, this.#words.permitted);
+  }
+
+  /** The query's words as they stand in passages; folded. */
+  get matchedWords(): ReadonlySet<string> {
+    return this.#words.matched;
+  }
+
+  /** Whether the query's words leave anything to be found. */
+  get some(): boolean {
+    return this.#words.permitted?.some((byte) => byte !== 0) ?? true;
+  }
+
+  /** Undefined before `begin`, and if nothing is linked. */
+  get search(): CoreSearch | undefined {
+    return this.#search;
+  }
+
+  /** Whether a passage may be found, as far as is known without its text. */
+  accepts(node: number): boolean {
+    if (this.#excluded.has(node) || this.content.corpus.isDeletedNode(node)) return false;
+    return this.#allowed === undefined || hasBit(this.#allowed, node);
+  }
+
+  /** Ranks by meaning as well. Errors: those of {@link CoreGraph.search}. */
+  begin(vector: Float32Array): void {
+    const { core, buffered } = this.content;
+    this.#vector = vector;
+    this.#bonuses = this.#words.bonuses(this.#linked, (words) => this.scoring.bonusOf(words));
+    this.#search = core?.search(vector, this.#core, this.#linkedAllowed(), this.#givenBonuses());
+    this.#buffered = buffered
+      .nearest(vector, { metric: this.#metric, accepts: (at) => this.accepts(this.#linked + at) })
+      .map(({ position, score }) => {
+        const node = this.#linked + position;
+        return this.scoring.byBoth(node, score, this.#words.of(node), true);
+      });
+  }
+
+  /** The best `count` known so far. */
+  list(count: number): Found[] {
+    if (this.#vector === undefined) return this.#byWords(count);
+    const { ids, scores, exact } = this.#search?.hits(count) ?? { ids: [], scores: [], exact: [] };
+    const linked = Array.from(ids, (node, row) => {
+      const words = this.#words.of(node);
+      const meaning = (scores[row] ?? Number.NEGATIVE_INFINITY) - this.#bonusOf(words);
+      return this.scoring.byBoth(node, meaning, words, exact[row] === 1);
+    });
+    return [...linked, ...this.#buffered].sort((left, right) => right.rank - left.rank).slice(0, count);
+  }
+
+  /** The linked passages that are likely to be recomputed. Ranks all of them again. Errors: `closed`. */
+  likely(count: number): Uint32Array {
+    const { core } = this.content;
+    if (core === undefined || this.#vector === undefined) return new Uint32Array(0);
+    const options = { k: count, maxRecomputes: 0 };
+    const likely = core.search(this.#vector, options, this.#linkedAllowed(), this.#givenBonuses());
+    try {
+      return likely.hits().ids;
+    } finally {
+      likely.free();
+    }
+  }
+
+  /** These passages are not to be found. */
+  exclude(nodes: readonly number[]): void {
+    for (const node of nodes) this.#excluded.add(node);
+    this.#buffered = this.#buffered.filter(({ node }) => !this.#excluded.has(node));
+    this.#search?.exclude(Uint32Array.from(nodes.filter((node) => node < this.#linked)));
+  }
+
+  free(): void {
+    this.#search?.free();
+    this.#search = undefined;
+  }
+
+  #byWords(count: number): Found[] {
+    const found: Found[] = [];
+    for (const [node, words] of this.#words.scores) {
+      if (found.length === count) break;
+      if (!this.#excluded.has(node)) found.push(this.scoring.byWords(node, words));
+    }
+    return found;
+  }
+
+  /** As the core, which counts in half the precision. */
+  #bonusOf(words: number): number {
+    return Math.fround(this.scoring.bonusOf(words));
+  }
+
+  #linkedAllowed(): Uint8Array | undefined {
+    return this.#allowed?.slice(0, Math.ceil(this.#linked / 8));
+  }
+
+  /** None for strategies that take none. */
+  #givenBonuses(): Bonuses | undefined {
+    return this.#bonuses.nodes.length === 0 ? undefined : this.#bonuses;
+  }
+}
