@@ -58,21 +58,21 @@ uint64_t fileSize(const BuildParams& params, uint32_t dimension, uint32_t nodes,
   return bytes + (padding > 0 ? padding + containerSize(1) - containerSize(0) : 0);
 }
 
-Result<SizeReport> sizeReport(const Index& index) {
+Result<SizeReport> sizeReport(const Index& index, const WordIndex* words) {
   return guarded("measure the index", [&]() -> Result<SizeReport> {
     const BuildParams& p = index.params;
     SizeReport report;
     report.graph = encodeGraph(index.graph).size();
-    WordsSize words;
-    if (index.words != nullptr) {
+    WordsSize wordsSize;
+    if (words != nullptr) {
       ByteWriter section;
-      writeWords(*index.words, section);
+      writeWords(*words, section);
       report.words = section.size();
-      words = sizeOf(*index.words, section.size());
+      wordsSize = sizeOf(*words, section.size());
     }
     report.total =
         static_cast<size_t>(fileSize(p, index.dimension(), index.size(),
-                                     {.bytes = report.graph, .edges = index.graph.edges() / 2}, words));
+                                     {.bytes = report.graph, .edges = index.graph.edges() / 2}, wordsSize));
     report.codes = size_t{index.size()} * index.quantizer.codeSize();
     report.lengths = static_cast<size_t>(lengthsSize(p, index.size()));
     report.quantizer = static_cast<size_t>(quantizerSize(p, index.dimension()));

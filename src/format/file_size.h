@@ -30,8 +30,10 @@ struct SizeReport {
 uint64_t fileSize(const BuildParams& params, uint32_t dimension, uint32_t nodes, GraphSize graph,
                   WordsSize words = {});
 
-/// The size of each part of an index file, counted as fileSize does. O(edges + terms).
-Result<SizeReport> sizeReport(const Index& index);
+/// The size of each part of an index file, counted as fileSize does. `words`: in place of the index's own,
+/// null for none. O(edges + terms).
+Result<SizeReport> sizeReport(const Index& index, const WordIndex* words);
+inline Result<SizeReport> sizeReport(const Index& index) { return sizeReport(index, index.words.get()); }
 
 /// Bytes of memory that an open index holds, but for less than a kilobyte, its words and the saved vectors.
 /// `params`: resolved.

@@ -1,6 +1,8 @@
 // Building, growing and compacting an index of words.
 #include "words/word_index.h"
 
+#include <cmath>
+
 #include "word_documents.h"
 #include "words/combining.h"
 
@@ -108,7 +110,7 @@ TEST_CASE("word index: built at once, appended piece by piece, or compacted, it 
     const std::vector<uint8_t> whole = bytesOf(*indexOf(all));
     std::shared_ptr<const WordIndex> grown = indexOf({});
     for (auto at = all.begin(); at != all.end();) {
-      const auto end = at + std::min<std::ptrdiff_t>(all.end() - at, 1 + random.below(10));
+      const auto end = at + std::min(all.end() - at, static_cast<std::ptrdiff_t>(1 + random.below(10)));
       grown = appended(*grown, *indexOf({at, end})).value();
       at = end;
     }

@@ -12,7 +12,7 @@
 using namespace leann;
 
 TEST_CASE("word query: flags and terms are read") {
-  const std::string packed("\x03\x02hi\x00\x01x\x0C\x03\xC3\xBCz", 13);
+  const std::string packed("\x03\x02hi\x00\x01x\x0C\x03\xC3\xBCz", 12);
   const std::vector<uint8_t> bytes(packed.begin(), packed.end());
   const auto query = parseWordQuery(bytes);
   REQUIRE(query.ok());
