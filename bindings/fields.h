@@ -19,12 +19,13 @@ namespace leann {
 /// Calls `visit(name, field)` for each field.
 template <typename Visit>
 void eachField(const SizeReport& record, Visit&& visit) {
-  const auto& [total, graph, codes, lengths, quantizer, cache, attachments, rest] = record;
+  const auto& [total, graph, codes, lengths, quantizer, words, cache, attachments, rest] = record;
   visit("total", total);
   visit("graph", graph);
   visit("codes", codes);
   visit("lengths", lengths);
   visit("quantizer", quantizer);
+  visit("words", words);
   visit("cache", cache);
   visit("attachments", attachments);
   visit("rest", rest);

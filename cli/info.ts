@@ -45,6 +45,7 @@ export async function info(command: InfoCommand): Promise<string> {
     `  graph     ${size(bytes.graph)}`,
     `  codes     ${size(bytes.codes + bytes.lengths)}`,
     `  quantizer ${size(bytes.quantizer)}`,
+    ...(bytes.words > 0 ? [`  words     ${size(bytes.words)}`] : []),
     `  checks    ${size(bytes.attachments)}`,
     `texts       ${each(bytes.shards)}, from ${size(bytes.text)}`,
     `  shards    ${shards.length} of ${passagesPerShard} passages, ${size(bytes.shards / shards.length)} each`,

@@ -11,12 +11,22 @@
 #include "format/format.h"
 #include "index/index_cache.h"
 #include "search/search.h"
+#include "words/combining.h"
 
 using emscripten::val;
 
 namespace leann {
+namespace {
 
-IndexHandle::IndexHandle(Index index) : saved_(std::move(index.cached)) {
+Status otherSize(uint32_t passages, uint32_t nodes) {
+  return {ErrorCode::kInvalidArgument, "leann: cannot keep words of " + std::to_string(passages) +
+                                           " passages: the index has " + std::to_string(nodes)};
+}
+
+}  // namespace
+
+IndexHandle::IndexHandle(Index index) : words_(std::move(index.words)), saved_(std::move(index.cached)) {
+  index.words = nullptr;
   index.cached = {};
   index_ = std::make_shared<const Index>(std::move(index));
 }
@@ -36,7 +46,7 @@ val IndexHandle::read(const val& bytes) {
 val IndexHandle::drift() const { return fromRecord(conditionOf(*index_)); }
 
 val IndexHandle::bytes() const {
-  const Result<SizeReport> report = sizeReport(*index_);
+  const Result<SizeReport> report = sizeReport(*index_, hasWords() ? words_.get() : nullptr);
   return report.ok() ? fromRecord(report.value()) : failure(report.status());
 }
 
@@ -71,6 +81,8 @@ val IndexHandle::compact() {
     cache_ = cache.value();
   }
   index.cached = {};
+  words_ = std::move(index.words);
+  index.words = nullptr;
   replaceGraph(std::move(index));
   return copied("Uint32Array", result.value().kept);
 }
@@ -134,10 +146,42 @@ void IndexHandle::replaceGraph(Index index) {
   predictors_.reset();
 }
 
+val IndexHandle::words() const { return hasWords() ? val(WordsHandle(words_)) : val::undefined(); }
+
+val IndexHandle::setWords(const WordsHandle& words) {
+  if (words.passages() != size()) return failure(otherSize(words.passages(), size()));
+  words_ = words.words();
+  return val::undefined();
+}
+
+val IndexHandle::appendWords(const WordsHandle& words) {
+  if (words_ == nullptr) {
+    return failure({ErrorCode::kInvalidArgument, "leann: cannot append words: the index has none"});
+  }
+  if (uint64_t{words_->passages()} + words.passages() != size()) {
+    return failure(otherSize(words_->passages() + words.passages(), size()));
+  }
+  Result<std::shared_ptr<const WordIndex>> both = appended(*words_, *words.words());
+  if (!both.ok()) return failure(both.status());
+  words_ = std::move(both.value());
+  return val::undefined();
+}
+
+val IndexHandle::searchWords(const val& query, double count, const val& allowed, const val& tail) const {
+  if (!hasWords()) {
+    return failure({ErrorCode::kInvalidArgument,
+                    "leann: cannot search for words: the index does not have those of all passages"});
+  }
+  std::vector<std::shared_ptr<const WordIndex>> parts{words_};
+  if (!tail.isUndefined()) parts.push_back(tail.as<WordsHandle>().words());
+  return searchParts(parts, query, count, allowed);
+}
+
 // A copy of the index with at most `bytes` of cached vectors.
 Result<Index> IndexHandle::withCached(uint64_t bytes) const {
   return guarded("copy the index", [&]() -> Result<Index> {
     Index index = *index_;
+    if (hasWords()) index.words = words_;
     if (cache_ == nullptr || bytes == 0) return index;
     Result<CachedVectors> cached = cache_->snapshot(bytes);
     if (!cached.ok()) return cached.status();
@@ -159,6 +203,11 @@ EMSCRIPTEN_BINDINGS(index) {
       .function("insert", &IndexHandle::insert)
       .function("remove", &IndexHandle::remove)
       .function("compact", &IndexHandle::compact)
+      .function("words", &IndexHandle::words)
+      .function("hasWords", &IndexHandle::hasWords)
+      .function("setWords", &IndexHandle::setWords)
+      .function("appendWords", &IndexHandle::appendWords)
+      .function("searchWords", &IndexHandle::searchWords)
       .function("setCache", &IndexHandle::setCache)
       .function("cache", &IndexHandle::cache)
       .function("search", &IndexHandle::search)

@@ -5,6 +5,7 @@
 
 #include <memory>
 
+#include "core/words_handle.h"
 #include "index/index.h"
 #include "index/vector_cache.h"
 #include "search/predictors.h"
@@ -31,6 +32,16 @@ class IndexHandle {
   emscripten::val remove(const emscripten::val& nodes);
   emscripten::val compact();
 
+  /// Those of all nodes, or undefined.
+  emscripten::val words() const;
+  bool hasWords() const { return words_ != nullptr && words_->passages() == size(); }
+  emscripten::val setWords(const WordsHandle& words);
+  /// Of the nodes that were inserted last.
+  emscripten::val appendWords(const WordsHandle& words);
+  /// `tail`: words of passages that are numbered after the nodes, or undefined.
+  emscripten::val searchWords(const emscripten::val& query, double count, const emscripten::val& allowed,
+                              const emscripten::val& tail) const;
+
   emscripten::val setCache(double bytes);
   emscripten::val cache() const;
 
@@ -48,6 +59,7 @@ class IndexHandle {
   void replaceGraph(Index index);
 
   std::shared_ptr<const Index> index_;
+  std::shared_ptr<const WordIndex> words_;  // instead of the index's own, so that they change without it
   std::shared_ptr<VectorCache> cache_;
   CachedVectors saved_;                           // what the file brought, until the cache has it
   std::unique_ptr<const Predictors> predictors_;  // of the graph, from its first search on

@@ -5,7 +5,7 @@
 namespace leann {
 namespace {
 
-std::array<Field, 9> fields;
+std::array<Field, 10> fields;
 size_t count = 0;
 
 // A record that outgrows the array traps, in the first test that reads it.

@@ -7,6 +7,7 @@
 #include "build/mending.h"
 #include "build/recoding.h"
 #include "code/encoder.h"
+#include "words/combining.h"
 
 namespace leann {
 namespace {
@@ -55,6 +56,12 @@ Result<Compacted> compacted(const Index& index) {
     Drift drift = index.drift;
     drift.built = drift.built < index.size() ? numbers[drift.built] : static_cast<uint32_t>(kept.size());
     if (left.moved > 0) drift.moved = std::min(drift.moved + left.moved, Drift::kMost);
+    std::shared_ptr<const WordIndex> words;
+    if (index.words != nullptr) {
+      Result<std::shared_ptr<const WordIndex>> less = compacted(*index.words, kept);
+      if (!less.ok()) return less.status();
+      words = std::move(less.value());
+    }
     CodeScan codes(left.codes, index.quantizer.subspaces(), index.quantizer.bits());
     return Compacted{.index = {.params = index.params,
                                .graph = std::move(graph),
@@ -63,7 +70,8 @@ Result<Compacted> compacted(const Index& index) {
                                .lengths = std::move(left.lengths),
                                .calibration = left.calibration,
                                .cached = renumbered(index.cached, index.removed, numbers),
-                               .drift = drift},
+                               .drift = drift,
+                               .words = std::move(words)},
                      .kept = std::move(kept)};
   });
 }

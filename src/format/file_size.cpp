@@ -16,17 +16,18 @@ namespace {
 constexpr uint64_t kMemoryFactor = 4;
 constexpr uint64_t kMemoryRoom = 3 << 18;
 
-// Sections of a file without lengths, saved vectors, removed nodes and attachments: ORIG, PARM, GRPH, QNTZ,
-// CODE, CALI.
+// Sections of a file without lengths, words, saved vectors, removed nodes and attachments: ORIG, PARM, GRPH,
+// QNTZ, CODE, CALI.
 constexpr size_t kSections = 6;
 
 uint64_t sizeWithoutPadding(const BuildParams& params, uint32_t dimension, uint32_t nodes,
-                            uint64_t graphBytes) {
+                            uint64_t graphBytes, uint64_t wordBytes) {
   const uint64_t lengths = lengthsSize(params, nodes);
   ByteWriter origin;
   writeOrigin({}, origin);
-  return containerSize(kSections + (lengths > 0 ? 1 : 0)) + origin.size() + kParametersSize + graphBytes +
-         quantizerSize(params, dimension) + codesSize(params, nodes) + lengths + kCalibrationSize;
+  return containerSize(kSections + (lengths > 0 ? 1 : 0) + (wordBytes > 0 ? 1 : 0)) + wordBytes +
+         origin.size() + kParametersSize + graphBytes + quantizerSize(params, dimension) +
+         codesSize(params, nodes) + lengths + kCalibrationSize;
 }
 
 }  // namespace
@@ -43,29 +44,40 @@ uint64_t memoryOf(const BuildParams& p, uint64_t dimension, uint64_t nodes, uint
 
 uint64_t memoryFor(uint64_t fileBytes) { return kMemoryFactor * fileBytes + kMemoryRoom; }
 
-uint64_t paddingOf(const BuildParams& params, uint32_t dimension, uint32_t nodes, GraphSize graph) {
-  const uint64_t needed = memoryOf(params, dimension, nodes, graph.edges);
-  const uint64_t room = memoryFor(sizeWithoutPadding(params, dimension, nodes, graph.bytes));
+uint64_t paddingOf(const BuildParams& params, uint32_t dimension, uint32_t nodes, GraphSize graph,
+                   WordsSize words) {
+  const uint64_t needed = memoryOf(params, dimension, nodes, graph.edges) + words.memory;
+  const uint64_t room = memoryFor(sizeWithoutPadding(params, dimension, nodes, graph.bytes, words.bytes));
   return needed <= room ? 0 : (needed - room + kMemoryFactor - 1) / kMemoryFactor;
 }
 
-uint64_t fileSize(const BuildParams& params, uint32_t dimension, uint32_t nodes, GraphSize graph) {
-  const uint64_t bytes = sizeWithoutPadding(params, dimension, nodes, graph.bytes);
-  const uint64_t padding = paddingOf(params, dimension, nodes, graph);
+uint64_t fileSize(const BuildParams& params, uint32_t dimension, uint32_t nodes, GraphSize graph,
+                  WordsSize words) {
+  const uint64_t bytes = sizeWithoutPadding(params, dimension, nodes, graph.bytes, words.bytes);
+  const uint64_t padding = paddingOf(params, dimension, nodes, graph, words);
   return bytes + (padding > 0 ? padding + containerSize(1) - containerSize(0) : 0);
 }
 
-Result<SizeReport> sizeReport(const Index& index) {
+Result<SizeReport> sizeReport(const Index& index, const WordIndex* words) {
   return guarded("measure the index", [&]() -> Result<SizeReport> {
     const BuildParams& p = index.params;
     SizeReport report;
     report.graph = encodeGraph(index.graph).size();
-    report.total = static_cast<size_t>(fileSize(p, index.dimension(), index.size(),
-                                                {.bytes = report.graph, .edges = index.graph.edges() / 2}));
+    WordsSize wordsSize;
+    if (words != nullptr) {
+      ByteWriter section;
+      writeWords(*words, section);
+      report.words = section.size();
+      wordsSize = sizeOf(*words, section.size());
+    }
+    report.total =
+        static_cast<size_t>(fileSize(p, index.dimension(), index.size(),
+                                     {.bytes = report.graph, .edges = index.graph.edges() / 2}, wordsSize));
     report.codes = size_t{index.size()} * index.quantizer.codeSize();
     report.lengths = static_cast<size_t>(lengthsSize(p, index.size()));
     report.quantizer = static_cast<size_t>(quantizerSize(p, index.dimension()));
-    report.rest = report.total - report.graph - report.codes - report.lengths - report.quantizer;
+    report.rest =
+        report.total - report.graph - report.codes - report.lengths - report.quantizer - report.words;
     return report;
   });
 }

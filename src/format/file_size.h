@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "base/status.h"
+#include "format/words_section.h"
 #include "graph/graph_codec.h"
 #include "index/build_params.h"
 #include "index/index.h"
@@ -18,6 +19,7 @@ struct SizeReport {
   size_t codes = 0;
   size_t lengths = 0;
   size_t quantizer = 0;    // rotation, codebooks, mean
+  size_t words = 0;        // which words are where
   size_t cache = 0;        // saved vectors
   size_t attachments = 0;  // what the caller keeps in the file
   size_t rest = 0;         // header, section table, parameters, calibration, origin, removed nodes, padding
@@ -25,13 +27,16 @@ struct SizeReport {
 
 /// Bytes of the file of `nodes` nodes without saved vectors, removed nodes, texts about its origin and
 /// attachments. `params`: resolved.
-uint64_t fileSize(const BuildParams& params, uint32_t dimension, uint32_t nodes, GraphSize graph);
+uint64_t fileSize(const BuildParams& params, uint32_t dimension, uint32_t nodes, GraphSize graph,
+                  WordsSize words = {});
 
-/// The size of each part of an index file, counted as fileSize does. O(edges).
-Result<SizeReport> sizeReport(const Index& index);
+/// The size of each part of an index file, counted as fileSize does. `words`: in place of the index's own,
+/// null for none. O(edges + terms).
+Result<SizeReport> sizeReport(const Index& index, const WordIndex* words);
+inline Result<SizeReport> sizeReport(const Index& index) { return sizeReport(index, index.words.get()); }
 
-/// Bytes of memory that an open index holds, but for less than a kilobyte and the saved vectors. `params`:
-/// resolved.
+/// Bytes of memory that an open index holds, but for less than a kilobyte, its words and the saved vectors.
+/// `params`: resolved.
 uint64_t memoryOf(const BuildParams& params, uint64_t dimension, uint64_t nodes, uint64_t edges);
 
 /// The most that memoryOf may be for a file of that many bytes: opening one takes at most four times the
@@ -40,6 +45,7 @@ uint64_t memoryFor(uint64_t fileBytes);
 
 /// Zeros that the file of an index must have for that, which is none but for unusually dense graphs and wide
 /// codebooks.
-uint64_t paddingOf(const BuildParams& params, uint32_t dimension, uint32_t nodes, GraphSize graph);
+uint64_t paddingOf(const BuildParams& params, uint32_t dimension, uint32_t nodes, GraphSize graph,
+                   WordsSize words = {});
 
 }  // namespace leann

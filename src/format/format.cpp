@@ -13,14 +13,15 @@
 #include "format/parameters_section.h"
 #include "format/quantizer_section.h"
 #include "format/removed_section.h"
+#include "format/words_section.h"
 #include "graph/graph_codec.h"
 
 namespace leann {
 namespace {
 
 // The sections that this build knows; PADD holds zeros.
-constexpr std::array<const char*, 10> kKnown = {"ORIG", "PARM", "GRPH", "QNTZ", "CODE",
-                                                "LENG", "CALI", "DEAD", "CACH", "PADD"};
+constexpr std::array<const char*, 11> kKnown = {"ORIG", "PARM", "GRPH", "QNTZ", "CODE", "LENG",
+                                                "CALI", "DEAD", "CACH", "WORD", "PADD"};
 
 bool isKnown(const SectionName& name) {
   return std::any_of(kKnown.begin(), kKnown.end(),
@@ -81,7 +82,7 @@ Result<std::vector<uint8_t>> encodeIndex(const Index& index, const Origin& origi
                                          std::span<const Section> attachments) {
   return guarded("encode the index", [&]() -> Result<std::vector<uint8_t>> {
     if (const Status status = checkAttachments(attachments); !status.ok()) return status;
-    ByteWriter made, parameters, quantizer, codes, lengths, calibration, removed, cached;
+    ByteWriter made, parameters, quantizer, codes, lengths, calibration, removed, cached, words;
     writeOrigin(origin, made);
     writeParameters(index, parameters);
     const std::vector<uint8_t> graph = encodeGraph(index.graph);
@@ -91,6 +92,7 @@ Result<std::vector<uint8_t>> encodeIndex(const Index& index, const Origin& origi
     writeCalibration(index.calibration, index.drift, calibration);
     writeRemoved(index.removed, index.size(), removed);
     writeCached(index.cached, cached);
+    if (index.words != nullptr) writeWords(*index.words, words);
 
     Container file{.commit = origin.commit, .sections = {}};
     const auto add = [&](const char* name, SectionKind kind, std::span<const uint8_t> bytes) {
@@ -105,10 +107,12 @@ Result<std::vector<uint8_t>> encodeIndex(const Index& index, const Origin& origi
     add("CALI", SectionKind::kRequired, calibration.bytes());
     if (removed.size() > 0) add("DEAD", SectionKind::kRequired, removed.bytes());
     if (cached.size() > 0) add("CACH", SectionKind::kOptional, cached.bytes());
+    if (words.size() > 0) add("WORD", SectionKind::kOptional, words.bytes());
     file.sections.insert(file.sections.end(), attachments.begin(), attachments.end());
 
     const GraphSize size{.bytes = graph.size(), .edges = index.graph.edges() / 2};
-    const uint64_t padding = paddingOf(index.params, index.dimension(), index.size(), size);
+    const WordsSize wordsSize = index.words == nullptr ? WordsSize{} : sizeOf(*index.words, words.size());
+    const uint64_t padding = paddingOf(index.params, index.dimension(), index.size(), size, wordsSize);
     const std::vector<uint8_t> zeros(static_cast<size_t>(padding));
     if (padding > 0) add("PADD", SectionKind::kOptional, zeros);
     return writeContainer(file);
@@ -146,8 +150,15 @@ Result<Index> decodeIndex(std::span<const uint8_t> bytes) {
       if (!list.ok()) return list.status();
       removed = std::move(list.value());
     }
-    Result<Graph> graph =
-        decodeGraph(content("GRPH"), p.nodes, std::min<uint64_t>((room - withoutEdges) / 8, kMostEdges));
+    uint64_t left = room - withoutEdges;
+    std::shared_ptr<const WordIndex> words;
+    if (file.find("WORD") != nullptr) {
+      Result<std::shared_ptr<const WordIndex>> section = readWords(content("WORD"), p.nodes, left);
+      if (!section.ok()) return section.status();
+      words = std::move(section.value());
+      left -= sizeOf(*words, 0).memory;
+    }
+    Result<Graph> graph = decodeGraph(content("GRPH"), p.nodes, std::min<uint64_t>(left / 8, kMostEdges));
     if (!graph.ok()) return graph.status();
     return Index{.params = p.build,
                  .graph = std::move(graph.value()),
@@ -157,7 +168,8 @@ Result<Index> decodeIndex(std::span<const uint8_t> bytes) {
                  .calibration = calibration.value().calibration,
                  .cached = std::move(cached.value()),
                  .removed = std::move(removed),
-                 .drift = calibration.value().drift};
+                 .drift = calibration.value().drift,
+                 .words = std::move(words)};
   });
 }
 
@@ -182,6 +194,7 @@ Result<FileReport> describeFile(std::span<const uint8_t> bytes) {
     count("LENG", sizes.lengths);
     count("QNTZ", sizes.quantizer);
     count("CACH", sizes.cache);
+    count("WORD", sizes.words);
     for (const Section& section : file.sections) {
       if (section.kind != SectionKind::kAttachment) continue;
       report.attachments.push_back(section);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
 
 #include "base/node_id.h"
@@ -15,6 +16,7 @@
 #include "index/cached_vectors.h"
 #include "index/calibration.h"
 #include "index/drift.h"
+#include "words/word_index.h"
 
 namespace leann {
 
@@ -28,6 +30,7 @@ struct Index {
   CachedVectors cached = {};  // saved with the index, for a cache to begin with
   Removed removed = {};       // searches pass through them, and neither recompute nor return them
   Drift drift = {};
+  std::shared_ptr<const WordIndex> words = nullptr;  // of all nodes, or none if the index does not know them
 
   /// With those that were removed.
   uint32_t size() const { return graph.size(); }

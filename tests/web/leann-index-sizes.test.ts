@@ -39,8 +39,8 @@ describe('the size of an index', () => {
 
   it('is of its parts', async () => {
     const { bytes } = await built({});
-    const { total, graph, codes, lengths, quantizer, cache, attachments, rest } = bytes;
-    assert.equal(graph + codes + lengths + quantizer + cache + attachments + rest, total);
+    const { total, graph, codes, lengths, quantizer, words, cache, attachments, rest } = bytes;
+    assert.equal(graph + codes + lengths + quantizer + words + cache + attachments + rest, total);
     assert.equal(attachments, 2 * COUNT);
     assertLengths(lengths);
     assert.equal(cache, 0);

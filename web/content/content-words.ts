@@ -3,7 +3,7 @@
 import type { Core } from '../core/core.js';
 import type { CoreIndex } from '../core/core-index.js';
 import type { CoreWords } from '../core/core-words.js';
-import type { CoreWordHits } from '../core/records.js';
+import type { WordHits } from '../core/records.js';
 import type { SearchedWords } from './searched-content.js';
 
 export class ContentWords implements SearchedWords {
@@ -23,7 +23,7 @@ export class ContentWords implements SearchedWords {
     return this.#tail;
   }
 
-  search(query: Uint8Array, count: number, allowed?: Uint8Array): CoreWordHits {
+  search(query: Uint8Array, count: number, allowed?: Uint8Array): WordHits {
     const linked = this.#graph?.words();
     try {
       const parts = [linked, this.#tail].filter((part) => part !== undefined);

@@ -1,7 +1,7 @@
 // An index as a search sees it, wherever its texts are.
 
 import type { CoreGraph } from '../core/core-graph.js';
-import type { CoreWordHits } from '../core/records.js';
+import type { WordHits } from '../core/records.js';
 import type { StoredPassage } from '../storage/store.js';
 import type { BufferedPassages } from './buffered-passages.js';
 import type { DocumentFields } from './document-fields.js';
@@ -68,7 +68,7 @@ export interface SearchedWords {
    * The best `count` passages for a query as {@link queryBytes} packs it.
    * @param allowed one bit a passage, the lowest of a byte first. Default: all.
    */
-  search(query: Uint8Array, count: number, allowed?: Uint8Array): CoreWordHits;
+  search(query: Uint8Array, count: number, allowed?: Uint8Array): WordHits;
 }
 
 /** Searches under way keep the content that they began with. */

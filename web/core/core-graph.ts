@@ -2,18 +2,20 @@
 
 import type { Metric } from './build-options.js';
 import { CoreSearch } from './core-search.js';
+import type { CoreWords } from './core-words.js';
 import type { GraphHandle } from './handles.js';
 import { type HandleCount, Owned, unwrap } from './owned.js';
-import type { CacheCounts } from './records.js';
+import type { CacheCounts, WordHits } from './records.js';
 import { type Bonuses, type CoreSearchOptions, checkedSearchOptions } from './search-options.js';
+import { wordHits } from './word-hits.js';
 
 /** Graph and codes, no vectors. */
 export class CoreGraph<H extends GraphHandle = GraphHandle> {
-  readonly #count: HandleCount;
+  protected readonly handles: HandleCount;
   readonly #owned: Owned<H>;
 
   constructor(count: HandleCount, handle: H) {
-    this.#count = count;
+    this.handles = count;
     this.#owned = new Owned(count, handle, 'index');
   }
 
@@ -55,7 +57,25 @@ export class CoreGraph<H extends GraphHandle = GraphHandle> {
     bonuses?: Bonuses,
   ): CoreSearch {
     const handle = unwrap(this.handle.search(query, checkedSearchOptions(options), allowed, bonuses));
-    return new CoreSearch(this.#count, handle, this.dimension);
+    return new CoreSearch(this.handles, handle, this.dimension);
+  }
+
+  /** Whether it knows the words of all its passages. */
+  get hasWords(): boolean {
+    return this.handle.hasWords();
+  }
+
+  /**
+   * The passages that have the words of a query, best first.
+   * @param query packed terms, at most 64: of each its flags (1 still being typed, 2 typos allowed, 4 required,
+   *   8 excluded), its length in bytes, and its UTF-8.
+   * @param count most hits.
+   * @param allowed one bit a passage, those of the tail included: whether it may be found. Default: all.
+   * @param tail words of passages that are not nodes yet; they are numbered after the nodes.
+   * @throws LeannError `invalid-argument`, also if the index does not have the words of all its passages.
+   */
+  searchWords(query: Uint8Array, count: number, allowed?: Uint8Array, tail?: CoreWords): WordHits {
+    return wordHits(unwrap(this.handle.searchWords(query, count, allowed, tail?.handle)));
   }
 
   free(): void {

@@ -2,6 +2,7 @@
 
 import { bytesOfHex } from '../base/hex.js';
 import { CoreGraph } from './core-graph.js';
+import { CoreWords } from './core-words.js';
 import type { IndexHandle } from './handles.js';
 import { type HandleCount, unwrap } from './owned.js';
 import { packedVectors } from './packed-vectors.js';
@@ -34,7 +35,7 @@ export class CoreIndex extends CoreGraph<IndexHandle> {
 
   /**
    * Links in new nodes `size`, `size + 1`, …, all or none. The decoded codes of the old nodes stand in for their
-   * vectors, so nothing is recomputed. Cached vectors stay. Decoding all codes takes about 2 µs a node, linking
+   * vectors, so nothing is recomputed. Cached vectors stay; words are to be appended. Decoding all codes takes about 2 µs a node, linking
    * and coding about 0.1 ms a vector (natively).
    * @throws LeannError `dimension-mismatch`, `not-finite`, `zero-vector`.
    */
@@ -51,6 +52,28 @@ export class CoreIndex extends CoreGraph<IndexHandle> {
     unwrap(this.handle.remove(nodes));
   }
 
+  /** Its words, to be freed; undefined if it does not have those of all its passages. */
+  words(): CoreWords | undefined {
+    const handle = this.handle.words();
+    return handle === undefined ? undefined : new CoreWords(this.handles, handle);
+  }
+
+  /**
+   * Puts words into the index, in place of those that it has.
+   * @throws LeannError `invalid-argument` if they are not of as many passages as it has nodes.
+   */
+  setWords(words: CoreWords): void {
+    unwrap(this.handle.setWords(words.handle));
+  }
+
+  /**
+   * Adds the words of the nodes that `insert` has just added. Until then the index has no words. O(postings).
+   * @throws LeannError `invalid-argument` if they are not of as many passages, or the index had no words; `out-of-memory`.
+   */
+  appendWords(words: CoreWords): void {
+    unwrap(this.handle.appendWords(words.handle));
+  }
+
   /** O(1). */
   drift(): CoreDrift {
     return this.handle.drift();
@@ -58,7 +81,7 @@ export class CoreIndex extends CoreGraph<IndexHandle> {
 
   /**
    * Drops the removed nodes; the others keep their order. Graph and codes are mended around them from codes alone;
-   * cached vectors stay. Searches under way go on as they began. O(size).
+   * cached vectors and words stay. Searches under way go on as they began. O(size).
    * @returns the old numbers of the nodes by their new ones, ascending.
    * @throws LeannError `invalid-argument` if nothing would be left; `out-of-memory`.
    */

@@ -5,9 +5,12 @@ import { type BuildOptions, checkedBuildOptions } from './build-options.js';
 import { CoreBuilder } from './core-builder.js';
 import { CoreIndex } from './core-index.js';
 import type { LeannCore } from './core-module.js';
+import { CoreWordBuilder } from './core-word-builder.js';
+import type { CoreWords } from './core-words.js';
 import { type HandleCount, unwrap } from './owned.js';
-import type { IndexFile } from './records.js';
+import type { IndexFile, WordHits } from './records.js';
 import { loadWasm, type WasmSource } from './wasm-source.js';
+import { wordHits } from './word-hits.js';
 
 /** The file beside this module, which bundlers recognise and copy. */
 const besideThisModule = () => new URL('./leann-core.wasm', import.meta.url);
@@ -40,6 +43,20 @@ export class Core implements HandleCount {
   builder(dimension: number, options: BuildOptions = {}): CoreBuilder {
     const handle = unwrap(this.#module.Builder.create(dimension, checkedBuildOptions(options)));
     return new CoreBuilder(this, handle, dimension);
+  }
+
+  wordBuilder(): CoreWordBuilder {
+    return new CoreWordBuilder(this, new this.#module.WordBuilder());
+  }
+
+  /**
+   * As {@link CoreGraph.searchWords}, for words that are in no index: the passages of all parts are numbered one after
+   * the other.
+   * @throws LeannError `invalid-argument`.
+   */
+  searchWords(parts: readonly CoreWords[], query: Uint8Array, count: number, allowed?: Uint8Array): WordHits {
+    const handles = parts.map(({ handle }) => handle);
+    return wordHits(unwrap(this.#module.searchWords(handles, query, count, allowed)));
   }
 
   /**

@@ -50,6 +50,36 @@ export interface GraphHandle extends Handle {
     bonuses: Bonuses | undefined,
   ): SearchHandle | Failure;
   cache(): CacheCounts;
+  /** Whether it knows the words of all nodes. */
+  hasWords(): boolean;
+  searchWords(
+    query: Uint8Array,
+    count: number,
+    allowed: Uint8Array | undefined,
+    tail: WordsHandle | undefined,
+  ): WordAnswer | Failure;
+}
+
+/** `matched`: packed, see word-hits.ts. */
+export interface WordAnswer {
+  ids: Uint32Array;
+  scores: Float32Array;
+  coverage: Float32Array;
+  matched: Uint8Array;
+  permitted?: Uint8Array;
+}
+
+export interface WordsHandle extends Handle {
+  passages(): number;
+  terms(): number;
+  bytes(): number | Failure;
+}
+
+/** Fields are terms in UTF-8 with newlines between them. */
+export interface WordBuilderHandle extends Handle {
+  beginDocument(title: Uint8Array): Failure | undefined;
+  passage(headings: Uint8Array, body: Uint8Array): Failure | undefined;
+  finish(): WordsHandle | Failure;
 }
 
 export interface IndexHandle extends GraphHandle {
@@ -65,6 +95,9 @@ export interface IndexHandle extends GraphHandle {
   ): Uint8Array | Failure;
   bytes(): IndexBytes | Failure;
   setCache(bytes: number): Failure | undefined;
+  words(): WordsHandle | undefined;
+  setWords(words: WordsHandle): Failure | undefined;
+  appendWords(words: WordsHandle): Failure | undefined;
 }
 
 export interface SearchHandle extends Handle {

@@ -54,6 +54,21 @@ export interface ReaderExports {
     count: Address,
   ): number;
   leann_search_stats(search: Address): Address;
+  leann_words_known(reader: Address): number;
+  leann_words_search(
+    status: Address,
+    reader: Address,
+    query: Address,
+    queryBytes: number,
+    count: number,
+    allowed: Address,
+    allowedBytes: number,
+    out: Address,
+  ): number;
+  leann_words_free(answer: Address): void;
+  leann_words_hits(answer: Address, out: Address): number;
+  leann_words_matched(answer: Address, out: Address): number;
+  leann_words_permitted(answer: Address, out: Address): number;
 }
 
 const WORD = 4;

@@ -1,8 +1,9 @@
 // The index of leann-reader.wasm.
 
-import type { Failure, GraphHandle, SearchHandle } from './handles.js';
+import type { Failure, GraphHandle, SearchHandle, WordAnswer, WordsHandle } from './handles.js';
 import type { Address, ReaderMemory } from './reader-calls.js';
 import { ReaderSearch } from './reader-search.js';
+import { searchReaderWords } from './reader-words.js';
 import type { CacheCounts } from './records.js';
 import { type Bonuses, type CoreSearchOptions, NO_BONUSES } from './search-options.js';
 
@@ -73,6 +74,25 @@ export class ReaderGraph implements GraphHandle {
         return failure ?? new ReaderSearch(memory, memory.handedOut());
       },
     );
+  }
+
+  hasWords(): boolean {
+    return this.#memory.exports.leann_words_known(this.#reader) !== 0;
+  }
+
+  searchWords(
+    query: Uint8Array,
+    count: number,
+    allowed = new Uint8Array(0),
+    tail?: WordsHandle,
+  ): WordAnswer | Failure {
+    const refuse = (reason: string) => ({
+      code: 'invalid-argument',
+      message: `leann: cannot search for words: ${reason}`,
+    });
+    if (!this.hasWords()) return refuse('the index does not have those of all passages');
+    if (tail !== undefined) return refuse('an index that is only read has no others');
+    return searchReaderWords(this.#memory, this.#reader, query, count, allowed);
   }
 
   delete(): void {

@@ -25,6 +25,8 @@ export interface IndexBytes {
   lengths: number;
   /** Rotation, codebooks and mean. */
   quantizer: number;
+  /** Which words are in which passages. */
+  words: number;
   /** Cached vectors that were saved with it. */
   cache: number;
   /** What was attached to it. */
@@ -88,6 +90,7 @@ export const NO_BYTES: IndexBytes = {
   codes: 0,
   lengths: 0,
   quantizer: 0,
+  words: 0,
   cache: 0,
   attachments: 0,
   rest: 0,
@@ -100,6 +103,22 @@ export interface CoreHits {
   scores: Float32Array;
   /** 1 if the score is of the recomputed vector, 0 if it is estimated from the code. */
   exact: Uint8Array;
+}
+
+/** What a search for words found: hits in parallel arrays, best first. */
+export interface WordHits {
+  ids: Uint32Array;
+  /** 0 to 1: what a passage has of what it could have at most. */
+  scores: Float32Array;
+  /** 0 to 1: the share of the query's terms that a passage has; rare ones count more. */
+  coverage: Float32Array;
+  /** The words of the index that were looked for, each with the number of the query's term that it stands for. */
+  matched: { term: number; word: string }[];
+  /**
+   * If the query has required or excluded terms: one bit a passage, the lowest of a byte first, whether it has the
+   * former and is of no document with the latter.
+   */
+  permitted?: Uint8Array;
 }
 
 /**

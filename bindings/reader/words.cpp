@@ -1,0 +1,44 @@
+// One search for words.
+#include <emscripten.h>
+
+#include <cstddef>
+
+#include "fields.h"
+#include "reader/calls.h"
+#include "reader/reader.h"
+#include "words/word_search.h"
+
+using namespace leann;
+
+static_assert(offsetof(WordHit, score) == 4 && offsetof(WordHit, coverage) == 8 && sizeof(WordHit) == 12,
+              "web/core/reader-words.ts reads hits as they stand here");
+
+extern "C" {
+
+EMSCRIPTEN_KEEPALIVE bool leann_words_known(const Reader* reader) { return reader->index->words != nullptr; }
+// `query`: packed (words/word_query.h). `allowed`: bits, or no bytes for all nodes. Of an index with words.
+EMSCRIPTEN_KEEPALIVE bool leann_words_search(Status* status, const Reader* reader, const uint8_t* query,
+                                             size_t queryBytes, double count, const uint8_t* allowed,
+                                             size_t allowedBytes, WordAnswer** out) {
+  return settle(status, guarded("search for words", [&]() -> Status {
+                  const auto terms = parseWordQuery({query, queryBytes});
+                  if (!terms.ok()) return terms.status();
+                  const WordIndex* const parts[] = {reader->index->words.get()};
+                  Result<WordAnswer> answer =
+                      searchWords(parts, terms.value(),
+                                  {.count = nearest<uint32_t>(count), .allowed = {allowed, allowedBytes}});
+                  if (answer.ok()) *out = new WordAnswer(std::move(answer.value()));
+                  return answer.status();
+                }));
+}
+EMSCRIPTEN_KEEPALIVE void leann_words_free(WordAnswer* answer) { delete answer; }
+EMSCRIPTEN_KEEPALIVE size_t leann_words_hits(const WordAnswer* answer, const WordHit** out) {
+  return handOut(answer->hits, out);
+}
+EMSCRIPTEN_KEEPALIVE size_t leann_words_matched(const WordAnswer* answer, const uint8_t** out) {
+  return handOut(answer->matched, out);
+}
+EMSCRIPTEN_KEEPALIVE size_t leann_words_permitted(const WordAnswer* answer, const uint8_t** out) {
+  return handOut(answer->permitted, out);
+}
+}

@@ -1,0 +1,172 @@
+#include "format/words_section.h"
+
+#include <array>
+#include <string>
+#include <string_view>
+
+#include "base/range_coder.h"
+#include "format/container.h"
+
+namespace leann {
+namespace {
+
+// Bytes in groups whose successors are alike: 26 letters, digits, no byte, others below 128, and four by four
+// those from 128 on.
+constexpr uint32_t kClasses = 64;
+constexpr uint32_t classOf(uint8_t byte) {
+  if (byte >= 'a' && byte <= 'z') return byte - uint32_t{'a'};
+  if (byte >= '0' && byte <= '9') return 26;
+  if (byte == 0) return 27;
+  return byte < 128 ? 28 : 29 + (byte - 128U) / 4;
+}
+static_assert(classOf(255) < kClasses);
+
+// Codes the entries of a dictionary, by RangeEncoder or RangeDecoder; the one place that knows the order of
+// what is coded.
+template <typename Coder>
+class EntryCoder {
+ public:
+  explicit EntryCoder(Coder& coder) : coder_(coder) {}
+
+  // How many bytes a term shares with the one before it, which has `length`.
+  uint32_t shared(size_t length, uint32_t value = 0) { return shared_[length].code(coder_, value); }
+
+  // A byte that the terms do not share, or 0 for the end; `before`: the one before it, 0 at the beginning.
+  uint8_t byte(bool first, uint8_t before, uint8_t value = 0) {
+    return static_cast<uint8_t>(bytes_[(first ? kClasses : 0) + classOf(before)].code(coder_, value));
+  }
+
+  TermCounts counts(const TermCounts& values = {}) {
+    TermCounts result;
+    result.passages = count(0, values.passages);
+    result.sections = count(1, values.sections);
+    result.documents = count(2, values.documents);
+    return result;
+  }
+
+ private:
+  // The place of the highest bit of one more, then the bits below it.
+  uint32_t count(size_t field, uint32_t value) {
+    const uint32_t exponent =
+        exponents_[field].code(coder_, 31U - static_cast<uint32_t>(__builtin_clz(value + 1)));
+    const uint32_t below = (uint32_t{1} << exponent) - 1;
+    return below + coder_.bits((value + 1) & below, exponent);
+  }
+
+  Coder& coder_;
+  std::array<AdaptiveNumber<6>, kLongestTerm + 1> shared_;
+  std::array<AdaptiveNumber<8>, 2 * kClasses> bytes_;
+  std::array<AdaptiveNumber<5>, 3> exponents_;
+};
+
+uint32_t sharedBytes(std::string_view a, std::string_view b) {
+  uint32_t count = 0;
+  while (count < a.size() && count < b.size() && a[count] == b[count]) ++count;
+  return count;
+}
+
+std::vector<uint8_t> encodeDictionary(const TermDictionary& terms) {
+  RangeEncoder encoder;
+  const auto entries = std::make_unique<EntryCoder<RangeEncoder>>(encoder);
+  std::string_view last;
+  for (uint32_t i = 0; i < terms.size(); ++i) {
+    const std::string_view term = terms.term(i);
+    const uint32_t shared = sharedBytes(last, term);
+    entries->shared(last.size(), shared);
+    uint8_t before = shared > 0 ? static_cast<uint8_t>(term[shared - 1]) : uint8_t{0};
+    for (size_t at = shared; at < term.size(); ++at) {
+      before = entries->byte(at == shared, before, static_cast<uint8_t>(term[at]));
+    }
+    entries->byte(shared == term.size(), before, 0);
+    entries->counts(terms.counts(i));
+    last = term;
+  }
+  return encoder.finish();
+}
+
+// The next term in place of `term`; false if it is none, or does not come after it.
+bool readTerm(EntryCoder<RangeDecoder>& entries, std::string& term) {
+  const std::string last = term;
+  const uint32_t shared = entries.shared(last.size());
+  if (shared > last.size()) return false;
+  term.resize(shared);
+  uint8_t before = shared > 0 ? static_cast<uint8_t>(term[shared - 1]) : uint8_t{0};
+  for (;;) {
+    before = entries.byte(term.size() == shared, before);
+    if (before == 0) break;
+    if (before == '\n' || term.size() == kLongestTerm) return false;
+    term.push_back(static_cast<char>(before));
+  }
+  if (term.size() == shared) return false;
+  return shared == last.size() || static_cast<uint8_t>(term[shared]) > static_cast<uint8_t>(last[shared]);
+}
+
+Result<TermDictionary> decodeDictionary(std::span<const uint8_t> bytes, uint32_t count, uint32_t entryBytes) {
+  TermDictionary terms;
+  terms.reserve(count, entryBytes);
+  RangeDecoder decoder(bytes);
+  const auto entries = std::make_unique<EntryCoder<RangeDecoder>>(decoder);
+  std::string term;
+  for (uint32_t i = 0; i < count; ++i) {
+    if (!readTerm(*entries, term)) return corruptFile("its words are not in order");
+    const TermCounts counts = entries->counts();
+    if (decoder.failed()) break;
+    if (entrySize(term.size(), counts) > entryBytes - terms.bytes()) {
+      return corruptFile("its words are longer than it says");
+    }
+    terms.append(term, counts);
+  }
+  if (!decoder.complete() || decoder.used() != bytes.size() || terms.bytes() != entryBytes) {
+    return corruptFile("its list of words has the wrong length");
+  }
+  return terms;
+}
+
+}  // namespace
+
+void writeWords(const WordIndex& words, ByteWriter& out) {
+  const std::vector<uint8_t> dictionary = encodeDictionary(words.dictionary());
+  out.u32(words.shape().passages);
+  out.u32(words.shape().documents);
+  out.u32(words.shape().sections);
+  out.u32(words.terms());
+  out.u32(static_cast<uint32_t>(words.dictionary().bytes()));
+  out.u32(static_cast<uint32_t>(dictionary.size()));
+  out.u64(words.work());
+  out.raw(dictionary);
+  out.raw(words.bits());
+}
+
+Result<std::shared_ptr<const WordIndex>> readWords(std::span<const uint8_t> bytes, uint32_t nodes,
+                                                   uint64_t memory) {
+  ByteReader in(bytes);
+  WordShape shape;
+  shape.passages = in.u32();
+  shape.documents = in.u32();
+  shape.sections = in.u32();
+  const uint32_t terms = in.u32();
+  const uint32_t entryBytes = in.u32();
+  const uint32_t dictionaryBytes = in.u32();
+  const uint64_t work = in.u64();
+  const auto dictionary = in.raw(dictionaryBytes);
+  if (in.failed()) return corruptFile("its words end early");
+  if (shape.passages != nodes) return corruptFile("its words are of another number of passages");
+  const auto bits = in.raw(in.left());
+  if (wordsMemory(shape, terms, entryBytes, bits.size(), work) > memory) {
+    return corruptFile("it is too short for the memory that its words would take");
+  }
+  Result<TermDictionary> entries = decodeDictionary(dictionary, terms, entryBytes);
+  if (!entries.ok()) return entries.status();
+  Result<std::shared_ptr<const WordIndex>> words =
+      WordIndex::create(shape, std::move(entries.value()), {bits.begin(), bits.end()}, work);
+  if (!words.ok()) return corruptFile("of its words, " + words.status().message());
+  return words;
+}
+
+WordsSize sizeOf(const WordIndex& words, uint64_t bytes) {
+  return {.bytes = bytes,
+          .memory = wordsMemory(words.shape(), words.terms(), words.dictionary().bytes(), words.bits().size(),
+                                words.work())};
+}
+
+}  // namespace leann

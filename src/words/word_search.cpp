@@ -1,0 +1,213 @@
+#include "words/word_search.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "base/neighbor.h"
+#include "words/alternatives.h"
+#include "words/logarithm.h"
+
+namespace leann {
+namespace {
+
+Status refuse(const char* reason) {
+  return {ErrorCode::kInvalidArgument, std::string("leann: cannot search for words: ") + reason};
+}
+
+bool has(std::span<const uint8_t> bits, NodeId v) { return (bits[v / 8] >> (v % 8) & 1U) != 0; }
+void drop(std::vector<uint8_t>& bits, NodeId v) {
+  bits[v / 8] = static_cast<uint8_t>(bits[v / 8] & ~(1U << (v % 8)));
+}
+
+class WordSearch {
+ public:
+  WordSearch(std::span<const WordIndex* const> parts, NodeId passages)
+      : parts_(parts),
+        passages_(passages),
+        scores_(passages, 0),
+        coverage_(passages, 0),
+        weights_(passages, 0),
+        best_(passages, 0) {
+    uint64_t tokens = 0;
+    for (const WordIndex* part : parts) tokens += part->tokens();
+    averageLength_ = passages == 0 ? 0 : static_cast<float>(tokens) / static_cast<float>(passages);
+  }
+
+  void take(const QueryTerm& query, uint8_t number) {
+    const std::vector<Alternative> alternatives = alternativesOf(query, parts_);
+    if (query.excluded) {
+      for (const Alternative& each : alternatives) exclude(each.term);
+      if (permitted_.empty()) permitAll();
+      return;
+    }
+    for (const Alternative& each : alternatives) {
+      weigh(each);
+      matched_.push_back(number);
+      matched_.push_back(static_cast<uint8_t>(each.term.size()));
+      matched_.insert(matched_.end(), each.term.begin(), each.term.end());
+    }
+    if (query.required) require();
+    addUp();
+  }
+
+  WordAnswer answer(const WordSearchOptions& options) {
+    WordAnswer answer;
+    std::vector<Neighbor> best;  // a heap, the worst first; what is better is nearer
+    for (NodeId v = 0; v < passages_ && options.count > 0; ++v) {
+      if (scores_[v] <= 0 || (!options.allowed.empty() && !has(options.allowed, v))) continue;
+      if (!permitted_.empty() && !has(permitted_, v)) continue;
+      const Neighbor next{-scores_[v], v};
+      if (best.size() == options.count) {
+        if (!(next < best.front())) continue;
+        std::pop_heap(best.begin(), best.end());
+        best.pop_back();
+      }
+      best.push_back(next);
+      std::push_heap(best.begin(), best.end());
+    }
+    sortNeighbors(best);
+    for (const Neighbor& each : best) {
+      answer.hits.push_back(
+          {.node = each.id, .score = -each.distance / most_, .coverage = coverage_[each.id] / most_});
+    }
+    answer.matched = std::move(matched_);
+    answer.permitted = std::move(permitted_);
+    return answer;
+  }
+
+ private:
+  // Reads the postings of a term in every part that has it, and calls `use(part, its first passage)`.
+  template <typename Use>
+  void eachPart(std::string_view term, Use use) {
+    NodeId first = 0;
+    for (const WordIndex* part : parts_) {
+      const TermDictionary& terms = part->dictionary();
+      if (const uint32_t at = terms.lowerBound(term); at < terms.size() && terms.term(at) == term) {
+        part->read(at, postings_);
+        use(*part, first);
+      }
+      first += part->passages();
+    }
+  }
+
+  void weighAt(NodeId v, float weight) {
+    if (weights_[v] == 0) touched_.push_back(v);
+    weights_[v] += weight;
+  }
+
+  // What an alternative gives each passage; what the best one gives counts.
+  void weigh(const Alternative& alternative) {
+    eachPart(alternative.term, [&](const WordIndex& part, NodeId first) {
+      for (size_t i = 0; i < postings_.passages.size(); ++i) {
+        const NodeId v = postings_.passages[i];
+        const float length = static_cast<float>(part.length(v)) / averageLength_;
+        weighAt(first + v,
+                static_cast<float>(postings_.frequencies[i]) / (1 - kLengthShare + kLengthShare * length));
+      }
+      weighRanges(postings_.sections, part.sectionStarts(), first, kHeadingWeight);
+      weighRanges(postings_.documents, part.documentStarts(), first, kTitleWeight);
+    });
+    for (const NodeId v : touched_) {
+      const float value = alternative.factor * (weights_[v] / (weights_[v] + kTermSaturation));
+      if (best_[v] == 0) group_.push_back(v);
+      best_[v] = std::max(best_[v], value);
+      weights_[v] = 0;
+    }
+    touched_.clear();
+  }
+
+  // All passages of sections or documents.
+  void weighRanges(std::span<const uint32_t> numbers, std::span<const NodeId> starts, NodeId first,
+                   float weight) {
+    for (const uint32_t number : numbers) {
+      for (NodeId v = starts[number]; v < starts[number + 1]; ++v) weighAt(first + v, weight);
+    }
+  }
+
+  // Adds what the alternatives of one term give to what other terms gave.
+  void addUp() {
+    const auto count = static_cast<double>(group_.size());
+    const auto rarity = static_cast<float>(naturalLogarithm(1 + (passages_ - count + 0.5) / (count + 0.5)));
+    for (const NodeId v : group_) {
+      scores_[v] += rarity * best_[v];
+      coverage_[v] += rarity;
+      best_[v] = 0;
+    }
+    group_.clear();
+    most_ += rarity;
+  }
+
+  void permitAll() {
+    permitted_.assign((size_t{passages_} + 7) / 8, 0xFF);
+    if (passages_ % 8 != 0) permitted_.back() = static_cast<uint8_t>((1U << (passages_ % 8)) - 1);
+  }
+
+  void require() {
+    if (permitted_.empty()) permitAll();
+    for (NodeId v = 0; v < passages_; ++v) {
+      if (best_[v] == 0) drop(permitted_, v);
+    }
+  }
+
+  void exclude(std::string_view term) {
+    if (permitted_.empty()) permitAll();
+    eachPart(term, [&](const WordIndex& part, NodeId first) {
+      NodeId done = 0;
+      for (const NodeId v : postings_.passages) excludeDocuments(part, first, v, v + 1, done);
+      done = 0;
+      for (const uint32_t s : postings_.sections) {
+        excludeDocuments(part, first, part.sectionStarts()[s], part.sectionStarts()[s + 1], done);
+      }
+      for (const uint32_t d : postings_.documents) {
+        for (NodeId v = part.documentStarts()[d]; v < part.documentStarts()[d + 1]; ++v) {
+          drop(permitted_, first + v);
+        }
+      }
+    });
+  }
+
+  // The documents that have some of the passages begin .. end - 1. `done`: those before it need not be looked
+  // at again.
+  void excludeDocuments(const WordIndex& part, NodeId first, NodeId begin, NodeId end, NodeId& done) {
+    if (end <= done) return;
+    const auto starts = part.documentStarts();
+    const auto at = std::upper_bound(starts.begin(), starts.end(), std::max(begin, done)) - 1;
+    NodeId v = *at;
+    done = *std::lower_bound(at, starts.end(), end);
+    for (; v < done; ++v) drop(permitted_, first + v);
+  }
+
+  std::span<const WordIndex* const> parts_;
+  NodeId passages_;
+  float averageLength_ = 0;
+  float most_ = 0;  // the score of a passage that has everything
+  std::vector<float> scores_;
+  std::vector<float> coverage_;
+  std::vector<float> weights_;  // of the present alternative
+  std::vector<float> best_;     // of the alternatives of the present term
+  std::vector<NodeId> touched_ = {};
+  std::vector<NodeId> group_ = {};
+  std::vector<uint8_t> matched_ = {};
+  std::vector<uint8_t> permitted_ = {};
+  Postings postings_ = {};
+};
+
+}  // namespace
+
+Result<WordAnswer> searchWords(std::span<const WordIndex* const> parts, std::span<const QueryTerm> query,
+                               const WordSearchOptions& options) {
+  return guarded("search for words", [&]() -> Result<WordAnswer> {
+    uint64_t passages = 0;
+    for (const WordIndex* part : parts) passages += part->passages();
+    if (passages > std::numeric_limits<NodeId>::max() / 2) return refuse("there are too many passages");
+    if (query.size() > kMostQueryTerms) return refuse("the query has more than 64 terms");
+    if (!options.allowed.empty() && options.allowed.size() != (passages + 7) / 8) {
+      return refuse("the set of allowed passages has another size than the index");
+    }
+    WordSearch search(parts, static_cast<NodeId>(passages));
+    for (size_t i = 0; i < query.size(); ++i) search.take(query[i], static_cast<uint8_t>(i));
+    return search.answer(options);
+  });
+}
+
+}  // namespace leann
