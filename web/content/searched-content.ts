@@ -9,6 +9,8 @@ import type { DocumentFields } from './document-fields.js';
 export interface OwnedPassage extends StoredPassage, DocumentFields {
   /** Which passage of the document, counted from 0. */
   passage: number;
+  /** The text that is embedded: with title and headings, if the index is made so. */
+  embedded: string;
 }
 
 /** A passage whose text has to be fetched first: all that is known without it. */
@@ -40,8 +42,8 @@ export interface SearchedCorpus {
   /** Passages, those of deleted documents included: their numbers end here. */
   readonly nodes: number;
   isDeletedNode(node: number): boolean;
-  /** Whether a node's text is the one that was embedded. */
-  matches(node: number, text: string): boolean;
+  /** Whether what would be embedded of a node is what was. */
+  matches(node: number, embedded: string): boolean;
   /** The passages of nodes, in the order asked for. Errors: those of reading texts. */
   readOwned(nodes: readonly number[]): Promise<OwnedPassage[]>;
   /**

@@ -210,7 +210,7 @@ class SearchRun {
     const nodes = Array.from(search.wants());
     const passages = await this.#read(nodes);
     if (this.#leaveOutChanged(nodes, passages)) return;
-    const texts = passages.map(({ text }) => text);
+    const texts = passages.map(({ embedded }) => embedded);
     const vectors = await this.#clock.wait('recompute', () => this.#texts.vectorsOf(texts));
     this.#clock.run('core', () => search.supply(vectors));
   }
@@ -267,8 +267,8 @@ class SearchRun {
     for (const [row, passage] of passages.entries()) {
       if ('pending' in passage) continue;
       const node = nodes[row] ?? 0;
-      const { id, passage: part, text } = passage;
-      if (corpus?.matches(node, text) === false) this.#changed.set(node, { id, passage: part });
+      const { id, passage: part, embedded } = passage;
+      if (corpus?.matches(node, embedded) === false) this.#changed.set(node, { id, passage: part });
     }
     if (this.#changed.size === before) return false;
     const changed = [...this.#changed.keys()].slice(before);
