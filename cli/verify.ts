@@ -88,7 +88,7 @@ async function readShard({ files, manifest }: Published, shard: number): Promise
   const path = shardPath(manifest, shard);
   const bytes = await files.read({ path, sha256: shards[shard] ?? '' });
   const count = Math.min(passagesPerShard, manifest.passages - shard * passagesPerShard);
-  return (await decodeShard(bytes, count)).passages;
+  return (await decodeShard(bytes, { count, context: manifest.split.context })).passages;
 }
 
 interface Owner {
@@ -115,9 +115,9 @@ function problemOf(
   owner: Owner | undefined,
   checks: Uint16Array | undefined,
 ): string | undefined {
-  const { id, passage, text } = owned;
+  const { id, passage, embedded } = owned;
   const what = `passage ${passage} of document "${id}"`;
-  if (checks !== undefined && checks[node] !== checkOf(text))
+  if (checks !== undefined && checks[node] !== checkOf(embedded))
     return `${what}: its text is not what was embedded`;
   const fields = JSON.stringify(documentFields(owned));
   const same = owner === undefined || (owner.fields === fields && owner.passage === passage);

@@ -26,8 +26,11 @@ type Shared = Pick<OpenOptions, 'wasm'> & { embedder: OnnxEmbedder };
 
 const NOTES = 'leann-web demo';
 
-/** Some sentences: short enough to point at, and quick to recompute. */
-const NOTES_SPLIT = { maxTokens: 80, overlapTokens: 0 };
+/**
+ * Some sentences: short enough to point at, and quick to recompute. They are embedded as they are, so that exact search over
+ * them ({@link Yardstick}) compares the same texts.
+ */
+const NOTES_SPLIT = { maxTokens: 80, overlapTokens: 0, context: false };
 
 export interface ShelvesOptions {
   /** Where the page and its files are. */

@@ -23,7 +23,7 @@ export const CARRYING: Document[] = [
   { id: 'none', text: 'sun hill nothing' },
 ];
 
-/** Its passages of at most 12 words, by their sections, are {@link SECTIONS}. */
+/** Its passages of at most 18 words, title and headings counted, by their sections, are {@link SECTIONS}. */
 export const SECTIONED: Document = {
   id: 'sections',
   title: 'Weather',

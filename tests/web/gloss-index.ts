@@ -28,8 +28,8 @@ export async function openGlosses(count: number, options: Partial<OpenOptions> =
   const documents = glosses.slice(0, count);
   const queries = glosses.slice(count).map(({ text }) => text);
   const embedder = wordEmbedder();
-  // One passage a definition.
-  const split = { maxTokens: 1000 };
+  // One passage a definition, embedded as it is.
+  const split = { maxTokens: 1000, context: false };
   const index = await LeannIndex.open('glosses', { embedder, store: 'memory', core, split, ...options });
   await addAll(index, documents);
   return { index, documents, queries, embedder, core };

@@ -40,7 +40,7 @@ function push(metadata: object | undefined, tag: string): void {
 }
 
 /** Short passages, so that a document has several. */
-const SPLIT = { maxTokens: 12 };
+const SPLIT = { maxTokens: 18 };
 
 describe('what documents carry', () => {
   it('comes back from memory, from a store, and from an exported file', async () => {

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import type { Heading } from '../../web/text/heading.js';
-import type { Passage, SplitOptions } from '../../web/text/passage.js';
+import type { Passage, SplitLimits } from '../../web/text/passage.js';
 import { trimSpan } from '../../web/text/span.js';
 
 type Count = (text: string) => number;
@@ -23,7 +23,7 @@ export const COUNTS: readonly Count[] = [words, characters, points, pieces, supe
 
 const WORD_CHARACTER = /[\p{L}\p{N}]/u;
 
-export function checkPassages(text: string, passages: Passage[], count: Count, options: SplitOptions): void {
+export function checkPassages(text: string, passages: Passage[], count: Count, options: SplitLimits): void {
   let end = 0;
   let start = -1;
   for (const passage of passages) {
@@ -47,7 +47,7 @@ export function checkHeadings(
   passages: Passage[],
   headings: readonly Heading[],
   count: Count,
-  { maxTokens }: SplitOptions,
+  { maxTokens }: SplitLimits,
 ): void {
   const lines = headings.map((heading) => trimSpan(text, heading));
   let before = 0;

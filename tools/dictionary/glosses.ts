@@ -17,7 +17,7 @@ export const ORDER_FILE = `${PREBUILT}/order.bin`;
 /** As they were when it was built. */
 export const SETTINGS = {
   build: { numbering: 'local' },
-  split: { maxTokens: 254, overlapTokens: 0 },
+  split: { maxTokens: 254, overlapTokens: 0, context: false },
 } as const;
 
 /**

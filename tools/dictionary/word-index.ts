@@ -13,6 +13,9 @@ import { readWords, type Words } from './words.js';
 /** Near meanings get near numbers, so that a search of the published index reads few of its files. */
 const BUILD = { numbering: 'local' } as const;
 
+/** Definitions are found for what they say, without the words that they define. */
+const SPLIT = { context: false } as const;
+
 /** About the building of an index. */
 export interface BuildReport {
   /** SHA-256 of the core that built it: another core may build another index. */
@@ -97,6 +100,7 @@ async function build(folder: string, { documents, queries }: Words, job: WordInd
     embedder: recording(embedder, vectors),
     store: 'memory',
     build: BUILD,
+    split: SPLIT,
   });
   try {
     const began = performance.now();

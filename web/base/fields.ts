@@ -31,6 +31,10 @@ export function isCount(value: unknown): value is number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 }
 
+export function isFlag(value: unknown): value is boolean {
+  return typeof value === 'boolean';
+}
+
 export function isStrings(value: unknown): value is string[] {
   return Array.isArray(value) && value.every(isText);
 }

@@ -28,7 +28,7 @@ export async function* buildGraph(job: LinkJob): AsyncGenerator<AddProgress, Bui
   const counts = [...kept.map((number) => corpus.at(number).document), ...added.documents].map(
     ({ passages }) => passages,
   );
-  const sources = [...corpus.nodesOf(kept), ...added.passages];
+  const sources = [...corpus.nodesOf(kept), ...added.texts];
   const learned = new Map<number, number>();
   if (sources.length === 0) return { core: undefined, order: numbers, learned };
   await readBuffered(content);

@@ -56,7 +56,7 @@ export async function* compacted(job: CompactJob): AsyncGenerator<AddProgress, C
 
 /** Everything is embedded, linked and coded again. */
 export async function* rebuilt(job: CompactJob): AsyncGenerator<AddProgress, Compacted> {
-  const none = { documents: [], passages: [] };
+  const none = { documents: [], passages: [], texts: [] };
   const { core, order, learned } = yield* buildGraph({ ...job, added: none, dropped: new Set() });
   return { core, order, learned, trainedPassages: job.content.corpus.passages };
 }

@@ -7,8 +7,8 @@ import { checkOf } from '../text/passage-check.js';
 import type { LinkJob } from './link-job.js';
 import { RepeatedTexts } from './repeated-texts.js';
 
-/** A passage of the content, by number, or a new one. */
-type Source = number | { text: string };
+/** A passage of the content, by number, or the text that is embedded of a new one. */
+type Source = number | string;
 
 interface EmbedJob extends Pick<LinkJob, 'content' | 'embedder' | 'signal'> {
   /** Gets the checks of texts that are embedded again. */
@@ -45,7 +45,7 @@ export async function* embedSources(
 }
 
 function* newTexts(sources: readonly Source[]): Generator<string> {
-  for (const source of sources) if (typeof source !== 'number') yield source.text;
+  for (const source of sources) if (typeof source !== 'number') yield source;
 }
 
 async function* embedWindow(
@@ -87,8 +87,8 @@ async function* embedWindow(
 
 async function textsOf({ content, learned }: EmbedJob, sources: readonly Source[]): Promise<string[]> {
   const nodes = sources.filter((source) => typeof source === 'number');
-  const read = await content.corpus.read(nodes);
-  for (const [row, { text }] of read.entries()) learned?.set(nodes[row] ?? -1, checkOf(text));
+  const read = await content.corpus.readOwned(nodes);
+  for (const [row, { embedded }] of read.entries()) learned?.set(nodes[row] ?? -1, checkOf(embedded));
   let position = 0;
-  return sources.map((source) => (typeof source === 'number' ? (read[position++]?.text ?? '') : source.text));
+  return sources.map((source) => (typeof source === 'number' ? (read[position++]?.embedded ?? '') : source));
 }

@@ -16,8 +16,8 @@ export const MOST_BUFFERED = 256;
 export async function readBuffered(content: IndexContent): Promise<void> {
   const { corpus, buffered } = content;
   const nodes = Array.from({ length: buffered.size }, (_, row) => linkedPassages(content) + row);
-  const read = await corpus.read(nodes);
-  for (const [row, { text }] of read.entries()) corpus.matches(nodes[row] ?? -1, text);
+  const read = await corpus.readOwned(nodes);
+  for (const [row, { embedded }] of read.entries()) corpus.matches(nodes[row] ?? -1, embedded);
 }
 
 /** A copy of a content's graph with its buffered passages, and after them those of these vectors. */

@@ -31,7 +31,7 @@ export async function* linkPassages(job: LinkJob): AsyncGenerator<AddProgress, L
   if (core === undefined || total >= GROWTH_BEFORE_REBUILD * trainedPassages) {
     return { kind: 'built', ...(yield* buildGraph(job)) };
   }
-  const vectors = yield* embedSources(job, added.passages);
+  const vectors = yield* embedSources(job, added.texts);
   if (buffered.size + vectors.length < MOST_BUFFERED) return { kind: 'buffered', vectors };
   await readBuffered(content);
   return { kind: 'inserted', core: withInserted(job, core, vectors) };

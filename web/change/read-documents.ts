@@ -7,6 +7,8 @@ import { nextTask, SLICE_MS } from '../base/next-task.js';
 import type { AddProgress } from '../interface/change-options.js';
 import type { Documents } from '../interface/document.js';
 import type { StoredDocument, StoredPassage } from '../storage/store.js';
+import { ContextRooms } from '../text/context-room.js';
+import { embeddedText } from '../text/embedded-text.js';
 import { markdownHeadings } from '../text/heading.js';
 import { type SplitOptions, splitText } from '../text/passage.js';
 import { sectionsOf } from '../text/section.js';
@@ -16,6 +18,8 @@ import { checkDocument, checkIterable } from './check-documents.js';
 export interface NewDocuments {
   documents: StoredDocument[];
   passages: StoredPassage[];
+  /** What is embedded of each passage. */
+  texts: string[];
 }
 
 export interface ReadJob {
@@ -31,7 +35,7 @@ export interface ReadJob {
 export async function* readDocuments(job: ReadJob): AsyncGenerator<AddProgress, NewDocuments> {
   const { documents, countTokens, split, signal } = job;
   checkIterable(documents);
-  const added: NewDocuments = { documents: [], passages: [] };
+  const added: NewDocuments = { documents: [], passages: [], texts: [] };
   const ids = new Set<string>();
   const encoder = new TextEncoder();
   const known = 'length' in documents ? Number(documents.length) : undefined;
@@ -43,11 +47,17 @@ export async function* readDocuments(job: ReadJob): AsyncGenerator<AddProgress, 
     if (ids.has(id) || job.taken(id)) throw duplicate(id, ids.has(id));
     ids.add(id);
     const outline = headings ?? markdownHeadings(text);
-    const passages = splitText(text, countTokens, split, outline);
+    const { maxTokens } = split;
+    const context = { text, headings: outline, title, countTokens, maxTokens };
+    const rooms = split.context ? new ContextRooms(context) : undefined;
+    const passages = splitText(text, countTokens, split, outline, rooms);
     const sections = sectionsOf(text, outline, passages, title);
     let textBytes = 0;
     for (const [row, passage] of passages.entries()) {
-      added.passages.push({ ...passage, ...sections[row] });
+      const cut = rooms?.at(passage.start).cut ?? 0;
+      const stored = { ...passage, ...sections[row], ...(cut > 0 && { cut }) };
+      added.passages.push(stored);
+      added.texts.push(split.context ? embeddedText({ ...stored, ...defined({ title }) }) : stored.text);
       textBytes += encoder.encode(passage.text).length;
     }
     const carried = defined({ title, url, metadata: metadata && copiedJson(metadata) });

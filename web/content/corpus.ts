@@ -1,7 +1,8 @@
 // Documents and their passages, which the nodes of an index stand for; deleted ones too, until a compaction removes them.
 
 import type { Commit, StoredDocument, StoredPassage } from '../storage/store.js';
-import { ownedPassage } from './owned-passage.js';
+import { checkOf } from '../text/passage-check.js';
+import { ownedPassage, ownedPassages } from './owned-passage.js';
 import type { PassageTexts } from './passage-texts.js';
 import type { DocumentList, OwnedPassage, SearchedCorpus } from './searched-content.js';
 
@@ -9,6 +10,15 @@ import type { DocumentList, OwnedPassage, SearchedCorpus } from './searched-cont
 export interface Placed {
   document: StoredDocument;
   first: number;
+}
+
+export interface CorpusOptions {
+  /** How many of the first documents are in the store. Default: all. */
+  stored?: number;
+  /** Numbers of deleted documents. */
+  deleted?: Iterable<number>;
+  /** Whether passages are embedded with title and headings. */
+  context: boolean;
 }
 
 /** Documents with all their passages. */
@@ -20,6 +30,7 @@ export interface Added {
 /** Documents and passages, numbered in order; they are only ever appended to, and marked as deleted. */
 export class Corpus implements SearchedCorpus, DocumentList {
   readonly #texts: PassageTexts;
+  readonly #context: boolean;
   readonly #documents: StoredDocument[] = [];
   /** Number of a document's first passage, by document number. */
   readonly #firsts: number[] = [];
@@ -31,13 +42,14 @@ export class Corpus implements SearchedCorpus, DocumentList {
   #textBytes = 0;
   #storedDocuments: number;
 
-  /** `documents` belong to `texts`; the first `stored` of them are in the store. */
+  /** `documents` belong to `texts`. */
   constructor(
     texts: PassageTexts,
-    documents: readonly StoredDocument[] = [],
-    { stored = documents.length, deleted = [] }: { stored?: number; deleted?: Iterable<number> } = {},
+    documents: readonly StoredDocument[],
+    { stored = documents.length, deleted = [], context }: CorpusOptions,
   ) {
     this.#texts = texts;
+    this.#context = context;
     this.#storedDocuments = stored;
     // In order, so that of documents with the same id the last, which is not deleted, is found.
     for (const document of documents) this.#register(document);
@@ -146,7 +158,7 @@ export class Corpus implements SearchedCorpus, DocumentList {
 
   append(documents: readonly StoredDocument[], passages: readonly StoredPassage[]): void {
     for (const document of documents) this.#register(document);
-    this.#texts.append(passages);
+    this.#texts.append(passages, this.#checksOf({ documents, passages }));
   }
 
   delete(numbers: Iterable<number>): void {
@@ -180,17 +192,18 @@ export class Corpus implements SearchedCorpus, DocumentList {
         ? this.at(number)
         : { document, first: firsts[number - this.rows] ?? end };
     });
-    const texts = this.#texts.rearranged(placed.flatMap(nodesOf), added.passages, learned);
+    const { passages } = added;
+    const checks = this.#checksOf(added);
+    const texts = this.#texts.rearranged(placed.flatMap(nodesOf), { passages, checks }, learned);
     return new Corpus(
       texts,
       placed.map(({ document }) => document),
-      { stored: 0 },
+      { stored: 0, context: this.#context },
     );
   }
 
-  /** Whether a node's text is the one that was embedded. */
-  matches(node: number, text: string): boolean {
-    return this.#texts.matches(node, text);
+  matches(node: number, embedded: string): boolean {
+    return this.#texts.matches(node, embedded);
   }
 
   /** Checks of the first `count` passages. */
@@ -208,7 +221,7 @@ export class Corpus implements SearchedCorpus, DocumentList {
     return passages.map((stored, row) => {
       const node = nodes[row] ?? 0;
       const { document, first } = this.ownerOf(node);
-      return ownedPassage(document, stored, node - first);
+      return ownedPassage(document, stored, { passage: node - first, context: this.#context });
     });
   }
 
@@ -242,6 +255,10 @@ export class Corpus implements SearchedCorpus, DocumentList {
     const before = saved.rows === undefined ? this.#storedDocuments : 0;
     this.#storedDocuments = before + saved.documents.length;
     return this.#texts.markSaved(saved);
+  }
+
+  #checksOf({ documents, passages }: Added): number[] {
+    return ownedPassages(documents, passages, this.#context).map(({ embedded }) => checkOf(embedded));
   }
 
   #register(document: StoredDocument): void {

@@ -18,8 +18,9 @@ export interface IndexContent extends SearchedContent {
   trainedPassages: number;
 }
 
-export function emptyContent(store: Store): IndexContent {
-  const corpus = new Corpus(new PassageTexts(store, undefined));
+/** `context`: whether passages are embedded with title and headings. */
+export function emptyContent(store: Store, context: boolean): IndexContent {
+  const corpus = new Corpus(new PassageTexts(store, undefined), [], { context });
   return { corpus, core: undefined, trainedPassages: 0, buffered: new BufferedPassages() };
 }
 
@@ -32,7 +33,10 @@ export function storedContent(
 ): IndexContent {
   const { linked, trainedPassages, embedder } = manifest;
   const checks = linked === 0 ? [] : decodeChecks(core.read(index).attachments.get(CHECKS), linked);
-  const corpus = new Corpus(new PassageTexts(store, manifest, checks), documents, { deleted });
+  const corpus = new Corpus(new PassageTexts(store, manifest, checks), documents, {
+    deleted,
+    context: manifest.split.context ?? false,
+  });
   const buffered = BufferedPassages.fromHalves(vectors, manifest.embedder.dimension);
   const content = { corpus, core: undefined, trainedPassages, buffered };
   if (linked === 0) return content;

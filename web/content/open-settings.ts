@@ -18,24 +18,29 @@ export interface Settings {
 
 /** Errors: `invalid-argument`. */
 export function newSettings({ embedder, build = {}, split = {} }: OpenOptions, core: Core): Settings {
-  const { maxTokens = passageTokens(embedder), overlapTokens = 0 } = split;
+  const { maxTokens = passageTokens(embedder), overlapTokens = 0, context = true } = split;
   if (!Number.isSafeInteger(maxTokens) || maxTokens < 1) {
     throw invalid(`split.maxTokens ${maxTokens}`, 'it must be an integer of at least 1');
   }
   if (!Number.isSafeInteger(overlapTokens) || overlapTokens < 0 || overlapTokens >= maxTokens) {
     throw invalid(`split.overlapTokens ${overlapTokens}`, `it must be an integer from 0 to ${maxTokens - 1}`);
   }
+  if (typeof context !== 'boolean') {
+    throw invalid(`split.context ${context}`, 'it must be true or false');
+  }
   // Only the core knows which build options it accepts; ask it now rather than when documents are added.
   core.builder(embedder.dimension, coreBuild(build)).free();
-  return { build: { ...build }, split: { maxTokens, overlapTokens } };
+  return { build: { ...build }, split: { maxTokens, overlapTokens, context } };
 }
 
 /** The settings of a stored index. Errors: `invalid-argument` if the caller asks for others. */
 export function storedSettings({ manifest }: Snapshot, { build = {}, split = {} }: OpenOptions): Settings {
   requireAgreement('build', build, manifest.build);
-  requireAgreement('split', split, manifest.split);
+  const { context = false } = manifest.split;
+  const stored: SplitOptions = { ...manifest.split, context };
+  requireAgreement('split', split, { ...stored });
   // The core checks build options itself, wherever they come from.
-  return { build: manifest.build as BuildOptions, split: manifest.split };
+  return { build: manifest.build as BuildOptions, split: stored };
 }
 
 /** Options as they are stored: for those that are not given, the core's defaults hold. */

@@ -72,10 +72,11 @@ export class PassageTexts {
     return this.#rows !== undefined;
   }
 
-  append(passages: readonly StoredPassage[]): void {
+  /** With a check of each. */
+  append(passages: readonly StoredPassage[], checks: readonly number[]): void {
     const first = this.#stored + this.#unsaved.length;
     this.#unsaved = this.#unsaved.concat(passages);
-    for (const { text } of passages) this.#checks.push(checkOf(text));
+    for (const check of checks) this.#checks.push(check);
     if (this.#rows !== undefined) this.#rows.push(...passages.map((_, row) => first + row));
   }
 
@@ -85,7 +86,7 @@ export class PassageTexts {
    */
   rearranged(
     numbers: readonly number[],
-    added: readonly StoredPassage[] = [],
+    added: { passages: readonly StoredPassage[]; checks: readonly number[] } = { passages: [], checks: [] },
     learned: ReadonlyMap<number, number> = new Map(),
   ): PassageTexts {
     const other = new PassageTexts(this.#store, undefined);
@@ -94,16 +95,16 @@ export class PassageTexts {
     other.#hold = this.#hold?.retain();
     const rows = numbers.map((number) => {
       const row = this.#row(number);
-      const unsaved = added[number - this.size] ?? this.#unsaved[row - this.#stored];
-      const known = learned.get(number) ?? this.#checks[number] ?? UNKNOWN;
-      other.#checks.push(unsaved === undefined ? known : checkOf(unsaved.text));
+      const unsaved = added.passages[number - this.size] ?? this.#unsaved[row - this.#stored];
+      const known = this.#checks[number] ?? added.checks[number - this.size];
+      other.#checks.push(learned.get(number) ?? known ?? UNKNOWN);
       return unsaved === undefined ? row : this.#stored + other.#unsaved.push(unsaved) - 1;
     });
     if (this.#hold !== undefined) other.#rows = rows;
     return other;
   }
 
-  /** Whether a text is the one that was embedded. If its check is not known, it is taken to be. */
+  /** Whether this text is the one that was embedded. If its check is not known, it is taken to be. */
   matches(number: number, text: string): boolean {
     const known = this.#checks[number] ?? UNKNOWN;
     const check = checkOf(text);

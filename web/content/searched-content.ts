@@ -10,6 +10,8 @@ import type { DocumentFields } from './document-fields.js';
 export interface OwnedPassage extends StoredPassage, DocumentFields {
   /** Which passage of the document, counted from 0. */
   passage: number;
+  /** The text that is embedded: with title and headings, if the index is made so. */
+  embedded: string;
 }
 
 /** A passage whose text has to be fetched first: all that is known without it. */
@@ -45,8 +47,8 @@ export interface SearchedCorpus {
   deletedNodes(): readonly number[];
   /** The numbers of the documents that passages are of; undefined as long as `list` has to be fetched for that. */
   documentsOf(nodes: readonly number[]): number[] | undefined;
-  /** Whether a node's text is the one that was embedded. */
-  matches(node: number, text: string): boolean;
+  /** Whether what would be embedded of a node is what was. */
+  matches(node: number, embedded: string): boolean;
   /** The passages of nodes, in the order asked for. Errors: those of reading texts. */
   readOwned(nodes: readonly number[]): Promise<OwnedPassage[]>;
   /**

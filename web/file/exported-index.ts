@@ -17,6 +17,7 @@ import { jsonBytes, unpackedJson } from '../base/packed-json.js';
 import { sha256 } from '../base/sha256.js';
 import { CHECKS, DOCUMENTS, decodeChecks, encodeChecks, TEXTS } from '../content/attachments.js';
 import type { Settings } from '../content/open-settings.js';
+import { ownedPassages } from '../content/owned-passage.js';
 import type { Core } from '../core/core.js';
 import type { CoreIndex } from '../core/core-index.js';
 import type { Embedder } from '../embed/embedder.js';
@@ -27,9 +28,11 @@ import {
   carriedColumns,
   readCarriedColumns,
 } from '../storage/carried-columns.js';
-import type { BuildValue } from '../storage/manifest.js';
+import { cutAt, cutColumn, readCutColumn } from '../storage/cut-column.js';
+import { type BuildValue, readSplit } from '../storage/manifest.js';
 import { readSectionTable, type SectionTable, sectionTable } from '../storage/section-table.js';
 import type { StoredDocument, StoredPassage } from '../storage/store.js';
+import type { SplitOptions } from '../text/passage.js';
 import { checkOf } from '../text/passage-check.js';
 
 /** Texts read at once. */
@@ -65,7 +68,7 @@ export interface ExportJob {
 /** Errors: `corrupt` if a text is not the one that was embedded. */
 export async function encodeExported(job: ExportJob): Promise<Uint8Array> {
   const { core, corpus, embedder, state } = job;
-  requireUnchanged(corpus);
+  requireUnchanged(corpus, job.settings.split.context);
   const documents = jsonBytes(documentsRecord(job));
   const texts = jsonBytes(corpus.passages.map(({ text }) => text));
   const attachments = new Map([
@@ -94,24 +97,20 @@ export async function readAll<Passage>(
   return passages;
 }
 
-function requireUnchanged({ documents, passages, checks }: ExportedCorpus): void {
-  const changed = passages.findIndex(({ text }, node) => checkOf(text) !== checks[node]);
-  if (changed < 0) return;
-  let end = 0;
-  const owner = documents.find(({ passages: count }) => {
-    end += count;
-    return changed < end;
-  });
+function requireUnchanged({ documents, passages, checks }: ExportedCorpus, context: boolean): void {
+  const owned = ownedPassages(documents, passages, context);
+  const changed = owned.find(({ embedded }, node) => checkOf(embedded) !== checks[node]);
+  if (changed === undefined) return;
   throw new LeannError(
     'corrupt',
-    `leann: cannot export document "${owner?.id}": its text is not what was embedded; add it again`,
+    `leann: cannot export document "${changed.id}": its text is not what was embedded; add it again`,
   );
 }
 
 /** DOCS: columns, with one entry for each document, `starts` and `ends` for each passage. */
 interface DocumentsRecord extends CarriedColumns {
   build: Record<string, BuildValue | undefined>;
-  split: { maxTokens: number; overlapTokens: number };
+  split: SplitOptions;
   trainedPassages: number;
   ids: string[];
   titles: (string | null)[];
@@ -119,6 +118,7 @@ interface DocumentsRecord extends CarriedColumns {
   starts: number[];
   ends: number[];
   sections?: SectionTable;
+  cuts?: number[];
 }
 
 function documentsRecord({ corpus, settings, trainedPassages }: ExportJob): DocumentsRecord {
@@ -133,7 +133,7 @@ function documentsRecord({ corpus, settings, trainedPassages }: ExportJob): Docu
     starts: passages.map(({ start }) => start),
     ends: passages.map(({ end }) => end),
     ...carriedColumns(documents),
-    ...defined({ sections: sectionTable(passages) }),
+    ...defined({ sections: sectionTable(passages), cuts: cutColumn(passages) }),
   };
 }
 
@@ -151,6 +151,7 @@ export async function decodeExported(core: Core, bytes: Uint8Array): Promise<Exp
     carried,
     passages: counts,
     sections: table,
+    cuts,
     starts,
     ends,
     trainedPassages,
@@ -164,12 +165,14 @@ export async function decodeExported(core: Core, bytes: Uint8Array): Promise<Exp
   const passages = texts.map((text, row) => ({
     ...passageOf(text, starts[row], ends[row]),
     ...sections[row],
+    ...cutAt(cuts, row),
   }));
   const checks = decodeChecks(attachments.get(CHECKS), passages.length);
-  if (texts.some((text, row) => checkOf(text) !== checks[row])) {
+  const documents = documentsOf({ ids, titles, carried, counts }, texts);
+  const owned = ownedPassages(documents, passages, split.context);
+  if (owned.some(({ embedded }, row) => checkOf(embedded) !== checks[row])) {
     throw damaged('a text does not match its check');
   }
-  const documents = documentsOf({ ids, titles, carried, counts }, texts);
   return { fingerprint, documents, passages, trainedPassages, settings: { build, split } };
 }
 
@@ -209,7 +212,7 @@ async function parsed(bytes: Uint8Array | undefined, what: string): Promise<unkn
 function parseDocuments(value: unknown) {
   const refuse = () => damaged();
   const fields = fieldsOf(value, 'documents', refuse);
-  const split = fieldsOf(fields('split', isFields), 'split', refuse);
+  const split = readSplit(fieldsOf(fields('split', isFields), 'split', refuse));
   const ids = fields('ids', isStrings);
   if (ids.includes('')) throw damaged();
   return {
@@ -221,7 +224,8 @@ function parseDocuments(value: unknown) {
     starts: fields('starts', isCounts),
     ends: fields('ends', isCounts),
     trainedPassages: fields('trainedPassages', isCount),
-    split: { maxTokens: split('maxTokens', isCount), overlapTokens: split('overlapTokens', isCount) },
+    split: { ...split, context: split.context ?? false },
+    cuts: readCutColumn(fields, fields('starts', isCounts).length),
     // The core checks build options by itself, whoever they come from.
     build: fields('build', isValues) as Settings['build'],
   };

@@ -38,7 +38,8 @@ export async function importIndex(bytes: Uint8Array, job: ImportJob): Promise<vo
     }
     const stored = await store.manifest();
     const before = new PassageTexts(store, stored);
-    const corpus = new Corpus(stored === undefined ? before : before.rearranged([]));
+    const { context } = settings.split;
+    const corpus = new Corpus(stored === undefined ? before : before.rearranged([]), [], { context });
     corpus.append(documents, passages);
     const content = { corpus, core: opened, trainedPassages, buffered: new BufferedPassages() };
     const unsaved = { content, stored, embedder, settings, indexChanged: true, cacheBytes: 0, journaled: [] };

@@ -60,8 +60,8 @@ export class HostedCorpus implements SearchedCorpus {
     return false;
   }
 
-  matches(node: number, text: string): boolean {
-    return this.#checks[node] === checkOf(text);
+  matches(node: number, embedded: string): boolean {
+    return this.#checks[node] === checkOf(embedded);
   }
 
   /** Errors: those of {@link HostedFiles.read}; `corrupt`. */
@@ -138,7 +138,7 @@ export class HostedCorpus implements SearchedCorpus {
 
   async #fetchShard(number: number): Promise<OwnedPassage[]> {
     try {
-      const { texts, passages: all } = this.#manifest;
+      const { texts, passages: all, split } = this.#manifest;
       const wanted = {
         path: shardPath(this.#manifest, number),
         sha256: texts.shards[number] ?? '',
@@ -146,7 +146,7 @@ export class HostedCorpus implements SearchedCorpus {
       };
       const packed = await this.#files.read(wanted, { signal: this.#signal });
       const count = Math.min(texts.passagesPerShard, all - number * texts.passagesPerShard);
-      const { passages, bytes } = await decodeShard(packed, count);
+      const { passages, bytes } = await decodeShard(packed, { count, context: split.context });
       this.#keep(number, passages, bytes);
       return passages;
     } catch (error) {

@@ -11,7 +11,8 @@ import {
   isValues,
   type ReadField,
 } from '../base/fields.js';
-import type { BuildValue } from '../storage/manifest.js';
+import { type BuildValue, readSplit } from '../storage/manifest.js';
+import type { SplitOptions } from '../text/passage.js';
 
 /** The version of the layout that this build writes and reads. */
 export const HOSTED_FORMAT = 2;
@@ -61,7 +62,7 @@ export interface HostedManifest {
   embedder: { fingerprint: string; dimension: number };
   /** Build options of the core, as they were given. */
   build: Record<string, BuildValue>;
-  split: { maxTokens: number; overlapTokens: number };
+  split: SplitOptions;
   trainedPassages: number;
   /** Paths of the compact index and of the list of all documents. */
   index: string;
@@ -107,7 +108,6 @@ export function parseHostedManifest(value: unknown): HostedManifest {
   }
   const record = (name: string) => fieldsOf(fields(name, isFields), name, wrong);
   const embedder = record('embedder');
-  const split = record('split');
   const model = fields('model', isOptional(isFields));
   const runtime = fields('runtime', isOptional(isFields));
   const manifest: HostedManifest = {
@@ -119,7 +119,7 @@ export function parseHostedManifest(value: unknown): HostedManifest {
     textBytes: fields('textBytes', isCount),
     embedder: { fingerprint: embedder('fingerprint', isText), dimension: embedder('dimension', isCount) },
     build: fields('build', isValues),
-    split: { maxTokens: split('maxTokens', isCount), overlapTokens: split('overlapTokens', isCount) },
+    split: splitOf(record('split')),
     trainedPassages: fields('trainedPassages', isCount),
     index: path(fields, 'index'),
     documentList: path(fields, 'documentList'),
@@ -131,6 +131,11 @@ export function parseHostedManifest(value: unknown): HostedManifest {
   const { passagesPerShard, shards } = manifest.texts;
   if (shards.length === Math.ceil(manifest.passages / passagesPerShard)) return manifest;
   throw damaged('it does not have as many shards as its passages need');
+}
+
+function splitOf(fields: ReadField): SplitOptions {
+  const { context = false, ...limits } = readSplit(fields);
+  return { ...limits, context };
 }
 
 function parseModel(fields: ReadField): HostedModel {

@@ -5,7 +5,7 @@ import { jsonBytes } from '../base/packed-json.js';
 import { sha256 } from '../base/sha256.js';
 import { CHECKS } from '../content/attachments.js';
 import { buildRecord } from '../content/open-settings.js';
-import { ownedPassage } from '../content/owned-passage.js';
+import { ownedPassages } from '../content/owned-passage.js';
 import type { OwnedPassage } from '../content/searched-content.js';
 import type { Core } from '../core/core.js';
 import { decodeExported, type ExportedIndex } from '../file/exported-index.js';
@@ -69,7 +69,7 @@ export async function publish(job: PublishJob): Promise<HostedManifest> {
     ...(model && { model }),
     ...(runtime && { runtime }),
     files: [index, list, ...others],
-    texts: await writeShards(job, ownedPassages(content)),
+    texts: await writeShards(job, ownedPassages(documents, passages, settings.split.context)),
   };
   const generation = (await sha256(jsonBytes(manifest))).slice(0, NAME_DIGITS);
   return { ...manifest, generation };
@@ -95,15 +95,6 @@ function listRecord({ documents }: ExportedIndex): DocumentListRecord {
     passages: documents.map(({ passages }) => passages),
     ...carriedColumns(documents),
   };
-}
-
-function ownedPassages({ documents, passages }: ExportedIndex): OwnedPassage[] {
-  let first = 0;
-  return documents.flatMap((document) => {
-    const own = passages.slice(first, first + document.passages);
-    first += document.passages;
-    return own.map((stored, passage) => ownedPassage(document, stored, passage));
-  });
 }
 
 async function writeShards(

@@ -12,6 +12,7 @@ import {
   carriedColumns,
   readCarriedColumns,
 } from '../storage/carried-columns.js';
+import { cutAt, cutColumn, readCutColumn } from '../storage/cut-column.js';
 import { readSectionTable, type SectionTable, sectionTable } from '../storage/section-table.js';
 import type { Section } from '../text/section.js';
 
@@ -25,6 +26,7 @@ export interface ShardRecord extends CarriedColumns {
   starts: number[];
   texts: string[];
   sections?: SectionTable;
+  cuts?: number[];
 }
 
 /** A shard before compression. Passages of one document must follow one another, in their order. */
@@ -44,13 +46,20 @@ export function shardRecord(passages: readonly OwnedPassage[]): ShardRecord {
   }
   record.ids = documents.map(({ id }) => id);
   record.titles = documents.map(({ title }) => title ?? null);
-  return { ...record, ...carriedColumns(documents), ...defined({ sections: sectionTable(passages) }) };
+  return {
+    ...record,
+    ...carriedColumns(documents),
+    ...defined({ sections: sectionTable(passages), cuts: cutColumn(passages) }),
+  };
 }
 
-/** The passages, and their bytes before compression. Errors: `corrupt`. */
+/**
+ * The passages, so many, and their bytes before compression; `context` says whether they are embedded with title and headings.
+ * Errors: `corrupt`.
+ */
 export async function decodeShard(
   packed: Uint8Array<ArrayBuffer>,
-  count: number,
+  { count, context }: { count: number; context: boolean },
 ): Promise<{ passages: OwnedPassage[]; bytes: number }> {
   const { value, bytes } = await unpackedJson(packed, 'texts of a published index');
   const { sections, ...record } = parseShard(value);
@@ -65,8 +74,14 @@ export async function decodeShard(
     for (let each = 0; each < (record.counts[row] ?? 0) && passages.length < count; each++) {
       const text = record.texts[passages.length] ?? '';
       const start = record.starts[passages.length] ?? 0;
-      const stored = { text, start, end: start + text.length, ...sections[passages.length] };
-      passages.push(ownedPassage(document, stored, part + each));
+      const stored = {
+        text,
+        start,
+        end: start + text.length,
+        ...sections[passages.length],
+        ...cutAt(record.cuts, passages.length),
+      };
+      passages.push(ownedPassage(document, stored, { passage: part + each, context }));
     }
   }
   const total = record.counts.reduce((sum, each) => sum + each, 0);
@@ -90,7 +105,7 @@ function parseShard(value: unknown): Omit<ShardRecord, 'sections'> & { sections:
   const even = titles.length === ids.length && parts.length === ids.length && counts.length === ids.length;
   if (!even || starts.length !== texts.length) throw damaged();
   const sections = readSectionTable(fields('sections', isOptional(isFields)), texts.length, damaged);
-  return { ...record, sections };
+  return { ...record, sections, ...defined({ cuts: readCutColumn(fields, texts.length) }) };
 }
 
 function damaged(): LeannError {

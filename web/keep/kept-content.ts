@@ -50,7 +50,7 @@ export class KeptContent {
     this.#settings = snapshot === undefined ? newSettings(open, core) : storedSettings(snapshot, open);
     this.#content =
       snapshot === undefined
-        ? emptyContent(store)
+        ? emptyContent(store, this.#settings.split.context)
         : storedContent(name, store, snapshot, { core, cacheBytes });
     this.#stored = snapshot?.manifest;
     this.#storedCore = this.#content.core;

@@ -205,7 +205,7 @@ class SearchRun {
     const nodes = Array.from(search.wants());
     const passages = await this.#read(nodes);
     if (this.#leaveOut(nodes, passages)) return;
-    const texts = passages.map(({ text }) => text);
+    const texts = passages.map(({ embedded }) => embedded);
     const vectors = await this.#clock.wait('recompute', () => this.#texts.vectorsOf(texts));
     this.#clock.run('core', () => search.supply(vectors));
   }
@@ -293,7 +293,7 @@ class SearchRun {
     for (const [row, passage] of passages.entries()) {
       const node = nodes[row] ?? 0;
       if ('pending' in passage || !ranking.accepts(node)) continue;
-      if (!ranking.content.corpus.matches(node, passage.text)) {
+      if (!ranking.content.corpus.matches(node, passage.embedded)) {
         this.#changed.set(node, { id: passage.id, passage: passage.passage });
         left.push(node);
       } else if (!this.#hasPhrases(passage)) left.push(node);

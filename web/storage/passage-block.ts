@@ -4,15 +4,17 @@ import { defined } from '../base/defined.js';
 import { LeannError } from '../base/error.js';
 import { fieldsOf, isCounts, isFields, isOptional, isStrings } from '../base/fields.js';
 import { PASSAGES_PER_BLOCK } from './blocks.js';
+import { cutAt, cutColumn, readCutColumn } from './cut-column.js';
 import { readSectionTable, type SectionTable, sectionTable } from './section-table.js';
 import type { StoredPassage } from './store.js';
 
-/** Columns, with one entry for each passage; their sections, left out if there are none. */
+/** Columns, with one entry for each passage; the last two are left out if they would say nothing. */
 export interface PassageBlock {
   texts: string[];
   starts: number[];
   ends: number[];
   sections?: SectionTable;
+  cuts?: number[];
 }
 
 export function passageBlock(passages: readonly StoredPassage[]): PassageBlock {
@@ -20,7 +22,7 @@ export function passageBlock(passages: readonly StoredPassage[]): PassageBlock {
     texts: passages.map((passage) => passage.text),
     starts: passages.map((passage) => passage.start),
     ends: passages.map((passage) => passage.end),
-    ...defined({ sections: sectionTable(passages) }),
+    ...defined({ sections: sectionTable(passages), cuts: cutColumn(passages) }),
   };
 }
 
@@ -31,11 +33,12 @@ export function parsePassageBlock(value: unknown): StoredPassage[] {
   const ends = fields('ends', isCounts);
   const texts = fields('texts', isStrings);
   const sections = readSectionTable(fields('sections', isOptional(isFields)), texts.length, damaged);
+  const cuts = readCutColumn(fields, texts.length);
   return texts.map((text, row) => {
     const start = starts[row];
     const end = ends[row];
     if (start === undefined || end === undefined || end < start) throw damaged();
-    return { text, start, end, ...sections[row] };
+    return { text, start, end, ...sections[row], ...cutAt(cuts, row) };
   });
 }
 

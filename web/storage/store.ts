@@ -24,6 +24,8 @@ export interface StoredPassage extends Section {
   /** UTF-16 offsets into the document's text. */
   start: number;
   end: number;
+  /** What is left out of title and headings where the passage is embedded with them, see `web/text/embedded-text.ts`. */
+  cut?: number;
 }
 
 /** All that is read when an index is opened. Passages are read on demand. */

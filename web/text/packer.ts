@@ -4,13 +4,18 @@ import { LeannError } from '../base/error.js';
 import type { Span } from './span.js';
 import type { Measure, Unit } from './unit.js';
 
+export interface PackerLimits extends Pick<Measure, 'countTokens'> {
+  /** Most tokens of a passage that begins there; no unit has more than the least of them. */
+  limitAt(start: number): number;
+  overlapTokens: number;
+}
+
 /** Puts units together greedily; a run of units is [first, end). */
 export class Packer {
   constructor(
     private readonly text: string,
     private readonly units: readonly Unit[],
-    private readonly measure: Measure,
-    private readonly overlapTokens: number,
+    private readonly limits: PackerLimits,
   ) {}
 
   /** The stretches that are passages, in order. */
@@ -36,6 +41,11 @@ export class Packer {
     return unit;
   }
 
+  /** Most tokens of a passage that begins with this unit. */
+  #limit(first: number): number {
+    return this.limits.limitAt(this.#unit(first).start);
+  }
+
   /** The end of the shortest run with something new: one unit, or headings and what they are glued to. */
   #leastEnd(taken: number): number {
     let end = taken + 1;
@@ -52,12 +62,12 @@ export class Packer {
 
   /** The end of the longest run from `first` whose units together seem to fit. */
   #grow(first: number, taken: number): number {
-    const { maxTokens } = this.measure;
+    const limit = this.#limit(first);
     let end = first + 1;
     let tokens = this.#unit(first).tokens;
     while (end < this.units.length && !this.#unit(end).afterGap) {
       tokens += this.#unit(end).tokens;
-      if (tokens > maxTokens) break;
+      if (tokens > limit) break;
       end++;
     }
     return this.#allowedEnd(end, this.#leastEnd(taken));
@@ -66,9 +76,10 @@ export class Packer {
   /** Goes back to the end of a section, else of a paragraph, unless less than half a passage would be left. */
   #preferBoundary(first: number, end: number, taken: number): number {
     if (end === this.units.length || this.#unit(end).afterGap) return end;
+    const limit = this.#limit(first);
     let half = 0;
     let kept = first;
-    while (kept < end && half * 2 < this.measure.maxTokens) half += this.#unit(kept++).tokens;
+    while (kept < end && half * 2 < limit) half += this.#unit(kept++).tokens;
     const from = Math.max(kept, this.#leastEnd(taken));
     for (let i = end; i >= from; i--) if (this.#unit(i).heading && !this.#unit(i - 1).glued) return i;
     for (let i = end; i >= from; i--) if (this.#unit(i - 1).endsParagraph) return i;
@@ -80,15 +91,16 @@ export class Packer {
    * fits: those at the end while something new is left, then repeated ones.
    */
   #shrinkToFit(from: number, to: number, taken: number): { first: number; end: number } {
-    const { countTokens, maxTokens } = this.measure;
+    const { countTokens } = this.limits;
     const least = this.#leastEnd(taken);
     let first = from;
     let end = to;
     while (end > least || first < taken) {
       const tokens = countTokens(this.#text(first, end));
-      if (tokens <= maxTokens) break;
+      const limit = this.#limit(first);
+      if (tokens <= limit) break;
       if (end > least) {
-        const fitting = first + Math.floor(((end - first) * maxTokens) / tokens);
+        const fitting = first + Math.floor(((end - first) * limit) / tokens);
         end = this.#allowedEnd(Math.min(end - 1, fitting), least);
       } else first++;
     }
@@ -102,7 +114,7 @@ export class Packer {
   #overlapStart(first: number, end: number): number {
     const next = this.units[end];
     if (next === undefined || next.heading || next.afterGap) return end;
-    const room = Math.min(this.overlapTokens, this.measure.maxTokens - next.tokens);
+    const room = Math.min(this.limits.overlapTokens, this.#limit(end) - next.tokens);
     let start = end;
     let tokens = 0;
     while (start - 1 > first) {
@@ -112,8 +124,8 @@ export class Packer {
       start--;
     }
     // Together, with the white space between them, they may count more than one by one.
-    const { countTokens } = this.measure;
-    while (start < end && countTokens(this.#text(start, end)) > this.overlapTokens) start++;
+    const { countTokens, overlapTokens } = this.limits;
+    while (start < end && countTokens(this.#text(start, end)) > overlapTokens) start++;
     return start;
   }
 

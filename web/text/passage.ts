@@ -1,6 +1,7 @@
 // Splits a document into passages that an embedding model can take, and says where they were.
 import { LeannError } from '../base/error.js';
 import { blocksOf } from './block.js';
+import type { ContextRooms } from './context-room.js';
 import { glueHeadings } from './glue.js';
 import { type Heading, markdownHeadings } from './heading.js';
 import { Packer } from './packer.js';
@@ -17,11 +18,20 @@ export interface Passage {
   end: number;
 }
 
-export interface SplitOptions {
+export interface SplitLimits {
   /** The most tokens a passage may have, special tokens not counted; at least 1. */
   maxTokens: number;
   /** The most tokens that a passage repeats from the one before, in whole sentences; less than `maxTokens`. */
   overlapTokens: number;
+}
+
+export interface SplitOptions extends SplitLimits {
+  /**
+   * Whether a passage is embedded with the document's title and the headings above it in front. They take at most a third
+   * of `maxTokens`, for which the highest headings are left out first, then the end of the title; the passage has the rest.
+   * The text of hits stays that of the document.
+   */
+  context: boolean;
 }
 
 type CountTokens = (text: string) => number;
@@ -48,17 +58,19 @@ const WORD_CHARACTER = /[\p{L}\p{N}]/u;
  *   stretch, never with more than a few passages at once.
  * @param headings in order, not overlapping. If left out, those of Markdown are found: `# ` to `###### ` at the beginning
  *   of a line, not in fenced code.
+ * @param rooms what context takes of `maxTokens`, by where a passage begins. Default: nothing.
  * @returns no passages for a text without letters and digits.
  * @throws LeannError `invalid-argument` for limits outside the ranges above.
  */
 export function splitText(
   text: string,
   countTokens: CountTokens,
-  options: SplitOptions,
+  options: SplitLimits,
   headings?: readonly Heading[],
+  rooms?: ContextRooms,
 ): Passage[] {
   checkOptions(options);
-  return spansOf(text, countTokens, options, headings)
+  return spansOf(text, countTokens, options, headings ?? markdownHeadings(text), rooms)
     .map(({ start, end }) => ({ text: text.slice(start, end), start, end }))
     .filter((passage) => WORD_CHARACTER.test(passage.text));
 }
@@ -66,23 +78,28 @@ export function splitText(
 function spansOf(
   text: string,
   countTokens: CountTokens,
-  { maxTokens, overlapTokens }: SplitOptions,
-  headings: readonly Heading[] | undefined,
+  { maxTokens, overlapTokens }: SplitLimits,
+  headings: readonly Heading[],
+  rooms: ContextRooms | undefined,
 ): Span[] {
   const whole = trimSpan(text, { start: 0, end: text.length });
   if (whole.start === whole.end) return [];
   const measure: Measure = {
     countTokens: (stretch) => Math.max(countTokens(stretch), Math.ceil(stretch.length / MOST_CHARACTERS)),
-    maxTokens,
+    // Of any passage: where little room is taken, more units fit.
+    maxTokens: maxTokens - (rooms?.most ?? 0),
   };
+  const limitAt = (start: number) => maxTokens - (rooms?.at(start).tokens ?? 0);
+  const limit = limitAt(whole.start);
   const leftOut = payloadSpans(text);
-  const isShort = leftOut.length === 0 && whole.end - whole.start <= maxTokens * MOST_CHARACTERS;
-  if (isShort && measure.countTokens(text.slice(whole.start, whole.end)) <= maxTokens) return [whole];
-  const units = unitsOf(text, blocksOf(text, headings ?? markdownHeadings(text), leftOut), measure);
-  return [...new Packer(text, glueHeadings(units, text, measure), measure, overlapTokens).pack()];
+  const isShort = leftOut.length === 0 && whole.end - whole.start <= limit * MOST_CHARACTERS;
+  if (isShort && measure.countTokens(text.slice(whole.start, whole.end)) <= limit) return [whole];
+  const units = unitsOf(text, blocksOf(text, headings, leftOut), measure);
+  const glued = glueHeadings(units, text, measure);
+  return [...new Packer(text, glued, { countTokens: measure.countTokens, limitAt, overlapTokens }).pack()];
 }
 
-function checkOptions({ maxTokens, overlapTokens }: SplitOptions): void {
+function checkOptions({ maxTokens, overlapTokens }: SplitLimits): void {
   if (!Number.isInteger(maxTokens) || maxTokens < 1) {
     throw new LeannError(
       'invalid-argument',

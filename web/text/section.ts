@@ -66,6 +66,7 @@ function sectionOf(open: readonly Open[], title: string | undefined): Section {
   return { ...(path.length > 0 && { headings: path }), ...(anchor !== undefined && { anchor }) };
 }
 
-function spaced(text: string): string {
+/** In one line, with single spaces. */
+export function spaced(text: string): string {
   return text.replace(/\s+/g, ' ').trim();
 }
