@@ -183,7 +183,10 @@ export class LeannIndex<Metadata extends object = JsonObject> implements IndexMe
     return this.#index.compact(options);
   }
 
-  search(query: string | Float32Array, options?: SearchOptions): AsyncGenerator<SearchUpdate<Metadata>, void> {
+  search(
+    query: string | Float32Array,
+    options?: SearchOptions,
+  ): AsyncGenerator<SearchUpdate<Metadata>, void> {
     return this.#index.search(query, options);
   }
 

@@ -146,6 +146,12 @@ void IndexHandle::replaceGraph(Index index) {
   predictors_.reset();
 }
 
+val IndexHandle::documentStarts() const {
+  if (!hasWords()) return val::undefined();
+  const auto starts = words_->documentStarts();
+  return copied("Uint32Array", std::vector<NodeId>(starts.begin(), starts.end()));
+}
+
 val IndexHandle::words() const { return hasWords() ? val(WordsHandle(words_)) : val::undefined(); }
 
 val IndexHandle::setWords(const WordsHandle& words) {
@@ -204,6 +210,7 @@ EMSCRIPTEN_BINDINGS(index) {
       .function("remove", &IndexHandle::remove)
       .function("compact", &IndexHandle::compact)
       .function("words", &IndexHandle::words)
+      .function("documentStarts", &IndexHandle::documentStarts)
       .function("hasWords", &IndexHandle::hasWords)
       .function("setWords", &IndexHandle::setWords)
       .function("appendWords", &IndexHandle::appendWords)

@@ -34,6 +34,7 @@ class IndexHandle {
 
   /// Those of all nodes, or undefined.
   emscripten::val words() const;
+  emscripten::val documentStarts() const;
   bool hasWords() const { return words_ != nullptr && words_->passages() == size(); }
   emscripten::val setWords(const WordsHandle& words);
   /// Of the nodes that were inserted last.

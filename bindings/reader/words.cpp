@@ -16,6 +16,10 @@ static_assert(offsetof(WordHit, score) == 4 && offsetof(WordHit, coverage) == 8 
 extern "C" {
 
 EMSCRIPTEN_KEEPALIVE bool leann_words_known(const Reader* reader) { return reader->index->words != nullptr; }
+// The first passage of each document, and in the end the number of passages. Of an index with words.
+EMSCRIPTEN_KEEPALIVE size_t leann_words_starts(const Reader* reader, const NodeId** out) {
+  return handOut(reader->index->words->documentStarts(), out);
+}
 // `query`: packed (words/word_query.h). `allowed`: bits, or no bytes for all nodes. Of an index with words.
 EMSCRIPTEN_KEEPALIVE bool leann_words_search(Status* status, const Reader* reader, const uint8_t* query,
                                              size_t queryBytes, double count, const uint8_t* allowed,

@@ -14,6 +14,7 @@ const PHASES: Record<AddProgress['phase'], string> = {
   split: 'Splitting',
   embed: 'Embedding passages',
   compact: 'Removing deleted passages',
+  words: 'Indexing words',
   graph: 'Linking passages',
   prune: 'Pruning links',
   codes: 'Writing codes',

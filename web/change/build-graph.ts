@@ -3,8 +3,10 @@
 import { nextTask, SLICE_MS } from '../base/next-task.js';
 import type { CoreBuilder } from '../core/core-builder.js';
 import type { CoreIndex } from '../core/core-index.js';
+import type { CoreWords } from '../core/core-words.js';
 import type { AddProgress } from '../interface/change-options.js';
 import { embedSources } from './embed-sources.js';
+import { wordsOfDocuments } from './index-words.js';
 import { readBuffered } from './insert-passages.js';
 import type { LinkJob } from './link-job.js';
 
@@ -42,9 +44,26 @@ export async function* buildGraph(job: LinkJob): AsyncGenerator<AddProgress, Bui
     builder.group(Uint32Array.from(counts.filter((count) => count > 0)));
     yield* runBuild(builder, job.signal);
     const order = Array.from(builder.order(), (group) => full[group] ?? -1);
-    return { core: builder.finish(job.cacheBytes), order: [...order, ...empty], learned };
+    const core = builder.finish(job.cacheBytes);
+    yield* withWords(core, wordsOfDocuments({ ...job, corpus }, order));
+    return { core, order: [...order, ...empty], learned };
   } finally {
     builder.free();
+  }
+}
+
+/** Puts words into a graph, which is freed if that fails. */
+export async function* withWords(
+  core: CoreIndex,
+  finding: AsyncGenerator<AddProgress, CoreWords>,
+): AsyncGenerator<AddProgress> {
+  try {
+    const words = yield* finding;
+    core.setWords(words);
+    words.free();
+  } catch (error) {
+    core.free();
+    throw error;
   }
 }
 

@@ -57,6 +57,6 @@ async function compactedCopy(job: CompactJob): Promise<IndexContent> {
   const compacting = compacted(job);
   for (;;) {
     const { done, value } = await compacting.next();
-    if (done) return value === undefined ? job.content : contentOf(job.content, value);
+    if (done) return value === undefined ? job.content : contentOf(job.core, job.content, value);
   }
 }

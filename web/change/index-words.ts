@@ -1,69 +1,46 @@
-// Makes the words of passages an index.
+// The words of many documents, whose texts are read piece by piece.
 
 import { nextTask, SLICE_MS } from '../base/next-task.js';
 import type { Corpus } from '../content/corpus.js';
+import { addTexts, type Texts, type Titled } from '../content/words-of-texts.js';
 import type { Core } from '../core/core.js';
-import type { CoreWordBuilder } from '../core/core-word-builder.js';
 import type { CoreWords } from '../core/core-words.js';
 import type { AddProgress } from '../interface/change-options.js';
-import type { StoredDocument, StoredPassage } from '../storage/store.js';
-import { fieldBytes } from '../words/find-words.js';
 
-/** Passages that are read at once. */
-const WINDOW = 1024;
+/** Passages that are read at once, but for those of one document. */
+const WINDOW = 256;
 
-type Titled = Pick<StoredDocument, 'title' | 'passages'>;
-type Worded = Pick<StoredPassage, 'text' | 'headings'>;
-
-/** The words of documents whose passages follow one another. Errors: those of the core. */
-export function wordsOfPassages(
-  core: Core,
-  documents: readonly Titled[],
-  passages: readonly Worded[],
-): CoreWords {
-  const builder = core.wordBuilder();
-  try {
-    let first = 0;
-    for (const document of documents) {
-      addDocument(builder, document, passages.slice(first, first + document.passages));
-      first += document.passages;
-    }
-    return builder.finish();
-  } finally {
-    builder.free();
-  }
+export interface WordsJob {
+  core: Core;
+  corpus: Corpus;
+  /** Documents that are not part of the corpus; their numbers come after its. */
+  added: Texts;
+  signal: AbortSignal;
 }
 
 /**
- * The words of the documents of a corpus, of these numbers and in their order. Their texts are read; takes about a second for
- * 20,000 passages of 100 words. Errors: the signal's reason; those of reading texts and of the core.
+ * The words of the documents of these numbers, in that order. Texts of the corpus are read; takes about a second for 20,000
+ * passages of 100 words. Errors: the signal's reason; those of reading texts and of the core.
  */
-export async function* wordsOfCorpus(
-  core: Core,
-  corpus: Corpus,
+export async function* wordsOfDocuments(
+  job: WordsJob,
   numbers: readonly number[],
-  signal: AbortSignal,
 ): AsyncGenerator<AddProgress, CoreWords> {
+  const { core, signal } = job;
   const builder = core.wordBuilder();
-  const total = numbers.reduce((sum, number) => sum + corpus.at(number).document.passages, 0);
   try {
+    const windows = windowsOf(job, numbers);
+    const total = windows.reduce((sum, { passages }) => sum + passages, 0);
     let done = 0;
     let began = performance.now();
-    for (const window of windows(corpus, numbers)) {
-      const passages = await corpus.read(corpus.nodesOf(window));
+    for (const { documents, passages } of windows) {
+      addTexts(builder, await textsOf(job, documents));
+      done += passages;
+      if (performance.now() - began < SLICE_MS) continue;
+      yield { phase: 'words', done, total };
+      await nextTask();
       signal.throwIfAborted();
-      let first = 0;
-      for (const number of window) {
-        const { document } = corpus.at(number);
-        addDocument(builder, document, passages.slice(first, first + document.passages));
-        first += document.passages;
-        if (performance.now() - began < SLICE_MS) continue;
-        yield { phase: 'words', done: done + first, total };
-        await nextTask();
-        signal.throwIfAborted();
-        began = performance.now();
-      }
-      done += passages.length;
+      began = performance.now();
     }
     yield { phase: 'words', done, total };
     return builder.finish();
@@ -72,26 +49,47 @@ export async function* wordsOfCorpus(
   }
 }
 
-function addDocument(builder: CoreWordBuilder, { title = '' }: Titled, passages: readonly Worded[]): void {
-  // A document without words cannot be found, and has no place among them.
-  if (passages.length === 0) return;
-  builder.beginDocument(fieldBytes(title));
-  for (const { headings = [], text } of passages) {
-    builder.passage(fieldBytes(headings.join('\n\n')), fieldBytes(text));
-  }
+/** A document, and the number of its first passage; those that are added come after the corpus's. */
+interface Placed {
+  document: Titled;
+  first: number;
 }
 
-/** The numbers in runs of documents with few passages enough to be read at once. */
-function* windows(corpus: Corpus, numbers: readonly number[]): Generator<number[]> {
-  let window: number[] = [];
-  let passages = 0;
-  for (const number of numbers) {
-    window.push(number);
-    passages += corpus.at(number).document.passages;
-    if (passages < WINDOW) continue;
-    yield window;
-    window = [];
-    passages = 0;
+/** Documents that are read at once, and how many passages they have. */
+interface Window {
+  documents: Placed[];
+  passages: number;
+}
+
+function windowsOf({ corpus, added }: WordsJob, numbers: readonly number[]): Window[] {
+  const fresh: Placed[] = [];
+  let end = corpus.nodes;
+  for (const document of added.documents) {
+    fresh.push({ document, first: end });
+    end += document.passages;
   }
-  if (window.length > 0) yield window;
+  const windows: Window[] = [];
+  for (const number of numbers) {
+    const placed = fresh[number - corpus.rows] ?? corpus.at(number);
+    const { passages } = placed.document;
+    const last = windows.at(-1);
+    if (last === undefined || last.passages + passages > WINDOW)
+      windows.push({ documents: [placed], passages });
+    else {
+      last.documents.push(placed);
+      last.passages += passages;
+    }
+  }
+  return windows;
+}
+
+async function textsOf({ corpus, added }: WordsJob, placed: readonly Placed[]): Promise<Texts> {
+  const documents = placed.map(({ document }) => document);
+  const nodes = placed.flatMap(({ document, first }) =>
+    Array.from({ length: document.passages }, (_, part) => first + part),
+  );
+  const read = await corpus.read(nodes.filter((node) => node < corpus.nodes));
+  let next = 0;
+  const passages = nodes.flatMap((node) => added.passages[node - corpus.nodes] ?? read[next++] ?? []);
+  return { documents, passages };
 }

@@ -171,9 +171,10 @@ export class IndexWriter {
     try {
       if (linked.kind === 'built') await this.#untilSaved();
       signal.throwIfAborted();
-      await this.#apply(contentAfter({ content, added, dropped }, linked));
+      await this.#apply(contentAfter({ core: this.#options.core, content, added, dropped }, linked));
     } catch (error) {
-      if (linked.kind !== 'buffered') linked.core?.free();
+      if (linked.kind === 'buffered') linked.words?.free();
+      else linked.core?.free();
       throw error;
     }
   }
@@ -198,7 +199,7 @@ export class IndexWriter {
     try {
       await this.#untilSaved();
       signal.throwIfAborted();
-      await this.#apply(contentOf(content, made));
+      await this.#apply(contentOf(this.#options.core, content, made));
     } catch (error) {
       made.core?.free();
       throw error;

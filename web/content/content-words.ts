@@ -9,24 +9,28 @@ import type { SearchedWords } from './searched-content.js';
 export class ContentWords implements SearchedWords {
   readonly #core: Core;
   readonly #graph: CoreIndex | undefined;
-  /** Of the buffered passages; undefined if there are none. */
-  readonly #tail: CoreWords | undefined;
+  /** Of the buffered passages, as they were added. */
+  readonly #buffered: CoreWords[] = [];
 
-  /** Owns `tail`, not the graph, which has words. */
-  constructor(core: Core, graph: CoreIndex | undefined, tail: CoreWords | undefined) {
+  private constructor(core: Core, graph: CoreIndex | undefined) {
     this.#core = core;
     this.#graph = graph;
-    this.#tail = tail;
   }
 
-  get tail(): CoreWords | undefined {
-    return this.#tail;
+  /** Undefined if the graph was made without words. */
+  static of(core: Core, graph: CoreIndex | undefined): ContentWords | undefined {
+    return graph?.hasWords === false ? undefined : new ContentWords(core, graph);
+  }
+
+  /** Adds those of passages that were buffered; they are owned from now on. */
+  append(words: CoreWords): void {
+    this.#buffered.push(words);
   }
 
   search(query: Uint8Array, count: number, allowed?: Uint8Array): WordHits {
     const linked = this.#graph?.words();
     try {
-      const parts = [linked, this.#tail].filter((part) => part !== undefined);
+      const parts = linked === undefined ? this.#buffered : [linked, ...this.#buffered];
       return this.#core.searchWords(parts, query, count, allowed);
     } finally {
       linked?.free();
@@ -34,6 +38,6 @@ export class ContentWords implements SearchedWords {
   }
 
   free(): void {
-    this.#tail?.free();
+    for (const words of this.#buffered) words.free();
   }
 }

@@ -3,12 +3,14 @@
 import { LeannError } from '../base/error.js';
 import type { Core } from '../core/core.js';
 import type { CoreIndex } from '../core/core-index.js';
-import type { Snapshot, Store } from '../storage/store.js';
+import type { Snapshot, Store, StoredDocument } from '../storage/store.js';
 import { CHECKS, decodeChecks } from './attachments.js';
 import { BufferedPassages } from './buffered-passages.js';
+import { ContentWords } from './content-words.js';
 import { Corpus } from './corpus.js';
 import { PassageTexts } from './passage-texts.js';
-import type { SearchedContent } from './searched-content.js';
+import { linkedPassages, type SearchedContent } from './searched-content.js';
+import { wordsOfTexts } from './words-of-texts.js';
 
 /** Documents, the graph of their passages, and the last passages, which are buffered. */
 export interface IndexContent extends SearchedContent {
@@ -16,15 +18,25 @@ export interface IndexContent extends SearchedContent {
   core: CoreIndex | undefined;
   /** Passages that the codebook was trained on. */
   trainedPassages: number;
+  words: ContentWords | undefined;
+}
+
+/** Content without buffered passages. */
+export function newContent(
+  api: Core,
+  { corpus, core, trainedPassages }: Pick<IndexContent, 'corpus' | 'core' | 'trainedPassages'>,
+): IndexContent {
+  const words = ContentWords.of(api, core);
+  return { corpus, core, trainedPassages, buffered: new BufferedPassages(), words };
 }
 
 /** `context`: whether passages are embedded with title and headings. */
-export function emptyContent(store: Store, context: boolean): IndexContent {
+export function emptyContent(api: Core, store: Store, context: boolean): IndexContent {
   const corpus = new Corpus(new PassageTexts(store, undefined), [], { context });
-  return { corpus, core: undefined, trainedPassages: 0, buffered: new BufferedPassages() };
+  return newContent(api, { corpus, core: undefined, trainedPassages: 0 });
 }
 
-/** The content of a checked snapshot. Errors: `corrupt`, `unsupported-version`. */
+/** The content of a checked snapshot, without the words of buffered passages. Errors: `corrupt`, `unsupported-version`. */
 export function storedContent(
   name: string,
   store: Store,
@@ -38,8 +50,7 @@ export function storedContent(
     context: manifest.split.context ?? false,
   });
   const buffered = BufferedPassages.fromHalves(vectors, manifest.embedder.dimension);
-  const content = { corpus, core: undefined, trainedPassages, buffered };
-  if (linked === 0) return content;
+  if (linked === 0) return { ...newContent(core, { corpus, core: undefined, trainedPassages }), buffered };
   const opened = core.open(index, cacheBytes);
   try {
     if (opened.size !== linked || opened.dimension !== embedder.dimension) {
@@ -49,11 +60,29 @@ export function storedContent(
       );
     }
     markRemoved(opened, corpus);
-    return { ...content, core: opened };
+    return { ...newContent(core, { corpus, core: opened, trainedPassages }), buffered };
   } catch (error) {
     opened.free();
     throw error;
   }
+}
+
+/** The documents of the buffered passages: those after the linked ones. */
+export function bufferedDocuments(content: IndexContent): StoredDocument[] {
+  const { corpus } = content;
+  const linked = linkedPassages(content);
+  let first = corpus.rows;
+  while (first > 0 && corpus.at(first - 1).first >= linked) first--;
+  return corpus.all().slice(first);
+}
+
+/** Finds the words of buffered passages of content that was stored. Errors: those of reading texts and of the core. */
+export async function findBufferedWords(api: Core, content: IndexContent): Promise<void> {
+  const { corpus, buffered, words } = content;
+  if (words === undefined || buffered.size === 0) return;
+  const nodes = Array.from({ length: buffered.size }, (_, row) => linkedPassages(content) + row);
+  const passages = await corpus.read(nodes);
+  words.append(wordsOfTexts(api, { documents: bufferedDocuments(content), passages }));
 }
 
 /** Tells a graph which of its passages belong to deleted documents. */
@@ -69,6 +98,7 @@ export function removeNodes(core: CoreIndex, nodes: readonly number[]): void {
 
 /** Frees whatever of this content `next` does not share; searches that began with it continue. */
 export async function dropContent(content: IndexContent, next?: IndexContent): Promise<void> {
+  if (content.words !== next?.words) content.words?.free();
   if (content.core !== next?.core) content.core?.free();
   if (content.corpus !== next?.corpus) await content.corpus.release();
 }

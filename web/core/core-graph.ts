@@ -66,6 +66,14 @@ export class CoreGraph<H extends GraphHandle = GraphHandle> {
   }
 
   /**
+   * The first node of each document, and in the end the number of nodes; undefined if it does not know words. Removed nodes
+   * count.
+   */
+  documentStarts(): Uint32Array | undefined {
+    return this.handle.documentStarts();
+  }
+
+  /**
    * The passages that have the words of a query, best first.
    * @param query packed terms, at most 64: of each its flags (1 still being typed, 2 typos allowed, 4 required,
    *   8 excluded), its length in bytes, and its UTF-8.

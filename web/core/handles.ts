@@ -52,6 +52,8 @@ export interface GraphHandle extends Handle {
   cache(): CacheCounts;
   /** Whether it knows the words of all nodes. */
   hasWords(): boolean;
+  /** The first node of each document, and in the end the number of nodes; undefined if it does not know words. */
+  documentStarts(): Uint32Array | undefined;
   searchWords(
     query: Uint8Array,
     count: number,

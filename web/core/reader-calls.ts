@@ -46,14 +46,9 @@ export interface ReaderExports {
   leann_search_supply(status: Address, search: Address, vectors: Address, count: number): number;
   leann_search_exclude(status: Address, search: Address, nodes: Address, count: number): number;
   leann_search_stop(search: Address): void;
-  leann_search_hits(
-    status: Address,
-    search: Address,
-    most: number,
-    out: Address,
-    count: Address,
-  ): number;
+  leann_search_hits(status: Address, search: Address, most: number, out: Address, count: Address): number;
   leann_search_stats(search: Address): Address;
+  leann_words_starts(reader: Address, out: Address): number;
   leann_words_known(reader: Address): number;
   leann_words_search(
     status: Address,

@@ -80,6 +80,13 @@ export class ReaderGraph implements GraphHandle {
     return this.#memory.exports.leann_words_known(this.#reader) !== 0;
   }
 
+  documentStarts(): Uint32Array | undefined {
+    const { exports, out } = this.#memory;
+    if (!this.hasWords()) return undefined;
+    const count = exports.leann_words_starts(this.#reader, out);
+    return this.#memory.words(this.#memory.handedOut(), count).slice();
+  }
+
   searchWords(
     query: Uint8Array,
     count: number,

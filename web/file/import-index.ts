@@ -1,8 +1,8 @@
 // Puts the index of a file into a store, replacing any that is there. All of it is checked before anything is changed.
 
 import { LeannError } from '../base/error.js';
-import { BufferedPassages } from '../content/buffered-passages.js';
 import { Corpus } from '../content/corpus.js';
+import { newContent } from '../content/index-content.js';
 import { PassageTexts } from '../content/passage-texts.js';
 import type { Core } from '../core/core.js';
 import type { Embedder } from '../embed/embedder.js';
@@ -41,7 +41,7 @@ export async function importIndex(bytes: Uint8Array, job: ImportJob): Promise<vo
     const { context } = settings.split;
     const corpus = new Corpus(stored === undefined ? before : before.rearranged([]), [], { context });
     corpus.append(documents, passages);
-    const content = { corpus, core: opened, trainedPassages, buffered: new BufferedPassages() };
+    const content = newContent(core, { corpus, core: opened, trainedPassages });
     const unsaved = { content, stored, embedder, settings, indexChanged: true, cacheBytes: 0, journaled: [] };
     const commit = makeCommit(unsaved);
     signal?.throwIfAborted();

@@ -6,6 +6,7 @@ import { unpackedJson } from '../base/packed-json.js';
 import type { DocumentFields } from '../content/document-fields.js';
 import type { DocumentList, ListedDocument, PendingPassage } from '../content/searched-content.js';
 import { type CarriedColumns, carriedAt, readCarriedColumns } from '../storage/carried-columns.js';
+import { lastUpTo } from './last-up-to.js';
 import type { HostedManifest } from './manifest.js';
 import { StringColumn } from './string-column.js';
 
@@ -68,7 +69,7 @@ export class HostedDocuments implements DocumentList {
 
   /** Document and passage of a node, without its text. */
   pending(node: number): PendingPassage {
-    const number = this.#owner(node);
+    const number = this.owner(node);
     return { ...this.#fields(number), passage: node - (this.#firsts[number] ?? 0), pending: true };
   }
 
@@ -82,16 +83,9 @@ export class HostedDocuments implements DocumentList {
     };
   }
 
-  /** The last document that begins at or before the node; a document without passages begins where the next one does. */
-  #owner(node: number): number {
-    let low = 0;
-    let high = this.rows;
-    while (high - low > 1) {
-      const middle = (low + high) >> 1;
-      if ((this.#firsts[middle] ?? 0) <= node) low = middle;
-      else high = middle;
-    }
-    return low;
+  /** The number of a passage's document; one without passages begins where the next one does. */
+  owner(node: number): number {
+    return lastUpTo(this.#firsts, node, this.rows);
   }
 }
 

@@ -3,7 +3,7 @@
 import { LeannError } from '../base/error.js';
 import { CHECKS, decodeChecks } from '../content/attachments.js';
 import { BufferedPassages } from '../content/buffered-passages.js';
-import type { SearchedContent } from '../content/searched-content.js';
+import type { SearchedContent, SearchedWords } from '../content/searched-content.js';
 import type { CoreGraph } from '../core/core-graph.js';
 import type { CoreReader } from '../core/core-reader.js';
 import type { IndexBytes } from '../core/records.js';
@@ -65,6 +65,12 @@ export function hostedContent(
       `leann: cannot open index "${name}": its graph does not match its manifest`,
     );
   }
-  const corpus = new HostedCorpus(files, manifest, checks, signal, documents);
-  return { corpus, core: graph, buffered: new BufferedPassages(), manifest, bytes: file.sizes };
+  const starts = graph.documentStarts();
+  const corpus = new HostedCorpus(files, manifest, { checks, starts, documents }, signal);
+  const words = graph.hasWords ? wordsIn(graph) : undefined;
+  return { corpus, core: graph, words, buffered: new BufferedPassages(), manifest, bytes: file.sizes };
+}
+
+function wordsIn(graph: CoreGraph): SearchedWords {
+  return { search: (query, count, allowed) => graph.searchWords(query, count, allowed) };
 }

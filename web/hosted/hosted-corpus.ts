@@ -4,6 +4,7 @@ import type { OwnedPassage, PendingPassage, SearchedCorpus } from '../content/se
 import { checkOf } from '../text/passage-check.js';
 import { decodeDocumentList, type HostedDocuments } from './document-list.js';
 import type { HostedFiles } from './hosted-files.js';
+import { lastUpTo } from './last-up-to.js';
 import { fileAt, type HostedManifest, shardPath } from './manifest.js';
 import { decodeShard } from './shard.js';
 
@@ -19,10 +20,20 @@ interface Shard {
   bytes: number;
 }
 
+/** What is known of the passages without fetching them. */
+export interface HostedFacts {
+  checks: Uint16Array;
+  /** The first passage of each document. */
+  starts: Uint32Array | undefined;
+  documents: HostedDocuments | undefined;
+}
+
 export class HostedCorpus implements SearchedCorpus {
   readonly #files: HostedFiles;
   readonly #manifest: HostedManifest;
   readonly #checks: Uint16Array;
+  /** The first passage of each document; undefined if the index does not know words. */
+  readonly #starts: Uint32Array | undefined;
   /** Ends all fetching. */
   readonly #signal: AbortSignal;
   /** By number, least recently used first. */
@@ -32,17 +43,17 @@ export class HostedCorpus implements SearchedCorpus {
   /** The same, once they have arrived. */
   #known: HostedDocuments | undefined;
 
-  /** `documents` if they were fetched already. */
+  /** `documents` if they were fetched already; `starts` if the index knows where documents begin. */
   constructor(
     files: HostedFiles,
     manifest: HostedManifest,
-    checks: Uint16Array,
+    { checks, starts, documents }: HostedFacts,
     signal: AbortSignal,
-    documents?: HostedDocuments,
   ) {
     this.#files = files;
     this.#manifest = manifest;
     this.#checks = checks;
+    this.#starts = starts;
     this.#signal = signal;
     this.#known = documents;
     this.#documents = documents && Promise.resolve(documents);
@@ -58,6 +69,17 @@ export class HostedCorpus implements SearchedCorpus {
 
   isDeletedNode(): boolean {
     return false;
+  }
+
+  deletedNodes(): readonly number[] {
+    return [];
+  }
+
+  documentsOf(nodes: readonly number[]): number[] | undefined {
+    const starts = this.#starts;
+    if (starts !== undefined) return nodes.map((node) => lastUpTo(starts, node, starts.length));
+    const known = this.#known;
+    return known && nodes.map((node) => known.owner(node));
   }
 
   matches(node: number, embedded: string): boolean {

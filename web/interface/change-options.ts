@@ -21,8 +21,8 @@ export interface CompactOptions extends ChangeOptions {
 
 /** How far an addition or a compaction is. In `split`, `total` grows with `done` if the number of documents is unknown. */
 export interface AddProgress {
-  phase: 'split' | 'embed' | 'compact' | BuildPhase;
-  /** Documents in `split`, passages in `embed` and `compact`, the core's units of work in the others. */
+  phase: 'split' | 'embed' | 'compact' | 'words' | BuildPhase;
+  /** Documents in `split`, passages in `embed`, `compact` and `words`, the core's units of work in the others. */
   done: number;
   total: number;
 }

@@ -42,9 +42,9 @@ export interface CompactionInfo {
   buffered: number;
   /**
    * Why it is due. `drifted`: the codes err by a quarter more than when they were trained, so that searches recompute
-   * more. `removed`: a fifth of the passages are removed. `buffered`: 64 passages are not linked yet.
+   * more. `removed`: a fifth of the passages are removed. `words`: the index was made by a release that did not know words. `buffered`: 64 passages are not linked yet.
    */
-  reason?: 'drifted' | 'removed' | 'buffered';
+  reason?: 'drifted' | 'removed' | 'words' | 'buffered';
 }
 
 /** Vectors of passages that are kept in memory; see {@link OpenOptions.cacheBytes}. */

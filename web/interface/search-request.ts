@@ -13,7 +13,8 @@ export interface SearchOptions {
   k?: number;
   /**
    * What is searched by. With words, a query may have `"phrases"` that a passage must have and `-words` that a document must
-   * not have (docs/search.md). Default `'hybrid'`; an index that was made without words is searched by meaning.
+   * not have (docs/search.md). Default `'hybrid'`, and `'meaning'` for vectors
+   * and experimental strategies; an index that was made without words is searched by meaning.
    */
   mode?: SearchMode;
   /** Default `'passage'`. */

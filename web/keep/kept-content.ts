@@ -1,7 +1,13 @@
 // The content of an index, and how much of it the store has.
 
 import { LeannError } from '../base/error.js';
-import { dropContent, emptyContent, type IndexContent, storedContent } from '../content/index-content.js';
+import {
+  dropContent,
+  emptyContent,
+  findBufferedWords,
+  type IndexContent,
+  storedContent,
+} from '../content/index-content.js';
 import { newSettings, type Settings, storedSettings } from '../content/open-settings.js';
 import type { Core } from '../core/core.js';
 import type { CoreIndex } from '../core/core-index.js';
@@ -50,7 +56,7 @@ export class KeptContent {
     this.#settings = snapshot === undefined ? newSettings(open, core) : storedSettings(snapshot, open);
     this.#content =
       snapshot === undefined
-        ? emptyContent(store, this.#settings.split.context)
+        ? emptyContent(core, store, this.#settings.split.context)
         : storedContent(name, store, snapshot, { core, cacheBytes });
     this.#stored = snapshot?.manifest;
     this.#storedCore = this.#content.core;
@@ -62,6 +68,7 @@ export class KeptContent {
     const snapshot = await store.load();
     if (snapshot !== undefined) checkSnapshot(name, snapshot, open.embedder);
     const kept = new KeptContent(options, snapshot);
+    await findBufferedWords(options.core, kept.#content);
     kept.#room = await store.room();
     return kept;
   }
@@ -154,6 +161,7 @@ export class KeptContent {
       checkSnapshot(name, snapshot, open.embedder);
       const settings = storedSettings(snapshot, open);
       const content = storedContent(name, store, snapshot, { core, cacheBytes });
+      await findBufferedWords(core, content);
       const before = this.#content;
       this.#content = content;
       this.#settings = settings;

@@ -12,6 +12,8 @@ import type { SearchSettings } from './search-settings.js';
 
 export class Ranking {
   readonly content: SearchedContent;
+  /** Passages that there were. */
+  readonly nodes: number;
   readonly scoring: Scoring;
   readonly #core: CoreSearchOptions;
   readonly #metric: Metric;
@@ -38,6 +40,7 @@ export class Ranking {
       );
     }
     this.content = content;
+    this.nodes = corpus.nodes;
     this.scoring = new Scoring(words === undefined ? 'meaning' : settings.mode, metric);
     this.#core = settings.core;
     this.#metric = metric;

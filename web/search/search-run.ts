@@ -113,7 +113,8 @@ class SearchRun {
   /** What words found, unless texts have to be fetched for that; undefined if they found nothing. */
   async early(): Promise<SearchUpdate | undefined> {
     const { mode } = this.#job.settings;
-    if (mode !== 'hybrid' || this.#ranking === undefined || this.#ranking.list(1).length === 0) return undefined;
+    if (mode !== 'hybrid' || this.#ranking === undefined || this.#ranking.list(1).length === 0)
+      return undefined;
     const corpus = this.#ranking.content.corpus;
     const update = corpus.peek === undefined ? await this.update() : this.#peeked(this.#job.settings.partial);
     return update === undefined || update.hits.length === 0 ? undefined : { ...update, final: false };
@@ -130,9 +131,10 @@ class SearchRun {
         : [query];
     await this.#askFilter();
     signal.throwIfAborted();
-    const { content: searched } = this.#ranking;
-    // Another content numbers passages in another way.
-    if (searched.corpus !== content().corpus || searched.core !== content().core) await this.#rank();
+    const { corpus, core } = content();
+    const { content: searched, nodes } = this.#ranking;
+    // Another content numbers passages in another way, and in the same one there may be more by now.
+    if (searched.corpus !== corpus || searched.core !== core || nodes !== corpus.nodes) await this.#rank();
     if (vector !== undefined) this.#clock.run('core', () => this.#ranking?.begin(vector));
   }
 
@@ -156,7 +158,8 @@ class SearchRun {
     this.#letGo = content.corpus.retain();
     this.#ranking = this.#clock.run('core', () => new Ranking(content, settings, metric));
     // Which document a passage is of may have to be fetched.
-    if (settings.group === 'document' && content.corpus.documentsOf([]) === undefined) await content.corpus.list();
+    if (settings.group === 'document' && content.corpus.documentsOf([]) === undefined)
+      await content.corpus.list();
   }
 
   /** An answer without waiting for texts; undefined if no text has to be fetched, or it is not asked for. */
@@ -266,7 +269,10 @@ class SearchRun {
   #hit([best, ...others]: Row, known: ReadonlyMap<number, KnownPassage>): Hit | undefined {
     const hit = this.#passageHit(best, known);
     if (hit === undefined || this.#job.settings.group === 'passage') return hit;
-    return { ...hit, others: others.slice(0, MOST_OTHERS).flatMap((other) => this.#passageHit(other, known) ?? []) };
+    return {
+      ...hit,
+      others: others.slice(0, MOST_OTHERS).flatMap((other) => this.#passageHit(other, known) ?? []),
+    };
   }
 
   #passageHit(found: Found, known: ReadonlyMap<number, KnownPassage>): Hit | undefined {

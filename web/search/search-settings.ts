@@ -1,7 +1,7 @@
 // Checks the options of search(), and adds their defaults.
 
 import { LeannError } from '../base/error.js';
-import { type CoreSearchOptions, checkedSearchOptions } from '../core/search-options.js';
+import { type CoreSearchOptions, checkedSearchOptions, type SearchStrategy } from '../core/search-options.js';
 import type { Embedder } from '../embed/embedder.js';
 import type { SearchGroup, SearchMode, SearchOptions } from '../interface/search-request.js';
 import { parseQuery, type WordQuery } from '../words/word-query.js';
@@ -36,7 +36,7 @@ export function searchSettings(
   options: LocalSearchOptions,
   embedder: Embedder,
 ): SearchSettings {
-  const asked = askedFor(query, options.mode);
+  const asked = askedFor(query, options.mode, isExperimental(options.strategy));
   const { group = 'passage', minScore = 0 } = options;
   if (group !== 'passage' && group !== 'document') {
     throw invalid('group', group, "it must be 'passage' or 'document'");
@@ -62,17 +62,23 @@ export function searchSettings(
     throw invalid('budgetMs', budgetMs, 'it must be at least 0');
   if (typeof partial !== 'boolean') throw invalid('partial', partial, 'it must be true or false');
   const allowed = filter === undefined ? undefined : new AllowedPassages(filter);
-  if (asked.mode !== 'meaning' && strategy !== undefined && strategy !== 'auto' && strategy !== 'scan') {
+  if (asked.mode !== 'meaning' && isExperimental(strategy)) {
     throw invalid('strategy', strategy, "experimental strategies are for mode 'meaning'");
   }
   return { ...asked, group, minScore, core, budgetMs, allowed, partial };
 }
 
-/** What the query asks for, and how: a vector has no words. */
+function isExperimental(strategy: SearchStrategy = 'auto'): boolean {
+  return strategy !== 'auto' && strategy !== 'scan';
+}
+
+/** What the query asks for, and how: a vector has no words, and experimental strategies know none. */
 function askedFor(
   query: unknown,
-  mode: unknown = query instanceof Float32Array ? 'meaning' : 'hybrid',
+  given: unknown,
+  experimental: boolean,
 ): Pick<SearchSettings, 'mode' | 'query' | 'words'> {
+  const mode = given ?? (query instanceof Float32Array || experimental ? 'meaning' : 'hybrid');
   if (mode !== 'hybrid' && mode !== 'meaning' && mode !== 'words') {
     throw invalid('mode', mode, "it must be 'hybrid', 'meaning' or 'words'");
   }
