@@ -79,6 +79,8 @@ export class Ranking {
     this.#vector = vector;
     this.#bonuses = this.#words.bonuses(this.#linked, (words) => this.scoring.bonusOf(words));
     this.#search = core?.search(vector, this.#core, this.#linkedAllowed(), this.#givenBonuses());
+    // Of what words found, something may have turned out already.
+    this.#search?.exclude(this.#linkedOf([...this.#excluded]));
     this.#buffered = buffered
       .nearest(vector, { metric: this.#metric, accepts: (at) => this.accepts(this.#linked + at) })
       .map(({ position, score }) => {
@@ -116,7 +118,7 @@ export class Ranking {
   exclude(nodes: readonly number[]): void {
     for (const node of nodes) this.#excluded.add(node);
     this.#buffered = this.#buffered.filter(({ node }) => !this.#excluded.has(node));
-    this.#search?.exclude(Uint32Array.from(nodes.filter((node) => node < this.#linked)));
+    this.#search?.exclude(this.#linkedOf(nodes));
   }
 
   free(): void {
@@ -136,6 +138,10 @@ export class Ranking {
   /** As the core, which counts in half the precision. */
   #bonusOf(words: number): number {
     return Math.fround(this.scoring.bonusOf(words));
+  }
+
+  #linkedOf(nodes: readonly number[]): Uint32Array {
+    return Uint32Array.from(nodes.filter((node) => node < this.#linked));
   }
 
   #linkedAllowed(): Uint8Array | undefined {
