@@ -7,7 +7,7 @@ import type { Section } from '../text/section.js';
 
 /** An answer as far as it is known. */
 export interface SearchUpdate<Metadata extends object = JsonObject> {
-  /** Best first, at most `k`. Several passages of one document may be among them. */
+  /** Best first or as {@link SearchOptions.sort} says, at most `k`. Several passages of one document may be among them. */
   hits: Hit<Metadata>[];
   /**
    * Passages whose stored text is no longer the one that was embedded, so that nothing is known of it; they are not among

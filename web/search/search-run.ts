@@ -15,6 +15,7 @@ import type { CoreHits, CoreStats } from '../core/records.js';
 import type { CoreSearchOptions } from '../core/search-options.js';
 import { embedTexts } from '../embed/embed-texts.js';
 import type { Embedder } from '../embed/embedder.js';
+import { sorted } from '../filter/sort.js';
 import type { Hit, PassageRef, SearchStats, SearchUpdate } from '../interface/search-update.js';
 import { ReadPassages } from './read-passages.js';
 import { RecomputedTexts } from './recomputed-texts.js';
@@ -234,7 +235,10 @@ class SearchRun {
   ): SearchUpdate {
     const changed = [...this.#changed.values()];
     return {
-      hits: passages.map((passage, row) => this.#hit(passage, best[row])),
+      hits: sorted(
+        passages.map((passage, row) => this.#hit(passage, best[row])),
+        this.#job.settings.sort,
+      ),
       ...(changed.length === 0 ? {} : { changed }),
       stats: this.#stats(),
       final,

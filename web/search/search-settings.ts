@@ -3,6 +3,8 @@
 import { LeannError } from '../base/error.js';
 import { type CoreSearchOptions, checkedSearchOptions } from '../core/search-options.js';
 import type { Embedder } from '../embed/embedder.js';
+import { parseSort } from '../filter/sort.js';
+import type { Sort } from '../filter/where.js';
 import type { SearchOptions } from '../interface/search-request.js';
 import { AllowedPassages, type AnyFilter } from './allowed-passages.js';
 
@@ -12,6 +14,8 @@ export interface SearchSettings {
   budgetMs: number;
   /** Undefined if all passages are. */
   allowed: AllowedPassages | undefined;
+  /** How hits are listed; undefined for the best first. */
+  sort: Required<Sort> | undefined;
   /** Whether an answer without texts is wanted first. */
   partial: boolean;
 }
@@ -43,8 +47,8 @@ export function searchSettings(
   if (typeof budgetMs !== 'number' || !(budgetMs >= 0))
     throw invalid('budgetMs', budgetMs, 'it must be at least 0');
   if (typeof partial !== 'boolean') throw invalid('partial', partial, 'it must be true or false');
-  const allowed = filter === undefined ? undefined : new AllowedPassages(filter);
-  return { core, budgetMs, allowed, partial };
+  const allowed = AllowedPassages.of(filter, options.where);
+  return { core, budgetMs, allowed, sort: parseSort(options.sort), partial };
 }
 
 function requireCount(name: string, value: number): number {
