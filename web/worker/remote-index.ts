@@ -64,12 +64,8 @@ export class RemoteIndex implements IndexMethods {
     // Checked here first: not everything can be sent.
     facetSettings(fields, options);
     const { signal, ...others } = options;
-    return await this.#call(
-      'count facets of',
-      'facets',
-      { fields: [...fields], options: others },
-      { signal },
-    );
+    const input = { fields: [...fields], options: others };
+    return (await this.#call('count facets of', 'facets', input, { signal })) as Facets<Field>;
   }
 
   has(id: string): Promise<boolean> {
