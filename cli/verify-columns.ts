@@ -19,14 +19,12 @@ export async function columnProblems(
     const found = await decodeColumn(await files.read(fileAt(manifest, path)), list.rows);
     return JSON.stringify(found.parts()) === JSON.stringify(expected.parts());
   };
-  const columnOf = (valuesAt: (document: (typeof documents)[number]) => ReturnType<typeof valuesOf>) =>
-    Column.build(documents.length, (row) => documents.slice(row, row + 1).flatMap(valuesAt));
   const problems: string[] = [];
-  const counts = columnOf(({ passages }) => [passages]);
+  const counts = Column.build(documents.map(({ passages }) => [passages]));
   if (!(await isSame(columns.passages, counts)))
     problems.push('the numbers of passages are others in the list of documents');
   for (const { name, path } of columns.fields) {
-    const column = columnOf((document) => valuesOf(document, name));
+    const column = Column.build(documents.map((document) => valuesOf(document, name)));
     if (!(await isSame(path, column)))
       problems.push(`field "${name}": the list of documents has other values`);
   }

@@ -1,7 +1,7 @@
 // Searching by fields, counting them, and listing hits by them: in local indexes, in workers, and in published folders.
 
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { AnyWhere } from '../../web/filter/where.js';
@@ -10,7 +10,7 @@ import type { SearchOptions } from '../../web/interface/search-request.js';
 import { LeannIndex } from '../../web/leann-index.js';
 import { addAll, compactAll, hitsOf, updateAll, updatesOf } from './drive.js';
 import { CASES, FIELDED, lettersOf, WRONG } from './fielded-documents.js';
-import { type HostedFolder, hostDocuments } from './hosted-folder.js';
+import { type HostedFolder, hostDocuments, publishDocuments } from './hosted-folder.js';
 import { withIndex } from './with-index.js';
 import { someDocuments, wordEmbedder } from './word-embedder.js';
 import { fakeWorkers } from './worker-fake.js';
@@ -264,6 +264,21 @@ describe('fields of published documents', () => {
     assert.ok(first?.hits.some(({ pending }) => pending));
     assert.ok(ids.length > 3);
     assert.deepEqual(ids, ids.toSorted().reverse());
+  });
+
+  it('are those of a newer publication if the folder was published again', async () => {
+    const folder = await hostDocuments([...FIELDED]);
+    try {
+      const options = { embedder: wordEmbedder(), cacheBytes: 0 };
+      await using searched = await LeannIndex.fromUrl(folder.url, options);
+      await using counted = await LeannIndex.fromUrl(folder.url, options);
+      await rm(folder.folder, { recursive: true });
+      await publishDocuments(folder.folder, [{ id: 'z', text: 'sun', metadata: { lang: 'en' } }]);
+      assert.equal(await foundBy(searched, { where: { lang: 'en' } }), 'z');
+      assert.deepEqual(await counted.facets(['lang']), { lang: [{ value: 'en', count: 1 }] });
+    } finally {
+      await folder.close();
+    }
   });
 
   it('of a folder of 0.1 are read from the list of documents', () =>

@@ -17,11 +17,14 @@ export class DocumentColumns {
     this.#rows = rows;
     const columns = new Map<string, Column>();
     for (const field of fields) {
-      const column =
-        this.#columns.get(field) ?? Column.build(rows, (row) => valuesOf(list.at(row).document, field));
+      const column = this.#columns.get(field) ?? columnOf(list, field);
       this.#columns.set(field, column);
       columns.set(field, column);
     }
     return { rows, isDeleted: (row) => list.isDeleted(row), columns };
   }
+}
+
+function columnOf(list: DocumentList, field: string): Column {
+  return Column.build(Array.from({ length: list.rows }, (_, row) => valuesOf(list.at(row).document, field)));
 }

@@ -30,9 +30,8 @@ export class Column {
     });
   }
 
-  /** Of so many documents; O(n log n) in their values. */
-  static build(rows: number, valuesAt: (row: number) => readonly FieldValue[]): Column {
-    const lists = Array.from({ length: rows }, (_, row) => valuesAt(row));
+  /** Of the values of each document; O(n log n) in their number. */
+  static build(lists: readonly (readonly FieldValue[])[]): Column {
     const values = [...new Set(lists.flat())].sort(compareValues);
     const numbers = new Map(values.map((value, number) => [value, number]));
     const of = lists.flatMap((list) =>

@@ -24,11 +24,7 @@ export function metadataColumns(documents: readonly Fielded[]): MetadataColumns 
     .map(([path]) => path)
     .slice(0, MOST_COLUMNS)
     .sort();
-  const columnOf = (path: string) =>
-    Column.build(documents.length, (row) => {
-      const document = documents[row];
-      return document === undefined ? [] : valuesOf(document, path);
-    });
+  const columnOf = (path: string) => Column.build(documents.map((document) => valuesOf(document, path)));
   return {
     columns: new Map(paths.map((path) => [path, columnOf(path)])),
     complete: paths.length === counts.size,

@@ -65,9 +65,9 @@ export class HostedColumns {
     const listed = columns?.fields.find(({ name }) => name === field);
     if (listed !== undefined) return await decodeColumn(await read(listed.path), documents);
     // Then no document has it.
-    if (columns?.complete && !isDocumentField(field)) return Column.build(documents, () => []);
+    if (columns?.complete && !isDocumentField(field)) return emptyColumn(documents);
     const { columns: made } = this.#listed.table(await list(), [field]);
-    return made.get(field) ?? Column.build(documents, () => []);
+    return made.get(field) ?? emptyColumn(documents);
   }
 
   async #readFirsts(): Promise<Uint32Array> {
@@ -91,4 +91,8 @@ export class HostedColumns {
 
 function isAscending(numbers: Uint32Array): boolean {
   return numbers.every((number, at) => at === 0 || (numbers[at - 1] ?? 0) <= number);
+}
+
+function emptyColumn(rows: number): Column {
+  return Column.build(Array.from({ length: rows }, () => []));
 }

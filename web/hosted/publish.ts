@@ -113,7 +113,7 @@ async function writeColumns(
     files.set(file.path, file);
     return file.path;
   };
-  const counts = Column.build(documents.length, (row) => [documents[row]?.passages ?? 0]);
+  const counts = Column.build(documents.map(({ passages: count }) => [count]));
   const passages = await writtenColumn(counts);
   const { columns, complete } = metadataColumns(documents);
   const fields: HostedColumnFiles['fields'] = [];
