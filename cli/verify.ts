@@ -10,6 +10,7 @@ import { Core } from '../web/index.js';
 import { checkOf } from '../web/text/passage-check.js';
 import type { Command } from './command-line.js';
 import { openPublished, type Published } from './published.js';
+import { columnProblems } from './verify-columns.js';
 
 export type VerifyCommand = Extract<Command, { name: 'verify' }>;
 
@@ -28,6 +29,7 @@ export async function verify(command: VerifyCommand): Promise<{ answer: string; 
   }
   const list = await noting(problems, () => readList(published));
   const checks = await noting(problems, () => readChecks(published));
+  problems.push(...((list && (await noting(problems, () => columnProblems(published, list)))) ?? []));
   const owners = list && ownersOf(list, manifest.passages);
   for (const shard of manifest.texts.shards.keys()) {
     const passages = await noting(problems, () => readShard(published, shard));

@@ -29,6 +29,8 @@ export type { ModelDtype } from './embed/model-folder.js';
 export type { OrtDevice, WasmPaths } from './embed/ort-runtime.js';
 export type { Pooling } from './embed/pooling.js';
 export type { ImportSource } from './file/import-source.js';
+export type { Facet, FacetOptions, Facets } from './filter/facet.js';
+export type { AnyWhere, FieldName, FieldTest, FieldValue, Sort, TypedWhere, Where } from './filter/where.js';
 export type { AddOptions, AddProgress, ChangeOptions, CompactOptions } from './interface/change-options.js';
 export type { Document, DocumentInfo, DocumentPassage, Documents } from './interface/document.js';
 export type {

@@ -5,6 +5,7 @@ import {
   fieldsOf,
   isCount,
   isFields,
+  isFlag,
   isOptional,
   isStrings,
   isText,
@@ -48,6 +49,16 @@ export interface HostedRuntime {
   ort: string;
 }
 
+/** Columns of what documents carry, one file each, so that a search need not fetch the list of all documents. */
+export interface HostedColumnFiles {
+  /** Path of the number of passages of each document. */
+  passages: string;
+  /** Paths of the metadata's columns. */
+  fields: { name: string; path: string }[];
+  /** Whether all paths of the metadata that have values have a column. */
+  complete: boolean;
+}
+
 export interface HostedManifest {
   /** {@link HOSTED_FORMAT} of the build that wrote it. */
   format: number;
@@ -67,6 +78,8 @@ export interface HostedManifest {
   /** Paths of the compact index and of the list of all documents. */
   index: string;
   documentList: string;
+  /** Undefined in folders of 0.1. */
+  columns?: HostedColumnFiles;
   /** Undefined if the folder has none. */
   model?: HostedModel;
   runtime?: HostedRuntime;
@@ -108,6 +121,7 @@ export function parseHostedManifest(value: unknown): HostedManifest {
   }
   const record = (name: string) => fieldsOf(fields(name, isFields), name, wrong);
   const embedder = record('embedder');
+  const columns = fields('columns', isOptional(isFields));
   const model = fields('model', isOptional(isFields));
   const runtime = fields('runtime', isOptional(isFields));
   const manifest: HostedManifest = {
@@ -123,6 +137,7 @@ export function parseHostedManifest(value: unknown): HostedManifest {
     trainedPassages: fields('trainedPassages', isCount),
     index: path(fields, 'index'),
     documentList: path(fields, 'documentList'),
+    ...(columns && { columns: parseColumns(fieldsOf(columns, 'columns', wrong)) }),
     ...(model && { model: parseModel(fieldsOf(model, 'model', wrong)) }),
     ...(runtime && { runtime: parseRuntime(fieldsOf(runtime, 'runtime', wrong)) }),
     files: fields<unknown[]>('files', Array.isArray).map(parseFile),
@@ -136,6 +151,15 @@ export function parseHostedManifest(value: unknown): HostedManifest {
 function splitOf(fields: ReadField): SplitOptions {
   const { context = false, ...limits } = readSplit(fields);
   return { ...limits, context };
+}
+
+function parseColumns(fields: ReadField): HostedColumnFiles {
+  const columns = fields<unknown[]>('fields', Array.isArray).map((value) => {
+    const field = fieldsOf(value, 'columns', wrong);
+    return { name: field('name', isText), path: path(field, 'path') };
+  });
+  if (new Set(columns.map(({ name }) => name)).size < columns.length) throw wrong('columns');
+  return { passages: path(fields, 'passages'), fields: columns, complete: fields('complete', isFlag) };
 }
 
 function parseModel(fields: ReadField): HostedModel {
