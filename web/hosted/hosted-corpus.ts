@@ -1,6 +1,7 @@
 // The passages of a published index, fetched shard by shard when they are needed, and kept while there is room.
 
 import type { OwnedPassage, PendingPassage, SearchedCorpus } from '../content/searched-content.js';
+import { splitOptions } from '../storage/split-record.js';
 import { checkOf } from '../text/passage-check.js';
 import { decodeDocumentList, type HostedDocuments } from './document-list.js';
 import type { HostedFiles } from './hosted-files.js';
@@ -146,7 +147,7 @@ export class HostedCorpus implements SearchedCorpus {
       };
       const packed = await this.#files.read(wanted, { signal: this.#signal });
       const count = Math.min(texts.passagesPerShard, all - number * texts.passagesPerShard);
-      const { passages, bytes } = await decodeShard(packed, { count, context: split.context });
+      const { passages, bytes } = await decodeShard(packed, { count, context: splitOptions(split).context });
       this.#keep(number, passages, bytes);
       return passages;
     } catch (error) {

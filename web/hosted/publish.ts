@@ -10,6 +10,7 @@ import type { OwnedPassage } from '../content/searched-content.js';
 import type { Core } from '../core/core.js';
 import { decodeExported, type ExportedIndex } from '../file/exported-index.js';
 import { carriedColumns } from '../storage/carried-columns.js';
+import { splitRecord } from '../storage/split-record.js';
 import type { DocumentListRecord } from './document-list.js';
 import { HOSTED_FORMAT, type HostedFile, type HostedManifest } from './manifest.js';
 import { shardRecord } from './shard.js';
@@ -62,7 +63,7 @@ export async function publish(job: PublishJob): Promise<HostedManifest> {
     textBytes: documents.reduce((sum, { textBytes }) => sum + textBytes, 0),
     embedder: { fingerprint, dimension },
     build: buildRecord(settings.build),
-    split: settings.split,
+    split: splitRecord(settings.split),
     trainedPassages,
     index: index.path,
     documentList: list.path,
