@@ -7,6 +7,7 @@ import { decodeDocumentList, type HostedDocuments } from '../web/hosted/document
 import { fileAt, shardPath } from '../web/hosted/manifest.js';
 import { decodeShard } from '../web/hosted/shard.js';
 import { Core } from '../web/index.js';
+import { splitOptions } from '../web/storage/split-record.js';
 import { checkOf } from '../web/text/passage-check.js';
 import type { Command } from './command-line.js';
 import { openPublished, type Published } from './published.js';
@@ -90,7 +91,7 @@ async function readShard({ files, manifest }: Published, shard: number): Promise
   const path = shardPath(manifest, shard);
   const bytes = await files.read({ path, sha256: shards[shard] ?? '' });
   const count = Math.min(passagesPerShard, manifest.passages - shard * passagesPerShard);
-  return (await decodeShard(bytes, { count, context: manifest.split.context })).passages;
+  return (await decodeShard(bytes, { count, context: splitOptions(manifest.split).context })).passages;
 }
 
 interface Owner {

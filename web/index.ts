@@ -51,6 +51,7 @@ export { OnnxEmbedder, type OnnxEmbedderOptions } from './onnx-embedder.js';
 export type { Release } from './storage/locks.js';
 export type { BuildValue, Manifest } from './storage/manifest.js';
 export { MemoryStore } from './storage/memory-store.js';
+export type { SplitRecord } from './storage/split-record.js';
 export type {
   Commit,
   Journal,
@@ -61,7 +62,7 @@ export type {
   StoredPassage,
 } from './storage/store.js';
 export type { Heading } from './text/heading.js';
-export type { Passage, SplitOptions } from './text/passage.js';
+export type { Passage, SplitLimits, SplitOptions } from './text/passage.js';
 export type { Section } from './text/section.js';
 export type { Tokenizer } from './text/tokenizer.js';
 export { marksOf } from './words/marks.js';

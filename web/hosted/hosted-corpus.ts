@@ -2,6 +2,7 @@
 
 import type { OwnedPassage, PendingPassage, SearchedCorpus } from '../content/searched-content.js';
 import type { FieldTable } from '../filter/field-table.js';
+import { splitOptions } from '../storage/split-record.js';
 import { checkOf } from '../text/passage-check.js';
 import { decodeDocumentList, type HostedDocuments } from './document-list.js';
 import { HostedColumns } from './hosted-columns.js';
@@ -184,7 +185,7 @@ export class HostedCorpus implements SearchedCorpus {
       };
       const packed = await this.#files.read(wanted, { signal: this.#signal });
       const count = Math.min(texts.passagesPerShard, all - number * texts.passagesPerShard);
-      const { passages, bytes } = await decodeShard(packed, { count, context: split.context });
+      const { passages, bytes } = await decodeShard(packed, { count, context: splitOptions(split).context });
       this.#keep(number, passages, bytes);
       return passages;
     } catch (error) {

@@ -18,6 +18,7 @@ import { countFacets, facetSettings } from '../search/count-facets.js';
 import { SearchClock } from '../search/search-clock.js';
 import { runSearch, type SearchTotals } from '../search/search-run.js';
 import { type LocalSearchOptions, searchSettings } from '../search/search-settings.js';
+import { splitOptions } from '../storage/split-record.js';
 import { type HostedContent, type HostedParts, hostedContent, listOf } from './hosted-content.js';
 import { HostedFiles } from './hosted-files.js';
 import { fetchManifest, fetchPublication, type Publication } from './publication.js';
@@ -193,7 +194,7 @@ export class HostedIndex implements IndexMethods {
       cache: { ...core.cache(), budget: cacheBytes, hitRate: used === 0 ? 0 : cached / used },
       compaction: { due: false, removed: 0, buffered: 0 },
       build: { ...build } as BuildOptions,
-      split: { ...split },
+      split: splitOptions(split),
       generation: 0,
       saved: true,
       storage: undefined,

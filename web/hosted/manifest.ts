@@ -12,8 +12,8 @@ import {
   isValues,
   type ReadField,
 } from '../base/fields.js';
-import { type BuildValue, readSplit } from '../storage/manifest.js';
-import type { SplitOptions } from '../text/passage.js';
+import type { BuildValue } from '../storage/manifest.js';
+import { readSplitRecord, type SplitRecord } from '../storage/split-record.js';
 
 /** The version of the layout that this build writes and reads. */
 export const HOSTED_FORMAT = 2;
@@ -73,7 +73,7 @@ export interface HostedManifest {
   embedder: { fingerprint: string; dimension: number };
   /** Build options of the core, as they were given. */
   build: Record<string, BuildValue>;
-  split: SplitOptions;
+  split: SplitRecord;
   trainedPassages: number;
   /** Paths of the compact index and of the list of all documents. */
   index: string;
@@ -133,7 +133,7 @@ export function parseHostedManifest(value: unknown): HostedManifest {
     textBytes: fields('textBytes', isCount),
     embedder: { fingerprint: embedder('fingerprint', isText), dimension: embedder('dimension', isCount) },
     build: fields('build', isValues),
-    split: splitOf(record('split')),
+    split: readSplitRecord(record('split')),
     trainedPassages: fields('trainedPassages', isCount),
     index: path(fields, 'index'),
     documentList: path(fields, 'documentList'),
@@ -146,11 +146,6 @@ export function parseHostedManifest(value: unknown): HostedManifest {
   const { passagesPerShard, shards } = manifest.texts;
   if (shards.length === Math.ceil(manifest.passages / passagesPerShard)) return manifest;
   throw damaged('it does not have as many shards as its passages need');
-}
-
-function splitOf(fields: ReadField): SplitOptions {
-  const { context = false, ...limits } = readSplit(fields);
-  return { ...limits, context };
 }
 
 function parseColumns(fields: ReadField): HostedColumnFiles {

@@ -13,6 +13,7 @@ import { Column } from '../filter/column.js';
 import { encodeColumn } from '../filter/column-file.js';
 import { metadataColumns } from '../filter/metadata-columns.js';
 import { carriedColumns } from '../storage/carried-columns.js';
+import { splitRecord } from '../storage/split-record.js';
 import type { DocumentListRecord } from './document-list.js';
 import { HOSTED_FORMAT, type HostedColumnFiles, type HostedFile, type HostedManifest } from './manifest.js';
 import { shardRecord } from './shard.js';
@@ -66,7 +67,7 @@ export async function publish(job: PublishJob): Promise<HostedManifest> {
     textBytes: documents.reduce((sum, { textBytes }) => sum + textBytes, 0),
     embedder: { fingerprint, dimension },
     build: buildRecord(settings.build),
-    split: settings.split,
+    split: splitRecord(settings.split),
     trainedPassages,
     index: index.path,
     documentList: list.path,
