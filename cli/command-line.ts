@@ -1,7 +1,7 @@
 // Reads the command line.
 
 import { parseArgs } from 'node:util';
-import type { BuildOptions, ModelDtype, Preset, SearchOptions } from '../web/index.js';
+import type { BuildOptions, ModelDtype, Preset, SearchOptions, Where } from '../web/index.js';
 import { closest } from './closest.js';
 import { COMMANDS, type CommandName, isCommand } from './commands.js';
 import { UsageError } from './usage.js';
@@ -175,11 +175,12 @@ function buildOptions({ preset, 'bytes-per-passage': bytes }: Values): BuildOpti
 }
 
 function searchOptions(values: Values): SearchOptions {
-  const { k = '10', confidence, 'max-recomputes': recomputes, 'budget-ms': budget } = values;
+  const { k = '10', confidence, 'max-recomputes': recomputes, 'budget-ms': budget, where } = values;
   return {
     k: positive('-k', k),
     ...(confidence === undefined ? {} : { confidence: fraction('--confidence', confidence) }),
     ...(recomputes === undefined ? {} : { maxRecomputes: whole('--max-recomputes', recomputes) }),
+    ...(where === undefined ? {} : { where: conditions('--where', where) }),
     ...(budget === undefined ? {} : { budgetMs: whole('--budget-ms', budget) }),
   };
 }
@@ -187,6 +188,15 @@ function searchOptions(values: Values): SearchOptions {
 function exactly<const T extends readonly string[]>(given: string[], wanted: T): { [K in keyof T]: string } {
   if (given.length === wanted.length) return given as unknown as { [K in keyof T]: string };
   throw new UsageError(`${wanted.join(' and ')} needed, ${given.length} given`);
+}
+
+/** What they say is checked by the search. */
+function conditions(name: string, value: string): Where {
+  try {
+    return JSON.parse(value);
+  } catch {
+    throw new UsageError(`${name} must be JSON, such as '{"lang":"en"}', not "${value}"`);
+  }
 }
 
 function positive(name: string, value: string): number {

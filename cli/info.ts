@@ -1,6 +1,6 @@
 // leann-web info
 
-import { fileAt } from '../web/hosted/manifest.js';
+import { fileAt, type HostedManifest } from '../web/hosted/manifest.js';
 import { Core } from '../web/index.js';
 import { size } from './build.js';
 import type { Command } from './command-line.js';
@@ -12,13 +12,15 @@ export type InfoCommand = Extract<Command, { name: 'info' }>;
 export async function info(command: InfoCommand): Promise<string> {
   const { files, manifest } = await openPublished(command.index);
   const { name, generation, documents, passages, textBytes, texts, embedder, model, split, build } = manifest;
+  const fields = columnPaths(manifest);
   const index = await files.read(fileAt(manifest, manifest.index));
   const bytes = {
     ...(await Core.load()).read(index).sizes,
     text: textBytes,
     shards: texts.bytes,
     documents: fileAt(manifest, manifest.documentList).bytes,
-    others: others(manifest.files, [manifest.index, manifest.documentList]),
+    columns: bytesOf(manifest.files.filter(({ path }) => fields.includes(path))),
+    others: others(manifest.files, [manifest.index, manifest.documentList, ...fields]),
   };
   const { shards, passagesPerShard } = texts;
   if (command.json) {
@@ -49,7 +51,8 @@ export async function info(command: InfoCommand): Promise<string> {
     `  checks    ${size(bytes.attachments)}`,
     `texts       ${each(bytes.shards)}, from ${size(bytes.text)}`,
     `  shards    ${shards.length} of ${passagesPerShard} passages, ${size(bytes.shards / shards.length)} each`,
-    `list        ${size(bytes.documents)} of ids and titles, for filters`,
+    `list        ${size(bytes.documents)} of ids, titles and metadata, for filters`,
+    `fields      ${size(bytes.columns)} in ${fields.length} files, for conditions on metadata`,
     `page files  ${size(bytes.others)}`,
     `model       ${model === undefined ? 'not in the folder' : `${model.folder} (${model.dtype})`}`,
     `embedder    ${embedder.fingerprint}, ${embedder.dimension} dimensions`,
@@ -57,5 +60,15 @@ export async function info(command: InfoCommand): Promise<string> {
 }
 
 function others(files: readonly { path: string; bytes: number }[], left: readonly string[]): number {
-  return files.reduce((sum, { path, bytes }) => sum + (left.includes(path) ? 0 : bytes), 0);
+  return bytesOf(files.filter(({ path }) => !left.includes(path)));
+}
+
+function bytesOf(files: readonly { bytes: number }[]): number {
+  return files.reduce((sum, { bytes }) => sum + bytes, 0);
+}
+
+/** Each once: equal columns are one file. */
+function columnPaths({ columns }: HostedManifest): string[] {
+  if (columns === undefined) return [];
+  return [...new Set([columns.passages, ...columns.fields.map(({ path }) => path)])];
 }

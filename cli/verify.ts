@@ -7,9 +7,11 @@ import { decodeDocumentList, type HostedDocuments } from '../web/hosted/document
 import { fileAt, shardPath } from '../web/hosted/manifest.js';
 import { decodeShard } from '../web/hosted/shard.js';
 import { Core } from '../web/index.js';
+import { splitOptions } from '../web/storage/split-record.js';
 import { checkOf } from '../web/text/passage-check.js';
 import type { Command } from './command-line.js';
 import { openPublished, type Published } from './published.js';
+import { columnProblems } from './verify-columns.js';
 
 export type VerifyCommand = Extract<Command, { name: 'verify' }>;
 
@@ -28,6 +30,7 @@ export async function verify(command: VerifyCommand): Promise<{ answer: string; 
   }
   const list = await noting(problems, () => readList(published));
   const checks = await noting(problems, () => readChecks(published));
+  problems.push(...((list && (await noting(problems, () => columnProblems(published, list)))) ?? []));
   const owners = list && ownersOf(list, manifest.passages);
   for (const shard of manifest.texts.shards.keys()) {
     const passages = await noting(problems, () => readShard(published, shard));
@@ -88,7 +91,7 @@ async function readShard({ files, manifest }: Published, shard: number): Promise
   const path = shardPath(manifest, shard);
   const bytes = await files.read({ path, sha256: shards[shard] ?? '' });
   const count = Math.min(passagesPerShard, manifest.passages - shard * passagesPerShard);
-  return (await decodeShard(bytes, { count, context: manifest.split.context })).passages;
+  return (await decodeShard(bytes, { count, context: splitOptions(manifest.split).context })).passages;
 }
 
 interface Owner {

@@ -29,6 +29,8 @@ export type { ModelDtype } from './embed/model-folder.js';
 export type { OrtDevice, WasmPaths } from './embed/ort-runtime.js';
 export type { Pooling } from './embed/pooling.js';
 export type { ImportSource } from './file/import-source.js';
+export type { Facet, FacetOptions, Facets } from './filter/facet.js';
+export type { AnyWhere, FieldName, FieldTest, FieldValue, Sort, TypedWhere, Where } from './filter/where.js';
 export type { AddOptions, AddProgress, ChangeOptions, CompactOptions } from './interface/change-options.js';
 export type { Document, DocumentInfo, DocumentPassage, Documents } from './interface/document.js';
 export type {
@@ -49,6 +51,7 @@ export { OnnxEmbedder, type OnnxEmbedderOptions } from './onnx-embedder.js';
 export type { Release } from './storage/locks.js';
 export type { BuildValue, Manifest } from './storage/manifest.js';
 export { MemoryStore } from './storage/memory-store.js';
+export type { SplitRecord } from './storage/split-record.js';
 export type {
   Commit,
   Journal,
@@ -59,7 +62,7 @@ export type {
   StoredPassage,
 } from './storage/store.js';
 export type { Heading } from './text/heading.js';
-export type { Passage, SplitOptions } from './text/passage.js';
+export type { Passage, SplitLimits, SplitOptions } from './text/passage.js';
 export type { Section } from './text/section.js';
 export type { Tokenizer } from './text/tokenizer.js';
 export { marksOf } from './words/marks.js';

@@ -6,6 +6,8 @@ import type { JsonObject } from './base/json.js';
 import { requireName } from './content/index-name.js';
 import type { Embedder } from './embed/embedder.js';
 import type { ImportSource } from './file/import-source.js';
+import type { FacetOptions, Facets } from './filter/facet.js';
+import type { FieldName } from './filter/where.js';
 import { HostedIndex } from './hosted/hosted-index.js';
 import type { AddOptions, AddProgress, ChangeOptions, CompactOptions } from './interface/change-options.js';
 import type { DocumentInfo, Documents } from './interface/document.js';
@@ -122,7 +124,7 @@ export class LeannIndex<Metadata extends object = JsonObject> implements IndexMe
    * reject with `read-only`. {@link refresh} takes over what was published since; a search does that by itself if a file
    * that it needs is gone.
    *
-   * The list of its documents, which `ids`, `has`, `get`, filters and partial answers need, is a file that is fetched when
+   * The list of its documents, which `ids`, `has`, `get`, `filter`, `$id`, `$title`, `$url` and partial answers need, is a file that is fetched when
    * it is first needed, or with the index if `listDocuments` asks for that.
    *
    * @param url of the folder, or of the `index.html` in it; relative to the page. In Node also a path.
@@ -185,9 +187,16 @@ export class LeannIndex<Metadata extends object = JsonObject> implements IndexMe
 
   search(
     query: string | Float32Array,
-    options?: SearchOptions,
+    options?: SearchOptions<Metadata>,
   ): AsyncGenerator<SearchUpdate<Metadata>, void> {
     return this.#index.search(query, options);
+  }
+
+  facets<Field extends FieldName<Metadata>>(
+    fields: readonly Field[],
+    options?: FacetOptions<Metadata>,
+  ): Promise<Facets<Field>> {
+    return this.#index.facets(fields, options);
   }
 
   has(id: string): Promise<boolean> {

@@ -10,6 +10,7 @@
 #include "core/values.h"
 #include "format/format.h"
 #include "index/index_cache.h"
+#include "search/reconstruction.h"
 #include "search/search.h"
 #include "words/combining.h"
 
@@ -108,6 +109,11 @@ val IndexHandle::search(const val& query, const val& options, const val& allowed
   Result<std::unique_ptr<Search>> search =
       Search::create(index_, floats(query), params, cache_, predictors());
   return search.ok() ? val(SearchHandle(std::move(search.value()))) : failure(search.status());
+}
+
+val IndexHandle::reconstructedMean(const val& nodes) const {
+  const Result<std::vector<float>> mean = leann::reconstructedMean(*index_, idsOf(nodes));
+  return mean.ok() ? copied("Float32Array", mean.value()) : failure(mean.status());
 }
 
 val IndexHandle::encode(double cacheBytes, const val& origin, const val& names, const val& contents) const {
@@ -218,6 +224,7 @@ EMSCRIPTEN_BINDINGS(index) {
       .function("setCache", &IndexHandle::setCache)
       .function("cache", &IndexHandle::cache)
       .function("search", &IndexHandle::search)
+      .function("reconstructedMean", &IndexHandle::reconstructedMean)
       .function("encode", &IndexHandle::encode);
 }
 

@@ -50,6 +50,9 @@ class IndexHandle {
   emscripten::val search(const emscripten::val& query, const emscripten::val& options,
                          const emscripten::val& allowed, const emscripten::val& bonuses);
 
+  /// The mean of the vectors that the codes of these nodes stand for.
+  emscripten::val reconstructedMean(const emscripten::val& nodes) const;
+
   /// `origin`: the fields of Origin, ids as bytes. `names`, `contents`: of the attachments.
   emscripten::val encode(double cacheBytes, const emscripten::val& origin, const emscripten::val& names,
                          const emscripten::val& contents) const;

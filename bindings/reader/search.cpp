@@ -1,11 +1,13 @@
 // One query.
 #include <emscripten.h>
 
+#include <algorithm>
 #include <cstddef>
 
 #include "reader/calls.h"
 #include "reader/reader.h"
 #include "reader/record.h"
+#include "search/reconstruction.h"
 #include "search/scan_search.h"
 
 using namespace leann;
@@ -53,6 +55,13 @@ EMSCRIPTEN_KEEPALIVE bool leann_search(Status* status, const Reader* reader, con
                   if (search.ok()) *out = new Query{.search = std::move(search.value())};
                   return search.status();
                 }));
+}
+// `out`: as many floats as the index has dimensions.
+EMSCRIPTEN_KEEPALIVE bool leann_reconstructed_mean(Status* status, const Reader* reader, const NodeId* nodes,
+                                                   size_t count, float* out) {
+  const Result<std::vector<float>> mean = reconstructedMean(*reader->index, {nodes, count});
+  if (mean.ok()) std::copy(mean.value().begin(), mean.value().end(), out);
+  return settle(status, mean.status());
 }
 EMSCRIPTEN_KEEPALIVE void leann_search_free(Query* query) { delete query; }
 EMSCRIPTEN_KEEPALIVE size_t leann_search_wants(const Query* query, const NodeId** out) {

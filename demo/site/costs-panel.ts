@@ -146,10 +146,10 @@ export class CostsPanel {
     const parts = Object.entries({
       codes,
       graph,
+      words,
       'checks of texts': attachments,
       'rotation, codebooks': quantizer,
       lengths,
-      words,
       'header, checksums': rest,
       'saved vectors': cache,
       'buffered vectors': buffered,

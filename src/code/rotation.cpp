@@ -144,4 +144,17 @@ void Rotation::apply(const float* in, float* out) const {
   for (uint32_t i = 0; i < rows_; ++i) out[i] = dot(matrix_.data() + size_t{i} * dimension_, in, dimension_);
 }
 
+void Rotation::applyInverse(const float* in, float* out) const {
+  if (kind_ == RotationKind::kRandom) {
+    std::copy_n(in, dimension_, out);
+    hadamard_.applyInverse(out);
+    return;
+  }
+  std::fill_n(out, dimension_, 0.0F);
+  for (uint32_t i = 0; i < rows_; ++i) {
+    const float* row = matrix_.data() + size_t{i} * dimension_;
+    for (uint32_t j = 0; j < dimension_; ++j) out[j] += in[i] * row[j];
+  }
+}
+
 }  // namespace leann

@@ -45,6 +45,9 @@ class Rotation {
   /// out = R in: `dimension` floats to `rows`, not overlapping. O(rows * dimension), or O(dimension log
   /// dimension) if random.
   void apply(const float* in, float* out) const;
+  /// The vector of those coordinates, without what is outside of them: `rows` floats to `dimension`. Takes as
+  /// long.
+  void applyInverse(const float* in, float* out) const;
 
  private:
   explicit Rotation(HadamardRotation hadamard);

@@ -46,7 +46,7 @@ class EntryCoder {
 
  private:
   // The place of the highest bit of one more, then the bits below it.
-  uint32_t count(size_t field, uint32_t value) {
+  [[gnu::noinline]] uint32_t count(size_t field, uint32_t value) {
     const uint32_t exponent =
         exponents_[field].code(coder_, 31U - static_cast<uint32_t>(__builtin_clz(value + 1)));
     const uint32_t below = (uint32_t{1} << exponent) - 1;
@@ -84,21 +84,25 @@ std::vector<uint8_t> encodeDictionary(const TermDictionary& terms) {
   return encoder.finish();
 }
 
-// The next term in place of `term`; false if it is none, or does not come after it.
-bool readTerm(EntryCoder<RangeDecoder>& entries, std::string& term) {
-  const std::string last = term;
-  const uint32_t shared = entries.shared(last.size());
-  if (shared > last.size()) return false;
-  term.resize(shared);
+Status corrupt(const char* reason) { return corruptFile(std::string("its words ") + reason); }
+
+using Term = std::array<char, kLongestTerm>;
+
+// The next term, whose front holds what the one before it, `last`, has; its length, or 0 if it is none or
+// does not come after that one.
+size_t readTerm(EntryCoder<RangeDecoder>& entries, std::string_view last, Term& term) {
+  const size_t shared = entries.shared(last.size());
+  if (shared > last.size()) return 0;
   uint8_t before = shared > 0 ? static_cast<uint8_t>(term[shared - 1]) : uint8_t{0};
+  size_t size = shared;
   for (;;) {
-    before = entries.byte(term.size() == shared, before);
+    before = entries.byte(size == shared, before);
     if (before == 0) break;
-    if (before == '\n' || term.size() == kLongestTerm) return false;
-    term.push_back(static_cast<char>(before));
+    if (before == '\n' || size == kLongestTerm) return 0;
+    if (size == shared && shared < last.size() && before <= static_cast<uint8_t>(last[shared])) return 0;
+    term[size++] = static_cast<char>(before);
   }
-  if (term.size() == shared) return false;
-  return shared == last.size() || static_cast<uint8_t>(term[shared]) > static_cast<uint8_t>(last[shared]);
+  return size > shared ? size : 0;
 }
 
 Result<TermDictionary> decodeDictionary(std::span<const uint8_t> bytes, uint32_t count, uint32_t entryBytes) {
@@ -106,18 +110,17 @@ Result<TermDictionary> decodeDictionary(std::span<const uint8_t> bytes, uint32_t
   terms.reserve(count, entryBytes);
   RangeDecoder decoder(bytes);
   const auto entries = std::make_unique<EntryCoder<RangeDecoder>>(decoder);
-  std::string term;
+  Term term = {};
   for (uint32_t i = 0; i < count; ++i) {
-    if (!readTerm(*entries, term)) return corruptFile("its words are not in order");
+    const size_t size = readTerm(*entries, i > 0 ? terms.term(i - 1) : std::string_view(), term);
+    if (size == 0) return corrupt("are not in order");
     const TermCounts counts = entries->counts();
     if (decoder.failed()) break;
-    if (entrySize(term.size(), counts) > entryBytes - terms.bytes()) {
-      return corruptFile("its words are longer than it says");
-    }
-    terms.append(term, counts);
+    if (entrySize(size, counts) > entryBytes - terms.bytes()) return corrupt("are longer than it says");
+    terms.append({term.data(), size}, counts);
   }
   if (!decoder.complete() || decoder.used() != bytes.size() || terms.bytes() != entryBytes) {
-    return corruptFile("its list of words has the wrong length");
+    return corrupt("have a list of the wrong length");
   }
   return terms;
 }
@@ -149,17 +152,17 @@ Result<std::shared_ptr<const WordIndex>> readWords(std::span<const uint8_t> byte
   const uint32_t dictionaryBytes = in.u32();
   const uint64_t work = in.u64();
   const auto dictionary = in.raw(dictionaryBytes);
-  if (in.failed()) return corruptFile("its words end early");
-  if (shape.passages != nodes) return corruptFile("its words are of another number of passages");
+  if (in.failed()) return corrupt("end early");
+  if (shape.passages != nodes) return corrupt("are of another number of passages");
   const auto bits = in.raw(in.left());
   if (wordsMemory(shape, terms, entryBytes, bits.size(), work) > memory) {
-    return corruptFile("it is too short for the memory that its words would take");
+    return corrupt("take more memory than its length allows");
   }
   Result<TermDictionary> entries = decodeDictionary(dictionary, terms, entryBytes);
   if (!entries.ok()) return entries.status();
   Result<std::shared_ptr<const WordIndex>> words =
       WordIndex::create(shape, std::move(entries.value()), {bits.begin(), bits.end()}, work);
-  if (!words.ok()) return corruptFile("of its words, " + words.status().message());
+  if (!words.ok()) return corrupt(words.status().message().c_str());
   return words;
 }
 

@@ -39,4 +39,12 @@ void HadamardRotation::apply(float* x) const {
   }
 }
 
+void HadamardRotation::applyInverse(float* x) const {
+  for (uint32_t round = kRounds; round-- > 0;) {
+    if (block_ < dimension_) transform(x + (dimension_ - block_), block_);
+    transform(x, block_);
+    for (uint32_t i = 0; i < dimension_; ++i) x[i] *= signs_[round * dimension_ + i];
+  }
+}
+
 }  // namespace leann

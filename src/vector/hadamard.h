@@ -18,6 +18,8 @@ class HadamardRotation {
 
   /// In place: x = R x.
   void apply(float* x) const;
+  /// In place: R x is x again.
+  void applyInverse(float* x) const;
 
  private:
   static constexpr uint32_t kRounds = 3;

@@ -17,8 +17,9 @@ void readStarts(BitReader& in, uint32_t count, uint32_t passages, std::vector<No
   starts.reserve(size_t{count} + 1);
   if (count > 0) {
     readSet(in, count - 1, passages - 1, starts);
-    for (NodeId& start : starts) ++start;
-    starts.insert(starts.begin(), 0);
+    starts.push_back(0);
+    for (size_t i = count - 1; i > 0; --i) starts[i] = starts[i - 1] + 1;
+    starts[0] = 0;
   }
   starts.push_back(passages);
 }
@@ -36,9 +37,9 @@ Result<std::shared_ptr<const WordIndex>> WordIndex::create(const WordShape& shap
 
 Status WordIndex::readAll() {
   if (!fits(shape_.documents, shape_.passages) || !fits(shape_.sections, shape_.passages)) {
-    return corrupt("there are more documents or sections than passages");
+    return corrupt("have more documents or sections than passages");
   }
-  if (bits_.size() > kMostBitBytes) return corrupt("there are too many postings");
+  if (bits_.size() > kMostBitBytes) return corrupt("have too many postings");
   BitReader in(bits_);
   readStarts(in, shape_.documents, shape_.passages, documentStarts_);
   readStarts(in, shape_.sections, shape_.passages, sectionStarts_);
@@ -50,11 +51,11 @@ Status WordIndex::readAll() {
     most.passages = std::max(most.passages, counts.passages);
     most.sections = std::max(most.sections, counts.sections);
     most.documents = std::max(most.documents, counts.documents);
-    if (counts.sum() == 0) return corrupt("a term occurs nowhere");
+    if (counts.sum() == 0) return corrupt("have one that occurs nowhere");
   }
   if (most.passages > shape_.passages || most.sections > shape_.sections ||
       most.documents > shape_.documents) {
-    return corrupt("a term occurs in more places than there are");
+    return corrupt("occur in more places than there are");
   }
   Postings postings;
   postings.reserve(most);
@@ -62,12 +63,12 @@ Status WordIndex::readAll() {
   for (uint32_t term = 0; term < terms(); ++term) {
     places_.push_back(static_cast<uint32_t>(in.at()));
     if (!readPostings(in, dictionary_.counts(term), shape_, left, postings)) {
-      return corrupt("postings are not what they say");
+      return corrupt("have postings that are none");
     }
     left -= postings.work();
     measure(postings);
   }
-  if (left > 0 || !in.complete()) return corrupt("postings do not end where the last term's do");
+  if (left > 0 || !in.complete()) return corrupt("do not end where their last postings do");
   for (const uint16_t length : lengths_) tokens_ += length;
   return {};
 }

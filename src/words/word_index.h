@@ -19,7 +19,7 @@ class WordIndex {
  public:
   /// `bits`: where documents and sections begin, then the postings of each term, as WordWriter writes them.
   /// `shape`, `dictionary`: whose counts need not fit together. `work`: of all postings. Every bit is
-  /// checked. Errors: kCorrupt, its message the reason alone. Throws std::bad_alloc. O(work).
+  /// checked. Errors: kCorrupt, its message what the words do wrong. Throws std::bad_alloc. O(work).
   static Result<std::shared_ptr<const WordIndex>> create(const WordShape& shape, TermDictionary dictionary,
                                                          std::vector<uint8_t> bits, uint64_t work);
 

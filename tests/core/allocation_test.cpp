@@ -8,6 +8,7 @@
 #include "allocator.h"
 #include "build/compaction.h"
 #include "build/insertion.h"
+#include "fail_everywhere.h"
 #include "format/format.h"
 #include "index/index_cache.h"
 #include "index/vector_cache.h"
@@ -18,41 +19,8 @@ namespace {
 
 using namespace leann;
 using testing::allocator;
+using testing::failEverywhere;
 using testing::Shortage;
-
-// Runs `attempt` (which returns its ErrorCode) with memory failing at the first, second, … allocation, until
-// it meets no failure any more.
-template <typename Attempt>
-void failEverywhere(Attempt attempt) {
-  for (const bool forGood : {false, true}) {
-    CAPTURE(forGood);
-    uint64_t k = 0;
-    for (;; ++k) {
-      const int64_t before = allocator.live;
-      ErrorCode code = ErrorCode::kOk;
-      bool escaped = false;
-      uint64_t failures = 0;
-      {
-        const Shortage shortage(k, forGood);
-        try {
-          code = attempt();
-        } catch (...) {
-          escaped = true;
-        }
-        failures = allocator.failures;
-      }
-      if (escaped) FAIL("an exception crossed the API at allocation " << k);
-      if (allocator.live != before) FAIL((allocator.live - before) << " blocks leaked at allocation " << k);
-      if (failures == 0) {
-        REQUIRE(code == ErrorCode::kOk);
-        break;
-      }
-      // A failed scratch buffer may be done without; then the result must be complete.
-      if (code != ErrorCode::kOutOfMemory && code != ErrorCode::kOk) FAIL("code " << errorName(code));
-    }
-    CHECK(k > 3);
-  }
-}
 
 constexpr uint32_t kDimension = 8;
 

@@ -182,5 +182,5 @@ TEST_CASE("format: words that take more memory, or time, than their file has roo
   CHECK(decodeIndex(file).ok());
   CHECK(sizeReport(index).value().total == file.size());
   parts.sections.pop_back();
-  checkCorrupt(join(parts), "memory that its words would take");
+  checkCorrupt(join(parts), "take more memory");
 }

@@ -1,6 +1,7 @@
 // What opening a file costs: at most four times its bytes and 1 MiB at any moment, whoever made it.
 #include "allocator.h"
 #include "file_parts.h"
+#include "word_documents.h"
 
 using namespace leann;
 using namespace leann::testing;
@@ -108,6 +109,29 @@ TEST_CASE("memory: many nodes of next to nothing, all removed") {
   Index index = hollow({kNodes, 1, RotationKind::kRandom, 1, 1, 4}, withoutEdges(kNodes));
   for (NodeId id = 0; id < kNodes; ++id) index.removed.insert(id);
   index.cached = {{5}, {0x3C00}};
+  checkFile(index);
+}
+
+TEST_CASE("memory: words of many passages, few or none of them, or all the same") {
+  constexpr uint32_t kNodes = 30000;
+  Index index = hollow({kNodes, 1, RotationKind::kRandom, 1, 1, 4}, withoutEdges(kNodes));
+  index.words = indexOf(WordDocuments(kNodes, {{}, {{{}, {}}}}));
+  checkFile(index);
+  index.words = indexOf(WordDocuments(kNodes, {{"a"}, {{{"b"}, {"c", "d", "c"}}}}));
+  checkFile(index);
+  WordDocuments documents(kNodes);
+  for (uint32_t i = 0; i < kNodes; ++i) {
+    documents[i] = {{}, {{{"b" + std::to_string(i % 2)}, {"c" + std::to_string(i)}}}};
+  }
+  index.words = indexOf(documents);
+  checkFile(index);
+}
+
+TEST_CASE("memory: a few passages of many words") {
+  Index index = hollow({2, 1, RotationKind::kRandom, 1, 1, 4}, withoutEdges(2));
+  Words words;
+  for (int i = 0; i < 60000; ++i) words.push_back("x" + std::to_string(i));
+  index.words = indexOf({{{}, {{{}, words}}}, {{}, {{{}, {}}}}});
   checkFile(index);
 }
 

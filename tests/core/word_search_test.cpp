@@ -37,7 +37,7 @@ bool contains(const Words& words, std::string_view word) {
 /// The definition, passage by passage and word by word.
 class Reference {
  public:
-  explicit Reference(const WordDocuments& documents) : documents_(documents) {
+  explicit Reference(const WordDocuments& documents) {
     for (const WordDocument& document : documents) {
       for (const WordPassage& passage : document.passages) {
         places_.push_back({&document, &passage});
@@ -123,7 +123,6 @@ class Reference {
     return weight;
   }
 
-  const WordDocuments& documents_;
   std::vector<Place> places_;
   float tokens_ = 0;
 };
@@ -176,7 +175,7 @@ TEST_CASE("word search: hits, scores and restrictions are those of a plain recko
     const WordDocuments documents = someDocuments(seed, 40);
     const Reference reference(documents);
     const auto whole = indexOf(documents);
-    const auto middle = documents.begin() + random.below(41);
+    const auto middle = documents.begin() + static_cast<std::ptrdiff_t>(random.below(41));
     const auto front = indexOf({documents.begin(), middle}), back = indexOf({middle, documents.end()});
     std::vector<uint8_t> allowed((reference.size() + 7) / 8);
     for (uint8_t& byte : allowed) byte = static_cast<uint8_t>(random.below(256));

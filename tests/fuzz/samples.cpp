@@ -4,9 +4,11 @@
 #include <cstdlib>
 
 #include "../core/clustered_vectors.h"
+#include "base/random.h"
 #include "build/index_builder.h"
 #include "format/format.h"
 #include "index/vector_cache.h"
+#include "words/word_index_builder.h"
 
 namespace leann::fuzz {
 namespace {
@@ -24,15 +26,16 @@ struct Variant {
   uint32_t savedVectors = 0;  // at most
   uint32_t removeEvery = 0;   // 0 for none
   bool attachments = false;   // and an origin
+  bool words = false;
 };
 
 std::vector<Variant> variants() {
   return {
-      {"everything", {.rotation = RotationKind::kLearned, .bits = 4}, 5, 7, true},
+      {"everything", {.rotation = RotationKind::kLearned, .bits = 4}, 5, 7, true, true},
       {"nothing that can be left out",
        {.rotation = RotationKind::kRandom, .bits = 4, .prediction = Prediction::kNone, .lengthBits = 0}},
       {"8 bits", {.rotation = RotationKind::kLearned, .bits = 8}, 0, 3},
-      {"no lengths", {.rotation = RotationKind::kLearned, .bits = 4, .lengthBits = 0}, 3, 0, true},
+      {"no lengths", {.rotation = RotationKind::kLearned, .bits = 4, .lengthBits = 0}, 3, 0, true, true},
       {"random rotation", {.rotation = RotationKind::kRandom, .bits = 8}, 3},
       {"L2", {.metric = Metric::kL2, .rotation = RotationKind::kLearned, .bits = 4}, 2, 5},
   };
@@ -61,11 +64,38 @@ CachedVectors saved(const std::vector<float>& rows, uint32_t dimension, uint32_t
   return sound(cache.snapshot(1U << 20));
 }
 
+// Documents of up to four passages, some with the same headings, of a few frequent terms and many rare ones.
+std::shared_ptr<const WordIndex> wordsOf(uint32_t passages) {
+  WordIndexBuilder builder;
+  Random random(7);
+  const auto field = [&](uint32_t most) {
+    std::string terms;
+    for (uint32_t i = random.below(most + 1); i > 0; --i) {
+      const uint32_t rank = random.below(1 + random.below(1 + random.below(400)));
+      terms += static_cast<char>('a' + rank % 7);
+      terms += std::to_string(rank / 3) + (rank % 5 == 0 ? "\xC3\xBC\n" : "\n");
+    }
+    return terms;
+  };
+  std::string headings;
+  uint32_t left = 0;
+  for (uint32_t i = 0; i < passages; ++i, --left) {
+    if (left == 0) {
+      left = 1 + random.below(4);
+      if (!builder.beginDocument(field(3)).ok()) std::abort();
+    }
+    if (random.below(3) == 0) headings = field(2);
+    if (!builder.passage(headings, field(12)).ok()) std::abort();
+  }
+  return sound(builder.finish());
+}
+
 Bytes encode(Index index, const std::vector<float>& rows, const Variant& variant) {
   index.cached = saved(rows, index.dimension(), variant.savedVectors);
   if (variant.removeEvery > 0) {
     for (NodeId id = 0; id < index.size(); id += variant.removeEvery) index.removed.insert(id);
   }
+  if (variant.words) index.words = wordsOf(index.size());
   if (!variant.attachments) return sound(encodeIndex(index));
   Origin origin;
   origin.commit.generation = 3;

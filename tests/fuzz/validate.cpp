@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 #include "base/half_float.h"
 #include "format/format.h"
@@ -107,6 +108,37 @@ std::string checkRemoved(const Index& index) {
   return nodes.empty() || nodes.back() < index.size() ? "" : "a removed node does not exist";
 }
 
+std::string checkWords(const Index& index) {
+  if (index.words == nullptr) return "";
+  const WordIndex& words = *index.words;
+  const TermDictionary& terms = words.dictionary();
+  if (words.passages() != index.size()) return "words are of other passages";
+  const auto ascend = [](std::span<const uint32_t> list, uint32_t bound) {
+    return (list.empty() || list.back() < bound) &&
+           std::adjacent_find(list.begin(), list.end(), std::greater_equal<>()) == list.end();
+  };
+  if (!ascend(words.documentStarts(), index.size() + 1) || !ascend(words.sectionStarts(), index.size() + 1)) {
+    return "documents or sections do not follow each other";
+  }
+  Postings postings;
+  for (uint32_t i = 0; i < words.terms(); ++i) {
+    const std::string_view term = terms.term(i);
+    if (term.empty() || term.size() > kLongestTerm) return "a term has an impossible length";
+    if (i > 0 && terms.term(i - 1) >= term) return "terms do not ascend";
+    words.read(i, postings);
+    if (postings.counts().sum() == 0) return "a term is nowhere";
+    if (!ascend(postings.passages, words.passages()) || !ascend(postings.documents, words.documents()) ||
+        !ascend(postings.sections, words.shape().sections)) {
+      return "postings are out of range or order";
+    }
+    if (postings.frequencies.size() != postings.passages.size() ||
+        std::count(postings.frequencies.begin(), postings.frequencies.end(), 0) > 0) {
+      return "a frequency is impossible";
+    }
+  }
+  return "";
+}
+
 // What was opened can be saved, and what was saved is the same index.
 std::string checkSaving(const Index& index) {
   const Result<std::vector<uint8_t>> file = encodeIndex(index);
@@ -126,6 +158,7 @@ std::string validate(const Index& index) {
   if (broken.empty()) broken = checkCodes(index);
   if (broken.empty()) broken = checkCached(index);
   if (broken.empty()) broken = checkRemoved(index);
+  if (broken.empty()) broken = checkWords(index);
   if (broken.empty()) broken = checkSaving(index);
   return broken;
 }

@@ -11,6 +11,9 @@
 #include "index/index_cache.h"
 #include "search/search.h"
 #include "validate.h"
+#include "words/combining.h"
+#include "words/word_index_builder.h"
+#include "words/word_search.h"
 
 namespace leann::fuzz {
 namespace {
@@ -132,10 +135,44 @@ std::string searchAll(const std::shared_ptr<const Index>& index, const Vectors& 
   return "";
 }
 
+// With a term of the index, one that is being typed, and one with a typo, wanted or not.
+std::string searchWordsOf(const WordIndex& words, Verdict& verdict) {
+  if (words.terms() == 0) return "";
+  const WordIndex* const parts[] = {&words};
+  Hash hash;
+  hash.add(verdict.answers);
+  for (const uint32_t number : {uint32_t{0}, words.terms() / 2, words.terms() - 1}) {
+    const std::string_view term = words.dictionary().term(number);
+    const QueryTerm query[] = {{.term = term, .required = number % 2 == 1},
+                               {.term = term.substr(0, 1), .prefix = true},
+                               {.term = "a1234567", .typos = true},
+                               {.term = "b2", .excluded = number % 3 == 1}};
+    const Result<WordAnswer> answer = searchWords(parts, query, {.count = 20});
+    if (!answer.ok()) return answer.status().message();
+    for (const WordHit& hit : answer.value().hits) {
+      if (hit.node >= words.passages()) return "a search for words found a node that does not exist";
+      if (!(hit.score > 0 && hit.score <= 1)) return "a search for words gave an impossible score";
+      verdict.hits += std::to_string(hit.node) + ' ';
+      hash.add(hit.node);
+      hash.add(__builtin_bit_cast(uint32_t, hit.score));
+    }
+    verdict.hits += '\n';
+  }
+  verdict.answers = hash.value();
+  return "";
+}
+
 // Insertion, removal and compaction.
 std::string change(const Index& index, const Vectors& vectors) {
-  const Result<Index> grown = extended(index, vectors.row(index.size()));
+  Result<Index> grown = extended(index, vectors.row(index.size()));
   if (!grown.ok()) return "it cannot grow: " + grown.status().message();
+  if (index.words != nullptr) {
+    WordIndexBuilder builder;
+    if (!builder.beginDocument("one").ok() || !builder.passage("", "one\nmore").ok()) return "no builder";
+    const auto words = appended(*index.words, *builder.finish().value());
+    if (!words.ok()) return "its words cannot grow: " + words.status().message();
+    grown.value().words = words.value();
+  }
   if (grown.value().size() != index.size() + 1) return "it did not grow by one";
   std::string broken = validate(grown.value());
   if (!broken.empty()) return "grown: " + broken;
@@ -179,6 +216,8 @@ Verdict judge(const Bytes& file, std::span<const float> rows, uint32_t dimension
   const auto index = std::make_shared<const Index>(std::move(opened.value()));
   const Vectors vectors(rows, dimension, index->dimension());
   verdict.reason = searchAll(index, vectors, verdict);
+  if (verdict.reason.empty() && index->words != nullptr)
+    verdict.reason = searchWordsOf(*index->words, verdict);
   if (verdict.reason.empty() && changing) verdict.reason = change(*index, vectors);
   if (verdict.reason.empty()) verdict.outcome = Outcome::kOpened;
   return verdict;

@@ -191,6 +191,7 @@ describe('leann-web build', { timeout: 1_200_000 }, () => {
       [shard, () => undefined],
       [manifest.index, (bytes) => Buffer.concat([bytes, Buffer.of(0)])],
       [manifest.documentList, () => Buffer.alloc(0)],
+      [manifest.columns?.passages ?? '', (bytes) => bytes.subarray(1)],
       ['leann-core.wasm', (bytes) => bytes.fill(7, 99, 100)],
     ];
     for (const [path, damage] of damages) {

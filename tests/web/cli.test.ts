@@ -56,7 +56,9 @@ describe('leann-web', () => {
 
   before(async () => {
     root = await mkdtemp(join(tmpdir(), 'leann-cli-'));
-    const lines = TEXTS.map((text, row) => JSON.stringify({ id: row, text, title: `Text ${row}` }));
+    const lines = TEXTS.map((text, row) =>
+      JSON.stringify({ id: row, text, title: `Text ${row}`, metadata: { row } }),
+    );
     await writeFile(place('texts.jsonl'), `\ufeff${lines.join('\r\n')}\n\n`);
   });
 
@@ -101,6 +103,13 @@ describe('leann-web', () => {
     assert.deepEqual([few.recomputed, few.ended], [5, 'max-recomputes']);
     const late = await last('--budget-ms', '0');
     assert.deepEqual([late.recomputed, late.ended], [0, 'budget']);
+
+    const where = await run('search', place('index'), 'bad weather', '--json', '--where', '{"row":{"lt":2}}');
+    const ids = (JSON.parse(where.stdout) as { hits: Hit[] }).hits.map(({ id }) => id);
+    assert.deepEqual(ids.toSorted(), ['0', '1']);
+    const wrong = await run('search', place('index'), 'bad weather', '--where', '{"row":{"below":2}}');
+    assert.deepEqual(wrong.code, 1);
+    assert.match(wrong.stderr, /cannot search with where\.row\.below 2: there is no such operator/);
 
     const info = await run('info', place('index'), '--json');
     const described = JSON.parse(info.stdout);
@@ -194,6 +203,7 @@ describe('leann-web', () => {
       ['search', 'x', 'y', '--confidence', 'high'],
       ['search', 'x', 'y', '--max-recomputes', 'all'],
       ['search', 'x', 'y', '--budget-ms', '1.5'],
+      ['search', 'x', 'y', '--where', 'lang=en'],
       ['search', 'x', 'y', '-k', '0'],
       ['search', 'x', 'y', '-k', 'many'],
       ['search', 'x', 'y', '--out', 'o'],

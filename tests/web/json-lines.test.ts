@@ -88,4 +88,23 @@ describe('JSON lines', () => {
     const latin = Buffer.concat([Buffer.from(good), Buffer.from('{"id":"b","text":"caf\xe9"}\n', 'latin1')]);
     await assert.rejects(read(latin), /texts\.jsonl:3: it is not UTF-8 text/);
   });
+
+  it('takes address, metadata and headings, and says which line has others', async () => {
+    const headings = [{ start: 0, end: 1, level: 1, anchor: 'a' }];
+    const full = { id: 'a', text: 'x', url: '/a', metadata: { tags: ['b'] }, headings };
+    const bare = { id: 'b', text: 'y', url: '', metadata: {}, headings: [] };
+    const nothing = { id: 'c', text: 'z', url: null, metadata: null, headings: null };
+    assert.deepEqual(await read([full, bare, nothing].map((line) => JSON.stringify(line)).join('\n')), [
+      full,
+      { id: 'b', text: 'y', headings: [] },
+      { id: 'c', text: 'z' },
+    ]);
+    for (const [name, value] of Object.entries({ url: 7, metadata: ['b'], headings: 'none' })) {
+      const line = JSON.stringify({ id: 'd', text: 'x', [name]: value });
+      await assert.rejects(
+        read(`{"id":"a","text":"x"}\n${line}`),
+        new RegExp(`texts.jsonl:2: its "${name}"`),
+      );
+    }
+  });
 });

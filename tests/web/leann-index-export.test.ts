@@ -238,6 +238,13 @@ describe('an index in one file', () => {
       ['split', (record) => ({ ...record, split: {} })],
       ['build', (record) => ({ ...record, build: { M: [8] } })],
       ['trained', (record) => ({ ...record, trainedPassages: 0.5 })],
+      ['cuts', (record) => ({ ...record, cuts: [1] })],
+      ['context', (record) => ({ ...record, split: { ...(record.split as object), context: 'yes' } })],
+      ['other context', (record) => ({ ...record, split: { ...(record.split as object), context: false } })],
+      [
+        'another title',
+        (record) => ({ ...record, titles: record.ids.map((id) => (id === 'd3' ? 'Other' : null)) }),
+      ],
       ['addresses', (record) => ({ ...record, urls: ['x'] })],
       ['an address', (record) => ({ ...record, urls: record.ids.map(() => 7) })],
       ['metadata', (record) => ({ ...record, metadata: record.ids.map(() => []) })],

@@ -27,7 +27,11 @@ async function listOf(value: unknown): Promise<unknown[]> {
 }
 
 async function shardOf(value: unknown): Promise<unknown[]> {
-  return (await decodeShard(await packed(value), { count: 3, context: false })).passages;
+  const { passages } = await decodeShard(await packed(value), { count: 3, context: false });
+  return passages.map(({ embedded, ...passage }) => {
+    assert.equal(embedded, passage.text);
+    return passage;
+  });
 }
 
 describe('a list of published documents', () => {
@@ -91,11 +95,26 @@ describe('a shard', () => {
     assert.deepEqual(third, { ...b, passage: 1, text: 'three', start: 5, end: 10, headings: ['S', 'T'] });
   });
 
+  it('says what is embedded, if that is more than the text', async () => {
+    const record = { ...SHARD, ...CARRIED, sections: SECTIONS, cuts: [1, 0, 1] };
+    const { passages } = await decodeShard(await packed(record), { count: 3, context: true });
+    assert.deepEqual(
+      passages.map(({ embedded, cut }) => [embedded, cut]),
+      [
+        ['one', 1],
+        ['S\ntwo', undefined],
+        ['T\nthree', 1],
+      ],
+    );
+  });
+
   it('is refused if it is damaged', async () => {
     const wrongs = [
       { urls: ['u'] },
       { metadata: ['x', null] },
       { sections: [] },
+      { cuts: [0] },
+      { cuts: [0, -1, 0] },
       { sections: { ...SECTIONS, of: [0, 1, 3] } },
       { sections: { ...SECTIONS, of: [0, 1] } },
       { sections: { ...SECTIONS, parents: [0, 2] } },

@@ -169,3 +169,29 @@ describe('a format whose package is missing', () => {
     );
   });
 });
+
+describe('a file as a document', () => {
+  it('gives along what files say of themselves', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'leann-told-'));
+    const files = {
+      'a.md':
+        '---\ncanonical: https://a.org/x\nlang: fr\ntags: [one, 2, " two  words "]\ndate: 2024-01-02\n---\ntext',
+      'b.html':
+        '<html lang="de"><link rel="canonical" href="/b/"><meta name="description" content="about"><main>text</main>',
+      'c.md': '+++\ntags = ["x", "y", "x"]\n+++\ntext',
+      'd.md': '---\nkeywords: x, y\n---\ntext',
+      'e.md': 'text',
+    };
+    for (const [path, content] of Object.entries(files)) await writeFile(join(folder, path), content);
+    const found: unknown[] = [];
+    for await (const { id, url, metadata } of readSource(folder)) found.push([id, url, metadata]);
+    assert.deepEqual(found, [
+      ['a.md', 'https://a.org/x', { lang: 'fr', date: '2024-01-02', tags: ['one', '2', 'two words'] }],
+      ['b.html', '/b/', { lang: 'de', description: 'about' }],
+      ['c.md', undefined, { tags: ['x', 'y'] }],
+      ['d.md', undefined, { tags: ['x', 'y'] }],
+      ['e.md', undefined, undefined],
+    ]);
+    await rm(folder, { recursive: true });
+  });
+});

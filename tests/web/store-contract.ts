@@ -181,7 +181,12 @@ export const storeContract: StoreCase[] = [
     name: 'keeps the sections of passages, and lets nobody change them',
     async run(open) {
       const commit = someCommit(undefined, 70, 1);
-      const sections = [{}, { anchor: 'a' }, { headings: ['A'], anchor: 'a' }, { headings: ['A', 'B'] }];
+      const sections = [
+        { cut: 7 },
+        { anchor: 'a' },
+        { headings: ['A'], anchor: 'a' },
+        { headings: ['A', 'B'] },
+      ];
       commit.passages = commit.passages.map((passage, row) => ({ ...passage, ...sections[row % 4] }));
       const expected = structuredClone([...commit.passages.slice(60), ...commit.passages.slice(0, 4)]);
       const nodes = [60, 61, 62, 63, 64, 65, 66, 67, 68, 69, 0, 1, 2, 3];

@@ -53,6 +53,8 @@ describe('manifest', () => {
       assert.throws(() => parseManifest(value), { code: 'corrupt' });
     }
     assert.throws(() => parseManifest({ ...manifest, build: { M: [8] } }), { code: 'corrupt' });
+    const split = { ...manifest.split, context: 'yes' };
+    assert.throws(() => parseManifest({ ...manifest, split }), { code: 'corrupt' });
     assert.throws(() => parseManifest({ ...manifest, embedder: { fingerprint: 7, dimension: 3 } }), {
       code: 'corrupt',
     });
@@ -94,6 +96,9 @@ describe('blocks', () => {
     ]);
     for (const wrong of [null, [], { ...sections, of: [3] }, { ...sections, of: [] }]) {
       assert.throws(() => parsePassageBlock({ ...columns, sections: wrong }), { code: 'corrupt' });
+    }
+    for (const cuts of [null, [], [-1], [0.5], [1, 2]]) {
+      assert.throws(() => parsePassageBlock({ ...columns, cuts }), { code: 'corrupt' });
     }
     for (const part of [{ texts: [1] }, { starts: [-1] }, { ends: [] }, { starts: [2] }, { texts: 'a' }]) {
       assert.throws(() => parsePassageBlock({ ...columns, ...part }), { code: 'corrupt' });

@@ -14,7 +14,7 @@ export const MOST_LEVELS = 32;
  * arrays and plain objects of these. A property that is undefined counts as none.
  */
 export function isJsonObject(value: unknown): value is JsonObject {
-  return isPlain(value) && isJson(value, MOST_LEVELS);
+  return isPlainObject(value) && isJson(value, MOST_LEVELS);
 }
 
 /** A copy without properties that are undefined. Shares nothing with the value. */
@@ -28,12 +28,12 @@ function isJson(value: unknown, levels: number): value is JsonValue {
   if (levels === 0) return false;
   // Holes of an array count as undefined, which is refused.
   if (Array.isArray(value)) return Array.from(value).every((item) => isJson(item, levels - 1));
-  if (!isPlain(value)) return false;
+  if (!isPlainObject(value)) return false;
   return Object.values(value).every((item) => item === undefined || isJson(item, levels - 1));
 }
 
 /** Dates, maps and other objects of classes are not; objects of other windows are. */
-function isPlain(value: unknown): value is object {
+export function isPlainObject(value: unknown): value is object {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || Object.getPrototypeOf(prototype) === null;

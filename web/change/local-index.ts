@@ -9,6 +9,7 @@ import { NO_BYTES } from '../core/records.js';
 import type { Embedder } from '../embed/embedder.js';
 import { importIndex } from '../file/import-index.js';
 import { type ImportSource, readImport } from '../file/import-source.js';
+import type { FacetOptions, Facets } from '../filter/facet.js';
 import type { AddOptions, AddProgress, ChangeOptions, CompactOptions } from '../interface/change-options.js';
 import type { DocumentInfo, Documents } from '../interface/document.js';
 import type { CacheInfo, IndexInfo } from '../interface/index-info.js';
@@ -17,6 +18,7 @@ import { notify } from '../interface/notice.js';
 import type { ImportOptions, OpenOptions } from '../interface/open-options.js';
 import type { SearchUpdate } from '../interface/search-update.js';
 import { KeptContent } from '../keep/kept-content.js';
+import { countFacets, facetSettings } from '../search/count-facets.js';
 import { SearchClock } from '../search/search-clock.js';
 import { runSearch, type SearchTotals } from '../search/search-run.js';
 import { type LocalSearchOptions, searchSettings } from '../search/search-settings.js';
@@ -157,6 +159,16 @@ export class LocalIndex implements IndexMethods {
       clock,
       totals: this.#totals,
     });
+  }
+
+  async facets<Field extends string>(
+    fields: readonly Field[],
+    options: FacetOptions = {},
+  ): Promise<Facets<Field>> {
+    this.#lifetime.requireOpen('count facets of');
+    const settings = facetSettings(fields, options);
+    options.signal?.throwIfAborted();
+    return await countFacets(this.#kept.content.corpus, settings);
   }
 
   async has(id: string): Promise<boolean> {

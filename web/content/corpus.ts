@@ -1,7 +1,9 @@
 // Documents and their passages, which the nodes of an index stand for; deleted ones too, until a compaction removes them.
 
+import type { FieldTable } from '../filter/field-table.js';
 import type { Commit, StoredDocument, StoredPassage } from '../storage/store.js';
 import { checkOf } from '../text/passage-check.js';
+import { DocumentColumns } from './document-columns.js';
 import { ownedPassage, ownedPassages } from './owned-passage.js';
 import type { PassageTexts } from './passage-texts.js';
 import type { DocumentList, OwnedPassage, SearchedCorpus } from './searched-content.js';
@@ -37,6 +39,7 @@ export class Corpus implements SearchedCorpus, DocumentList {
   /** Numbers of the documents that are not deleted. */
   readonly #numbers = new Map<string, number>();
   readonly #deleted = new Set<number>();
+  readonly #columns = new DocumentColumns();
   #nodes = 0;
   #deletedNodes = 0;
   #textBytes = 0;
@@ -227,6 +230,14 @@ export class Corpus implements SearchedCorpus, DocumentList {
 
   async list(): Promise<DocumentList> {
     return this;
+  }
+
+  async table(fields: Iterable<string>): Promise<FieldTable> {
+    return this.#columns.table(this, fields);
+  }
+
+  async firsts(): Promise<number[]> {
+    return [...this.#firsts, this.#nodes];
   }
 
   /** Keeps the texts readable, even if the store's are replaced, until the result is called. */

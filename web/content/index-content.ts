@@ -3,6 +3,7 @@
 import { LeannError } from '../base/error.js';
 import type { Core } from '../core/core.js';
 import type { CoreIndex } from '../core/core-index.js';
+import { splitOptions } from '../storage/split-record.js';
 import type { Snapshot, Store, StoredDocument } from '../storage/store.js';
 import { CHECKS, decodeChecks } from './attachments.js';
 import { BufferedPassages } from './buffered-passages.js';
@@ -47,7 +48,7 @@ export function storedContent(
   const checks = linked === 0 ? [] : decodeChecks(core.read(index).attachments.get(CHECKS), linked);
   const corpus = new Corpus(new PassageTexts(store, manifest, checks), documents, {
     deleted,
-    context: manifest.split.context ?? false,
+    context: splitOptions(manifest.split).context,
   });
   const buffered = BufferedPassages.fromHalves(vectors, manifest.embedder.dimension);
   if (linked === 0) return { ...newContent(core, { corpus, core: undefined, trainedPassages }), buffered };

@@ -6,6 +6,7 @@ import type { Core } from '../core/core.js';
 import { passageTokens } from '../embed/count-tokens.js';
 import type { OpenOptions } from '../interface/open-options.js';
 import type { BuildValue } from '../storage/manifest.js';
+import { splitOptions } from '../storage/split-record.js';
 import type { Snapshot } from '../storage/store.js';
 import type { SplitOptions } from '../text/passage.js';
 import { coreBuild } from './attachments.js';
@@ -36,8 +37,7 @@ export function newSettings({ embedder, build = {}, split = {} }: OpenOptions, c
 /** The settings of a stored index. Errors: `invalid-argument` if the caller asks for others. */
 export function storedSettings({ manifest }: Snapshot, { build = {}, split = {} }: OpenOptions): Settings {
   requireAgreement('build', build, manifest.build);
-  const { context = false } = manifest.split;
-  const stored: SplitOptions = { ...manifest.split, context };
+  const stored = splitOptions(manifest.split);
   requireAgreement('split', split, { ...stored });
   // The core checks build options itself, wherever they come from.
   return { build: manifest.build as BuildOptions, split: stored };

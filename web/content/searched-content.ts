@@ -2,6 +2,7 @@
 
 import type { CoreGraph } from '../core/core-graph.js';
 import type { WordHits } from '../core/records.js';
+import type { FieldTable } from '../filter/field-table.js';
 import type { StoredPassage } from '../storage/store.js';
 import type { BufferedPassages } from './buffered-passages.js';
 import type { DocumentFields } from './document-fields.js';
@@ -58,6 +59,13 @@ export interface SearchedCorpus {
   peek?(nodes: readonly number[]): (OwnedPassage | PendingPassage)[] | undefined;
   /** All documents, for filters and `peek`. Errors: those of reading them. */
   list(): Promise<DocumentList>;
+  /** Columns of some fields of all documents. Errors: those of reading them. */
+  table(fields: Iterable<string>): Promise<FieldTable>;
+  /**
+   * By document, the number of its first passage; after the last one, that of all passages. Errors: those of reading
+   * them.
+   */
+  firsts(): Promise<ArrayLike<number>>;
   /** Begins to fetch passages that are likely to be read. Left out if texts need not be fetched. */
   readAhead?(nodes: Iterable<number>): void;
   /** Keeps the texts readable until the result is called. */

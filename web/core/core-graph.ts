@@ -60,6 +60,14 @@ export class CoreGraph<H extends GraphHandle = GraphHandle> {
     return new CoreSearch(this.handles, handle, this.dimension);
   }
 
+  /**
+   * The mean of the vectors that the codes of these nodes stand for: as near to the true one as codes allow. O(size).
+   * @throws LeannError `invalid-argument` for no node, or one that there is not.
+   */
+  reconstructedMean(nodes: Uint32Array): Float32Array {
+    return unwrap(this.handle.reconstructedMean(nodes));
+  }
+
   /** Whether it knows the words of all its passages. */
   get hasWords(): boolean {
     return this.handle.hasWords();

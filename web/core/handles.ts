@@ -50,6 +50,8 @@ export interface GraphHandle extends Handle {
     bonuses: Bonuses | undefined,
   ): SearchHandle | Failure;
   cache(): CacheCounts;
+  /** Of the vectors that the codes of these nodes stand for. */
+  reconstructedMean(nodes: Uint32Array): Float32Array | Failure;
   /** Whether it knows the words of all nodes. */
   hasWords(): boolean;
   /** The first node of each document, and in the end the number of nodes; undefined if it does not know words. */

@@ -41,6 +41,13 @@ export interface ReaderExports {
     bonusCount: number,
     out: Address,
   ): number;
+  leann_reconstructed_mean(
+    status: Address,
+    reader: Address,
+    nodes: Address,
+    count: number,
+    out: Address,
+  ): number;
   leann_search_free(search: Address): void;
   leann_search_wants(search: Address, out: Address): number;
   leann_search_supply(status: Address, search: Address, vectors: Address, count: number): number;

@@ -76,6 +76,17 @@ export class ReaderGraph implements GraphHandle {
     );
   }
 
+  reconstructedMean(nodes: Uint32Array): Float32Array | Failure {
+    const memory = this.#memory;
+    const mean = new Float32Array(this.dimension());
+    return memory.with([nodes, mean], 'reconstruct vectors', (ids = 0, out = 0) => {
+      const failure = memory.attempt((status) =>
+        memory.exports.leann_reconstructed_mean(status, this.#reader, ids, nodes.length, out),
+      );
+      return failure ?? new Float32Array(memory.exports.memory.buffer, out, mean.length).slice();
+    });
+  }
+
   hasWords(): boolean {
     return this.#memory.exports.leann_words_known(this.#reader) !== 0;
   }

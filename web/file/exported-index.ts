@@ -29,10 +29,10 @@ import {
   readCarriedColumns,
 } from '../storage/carried-columns.js';
 import { cutAt, cutColumn, readCutColumn } from '../storage/cut-column.js';
-import { type BuildValue, readSplit } from '../storage/manifest.js';
+import type { BuildValue } from '../storage/manifest.js';
 import { readSectionTable, type SectionTable, sectionTable } from '../storage/section-table.js';
+import { readSplitRecord, type SplitRecord, splitOptions, splitRecord } from '../storage/split-record.js';
 import type { StoredDocument, StoredPassage } from '../storage/store.js';
-import type { SplitOptions } from '../text/passage.js';
 import { checkOf } from '../text/passage-check.js';
 
 /** Texts read at once. */
@@ -110,7 +110,7 @@ function requireUnchanged({ documents, passages, checks }: ExportedCorpus, conte
 /** DOCS: columns, with one entry for each document, `starts` and `ends` for each passage. */
 interface DocumentsRecord extends CarriedColumns {
   build: Record<string, BuildValue | undefined>;
-  split: SplitOptions;
+  split: SplitRecord;
   trainedPassages: number;
   ids: string[];
   titles: (string | null)[];
@@ -125,7 +125,7 @@ function documentsRecord({ corpus, settings, trainedPassages }: ExportJob): Docu
   const { documents, passages } = corpus;
   return {
     build: { ...settings.build },
-    split: settings.split,
+    split: splitRecord(settings.split),
     trainedPassages,
     ids: documents.map(({ id }) => id),
     titles: documents.map(({ title }) => title ?? null),
@@ -212,7 +212,7 @@ async function parsed(bytes: Uint8Array | undefined, what: string): Promise<unkn
 function parseDocuments(value: unknown) {
   const refuse = () => damaged();
   const fields = fieldsOf(value, 'documents', refuse);
-  const split = readSplit(fieldsOf(fields('split', isFields), 'split', refuse));
+  const split = readSplitRecord(fieldsOf(fields('split', isFields), 'split', refuse));
   const ids = fields('ids', isStrings);
   if (ids.includes('')) throw damaged();
   return {
@@ -224,7 +224,7 @@ function parseDocuments(value: unknown) {
     starts: fields('starts', isCounts),
     ends: fields('ends', isCounts),
     trainedPassages: fields('trainedPassages', isCount),
-    split: { ...split, context: split.context ?? false },
+    split: splitOptions(split),
     cuts: readCutColumn(fields, fields('starts', isCounts).length),
     // The core checks build options by itself, whoever they come from.
     build: fields('build', isValues) as Settings['build'],

@@ -47,6 +47,11 @@ export class HostedDocuments implements DocumentList {
     return this.#ids.rows;
   }
 
+  /** See {@link SearchedCorpus.firsts}. */
+  get firsts(): Uint32Array {
+    return this.#firsts;
+  }
+
   isDeleted(): boolean {
     return false;
   }

@@ -4,6 +4,7 @@ import type { BuildOptions } from '../core/build-options.js';
 import { Core } from '../core/core.js';
 import type { Embedder } from '../embed/embedder.js';
 import { encodeExported, readAll } from '../file/exported-index.js';
+import { splitOptions } from '../storage/split-record.js';
 import type { HostedCorpus } from './hosted-corpus.js';
 import type { HostedFiles } from './hosted-files.js';
 import { fileAt, type HostedManifest } from './manifest.js';
@@ -41,7 +42,7 @@ export async function exportHosted({
       core: index,
       corpus: { documents, passages, checks: corpus.checks() },
       trainedPassages,
-      settings: { build: build as BuildOptions, split },
+      settings: { build: build as BuildOptions, split: splitOptions(split) },
       embedder,
       state: { generation: 0, commit: '' },
     });

@@ -1,8 +1,11 @@
 // The passages of a published index, fetched shard by shard when they are needed, and kept while there is room.
 
 import type { OwnedPassage, PendingPassage, SearchedCorpus } from '../content/searched-content.js';
+import type { FieldTable } from '../filter/field-table.js';
+import { splitOptions } from '../storage/split-record.js';
 import { checkOf } from '../text/passage-check.js';
 import { decodeDocumentList, type HostedDocuments } from './document-list.js';
+import { HostedColumns } from './hosted-columns.js';
 import type { HostedFiles } from './hosted-files.js';
 import { lastUpTo } from './last-up-to.js';
 import { fileAt, type HostedManifest, shardPath } from './manifest.js';
@@ -39,6 +42,7 @@ export class HostedCorpus implements SearchedCorpus {
   /** By number, least recently used first. */
   readonly #shards = new Map<number, Shard>();
   #keptBytes = 0;
+  readonly #columns: HostedColumns;
   #documents: Promise<HostedDocuments> | undefined;
   /** The same, once they have arrived. */
   #known: HostedDocuments | undefined;
@@ -57,6 +61,11 @@ export class HostedCorpus implements SearchedCorpus {
     this.#signal = signal;
     this.#known = documents;
     this.#documents = documents && Promise.resolve(documents);
+    this.#columns = new HostedColumns({
+      manifest,
+      read: (path) => files.read(fileAt(manifest, path), { signal }),
+      list: () => this.list(),
+    });
   }
 
   get passages(): number {
@@ -129,6 +138,14 @@ export class HostedCorpus implements SearchedCorpus {
     return this.#documents;
   }
 
+  table(fields: Iterable<string>): Promise<FieldTable> {
+    return this.#columns.table(fields);
+  }
+
+  firsts(): Promise<Uint32Array> {
+    return this.#columns.firsts();
+  }
+
   retain(): () => Promise<void> {
     return async () => undefined;
   }
@@ -168,7 +185,7 @@ export class HostedCorpus implements SearchedCorpus {
       };
       const packed = await this.#files.read(wanted, { signal: this.#signal });
       const count = Math.min(texts.passagesPerShard, all - number * texts.passagesPerShard);
-      const { passages, bytes } = await decodeShard(packed, { count, context: split.context });
+      const { passages, bytes } = await decodeShard(packed, { count, context: splitOptions(split).context });
       this.#keep(number, passages, bytes);
       return passages;
     } catch (error) {

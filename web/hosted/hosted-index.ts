@@ -8,14 +8,17 @@ import type { BuildOptions } from '../core/build-options.js';
 import { CoreReader } from '../core/core-reader.js';
 import type { WasmSource } from '../core/wasm-source.js';
 import type { Embedder } from '../embed/embedder.js';
+import type { FacetOptions, Facets } from '../filter/facet.js';
 import type { AddProgress, ChangeOptions } from '../interface/change-options.js';
 import type { DocumentInfo } from '../interface/document.js';
 import type { IndexInfo } from '../interface/index-info.js';
 import type { IndexMethods } from '../interface/index-methods.js';
 import type { SearchUpdate } from '../interface/search-update.js';
+import { countFacets, facetSettings } from '../search/count-facets.js';
 import { SearchClock } from '../search/search-clock.js';
 import { runSearch, type SearchTotals } from '../search/search-run.js';
 import { type LocalSearchOptions, searchSettings } from '../search/search-settings.js';
+import { splitOptions } from '../storage/split-record.js';
 import { type HostedContent, type HostedParts, hostedContent, listOf } from './hosted-content.js';
 import { HostedFiles } from './hosted-files.js';
 import { fetchManifest, fetchPublication, type Publication } from './publication.js';
@@ -110,9 +113,28 @@ export class HostedIndex implements IndexMethods {
       yield* run();
     } catch (error) {
       // The folder may have been published again since it was opened; if so, the search starts over.
-      if (!(error instanceof LeannError) || error.code !== 'not-found' || !(await this.refresh()))
-        throw error;
+      if (!(await this.#isReplaced(error))) throw error;
       yield* run();
+    }
+  }
+
+  async facets<Field extends string>(
+    fields: readonly Field[],
+    options: FacetOptions = {},
+  ): Promise<Facets<Field>> {
+    this.#lifetime.requireOpen('count facets of');
+    const settings = facetSettings(fields, options);
+    const count = async () => {
+      const facets = await countFacets(this.#content.corpus, settings);
+      options.signal?.throwIfAborted();
+      return facets;
+    };
+    options.signal?.throwIfAborted();
+    try {
+      return await count();
+    } catch (error) {
+      if (!(await this.#isReplaced(error))) throw error;
+      return await count();
     }
   }
 
@@ -172,7 +194,7 @@ export class HostedIndex implements IndexMethods {
       cache: { ...core.cache(), budget: cacheBytes, hitRate: used === 0 ? 0 : cached / used },
       compaction: { due: false, removed: 0, buffered: 0 },
       build: { ...build } as BuildOptions,
-      split: { ...split },
+      split: splitOptions(split),
       generation: 0,
       saved: true,
       storage: undefined,
@@ -186,6 +208,11 @@ export class HostedIndex implements IndexMethods {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  /** Whether a file is gone because the folder was published again, which is then taken over. */
+  async #isReplaced(error: unknown): Promise<boolean> {
+    return error instanceof LeannError && error.code === 'not-found' && (await this.refresh());
   }
 
   async #refresh(): Promise<boolean> {

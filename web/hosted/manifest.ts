@@ -5,14 +5,15 @@ import {
   fieldsOf,
   isCount,
   isFields,
+  isFlag,
   isOptional,
   isStrings,
   isText,
   isValues,
   type ReadField,
 } from '../base/fields.js';
-import { type BuildValue, readSplit } from '../storage/manifest.js';
-import type { SplitOptions } from '../text/passage.js';
+import type { BuildValue } from '../storage/manifest.js';
+import { readSplitRecord, type SplitRecord } from '../storage/split-record.js';
 
 /** The version of the layout that this build writes and reads. */
 export const HOSTED_FORMAT = 2;
@@ -48,6 +49,16 @@ export interface HostedRuntime {
   ort: string;
 }
 
+/** Columns of what documents carry, one file each, so that a search need not fetch the list of all documents. */
+export interface HostedColumnFiles {
+  /** Path of the number of passages of each document. */
+  passages: string;
+  /** Paths of the metadata's columns. */
+  fields: { name: string; path: string }[];
+  /** Whether all paths of the metadata that have values have a column. */
+  complete: boolean;
+}
+
 export interface HostedManifest {
   /** {@link HOSTED_FORMAT} of the build that wrote it. */
   format: number;
@@ -62,11 +73,13 @@ export interface HostedManifest {
   embedder: { fingerprint: string; dimension: number };
   /** Build options of the core, as they were given. */
   build: Record<string, BuildValue>;
-  split: SplitOptions;
+  split: SplitRecord;
   trainedPassages: number;
   /** Paths of the compact index and of the list of all documents. */
   index: string;
   documentList: string;
+  /** Undefined in folders of 0.1. */
+  columns?: HostedColumnFiles;
   /** Undefined if the folder has none. */
   model?: HostedModel;
   runtime?: HostedRuntime;
@@ -108,6 +121,7 @@ export function parseHostedManifest(value: unknown): HostedManifest {
   }
   const record = (name: string) => fieldsOf(fields(name, isFields), name, wrong);
   const embedder = record('embedder');
+  const columns = fields('columns', isOptional(isFields));
   const model = fields('model', isOptional(isFields));
   const runtime = fields('runtime', isOptional(isFields));
   const manifest: HostedManifest = {
@@ -119,10 +133,11 @@ export function parseHostedManifest(value: unknown): HostedManifest {
     textBytes: fields('textBytes', isCount),
     embedder: { fingerprint: embedder('fingerprint', isText), dimension: embedder('dimension', isCount) },
     build: fields('build', isValues),
-    split: splitOf(record('split')),
+    split: readSplitRecord(record('split')),
     trainedPassages: fields('trainedPassages', isCount),
     index: path(fields, 'index'),
     documentList: path(fields, 'documentList'),
+    ...(columns && { columns: parseColumns(fieldsOf(columns, 'columns', wrong)) }),
     ...(model && { model: parseModel(fieldsOf(model, 'model', wrong)) }),
     ...(runtime && { runtime: parseRuntime(fieldsOf(runtime, 'runtime', wrong)) }),
     files: fields<unknown[]>('files', Array.isArray).map(parseFile),
@@ -133,9 +148,13 @@ export function parseHostedManifest(value: unknown): HostedManifest {
   throw damaged('it does not have as many shards as its passages need');
 }
 
-function splitOf(fields: ReadField): SplitOptions {
-  const { context = false, ...limits } = readSplit(fields);
-  return { ...limits, context };
+function parseColumns(fields: ReadField): HostedColumnFiles {
+  const columns = fields<unknown[]>('fields', Array.isArray).map((value) => {
+    const field = fieldsOf(value, 'columns', wrong);
+    return { name: field('name', isText), path: path(field, 'path') };
+  });
+  if (new Set(columns.map(({ name }) => name)).size < columns.length) throw wrong('columns');
+  return { passages: path(fields, 'passages'), fields: columns, complete: fields('complete', isFlag) };
 }
 
 function parseModel(fields: ReadField): HostedModel {

@@ -9,9 +9,13 @@ import { ownedPassages } from '../content/owned-passage.js';
 import type { OwnedPassage } from '../content/searched-content.js';
 import type { Core } from '../core/core.js';
 import { decodeExported, type ExportedIndex } from '../file/exported-index.js';
+import { Column } from '../filter/column.js';
+import { encodeColumn } from '../filter/column-file.js';
+import { metadataColumns } from '../filter/metadata-columns.js';
 import { carriedColumns } from '../storage/carried-columns.js';
+import { splitRecord } from '../storage/split-record.js';
 import type { DocumentListRecord } from './document-list.js';
-import { HOSTED_FORMAT, type HostedFile, type HostedManifest } from './manifest.js';
+import { HOSTED_FORMAT, type HostedColumnFiles, type HostedFile, type HostedManifest } from './manifest.js';
 import { shardRecord } from './shard.js';
 
 /**
@@ -54,6 +58,7 @@ export async function publish(job: PublishJob): Promise<HostedManifest> {
   const { bytes, dimension } = compactIndex(core, exported);
   const index = await written(job, 'index-', '.leann', bytes);
   const list = await written(job, 'documents-', '.bin', await deflated(jsonBytes(listRecord(content))));
+  const { columns, files } = await writeColumns(job, documents);
   const manifest: Omit<HostedManifest, 'generation'> = {
     format: HOSTED_FORMAT,
     name,
@@ -62,13 +67,14 @@ export async function publish(job: PublishJob): Promise<HostedManifest> {
     textBytes: documents.reduce((sum, { textBytes }) => sum + textBytes, 0),
     embedder: { fingerprint, dimension },
     build: buildRecord(settings.build),
-    split: settings.split,
+    split: splitRecord(settings.split),
     trainedPassages,
     index: index.path,
     documentList: list.path,
+    columns,
     ...(model && { model }),
     ...(runtime && { runtime }),
-    files: [index, list, ...others],
+    files: [index, list, ...files, ...others],
     texts: await writeShards(job, ownedPassages(documents, passages, settings.split.context)),
   };
   const generation = (await sha256(jsonBytes(manifest))).slice(0, NAME_DIGITS);
@@ -95,6 +101,25 @@ function listRecord({ documents }: ExportedIndex): DocumentListRecord {
     passages: documents.map(({ passages }) => passages),
     ...carriedColumns(documents),
   };
+}
+
+/** A column for each field, since most searches ask for one or two; equal ones are one file. */
+async function writeColumns(
+  job: PublishJob,
+  documents: ExportedIndex['documents'],
+): Promise<{ columns: HostedColumnFiles; files: HostedFile[] }> {
+  const files = new Map<string, HostedFile>();
+  const writtenColumn = async (column: Column) => {
+    const file = await written(job, 'columns/', '.bin', await encodeColumn(column));
+    files.set(file.path, file);
+    return file.path;
+  };
+  const counts = Column.build(documents.map(({ passages: count }) => [count]));
+  const passages = await writtenColumn(counts);
+  const { columns, complete } = metadataColumns(documents);
+  const fields: HostedColumnFiles['fields'] = [];
+  for (const [name, column] of columns) fields.push({ name, path: await writtenColumn(column) });
+  return { columns: { passages, fields, complete }, files: [...files.values()] };
 }
 
 async function writeShards(

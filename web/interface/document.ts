@@ -11,7 +11,7 @@ export interface Document<Metadata extends object = JsonObject> {
   id: string;
   /** Of any length: it is split into passages. A text without letters and digits is kept but never found. */
   text: string;
-  /** Kept and given back with hits; not searched. */
+  /** Kept and given back with hits; passages are embedded with it, see {@link SplitOptions.context}. */
   title?: string;
   /** Where the document is, for links. Kept and given back with hits, never fetched; not checked, nor is its scheme. */
   url?: string;

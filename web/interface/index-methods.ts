@@ -1,6 +1,8 @@
 // The methods of every index, whether it is in this thread, in a worker, or published by a site.
 
 import type { JsonObject } from '../base/json.js';
+import type { FacetOptions, Facets } from '../filter/facet.js';
+import type { FieldName } from '../filter/where.js';
 import type { AddOptions, AddProgress, ChangeOptions, CompactOptions } from './change-options.js';
 import type { DocumentInfo, Documents } from './document.js';
 import type { IndexInfo } from './index-info.js';
@@ -56,7 +58,19 @@ export interface IndexMethods<Metadata extends object = JsonObject> extends Asyn
    * Errors: `invalid-argument`, `closed`, errors of the embedder or the filter, `storage-failed` and `corrupt` from
    * reading texts.
    */
-  search(query: string | Float32Array, options?: SearchOptions): AsyncGenerator<SearchUpdate<Metadata>, void>;
+  search(
+    query: string | Float32Array,
+    options?: SearchOptions<Metadata>,
+  ): AsyncGenerator<SearchUpdate<Metadata>, void>;
+
+  /**
+   * The values of fields, each with the number of documents that have it (docs/filters.md). Fields are named as in
+   * {@link Where}. Errors: `invalid-argument`, `closed`; of an index that a site publishes those of fetching, `corrupt`.
+   */
+  facets<Field extends FieldName<Metadata>>(
+    fields: readonly Field[],
+    options?: FacetOptions<Metadata>,
+  ): Promise<Facets<Field>>;
 
   /** Whether a document of this id is in the index. */
   has(id: string): Promise<boolean>;

@@ -27,8 +27,8 @@ export interface OpenOptions {
   build?: BuildOptions;
   /**
    * How documents are split. `maxTokens` defaults to what the embedder takes less its special tokens,
-   * `overlapTokens` to 0. For a new index; must agree with those of a stored one. An embedder without a tokenizer
-   * counts words, punctuation marks and ideographs.
+   * `overlapTokens` to 0, `context` to true. For a new index; must agree with those of a stored one. An embedder without
+   * a tokenizer counts words, punctuation marks and ideographs.
    */
   split?: Partial<SplitOptions>;
   /**

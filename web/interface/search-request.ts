@@ -1,6 +1,8 @@
 // The options of a search, and its filter.
 
+import type { JsonObject } from '../base/json.js';
 import type { SearchStrategy } from '../core/search-options.js';
+import type { Sort, Where } from '../filter/where.js';
 
 /** `hybrid`: by words and meaning as one. `meaning`, `words`: by one of them; `words` embeds nothing. */
 export type SearchMode = 'hybrid' | 'meaning' | 'words';
@@ -8,7 +10,7 @@ export type SearchMode = 'hybrid' | 'meaning' | 'words';
 /** What a hit stands for: a passage, or a document with its best passage and {@link Hit.others}. */
 export type SearchGroup = 'passage' | 'document';
 
-export interface SearchOptions {
+export interface SearchOptions<Metadata extends object = JsonObject> {
   /** Hits wanted, at least 1: passages, or documents if they are grouped. Default 10. */
   k?: number;
   /**
@@ -68,6 +70,13 @@ export interface SearchOptions {
   budgetMs?: number;
   /** Only passages of these documents are embedded and found. Default: all. */
   filter?: DocumentFilter;
+  /**
+   * Only passages of documents whose fields fulfil this are embedded and found (docs/filters.md); with a filter, only those
+   * that both let through. Default: all.
+   */
+  where?: Where<Metadata>;
+  /** The k best hits are listed by a field, and those that are equal in it best first. Default: all best first. */
+  sort?: Sort<Metadata>;
   /**
    * Whether there may be one more update, before all others, that does not wait for texts that have to be fetched (of an
    * index that a site publishes). Its hits are those of the update after it, but some are {@link Hit.pending}. It needs

@@ -7,7 +7,10 @@ import type { Section } from '../text/section.js';
 
 /** An answer as far as it is known. */
 export interface SearchUpdate<Metadata extends object = JsonObject> {
-  /** Best first, at most `k`. Several passages of one document may be among them, unless they are grouped. */
+  /**
+   * Best first or as {@link SearchOptions.sort} says, at most `k`. Several passages of one document may be among them,
+   * unless they are grouped.
+   */
   hits: Hit<Metadata>[];
   /**
    * The query's words as passages have them, folded: typing errors corrected, and words that begin with its last. For

@@ -9,6 +9,7 @@ import { linkedPassages } from '../content/searched-content.js';
 import type { IndexOrigin } from '../core/records.js';
 import type { Embedder } from '../embed/embedder.js';
 import { type Manifest, STORAGE_FORMAT } from '../storage/manifest.js';
+import { splitRecord } from '../storage/split-record.js';
 import type { Commit } from '../storage/store.js';
 
 export interface CommitJob {
@@ -50,7 +51,7 @@ export function makeCommit(job: CommitJob): Commit {
     textBytes: corpus.textBytes,
     embedder: { fingerprint: embedder.fingerprint, dimension: embedder.dimension },
     build: buildRecord(settings.build),
-    split: settings.split,
+    split: splitRecord(settings.split),
     index: unchanged ?? { generation, bytes: index.length, crc32: crc32(index) },
     deleted: { crc32: crc32Of(unsaved.deleted) },
     vectors: { crc32: crc32Of(vectors) },

@@ -1,8 +1,11 @@
-// The passages that a search may find: from the documents that its filter accepts to the bits that the core takes.
+// The passages that a search may find: from the documents that its filters accept to the bits that the core takes.
 
 import { LeannError } from '../base/error.js';
 import { mapInSlices } from '../base/next-task.js';
 import type { ListedDocument, SearchedCorpus } from '../content/searched-content.js';
+import { type Condition, fieldsOf } from '../filter/condition.js';
+import { evaluate } from '../filter/evaluate.js';
+import { parseWhere } from '../filter/parse-where.js';
 import type { DocumentFilter } from '../interface/search-request.js';
 
 /** Says which documents may be found, with one value for each. */
@@ -16,15 +19,27 @@ const BATCH = 1024;
 
 /** The passages of one search; each document is asked about once. */
 export class AllowedPassages {
-  readonly #ask: BatchFilter;
+  readonly #filter: BatchFilter | undefined;
+  readonly #where: Condition | undefined;
   /** Numbers of the passages that are allowed, among those of the first documents. */
   #nodes: number[] = [];
   #documents = 0;
   #corpus: SearchedCorpus | undefined;
 
-  /** Errors: `invalid-argument`; those of iterating over ids. */
-  constructor(filter: AnyFilter) {
-    this.#ask = batchFilter(filter);
+  private constructor(filter: BatchFilter | undefined, where: Condition | undefined) {
+    this.#filter = filter;
+    this.#where = where;
+  }
+
+  /**
+   * Those that both let through; undefined if neither is given. Errors: `invalid-argument`; those of iterating over ids.
+   */
+  static of(filter: AnyFilter | undefined, where: unknown): AllowedPassages | undefined {
+    if (filter === undefined && where === undefined) return undefined;
+    return new AllowedPassages(
+      filter === undefined ? undefined : batchFilter(filter),
+      where === undefined ? undefined : parseWhere(where),
+    );
   }
 
   /** Whether any passage of the documents asked about is allowed. */
@@ -47,21 +62,31 @@ export class AllowedPassages {
 
   /**
    * Asks about documents added since the last call. Errors: those of the filter; `invalid-argument` if it returns neither
-   * true nor false; those of reading the list of documents.
+   * true nor false; those of reading the columns of fields, and for a filter those of reading the list of documents.
    */
   async ask(corpus: SearchedCorpus): Promise<void> {
+    const flags = this.#where && (await fulfilling(this.#where, corpus));
+    const accepts = (row: number) => flags === undefined || flags[row] === 1;
+    if (this.#filter !== undefined) await this.#askFilter(this.#filter, corpus, accepts, flags?.length);
+    else if (flags !== undefined) await this.#addAccepted(corpus, accepts, flags.length);
+  }
+
+  /** Asks about documents that `accepts` lets through, up to the last that it knows. */
+  async #askFilter(
+    filter: BatchFilter,
+    corpus: SearchedCorpus,
+    accepts: (row: number) => boolean,
+    known = Number.POSITIVE_INFINITY,
+  ): Promise<void> {
     const list = await corpus.list();
-    if (corpus !== this.#corpus) {
-      // Documents were numbered again.
-      this.#corpus = corpus;
-      this.#documents = 0;
-      this.#nodes = [];
-    }
-    while (this.#documents < list.rows) {
-      const end = Math.min(this.#documents + BATCH, list.rows);
+    this.#beginWith(corpus);
+    while (this.#documents < Math.min(list.rows, known)) {
+      const end = Math.min(this.#documents + BATCH, list.rows, known);
       const batch: ListedDocument[] = [];
-      for (let row = this.#documents; row < end; row++) if (!list.isDeleted(row)) batch.push(list.at(row));
-      const accepted = await this.#ask(
+      for (let row = this.#documents; row < end; row++) {
+        if (accepts(row) && !list.isDeleted(row)) batch.push(list.at(row));
+      }
+      const accepted = await filter(
         batch.map(({ document: { id, title } }) => ({ id, ...(title !== undefined && { title }) })),
       );
       for (const [row, { document, first }] of batch.entries()) {
@@ -74,6 +99,34 @@ export class AllowedPassages {
       this.#documents = end;
     }
   }
+
+  /** Needs no list of documents. */
+  async #addAccepted(
+    corpus: SearchedCorpus,
+    accepts: (row: number) => boolean,
+    known: number,
+  ): Promise<void> {
+    const firsts = await corpus.firsts();
+    this.#beginWith(corpus);
+    for (; this.#documents < known; this.#documents++) {
+      if (!accepts(this.#documents)) continue;
+      const end = firsts[this.#documents + 1] ?? 0;
+      for (let node = firsts[this.#documents] ?? 0; node < end; node++) this.#nodes.push(node);
+    }
+  }
+
+  /** If it is another corpus, documents were numbered again. */
+  #beginWith(corpus: SearchedCorpus): void {
+    if (corpus === this.#corpus) return;
+    this.#corpus = corpus;
+    this.#documents = 0;
+    this.#nodes = [];
+  }
+}
+
+/** By document, 1 if it fulfils the condition. */
+async function fulfilling(where: Condition, corpus: SearchedCorpus): Promise<Uint8Array> {
+  return evaluate(where, await corpus.table(fieldsOf(where)));
 }
 
 function batchFilter(filter: unknown): BatchFilter {

@@ -7,6 +7,7 @@ import type { CoreStats } from '../core/records.js';
 import type { CoreSearchOptions } from '../core/search-options.js';
 import { embedTexts } from '../embed/embed-texts.js';
 import type { Embedder } from '../embed/embedder.js';
+import { sorted } from '../filter/sort.js';
 import type { Hit, PassageRef, SearchStats, SearchUpdate } from '../interface/search-update.js';
 import { hasPhrase } from '../words/phrase.js';
 import { hitOf, type KnownPassage } from './hit.js';
@@ -258,7 +259,7 @@ class SearchRun {
       .flatMap((row) => this.#hit(row, known) ?? [])
       .filter(({ score }) => score >= this.#job.settings.minScore);
     return {
-      hits,
+      hits: sorted(hits, this.#job.settings.sort),
       matchedWords: [...(this.#ranking?.matchedWords ?? [])],
       ...(changed.length === 0 ? {} : { changed }),
       stats: this.#stats(),

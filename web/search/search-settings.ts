@@ -3,6 +3,8 @@
 import { LeannError } from '../base/error.js';
 import { type CoreSearchOptions, checkedSearchOptions, type SearchStrategy } from '../core/search-options.js';
 import type { Embedder } from '../embed/embedder.js';
+import { parseSort } from '../filter/sort.js';
+import type { Sort } from '../filter/where.js';
 import type { SearchGroup, SearchMode, SearchOptions } from '../interface/search-request.js';
 import { parseQuery, type WordQuery } from '../words/word-query.js';
 import { AllowedPassages, type AnyFilter } from './allowed-passages.js';
@@ -21,6 +23,8 @@ export interface SearchSettings {
   budgetMs: number;
   /** Undefined if all passages are. */
   allowed: AllowedPassages | undefined;
+  /** How hits are listed; undefined for the best first. */
+  sort: Required<Sort> | undefined;
   /** Whether an answer without texts is wanted first. */
   partial: boolean;
 }
@@ -61,11 +65,11 @@ export function searchSettings(
   if (typeof budgetMs !== 'number' || !(budgetMs >= 0))
     throw invalid('budgetMs', budgetMs, 'it must be at least 0');
   if (typeof partial !== 'boolean') throw invalid('partial', partial, 'it must be true or false');
-  const allowed = filter === undefined ? undefined : new AllowedPassages(filter);
+  const allowed = AllowedPassages.of(filter, options.where);
   if (asked.mode !== 'meaning' && isExperimental(strategy)) {
     throw invalid('strategy', strategy, "experimental strategies are for mode 'meaning'");
   }
-  return { ...asked, group, minScore, core, budgetMs, allowed, partial };
+  return { ...asked, group, minScore, core, budgetMs, allowed, sort: parseSort(options.sort), partial };
 }
 
 function isExperimental(strategy: SearchStrategy = 'auto'): boolean {

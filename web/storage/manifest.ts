@@ -1,18 +1,8 @@
 // The record that ties the parts of a stored index together, and names the model and settings that made it.
 
-import { defined } from '../base/defined.js';
 import { LeannError } from '../base/error.js';
-import {
-  fieldsOf,
-  isCount,
-  isFields,
-  isFlag,
-  isOptional,
-  isText,
-  isValues,
-  type ReadField,
-} from '../base/fields.js';
-import type { SplitLimits, SplitOptions } from '../text/passage.js';
+import { fieldsOf, isCount, isFields, isText, isValues } from '../base/fields.js';
+import { readSplitRecord, type SplitRecord } from './split-record.js';
 
 /** The version of the stored layout that this build writes and reads. */
 export const STORAGE_FORMAT = 2;
@@ -41,8 +31,7 @@ export interface Manifest {
   embedder: { fingerprint: string; dimension: number };
   /** Build options of the core, as they were given. */
   build: Record<string, BuildValue>;
-  /** `context` is left out of what 0.1 has stored, and is then false. */
-  split: SplitLimits & Partial<SplitOptions>;
+  split: SplitRecord;
   /** Size and CRC-32 of the compact index, and the generation that wrote it; 0 bytes while no passage is linked. */
   index: { generation: number; bytes: number; crc32: number };
   /** CRC-32 of the numbers of deleted documents, and of the vectors of buffered passages. */
@@ -79,7 +68,7 @@ export function parseManifest(value: unknown): Manifest {
     textBytes: fields('textBytes', isCount),
     embedder: { fingerprint: embedder('fingerprint', isText), dimension: embedder('dimension', isCount) },
     build: fields('build', isValues),
-    split: readSplit(record('split')),
+    split: readSplitRecord(record('split')),
     index: {
       generation: index('generation', isCount),
       bytes: index('bytes', isCount),
@@ -87,15 +76,6 @@ export function parseManifest(value: unknown): Manifest {
     },
     deleted: { crc32: record('deleted')('crc32', isCount) },
     vectors: { crc32: record('vectors')('crc32', isCount) },
-  };
-}
-
-/** How documents are split, as a record says it. Errors: those of `fields`. */
-export function readSplit(fields: ReadField): Manifest['split'] {
-  return {
-    maxTokens: fields('maxTokens', isCount),
-    overlapTokens: fields('overlapTokens', isCount),
-    ...defined({ context: fields('context', isOptional(isFlag)) }),
   };
 }
 

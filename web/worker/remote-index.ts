@@ -3,12 +3,16 @@
 import { Lifetime } from '../base/lifetime.js';
 import { checkIterable } from '../change/check-documents.js';
 import { documentIds } from '../change/document-ids.js';
+import type { FacetOptions, Facets } from '../filter/facet.js';
+import { parseWhere } from '../filter/parse-where.js';
+import { parseSort } from '../filter/sort.js';
 import type { AddOptions, AddProgress, ChangeOptions, CompactOptions } from '../interface/change-options.js';
 import type { DocumentInfo, Documents } from '../interface/document.js';
 import type { IndexInfo } from '../interface/index-info.js';
 import type { IndexMethods } from '../interface/index-methods.js';
 import type { SearchOptions } from '../interface/search-request.js';
 import type { SearchUpdate } from '../interface/search-update.js';
+import { facetSettings } from '../search/count-facets.js';
 import { documentSource } from './document-source.js';
 import type { AskOptions, CallName, Input, Output } from './endpoint.js';
 import type { IndexInWorker } from './index-in-worker.js';
@@ -50,6 +54,18 @@ export class RemoteIndex implements IndexMethods {
 
   search(query: string | Float32Array, options: SearchOptions = {}): AsyncGenerator<SearchUpdate, void> {
     return this.#search(query, options, performance.now());
+  }
+
+  async facets<Field extends string>(
+    fields: readonly Field[],
+    options: FacetOptions = {},
+  ): Promise<Facets<Field>> {
+    this.#lifetime.requireOpen('count facets of');
+    // Checked here first: not everything can be sent.
+    facetSettings(fields, options);
+    const { signal, ...others } = options;
+    const input = { fields: [...fields], options: others };
+    return (await this.#call('count facets of', 'facets', input, { signal })) as Facets<Field>;
   }
 
   has(id: string): Promise<boolean> {
@@ -130,6 +146,9 @@ export class RemoteIndex implements IndexMethods {
   ): AsyncGenerator<SearchUpdate, void> {
     this.#lifetime.requireOpen('search');
     const { signal, filter, ...others } = options;
+    // Checked here first: not everything can be sent.
+    if (others.where !== undefined) parseWhere(others.where);
+    parseSort(others.sort);
     const remote = await this.#index.remote();
     const { service, ...wired } = wireFilter(remote.endpoint, filter);
     const wire: WireSearchOptions = { ...others, ...wired };

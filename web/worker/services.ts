@@ -5,6 +5,7 @@ import type { LoadProgress } from '../embed/file-source.js';
 import type { ModelDtype } from '../embed/model-folder.js';
 import type { OnnxModelOptions } from '../embed/onnx-options.js';
 import type { OrtDevice } from '../embed/ort-runtime.js';
+import type { FacetOptions, Facets } from '../filter/facet.js';
 import type { Publication } from '../hosted/publication.js';
 import type { AddProgress } from '../interface/change-options.js';
 import type { DocumentInfo } from '../interface/document.js';
@@ -54,6 +55,7 @@ export interface IndexService {
   compact: Stream<{ rebuild: boolean | undefined }, AddProgress>;
   delete: Call<string[], number>;
   search: Stream<{ query: string | Float32Array; options: WireSearchOptions }, SearchUpdate>;
+  facets: Call<{ fields: string[]; options: Omit<FacetOptions, 'signal'> }, Facets>;
   has: Call<string, boolean>;
   ids: Call<undefined, string[]>;
   get: Call<string, DocumentInfo | undefined>;

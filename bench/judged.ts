@@ -1,0 +1,75 @@
+// Quality of answers by words, by meaning and by both, on judged sets. Prints a Markdown table for each.
+// node dist/bench/judged.js [--max-tokens N] FOLDER …   (bench/judged/judged-set.ts says what a folder holds)
+
+import { basename } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { SearchOptions } from '../web/index.js';
+import { withBenchModel } from './judged/bench-model.js';
+import { type JudgedSet, ndcg, readJudgedSet } from './judged/judged-set.js';
+import { answer, indexOf } from './judged/one-index.js';
+
+/** Ways to search, by what the table calls them. */
+const WAYS: Record<string, SearchOptions> = {
+  words: { mode: 'words' },
+  'meaning, as by default': { mode: 'meaning' },
+  'meaning, 256 recomputed': { mode: 'meaning', confidence: 1 },
+  'both, nothing recomputed': { maxRecomputes: 0 },
+  'both, 8 recomputed': { maxRecomputes: 8 },
+  'both, 16 recomputed': { maxRecomputes: 16 },
+  'both, as by default': {},
+  'both, 256 recomputed': { confidence: 1 },
+};
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { 'max-tokens': { type: 'string' }, 'no-context': { type: 'boolean' } },
+});
+await withBenchModel(async (embedder) => {
+  for (const folder of positionals) {
+    const set = readJudgedSet(folder);
+    const maxTokens = values['max-tokens'];
+    const split = {
+      ...(maxTokens !== undefined && { maxTokens: Number(maxTokens) }),
+      ...(values['no-context'] && { context: false }),
+    };
+    const index = await indexOf(embedder, set.documents, { split });
+    const { passages, bytes, split: used } = index.info();
+    console.log(`\n## ${basename(folder)}: ${set.documents.length} documents, ${passages} passages`);
+    console.log(
+      `\n${JSON.stringify(used)}; ${(bytes.total / passages).toFixed(1)} bytes a passage, of which`,
+    );
+    console.log(`words ${(bytes.words / passages).toFixed(1)}\n`);
+    console.log('| search | nDCG@10, even queries | odd queries | recomputed | weak answers |');
+    console.log('|---|---|---|---|---|');
+    for (const [name, options] of Object.entries(WAYS)) {
+      const { even, odd, recomputed, weak } = await measured(set, (query) =>
+        answer(index, query, { ...options, k: 10, group: 'document' }),
+      );
+      const row = [name, even.toFixed(4), odd.toFixed(4), recomputed.toFixed(1), weak.toFixed(3)];
+      console.log(`| ${row.join(' | ')} |`);
+    }
+    await index.close();
+  }
+});
+
+async function measured(
+  { queries }: JudgedSet,
+  ask: (query: string) => ReturnType<typeof answer>,
+): Promise<{ even: number; odd: number; recomputed: number; weak: number }> {
+  const halves: [number[], number[]] = [[], []];
+  let recomputed = 0;
+  let weak = 0;
+  for (const [row, query] of queries.entries()) {
+    const { hits, stats } = await ask(query.text);
+    halves[row % 2 === 0 ? 0 : 1].push(
+      ndcg(
+        query,
+        hits.map(({ id }) => id),
+      ),
+    );
+    recomputed += stats.recomputed / queries.length;
+    if (hits[0] === undefined || hits[0].weak) weak += 1 / queries.length;
+  }
+  const [even, odd] = halves.map((all) => all.reduce((sum, each) => sum + each, 0) / all.length);
+  return { even: even ?? 0, odd: odd ?? 0, recomputed, weak };
+}
