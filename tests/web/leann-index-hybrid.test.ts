@@ -52,6 +52,8 @@ describe('search by words and meaning', () => {
       const { value: first } = await search.next();
       assert.ok(first !== undefined && !first.final);
       assert.equal(asked, 0);
+      const { ended, expectedRecall, strategy, recomputed } = first.stats;
+      assert.deepEqual([ended, expectedRecall, strategy, recomputed], [undefined, 0, 'scan', 0]);
       assert.equal(first.hits[0]?.id, 'd61');
       assert.equal(first.hits.length, 5);
       assert.deepEqual(first.matchedWords.toSorted(), ['bread', 'number', 'number61']);
