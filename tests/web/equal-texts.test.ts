@@ -32,7 +32,7 @@ describe('equal texts', () => {
   it('have the same vectors as if each was embedded', () =>
     withIndex(async ({ index }) => {
       await addAll(index, [...equal(100), ...someDocuments(100)]);
-      const hits = await hitsOf(index, 'rain on the hill', { k: 120 });
+      const hits = await hitsOf(index, 'rain on the hill', { mode: 'meaning', k: 120 });
       const scores = hits.filter(({ id }) => id.startsWith('e')).map(({ score }) => Math.fround(score));
       assert.equal(scores.length, 100);
       for (const score of scores) assert.ok(Math.abs(score - 1) < 1e-3, String(score));

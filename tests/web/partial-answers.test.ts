@@ -21,7 +21,7 @@ const DOCUMENTS = [
   { id: 'late', title: '', text: 'sun rain snow wind lake. '.repeat(20) },
 ];
 const QUERIES = ['rain snow number3', 'a house by the lake', 'sun rain snow wind', 'milk number400'];
-const OPTIONS: SearchOptions = { k: 7, partial: true };
+const OPTIONS: SearchOptions = { mode: 'meaning', k: 7, partial: true };
 
 /** What a pending hit tells, of any hit. */
 const named = ({ id, title, passage, score, exact }: Hit) => ({ id, title, passage, score, exact });
@@ -85,7 +85,7 @@ describe('a partial answer', () => {
 
   it('names every passage as its text does', async () => {
     await using index = await opened();
-    const [partial, complete] = await updatesOf(index, 'sun', { k: 1000, partial: true, maxRecomputes: 0 });
+    const [partial, complete] = await updatesOf(index, 'sun', { ...OPTIONS, k: 1000, maxRecomputes: 0 });
     assert.equal(partial?.hits.length, index.info().passages);
     assert.deepEqual(partial?.hits.map(named), complete?.hits.map(named));
     assert.deepEqual([partial?.final, complete?.final], [false, true]);
@@ -121,13 +121,13 @@ describe('a partial answer', () => {
 
   it('has the texts that are in memory, and is left out where all of them are', async () => {
     await using index = await opened();
-    const [, first] = await updatesOf(index, QUERIES[0] ?? '', { k: 2, partial: true, maxRecomputes: 0 });
-    const again = await updatesOf(index, QUERIES[0] ?? '', { k: 2, partial: true, maxRecomputes: 0 });
+    const [, first] = await updatesOf(index, QUERIES[0] ?? '', { ...OPTIONS, k: 2, maxRecomputes: 0 });
+    const again = await updatesOf(index, QUERIES[0] ?? '', { ...OPTIONS, k: 2, maxRecomputes: 0 });
     assert.deepEqual(
       again.map(({ hits }) => hits),
       [first?.hits],
     );
-    const [more] = await updatesOf(index, QUERIES[0] ?? '', { k: 40, partial: true, maxRecomputes: 0 });
+    const [more] = await updatesOf(index, QUERIES[0] ?? '', { ...OPTIONS, k: 40, maxRecomputes: 0 });
     assert.deepEqual(more?.hits.slice(0, 2), first?.hits);
     assert.ok(more?.hits.some(({ pending }) => pending));
   });

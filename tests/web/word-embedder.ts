@@ -17,7 +17,7 @@ export function wordEmbedder(fingerprint = 'words', batchSize = 8): WordEmbedder
   const embed = async (texts: string[]) => {
     await embedder.before(texts);
     embedded += texts.length;
-    return texts.map(vectorOf);
+    return texts.map((text) => vectorOf(text));
   };
   const description = { dimension: DIMENSION, fingerprint, batchSize, maxTokens: 32 };
   const embedder: WordEmbedder = Object.assign(embedderFrom(embed, description), {
@@ -27,9 +27,9 @@ export function wordEmbedder(fingerprint = 'words', batchSize = 8): WordEmbedder
   return embedder;
 }
 
-/** The sum of a random direction for each word, of unit length. */
-export function vectorOf(text: string): Float32Array {
-  const sum = new Float32Array(DIMENSION);
+/** The sum of a random direction for each word, of unit length. The more dimensions, the less unlike words have in common. */
+export function vectorOf(text: string, dimension = DIMENSION): Float32Array {
+  const sum = new Float32Array(dimension);
   for (const word of text.toLowerCase().match(/\p{L}+|\p{N}+|\S/gu) ?? ['']) addDirection(sum, word);
   const length = Math.hypot(...sum);
   return sum.map((value) => value / length);
@@ -45,7 +45,7 @@ function addDirection(sum: Float32Array, word: string): void {
   }
 }
 
-const WORDS =
+export const WORDS =
   'sun rain snow wind hill lake tree bird fish stone road house bread milk salt clock paper song'.split(' ');
 
 /** Texts of random words from a seed; the number of the text is among them, so that no two are the same. */

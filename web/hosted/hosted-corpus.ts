@@ -126,10 +126,7 @@ export class HostedCorpus implements SearchedCorpus {
       const passage = read?.[node % passagesPerShard] ?? this.#known?.pending(node);
       if (passage !== undefined) peeked.push(passage);
     }
-    if (peeked.length === nodes.length) return peeked;
-    // For the next search. If that fails, whoever needs the list is told.
-    this.list().catch(() => undefined);
-    return undefined;
+    return peeked.length === nodes.length ? peeked : undefined;
   }
 
   /** Fetched with the first call. Errors: those of {@link HostedFiles.read}; `corrupt`. */

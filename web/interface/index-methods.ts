@@ -56,7 +56,7 @@ export interface IndexMethods<Metadata extends object = JsonObject> extends Asyn
    * they are grouped. A query without words finds nothing. Searches may run side by side.
    *
    * Errors: `invalid-argument`, `closed`, errors of the embedder or the filter, `storage-failed` and `corrupt` from
-   * reading texts.
+   * reading texts; for a vector `dimension-mismatch` and `not-finite`.
    */
   search(
     query: string | Float32Array,

@@ -85,6 +85,8 @@ export class Ranking {
     this.#vector = vector;
     this.#bonuses = this.#words.bonuses(this.#linked, (words) => this.scoring.bonusOf(words));
     this.#search = core?.search(vector, this.#core, this.#linkedAllowed(), this.#givenBonuses());
+    // Of what words found, something may have turned out already.
+    this.#search?.exclude(this.#linkedOf([...this.#excluded]));
     this.#buffered = buffered
       .nearest(vector, { metric: this.#metric, accepts: (at) => this.accepts(this.#linked + at) })
       .map(({ position, score }) => {
@@ -102,7 +104,9 @@ export class Ranking {
       const meaning = (scores[row] ?? Number.NEGATIVE_INFINITY) - this.#bonusOf(words);
       return this.scoring.byBoth(node, meaning, words, exact[row] === 1);
     });
-    return [...linked, ...this.#buffered].sort((left, right) => right.rank - left.rank).slice(0, count);
+    return [...linked, ...this.#buffered]
+      .sort((left, right) => this.scoring.compare(left, right))
+      .slice(0, count);
   }
 
   /** The linked passages that are likely to be recomputed. Ranks all of them again. Errors: `closed`. */
@@ -122,7 +126,7 @@ export class Ranking {
   exclude(nodes: readonly number[]): void {
     for (const node of nodes) this.#excluded.add(node);
     this.#buffered = this.#buffered.filter(({ node }) => !this.#excluded.has(node));
-    this.#search?.exclude(Uint32Array.from(nodes.filter((node) => node < this.#linked)));
+    this.#search?.exclude(this.#linkedOf(nodes));
   }
 
   free(): void {
@@ -142,6 +146,10 @@ export class Ranking {
   /** As the core, which counts in half the precision. */
   #bonusOf(words: WordMatch): number {
     return Math.fround(this.scoring.bonusOf(words));
+  }
+
+  #linkedOf(nodes: readonly number[]): Uint32Array {
+    return Uint32Array.from(nodes.filter((node) => node < this.#linked));
   }
 
   #linkedAllowed(): Uint8Array | undefined {

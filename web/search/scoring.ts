@@ -62,6 +62,11 @@ export class Scoring {
     return Math.min(1, Math.max(0, score));
   }
 
+  /** Below 0 if the left comes first. The score decides, in which a cosine below 0 counts as 0; if it is the same, the rank. */
+  compare(left: Found, right: Found): number {
+    return this.scoreOf(right) - this.scoreOf(left) || right.rank - left.rank;
+  }
+
   /** Whether this is hardly an answer, as far as all is known. */
   isWeak(found: Found): boolean {
     const isKnown = this.#mode === 'words' || found.meaning !== undefined;

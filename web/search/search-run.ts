@@ -179,7 +179,11 @@ class SearchRun {
       const rows = this.#rows();
       const nodes = rows.map(([{ node }]) => node);
       const passages = corpus.peek(nodes);
-      if (passages === undefined) return undefined;
+      if (passages === undefined) {
+        // For the next search. If that fails, whoever needs the list is told.
+        if (pendingToo) corpus.list().catch(() => undefined);
+        return undefined;
+      }
       if (!pendingToo && passages.some((passage) => 'pending' in passage)) return undefined;
       if (this.#leaveOut(nodes, passages)) continue;
       const known = new Map(passages.map((passage, row) => [nodes[row] ?? -1, passage]));
