@@ -43,7 +43,13 @@ export type {
 export type { IndexMethods } from './interface/index-methods.js';
 export type { Notice } from './interface/notice.js';
 export type { FromUrlOptions, ImportOptions, OpenOptions } from './interface/open-options.js';
-export type { DocumentFilter, SearchGroup, SearchMode, SearchOptions } from './interface/search-request.js';
+export type {
+  DocumentFilter,
+  MoreOptions,
+  SearchGroup,
+  SearchMode,
+  SearchOptions,
+} from './interface/search-request.js';
 export type { Hit, PassageRef, SearchStats, SearchUpdate } from './interface/search-update.js';
 export type { WorkerChoice } from './interface/worker-choice.js';
 export { LeannIndex } from './leann-index.js';

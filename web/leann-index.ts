@@ -14,8 +14,8 @@ import type { DocumentInfo, Documents } from './interface/document.js';
 import type { IndexInfo, StoredIndex } from './interface/index-info.js';
 import type { IndexMethods } from './interface/index-methods.js';
 import type { FromUrlOptions, ImportOptions, OpenOptions } from './interface/open-options.js';
-import type { SearchOptions } from './interface/search-request.js';
-import type { SearchUpdate } from './interface/search-update.js';
+import type { MoreOptions, SearchOptions } from './interface/search-request.js';
+import type { Hit, SearchUpdate } from './interface/search-update.js';
 import { openHosted } from './open-hosted.js';
 import { persistStorage } from './storage/persist-storage.js';
 import { hostFor } from './worker/host-for.js';
@@ -190,6 +190,10 @@ export class LeannIndex<Metadata extends object = JsonObject> implements IndexMe
     options?: SearchOptions<Metadata>,
   ): AsyncGenerator<SearchUpdate<Metadata>, void> {
     return this.#index.search(query, options);
+  }
+
+  more(id: string, options?: MoreOptions<Metadata>): Promise<Hit<Metadata>[]> {
+    return this.#index.more(id, options);
   }
 
   facets<Field extends FieldName<Metadata>>(

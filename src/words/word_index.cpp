@@ -8,6 +8,7 @@
 namespace leann {
 namespace {
 
+constexpr uint32_t kLongestTitle = std::numeric_limits<uint8_t>::max();
 constexpr uint32_t kLongest = std::numeric_limits<uint16_t>::max();
 
 Status corrupt(const char* reason) { return {ErrorCode::kCorrupt, reason}; }
@@ -45,6 +46,7 @@ Status WordIndex::readAll() {
   readStarts(in, shape_.sections, shape_.passages, sectionStarts_);
   places_.reserve(terms());
   lengths_.assign(shape_.passages, 0);
+  titleLengths_.assign(shape_.documents, 0);
   TermCounts most;
   for (uint32_t term = 0; term < terms(); ++term) {
     const TermCounts counts = dictionary_.counts(term);
@@ -70,6 +72,10 @@ Status WordIndex::readAll() {
   }
   if (left > 0 || !in.complete()) return corrupt("do not end where their last postings do");
   for (const uint16_t length : lengths_) tokens_ += length;
+  for (const uint8_t length : titleLengths_) {
+    titleTokens_ += length;
+    titled_ += length > 0 ? 1 : 0;
+  }
   return {};
 }
 
@@ -77,6 +83,9 @@ void WordIndex::measure(const Postings& postings) {
   for (size_t i = 0; i < postings.passages.size(); ++i) {
     uint16_t& length = lengths_[postings.passages[i]];
     length = static_cast<uint16_t>(std::min(length + uint32_t{postings.frequencies[i]}, kLongest));
+  }
+  for (const uint32_t document : postings.documents) {
+    if (titleLengths_[document] < kLongestTitle) ++titleLengths_[document];
   }
 }
 
@@ -89,8 +98,9 @@ void WordIndex::read(uint32_t term, Postings& postings) const {
 uint64_t wordsMemory(const WordShape& shape, uint32_t terms, uint64_t entryBytes, uint64_t bitBytes,
                      uint64_t work) {
   constexpr uint64_t kPassage = 2 + 4 + 1 + 4 + 4;
-  return kPassage * shape.passages + 8 * (uint64_t{shape.documents} + shape.sections) + 8 * uint64_t{terms} +
-         entryBytes + bitBytes + work / 2;
+  constexpr uint64_t kDocument = 2 * 4 + 1;
+  return kPassage * shape.passages + kDocument * shape.documents + 8 * uint64_t{shape.sections} +
+         8 * uint64_t{terms} + entryBytes + bitBytes + work / 2;
 }
 
 }  // namespace leann

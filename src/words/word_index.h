@@ -44,6 +44,11 @@ class WordIndex {
   uint32_t length(NodeId passage) const { return lengths_[passage]; }
   /// Sum of the lengths of all.
   uint64_t tokens() const { return tokens_; }
+  /// Different terms of a document's title; at most 255.
+  uint32_t titleLength(uint32_t document) const { return titleLengths_[document]; }
+  /// Documents with a title, and the sum of those lengths.
+  uint32_t titled() const { return titled_; }
+  uint64_t titleTokens() const { return titleTokens_; }
 
   /// Replaces what is in `postings`. O(work).
   void read(uint32_t term, Postings& postings) const;
@@ -63,6 +68,9 @@ class WordIndex {
   std::vector<NodeId> sectionStarts_ = {};
   std::vector<uint16_t> lengths_ = {};
   uint64_t tokens_ = 0;
+  std::vector<uint8_t> titleLengths_ = {};
+  uint32_t titled_ = 0;
+  uint64_t titleTokens_ = 0;
 };
 
 /// Bytes of memory that an index of words takes while it is opened, but for less than a kilobyte. Half a byte

@@ -29,7 +29,13 @@ class WordSearch {
         weights_(passages, 0),
         best_(passages, 0) {
     uint64_t tokens = 0;
-    for (const WordIndex* part : parts) tokens += part->tokens();
+    uint64_t titled = 0, titleTokens = 0;
+    for (const WordIndex* part : parts) {
+      tokens += part->tokens();
+      titled += part->titled();
+      titleTokens += part->titleTokens();
+    }
+    if (titled > 0) averageTitle_ = static_cast<float>(titleTokens) / static_cast<float>(titled);
     averageLength_ = passages == 0 ? 0 : static_cast<float>(tokens) / static_cast<float>(passages);
   }
 
@@ -100,12 +106,16 @@ class WordSearch {
     eachPart(alternative.term, [&](const WordIndex& part, NodeId first) {
       for (size_t i = 0; i < postings_.passages.size(); ++i) {
         const NodeId v = postings_.passages[i];
-        const float length = static_cast<float>(part.length(v)) / averageLength_;
         weighAt(first + v,
-                static_cast<float>(postings_.frequencies[i]) / (1 - kLengthShare + kLengthShare * length));
+                shared(static_cast<float>(postings_.frequencies[i]), part.length(v), averageLength_));
       }
-      weighRanges(postings_.sections, part.sectionStarts(), first, kHeadingWeight);
-      weighRanges(postings_.documents, part.documentStarts(), first, kTitleWeight);
+      for (const uint32_t section : postings_.sections) {
+        weighRange(part.sectionStarts(), section, first, kHeadingWeight);
+      }
+      for (const uint32_t document : postings_.documents) {
+        weighRange(part.documentStarts(), document, first,
+                   shared(kTitleWeight, part.titleLength(document), averageTitle_));
+      }
     });
     for (const NodeId v : touched_) {
       const float value = alternative.factor * (weights_[v] / (weights_[v] + kTermSaturation));
@@ -116,12 +126,14 @@ class WordSearch {
     touched_.clear();
   }
 
-  // All passages of sections or documents.
-  void weighRanges(std::span<const uint32_t> numbers, std::span<const NodeId> starts, NodeId first,
-                   float weight) {
-    for (const uint32_t number : numbers) {
-      for (NodeId v = starts[number]; v < starts[number + 1]; ++v) weighAt(first + v, weight);
-    }
+  // A term says less of a long field.
+  static float shared(float weight, uint32_t length, float average) {
+    return weight / (1 - kLengthShare + kLengthShare * (static_cast<float>(length) / average));
+  }
+
+  // All passages of a section or document.
+  void weighRange(std::span<const NodeId> starts, uint32_t number, NodeId first, float weight) {
+    for (NodeId v = starts[number]; v < starts[number + 1]; ++v) weighAt(first + v, weight);
   }
 
   // Adds what the alternatives of one term give to what other terms gave.
@@ -180,6 +192,7 @@ class WordSearch {
   std::span<const WordIndex* const> parts_;
   NodeId passages_;
   float averageLength_ = 0;
+  float averageTitle_ = 1;
   float most_ = 0;  // the score of a passage that has everything
   std::vector<float> scores_;
   std::vector<float> coverage_;

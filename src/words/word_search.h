@@ -14,9 +14,9 @@ namespace leann {
 
 // BM25F (Robertson, Zaragoza, Taylor 2004).
 inline constexpr float kTermSaturation = 1.2F;  // k1
-inline constexpr float kLengthShare = 0.75F;    // b, of bodies
+inline constexpr float kLengthShare = 0.75F;    // b, of bodies and titles
 inline constexpr float kHeadingWeight = 1.5F;
-inline constexpr float kTitleWeight = 2.5F;
+inline constexpr float kTitleWeight = 4;
 
 struct WordSearchOptions {
   uint32_t count = 10;  // most hits

@@ -39,6 +39,10 @@ class Reference {
  public:
   explicit Reference(const WordDocuments& documents) {
     for (const WordDocument& document : documents) {
+      if (!document.title.empty()) {
+        titled_ += 1;
+        titleTokens_ += lengthOf(document.title);
+      }
       for (const WordPassage& passage : document.passages) {
         places_.push_back({&document, &passage});
         tokens_ += static_cast<float>(passage.body.size());
@@ -119,12 +123,21 @@ class Reference {
       weight = static_cast<float>(frequency) / (1 - kLengthShare + kLengthShare * length);
     }
     if (contains(passage->headings, word)) weight += kHeadingWeight;
-    if (contains(document->title, word)) weight += kTitleWeight;
+    if (contains(document->title, word)) {
+      const float average = titleTokens_ / titled_;
+      weight += kTitleWeight / (1 - kLengthShare + kLengthShare * (lengthOf(document->title) / average));
+    }
     return weight;
+  }
+
+  /// Different words.
+  static float lengthOf(const Words& title) {
+    return static_cast<float>(std::set<std::string_view>(title.begin(), title.end()).size());
   }
 
   std::vector<Place> places_;
   float tokens_ = 0;
+  float titled_ = 0, titleTokens_ = 0;
 };
 
 /// A query of one to five terms, some of them unknown; `words` keeps their bytes.

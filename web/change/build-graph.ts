@@ -30,7 +30,7 @@ export async function* buildGraph(job: LinkJob): AsyncGenerator<AddProgress, Bui
   const counts = [...kept.map((number) => corpus.at(number).document), ...added.documents].map(
     ({ passages }) => passages,
   );
-  const sources = [...corpus.nodesOf(kept), ...added.texts];
+  const sources = [...corpus.nodesOf(kept), ...added.sources];
   const learned = new Map<number, number>();
   if (sources.length === 0) return { core: undefined, order: numbers, learned };
   await readBuffered(content);

@@ -18,7 +18,9 @@ export function checkIterable(documents: unknown): void {
 export function checkDocument(value: unknown, row: number): asserts value is Document {
   if (typeof value !== 'object' || value === null)
     throw invalid(`document number ${row}`, 'it is not an object');
-  const { id, text, title, url, metadata, headings } = value as Partial<Record<keyof Document, unknown>>;
+  const { id, text, title, url, metadata, headings, vector } = value as Partial<
+    Record<keyof Document, unknown>
+  >;
   if (typeof id !== 'string' || id === '') {
     throw invalid(`document number ${row}`, 'its id must be a string that is not empty');
   }
@@ -31,6 +33,9 @@ export function checkDocument(value: unknown, row: number): asserts value is Doc
     throw invalid(`document "${id}"`, 'its metadata must be an object of JSON values');
   }
   if (headings !== undefined) checkHeadings(id, text, headings);
+  if (vector !== undefined && !(Array.isArray(vector) || vector instanceof Float32Array)) {
+    throw invalid(`document "${id}"`, 'its vector must be an array of numbers or a Float32Array');
+  }
 }
 
 function checkHeadings(id: string, text: string, headings: unknown): asserts headings is readonly Heading[] {

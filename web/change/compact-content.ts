@@ -12,7 +12,7 @@ import { withInserted } from './insert-passages.js';
 import type { CompactJob } from './link-job.js';
 
 /** Nothing to add. */
-const NOTHING = { documents: [], passages: [], texts: [] };
+const NOTHING = { documents: [], passages: [], sources: [] };
 
 /** Buffered passages that are worth linking when nothing else is to be done. */
 const WORTH_LINKING = 64;

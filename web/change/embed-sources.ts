@@ -5,10 +5,11 @@ import { linkedPassages } from '../content/searched-content.js';
 import type { AddProgress } from '../interface/change-options.js';
 import { checkOf } from '../text/passage-check.js';
 import type { LinkJob } from './link-job.js';
+import type { NewSource } from './read-documents.js';
 import { RepeatedTexts } from './repeated-texts.js';
 
-/** A passage of the content, by number, or the text that is embedded of a new one. */
-type Source = number | string;
+/** A passage of the content, by number, or a new one. */
+type Source = number | NewSource;
 
 interface EmbedJob extends Pick<LinkJob, 'content' | 'embedder' | 'signal'> {
   /** Gets the checks of texts that are embedded again. */
@@ -45,7 +46,7 @@ export async function* embedSources(
 }
 
 function* newTexts(sources: readonly Source[]): Generator<string> {
-  for (const source of sources) if (typeof source !== 'number') yield source;
+  for (const source of sources) if (typeof source === 'string') yield source;
 }
 
 async function* embedWindow(
@@ -56,9 +57,10 @@ async function* embedWindow(
 ): AsyncGenerator<AddProgress, Float32Array[]> {
   const { content, embedder, signal } = job;
   const linked = linkedPassages(content);
-  const vectors = sources.map((source) =>
-    typeof source === 'number' ? content.buffered.vectors[source - linked] : undefined,
-  );
+  const vectors = sources.map((source) => {
+    if (typeof source === 'number') return content.buffered.vectors[source - linked];
+    return typeof source === 'string' ? undefined : source;
+  });
   const missing = [...sources.keys()].filter((row) => vectors[row] === undefined);
   const texts = await textsOf(
     job,
@@ -85,10 +87,11 @@ async function* embedWindow(
   }
 }
 
+/** Of sources that are not vectors. */
 async function textsOf({ content, learned }: EmbedJob, sources: readonly Source[]): Promise<string[]> {
   const nodes = sources.filter((source) => typeof source === 'number');
   const read = await content.corpus.readOwned(nodes);
   for (const [row, { embedded }] of read.entries()) learned?.set(nodes[row] ?? -1, checkOf(embedded));
   let position = 0;
-  return sources.map((source) => (typeof source === 'number' ? (read[position++]?.embedded ?? '') : source));
+  return sources.map((source) => (typeof source === 'string' ? source : (read[position++]?.embedded ?? '')));
 }

@@ -162,6 +162,7 @@ export class IndexWriter {
       documents,
       countTokens: tokenCounter(this.#options.embedder),
       split: settings.split,
+      dimension: this.#options.embedder.dimension,
       taken: (id) => !replacing && content.corpus.has(id),
       signal,
     });

@@ -32,7 +32,7 @@ export async function* linkPassages(job: LinkJob): AsyncGenerator<AddProgress, L
   if (core === undefined || total >= GROWTH_BEFORE_REBUILD * trainedPassages) {
     return { kind: 'built', ...(yield* buildGraph(job)) };
   }
-  const vectors = yield* embedSources(job, added.texts);
+  const vectors = yield* embedSources(job, added.sources);
   if (buffered.size + vectors.length >= MOST_BUFFERED) {
     return { kind: 'inserted', core: await withInserted(job, core, { ...added, vectors }) };
   }

@@ -16,11 +16,13 @@ import type { CacheInfo, IndexInfo } from '../interface/index-info.js';
 import type { IndexMethods } from '../interface/index-methods.js';
 import { notify } from '../interface/notice.js';
 import type { ImportOptions, OpenOptions } from '../interface/open-options.js';
-import type { SearchUpdate } from '../interface/search-update.js';
+import type { MoreOptions } from '../interface/search-request.js';
+import type { Hit, SearchUpdate } from '../interface/search-update.js';
 import { KeptContent } from '../keep/kept-content.js';
 import { countFacets, facetSettings } from '../search/count-facets.js';
+import { moreLike } from '../search/more-like.js';
 import { SearchClock } from '../search/search-clock.js';
-import { runSearch, type SearchTotals } from '../search/search-run.js';
+import { runSearch, type SearchJob, type SearchTotals } from '../search/search-run.js';
 import { type LocalSearchOptions, searchSettings } from '../search/search-settings.js';
 import { openStore } from '../storage/open-store.js';
 import type { Store } from '../storage/store.js';
@@ -150,15 +152,13 @@ export class LocalIndex implements IndexMethods {
   ): AsyncGenerator<SearchUpdate, void> {
     this.#lifetime.requireOpen('search');
     const settings = searchSettings(query, options, this.#embedder);
-    yield* runSearch({
-      settings,
-      content: () => this.#kept.content,
-      metric: this.#kept.settings.build.metric ?? 'ip',
-      embedder: this.#embedder,
-      signal: this.#lifetime.and(options.signal),
-      clock,
-      totals: this.#totals,
-    });
+    yield* runSearch({ settings, ...this.#searching(options.signal, clock) });
+  }
+
+  async more(id: string, options: MoreOptions = {}): Promise<Hit[]> {
+    this.#lifetime.requireOpen('search');
+    const placed = this.#kept.content.corpus.find(id);
+    return await moreLike({ id, placed, options, ...this.#searching(options.signal, new SearchClock()) });
   }
 
   async facets<Field extends string>(
@@ -257,6 +257,17 @@ export class LocalIndex implements IndexMethods {
   ): AsyncGenerator<AddProgress, void> {
     this.#lifetime.requireOpen(action);
     yield* change();
+  }
+
+  #searching(signal: AbortSignal | undefined, clock: SearchClock): Omit<SearchJob, 'settings'> {
+    return {
+      content: () => this.#kept.content,
+      metric: this.#kept.settings.build.metric ?? 'ip',
+      embedder: this.#embedder,
+      signal: this.#lifetime.and(signal),
+      clock,
+      totals: this.#totals,
+    };
   }
 
   #cacheInfo(): CacheInfo {

@@ -4,13 +4,15 @@ import { defined } from '../base/defined.js';
 import { LeannError } from '../base/error.js';
 import { copiedJson } from '../base/json.js';
 import { nextTask, SLICE_MS } from '../base/next-task.js';
+import { vectorFault } from '../embed/check-vectors.js';
+import { toUnitLength } from '../embed/pooling.js';
 import type { AddProgress } from '../interface/change-options.js';
 import type { Documents } from '../interface/document.js';
 import type { StoredDocument, StoredPassage } from '../storage/store.js';
 import { ContextRooms } from '../text/context-room.js';
 import { embeddedText } from '../text/embedded-text.js';
 import { markdownHeadings } from '../text/heading.js';
-import { type SplitOptions, splitText } from '../text/passage.js';
+import { type SplitOptions, splitText, wholePassage } from '../text/passage.js';
 import { sectionsOf } from '../text/section.js';
 import { checkDocument, checkIterable } from './check-documents.js';
 
@@ -18,14 +20,19 @@ import { checkDocument, checkIterable } from './check-documents.js';
 export interface NewDocuments {
   documents: StoredDocument[];
   passages: StoredPassage[];
-  /** What is embedded of each passage. */
-  texts: string[];
+  /** Of each passage, what is embedded, or its vector. */
+  sources: NewSource[];
 }
+
+/** The text that is embedded of a new passage, or the vector that came with it. */
+export type NewSource = string | Float32Array;
 
 export interface ReadJob {
   documents: Documents;
   countTokens: (text: string) => number;
   split: SplitOptions;
+  /** Of the embedder's vectors. */
+  dimension: number;
   /** Whether the index has a document of this id already, which may not be added again. */
   taken: (id: string) => boolean;
   signal: AbortSignal;
@@ -35,7 +42,7 @@ export interface ReadJob {
 export async function* readDocuments(job: ReadJob): AsyncGenerator<AddProgress, NewDocuments> {
   const { documents, countTokens, split, signal } = job;
   checkIterable(documents);
-  const added: NewDocuments = { documents: [], passages: [], texts: [] };
+  const added: NewDocuments = { documents: [], passages: [], sources: [] };
   const ids = new Set<string>();
   const encoder = new TextEncoder();
   const known = 'length' in documents ? Number(documents.length) : undefined;
@@ -43,21 +50,24 @@ export async function* readDocuments(job: ReadJob): AsyncGenerator<AddProgress, 
   for await (const document of documents) {
     signal.throwIfAborted();
     checkDocument(document, ids.size);
-    const { id, text, title, url, metadata, headings } = document;
+    const { id, text, title, url, metadata, headings, vector } = document;
     if (ids.has(id) || job.taken(id)) throw duplicate(id, ids.has(id));
     ids.add(id);
     const outline = headings ?? markdownHeadings(text);
     const { maxTokens } = split;
     const context = { text, headings: outline, title, countTokens, maxTokens };
     const rooms = split.context ? new ContextRooms(context) : undefined;
-    const passages = splitText(text, countTokens, split, outline, rooms);
+    const own = vector === undefined ? undefined : ownVector(id, vector, job.dimension);
+    const passages =
+      own === undefined ? splitText(text, countTokens, split, outline, rooms) : wholePassage(text);
     const sections = sectionsOf(text, outline, passages, title);
     let textBytes = 0;
     for (const [row, passage] of passages.entries()) {
       const cut = rooms?.at(passage.start).cut ?? 0;
       const stored = { ...passage, ...sections[row], ...(cut > 0 && { cut }) };
       added.passages.push(stored);
-      added.texts.push(split.context ? embeddedText({ ...stored, ...defined({ title }) }) : stored.text);
+      const embedded = split.context ? embeddedText({ ...stored, ...defined({ title }) }) : stored.text;
+      added.sources.push(own ?? embedded);
       textBytes += encoder.encode(passage.text).length;
     }
     const carried = defined({ title, url, metadata: metadata && copiedJson(metadata) });
@@ -71,6 +81,15 @@ export async function* readDocuments(job: ReadJob): AsyncGenerator<AddProgress, 
   yield { phase: 'split', done: ids.size, total: ids.size };
   signal.throwIfAborted();
   return added;
+}
+
+/** Errors: `dimension-mismatch`, `not-finite`, `zero-vector`. */
+function ownVector(id: string, vector: ArrayLike<number>, dimension: number): Float32Array {
+  const own = Float32Array.from(vector);
+  const fault = vectorFault(own, dimension);
+  // It need not be of unit length.
+  if (fault === undefined || fault.code === 'embedding-failed') return toUnitLength(own);
+  throw new LeannError(fault.code, `leann: cannot add document "${id}": of its vector, ${fault.reason}`);
 }
 
 function duplicate(id: string, inThisCall: boolean): LeannError {

@@ -4,8 +4,14 @@ import type { Tokenizer } from '../text/tokenizer.js';
 import { FUNCTION_BATCH_SIZE, MAX_TOKENS } from './defaults.js';
 import { toUnitLength } from './pooling.js';
 
-/** Turns texts into vectors, one for each, in their order. They need not be of unit length. */
-export type EmbedFunction = (texts: string[], options: { signal?: AbortSignal }) => Promise<Float32Array[]>;
+/**
+ * Turns texts into vectors, one for each, in their order: typed or plain arrays of numbers, which need not be of unit length.
+ * `kind` says whether the texts are queries or passages, for models that tell them apart.
+ */
+export type EmbedFunction = (
+  texts: string[],
+  options: { signal?: AbortSignal; kind: 'query' | 'passage' },
+) => Promise<ArrayLike<number>[]> | ArrayLike<number>[];
 
 /** Where the vectors are computed; `custom` is a function of the caller's. */
 export type EmbedDevice = 'webgpu' | 'wasm' | 'node' | 'custom';
@@ -94,12 +100,17 @@ class FunctionEmbedder implements Embedder {
     this.#embed = embed;
   }
 
-  async embed(texts: string[], { signal }: { signal?: AbortSignal } = {}): Promise<Float32Array[]> {
+  async embed(texts: string[], { signal, kind = 'passage' }: EmbedOptions = {}): Promise<Float32Array[]> {
     const vectors: Float32Array[] = [];
     for (let start = 0; start < texts.length; start += this.batchSize) {
       if (this.#closed) throw new LeannError('closed', 'leann: cannot embed texts: the embedder is closed');
       signal?.throwIfAborted();
-      vectors.push(...(await this.#batch(texts.slice(start, start + this.batchSize), signal)));
+      vectors.push(
+        ...(await this.#batch(texts.slice(start, start + this.batchSize), {
+          kind,
+          ...(signal && { signal }),
+        })),
+      );
     }
     signal?.throwIfAborted();
     return vectors;
@@ -109,8 +120,9 @@ class FunctionEmbedder implements Embedder {
     this.#closed = true;
   }
 
-  async #batch(texts: string[], signal: AbortSignal | undefined): Promise<Float32Array[]> {
-    const vectors = await this.#embed(texts, signal ? { signal } : {});
+  async #batch(texts: string[], options: Parameters<EmbedFunction>[1]): Promise<Float32Array[]> {
+    const vectors = await this.#embed(texts, options);
+    if (!Array.isArray(vectors)) throw this.#failure(texts.length, 'the function returned no array');
     if (vectors.length !== texts.length) {
       throw this.#failure(texts.length, `the function returned ${vectors.length} vectors`);
     }

@@ -13,10 +13,12 @@ import type { AddProgress, ChangeOptions } from '../interface/change-options.js'
 import type { DocumentInfo } from '../interface/document.js';
 import type { IndexInfo } from '../interface/index-info.js';
 import type { IndexMethods } from '../interface/index-methods.js';
-import type { SearchUpdate } from '../interface/search-update.js';
+import type { MoreOptions } from '../interface/search-request.js';
+import type { Hit, SearchUpdate } from '../interface/search-update.js';
 import { countFacets, facetSettings } from '../search/count-facets.js';
+import { moreLike } from '../search/more-like.js';
 import { SearchClock } from '../search/search-clock.js';
-import { runSearch, type SearchTotals } from '../search/search-run.js';
+import { runSearch, type SearchJob, type SearchTotals } from '../search/search-run.js';
 import { type LocalSearchOptions, searchSettings } from '../search/search-settings.js';
 import { splitOptions } from '../storage/split-record.js';
 import { type HostedContent, type HostedParts, hostedContent, listOf } from './hosted-content.js';
@@ -97,24 +99,28 @@ export class HostedIndex implements IndexMethods {
     clock: SearchClock,
   ): AsyncGenerator<SearchUpdate, void> {
     this.#lifetime.requireOpen('search');
-    const { embedder } = this.#parts;
-    const signal = this.#lifetime.and(options.signal);
-    const run = () =>
-      runSearch({
-        settings: searchSettings(query, options, embedder),
-        content: () => this.#content,
-        metric: this.#content.core.metric,
-        embedder,
-        signal,
-        clock,
-        totals: this.#totals,
-      });
+    const job = this.#searching(options.signal, clock);
+    const run = () => runSearch({ settings: searchSettings(query, options, job.embedder), ...job });
     try {
       yield* run();
     } catch (error) {
       // The folder may have been published again since it was opened; if so, the search starts over.
       if (!(await this.#isReplaced(error))) throw error;
       yield* run();
+    }
+  }
+
+  async more(id: string, options: MoreOptions = {}): Promise<Hit[]> {
+    this.#lifetime.requireOpen('search');
+    const find = async () => {
+      const placed = (await this.#content.corpus.list()).find(id);
+      return await moreLike({ id, placed, options, ...this.#searching(options.signal, new SearchClock()) });
+    };
+    try {
+      return await find();
+    } catch (error) {
+      if (!(await this.#isReplaced(error))) throw error;
+      return await find();
     }
   }
 
@@ -213,6 +219,17 @@ export class HostedIndex implements IndexMethods {
   /** Whether a file is gone because the folder was published again, which is then taken over. */
   async #isReplaced(error: unknown): Promise<boolean> {
     return error instanceof LeannError && error.code === 'not-found' && (await this.refresh());
+  }
+
+  #searching(signal: AbortSignal | undefined, clock: SearchClock): Omit<SearchJob, 'settings'> {
+    return {
+      content: () => this.#content,
+      metric: this.#content.core.metric,
+      embedder: this.#parts.embedder,
+      signal: this.#lifetime.and(signal),
+      clock,
+      totals: this.#totals,
+    };
   }
 
   async #refresh(): Promise<boolean> {

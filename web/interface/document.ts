@@ -25,6 +25,11 @@ export interface Document<Metadata extends object = JsonObject> {
    * middle of one. Passages keep those above them, as {@link Hit.headings} and {@link Hit.anchor}.
    */
   headings?: readonly Heading[];
+  /**
+   * The vector of the text, as the index's embedder would make it, of any length above 0. The document is then one passage,
+   * and nothing is embedded to add it; searches that recompute it, and a rebuild, embed its text all the same.
+   */
+  vector?: ArrayLike<number>;
 }
 
 export type Documents<Metadata extends object = JsonObject> =

@@ -6,8 +6,8 @@ import type { FieldName } from '../filter/where.js';
 import type { AddOptions, AddProgress, ChangeOptions, CompactOptions } from './change-options.js';
 import type { DocumentInfo, Documents } from './document.js';
 import type { IndexInfo } from './index-info.js';
-import type { SearchOptions } from './search-request.js';
-import type { SearchUpdate } from './search-update.js';
+import type { MoreOptions, SearchOptions } from './search-request.js';
+import type { Hit, SearchUpdate } from './search-update.js';
 
 /** `Metadata` is the type of the documents' metadata: a promise of the caller, which is not checked. */
 export interface IndexMethods<Metadata extends object = JsonObject> extends AsyncDisposable {
@@ -62,6 +62,12 @@ export interface IndexMethods<Metadata extends object = JsonObject> extends Asyn
     query: string | Float32Array,
     options?: SearchOptions<Metadata>,
   ): AsyncGenerator<SearchUpdate<Metadata>, void>;
+
+  /**
+   * Documents like this one, best first, each with its nearest passage: from graph and codes alone, nothing is embedded.
+   * Scores are estimates. Errors: `invalid-argument`, also if there is no such document; `closed`; those of reading texts.
+   */
+  more(id: string, options?: MoreOptions<Metadata>): Promise<Hit<Metadata>[]>;
 
   /**
    * The values of fields, each with the number of documents that have it (docs/filters.md). Fields are named as in

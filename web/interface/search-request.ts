@@ -86,6 +86,12 @@ export interface SearchOptions<Metadata extends object = JsonObject> {
   partial?: boolean;
 }
 
+/** Options of {@link LeannIndex.more}; `k` counts documents. */
+export type MoreOptions<Metadata extends object = JsonObject> = Pick<
+  SearchOptions<Metadata>,
+  'k' | 'minScore' | 'where' | 'sort' | 'signal'
+>;
+
 /**
  * Says which documents a search may find: by their ids (ids that are not in the index are ignored), or by a function that
  * is asked once for each document before anything is recomputed. If the function throws, that ends the search.

@@ -41,13 +41,13 @@ export interface Hit<Metadata extends object = JsonObject> extends Section {
   url?: string;
   metadata?: Metadata;
   /**
-   * From 0 to 1, higher is better, comparable between queries: the mean of `words` and of `meaning` as far as it is above 0;
-   * in the modes `'words'` and `'meaning'` only that.
+   * From 0 to 1, comparable between queries; hits come with falling scores. The mean of `meaning` and of how good a match its
+   * words are, with all words of the query counting thrice; in the modes `'words'` and `'meaning'` only that.
    */
   score: number;
   /** Why it was found: for words of the query, for its meaning, or for both. */
   matched: 'words' | 'meaning' | 'both';
-  /** How much of the query's words it has, 0 to 1: rare words count more, and more so in title and headings. */
+  /** The share of the query's words that it has, 0 to 1: rare words count more. */
   words: number;
   /**
    * The cosine of query and passage, from -1 to 1; with the metric `'l2'`, minus the squared distance. Left out as long as

@@ -1,47 +1,97 @@
 // What the words of a query say of passages.
 
 import type { SearchedContent } from '../content/searched-content.js';
+import type { WordHits } from '../core/records.js';
 import type { Bonuses } from '../core/search-options.js';
 import { queryBytes, type WordQuery } from '../words/word-query.js';
 
 /** Passages that words may bring in; of more, only the best take part. */
 const MOST_FOUND = 1000;
 
+/**
+ * How much more it counts that a passage has all words of a query, and not just some: what is looked up by its name has
+ * them. Measured (docs/benchmarks.md, "Words and meaning"): the power is so high that descriptions, of which passages have
+ * a part, hardly notice.
+ */
+const COMPLETE_WEIGHT = 2;
+const COMPLETE_POWER = 16;
+
+/** What words say of a passage. */
+export interface WordMatch {
+  /** The share of the query's words that it has, rare ones counting more: 0 to 1. */
+  coverage: number;
+  /** How good a match that is: 0 to 3. */
+  strength: number;
+}
+
+const NO_MATCH: WordMatch = { coverage: 0, strength: 0 };
+
+type Facts = Pick<FoundWords, 'matches' | 'matched' | 'permitted' | 'corrections'>;
+
+const NOTHING: Facts = {
+  matches: new Map(),
+  matched: new Set(),
+  permitted: undefined,
+  corrections: new Map(),
+};
+
 export class FoundWords {
-  /** How much of the query's words each passage has, above 0 to 1; best first. */
-  readonly scores: ReadonlyMap<number, number>;
+  /** The passages that have any, best first. */
+  readonly matches: ReadonlyMap<number, WordMatch>;
   /** The words of passages that were looked for, corrections of typing errors included; folded. */
   readonly matched: ReadonlySet<string>;
   /** One bit a passage: whether it has what the query requires and leaves out. Undefined if it does neither. */
   readonly permitted: Uint8Array | undefined;
 
-  private constructor(
-    scores: ReadonlyMap<number, number>,
-    matched: ReadonlySet<string>,
-    permitted?: Uint8Array | undefined,
-  ) {
-    this.scores = scores;
+  /** Of words that no passage has: the likeliest of those that differ by a typing error. */
+  readonly corrections: ReadonlyMap<string, string>;
+
+  private constructor({ matches, matched, permitted, corrections }: Facts) {
+    this.matches = matches;
     this.matched = matched;
     this.permitted = permitted;
+    this.corrections = corrections;
   }
 
   /** `allowed`: one bit a passage. */
   static find({ words }: SearchedContent, query: WordQuery, allowed: Uint8Array | undefined): FoundWords {
-    if (words === undefined || query.terms.length === 0) return new FoundWords(new Map(), new Set());
-    const { ids, scores, matched, permitted } = words.search(queryBytes(query), MOST_FOUND, allowed);
-    const byNode = new Map(Array.from(ids, (node, row) => [node, scores[row] ?? 0]));
-    return new FoundWords(byNode, new Set(matched.map(({ word }) => word)), permitted);
+    if (words === undefined || query.terms.length === 0) return new FoundWords(NOTHING);
+    const found = words.search(queryBytes(query), MOST_FOUND, allowed);
+    const { ids, scores, matched, permitted } = found;
+    const matches = Array.from(ids, (node, row): [number, WordMatch] => {
+      const coverage = found.coverage[row] ?? 0;
+      const strength = (scores[row] ?? 0) * (1 + COMPLETE_WEIGHT * coverage ** COMPLETE_POWER);
+      return [node, { coverage, strength }];
+    });
+    matches.sort(([, left], [, right]) => right.strength - left.strength);
+    return new FoundWords({
+      matches: new Map(matches),
+      matched: new Set(matched.map(({ word }) => word)),
+      permitted,
+      corrections: correctionsOf(query, matched),
+    });
   }
 
-  of(node: number): number {
-    return this.scores.get(node) ?? 0;
+  of(node: number): WordMatch {
+    return this.matches.get(node) ?? NO_MATCH;
   }
 
   /** What the core adds to the scores of the first `count` passages. */
-  bonuses(count: number, bonusOf: (words: number) => number): Bonuses {
-    const nodes = Uint32Array.from(this.scores.keys())
+  bonuses(count: number, bonusOf: (match: WordMatch) => number): Bonuses {
+    const nodes = Uint32Array.from(this.matches.keys())
       .filter((node) => node < count)
       .sort();
     return { nodes, values: Float32Array.from(nodes, (node) => bonusOf(this.of(node))) };
   }
+}
+
+/** `matched`: of each of the query's terms, the words that stand for it, the likeliest first. */
+function correctionsOf({ terms }: WordQuery, matched: WordHits['matched']): Map<string, string> {
+  const corrections = new Map<string, string>();
+  for (const { term: number, word } of matched) {
+    const { term = '', typos } = terms[number] ?? {};
+    // Of longer words, it is the beginning; with the word itself, there are no others.
+    if (typos && !corrections.has(term) && !word.startsWith(term)) corrections.set(term, word);
+  }
+  return corrections;
 }

@@ -28,7 +28,7 @@ export function hitOf(
     text,
     score: scoring.scoreOf(found),
     matched: scoring.matchOf(found),
-    words: found.words,
+    words: found.words.coverage,
     exact: found.exact,
   };
   if (found.meaning !== undefined) hit.meaning = found.meaning;

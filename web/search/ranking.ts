@@ -5,7 +5,8 @@ import { linkedPassages, type SearchedContent } from '../content/searched-conten
 import type { Metric } from '../core/build-options.js';
 import type { CoreSearch } from '../core/core-search.js';
 import { type Bonuses, type CoreSearchOptions, NO_BONUSES } from '../core/search-options.js';
-import { FoundWords } from './found-words.js';
+import { corrected } from '../words/corrected.js';
+import { FoundWords, type WordMatch } from './found-words.js';
 import { allBut, hasBit, inBoth } from './passage-bits.js';
 import { type Found, Scoring } from './scoring.js';
 import type { SearchSettings } from './search-settings.js';
@@ -55,6 +56,11 @@ export class Ranking {
   /** The query's words as they stand in passages; folded. */
   get matchedWords(): ReadonlySet<string> {
     return this.#words.matched;
+  }
+
+  /** The text of a query with typing errors corrected that no passage has, which a model could not read either. */
+  corrected(text: string): string {
+    return corrected(text, this.#words.corrections);
   }
 
   /** Whether the query's words leave anything to be found. */
@@ -130,7 +136,7 @@ export class Ranking {
 
   #byWords(count: number): Found[] {
     const found: Found[] = [];
-    for (const [node, words] of this.#words.scores) {
+    for (const [node, words] of this.#words.matches) {
       if (found.length === count) break;
       if (!this.#excluded.has(node)) found.push(this.scoring.byWords(node, words));
     }
@@ -138,7 +144,7 @@ export class Ranking {
   }
 
   /** As the core, which counts in half the precision. */
-  #bonusOf(words: number): number {
+  #bonusOf(words: WordMatch): number {
     return Math.fround(this.scoring.bonusOf(words));
   }
 

@@ -2,6 +2,7 @@
 
 import type { Metric } from '../core/build-options.js';
 import type { SearchMode } from '../interface/search-request.js';
+import type { WordMatch } from './found-words.js';
 
 /**
  * What having all words of a query is worth, as a difference of cosines. Measured (docs/benchmarks.md, "Words and
@@ -27,8 +28,7 @@ export interface Found {
   meaning: number | undefined;
   /** Whether the meaning comes from the passage's vector. */
   exact: boolean;
-  /** How much of the query's words it has: 0 to 1. */
-  words: number;
+  words: WordMatch;
 }
 
 export class Scoring {
@@ -41,26 +41,25 @@ export class Scoring {
   }
 
   /** By how much nearer words make a passage, as the metric counts. Between unit vectors, l2 counts twice as much. */
-  bonusOf(words: number): number {
-    return (this.#isL2 ? 2 : 1) * WORDS_WEIGHT * words;
+  bonusOf({ strength }: WordMatch): number {
+    return (this.#isL2 ? 2 : 1) * WORDS_WEIGHT * strength;
   }
 
   /** A passage of which only words are known yet. */
-  byWords(node: number, words: number): Found {
-    return { node, rank: words, meaning: undefined, exact: false, words };
+  byWords(node: number, words: WordMatch): Found {
+    return { node, rank: words.strength, meaning: undefined, exact: false, words };
   }
 
-  byBoth(node: number, meaning: number, words: number, exact: boolean): Found {
+  byBoth(node: number, meaning: number, words: WordMatch, exact: boolean): Found {
     return { node, rank: meaning + this.bonusOf(words), meaning, exact, words };
   }
 
-  /**
-   * From 0 to 1, comparable between queries: the share of the words, the cosine if it is above 0, or the mean of both.
-   */
+  /** From 0 to 1, comparable between queries, and falling with the rank. */
   scoreOf({ meaning, words }: Found): number {
-    if (this.#mode === 'words') return words;
+    if (this.#mode === 'words') return Math.min(1, words.strength);
     const nearness = this.#nearness(meaning);
-    return this.#mode === 'meaning' ? nearness : (nearness + words) / 2;
+    const score = this.#mode === 'meaning' ? nearness : (nearness + words.strength) / 2;
+    return Math.min(1, Math.max(0, score));
   }
 
   /** Below 0 if the left comes first. The score decides, in which a cosine below 0 counts as 0; if it is the same, the rank. */
@@ -75,11 +74,13 @@ export class Scoring {
   }
 
   matchOf({ meaning, words }: Found): 'words' | 'meaning' | 'both' {
-    if (words === 0) return 'meaning';
+    if (words.strength === 0) return 'meaning';
     return this.#nearness(meaning) >= RELATED ? 'both' : 'words';
   }
 
-  #nearness(meaning = 0): number {
-    return Math.min(1, Math.max(0, this.#isL2 ? 1 + meaning / 2 : meaning));
+  /** As a cosine, of vectors of unit length. */
+  #nearness(meaning: number | undefined): number {
+    if (meaning === undefined) return 0;
+    return this.#isL2 ? 1 + meaning / 2 : meaning;
   }
 }

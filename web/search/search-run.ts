@@ -128,9 +128,10 @@ class SearchRun {
     const { embedder, signal, settings, content } = this.#job;
     const { query, mode } = settings;
     if (this.#ranking === undefined || mode === 'words' || !this.#ranking.some) return;
+    const text = typeof query === 'string' ? this.#ranking.corrected(query) : '';
     const [vector] =
       typeof query === 'string'
-        ? await this.#clock.wait('embedQuery', () => embedTexts(embedder, [query], 'query', signal))
+        ? await this.#clock.wait('embedQuery', () => embedTexts(embedder, [text], 'query', signal))
         : [query];
     await this.#askFilter();
     signal.throwIfAborted();

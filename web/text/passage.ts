@@ -75,6 +75,12 @@ export function splitText(
     .filter((passage) => WORD_CHARACTER.test(passage.text));
 }
 
+/** The text as one passage, however long; none if it has neither letters nor digits. */
+export function wholePassage(text: string): Passage[] {
+  const { start, end } = trimSpan(text, { start: 0, end: text.length });
+  return WORD_CHARACTER.test(text) ? [{ text: text.slice(start, end), start, end }] : [];
+}
+
 function spansOf(
   text: string,
   countTokens: CountTokens,

@@ -56,13 +56,16 @@ interface Copy {
   url?: string | null;
   metadata?: JsonObject | null;
   headings?: (HeadingCopy | null)[] | null;
+  vector?: Float32Array | null;
 }
 
 type HeadingCopy = Partial<Record<keyof Heading, number | string | null>>;
 
 function copyable(document: unknown): Copy | null {
   if (typeof document !== 'object' || document === null) return null;
-  const { id, text, title, url, metadata, headings } = document as Partial<Record<keyof Document, unknown>>;
+  const { id, text, title, url, metadata, headings, vector } = document as Partial<
+    Record<keyof Document, unknown>
+  >;
   return {
     ...(typeof id === 'string' && { id }),
     ...(typeof text === 'string' && { text }),
@@ -72,6 +75,7 @@ function copyable(document: unknown): Copy | null {
     ...(headings !== undefined && {
       headings: Array.isArray(headings) ? headings.map(copyableHeading) : null,
     }),
+    ...(vector !== undefined && { vector: copyableVector(vector) }),
   };
 }
 
@@ -88,4 +92,8 @@ function copyableHeading(heading: unknown): HeadingCopy | null {
 
 function plain(value: unknown): number | string | null {
   return typeof value === 'number' || typeof value === 'string' ? value : null;
+}
+
+function copyableVector(vector: unknown): Float32Array | null {
+  return Array.isArray(vector) || vector instanceof Float32Array ? Float32Array.from(vector) : null;
 }

@@ -47,6 +47,7 @@ export function indexService(
     search: toldAtEnd(({ query, options }, signal) =>
       index.search(query, { ...searchOptions(endpoint, options, signal), signal }),
     ),
+    more: told(({ id, options }, signal) => index.more(id, { ...options, signal })),
     facets: told(({ fields, options }, signal) => index.facets(fields, { ...options, signal })),
     has: told((id) => index.has(id)),
     ids: told(() => index.ids()),

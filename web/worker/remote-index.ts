@@ -10,8 +10,8 @@ import type { AddOptions, AddProgress, ChangeOptions, CompactOptions } from '../
 import type { DocumentInfo, Documents } from '../interface/document.js';
 import type { IndexInfo } from '../interface/index-info.js';
 import type { IndexMethods } from '../interface/index-methods.js';
-import type { SearchOptions } from '../interface/search-request.js';
-import type { SearchUpdate } from '../interface/search-update.js';
+import type { MoreOptions, SearchOptions } from '../interface/search-request.js';
+import type { Hit, SearchUpdate } from '../interface/search-update.js';
 import { facetSettings } from '../search/count-facets.js';
 import { documentSource } from './document-source.js';
 import type { AskOptions, CallName, Input, Output } from './endpoint.js';
@@ -54,6 +54,10 @@ export class RemoteIndex implements IndexMethods {
 
   search(query: string | Float32Array, options: SearchOptions = {}): AsyncGenerator<SearchUpdate, void> {
     return this.#search(query, options, performance.now());
+  }
+
+  more(id: string, { signal, ...options }: MoreOptions = {}): Promise<Hit[]> {
+    return this.#call('search', 'more', { id, options }, { signal });
   }
 
   async facets<Field extends string>(

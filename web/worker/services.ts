@@ -12,8 +12,8 @@ import type { DocumentInfo } from '../interface/document.js';
 import type { IndexInfo } from '../interface/index-info.js';
 import type { Notice } from '../interface/notice.js';
 import type { OpenOptions } from '../interface/open-options.js';
-import type { SearchOptions } from '../interface/search-request.js';
-import type { SearchUpdate } from '../interface/search-update.js';
+import type { MoreOptions, SearchOptions } from '../interface/search-request.js';
+import type { Hit, SearchUpdate } from '../interface/search-update.js';
 import type { Manifest } from '../storage/manifest.js';
 import type { Commit, Snapshot, StorageRoom, StoredPassage } from '../storage/store.js';
 import type { Answer, Reference } from './message.js';
@@ -55,6 +55,7 @@ export interface IndexService {
   compact: Stream<{ rebuild: boolean | undefined }, AddProgress>;
   delete: Call<string[], number>;
   search: Stream<{ query: string | Float32Array; options: WireSearchOptions }, SearchUpdate>;
+  more: Call<{ id: string; options: Omit<MoreOptions, 'signal'> }, Hit[]>;
   facets: Call<{ fields: string[]; options: Omit<FacetOptions, 'signal'> }, Facets>;
   has: Call<string, boolean>;
   ids: Call<undefined, string[]>;

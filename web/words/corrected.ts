@@ -1,0 +1,17 @@
+// A text with words in place of others.
+
+import { wordsOf } from './find-words.js';
+
+/** Puts in place of each word whose first term is in `corrections` (both folded) the other one. */
+export function corrected(text: string, corrections: ReadonlyMap<string, string>): string {
+  if (corrections.size === 0) return text;
+  let result = '';
+  let end = 0;
+  for (const word of wordsOf(text)) {
+    const other = corrections.get(word.terms[0] ?? '');
+    if (other === undefined) continue;
+    result += text.slice(end, word.start) + other;
+    end = word.end;
+  }
+  return result + text.slice(end);
+}
