@@ -62,7 +62,7 @@ export class Scoring {
     return Math.min(1, Math.max(0, score));
   }
 
-  /** Below 0 if the left comes first. The score decides, in which a cosine below 0 counts as 0; if it is the same, the rank. */
+  /** Below 0 if the left comes first. The score decides, so that none rises for rounding; if it is the same, as 0 is, the rank. */
   compare(left: Found, right: Found): number {
     return this.scoreOf(right) - this.scoreOf(left) || right.rank - left.rank;
   }
