@@ -209,6 +209,18 @@ describe('a phrase', () => {
       }
     }));
 
+  it('is found after any number of passages with its words and more', () =>
+    withIndex(async ({ index }) => {
+      const others = Array.from({ length: 1200 }, (_, row) => ({
+        id: `o${row}`,
+        text: `Rain, not cold, a lake ${row}.`,
+      }));
+      await addAll(index, [...others, { id: 'phrase', text: 'Some cold rain.' }]);
+      for (const mode of BY)
+        assert.deepEqual(await found(index, '"cold rain" lake ', { mode }), ['phrase'], mode);
+      assert.equal((await found(index, 'rain -"not cold"', { mode: 'words' })).join(), 'phrase');
+    }));
+
   it('of one word means exactly this word', () =>
     weather(async ({ index }) => {
       for (const mode of BY) {
