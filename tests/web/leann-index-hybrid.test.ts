@@ -73,6 +73,22 @@ describe('search by words and meaning', () => {
       assert.deepEqual([last?.final, last?.hits[0]?.id, last?.hits[0]?.matched], [true, 'd61', 'both']);
     }));
 
+  it('embeds a query without its typing errors, and without what is left out', () =>
+    withIndex(async ({ index, embedder }) => {
+      await addAll(index, someDocuments(60));
+      const embedded = async (query: string, options: SearchOptions = {}) => {
+        const given: string[] = [];
+        embedder.before = (texts) => void given.push(...texts);
+        await updatesOf(index, query, { ...options, maxRecomputes: 0 });
+        return given;
+      };
+      assert.deepEqual(await embedded('Breed, with sall '), ['bread, with salt']);
+      assert.deepEqual(await embedded('"Bread" with -rain milk'), ['Bread with milk']);
+      for (const query of ['bread ', 'brea', 'zxqvw '])
+        assert.deepEqual(await embedded(query), [query.trim()]);
+      assert.deepEqual(await embedded('Breed "x"', { mode: 'meaning' }), ['Breed "x"']);
+    }));
+
   it('embeds nothing for someone who goes on typing', () =>
     withIndex(async ({ index, embedder }) => {
       await addAll(index, someDocuments(60));
