@@ -126,7 +126,7 @@ describe('search by words and meaning', () => {
         for (const mode of ['hybrid', 'meaning', 'words'] as const) {
           for (const options of [
             { k: 340 },
-            { batchSize: 1 },
+            { batchSize: 4 },
             { group: 'document' as const },
             { maxRecomputes: 0 },
           ]) {
