@@ -28,7 +28,7 @@ describe('LeannIndex in a browser', () => {
     const empty = await page.call('open', 'glosses');
     assert.deepEqual([empty.documents, empty.saved, empty.embedder.device], [0, false, 'wasm']);
     const phases = await page.call('add', documents);
-    assert.deepEqual(phases, ['split', 'embed', 'graph', 'prune', 'codes', 'calibrate']);
+    assert.deepEqual(phases, ['split', 'embed', 'graph', 'prune', 'codes', 'calibrate', 'words']);
     const expected = [];
     for (const query of QUERIES) expected.push(await page.call('hits', query));
     assert.ok(expected.every((hits) => hits.length === 5));
