@@ -1,6 +1,6 @@
 // A search field with its hits: searches while one types, and shows answers as they get better.
 
-import { hitKey } from '../../web/element/hit-option.js';
+import { hitKey } from '../../web/element/answer-row.js';
 import { OptionList } from '../../web/element/option-list.js';
 import { TypedQuery } from '../../web/element/typed-query.js';
 import type { Hit, SearchStats, SearchUpdate } from '../../web/index.js';

@@ -1,41 +1,74 @@
-// A hit of <leann-search> as an option of its list: a link with title and text.
+// A row of an answer as an option of its list: a link with title, headings and the part of the text that answers.
 
 import type { Hit } from '../interface/search-update.js';
+import { type AnswerRow, bodyOf } from './answer-row.js';
+import { markedSnippet, markedWords } from './marked-text.js';
 import type { Option } from './option-list.js';
 import { part } from './part.js';
 
+/** UTF-16 units of a text that is shown: some two lines, and one for other passages. */
+const LONGEST = { document: 200, other: 110 };
+
+const BETWEEN_HEADINGS = ' › ';
+
 export interface HitOptionOptions {
+  /** Where it leads; undefined if it does not. */
   linkOf(hit: Hit): string | undefined;
+  /** The words that were found, folded. */
+  words(): ReadonlySet<string>;
   /** It was clicked. */
   onChoose(hit: Hit, event: MouseEvent): void;
+  /** The name of a document, and what stands behind it. Default: its title or id, and the headings above the passage. */
+  namesOf?(hit: Hit): { title: string; path: string };
 }
 
-/** Equal for the same passage of the same document. */
-export function hitKey({ id, passage }: Pick<Hit, 'id' | 'passage'>): string {
-  return `${passage} ${id}`;
-}
-
-export function hitOption({ linkOf, onChoose }: HitOptionOptions): Option<Hit> {
+export function hitOption(options: HitOptionOptions): Option<AnswerRow> {
+  const { linkOf, words, onChoose, namesOf = usualNames } = options;
   const element = part('li', 'option');
   const link = part('a', 'link');
+  const head = part('span', 'head');
   const title = part('span', 'title');
+  const path = part('span', 'path');
   const text = part('span', 'text');
   let shown: Hit | undefined;
   link.tabIndex = -1;
-  link.append(title, text);
-  link.addEventListener('click', (event) => shown && onChoose(shown, event));
+  // What an index holds may be in another language than the page.
+  for (const each of [head, text]) each.dir = 'auto';
+  head.append(title, ' ', path);
+  link.append(head, text);
   element.append(link);
+  element.addEventListener('click', (event) => shown && onChoose(shown, event));
   return {
     element,
-    show: (hit) => {
+    show: ({ hit, other }) => {
       shown = hit;
       const target = linkOf(hit);
       if (target === undefined) link.removeAttribute('href');
       else link.href = target;
-      title.textContent = hit.title ?? hit.id;
-      text.textContent = hit.text;
+      const names = other ? { title: '', path: pathOf(hit) } : namesOf(hit);
+      title.replaceChildren(markedWords(names.title, words()));
+      path.replaceChildren(markedWords(names.path, words()));
+      head.hidden = names.title + names.path === '';
+      text.replaceChildren(markedSnippet(bodyOf(hit), words(), other ? LONGEST.other : LONGEST.document));
       // Its line is kept free; for screen readers the title is all there is to say.
       text.classList.toggle('pending', hit.pending === true);
+      setKind(element, { other, weak: hit.weak === true });
     },
   };
+}
+
+/** As classes for the element's own style, and as parts for the page's. */
+function setKind(element: HTMLElement, kinds: Readonly<Record<string, boolean>>): void {
+  for (const [kind, is] of Object.entries(kinds)) {
+    element.classList.toggle(kind, is);
+    element.part.toggle(kind, is);
+  }
+}
+
+function usualNames(hit: Hit): { title: string; path: string } {
+  return { title: hit.title ?? hit.id, path: pathOf(hit) };
+}
+
+function pathOf({ headings = [] }: Hit): string {
+  return headings.join(BETWEEN_HEADINGS);
 }
