@@ -66,13 +66,13 @@ async function takeStates(browser: Browser, url: string, album: Album): Promise<
     await ask(page, QUERY);
     await holdAfterWords(page);
     await page.locator('leann-search input').fill('service worker');
-    await page.waitForSelector('leann-search [data-state=words]');
+    await page.waitForSelector('leann-search mark:text-is("worker")');
     await album.take(page, 'element-words');
   });
   await withPage(browser, `${url}/`, WIDE, async (page) => {
     await page.route('**/*.onnx', () => undefined);
     await page.locator('leann-search input').fill(QUERY);
-    await page.waitForSelector('leann-search progress[value]');
+    await page.waitForSelector('leann-search progress');
     await album.take(page, 'element-loading');
     await page.unrouteAll({ behavior: 'ignoreErrors' });
   });

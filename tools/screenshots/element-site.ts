@@ -23,7 +23,10 @@ runtime and the index; later ones find all of it in the browser’s cache.</p>`;
 
 /** Pages: the field in the page, in a dialog, and in a page that is read from right to left. */
 const PAGES = {
-  'index.html': page('lang="en"', '<leann-search src="search/" placeholder="Search the documentation"></leann-search>'),
+  'index.html': page(
+    'lang="en"',
+    '<leann-search src="search/" placeholder="Search the documentation"></leann-search>',
+  ),
   'modal.html': page(
     'lang="en"',
     '<leann-search modal src="search/" placeholder="Search the documentation"></leann-search>',

@@ -6,8 +6,15 @@ import { markedSnippet, markedWords } from './marked-text.js';
 import type { Option } from './option-list.js';
 import { part } from './part.js';
 
-/** UTF-16 units of a text that is shown: some two lines, and one for other passages. */
-const LONGEST = { document: 200, other: 110 };
+/** Lines of a text that are shown. */
+const LINES = { document: 2, other: 1 };
+
+/** Fewer UTF-16 units than these say too little; CSS cuts them where they do not fit. */
+const LEAST = 60;
+
+/** In `em` of the place: what the style leaves beside a text, and a letter of it. */
+const MARGINS = 2.3;
+const LETTER = 0.47;
 
 const BETWEEN_HEADINGS = ' › ';
 
@@ -16,6 +23,8 @@ export interface HitOptionOptions {
   linkOf(hit: Hit): string | undefined;
   /** The words that were found, folded. */
   words(): ReadonlySet<string>;
+  /** The UTF-16 units of text that a line has room for, about. */
+  lineLength(): number;
   /** It was clicked. */
   onChoose(hit: Hit, event: MouseEvent): void;
   /** The name of a document, and what stands behind it. Default: its title or id, and the headings above the passage. */
@@ -23,7 +32,7 @@ export interface HitOptionOptions {
 }
 
 export function hitOption(options: HitOptionOptions): Option<AnswerRow> {
-  const { linkOf, words, onChoose, namesOf = usualNames } = options;
+  const { linkOf, words, lineLength, onChoose, namesOf = usualNames } = options;
   const element = part('li', 'option');
   const link = part('a', 'link');
   const head = part('span', 'head');
@@ -49,7 +58,8 @@ export function hitOption(options: HitOptionOptions): Option<AnswerRow> {
       title.replaceChildren(markedWords(names.title, words()));
       path.replaceChildren(markedWords(names.path, words()));
       head.hidden = names.title + names.path === '';
-      text.replaceChildren(markedSnippet(bodyOf(hit), words(), other ? LONGEST.other : LONGEST.document));
+      const longest = Math.max(LEAST, lineLength() * (other ? LINES.other : LINES.document));
+      text.replaceChildren(markedSnippet(bodyOf(hit), words(), longest));
       // Its line is kept free; for screen readers the title is all there is to say.
       text.classList.toggle('pending', hit.pending === true);
       setKind(element, { other, weak: hit.weak === true });
@@ -71,4 +81,10 @@ function usualNames(hit: Hit): { title: string; path: string } {
 
 function pathOf({ headings = [] }: Hit): string {
   return headings.join(BETWEEN_HEADINGS);
+}
+
+/** The UTF-16 units of text that a line of answers has room for in a place, as letters are wide on average. */
+export function lineLengthIn(place: HTMLElement): number {
+  const size = Number.parseFloat(getComputedStyle(place).fontSize);
+  return Math.floor((place.clientWidth - MARGINS * size) / (LETTER * size));
 }

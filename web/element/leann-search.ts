@@ -3,7 +3,7 @@
 import type { Hit, SearchUpdate } from '../interface/search-update.js';
 import type { LeannIndex } from '../leann-index.js';
 import { type AnswerRow, answerRows, documentKey, rowKey } from './answer-row.js';
-import { hitOption } from './hit-option.js';
+import { hitOption, lineLengthIn } from './hit-option.js';
 import { linkTarget } from './link-target.js';
 import { OpenedIndex } from './opened-index.js';
 import { OptionList } from './option-list.js';
@@ -56,6 +56,7 @@ export class LeannSearch extends HTMLElement {
   #given: Partial<SearchTexts> | undefined;
   #texts: SearchTexts = textsWith({});
   #words: ReadonlySet<string> = new Set();
+  #lineLength = 0;
   #retryOnline = false;
   /** A wrong `limit` that the console was told of. */
   #refused: string | undefined;
@@ -95,6 +96,7 @@ export class LeannSearch extends HTMLElement {
         hitOption({
           linkOf: (hit) => this.#linkOf(hit),
           words: () => this.#words,
+          lineLength: () => this.#lineLength,
           onChoose: (hit, event) => this.#choose(hit, event),
         }),
     });
@@ -313,6 +315,7 @@ export class LeannSearch extends HTMLElement {
     this.#words = new Set(matchedWords);
     this.#status.show(query, update);
     this.#popup.hidden = false;
+    this.#lineLength = lineLengthIn(this.#popup);
     this.#rows.show(answerRows(hits, (hit) => this.#linkOf(hit)));
   }
 

@@ -53,6 +53,7 @@ export class OptionList<Item> {
     const { input, list, name, keyOf, make, insteadOf, scroller } = this.#options;
     const { active, activeElement } = this;
     const before = activeElement?.offsetTop;
+    const scrolled = scroller?.scrollTop ?? 0;
     const rows = new Map<string, Row<Item>>();
     for (const item of items) {
       const key = keyOf(item);
@@ -72,7 +73,7 @@ export class OptionList<Item> {
     this.#activate(isGone ? insteadOf?.(active) : this.#active);
     const after = this.activeElement?.offsetTop;
     if (before !== undefined && after !== undefined && scroller !== undefined) {
-      scroller.scrollTop += after - before;
+      scroller.scrollTop = scrolled + after - before;
     }
   }
 

@@ -47,6 +47,7 @@ export const ROW_STYLE = `
 .head,
 .text {
   overflow-wrap: anywhere;
+  text-align: -webkit-match-parent;
   text-align: match-parent;
 }
 

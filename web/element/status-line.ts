@@ -43,14 +43,15 @@ export class StatusLine {
     const { loading } = this.#options.texts();
     const bar = part('progress', 'progress');
     bar.setAttribute('aria-label', loading);
-    if (total !== undefined && total > 0) bar.value = loaded / total;
+    // Of a file that is there nobody knows what comes next.
+    if (total !== undefined && loaded < total) bar.value = loaded / total;
     this.#tell('loading', loading, bar);
     if (this.live.textContent === '') this.live.textContent = loading;
   }
 
   /** Tells visitors that there is no answer, and the console why. Returns whether being offline is the reason. */
   fail(error: unknown): boolean {
-    const isOffline = error instanceof LeannError && error.code === 'network-failed' && !navigator.onLine;
+    const isOffline = !navigator.onLine && isOfNetwork(error);
     const { offline, failed, retry } = this.#options.texts();
     const text = isOffline ? offline : failed;
     const button = part('button', 'retry', retry);
@@ -71,4 +72,9 @@ export class StatusLine {
     this.element.dataset.state = state;
     this.element.replaceChildren(text, ...more);
   }
+}
+
+/** Whether something could not be fetched: a file of the index, or a script, of which browsers say no more than this. */
+function isOfNetwork(error: unknown): boolean {
+  return error instanceof LeannError ? error.code === 'network-failed' : error instanceof TypeError;
 }

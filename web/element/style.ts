@@ -19,7 +19,7 @@ const STYLE = `
   --soft: var(--leann-soft, color-mix(in srgb, CanvasText 68%, Canvas));
   --accent: var(--leann-accent, LinkText);
   --back: var(--leann-background, Canvas);
-  --active: var(--leann-active, color-mix(in srgb, LinkText 10%, Canvas));
+  --active: var(--leann-active, color-mix(in srgb, var(--accent) 10%, Canvas));
   --mark: var(--leann-mark, color-mix(in srgb, var(--accent) 20%, transparent));
   --radius: var(--leann-radius, 0.5rem);
 }
@@ -84,7 +84,7 @@ const STYLE = `
   flex-wrap: wrap;
   gap: 0.4em 1em;
   align-items: center;
-  padding: 0.5em 1.05em;
+  padding: 0.5em 1.24em;
   color: var(--soft);
   font-size: 0.85em;
   overflow-wrap: anywhere;
