@@ -13,7 +13,7 @@ const LINE = 150;
 const KINDS: Record<Hit['matched'], string> = {
   words: 'words',
   meaning: 'meaning',
-  both: 'words and meaning',
+  both: 'words + meaning',
 };
 
 export interface HitRowOptions {
