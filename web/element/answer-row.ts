@@ -1,7 +1,6 @@
 // The rows of an answer: its documents, and below each the other passages that a visitor may want to go to.
 
 import type { Hit } from '../interface/search-update.js';
-import { withoutMarks } from '../text/section.js';
 
 export interface AnswerRow {
   hit: Hit;
@@ -39,17 +38,4 @@ export function answerRows(hits: readonly Hit[], linkOf: (hit: Hit) => string | 
     });
     return [{ hit, other: false }, ...others.map((other) => ({ hit: other, other: true }))];
   });
-}
-
-/** The text of a hit without the lines at its beginning that its title and headings say already. */
-export function bodyOf({ text, title = '', headings = [] }: Hit): string {
-  const said = new Set([title, ...headings].map(withoutMarks));
-  for (let start = 0; start < text.length; ) {
-    const lineBreak = text.indexOf('\n', start);
-    const end = lineBreak < 0 ? text.length : lineBreak;
-    const line = withoutMarks(text.slice(start, end));
-    if (line !== '' && !said.has(line)) return text.slice(start);
-    start = end + 1;
-  }
-  return text;
 }

@@ -1,7 +1,9 @@
-// A row of an answer as an option of its list: a link with title, headings and the part of the text that answers.
+// A row of an answer as an option of its list: a link with title, headings and the part of the text that answers. This and the
+// words that it marks are loaded with the index.
 
 import type { Hit } from '../interface/search-update.js';
-import { type AnswerRow, bodyOf } from './answer-row.js';
+import { withoutMarks } from '../text/section.js';
+import type { AnswerRow } from './answer-row.js';
 import { markedSnippet, markedWords } from './marked-text.js';
 import type { Option } from './option-list.js';
 import { part } from './part.js';
@@ -87,4 +89,17 @@ function pathOf({ headings = [] }: Hit): string {
 export function lineLengthIn(place: HTMLElement): number {
   const size = Number.parseFloat(getComputedStyle(place).fontSize);
   return Math.floor((place.clientWidth - MARGINS * size) / (LETTER * size));
+}
+
+/** The text of a hit without the lines at its beginning that its title and headings say already. */
+function bodyOf({ text, title = '', headings = [] }: Hit): string {
+  const said = new Set([title, ...headings].map(withoutMarks));
+  for (let start = 0; start < text.length; ) {
+    const lineBreak = text.indexOf('\n', start);
+    const end = lineBreak < 0 ? text.length : lineBreak;
+    const line = withoutMarks(text.slice(start, end));
+    if (line !== '' && !said.has(line)) return text.slice(start);
+    start = end + 1;
+  }
+  return text;
 }

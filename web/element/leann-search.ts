@@ -3,10 +3,9 @@
 import type { Hit, SearchUpdate } from '../interface/search-update.js';
 import type { LeannIndex } from '../leann-index.js';
 import { type AnswerRow, answerRows, documentKey, rowKey } from './answer-row.js';
-import { hitOption, lineLengthIn } from './hit-option.js';
 import { linkTarget } from './link-target.js';
 import { OpenedIndex } from './opened-index.js';
-import { OptionList } from './option-list.js';
+import { type Option, OptionList } from './option-list.js';
 import { part } from './part.js';
 import { SearchDialog } from './search-dialog.js';
 import { StatusLine } from './status-line.js';
@@ -57,6 +56,8 @@ export class LeannSearch extends HTMLElement {
   #texts: SearchTexts = textsWith({});
   #words: ReadonlySet<string> = new Set();
   #lineLength = 0;
+  /** What makes options; there before anything is shown. */
+  #maker: typeof import('./hit-option.js') | undefined;
   #retryOnline = false;
   /** A wrong `limit` that the console was told of. */
   #refused: string | undefined;
@@ -92,13 +93,7 @@ export class LeannSearch extends HTMLElement {
       keyOf: rowKey,
       insteadOf: ({ hit }) => documentKey(hit),
       scroller: this.#list,
-      make: () =>
-        hitOption({
-          linkOf: (hit) => this.#linkOf(hit),
-          words: () => this.#words,
-          lineLength: () => this.#lineLength,
-          onChoose: (hit, event) => this.#choose(hit, event),
-        }),
+      make: () => this.#option(),
     });
     this.#query = new TypedQuery(input, (query, signal) => this.#ask(query, signal));
     this.#listen();
@@ -270,6 +265,7 @@ export class LeannSearch extends HTMLElement {
       const opening = this.#open();
       if (opening === undefined) return;
       const index = await opening;
+      this.#maker ??= await import('./hit-option.js');
       if (signal.aborted) return;
       const options = { k: this.#limit(), group: 'document', signal, partial: true } as const;
       let isFirst = true;
@@ -285,6 +281,8 @@ export class LeannSearch extends HTMLElement {
   }
 
   #open(): Promise<LeannIndex> | undefined {
+    // Fetched beside the index; if it cannot be, the search says so.
+    import('./hit-option.js').catch(() => undefined);
     return this.#index.get(this.getAttribute('src'));
   }
 
@@ -315,7 +313,7 @@ export class LeannSearch extends HTMLElement {
     this.#words = new Set(matchedWords);
     this.#status.show(query, update);
     this.#popup.hidden = false;
-    this.#lineLength = lineLengthIn(this.#popup);
+    this.#lineLength = this.#maker?.lineLengthIn(this.#popup) ?? 0;
     this.#rows.show(answerRows(hits, (hit) => this.#linkOf(hit)));
   }
 
@@ -339,6 +337,17 @@ export class LeannSearch extends HTMLElement {
     this.#rows.activate();
     this.#status.hush();
     this.#input.setAttribute('aria-expanded', 'false');
+  }
+
+  #option(): Option<AnswerRow> {
+    const maker = this.#maker;
+    if (maker === undefined) throw new Error('leann: cannot show an answer: its parts are not loaded');
+    return maker.hitOption({
+      linkOf: (hit) => this.#linkOf(hit),
+      words: () => this.#words,
+      lineLength: () => this.#lineLength,
+      onChoose: (hit, event) => this.#choose(hit, event),
+    });
   }
 
   #linkOf(hit: Hit): string | undefined {
