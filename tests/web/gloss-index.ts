@@ -55,13 +55,13 @@ export async function effortOf(glosses: GlossIndex, options: SearchOptions = {})
   return sum;
 }
 
-/** The last update of a search. */
+/** The last update of a search by meaning. */
 export async function finalOf(
   index: LeannIndex,
   query: string,
   options: SearchOptions = {},
 ): Promise<SearchUpdate> {
-  const last = (await updatesOf(index, query, options)).at(-1);
+  const last = (await updatesOf(index, query, { mode: 'meaning', ...options })).at(-1);
   if (last?.final) return last;
   throw new Error('the search ended without a final update');
 }

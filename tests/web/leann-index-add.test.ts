@@ -15,7 +15,7 @@ describe('LeannIndex.add', () => {
     withIndex(async ({ index }) => {
       const progress = await addAll(index, someDocuments(100));
       const phases = [...new Set(progress.map(({ phase }) => phase))];
-      assert.deepEqual(phases, ['split', 'embed', 'graph', 'prune', 'codes', 'calibrate']);
+      assert.deepEqual(phases, ['split', 'embed', 'graph', 'prune', 'codes', 'calibrate', 'words']);
       for (const phase of phases) {
         const steps = progress.filter((step) => step.phase === phase);
         const done = steps.map((step) => step.done);
@@ -97,10 +97,18 @@ describe('LeannIndex.add', () => {
         assert.equal(whole.passages.length, index.info().passages - 5);
         for (const [passage, { text: part, start, end }] of whole.passages.entries()) {
           assert.equal(text.slice(start, end), part);
-          const [hit] = await hitsOf(index, part, { k: 1 });
+          const [hit] = await hitsOf(index, part, { k: 1, mode: 'meaning' });
           assert.deepEqual(
-            { ...hit, score: 1 },
-            { ...of(passage, start, end), text: part, score: 1, exact: true },
+            { ...hit, score: 1, meaning: 1 },
+            {
+              ...of(passage, start, end),
+              text: part,
+              score: 1,
+              matched: 'meaning',
+              words: 0,
+              meaning: 1,
+              exact: true,
+            },
           );
         }
         assert.equal(await index.get('nobody'), undefined);
@@ -187,14 +195,14 @@ describe('LeannIndex.add', () => {
         phases.add(phase);
         assert.deepEqual(await stateOf(index), expected, phase);
       }
-      assert.equal(phases.size, 6);
+      assert.equal(phases.size, 7);
       assert.equal((await hitsOf(index, 'sun', { k: 100 })).length, 70);
     }));
 
   it('lets a search that began before it ends go on', () =>
     withIndex(async ({ index }) => {
       await addAll(index, someDocuments(20));
-      const search = index.search('rain', { k: 20, batchSize: 4 });
+      const search = index.search('rain', { mode: 'meaning', k: 20, batchSize: 4 });
       await search.next();
       await addAll(index, someDocuments(100, 20));
       let hits = 0;

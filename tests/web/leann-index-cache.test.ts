@@ -29,7 +29,7 @@ describe('the cache of vectors', () => {
     const [query = ''] = queries;
     const first = await finalOf(index, query);
     const started = embedder.embedded();
-    const again = await updatesOf(index, query);
+    const again = await updatesOf(index, query, { mode: 'meaning' });
     assert.equal(embedder.embedded() - started, 1, 'the query alone');
     assert.deepEqual(
       again.map(({ final, stats }) => [final, stats.recomputed, stats.cached]),
@@ -122,7 +122,7 @@ describe('the cache of vectors', () => {
       const store = new MemoryStore();
       const index = await open(store, options);
       await addAll(index, someDocuments(300));
-      await hitsOf(index, query);
+      await finalOf(index, query);
       await index.save();
       await index.close();
       return store;
@@ -165,9 +165,9 @@ describe('the cache of vectors', () => {
       const index = await open(store, { savedCacheBytes: 100_000 });
       await index.save();
       assert.equal(index.info().generation, 1);
-      await hitsOf(index, query);
+      await finalOf(index, query);
       await index.save();
-      await hitsOf(index, query);
+      await finalOf(index, query);
       await index.save();
       assert.equal(index.info().generation, 2);
       await index.close();

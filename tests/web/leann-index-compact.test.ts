@@ -63,7 +63,7 @@ describe('LeannIndex.compact', () => {
       assert.equal(embedder.embedded() - started, rebuild ? 150 : 0, 'those that waited had vectors');
       assert.deepEqual(
         [...phases],
-        rebuild ? ['embed', 'graph', 'prune', 'codes', 'calibrate'] : ['compact'],
+        rebuild ? ['embed', 'graph', 'prune', 'codes', 'calibrate', 'words'] : ['compact'],
       );
       assert.ok(index.info().bytes.text < bytes.text * 0.6 && index.info().bytes.graph < bytes.graph * 0.8);
       const left = someDocuments(330).filter(({ id }) => !gone.includes(id));

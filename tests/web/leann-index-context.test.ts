@@ -58,9 +58,9 @@ describe('an index of passages with their context', () => {
         .sort(),
       EMBEDDED,
     );
-    const [hit] = await hitsOf(index, 'part second words', { k: 1, confidence: 1 });
+    const [hit] = await hitsOf(index, 'part second words', { k: 1, mode: 'meaning', confidence: 1 });
     assert.deepEqual(
-      { ...hit, score: 0 },
+      { ...hit, score: 0, meaning: 0 },
       {
         id: 'book',
         title: BOOK.title,
@@ -70,6 +70,9 @@ describe('an index of passages with their context', () => {
         end: 42,
         headings: ['Chapter', 'Part'],
         score: 0,
+        matched: 'meaning',
+        words: 0,
+        meaning: 0,
         exact: true,
       },
     );

@@ -92,7 +92,7 @@ describe('LeannIndex.search, how much it recomputes', () => {
   it('begins no batch when its time is up, and answers what it knows', async () => {
     slowEmbedder();
     const [query = ''] = glosses.queries;
-    const options = { k: 5, batchSize: 8, confidence: 1 };
+    const options = { mode: 'meaning', k: 5, batchSize: 8, confidence: 1 } as const;
     const updates = await updatesOf(glosses.index, query, { ...options, budgetMs: 250 });
     const last = updates.at(-1);
     assert.deepEqual(
@@ -110,7 +110,10 @@ describe('LeannIndex.search, how much it recomputes', () => {
 
   it('answers from the codes alone when it has no time', async () => {
     const before = glosses.embedder.embedded();
-    const updates = await updatesOf(glosses.index, glosses.queries[0] ?? '', { budgetMs: 0 });
+    const updates = await updatesOf(glosses.index, glosses.queries[0] ?? '', {
+      mode: 'meaning',
+      budgetMs: 0,
+    });
     assert.deepEqual(
       updates.map(({ hits, final, stats }) => [hits.length, final, stats.recomputed, stats.ended]),
       [[10, true, 0, 'budget']],
@@ -120,12 +123,13 @@ describe('LeannIndex.search, how much it recomputes', () => {
 
   it('counts its time from the call, its caller’s included', async () => {
     const { advance } = slowEmbedder();
-    const late = glosses.index.search(glosses.queries[0] ?? '', { budgetMs: 250, confidence: 1 });
+    const options = { mode: 'meaning', budgetMs: 250, confidence: 1 } as const;
+    const late = glosses.index.search(glosses.queries[0] ?? '', options);
     advance(200);
     const { value } = await late.next();
     assert.deepEqual([value?.final, value?.stats.ended], [true, 'budget']);
 
-    const slow = glosses.index.search(glosses.queries[0] ?? '', { budgetMs: 250, confidence: 1 });
+    const slow = glosses.index.search(glosses.queries[0] ?? '', options);
     let batches = 0;
     for await (const { stats } of slow) {
       batches = stats.batches;

@@ -38,7 +38,12 @@ describe('LeannIndex.search with a filter', () => {
       for (const query of glosses.queries.slice(0, 10)) {
         const embedded: string[] = [];
         glosses.embedder.before = (batch) => void embedded.push(...batch);
-        const updates = await updatesOf(glosses.index, query, { strategy, filter: wanted, ef: 100 });
+        const updates = await updatesOf(glosses.index, query, {
+          mode: 'meaning',
+          strategy,
+          filter: wanted,
+          ef: 100,
+        });
         assert.equal(embedded.shift(), query);
         assert.ok(embedded.every((text) => texts.has(text)));
         for (const { hits } of updates) assert.ok(hits.every(({ id }) => ids.has(id)));

@@ -52,6 +52,8 @@ describe('search by words and meaning', () => {
       const { value: first } = await search.next();
       assert.ok(first !== undefined && !first.final);
       assert.equal(asked, 0);
+      const { ended, expectedRecall, strategy, recomputed } = first.stats;
+      assert.deepEqual([ended, expectedRecall, strategy, recomputed], [undefined, 0, 'scan', 0]);
       assert.equal(first.hits[0]?.id, 'd61');
       assert.equal(first.hits.length, 5);
       assert.deepEqual(first.matchedWords.toSorted(), ['bread', 'number', 'number61']);
@@ -69,6 +71,22 @@ describe('search by words and meaning', () => {
       let last: SearchUpdate | undefined;
       for await (const update of search) last = update;
       assert.deepEqual([last?.final, last?.hits[0]?.id, last?.hits[0]?.matched], [true, 'd61', 'both']);
+    }));
+
+  it('embeds a query without its typing errors, and without what is left out', () =>
+    withIndex(async ({ index, embedder }) => {
+      await addAll(index, someDocuments(60));
+      const embedded = async (query: string, options: SearchOptions = {}) => {
+        const given: string[] = [];
+        embedder.before = (texts) => void given.push(...texts);
+        await updatesOf(index, query, { ...options, maxRecomputes: 0 });
+        return given;
+      };
+      assert.deepEqual(await embedded('Breed, with sall '), ['bread, with salt']);
+      assert.deepEqual(await embedded('"Bread" with -rain milk'), ['Bread with milk']);
+      for (const query of ['bread ', 'brea', 'zxqvw '])
+        assert.deepEqual(await embedded(query), [query.trim()]);
+      assert.deepEqual(await embedded('Breed "x"', { mode: 'meaning' }), ['Breed "x"']);
     }));
 
   it('embeds nothing for someone who goes on typing', () =>
@@ -108,7 +126,7 @@ describe('search by words and meaning', () => {
         for (const mode of ['hybrid', 'meaning', 'words'] as const) {
           for (const options of [
             { k: 340 },
-            { batchSize: 1 },
+            { batchSize: 4 },
             { group: 'document' as const },
             { maxRecomputes: 0 },
           ]) {

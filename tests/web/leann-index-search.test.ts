@@ -11,8 +11,11 @@ import { someDocuments, wordEmbedder } from './word-embedder.js';
 
 const DOCUMENTS = someDocuments(300);
 
+/** By meaning, so that what it costs does not depend on words. */
+const MEANING = { mode: 'meaning' } as const;
+
 /** Makes a search recompute everything. */
-const ALL: SearchOptions = { confidence: 1, maxRecomputes: 300, strategy: 'scan' };
+const ALL: SearchOptions = { ...MEANING, confidence: 1, maxRecomputes: 300, strategy: 'scan' };
 
 describe('LeannIndex.search', () => {
   let core: Core;
@@ -30,10 +33,22 @@ describe('LeannIndex.search', () => {
     const { id, text } = DOCUMENTS[123] ?? assert.fail();
     const [hit] = await hitsOf(index, text, { k: 3 });
     assert.ok(hit);
-    assert.ok(Math.abs(hit.score - 1) < 1e-5);
+    const { meaning = 0, words, score } = hit;
+    assert.ok(Math.abs(meaning - 1) < 1e-5 && words > 0.999 && words <= 1 && score > 0.99 && score <= 1);
     assert.deepEqual(
-      { ...hit, score: 1 },
-      { id, passage: 0, start: 0, end: text.length, text, score: 1, exact: true },
+      { ...hit, score, meaning: 1 },
+      {
+        id,
+        passage: 0,
+        start: 0,
+        end: text.length,
+        text,
+        score,
+        matched: 'both',
+        words,
+        meaning: 1,
+        exact: true,
+      },
     );
   });
 
@@ -61,7 +76,12 @@ describe('LeannIndex.search', () => {
 
   it('yields estimates first, then after each batch, and says which update is the last', async () => {
     const started = embedder.embedded();
-    const updates = await updatesOf(index, 'wind and stone', { k: 5, maxRecomputes: 40, batchSize: 8 });
+    const updates = await updatesOf(index, 'wind and stone', {
+      ...MEANING,
+      k: 5,
+      maxRecomputes: 40,
+      batchSize: 8,
+    });
     const first = updates[0] ?? assert.fail();
     const last = updates.at(-1) ?? assert.fail();
     assert.equal(first.stats.recomputed, 0);
@@ -91,7 +111,7 @@ describe('LeannIndex.search', () => {
 
   it('does not count the time that its caller takes', async () => {
     let total = 0;
-    for await (const { stats } of index.search('salt', { k: 1, maxRecomputes: 16 })) {
+    for await (const { stats } of index.search('salt', { ...MEANING, k: 1, maxRecomputes: 16 })) {
       total = stats.ms.total;
       await new Promise((resolve) => setTimeout(resolve, 250));
     }
@@ -100,17 +120,17 @@ describe('LeannIndex.search', () => {
 
   it('recomputes no more than it may, and nothing when told so', async () => {
     const started = embedder.embedded();
-    const none = await updatesOf(index, 'fish', { maxRecomputes: 0 });
+    const none = await updatesOf(index, 'fish', { ...MEANING, maxRecomputes: 0 });
     assert.equal(none.length, 1);
     assert.equal(none[0]?.hits.length, 10);
     assert.equal(embedder.embedded() - started, 1);
-    const some = (await updatesOf(index, 'fish', { maxRecomputes: 12 })).at(-1) ?? assert.fail();
+    const some = (await updatesOf(index, 'fish', { ...MEANING, maxRecomputes: 12 })).at(-1) ?? assert.fail();
     assert.equal(some.stats.recomputed, 12);
   });
 
   it('does what each option says', async () => {
     const last = async (options: SearchOptions) => {
-      const updates = await updatesOf(index, 'paper by the lake', options);
+      const updates = await updatesOf(index, 'paper by the lake', { ...MEANING, ...options });
       return updates.at(-1) ?? assert.fail();
     };
     const few = await last({ confidence: 1, maxRecomputes: 16, batchSize: 4 });
@@ -199,7 +219,8 @@ describe('LeannIndex.search', () => {
   it('frees what it took however it ends', async () => {
     const live = core.liveHandles;
     for await (const update of index.search('clock', { batchSize: 4 })) {
-      assert.equal(core.liveHandles, live + 1);
+      const byMeaning = update.hits.some(({ meaning }) => meaning !== undefined);
+      assert.equal(core.liveHandles, live + (byMeaning ? 1 : 0));
       if (update.stats.batches > 0) break;
     }
     assert.equal(core.liveHandles, live);

@@ -123,7 +123,7 @@ describe('an index in several tabs', () => {
 
   it('ends a search under way with what it began with', async () => {
     const { left, right } = await two();
-    const search = right.search('rain', { k: 30, batchSize: 4 });
+    const search = right.search('rain', { mode: 'meaning', k: 30, batchSize: 4 });
     await search.next();
     await left.delete(['d1', 'd2']);
     await compactAll(left);

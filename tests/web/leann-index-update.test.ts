@@ -162,7 +162,7 @@ describe('LeannIndex.update', () => {
   it('lets a search that began before go on with the old version', () =>
     withIndex(async ({ index }) => {
       await addAll(index, someDocuments(20));
-      const search = index.search('rain', { k: 20, batchSize: 4 });
+      const search = index.search('rain', { mode: 'meaning', k: 20, batchSize: 4 });
       await search.next();
       await updateAll(index, [{ id: 'd0', text: 'something else' }]);
       await compactAll(index);

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { LeannIndex } from '../../web/leann-index.js';
 import { MemoryStore } from '../../web/storage/memory-store.js';
-import { addAll, compactAll, hitsOf, updatesOf } from './drive.js';
+import { addAll, compactAll, hitsOf } from './drive.js';
 import { exactBest } from './exact-search.js';
 import { stateOf, withIndex } from './with-index.js';
 import { someDocuments, wordEmbedder } from './word-embedder.js';
@@ -24,7 +24,7 @@ describe('passages that wait to be linked', () => {
       assert.equal(index.info().compaction.buffered, 50);
       assert.equal(index.info().bytes.buffered, 50 * 64 * 2);
       const query = documents[170]?.text ?? '';
-      const best = await hitsOf(index, query, { k: 5, confidence: 1, maxRecomputes: 1000 });
+      const best = await hitsOf(index, query, { mode: 'meaning', k: 5, confidence: 1, maxRecomputes: 1000 });
       assert.deepEqual(
         best.map(({ id }) => id),
         exactBest(documents, query, 5),
@@ -36,19 +36,25 @@ describe('passages that wait to be linked', () => {
       );
     }));
 
-  it('come with what was recomputed before what is only estimated, in the end', () =>
+  it('are ranked by score among what was recomputed and what is only estimated', () =>
     withIndex(async ({ index }) => {
       await addAll(index, someDocuments(200));
       await addAll(index, someDocuments(3, 200));
       let mixed = 0;
       for (const { text } of someDocuments(20, 300)) {
-        const updates = await updatesOf(index, text, { k: 20, confidence: 1, maxRecomputes: 8 });
-        const exact = updates.at(-1)?.hits.map((hit) => hit.exact) ?? [];
-        assert.deepEqual(exact, [...Array(11).fill(true), ...Array(9).fill(false)]);
-        const scores = updates.at(-1)?.hits.map(({ score }) => score) ?? [];
-        if ((scores[11] ?? 0) > (scores[10] ?? 0)) mixed++;
+        const options = { mode: 'meaning', confidence: 1, maxRecomputes: 8 } as const;
+        const hits = await hitsOf(index, text, { ...options, k: 203 });
+        const scores = hits.map(({ score }) => score);
+        assert.deepEqual(
+          scores,
+          scores.toSorted((left, right) => right - left),
+        );
+        const exact = hits.map((hit) => hit.exact);
+        assert.deepEqual([exact.filter(Boolean).length, exact.length], [11, 203]);
+        assert.deepEqual(await hitsOf(index, text, { ...options, k: 20 }), hits.slice(0, 20));
+        if (exact.lastIndexOf(true) > exact.indexOf(false)) mixed++;
       }
-      assert.ok(mixed > 0, 'by score alone they would have been mixed');
+      assert.ok(mixed > 0, 'they are mixed');
     }));
 
   it('obey filters, and are not embedded for a search', () =>

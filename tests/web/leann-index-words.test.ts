@@ -131,7 +131,7 @@ describe('words that are being typed', () => {
         const [right] = await hitsOf(index, query.startsWith('m') ? 'macgiolla ' : 'siobhan ', {
           mode: 'words',
         });
-        assert.ok(right !== undefined && hit.words < right.words, 'what is right counts more');
+        assert.ok(right !== undefined && hit.score < right.score, 'what is right counts more');
       }
       for (const query of ['4712 ', '"sioban"', 'xiobann ', 'sux ', 'KX4712B ']) {
         assert.deepEqual(await found(index, query, { mode: 'words' }), [], query);
@@ -207,6 +207,18 @@ describe('a phrase', () => {
         assert.deepEqual(await found(index, '"cold rain"', { mode, filter: titled }), twice('title'));
         assert.deepEqual(await found(index, '"cold rain"', { mode, filter: ['d1', 'linked rain'] }), []);
       }
+    }));
+
+  it('is found after any number of passages with its words and more', () =>
+    withIndex(async ({ index }) => {
+      const others = Array.from({ length: 1200 }, (_, row) => ({
+        id: `o${row}`,
+        text: `Rain, not cold, a lake ${row}.`,
+      }));
+      await addAll(index, [...others, { id: 'phrase', text: 'Some cold rain.' }]);
+      for (const mode of BY)
+        assert.deepEqual(await found(index, '"cold rain" lake ', { mode }), ['phrase'], mode);
+      assert.equal((await found(index, 'rain -"not cold"', { mode: 'words' })).join(), 'phrase');
     }));
 
   it('of one word means exactly this word', () =>
@@ -301,8 +313,8 @@ describe('search by words alone', () => {
       const hits = await hitsOf(index, 'number3 ', { mode: 'words', k: 100 });
       assert.equal(hits[0]?.id, 'd3');
       for (const hit of hits) {
-        assert.deepEqual([hit.score, hit.matched, hit.exact], [hit.words, 'words', false]);
-        assert.ok(hit.words > 0 && hit.words <= 1 && !('meaning' in hit));
+        assert.deepEqual([hit.matched, hit.exact], ['words', false]);
+        assert.ok(hit.score > 0 && hit.score <= 1 && hit.words > 0 && hit.words <= 1 && !('meaning' in hit));
         assert.match(hit.text, /number/);
       }
     }));

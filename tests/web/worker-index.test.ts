@@ -243,7 +243,7 @@ describe('LeannIndex in a worker', () => {
   it('begins no batch after its time', () =>
     inWorker(async ({ index }) => {
       await addAll(index, someDocuments(60));
-      const search = index.search('rain', { budgetMs: 30, batchSize: 1 });
+      const search = index.search('rain', { mode: 'meaning', budgetMs: 30, batchSize: 1 });
       await new Promise((resolve) => setTimeout(resolve, 50));
       const updates = [];
       for await (const update of search) updates.push(update);

@@ -29,7 +29,9 @@ export async function accuracyOf(job: WordIndexJob): Promise<Accuracy & { now: b
     let found = 0;
     let recomputed = 0;
     for (const { query, nearest } of exact) {
-      for await (const { hits, stats, final } of words.index.search(query, { k: K, signal: job.signal })) {
+      // As exact search does: by meaning alone.
+      const options = { mode: 'meaning', k: K, signal: job.signal } as const;
+      for await (const { hits, stats, final } of words.index.search(query, options)) {
         if (!final) continue;
         found += hits.filter(({ id }) => nearest.includes(id)).length;
         recomputed += stats.recomputed;

@@ -54,6 +54,7 @@ function printSizes({ passages, bytes }: IndexInfo, print: Print): void {
   row('checks of texts', bytes.attachments);
   row('rotation and codebooks', bytes.quantizer);
   row('lengths', bytes.lengths);
+  row('words', bytes.words);
   row('header and checksums', bytes.rest);
   row('saved vectors', bytes.cache);
   row('all', bytes.total);

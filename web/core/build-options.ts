@@ -49,7 +49,7 @@ export interface BuildOptions {
    */
   preset?: Preset;
   /**
-   * Most bytes that the index may take a passage, everything in it counted, at least 1; codes are made as long as that
+   * Most bytes that the index may take a passage, everything in it counted but its words, at least 1; codes are made as long as that
    * allows. Instead of `preset` and `subspaces`. A build that cannot keep to it ends with `invalid-argument`.
    * Default: no limit.
    */

@@ -55,9 +55,13 @@ export class FoundWords {
   }
 
   /** `allowed`: one bit a passage. */
-  static find({ words }: SearchedContent, query: WordQuery, allowed: Uint8Array | undefined): FoundWords {
+  static find(content: SearchedContent, query: WordQuery, allowed: Uint8Array | undefined): FoundWords {
+    const { words, corpus } = content;
     if (words === undefined || query.terms.length === 0) return new FoundWords(NOTHING);
-    const found = words.search(queryBytes(query), MOST_FOUND, allowed);
+    // Only texts tell whether they have a phrase: passages that do may come after any number that do not.
+    const hasPhrases = query.phrases.length > 0 || query.excludedPhrases.length > 0;
+    const most = hasPhrases ? corpus.nodes : MOST_FOUND;
+    const found = words.search(queryBytes(query), most, allowed);
     const { ids, scores, matched, permitted } = found;
     const matches = Array.from(ids, (node, row): [number, WordMatch] => {
       const coverage = found.coverage[row] ?? 0;

@@ -66,6 +66,11 @@ export class Scoring {
     return Math.min(1, Math.max(0, score));
   }
 
+  /** Below 0 if the left comes first. The score decides, so that none rises for rounding; if it is the same, as 0 is, the rank. */
+  compare(left: Found, right: Found): number {
+    return this.scoreOf(right) - this.scoreOf(left) || right.rank - left.rank;
+  }
+
   /** Whether this is hardly an answer, as far as all is known. */
   isWeak(found: Found): boolean {
     const isKnown = this.#mode === 'words' || found.meaning !== undefined;

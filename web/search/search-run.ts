@@ -118,7 +118,9 @@ class SearchRun {
       return undefined;
     const corpus = this.#ranking.content.corpus;
     const update = corpus.peek === undefined ? await this.update() : this.#peeked(this.#job.settings.partial);
-    return update === undefined || update.hits.length === 0 ? undefined : { ...update, final: false };
+    if (update === undefined || update.hits.length === 0) return undefined;
+    // Nothing is known of meaning yet.
+    return { ...update, stats: { ...update.stats, ended: undefined, expectedRecall: 0 }, final: false };
   }
 
   /** Embeds the query, and ranks by meaning as well. */
@@ -364,7 +366,7 @@ function nothingToDo({ strategy = 'auto' }: CoreSearchOptions): CoreStats {
     cached: 0,
     batches: 0,
     visited: 0,
-    strategy,
+    strategy: strategy === 'auto' ? 'scan' : strategy,
     ended: 'exhausted',
     expectedRecall: 1,
   };
