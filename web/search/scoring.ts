@@ -4,10 +4,11 @@ import type { Metric } from '../core/build-options.js';
 import type { SearchMode } from '../interface/search-request.js';
 
 /**
- * What having all words of a query is worth, as a difference of cosines. Measured (docs/benchmarks.md, "Words and
- * meaning"): from 0.6 to 1.2 answers are within .01.
+ * What having all words of a query is worth, as a difference of cosines; half of them are worth a quarter of that, since a
+ * question of several words shares one or two with many passages. Measured (docs/benchmarks.md, "Words and meaning" and
+ * "Bookmarks"): from 2 to 4 answers are within .01.
  */
-const WORDS_WEIGHT = 1;
+const WORDS_WEIGHT = 3;
 
 /**
  * Best scores below this are more likely chance than an answer: of questions that a collection answers, one in a hundred has
@@ -42,7 +43,7 @@ export class Scoring {
 
   /** By how much nearer words make a passage, as the metric counts. Between unit vectors, l2 counts twice as much. */
   bonusOf(words: number): number {
-    return (this.#isL2 ? 2 : 1) * WORDS_WEIGHT * words;
+    return (this.#isL2 ? 2 : 1) * WORDS_WEIGHT * words * words;
   }
 
   /** A passage of which only words are known yet. */
