@@ -1,5 +1,14 @@
 // What a bookmark says about itself: the words of its URL, the line its meaning is taken from, whether it may be opened.
 
+export interface Bookmark {
+  id: string;
+  title: string;
+  url: string;
+  /** Names of the folders it is in, outermost first; of many, the innermost. */
+  folders: readonly string[];
+  added: number;
+}
+
 const URL_WORDS = 12;
 const FOLDERS_READ = 3;
 /** A title may be of any length; what follows is not read. */

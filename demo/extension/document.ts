@@ -1,8 +1,7 @@
 // The document of the index that stands for a bookmark: what it says of itself, then the text of its page.
 
 import type { Heading } from '../../web/index.js';
-import { bookmarkLine } from './bookmark.js';
-import type { Bookmark } from './library.js';
+import { type Bookmark, bookmarkLine } from './bookmark.js';
 import type { Page } from './page-text.js';
 
 /** As the index takes it. */

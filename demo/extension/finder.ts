@@ -1,8 +1,8 @@
 // Answers a query: what words find at once, then with what is meant.
 
-import { snippetOf } from '../../web/index.js';
-import { hostOf, mayOpen } from './bookmark.js';
-import type { Bookmark, Library } from './library.js';
+import { snippetOf } from '../../web/words/snippet.js';
+import { type Bookmark, hostOf, mayOpen } from './bookmark.js';
+import type { Library } from './library.js';
 import type { Answer, Found, IndexHit } from './protocol.js';
 import type { Searcher } from './searcher.js';
 
@@ -79,5 +79,11 @@ function distinct(library: Library, choices: Iterable<Choice>, limit: number): F
     const copies = library.withUrl(url).length - 1;
     found.set(url, { id, title, url, host: hostOf(url), folders, opens: mayOpen(url), copies, ...why });
   }
-  return [...found.values()];
+  return weakLast([...found.values()]);
+}
+
+/** Weak are only those below which nothing is better: the order stays that of the search. */
+function weakLast(found: Found[]): Found[] {
+  const lastGood = found.findLastIndex(({ weak }) => !weak);
+  return found.map((row, at) => ({ ...row, weak: at > lastGood }));
 }

@@ -1,18 +1,10 @@
 // The bookmarks there are, where they are, and which documents of the index stand for them.
 
+import type { Bookmark } from './bookmark.js';
 import { type BookmarkDocument, documentOf } from './document.js';
 import type { Page } from './page-text.js';
 import { SiteTitles } from './site-titles.js';
 import type { TreeNode } from './tree-node.js';
-
-export interface Bookmark {
-  id: string;
-  title: string;
-  url: string;
-  /** Names of the folders it is in, outermost first; at most {@link FOLDERS_KEPT}. */
-  folders: readonly string[];
-  added: number;
-}
 
 /** Of deeper ones the innermost are kept. */
 export const FOLDERS_KEPT = 8;

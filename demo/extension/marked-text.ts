@@ -1,6 +1,6 @@
 // Text with its matching words marked: text nodes and <mark>, never markup from outside.
 
-import { marksOf } from '../../web/index.js';
+import { marksOf } from '../../web/words/marks.js';
 
 /** @param words as a search tells which it matched. */
 export function markedText(text: string, words: ReadonlySet<string>): DocumentFragment {

@@ -1,6 +1,6 @@
 // The address bar: `b`, a space, and what the page is about.
 
-import { marksOf } from '../../web/index.js';
+import { marksOf } from '../../web/words/marks.js';
 import { mayOpen } from './bookmark.js';
 import type { Port } from './port.js';
 import type { Answer, EngineMessage, Found, PageRequest } from './protocol.js';

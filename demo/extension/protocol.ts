@@ -49,7 +49,7 @@ export interface Found {
   /** What matched in bookmarks, for `marksOf`; the same for all of an answer. */
   words: readonly string[];
   by: 'words' | 'meaning' | 'both' | 'date';
-  /** Hardly an answer. */
+  /** Hardly an answer, as are all below. */
   weak: boolean;
   /** How many more bookmarks of the same page there are. */
   copies: number;
