@@ -175,13 +175,18 @@ describe('a published folder in a browser', { timeout: 600_000 }, () => {
         for await (const update of search) updates.push(update);
         return updates;
       });
-      await page.waitForTimeout(200);
-      assert.ok(held.waiting > 0, 'texts are asked for');
+      // The query is embedded first.
+      for (let waited = 0; held.waiting === 0; waited += 50) {
+        assert.ok(waited < 60_000, 'texts are asked for');
+        await page.waitForTimeout(50);
+      }
       await held.release();
-      const [second, ...others] = await following;
+      // By words, and by meaning as well; then with texts.
+      const [byBoth, second, ...others] = await following;
+      assert.ok(byBoth?.hits.every(({ pending, meaning }) => pending && meaning !== undefined));
       assert.deepEqual(
-        second?.hits.map(({ id, score }) => [id, score]),
-        first.hits.map(({ id, score }) => [id, score]),
+        second?.hits.map(({ id, score, pending }) => [id, score, pending]),
+        byBoth?.hits.map(({ id, score }) => [id, score, undefined]),
       );
       const last = others.at(-1);
       assert.equal(last?.hits[0]?.text, query);
