@@ -1,5 +1,6 @@
-// Takes all pictures of docs/images: of the built page, and of the extension, which it builds. They show times, so nothing
-// else should run on the machine. Run as: node dist/tools/screenshots.js [--out FOLDER], after npm run build:site
+// Takes all pictures of docs/images: of the built page, of <leann-search>, and of the extension; the latter two are built for
+// that. They show times, so nothing else should run on the machine. Run as: node dist/tools/screenshots.js [--out FOLDER]
+// [demo] [element] [extension], after npm run build:site
 
 import { parseArgs } from 'node:util';
 import { serve } from '../cli/static-server.js';
@@ -7,17 +8,25 @@ import { launchChromium } from './chromium/launch.js';
 import { ROOT, SITE } from './paths.js';
 import { Album } from './screenshots/album.js';
 import { takeDemoPictures } from './screenshots/demo-pictures.js';
+import { takeElementPictures } from './screenshots/element-pictures.js';
 import { takeExtensionPictures } from './screenshots/extension-pictures.js';
 
-const { values } = parseArgs({ options: { out: { type: 'string', default: `${ROOT}docs/images` } } });
+const { values, positionals } = parseArgs({
+  options: { out: { type: 'string', default: `${ROOT}docs/images` } },
+  allowPositionals: true,
+});
 const album = new Album(values.out);
+const isWanted = (what: string) => positionals.length === 0 || positionals.includes(what);
 
-const { url, close } = await serve({ roots: { '/': SITE } });
 const browser = await launchChromium();
 try {
-  await takeDemoPictures(browser, url, album);
+  if (isWanted('demo')) {
+    const { url, close } = await serve({ roots: { '/': SITE } });
+    await takeDemoPictures(browser, url, album);
+    await close();
+  }
+  if (isWanted('element')) await takeElementPictures(browser, album);
 } finally {
   await browser.close();
-  await close();
 }
-await takeExtensionPictures(album);
+if (isWanted('extension')) await takeExtensionPictures(album);

@@ -1,6 +1,6 @@
 // Does what the panels ask for: searches and changes of the shelves, as soon as those are open.
 
-import type { AddProgress, Document, DocumentInfo, SearchUpdate } from '../../web/index.js';
+import type { AddProgress, Document, DocumentInfo, Hit, SearchUpdate } from '../../web/index.js';
 import { EFFORTS, USUAL_EFFORT } from './efforts.js';
 import type { Shelf, ShelfInfo, Shelves } from './shelves.js';
 import { Yardstick, type YardstickCall } from './yardstick.js';
@@ -48,18 +48,29 @@ export class Backend {
     shelves.catch(() => undefined);
   }
 
-  /** Resolves after the last update. */
+  /** By words and meaning; hits are documents. Resolves after the last update. */
   async search(shelf: Shelf, query: string, { signal, onUpdate }: SearchCall): Promise<void> {
     const index = (await this.#shelves).index(shelf);
     const { effort } = this;
     const began = performance.now();
     let firstMs: number | undefined;
-    for await (const update of index.search(query, { signal, partial: true, ...EFFORTS[effort]?.options })) {
+    const options = { signal, group: 'document', partial: true, ...EFFORTS[effort]?.options } as const;
+    for await (const update of index.search(query, options)) {
       if (signal.aborted) return;
       firstMs ??= performance.now() - began;
       onUpdate(update);
       if (update.final) this.onSearched({ shelf, query, update, effort, firstMs });
     }
+  }
+
+  /** The nearest passages by meaning alone, as that effort finds them. */
+  async nearest(shelf: Shelf, query: string, effort: number): Promise<Hit[]> {
+    const index = (await this.#shelves).index(shelf);
+    let nearest: Hit[] = [];
+    for await (const { hits } of index.search(query, { mode: 'meaning', ...EFFORTS[effort]?.options })) {
+      nearest = hits;
+    }
+    return nearest;
   }
 
   /**

@@ -23,8 +23,8 @@ const LEAST_RECOMPUTED = 8;
 /** The last query with one of the settings. */
 interface Trial {
   update: SearchUpdate;
-  /** Of the hits; undefined until it was compared. */
-  found?: number;
+  /** How many of the nearest passages it finds, as text; undefined until it was compared. */
+  found?: string;
 }
 
 export class CostsPanel {
@@ -265,10 +265,16 @@ export class CostsPanel {
     const { passages } = await this.#backend.info(this.#shelf);
     const yardstick = this.#yardstick(passages);
     if (last === undefined || yardstick === undefined) return;
-    for (const trial of this.#trials.values()) {
-      trial.found ??= await yardstick.found(last.query, trial.update.hits);
+    for (const [effort, trial] of this.#trials) {
+      trial.found ??= await this.#found(yardstick, last, effort);
     }
     this.#showTrials();
+  }
+
+  /** Exact search knows vectors only, so it is held against a search by meaning. */
+  async #found(yardstick: Yardstick, { shelf, query }: LastSearch, effort: number): Promise<string> {
+    const hits = await this.#backend.nearest(shelf, query, effort);
+    return `${await yardstick.found(query, hits)} of ${hits.length}`;
   }
 }
 
@@ -278,12 +284,12 @@ function duration(ms: number): string {
 
 function cellsOf(trial: Trial | undefined): string[] {
   if (trial === undefined) return ['–', '–', '–', '–', '–'];
-  const { stats, hits } = trial.update;
+  const { stats } = trial.update;
   return [
     grouped(stats.recomputed),
     grouped(stats.cached),
     milliseconds(stats.ms.total),
     stats.expectedRecall === 0 ? '–' : stats.expectedRecall.toFixed(2),
-    trial.found === undefined ? '–' : `${trial.found} of ${hits.length}`,
+    trial.found ?? '–',
   ];
 }

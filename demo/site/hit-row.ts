@@ -1,52 +1,66 @@
-// A hit as a row of the list: title, score and text.
+// A row of the list: as <leann-search> shows it, with what it was found by, and its score.
 
+import type { AnswerRow } from '../../web/element/answer-row.js';
+import { hitOption } from '../../web/element/hit-option.js';
+import { markedWords } from '../../web/element/marked-text.js';
 import type { Option } from '../../web/element/option-list.js';
 import type { Hit } from '../../web/index.js';
-import { make } from '../shared/element.js';
-import { markedText } from '../shared/marked-text.js';
+import { find, make } from '../shared/element.js';
+
+/** UTF-16 units of text that a line has room for. */
+const LINE = 150;
+
+const KINDS: Record<Hit['matched'], string> = {
+  words: 'words',
+  meaning: 'meaning',
+  both: 'words + meaning',
+};
 
 export interface HitRowOptions {
-  /** The main part of a title, and others. */
-  titleParts(title: string): string[];
-  /** Folded words that are marked in the text. */
-  marked(): ReadonlySet<string>;
+  /** The main part of a document's name, and what stands behind it. */
+  namesOf(hit: Hit): { title: string; path: string };
+  /** Folded words that are marked. */
+  words(): ReadonlySet<string>;
   /** The row was clicked. */
-  onChoose(hit: Hit, row: HTMLElement): void;
+  onChoose(hit: Hit): void;
+  /** Whether a click shows all of the passage, or its part that answers. */
+  unfolds: boolean;
 }
 
-export function hitRow({ titleParts, marked, onChoose }: HitRowOptions): Option<Hit> {
-  const element = make('div', 'hit');
-  const title = make('span', 'hit-title');
-  const score = make('span', 'score');
-  const head = make('div', 'hit-head');
-  head.append(title, score);
-  const text = make('p', 'hit-text');
-  element.append(head, text);
-  let shown: Hit | undefined;
-  element.addEventListener('click', () => shown && onChoose(shown, element));
-  return {
-    element,
-    show: (hit) => {
-      // One that stays is the same element, whose colour changes slowly.
-      if (shown?.title !== hit.title || shown?.id !== hit.id) {
-        title.replaceChildren(...titleOf(titleParts(hit.title ?? hit.id)));
-      }
-      shown = hit;
-      text.replaceChildren(markedText(hit.text, marked()));
-      element.classList.toggle('pending', hit.pending === true);
-      // An estimate has a sign that says so, and looks it.
-      element.classList.toggle('estimated', !hit.exact);
-      const number = hit.score.toFixed(2).replace('-', '−');
-      score.textContent = hit.exact ? number : `≈ ${number}`;
-      score.title = hit.exact
-        ? 'Similarity, from the recomputed vector'
-        : 'Similarity, estimated from the code';
+export function hitRow({ namesOf, words, onChoose, unfolds }: HitRowOptions): Option<AnswerRow> {
+  let shown: AnswerRow | undefined;
+  const option = hitOption({
+    linkOf: () => undefined,
+    lineLength: () => LINE,
+    words,
+    namesOf,
+    onChoose: (hit) => {
+      if (unfolds) element.classList.toggle('open');
+      if (shown !== undefined) show(shown);
+      onChoose(hit);
     },
+  });
+  const { element } = option;
+  const text = find(element, '.text', HTMLElement);
+  const side = make('span', 'side');
+  const kind = make('span', 'kind');
+  const score = make('span', 'score');
+  side.append(kind, ' ', score);
+  element.classList.add('hit');
+  find(element, '.link', HTMLElement).prepend(side);
+  const show = (row: AnswerRow) => {
+    const { hit } = row;
+    shown = row;
+    option.show(row);
+    if (element.classList.contains('open')) text.replaceChildren(markedWords(hit.text, words()));
+    element.classList.toggle('pending', hit.pending === true);
+    // An estimate has a sign that says so, and looks it.
+    element.classList.toggle('estimated', !hit.exact);
+    kind.textContent = KINDS[hit.matched];
+    score.textContent = `${hit.exact ? '' : '≈ '}${hit.score.toFixed(2)}`;
+    score.title = hit.exact
+      ? 'Score, from the recomputed vector and the words'
+      : 'Score, as far as words and codes say it';
   };
-}
-
-/** The main part large, the others behind it. */
-function titleOf([main = '', ...others]: string[]): HTMLElement[] {
-  const word = make('b', 'hit-word', main);
-  return others.length === 0 ? [word] : [word, make('span', 'hit-others', others.join(', '))];
+  return { element, show };
 }

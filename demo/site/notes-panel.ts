@@ -53,12 +53,12 @@ export class NotesPanel {
     this.view = new SearchView({
       place: this.#search,
       shelf: 'notes',
-      label: 'Search your files by meaning',
-      placeholder: 'Search your files by meaning',
-      titleParts: (title) => [title],
-      marksWords: true,
+      label: 'Search your files',
+      placeholder: 'Search your files',
+      namesOf: ({ id, title = id, headings = [] }) => ({ title, path: headings.join(' › ') }),
       backend,
-      onChoose: (_hit, row) => row.classList.toggle('open'),
+      onChoose: () => undefined,
+      unfolds: true,
     });
     this.#list = new DocumentList({ place: this.#library, onDelete: (each) => void this.#delete(each) });
     this.#search.hidden = true;

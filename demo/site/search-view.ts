@@ -1,13 +1,12 @@
 // A search field with its hits: searches while one types, and shows answers as they get better.
 
-import { hitKey } from '../../web/element/hit-option.js';
+import { type AnswerRow, answerRows, documentKey, rowKey } from '../../web/element/answer-row.js';
 import { OptionList } from '../../web/element/option-list.js';
 import { TypedQuery } from '../../web/element/typed-query.js';
 import type { Hit, SearchStats, SearchUpdate } from '../../web/index.js';
 import { copyOf, find, make } from '../shared/element.js';
 import { counted, grouped, milliseconds, reasonOf } from '../shared/format.js';
 import { moveRows } from '../shared/row-motion.js';
-import { wordsOf } from '../shared/words.js';
 import type { Backend } from './backend.js';
 import { hitRow } from './hit-row.js';
 import type { Shelf } from './shelves.js';
@@ -28,12 +27,12 @@ export interface SearchViewOptions {
   label: string;
   placeholder: string;
   backend: Backend;
-  /** Whether words of the query are marked in the hits. Default false. */
-  marksWords?: boolean;
-  /** The main part of a hit's title, and others. */
-  titleParts(title: string): string[];
-  /** Told of a hit that is chosen with Enter or a click, and its row. */
-  onChoose(hit: Hit, row: HTMLElement): void;
+  /** The main part of a document's name, and what stands behind it. */
+  namesOf(hit: Hit): { title: string; path: string };
+  /** Told of a hit that is chosen with Enter or a click. */
+  onChoose(hit: Hit): void;
+  /** Whether choosing shows all of its text. Default false. */
+  unfolds?: boolean;
   /** Told whether there is a query. */
   onQuery?(asked: boolean): void;
 }
@@ -46,9 +45,10 @@ export class SearchView {
   readonly #stats: HTMLElement;
   readonly #announced: HTMLElement;
   readonly #list: HTMLElement;
-  readonly #hits: OptionList<Hit>;
+  readonly #hits: OptionList<AnswerRow>;
   readonly #query: TypedQuery;
-  #marked: ReadonlySet<string> = new Set();
+  /** The words that were found, folded. */
+  #words: ReadonlySet<string> = new Set();
   #firstMs = 0;
   /** Undefined until the index is there. */
   #passages: number | undefined;
@@ -63,13 +63,14 @@ export class SearchView {
     this.#stats = find(place, '.stats', HTMLElement);
     this.#announced = find(place, '.announced', HTMLElement);
     this.#list = find(place, '.hits', HTMLElement);
-    const marked = () => this.#marked;
-    this.#hits = new OptionList<Hit>({
+    const words = () => this.#words;
+    this.#hits = new OptionList<AnswerRow>({
       input: this.#input,
       list: this.#list,
       name: `${shelf}-hit`,
-      keyOf: hitKey,
-      make: () => hitRow({ ...options, marked }),
+      keyOf: rowKey,
+      insteadOf: ({ hit }) => documentKey(hit),
+      make: () => hitRow({ unfolds: false, ...options, words }),
       rests: true,
     });
     this.#query = new TypedQuery(this.#input, (query, signal) => this.#ask(query, signal));
@@ -103,6 +104,7 @@ export class SearchView {
     this.#input.placeholder = placeholder;
     this.#input.setAttribute('aria-label', label);
     this.#list.id = `${shelf}-hits`;
+    this.#list.setAttribute('role', 'listbox');
     this.#input.setAttribute('aria-controls', this.#list.id);
   }
 
@@ -133,8 +135,7 @@ export class SearchView {
   }
 
   async #run(query: string, signal: AbortSignal): Promise<void> {
-    const { backend, shelf, marksWords = false } = this.#options;
-    this.#marked = marksWords ? tellingWords(query) : new Set();
+    const { backend, shelf } = this.#options;
     this.#firstMs = 0;
     this.#hits.activate();
     this.#form.classList.add('busy');
@@ -149,19 +150,23 @@ export class SearchView {
     }
   }
 
-  #show({ hits, stats, final }: SearchUpdate): void {
-    moveRows(this.#list, MOVE_MS, () => this.#hits.show(hits));
+  #show({ hits, matchedWords, stats, final }: SearchUpdate): void {
+    this.#words = new Set(matchedWords.filter((word) => !HOLLOW.has(word)));
+    const rows = answerRows(hits, () => undefined);
+    moveRows(this.#list, MOVE_MS, () => this.#hits.show(rows));
     this.#firstMs ||= stats.ms.total;
-    const share = final ? 1 : stats.expectedRecall;
+    const byWords = !final && hits.every(({ meaning }) => meaning === undefined);
+    const share = final ? 1 : byWords ? 0 : stats.expectedRecall;
     this.#refined.style.transform = `scaleX(${share})`;
     this.#form.classList.toggle('settled', final);
-    this.#report(final ? this.#summary(stats) : this.#interim(stats), final ? phases(stats) : '');
+    if (final) this.#report(this.#summary(stats), phases(stats));
+    else this.#report(byWords ? 'First answer, from words…' : this.#interim(stats));
     if (final)
       this.#announced.textContent = `${counted(hits.length, 'hit')}. Best: ${hits[0]?.title ?? 'none'}`;
   }
 
   #interim(stats: SearchStats): string {
-    if (stats.recomputed === 0) return 'First answer, from codes…';
+    if (stats.recomputed === 0) return 'Next answer, from words and codes…';
     return `Refining: ${this.#effort(stats)}…`;
   }
 
@@ -194,10 +199,6 @@ export class SearchView {
     this.#report(`The search failed: ${reason}`);
     this.#announced.textContent = `The search failed: ${reason}`;
   }
-}
-
-function tellingWords(query: string): ReadonlySet<string> {
-  return new Set(wordsOf(query).flatMap(({ word }) => (HOLLOW.has(word) ? [] : [word])));
 }
 
 /** The time that each phase took. */

@@ -19,7 +19,10 @@ export class WordsPanel {
       shelf: 'words',
       label: 'A meaning, in your own words',
       placeholder: 'Describe a meaning',
-      titleParts: (title) => title.split(', '),
+      namesOf: ({ id, title = id }) => {
+        const [main = '', ...others] = title.split(', ');
+        return { title: main, path: others.join(', ') };
+      },
       backend,
       // A definition is a meaning too, and so is a word while its definition is not there yet: what is near it?
       onChoose: ({ text, title = '' }) => this.view.ask(text || title),

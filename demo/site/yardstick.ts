@@ -1,6 +1,6 @@
 // Exact search over all vectors of an index, to hold its answers against: everything is embedded once, when asked for.
 
-import { hitKey } from '../../web/element/hit-option.js';
+import { hitKey } from '../../web/element/answer-row.js';
 import type { Embedder, Hit, LeannIndex } from '../../web/index.js';
 
 /** A passage with its vector, which an index does not keep. */

@@ -10,6 +10,9 @@
 namespace leann {
 namespace {
 
+// The share of the rarest term's rarity from which on a term tells something.
+constexpr float kTellingShare = 0.25F;
+
 Status refuse(const char* reason) {
   return {ErrorCode::kInvalidArgument, std::string("leann: cannot search for words: ") + reason};
 }
@@ -46,14 +49,9 @@ class WordSearch {
       if (permitted_.empty()) permitAll();
       return;
     }
-    for (const Alternative& each : alternatives) {
-      weigh(each);
-      matched_.push_back(number);
-      matched_.push_back(static_cast<uint8_t>(each.term.size()));
-      matched_.insert(matched_.end(), each.term.begin(), each.term.end());
-    }
+    for (const Alternative& each : alternatives) weigh(each);
     if (query.required) require();
-    addUp();
+    met_.push_back({.number = number, .rarity = addUp(), .words = alternatives});
   }
 
   WordAnswer answer(const WordSearchOptions& options) {
@@ -76,7 +74,7 @@ class WordSearch {
       answer.hits.push_back(
           {.node = each.id, .score = -each.distance / most_, .coverage = coverage_[each.id] / most_});
     }
-    answer.matched = std::move(matched_);
+    answer.matched = telling();
     answer.permitted = std::move(permitted_);
     return answer;
   }
@@ -137,7 +135,7 @@ class WordSearch {
   }
 
   // Adds what the alternatives of one term give to what other terms gave.
-  void addUp() {
+  float addUp() {
     const auto count = static_cast<double>(group_.size());
     const auto rarity = static_cast<float>(naturalLogarithm(1 + (passages_ - count + 0.5) / (count + 0.5)));
     for (const NodeId v : group_) {
@@ -147,6 +145,25 @@ class WordSearch {
     }
     group_.clear();
     most_ += rarity;
+    return rarity;
+  }
+
+  // Packed, without the terms that are common beside the rarest: they say nothing of a passage that has them.
+  std::vector<uint8_t> telling() const {
+    float rarest = 0;
+    for (const Met& term : met_) {
+      if (!term.words.empty()) rarest = std::max(rarest, term.rarity);
+    }
+    std::vector<uint8_t> packed;
+    for (const Met& term : met_) {
+      if (term.rarity < kTellingShare * rarest) continue;
+      for (const Alternative& each : term.words) {
+        packed.push_back(term.number);
+        packed.push_back(static_cast<uint8_t>(each.term.size()));
+        packed.insert(packed.end(), each.term.begin(), each.term.end());
+      }
+    }
+    return packed;
   }
 
   void permitAll() {
@@ -189,6 +206,13 @@ class WordSearch {
     for (; v < done; ++v) drop(permitted_, first + v);
   }
 
+  // A term of the query, and the words that were looked for.
+  struct Met {
+    uint8_t number;
+    float rarity;
+    std::vector<Alternative> words;
+  };
+
   std::span<const WordIndex* const> parts_;
   NodeId passages_;
   float averageLength_ = 0;
@@ -200,7 +224,7 @@ class WordSearch {
   std::vector<float> best_;     // of the alternatives of the present term
   std::vector<NodeId> touched_ = {};
   std::vector<NodeId> group_ = {};
-  std::vector<uint8_t> matched_ = {};
+  std::vector<Met> met_ = {};
   std::vector<uint8_t> permitted_ = {};
   Postings postings_ = {};
 };

@@ -33,8 +33,8 @@ struct WordHit {
 
 struct WordAnswer {
   std::vector<WordHit> hits;  // best first; ties by node
-  /// The terms of the dictionaries that were looked for: of each the number of the query's term (u8), its
-  /// length (u8) and its bytes.
+  /// The terms of the dictionaries that were looked for, but for those that are common beside the rarest: of
+  /// each the number of the query's term (u8), its length (u8) and its bytes.
   std::vector<uint8_t> matched;
   /// If the query has required or excluded terms: which passages have the former, and are of no document with
   /// the latter; bits as in `allowed`.

@@ -61,7 +61,7 @@ describe('the demo page with all glosses', { timeout: 600_000 }, () => {
   async function wordsFor(meaning: string): Promise<string[]> {
     await page.fill('#words-query', meaning);
     await page.waitForSelector('#words .settled');
-    const found = await page.locator('#words .hit-word').allTextContents();
+    const found = await page.locator('#words .hit .title').allTextContents();
     assert.match((await page.locator('#words .stats').textContent()) ?? '', / of 117,791 recomputed/);
     await page.keyboard.press('Escape');
     return found;

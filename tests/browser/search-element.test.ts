@@ -121,7 +121,7 @@ describe('<leann-search>', { timeout: 600_000 }, () => {
     await inPage('#stay', async (page) => {
       const field = page.getByRole('combobox', { name: 'Search the guide' });
       assert.equal(await field.getAttribute('aria-expanded'), 'false');
-      await ask(page, 'sweet food made by insects');
+      await ask(page, 'honey made by insects');
       assert.equal(await field.getAttribute('aria-expanded'), 'true');
       assert.equal(await field.getAttribute('aria-controls'), 'list');
       assert.equal(await page.getByRole('listbox', { name: 'Search the guide' }).count(), 1);
@@ -138,7 +138,7 @@ describe('<leann-search>', { timeout: 600_000 }, () => {
       await page.keyboard.press('ArrowDown');
       await page.keyboard.press('Enter');
       assert.deepEqual(await page.evaluate(() => Reflect.get(globalThis, 'chosen')), [
-        { id: 'guide/bees.md', href: `${served.url}/site/guide/bees.md` },
+        { id: 'guide/bees.md', href: `${served.url}/site/guide/bees.md#bees` },
       ]);
       assert.ok(await page.locator('leann-search .popup').isHidden());
       assert.equal(await field.getAttribute('aria-expanded'), 'false');
@@ -147,7 +147,7 @@ describe('<leann-search>', { timeout: 600_000 }, () => {
       await page.waitForSelector('leann-search .option');
       await page.keyboard.press('Escape');
       assert.ok(await page.locator('leann-search .popup').isHidden());
-      assert.equal(await field.inputValue(), 'sweet food made by insects');
+      assert.equal(await field.inputValue(), 'honey made by insects');
       await page.keyboard.press('Escape');
       assert.equal(await field.inputValue(), '');
 
@@ -174,7 +174,7 @@ describe('<leann-search>', { timeout: 600_000 }, () => {
     await inPage('', async (page) => {
       await ask(page, 'sweet food made by insects');
       await page.locator('leann-search .link').first().click();
-      await page.waitForURL('**/site/guide/bees.md');
+      await page.waitForURL('**/site/guide/bees.md#bees');
     });
   });
 
@@ -216,15 +216,9 @@ describe('<leann-search>', { timeout: 600_000 }, () => {
     });
   });
 
-  test('shows as many answers as its limit says, and the usual number for what is no limit', async () => {
+  test('shows as many answers as its limit says', async () => {
     await inPage('#stay', async (page) => {
-      for (const [limit, shown] of [
-        ['1', 1],
-        ['-1', 5],
-        ['1.5', 5],
-        ['many', 5],
-        ['2', 2],
-      ] as const) {
+      for (const limit of ['1', '2', '8']) {
         await page
           .locator('leann-search')
           .evaluate((element, value) => element.setAttribute('limit', value), limit);
@@ -232,7 +226,7 @@ describe('<leann-search>', { timeout: 600_000 }, () => {
         await page.waitForFunction(
           (count) =>
             document.querySelector('leann-search')?.shadowRoot?.querySelectorAll('.title').length === count,
-          shown,
+          Math.min(Number(limit), 5),
         );
       }
     });
@@ -246,7 +240,7 @@ describe('<leann-search>', { timeout: 600_000 }, () => {
       await ask(page, 'baking');
       assert.equal(
         await page.locator('leann-search .link').first().getAttribute('href'),
-        `${served.url}/read/guide/bread%20%26%20butter.md?part=0`,
+        `${served.url}/read/guide/bread%20%26%20butter.md?part=0#bread-and-butter`,
       );
       await page.locator('leann-search').evaluate((element) => element.removeAttribute('href-template'));
       await ask(page, 'bold HTML');
@@ -278,16 +272,16 @@ describe('<leann-search>', { timeout: 600_000 }, () => {
     });
   });
 
-  test('says why it cannot search, and tries again', async () => {
+  test('says that it cannot search, and tries again', async () => {
     const page = await context.newPage();
     await page.goto(`${served.url}/site/#stay`);
     await page.route('**/manifest.json', (route) => route.abort());
     await page.locator('leann-search input').fill('trains');
     const retry = page.getByRole('button', { name: 'Try again' });
     await retry.waitFor();
-    assert.match(
-      (await page.locator('leann-search .status').textContent()) ?? '',
-      /^No search: cannot fetch/,
+    assert.equal(
+      await page.locator('leann-search .status').textContent(),
+      'The search does not work at the moment.Try again',
     );
     await page.unroute('**/manifest.json');
     await retry.click();
@@ -323,6 +317,30 @@ describe('<leann-search>', { timeout: 600_000 }, () => {
       assert.deepEqual(await titles(page), ['My own']);
       assert.equal(await page.locator('leann-search .link').first().getAttribute('href'), null);
     });
+  });
+
+  test('fetches nothing again on later visits where a service worker keeps what it used', async () => {
+    const visitor = await suite.newContext();
+    const open = async () => {
+      const page = await visitor.newPage();
+      await page.goto(`${served.url}/site/?keep`);
+      await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+      await ask(page, 'trains');
+      const found = await titles(page);
+      await page.close();
+      return found;
+    };
+    const found = await open();
+    // The scripts that were there before the worker pass through it now.
+    await open();
+    const fetched: string[] = [];
+    visitor.on('request', (request) => {
+      const { pathname } = new URL(request.url());
+      if (request.serviceWorker() !== null && pathname.includes('/search/')) fetched.push(pathname);
+    });
+    assert.deepEqual(await open(), found);
+    assert.deepEqual(fetched, ['/site/search/manifest.json'], 'whether there is something new');
+    await visitor.close();
   });
 
   test('works without a network where a service worker keeps what it used', async () => {

@@ -97,7 +97,7 @@ describe('the page of leann-web serve', { timeout: 600_000 }, () => {
     await inPage(['--documents', DOCS], async (page, url) => {
       await ask(page, 'how to bake');
       await page.locator('leann-search .option a').first().click();
-      await page.waitForURL(`${url}documents/guide/bread%20%26%20butter.md`);
+      await page.waitForURL(`${url}documents/guide/bread%20%26%20butter.md#bread-and-butter`);
       assert.match((await page.textContent('body')) ?? '', /Knead the dough/);
     });
   });

@@ -28,7 +28,7 @@ test('a function is given 16 texts at once, of 256 tokens', () => {
   assert.deepEqual({ batchSize, maxTokens }, { batchSize: 16, maxTokens: 256 });
 });
 
-test('a search asks for 10 hits, in batches as its embedder takes them', () => {
+test('a search asks for 10 hits and recomputes 8 passages, in batches as its embedder takes them', () => {
   for (const given of [undefined, 5]) {
     const description = { dimension: 2, fingerprint: 'none', ...(given && { batchSize: given }) };
     const { core } = searchSettings(
@@ -36,6 +36,6 @@ test('a search asks for 10 hits, in batches as its embedder takes them', () => {
       {},
       embedderFrom(async () => [], description),
     );
-    assert.deepEqual(core, { k: 10, batchSize: given ?? 16 });
+    assert.deepEqual(core, { k: 10, batchSize: given ?? 16, maxRecomputes: 8 });
   }
 });

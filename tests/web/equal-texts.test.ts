@@ -42,7 +42,7 @@ describe('equal texts', () => {
     withIndex(async ({ index, embedder }) => {
       await addAll(index, equal(300));
       const before = embedder.embedded();
-      const updates = await updatesOf(index, 'rain', { k: 5 });
+      const updates = await updatesOf(index, 'rain', { mode: 'meaning', k: 5 });
       const last = updates.at(-1) ?? assert.fail();
       assert.equal(embedder.embedded() - before, 2, 'the query, and the text');
       const { embedded, recomputed } = last.stats;

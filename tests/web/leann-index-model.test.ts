@@ -57,7 +57,7 @@ describe('LeannIndex with a model', () => {
     let found = 0;
     for (const query of QUERIES) {
       const best = new Set(await exactBest(query, 10));
-      const hits = await hitsOf(index, query, { k: 10 });
+      const hits = await hitsOf(index, query, { mode: 'meaning', k: 10 });
       assert.ok(hits.every(({ exact }) => exact));
       found += hits.filter(({ id }) => best.has(id)).length;
     }

@@ -1,13 +1,16 @@
 // <leann-search>: a search field with its answers, over an index that a site publishes or that the page has open.
 
-import { LeannError } from '../base/error.js';
 import type { Hit, SearchUpdate } from '../interface/search-update.js';
 import type { LeannIndex } from '../leann-index.js';
-import { hitKey, hitOption } from './hit-option.js';
+import { type AnswerRow, answerRows, documentKey, rowKey } from './answer-row.js';
 import { linkTarget } from './link-target.js';
-import { OptionList } from './option-list.js';
+import { OpenedIndex } from './opened-index.js';
+import { type Option, OptionList } from './option-list.js';
 import { part } from './part.js';
-import { STYLE } from './style.js';
+import { SearchDialog } from './search-dialog.js';
+import { StatusLine } from './status-line.js';
+import { styleSheet } from './style.js';
+import { type SearchTexts, textsOfAttribute, textsWith } from './texts.js';
 import { TypedQuery } from './typed-query.js';
 
 const USUAL_LIMIT = 8;
@@ -22,67 +25,87 @@ export interface SelectDetail {
 
 /**
  * A search field after the combobox pattern of ARIA: arrows move among the answers, Enter follows one, Escape closes the
- * list and then empties the field. First answers come from codes, with titles alone if texts have to be fetched, and get
- * better as one watches.
+ * list and then empties the field. Answers are documents, each with its best passage and links to others of it. First ones
+ * come from words, with titles alone if texts have to be fetched, and get better as one watches.
  *
  * Attributes: `src`, the folder that `leann-web build` made, which is fetched when the field is first used; `placeholder`;
- * `label`, the field's name for screen readers (default: the placeholder); `limit`, most answers (default 8);
- * `href-template`, where answers lead, with `{id}` and `{passage}`. Without it, ids that are URLs or paths are followed,
- * paths from the folder that `src` lies in.
+ * `label`, the field's name for screen readers (default: the placeholder); `limit`, most documents (default 8);
+ * `href-template`, where answers lead, with `{id}`, `{anchor}` and `{passage}`. Without it, they lead to the document's `url`
+ * or to ids that are URLs or paths, paths from the folder that `src` lies in. `modal` puts the field into a dialog, which a
+ * button opens, or Control (Command) and K, or a slash; `for` is the id of a button of the page that stands in for ours.
+ * `translations` are texts in JSON, see {@link SearchTexts}.
  *
  * Fires `leann-select` with {@link SelectDetail} when an answer is chosen; `preventDefault()` keeps the page from following
- * the link. It is looked at through variables (`--leann-accent` …) and parts (`input`, `popup`, `list`, `option`, `link`,
- * `title`, `text`, `status`, `progress`, `retry`).
+ * the link. Visitors are never told of errors in more than a sentence; the console is. docs/element.md has the variables and
+ * parts by which it is looked at.
  */
 export class LeannSearch extends HTMLElement {
-  static readonly observedAttributes = ['src', 'placeholder', 'label'];
+  static readonly observedAttributes = ['src', 'placeholder', 'label', 'translations', 'modal', 'for'];
 
+  readonly #root: ShadowRoot;
   readonly #input = document.createElement('input');
+  readonly #box = part('div', 'box');
   readonly #popup = part('div', 'popup');
-  readonly #status = part('div', 'status');
   readonly #list = part('ul', 'list');
-  readonly #live = part('div', 'live');
-  readonly #options: OptionList<Hit>;
+  readonly #dialog: SearchDialog;
+  readonly #status: StatusLine;
+  readonly #rows: OptionList<AnswerRow>;
   readonly #query: TypedQuery;
-  /** Given by the page; else opened from `src`. */
-  #given: LeannIndex | undefined;
-  #opened: Promise<LeannIndex> | undefined;
-  /** Ends opening; aborted when another index is wanted. */
-  #opening = new AbortController();
+  readonly #index = new OpenedIndex((loaded, total) => this.#loading(loaded, total));
+  #given: Partial<SearchTexts> | undefined;
+  #texts: SearchTexts = textsWith({});
+  #words: ReadonlySet<string> = new Set();
+  #lineLength = 0;
+  /** What makes options; there before anything is shown. */
+  #maker: typeof import('./hit-option.js') | undefined;
   #retryOnline = false;
+  /** A wrong `limit` that the console was told of. */
+  #refused: string | undefined;
   readonly #online = () => {
     if (this.#retryOnline) this.#query.ask();
   };
 
   constructor() {
     super();
-    const root = this.attachShadow({ mode: 'open', delegatesFocus: true });
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(STYLE);
-    root.adoptedStyleSheets = [sheet];
-    this.#build(root);
-    this.#options = new OptionList<Hit>({
-      input: this.#input,
+    const input = this.#input;
+    this.#root = this.attachShadow({ mode: 'open', delegatesFocus: true });
+    this.#root.adoptedStyleSheets = [styleSheet()];
+    this.#dialog = new SearchDialog({
+      host: this,
+      field: input,
+      // What was looked for last is there again.
+      onOpen: () => input.value !== '' && this.#query.ask(),
+      onClose: () => this.#close(),
+    });
+    this.#status = new StatusLine({
+      host: this,
+      texts: () => this.#texts,
+      onRetry: () => {
+        input.focus();
+        this.#query.ask();
+      },
+    });
+    this.#build();
+    this.#rows = new OptionList<AnswerRow>({
+      input,
       list: this.#list,
       name: 'option',
-      keyOf: hitKey,
-      make: () =>
-        hitOption({
-          linkOf: (hit) => this.#linkOf(hit),
-          onChoose: (hit, event) => this.#choose(hit, event),
-        }),
+      keyOf: rowKey,
+      insteadOf: ({ hit }) => documentKey(hit),
+      scroller: this.#list,
+      make: () => this.#option(),
     });
-    this.#query = new TypedQuery(this.#input, (query, signal) => this.#ask(query, signal));
+    this.#query = new TypedQuery(input, (query, signal) => this.#ask(query, signal));
     this.#listen();
   }
 
   /** An index to search in place of that of `src`. It stays the page's: the element does not close it. */
   get index(): LeannIndex | undefined {
-    return this.#given;
+    return this.#index.given;
   }
 
   set index(index: LeannIndex | undefined) {
-    this.#given = index;
+    this.#index.given = index;
     this.#query.ask();
   }
 
@@ -96,12 +119,36 @@ export class LeannSearch extends HTMLElement {
     this.#query.ask();
   }
 
+  /** Texts in place of the usual ones. Default: those of the attribute `translations`. */
+  get translations(): Partial<SearchTexts> {
+    return this.#given ?? textsOfAttribute(this.getAttribute('translations'));
+  }
+
+  set translations(texts: Partial<SearchTexts> | undefined) {
+    this.#given = texts;
+    this.#label();
+  }
+
+  /** Opens the dialog; without `modal`, moves the focus to the field. */
+  open(): void {
+    if (this.#isModal) this.#dialog.open();
+    else this.#input.focus();
+  }
+
+  /** Closes the dialog, or the list of answers. */
+  close(): void {
+    if (this.#isModal) this.#dialog.close();
+    else this.#close();
+  }
+
   connectedCallback(): void {
     this.#label();
+    this.#arrange();
     addEventListener('online', this.#online);
   }
 
   disconnectedCallback(): void {
+    this.#dialog.unwatch();
     removeEventListener('online', this.#online);
     // An element that is moved is there again at once.
     queueMicrotask(() => {
@@ -111,10 +158,16 @@ export class LeannSearch extends HTMLElement {
 
   attributeChangedCallback(name: string): void {
     if (name === 'src') this.#forget();
+    else if (!this.isConnected) return;
+    else if (name === 'modal' || name === 'for') this.#arrange();
     else this.#label();
   }
 
-  #build(root: ShadowRoot): void {
+  get #isModal(): boolean {
+    return this.hasAttribute('modal');
+  }
+
+  #build(): void {
     const input = this.#input;
     input.className = 'input';
     input.setAttribute('part', 'input');
@@ -134,30 +187,49 @@ export class LeannSearch extends HTMLElement {
     })) {
       input.setAttribute(name, value);
     }
+    const bar = part('div', 'bar');
+    bar.append(input, this.#dialog.closer);
     this.#popup.hidden = true;
-    this.#live.setAttribute('role', 'status');
-    this.#popup.append(this.#status, this.#list);
-    root.append(input, this.#popup, this.#live);
+    this.#popup.append(this.#status.element, this.#list);
+    this.#box.append(bar, this.#popup, this.#status.live);
+  }
+
+  /** Puts the field into the page, or into a dialog. */
+  #arrange(): void {
+    const { element, button, closer } = this.#dialog;
+    this.#dialog.unwatch();
+    closer.hidden = !this.#isModal;
+    button.hidden = this.hasAttribute('for');
+    if (this.#isModal) {
+      element.append(this.#box);
+      this.#root.replaceChildren(button, element);
+      this.#dialog.watch();
+    } else {
+      element.close();
+      this.#root.replaceChildren(this.#box);
+    }
   }
 
   #label(): void {
-    const placeholder = this.getAttribute('placeholder') ?? 'Search';
+    this.#texts = textsWith(this.translations);
+    const placeholder = this.getAttribute('placeholder') ?? this.#texts.placeholder;
     const label = this.getAttribute('label') ?? placeholder;
     this.#input.placeholder = placeholder;
-    this.#input.setAttribute('aria-label', label);
-    this.#list.setAttribute('aria-label', label);
+    for (const named of [this.#input, this.#list]) named.setAttribute('aria-label', label);
+    this.#dialog.label(this.#texts, label);
   }
 
   #listen(): void {
     const input = this.#input;
     // The index is fetched as soon as it is likely to be used.
-    input.addEventListener('focus', () => void this.#index()?.catch(() => undefined));
+    input.addEventListener('focus', () => void this.#open()?.catch(() => undefined));
     input.addEventListener('input', () => {
-      this.#live.textContent = '';
+      this.#rows.activate();
+      this.#status.hush();
     });
     input.addEventListener('keydown', (event) => this.#press(event));
     this.addEventListener('focusout', ({ relatedTarget }) => {
-      if (!this.contains(relatedTarget as Node | null)) this.#close();
+      if (!this.#isModal && !this.contains(relatedTarget as Node | null)) this.#close();
     });
     // A press on the list must not take the focus from the field.
     this.#list.addEventListener('mousedown', (event) => event.preventDefault());
@@ -165,16 +237,19 @@ export class LeannSearch extends HTMLElement {
 
   #press(event: KeyboardEvent): void {
     if (event.isComposing || event.ctrlKey || event.altKey || event.metaKey) return;
-    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+    const { key } = event;
+    if (key === 'ArrowDown' || key === 'ArrowUp') {
       if (this.#popup.hidden) this.#query.ask();
-      else this.#options.move(event.key === 'ArrowDown' ? 1 : -1);
-    } else if (event.key === 'Enter') {
-      const link = this.#options.activeElement?.querySelector('a');
+      else this.#rows.move(key === 'ArrowDown' ? 1 : -1);
+    } else if ((key === 'Home' || key === 'End') && this.#rows.active !== undefined && !event.shiftKey) {
+      this.#rows.moveTo(key === 'Home' ? 'first' : 'last');
+    } else if (key === 'Enter') {
+      const link = this.#rows.activeElement?.querySelector('a');
       if (link == null) this.#query.ask();
       else link.click();
-    } else if (event.key === 'Escape') {
-      if (this.#popup.hidden) this.value = '';
-      else this.#close();
+    } else if (key === 'Escape') {
+      if (!this.#isModal && this.#popup.hidden) this.value = '';
+      else this.close();
     } else return;
     event.preventDefault();
   }
@@ -187,111 +262,92 @@ export class LeannSearch extends HTMLElement {
 
   async #run(query: string, signal: AbortSignal): Promise<void> {
     try {
-      const opening = this.#index();
+      const opening = this.#open();
       if (opening === undefined) return;
       const index = await opening;
+      this.#maker ??= await import('./hit-option.js');
       if (signal.aborted) return;
-      for await (const update of index.search(query, { k: this.#limit(), signal, partial: true })) {
-        if (!signal.aborted) this.#show(query, update);
+      const options = { k: this.#limit(), group: 'document', signal, partial: true } as const;
+      let isFirst = true;
+      for await (const update of index.search(query, options)) {
+        if (signal.aborted) continue;
+        this.#show(query, update);
+        if (isFirst && this.#rows.active === undefined) this.#list.scrollTop = 0;
+        isFirst = false;
       }
     } catch (error) {
       if (!signal.aborted) this.#fail(error);
     }
   }
 
+  #open(): Promise<LeannIndex> | undefined {
+    // Fetched beside the index; if it cannot be, the search says so.
+    import('./hit-option.js').catch(() => undefined);
+    return this.#index.get(this.getAttribute('src'));
+  }
+
   /** The usual one for what is no limit: an author's slip is no reader's concern. */
   #limit(): number {
-    const given = Number(this.getAttribute('limit'));
-    return Number.isSafeInteger(given) && given > 0 ? given : USUAL_LIMIT;
-  }
-
-  /** The index, which is opened with the first call, and again after that failed; undefined if there is none to open. */
-  #index(): Promise<LeannIndex> | undefined {
-    if (this.#given !== undefined) return Promise.resolve(this.#given);
-    const src = this.getAttribute('src');
-    if (src === null) return undefined;
-    this.#opened ??= this.#open(src);
-    return this.#opened;
-  }
-
-  async #open(src: string): Promise<LeannIndex> {
-    const opening = new AbortController();
-    this.#opening = opening;
-    try {
-      const { LeannIndex } = await import('../leann-index.js');
-      return await LeannIndex.fromUrl(new URL(src, document.baseURI), {
-        signal: opening.signal,
-        listDocuments: true,
-        onProgress: ({ loaded, total }) => {
-          if (!opening.signal.aborted) this.#loading(loaded, total);
-        },
-      });
-    } catch (error) {
-      if (this.#opening === opening) this.#opened = undefined;
-      throw error;
+    const text = this.getAttribute('limit');
+    if (text === null) return USUAL_LIMIT;
+    const given = Number(text);
+    if (Number.isSafeInteger(given) && given > 0) return given;
+    if (this.#refused !== text) {
+      console.warn(
+        `leann: cannot use limit ${text}: it has to be a whole number from 1; it is ${USUAL_LIMIT} now`,
+      );
     }
+    this.#refused = text;
+    return USUAL_LIMIT;
   }
 
   #forget(): void {
-    const opened = this.#opened;
-    this.#opened = undefined;
-    this.#opening.abort();
+    this.#index.forget();
     this.#close();
-    opened?.then((index) => index.close()).catch(() => undefined);
   }
 
-  #show(query: string, { hits, final }: SearchUpdate): void {
-    this.#options.show(hits);
-    if (hits.length === 0 && final) this.#tell(`Nothing found for “${query}”`);
-    else this.#status.replaceChildren();
-    this.#status.hidden = hits.length > 0 || !final;
+  #show(query: string, update: SearchUpdate): void {
+    const { hits, matchedWords, final } = update;
+    // Nothing yet is no answer: what is shown meanwhile is that of the query before.
+    if (hits.length === 0 && !final) return;
+    this.#words = new Set(matchedWords);
+    this.#status.show(query, update);
     this.#popup.hidden = false;
-    this.#options.reveal();
-    const count = `${hits.length} ${hits.length === 1 ? 'result' : 'results'}`;
-    if (final) this.#live.textContent = hits.length === 0 ? `Nothing found for “${query}”` : count;
+    this.#lineLength = this.#maker?.lineLengthIn(this.#popup) ?? 0;
+    this.#rows.show(answerRows(hits, (hit) => this.#linkOf(hit)));
   }
 
   /** Shown only to those who wait for an answer. */
   #loading(loaded: number, total: number | undefined): void {
     if (!this.#query.asked || !this.matches(':focus-within')) return;
-    const bar = part('progress', 'progress');
-    bar.setAttribute('aria-label', 'Loading');
-    if (total !== undefined && total > 0) bar.value = loaded / total;
-    this.#options.show([]);
-    this.#tell('Getting the search ready…', bar);
-    if (this.#live.textContent === '') this.#live.textContent = 'Getting the search ready';
+    this.#rows.show([]);
+    this.#status.loading(loaded, total);
+    this.#popup.hidden = false;
   }
 
   #fail(error: unknown): void {
-    const offline = error instanceof LeannError && error.code === 'network-failed' && !navigator.onLine;
-    const reason = (error instanceof Error ? error.message : String(error)).replace(/^leann: /, '');
-    const text = offline
-      ? 'You are offline, and this search was not used here before.'
-      : `No search: ${reason}`;
-    this.#retryOnline = offline;
-    const retry = part('button', 'retry', 'Try again');
-    retry.type = 'button';
-    retry.addEventListener('click', () => {
-      this.#input.focus();
-      this.#query.ask();
-    });
-    this.#options.show([]);
-    this.#tell(text, retry);
-    this.#live.textContent = text;
-  }
-
-  #tell(text: string, ...more: HTMLElement[]): void {
-    this.#status.replaceChildren(text, ...more);
-    this.#status.hidden = false;
+    this.#rows.show([]);
+    this.#retryOnline = this.#status.fail(error);
     this.#popup.hidden = false;
   }
 
   #close(): void {
     this.#query.stop();
     this.#popup.hidden = true;
-    this.#options.activate();
-    this.#live.textContent = '';
+    this.#rows.activate();
+    this.#status.hush();
     this.#input.setAttribute('aria-expanded', 'false');
+  }
+
+  #option(): Option<AnswerRow> {
+    const maker = this.#maker;
+    if (maker === undefined) throw new Error('leann: cannot show an answer: its parts are not loaded');
+    return maker.hitOption({
+      linkOf: (hit) => this.#linkOf(hit),
+      words: () => this.#words,
+      lineLength: () => this.#lineLength,
+      onChoose: (hit, event) => this.#choose(hit, event),
+    });
   }
 
   #linkOf(hit: Hit): string | undefined {
@@ -306,7 +362,8 @@ export class LeannSearch extends HTMLElement {
     const options = { detail, bubbles: true, composed: true, cancelable: true };
     const follow = this.dispatchEvent(new CustomEvent('leann-select', options));
     if (!follow) event.preventDefault();
-    this.#close();
+    // What opens in another tab leaves this one as it is.
+    if (!event.ctrlKey && !event.metaKey && !event.shiftKey) this.close();
   }
 }
 

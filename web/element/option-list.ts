@@ -15,9 +15,13 @@ export interface OptionListOptions<Item> {
   name: string;
   /** Equal for items that share an option. */
   keyOf(item: Item): string;
+  /** The key of the item that becomes active if this one was and is gone. Default: none does. */
+  insteadOf?(item: Item): string;
   make(): Option<Item>;
   /** Whether moving past an end first makes no option active, then goes round. Default false. */
   rests?: boolean;
+  /** What scrolls the list: the active option stays where it is in there. Default: nothing is scrolled for that. */
+  scroller?: HTMLElement;
 }
 
 interface Row<Item> {
@@ -44,9 +48,12 @@ export class OptionList<Item> {
     return this.#activeRow?.option.element;
   }
 
-  /** The item that was active stays so, if it is among these. */
+  /** The item that was active stays so, if it is among these, and stays in sight. */
   show(items: readonly Item[]): void {
-    const { input, list, name, keyOf, make } = this.#options;
+    const { input, list, name, keyOf, make, insteadOf, scroller } = this.#options;
+    const { active, activeElement } = this;
+    const before = activeElement?.offsetTop;
+    const scrolled = scroller?.scrollTop ?? 0;
     const rows = new Map<string, Row<Item>>();
     for (const item of items) {
       const key = keyOf(item);
@@ -57,9 +64,17 @@ export class OptionList<Item> {
       rows.set(key, { item, option });
     }
     this.#rows = rows;
-    list.replaceChildren(...Array.from(rows.values(), ({ option }) => option.element));
+    replaceChildren(
+      list,
+      Array.from(rows.values(), ({ option }) => option.element),
+    );
     input.setAttribute('aria-expanded', String(rows.size > 0));
-    this.#activate(this.#active);
+    const isGone = active !== undefined && !rows.has(keyOf(active));
+    this.#activate(isGone ? insteadOf?.(active) : this.#active);
+    const after = this.activeElement?.offsetTop;
+    if (before !== undefined && after !== undefined && scroller !== undefined) {
+      scroller.scrollTop = scrolled + after - before;
+    }
   }
 
   /** Makes the option active that is `step` further on; past the ends it goes round. */
@@ -70,6 +85,12 @@ export class OptionList<Item> {
     const at = keys.indexOf(this.#active);
     const from = at < 0 && step < 0 ? 0 : at;
     this.#activate(keys[(from + step + keys.length) % keys.length]);
+    this.reveal();
+  }
+
+  /** Makes the first option active, or the last one. */
+  moveTo(end: 'first' | 'last'): void {
+    this.#activate([...this.#rows.keys()].at(end === 'first' ? 0 : -1));
     this.reveal();
   }
 
@@ -95,5 +116,15 @@ export class OptionList<Item> {
     const { input } = this.#options;
     if (this.activeElement === undefined) input.removeAttribute('aria-activedescendant');
     else input.setAttribute('aria-activedescendant', this.activeElement.id);
+  }
+}
+
+/** Leaves alone what is in its place already: an element that is taken out and put back loses its scrolling and motion. */
+function replaceChildren(list: HTMLElement, elements: readonly HTMLElement[]): void {
+  const kept = new Set<Element>(elements);
+  for (const child of [...list.children]) if (!kept.has(child)) child.remove();
+  for (const [place, element] of elements.entries()) {
+    const there = list.children[place] ?? null;
+    if (there !== element) list.insertBefore(element, there);
   }
 }

@@ -1,10 +1,15 @@
-// The look of <leann-search>. Everything that a site may want to change is a variable or a part.
+// The look of <leann-search>: the field, and what is shown below it. Everything that a site may want to change is a variable
+// or a part.
+
+import { DIALOG_STYLE } from './dialog-style.js';
+import { ROW_STYLE } from './row-style.js';
 
 /**
  * The defaults are the system's colours, which follow the page's `color-scheme`. Variables, all with the prefix
- * `--leann-`: `background`, `color`, `soft`, `line`, `accent`, `active`, `radius`, `font`, `shadow`, `max-height`.
+ * `--leann-`: `background`, `color`, `soft`, `line`, `accent`, `active`, `mark`, `radius`, `font`, `shadow`, `max-height`,
+ * `width`, `backdrop`.
  */
-export const STYLE = `
+const STYLE = `
 :host {
   display: block;
   position: relative;
@@ -14,7 +19,8 @@ export const STYLE = `
   --soft: var(--leann-soft, color-mix(in srgb, CanvasText 68%, Canvas));
   --accent: var(--leann-accent, LinkText);
   --back: var(--leann-background, Canvas);
-  --active: var(--leann-active, color-mix(in srgb, LinkText 10%, Canvas));
+  --active: var(--leann-active, color-mix(in srgb, var(--accent) 10%, Canvas));
+  --mark: var(--leann-mark, color-mix(in srgb, var(--accent) 20%, transparent));
   --radius: var(--leann-radius, 0.5rem);
 }
 
@@ -27,9 +33,17 @@ export const STYLE = `
   box-sizing: border-box;
 }
 
+.bar {
+  display: flex;
+  gap: 0.5em;
+  align-items: center;
+}
+
 .input {
   display: block;
+  flex: 1;
   width: 100%;
+  min-width: 0;
   margin: 0;
   padding: 0.6em 0.9em;
   border: 1px solid var(--line);
@@ -50,90 +64,39 @@ export const STYLE = `
 }
 
 .popup {
+  display: flex;
   position: absolute;
   z-index: 10;
-  top: calc(100% + 0.3em);
-  right: 0;
-  left: 0;
-  max-height: var(--leann-max-height, min(26em, 70vh));
-  overflow-y: auto;
-  padding: 0.3em;
+  inset-block-start: calc(100% + 0.3em);
+  inset-inline: 0;
+  flex-direction: column;
+  overflow: hidden;
+  max-height: var(--leann-max-height, min(28em, 70vh));
   border: 1px solid var(--line);
   border-radius: var(--radius);
   background: var(--back);
   box-shadow: var(--leann-shadow, 0 0.5em 1.5em rgb(0 0 0 / 16%));
 }
 
-.list {
-  margin: 0;
-  padding: 0;
-  list-style: none;
-}
-
-.option {
-  border-radius: calc(var(--radius) - 0.1rem);
-  scroll-margin-block: 0.3em;
-}
-
-.option:hover,
-.option[aria-selected="true"] {
-  background: var(--active);
-}
-
-.option[aria-selected="true"] {
-  box-shadow: inset 3px 0 var(--accent);
-}
-
-.link {
-  display: block;
-  padding: 0.5em 0.75em;
-  color: inherit;
-  text-decoration: none;
-  cursor: pointer;
-}
-
-.title {
-  display: block;
-  font-weight: 600;
-  overflow-wrap: anywhere;
-}
-
-/* As high before its text is there as with it. */
-.text {
-  display: -webkit-box;
-  overflow: hidden;
-  min-height: 2lh;
-  color: var(--soft);
-  font-size: 0.9em;
-  overflow-wrap: anywhere;
-  -webkit-box-orient: vertical;
-  -webkit-line-clamp: 2;
-}
-
-.text.pending {
-  display: block;
-}
-
-.text.pending::before {
-  display: block;
-  width: 60%;
-  height: 0.5em;
-  margin-block: calc((1lh - 0.5em) / 2);
-  border-radius: 0.25em;
-  background: var(--line);
-  opacity: 0.5;
-  content: "";
-}
-
 .status {
   display: flex;
+  flex: none;
   flex-wrap: wrap;
   gap: 0.4em 1em;
   align-items: center;
-  padding: 0.5em 0.75em;
+  padding: 0.5em 1.24em;
   color: var(--soft);
-  font-size: 0.9em;
+  font-size: 0.85em;
   overflow-wrap: anywhere;
+}
+
+.status:is([data-state="nothing"], [data-state="offline"], [data-state="failed"], [data-state="loading"]) {
+  padding-block: 0.9em;
+}
+
+.status[data-state="weak"] {
+  color: inherit;
+  font-weight: 600;
 }
 
 .progress {
@@ -141,7 +104,7 @@ export const STYLE = `
   accent-color: var(--accent);
 }
 
-.retry {
+:is(.retry, .close, .button) {
   padding: 0.3em 0.9em;
   border: 1px solid var(--line);
   border-radius: var(--radius);
@@ -151,7 +114,11 @@ export const STYLE = `
   cursor: pointer;
 }
 
-.retry:focus-visible {
+:is(.retry, .close, .button):hover {
+  border-color: var(--soft);
+}
+
+:is(.retry, .close, .button):focus-visible {
   outline: 2px solid var(--accent);
   outline-offset: 2px;
 }
@@ -166,3 +133,9 @@ export const STYLE = `
   white-space: nowrap;
 }
 `;
+
+export function styleSheet(): CSSStyleSheet {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(STYLE + ROW_STYLE + DIALOG_STYLE);
+  return sheet;
+}

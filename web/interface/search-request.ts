@@ -58,8 +58,8 @@ export interface SearchOptions<Metadata extends object = JsonObject> {
    */
   batchSize?: number;
   /**
-   * Most passages recomputed in all; 0 answers from codes and cache alone. Default 256; no limit for `'two-level'` and
-   * `'best-first'`.
+   * Most passages recomputed in all; 0 answers from codes and cache alone. Default 8 in mode `'hybrid'` if no confidence is
+   * given, else 256; no limit for `'two-level'` and `'best-first'`.
    */
   maxRecomputes?: number;
   /**

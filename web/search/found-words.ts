@@ -3,6 +3,7 @@
 import type { SearchedContent } from '../content/searched-content.js';
 import type { WordHits } from '../core/records.js';
 import type { Bonuses } from '../core/search-options.js';
+import { isOneEdit } from '../words/one-edit.js';
 import { queryBytes, type WordQuery } from '../words/word-query.js';
 
 /** Passages that words may bring in; of more, only the best take part. */
@@ -94,8 +95,10 @@ function correctionsOf({ terms }: WordQuery, matched: WordHits['matched']): Map<
   const corrections = new Map<string, string>();
   for (const { term: number, word } of matched) {
     const { term = '', typos } = terms[number] ?? {};
-    // Of longer words, it is the beginning; with the word itself, there are no others.
-    if (typos && !corrections.has(term) && !word.startsWith(term)) corrections.set(term, word);
+    // More than one edit away is often another word, which a model knows though the collection does not.
+    if (typos && !corrections.has(term) && !word.startsWith(term) && isOneEdit(term, word)) {
+      corrections.set(term, word);
+    }
   }
   return corrections;
 }

@@ -5,19 +5,23 @@ import type { SearchMode } from '../interface/search-request.js';
 import type { WordMatch } from './found-words.js';
 
 /**
- * What having all words of a query is worth, as a difference of cosines. Measured (docs/benchmarks.md, "Words and
- * meaning"): from 0.6 to 1.2 answers are within .01.
+ * What a match by words is worth, as a difference of cosines. Measured (docs/benchmarks.md, "Words and meaning"): from 0.6 to
+ * 1.2 answers are within .01.
  */
 const WORDS_WEIGHT = 1;
 
 /**
- * Best scores below this are more likely chance than an answer: of questions that a collection answers, one in a hundred has
- * none above; of questions that it does not, nineteen in twenty (docs/benchmarks.md, "Words and meaning").
+ * Below both of these, what was found is more likely chance than an answer, by words and by meaning: of questions that a
+ * collection answers, one in a hundred has nothing better; of questions that it does not, nineteen in twenty
+ * (docs/benchmarks.md, "Words and meaning").
  */
 const WEAK_SCORES: Record<SearchMode, number> = { hybrid: 0.2, meaning: 0.35, words: 0.15 };
+const WEAK_COSINE = 0.35;
 
 /** Below this cosine, a passage that has a word of the query was found for that word alone. */
 const RELATED = 0.3;
+/** Below this share of the query's words, a passage was found for its meaning alone. */
+const COVERED = 0.2;
 
 /** A passage by number, and what is known of it. */
 export interface Found {
@@ -70,12 +74,14 @@ export class Scoring {
   /** Whether this is hardly an answer, as far as all is known. */
   isWeak(found: Found): boolean {
     const isKnown = this.#mode === 'words' || found.meaning !== undefined;
-    return isKnown && this.scoreOf(found) < WEAK_SCORES[this.#mode];
+    const isNear = this.#mode === 'hybrid' && this.#nearness(found.meaning) >= WEAK_COSINE;
+    return isKnown && !isNear && this.scoreOf(found) < WEAK_SCORES[this.#mode];
   }
 
   matchOf({ meaning, words }: Found): 'words' | 'meaning' | 'both' {
-    if (words.strength === 0) return 'meaning';
-    return this.#nearness(meaning) >= RELATED ? 'both' : 'words';
+    const isNear = this.#nearness(meaning) >= RELATED;
+    if (isNear) return words.coverage < COVERED ? 'meaning' : 'both';
+    return words.strength === 0 ? 'meaning' : 'words';
   }
 
   /** As a cosine, of vectors of unit length. */

@@ -32,6 +32,12 @@ export interface SearchSettings {
 /** Options of a search, whose filter may be in another thread. */
 export type LocalSearchOptions = Omit<SearchOptions, 'filter'> & { filter?: AnyFilter };
 
+/**
+ * With words, more recomputations no longer make answers better (docs/benchmarks.md, "Words and meaning"). Whoever asks for a
+ * confidence gets as many as that takes.
+ */
+const HYBRID_RECOMPUTES = 8;
+
 const NO_WORDS: WordQuery = { terms: [], phrases: [], excludedPhrases: [], text: '' };
 
 /** The options with their defaults. Errors: `invalid-argument`, also for a query that is neither text nor vector. */
@@ -57,6 +63,7 @@ export function searchSettings(
   if (confidence !== undefined) core.confidence = confidence;
   if (ef !== undefined) core.ef = requireCount('ef', ef);
   if (maxRecomputes !== undefined) core.maxRecomputes = maxRecomputes;
+  else if (asked.mode === 'hybrid' && confidence === undefined) core.maxRecomputes = HYBRID_RECOMPUTES;
   if (ratio !== undefined) {
     if (!(ratio > 0)) throw invalid('ratio', ratio, 'it must be above 0');
     core.ratio = ratio;
