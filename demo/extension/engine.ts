@@ -7,11 +7,12 @@ import { packFile, unpackFile } from './carried-file.js';
 import { answer } from './finder.js';
 import { Indexer } from './indexer.js';
 import { Library } from './library.js';
+import { Meaning } from './meaning.js';
 import { PageReader } from './page-reader.js';
 import type { Port } from './port.js';
 import type { EngineMessage, PageRequest, Status, Stored } from './protocol.js';
-import { Searcher } from './searcher.js';
 import { type Settings, State } from './state.js';
+import { WordIndex } from './word-index.js';
 
 /** Changes of bookmarks are waited for so long, to be taken together. */
 const GATHER_MS = 250;
@@ -25,7 +26,7 @@ const IDLE_MS = 5 * 60_000;
 export interface EngineOptions {
   /** As it is now. */
   readTree(): Promise<BrowserTree>;
-  /** Starts the worker that holds the index. */
+  /** Starts the worker that searches by meaning. */
   makeWorker(): Worker;
   /** The index is in line with the bookmarks, or cannot be brought there. */
   onSettled(): void;
@@ -35,7 +36,8 @@ export interface EngineOptions {
 
 export class Engine {
   readonly #options: EngineOptions;
-  readonly #searcher: Searcher;
+  readonly #meaning: Meaning;
+  readonly #words = new WordIndex();
   readonly #ports = new Set<Port>();
   readonly #state: State;
   readonly #indexer: Indexer;
@@ -62,10 +64,9 @@ export class Engine {
     this.#state = parts.state;
     this.#settings = parts.settings;
     this.#pages = parts.pages;
-    this.#searcher = new Searcher(options.makeWorker);
-    this.#indexer = new Indexer(this.#searcher, () => this.#changed());
-    this.#searcher.onOpened = (documents) => this.#indexer.opened(documents);
-    this.#searcher.onEnded = () => this.#indexer.forget();
+    this.#meaning = new Meaning(options.makeWorker);
+    this.#indexer = new Indexer(this.#meaning, () => this.#changed());
+    this.#meaning.onOpened = (documents) => this.#indexer.opened(documents);
     this.#read = new Promise((resolve) => {
       this.#wasRead = resolve;
     });
@@ -105,7 +106,7 @@ export class Engine {
       this.#rest();
     });
     port.postMessage(this.#status());
-    this.#searcher.warm();
+    if (this.#settings.on && this.#indexer.mayFind) this.#meaning.warm();
     if (this.#readOnce) this.bookmarksChanged();
   }
 
@@ -154,10 +155,16 @@ export class Engine {
   ): Promise<void> {
     await this.#read;
     signal.throwIfAborted();
+    const usable = this.#settings.on && this.#indexer.mayFind;
     const parts = {
       library: this.#library,
-      searcher: this.#searcher,
-      meaning: this.#settings.on && this.#indexer.mayFind,
+      words: this.#words,
+      meaning: usable ? this.#meaning : undefined,
+      bookmarksOf: (document: string) => {
+        const pages = this.#pages.urlsOf(document);
+        if (pages.length === 0) return this.#library.withDocument(document);
+        return pages.flatMap((url) => this.#library.withUrl(url));
+      },
     };
     await answer(parts, {
       query,
@@ -172,9 +179,9 @@ export class Engine {
   async #set(settings: Settings): Promise<void> {
     await this.#state.setSettings(settings);
     this.#settings = settings;
-    if (settings.on) return this.#follow();
-    await this.#indexer.stop();
-    this.#enter();
+    if (settings.on) await this.#follow();
+    else await this.#indexer.stop();
+    this.#changed();
   }
 
   /** Reads the bookmarks and brings all in line with them; one reading at a time. */
@@ -202,26 +209,23 @@ export class Engine {
     this.#library = new Library(nodes);
     const urls = Array.from(this.#library.all(), ({ url }) => url);
     await this.#pages.aim(this.#settings.on ? urls : [], origins);
-    this.#enter();
+    await this.#enter();
     this.#readOnce = true;
     this.#wasRead();
     this.#changed();
   }
 
-  /** Brings the index in line with what is known of bookmarks and pages. */
-  #enter(): void {
-    this.#indexer.aim(
-      this.#library.documents((url) => this.#pages.page(url)),
-      this.#settings.on,
-    );
-    this.#changed();
+  /** Brings both indexes in line with what is known of bookmarks and pages. */
+  async #enter(): Promise<void> {
+    await this.#words.update(this.#library, (url) => this.#pages.text(url));
+    if (this.#settings.on) this.#indexer.aim([...this.#library.documents(), ...this.#pages.documents()]);
   }
 
   #pageRead(): void {
     this.#changed();
     this.#entering ??= setTimeout(() => {
       this.#entering = undefined;
-      this.#enter();
+      void this.#enter();
     }, PAGES_MS);
   }
 
@@ -229,7 +233,7 @@ export class Engine {
     const { usage = 0 } = await navigator.storage.estimate();
     const { read } = this.#pages.counts;
     return {
-      index: await this.#searcher.sizes(),
+      index: await this.#meaning.sizes(),
       pages: { count: read, bytes: this.#pages.bytes },
       usage,
     };
@@ -237,17 +241,17 @@ export class Engine {
 
   /** Switches indexing off, too: otherwise all would soon be there again. */
   async #deleteAll(): Promise<void> {
-    this.#settings = { ...this.#settings, on: false };
-    await this.#state.setSettings(this.#settings);
-    await this.#indexer.stop();
+    await this.#set({ ...this.#settings, on: false });
     await this.#pages.clear();
-    await this.#searcher.delete();
-    this.#searcher.stop();
-    this.#enter();
+    await this.#meaning.delete();
+    this.#meaning.stop();
+    this.#indexer.forget();
+    await this.#enter();
+    this.#changed();
   }
 
   async #export(): Promise<string> {
-    const file = packFile({ index: await this.#searcher.export(), pages: this.#pages.records() });
+    const file = packFile({ index: await this.#meaning.export(), pages: this.#pages.records() });
     URL.revokeObjectURL(this.#exported);
     this.#exported = URL.createObjectURL(file);
     return this.#exported;
@@ -257,7 +261,7 @@ export class Engine {
   async #import(url: string): Promise<number> {
     const { index, pages } = await unpackFile(await (await fetch(url)).blob());
     await this.#indexer.stop();
-    await this.#searcher.import(index);
+    await this.#meaning.import(index);
     this.#indexer.forget();
     await this.#pages.add(pages);
     await this.#set({ ...this.#settings, on: true });
@@ -286,16 +290,15 @@ export class Engine {
       bookmarks: this.#library.size,
       documents: wanted,
       done,
-      state: this.#indexing(busy, failure),
+      state: this.#readOnce ? this.#indexing(busy, failure) : 'waiting',
       ...(failure !== undefined && { reason: failure }),
       pages: this.#pages.counts,
     };
   }
 
   #indexing(busy: boolean, failure: string | undefined): Status['state'] {
-    if (failure !== undefined && this.#readOnce) return 'broken';
-    if (!this.#readOnce || !this.#indexer.listed) return 'waiting';
     if (!this.#settings.on) return 'off';
+    if (failure !== undefined) return 'broken';
     return busy ? 'indexing' : 'ready';
   }
 

@@ -5,8 +5,8 @@ import type { SearchMode } from '../interface/search-request.js';
 import type { WordMatch } from './found-words.js';
 
 /**
- * What a match by words is worth, as a difference of cosines. Measured (docs/benchmarks.md, "Words and meaning"): from 0.6 to
- * 1.2 answers are within .01.
+ * What having all words of a query is worth, as a difference of cosines. Measured (docs/benchmarks.md, "Words and
+ * meaning"): from 0.6 to 1.2 answers are within .01.
  */
 const WORDS_WEIGHT = 1;
 

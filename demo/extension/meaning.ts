@@ -1,24 +1,20 @@
-// The engine's end of the worker that holds the index: started when it is needed, ended when it is not.
+// The engine's end of the worker that searches by meaning: started when it is needed, ended when it is not.
 
-import type { BookmarkDocument } from './document.js';
-import type { IndexReply, IndexRequest, Sizes } from './protocol.js';
+import type { MeaningHit, MeaningReply, MeaningRequest, Sizes } from './protocol.js';
 
-type TaskReply = Exclude<IndexReply, { type: 'opened' }>;
+type TaskReply = Exclude<MeaningReply, { type: 'opened' }>;
 type Task = { take(reply: TaskReply): void; fail(reason: Error): void };
-type Hits = Extract<IndexReply, { type: 'hits' }>;
-type Ended = Extract<IndexReply, { type: 'ended' }>;
+type Ended = Extract<MeaningReply, { type: 'ended' }>;
 /** A request without its number. */
-type Wish = IndexRequest extends infer Request
+type Wish = MeaningRequest extends infer Request
   ? Request extends { type: 'cancel' }
     ? never
     : Omit<Request, 'id'>
   : never;
 
-export class Searcher {
+export class Meaning {
   /** Told how many documents the index holds, whenever a worker has opened it. */
   onOpened: (documents: number) => void = () => undefined;
-  /** Told when a worker ended, and with it what it had in memory. */
-  onEnded: () => void = () => undefined;
   readonly #make: () => Worker;
   readonly #tasks = new Map<number, Task>();
   #worker: Worker | undefined;
@@ -29,18 +25,13 @@ export class Searcher {
     this.#make = make;
   }
 
-  /** Begins to open the index. */
+  /** Begins to load the model. */
   warm(): void {
     this.#started();
   }
 
-  /** Lets documents be found by their words until they are added, and others no more. */
-  async wait(documents: BookmarkDocument[], gone: string[], signal: AbortSignal): Promise<void> {
-    await this.#run({ type: 'wait', documents, gone }, signal);
-  }
-
   async add(
-    documents: BookmarkDocument[],
+    documents: { id: string; text: string }[],
     signal: AbortSignal,
     onProgress: (share: number) => void,
   ): Promise<void> {
@@ -58,14 +49,14 @@ export class Searcher {
     return (await this.#run({ type: 'ids' }, signal)).ids ?? [];
   }
 
-  /** Tells what words find, then better answers if `meaning` is asked for. */
   async search(
-    wish: { query: string; limit: number; meaning: boolean },
+    query: string,
+    limit: number,
     signal: AbortSignal,
-    onHits: (hits: Hits) => void,
+    onHits: (hits: MeaningHit[], final: boolean) => void,
   ): Promise<void> {
-    await this.#run({ type: 'search', ...wish }, signal, (reply) => {
-      if (reply.type === 'hits') onHits(reply);
+    await this.#run({ type: 'search', query, limit }, signal, (reply) => {
+      if (reply.type === 'hits') onHits(reply.hits, reply.final);
     });
   }
 
@@ -93,20 +84,19 @@ export class Searcher {
   }
 
   /** Ends the worker and what it was doing; the next wish starts another. */
-  stop(reason = 'the search was stopped'): void {
+  stop(reason = 'search by meaning was stopped'): void {
     this.#worker?.terminate();
     this.#worker = undefined;
     const tasks = [...this.#tasks.values()];
     this.#tasks.clear();
     for (const task of tasks) task.fail(new Error(reason));
-    this.onEnded();
   }
 
   #started(): Worker {
     if (this.#worker !== undefined) return this.#worker;
     const worker = this.#make();
     this.#worker = worker;
-    worker.addEventListener('message', ({ data }: MessageEvent<IndexReply>) => {
+    worker.addEventListener('message', ({ data }: MessageEvent<MeaningReply>) => {
       if (data.type === 'opened') this.onOpened(data.documents);
       else this.#tasks.get(data.id)?.take(data);
     });
@@ -126,7 +116,7 @@ export class Searcher {
     const worker = this.#started();
     const id = this.#ids++;
     return new Promise<Ended>((resolve, reject) => {
-      const cancel = () => worker.postMessage({ type: 'cancel', id } satisfies IndexRequest);
+      const cancel = () => worker.postMessage({ type: 'cancel', id } satisfies MeaningRequest);
       const end = () => {
         this.#tasks.delete(id);
         signal.removeEventListener('abort', cancel);
@@ -145,7 +135,7 @@ export class Searcher {
         },
       });
       signal.addEventListener('abort', cancel);
-      worker.postMessage({ ...wish, id } as IndexRequest);
+      worker.postMessage({ ...wish, id } as MeaningRequest);
     });
   }
 }
