@@ -115,7 +115,12 @@ async function search(
   try {
     const index = await theIndex();
     signal.throwIfAborted();
-    for await (const { hits, final } of index.search(query, { k: limit, signal, ...EFFORT })) {
+    for await (const { hits, final } of index.search(query, {
+      mode: 'meaning',
+      k: limit,
+      signal,
+      ...EFFORT,
+    })) {
       const told = hits.map(({ id: document, text, score }) => ({ document, text, score }));
       tell({ type: 'hits', id, hits: told, final });
     }

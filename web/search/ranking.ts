@@ -104,7 +104,9 @@ export class Ranking {
       const meaning = (scores[row] ?? Number.NEGATIVE_INFINITY) - this.#bonusOf(words);
       return this.scoring.byBoth(node, meaning, words, exact[row] === 1);
     });
-    return [...linked, ...this.#buffered].sort((left, right) => this.scoring.compare(left, right)).slice(0, count);
+    return [...linked, ...this.#buffered]
+      .sort((left, right) => this.scoring.compare(left, right))
+      .slice(0, count);
   }
 
   /** The linked passages that are likely to be recomputed. Ranks all of them again. Errors: `closed`. */
