@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import type { LeannSearch } from '../../web/element/leann-search.js';
 import { hitOf, type SearchField, SearchSuite } from './search-field.js';
 
 const BODY = `<leann-search modal></leann-search>
@@ -61,6 +62,17 @@ describe('<leann-search modal>', { timeout: 300_000 }, () => {
       assert.ok(await text.evaluate((each) => document.activeElement === each), 'the focus comes back');
       await field.page.evaluate(() => document.querySelector('leann-search')?.remove());
       await field.press('Control+k');
+    });
+  });
+
+  test('leaves the keys to the page as soon as it is closed', async () => {
+    await withField(async (field) => {
+      const hasFocus = await field.page.locator('leann-search').evaluate((element: LeannSearch) => {
+        element.open();
+        element.close();
+        return element.shadowRoot?.activeElement !== null;
+      });
+      assert.equal(hasFocus, false);
     });
   });
 

@@ -64,6 +64,8 @@ export class SearchDialog {
   /** The focus goes back to where it was. */
   close(): void {
     this.element.close();
+    // If it was nowhere, the hidden field would keep it until the next frame, and take the next key.
+    this.#options.field.blur();
   }
 
   /** Listens to the page, until `unwatch`. */
