@@ -9,6 +9,8 @@ export interface FolderModelOptions {
   dimension: number;
   /** Of the vectors in the index. */
   fingerprint: string;
+  /** That loading it fetches. */
+  bytes: number;
   /** Loads the model; called again after a failure. */
   load: (signal: AbortSignal) => Promise<Embedder>;
   onState?: ((state: ModelState) => void) | undefined;
@@ -33,6 +35,10 @@ export class FolderModel implements Embedder {
 
   get state(): ModelState {
     return this.#state;
+  }
+
+  get bytes(): number {
+    return this.#options.bytes;
   }
 
   get device(): Embedder['device'] {

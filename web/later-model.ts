@@ -30,6 +30,10 @@ export class LaterModel {
     return this.#model.state;
   }
 
+  get bytes(): number {
+    return this.#model.bytes;
+  }
+
   async load(): Promise<void> {
     await this.#model.load();
   }

@@ -210,6 +210,11 @@ export class LeannIndex<Metadata extends object = JsonObject> implements IndexMe
     return this.#later?.state ?? 'ready';
   }
 
+  /** About how many bytes loading the model fetches; 0 if nothing is loaded later. */
+  get modelBytes(): number {
+    return this.#later?.bytes ?? 0;
+  }
+
   /**
    * Loads the model, if that is still to be done; searches from then on use it.
    *

@@ -85,9 +85,19 @@ function loadingOf(manifest: HostedManifest, { model, embedder }: FromUrlOptions
 function laterModel(base: URL, manifest: HostedManifest, options: Omit<ModelOptions, 'signal'>): FolderModel {
   return new FolderModel({
     ...manifest.embedder,
+    bytes: modelBytes(manifest),
     load: (signal) => loadModel(base, manifest, { ...options, signal }),
     onState: options.onModel,
   });
+}
+
+/** With those of ONNX Runtime Web. */
+function modelBytes(manifest: HostedManifest): number {
+  const { model, runtime, files } = manifest;
+  const folders = [model?.folder, runtime?.ort];
+  return files
+    .filter(({ path }) => folders.some((folder) => folder !== undefined && path.startsWith(folder)))
+    .reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
 type ModelOptions = Pick<FromUrlOptions, 'device' | 'numThreads' | 'onProgress' | 'onModel'> & {
