@@ -4,13 +4,16 @@ import type { JsonObject } from './base/json.js';
 import type { FolderModel } from './folder-model.js';
 import type { ModelLoading, ModelState } from './interface/model-state.js';
 import type { SearchOptions } from './interface/search-request.js';
-import type { SearchUpdate } from './interface/search-update.js';
+import type { SearchStats, SearchUpdate } from './interface/search-update.js';
 
 /** What browsers say of the line, if they do; TypeScript does not know it. */
 interface Line {
   saveData?: boolean;
   effectiveType?: string;
 }
+
+/** A table that knows less of a query than this says too little. */
+const ENOUGH = 0.5;
 
 /** Milliseconds that a page without `requestIdleCallback` is left alone. */
 const LEFT_ALONE = 500;
@@ -43,8 +46,22 @@ export class LaterModel {
     options: SearchOptions<Metadata> = {},
     search: (options: SearchOptions<Metadata>) => AsyncGenerator<SearchUpdate<Metadata>, void>,
   ): AsyncGenerator<SearchUpdate<Metadata>, void> {
-    yield* search({ ...options, model: options.model ?? this.state === 'ready' });
-    if (this.#afterSearch && this.state === 'waiting') whenIdle(() => this.#begin());
+    let wanted = false;
+    for await (const update of search({ ...options, model: options.model ?? this.state === 'ready' })) {
+      wanted = update.final && this.#isWanted(options, update.stats);
+      yield wanted ? { ...update, final: false } : update;
+    }
+    if (wanted) yield* search({ ...options, model: true });
+    else if (this.#afterSearch && this.state === 'waiting') whenIdle(() => this.#begin());
+  }
+
+  /** Whether an answer without the model says too little, and the model may be loaded. */
+  #isWanted(
+    { model, mode }: Pick<SearchOptions, 'model' | 'mode'>,
+    { query, known = 0 }: SearchStats,
+  ): boolean {
+    const isOpen = model === undefined && mode !== 'words' && query !== 'model' && query !== 'given';
+    return isOpen && this.#afterSearch && this.state !== 'failed' && known < ENOUGH;
   }
 
   #begin(): void {

@@ -5,6 +5,7 @@ import { describe, it } from 'node:test';
 import type { Embedder } from '../../web/embed/embedder.js';
 import { FolderModel } from '../../web/folder-model.js';
 import type { SearchOptions } from '../../web/interface/search-request.js';
+import type { SearchUpdate } from '../../web/interface/search-update.js';
 import { LaterModel } from '../../web/later-model.js';
 import { wordEmbedder } from './word-embedder.js';
 
@@ -21,15 +22,22 @@ function lazy(load: (signal: AbortSignal) => Promise<Embedder> = async () => wor
   return { model, states };
 }
 
-/** Searches once, and returns what it was asked with. */
-async function searched(later: LaterModel, options: SearchOptions = {}): Promise<boolean | undefined> {
-  let asked: SearchOptions = {};
-  // biome-ignore lint/correctness/useYield: what it finds does not matter here.
-  const search = async function* (given: SearchOptions) {
-    asked = given;
+/** Searches once, of which the table knows that much; returns with and without the model, and which updates are final. */
+async function asked(later: LaterModel, known: number, options: SearchOptions = {}) {
+  const models: (boolean | undefined)[] = [];
+  const search = async function* ({ model }: SearchOptions) {
+    models.push(model);
+    const stats = model ? { query: 'model' } : { query: 'table', known };
+    yield { hits: [], matchedWords: [], final: true, stats } as unknown as SearchUpdate;
   };
-  for await (const _ of later.searching(options, search));
-  return asked.model;
+  const finals: boolean[] = [];
+  for await (const { final } of later.searching(options, search)) finals.push(final);
+  return { models, finals };
+}
+
+/** Whether a search goes with the model. */
+async function searched(later: LaterModel, options: SearchOptions = {}): Promise<boolean | undefined> {
+  return (await asked(later, 1, options)).models[0];
 }
 
 const someTime = () => new Promise((resolve) => setTimeout(resolve, 700));
@@ -90,6 +98,20 @@ describe('searches until the model is there', () => {
     await someTime();
     assert.equal(later.state, 'ready');
     assert.equal(await searched(later), true);
+  });
+
+  it('go on with it if the table knows too little, unless it is not to be loaded', async () => {
+    const goesOn = { models: [false, true], finals: [false, true] };
+    const ends = { models: [false], finals: [true] };
+    assert.deepEqual(await asked(new LaterModel(lazy().model, 'auto'), 0.4), goesOn);
+    assert.deepEqual(await asked(new LaterModel(lazy().model, 'auto'), 0.6), ends);
+    assert.deepEqual(await asked(new LaterModel(lazy().model, 'never'), 0.4), ends);
+    for (const options of [{ model: false }, { mode: 'words' }] as const) {
+      assert.deepEqual(await asked(new LaterModel(lazy().model, 'auto'), 0, options), ends);
+    }
+    const { model } = lazy(() => Promise.reject(new Error('no line')));
+    await model.load().catch(() => undefined);
+    assert.deepEqual(await asked(new LaterModel(model, 'auto'), 0), ends);
   });
 
   it('may ask for it, or do without it', async () => {

@@ -78,7 +78,10 @@ describe('a published index without a model', () => {
         const { hits, stats } = last(await updatesOf(index, query, { model: false }));
         assert.equal(stats.query, 'table', query);
         assert.equal(topicOf(hits[0]?.id ?? ''), query === 'stormy' ? 0 : 2, query);
+        assert.equal(stats.known, 1);
       }
+      const half = last(await updatesOf(index, 'violin xylophagous', { model: false }));
+      assert.ok((half.stats.known ?? 1) < 0.5 && (half.stats.known ?? 0) > 0);
     }));
 
   it('says so if it knows no word of the query', () =>

@@ -83,11 +83,15 @@ export interface SearchedWords {
 
 /** What stands in for a model: vectors of terms. */
 export interface SearchedTable {
-  /**
-   * About the vector that the model would give a query; of unit length. Undefined if none of its terms is known. Errors: those
-   * of fetching rows.
-   */
-  vectorOf(text: string): Promise<Float32Array | undefined>;
+  /** Errors: those of fetching rows. */
+  vectorOf(text: string): Promise<TableVector>;
+}
+
+export interface TableVector {
+  /** About the one that the model would give the query; of unit length. Undefined if none of its terms is known. */
+  vector: Float32Array | undefined;
+  /** The share of the query that is known, 0 to 1; rare terms count more. */
+  known: number;
 }
 
 /** Searches under way keep the content that they began with. */

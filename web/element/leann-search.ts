@@ -102,7 +102,10 @@ export class LeannSearch extends HTMLElement {
         input.focus();
         this.#query.ask();
       },
-      onBetter: () => this.#better.load(),
+      onBetter: () => {
+        input.focus(); // The button goes.
+        this.#better.load();
+      },
     });
     this.#build();
     this.#rows = new OptionList<AnswerRow>({

@@ -1,7 +1,7 @@
 // The table of terms of a published index: of the rows that queries need, those shards are fetched that hold them.
 
 import { LeannError } from '../base/error.js';
-import type { SearchedTable } from '../content/searched-content.js';
+import type { SearchedTable, TableVector } from '../content/searched-content.js';
 import type { CoreGraph } from '../core/core-graph.js';
 import { rowBytes, type TableRow, tableRow } from '../table/table-row.js';
 import { termVector } from '../table/term-vector.js';
@@ -27,12 +27,17 @@ export class HostedTable implements SearchedTable {
   }
 
   /** Errors: those of {@link HostedFiles.read}; `corrupt`. */
-  async vectorOf(text: string): Promise<Float32Array | undefined> {
-    const terms = termsOf(text).flatMap((term) => this.#graph.likeTerm(term) ?? []);
-    if (terms.length === 0) return undefined;
-    const [mean] = await this.#rows([terms[0] ?? 0], () => 0);
+  async vectorOf(text: string): Promise<TableVector> {
+    const asked = termsOf(text);
+    const terms = asked.flatMap((term) => this.#graph.likeTerm(term) ?? []);
+    const [first] = terms;
+    if (first === undefined) return { vector: undefined, known: 0 };
     const rows = await this.#rows(terms, (term) => 1 + (term % this.#rowsPerShard));
-    return mean && termVector(mean, rows);
+    const [mean] = await this.#rows([first], () => 0);
+    const weight = rows.reduce((sum, row) => sum + row.weight, 0);
+    // A term that no passage has is as rare as any.
+    const known = weight / (weight + (asked.length - terms.length));
+    return { vector: mean && termVector(mean, rows), known };
   }
 
   /** The rows at some places in the shards of terms. */

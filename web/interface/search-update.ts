@@ -84,6 +84,8 @@ export interface SearchStats extends CoreStats {
    * as long as there is none, and in searches by words alone.
    */
   query?: 'model' | 'table' | 'given';
+  /** Of an answer by the table: the share of the query that the table knows, 0 to 1; rare words count more. */
+  known?: number;
   /** Where the embedder runs. */
   device: EmbedDevice;
   /** Milliseconds spent: embedding the query, in the core, recomputing, reading texts, and in all. */

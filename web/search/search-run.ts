@@ -5,12 +5,12 @@ import type { OwnedPassage, SearchedContent, SearchedCorpus } from '../content/s
 import type { Metric } from '../core/build-options.js';
 import type { CoreStats } from '../core/records.js';
 import type { CoreSearchOptions } from '../core/search-options.js';
-import { embedTexts } from '../embed/embed-texts.js';
 import type { Embedder } from '../embed/embedder.js';
 import { sorted } from '../filter/sort.js';
 import type { Hit, PassageRef, SearchStats, SearchUpdate } from '../interface/search-update.js';
 import { hasPhrase } from '../words/phrase.js';
 import { hitOf, type KnownPassage } from './hit.js';
+import { QueryVector } from './query-vector.js';
 import { Ranking } from './ranking.js';
 import { ReadPassages } from './read-passages.js';
 import { RecomputedTexts } from './recomputed-texts.js';
@@ -82,9 +82,7 @@ class SearchRun {
   /** Undefined as long as nothing is looked for. */
   #ranking: Ranking | undefined;
   #letGo: (() => Promise<void>) | undefined;
-  /** What the table of terms says of the query, if no model is to. */
-  #fromTable: Promise<Float32Array | undefined> | undefined;
-  #query: SearchStats['query'];
+  readonly #vector: QueryVector;
   /** Passages whose text is not the one that was embedded, by node. */
   readonly #changed = new Map<number, PassageRef>();
 
@@ -92,6 +90,7 @@ class SearchRun {
     this.#job = job;
     this.#clock = job.clock;
     this.#texts = new RecomputedTexts(job.embedder, job.signal);
+    this.#vector = new QueryVector(job);
   }
 
   /** Whether anything is left to do; ends the search if its time is up. */
@@ -112,17 +111,7 @@ class SearchRun {
     await this.#askFilter();
     if (settings.allowed?.some === false) return;
     await this.#rank();
-    this.#askTable();
-  }
-
-  /** Rows are on their way while words answer. */
-  #askTable(): void {
-    const { query, mode, model } = this.#job.settings;
-    const table = this.#ranking?.content.table;
-    if (model || mode === 'words' || typeof query !== 'string' || !this.#ranking?.some) return;
-    this.#fromTable = table?.vectorOf(this.#ranking.corrected(query));
-    // Whoever needs it is told.
-    this.#fromTable?.catch(() => undefined);
+    this.#vector.ask(this.#ranking);
   }
 
   /** What words found, unless texts have to be fetched for that; undefined if they found nothing. */
@@ -142,7 +131,7 @@ class SearchRun {
     const { signal, settings, content } = this.#job;
     const ranking = this.#ranking;
     if (ranking === undefined || settings.mode === 'words' || !ranking.some) return;
-    const vector = await this.#clock.wait('embedQuery', () => this.#vector(ranking));
+    const vector = await this.#clock.wait('embedQuery', () => this.#vector.of(ranking));
     await this.#askFilter();
     signal.throwIfAborted();
     const { corpus, core } = content();
@@ -150,20 +139,6 @@ class SearchRun {
     // Another content numbers passages in another way, and in the same one there may be more by now.
     if (searched.corpus !== corpus || searched.core !== core || nodes !== corpus.nodes) await this.#rank();
     if (vector !== undefined) this.#clock.run('core', () => this.#ranking?.begin(vector));
-  }
-
-  async #vector(ranking: Ranking): Promise<Float32Array | undefined> {
-    const { embedder, signal, settings } = this.#job;
-    const { query, model } = settings;
-    if (typeof query !== 'string') {
-      this.#query = 'given';
-      return query;
-    }
-    const [vector] = model
-      ? await embedTexts(embedder, [ranking.corrected(query)], 'query', signal)
-      : [await this.#fromTable];
-    if (vector !== undefined) this.#query = model ? 'model' : 'table';
-    return vector;
   }
 
   /** Asks about all documents, and again if they are replaced meanwhile. */
@@ -380,8 +355,7 @@ class SearchRun {
     const { settings, embedder } = this.#job;
     const stats = this.#ranking?.search?.stats() ?? nothingToDo(settings.core);
     const { embedded } = this.#texts;
-    const query = this.#query && { query: this.#query };
-    return { ...stats, embedded, ...query, device: embedder.device, ms: this.#clock.read() };
+    return { ...stats, embedded, ...this.#vector.source, device: embedder.device, ms: this.#clock.read() };
   }
 }
 
