@@ -1,18 +1,25 @@
-// Brings the stored index in line with the bookmarks, in steps that are saved one by one.
+// Brings the index in line with the bookmarks: the words of all at once, then what they mean, in steps that are saved one by
+// one.
 
-import type { MeaningDocument } from './library.js';
-import type { Meaning } from './meaning.js';
+import type { BookmarkDocument } from './document.js';
+import type { Searcher } from './searcher.js';
 
 /** Documents added in one step: few at first, to be found soon; then as many as there are, for few rebuilds. */
 const FIRST_STEP = 128;
 const LARGEST_STEP = 4096;
+/** Documents whose words are given at once, at first. */
+const FIRST_WORDS = 2048;
 
 export class Indexer {
-  readonly #meaning: Meaning;
+  readonly #searcher: Searcher;
   readonly #onChange: () => void;
   /** Ids of the documents in the stored index; undefined until it was asked. */
   #held: Set<string> | undefined;
-  #goal: ReadonlyMap<string, MeaningDocument> = new Map();
+  /** Ids of those that are found by their words although they are not in it. */
+  readonly #waiting = new Set<string>();
+  #goal: ReadonlyMap<string, BookmarkDocument> = new Map();
+  #embeds = false;
+  #listed = false;
   /** Documents of the step that is going on that have been embedded. */
   #begun = 0;
   #run: Promise<void> | undefined;
@@ -20,8 +27,8 @@ export class Indexer {
   #failure: string | undefined;
 
   /** @param onChange told when progress was made, when all is done, and when there is a `failure`. */
-  constructor(meaning: Meaning, onChange: () => void) {
-    this.#meaning = meaning;
+  constructor(searcher: Searcher, onChange: () => void) {
+    this.#searcher = searcher;
     this.#onChange = onChange;
   }
 
@@ -48,9 +55,18 @@ export class Indexer {
     return this.#failure;
   }
 
-  /** Sets what the index should hold, in the order in which it should be found; begins or goes on. */
-  aim(documents: Iterable<MeaningDocument>): void {
+  /** Whether the words of all are found, for the first time. */
+  get listed(): boolean {
+    return this.#listed;
+  }
+
+  /**
+   * Sets what is to be found, in the order in which it should be; begins or goes on. Without `embeds`, the stored index
+   * stays as it is, and what it lacks is found by words.
+   */
+  aim(documents: Iterable<BookmarkDocument>, embeds: boolean): void {
     this.#goal = new Map(Array.from(documents, (document) => [document.id, document]));
+    this.#embeds = embeds;
     this.#failure = undefined;
     this.#begin();
   }
@@ -70,9 +86,10 @@ export class Indexer {
     this.#failure = undefined;
   }
 
-  /** To be called when the index was deleted or replaced. */
+  /** To be called when the index was deleted or replaced, or the worker ended. */
   forget(): void {
     this.#held = undefined;
+    this.#waiting.clear();
   }
 
   #begin(): void {
@@ -92,21 +109,52 @@ export class Indexer {
     // The goal may change meanwhile: it is looked at again for every step.
     for (;;) {
       signal.throwIfAborted();
-      if (this.#held === undefined) this.#held = new Set(await this.#meaning.ids(signal));
+      if (this.#held === undefined) this.#held = new Set(await this.#searcher.ids(signal));
       const held = this.#held;
-      const stale = [...held].filter((id) => !this.#goal.has(id));
-      if (stale.length > 0) {
-        await this.#meaning.remove(stale, signal);
-        for (const id of stale) held.delete(id);
-      }
-      const missing = [...this.#goal.values()].filter(({ id }) => !held.has(id));
-      if (missing.length > 0) await this.#add(missing.slice(0, stepAfter(held.size)), held, signal);
-      if (stale.length === 0 && missing.length === 0) return;
+      const changed = await this.#list(held, signal);
+      const worked = this.#embeds && (await this.#embed(held, signal));
+      if (!changed && !worked) return;
     }
   }
 
-  async #add(documents: MeaningDocument[], held: Set<string>, signal: AbortSignal): Promise<void> {
-    await this.#meaning.add(documents, signal, (share) => {
+  /** Lets what is not held be found by its words; returns whether that changed anything. */
+  async #list(held: ReadonlySet<string>, signal: AbortSignal): Promise<boolean> {
+    const isMissing = (id: string) => this.#goal.has(id) && !held.has(id);
+    const gone = [...this.#waiting].filter((id) => !isMissing(id));
+    const fresh = [...this.#goal.values()].filter(({ id }) => isMissing(id) && !this.#waiting.has(id));
+    let at = 0;
+    for (let size = FIRST_WORDS; at < fresh.length; size *= 4) {
+      await this.#wait(fresh.slice(at, at + size), [], signal);
+      at += size;
+    }
+    if (gone.length > 0) await this.#wait([], gone, signal);
+    if (!this.#listed) {
+      this.#listed = true;
+      this.#onChange();
+    }
+    return fresh.length + gone.length > 0;
+  }
+
+  async #wait(documents: BookmarkDocument[], gone: string[], signal: AbortSignal): Promise<void> {
+    await this.#searcher.wait(documents, gone, signal);
+    for (const { id } of documents) this.#waiting.add(id);
+    for (const id of gone) this.#waiting.delete(id);
+  }
+
+  /** One step; returns whether there was anything to do. */
+  async #embed(held: Set<string>, signal: AbortSignal): Promise<boolean> {
+    const stale = [...held].filter((id) => !this.#goal.has(id));
+    if (stale.length > 0) {
+      await this.#searcher.remove(stale, signal);
+      for (const id of stale) held.delete(id);
+    }
+    const missing = [...this.#goal.values()].filter(({ id }) => !held.has(id));
+    if (missing.length > 0) await this.#add(missing.slice(0, stepAfter(held.size)), held, signal);
+    return stale.length + missing.length > 0;
+  }
+
+  async #add(documents: BookmarkDocument[], held: Set<string>, signal: AbortSignal): Promise<void> {
+    await this.#searcher.add(documents, signal, (share) => {
       this.#begun = Math.floor(share * documents.length);
       this.#onChange();
     });
