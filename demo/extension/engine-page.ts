@@ -39,6 +39,7 @@ function refuse(notice: EngineNotice, reason: string): void {
     bookmarks: 0,
     documents: 0,
     done: 0,
+    listed: 0,
     pages,
     reason,
   };

@@ -286,6 +286,7 @@ export class Engine {
       bookmarks: this.#library.size,
       documents: wanted,
       done,
+      listed: this.#indexer.listed ?? 0,
       state: this.#indexing(busy, failure),
       ...(failure !== undefined && { reason: failure }),
       pages: this.#pages.counts,
@@ -294,7 +295,7 @@ export class Engine {
 
   #indexing(busy: boolean, failure: string | undefined): Status['state'] {
     if (failure !== undefined && this.#readOnce) return 'broken';
-    if (!this.#readOnce || !this.#indexer.listed) return 'waiting';
+    if (!this.#readOnce || this.#indexer.listed === undefined) return 'waiting';
     if (!this.#settings.on) return 'off';
     return busy ? 'indexing' : 'ready';
   }

@@ -3,23 +3,22 @@
 
 import type { BookmarkDocument } from './document.js';
 import type { Searcher } from './searcher.js';
+import { WaitingList } from './waiting-list.js';
 
 /** Documents added in one step: few at first, to be found soon; then as many as there are, for few rebuilds. */
 const FIRST_STEP = 128;
 const LARGEST_STEP = 4096;
-/** Documents whose words are given at once, at first. */
-const FIRST_WORDS = 2048;
 
 export class Indexer {
   readonly #searcher: Searcher;
   readonly #onChange: () => void;
   /** Ids of the documents in the stored index; undefined until it was asked. */
   #held: Set<string> | undefined;
-  /** Ids of those that are found by their words although they are not in it. */
-  readonly #waiting = new Set<string>();
+  /** Those that are found by their words although they are not in it. */
+  readonly #waiting: WaitingList;
   #goal: ReadonlyMap<string, BookmarkDocument> = new Map();
   #embeds = false;
-  #listed = false;
+  #listed: number | undefined;
   /** Documents of the step that is going on that have been embedded. */
   #begun = 0;
   #run: Promise<void> | undefined;
@@ -30,6 +29,7 @@ export class Indexer {
   constructor(searcher: Searcher, onChange: () => void) {
     this.#searcher = searcher;
     this.#onChange = onChange;
+    this.#waiting = new WaitingList(searcher);
   }
 
   /** Whether anything may be found by meaning: not where the index is known to be empty. */
@@ -55,8 +55,8 @@ export class Indexer {
     return this.#failure;
   }
 
-  /** Whether the words of all are found, for the first time. */
-  get listed(): boolean {
+  /** Documents that are found, if only by their words; undefined as long as that is not known. */
+  get listed(): number | undefined {
     return this.#listed;
   }
 
@@ -68,7 +68,8 @@ export class Indexer {
     this.#goal = new Map(Array.from(documents, (document) => [document.id, document]));
     this.#embeds = embeds;
     this.#failure = undefined;
-    this.#begin();
+    if (this.#run === undefined) this.#begin();
+    else void this.#noted(this.#list(this.#stop.signal));
   }
 
   /** To be called when the index was opened: it may have had to be begun again. */
@@ -89,19 +90,26 @@ export class Indexer {
   /** To be called when the index was deleted or replaced, or the worker ended. */
   forget(): void {
     this.#held = undefined;
-    this.#waiting.clear();
+    this.#waiting.forget();
   }
 
   #begin(): void {
     if (this.#run !== undefined) return;
-    const run = this.#work().catch((error: unknown) => {
-      if (!this.#stop.signal.aborted) this.#failure = error instanceof Error ? error.message : String(error);
-    });
-    this.#run = run.then(() => {
+    this.#run = this.#noted(this.#work()).then(() => {
       this.#run = undefined;
       this.#begun = 0;
       this.#onChange();
     });
+  }
+
+  /** Says why it failed, if it was not stopped. */
+  async #noted(work: Promise<void>): Promise<void> {
+    const { signal } = this.#stop;
+    try {
+      await work;
+    } catch (error) {
+      if (!signal.aborted) this.#failure = error instanceof Error ? error.message : String(error);
+    }
   }
 
   async #work(): Promise<void> {
@@ -109,36 +117,26 @@ export class Indexer {
     // The goal may change meanwhile: it is looked at again for every step.
     for (;;) {
       signal.throwIfAborted();
-      if (this.#held === undefined) this.#held = new Set(await this.#searcher.ids(signal));
-      const held = this.#held;
-      const changed = await this.#list(held, signal);
-      const worked = this.#embeds && (await this.#embed(held, signal));
-      if (!changed && !worked) return;
+      await this.#list(signal);
+      if (!this.#embeds || !(await this.#embed(await this.#holding(signal), signal))) return;
     }
   }
 
-  /** Lets what is not held be found by its words; returns whether that changed anything. */
-  async #list(held: ReadonlySet<string>, signal: AbortSignal): Promise<boolean> {
-    const isMissing = (id: string) => this.#goal.has(id) && !held.has(id);
-    const gone = [...this.#waiting].filter((id) => !isMissing(id));
-    const fresh = [...this.#goal.values()].filter(({ id }) => isMissing(id) && !this.#waiting.has(id));
-    let at = 0;
-    for (let size = FIRST_WORDS; at < fresh.length; size *= 4) {
-      await this.#wait(fresh.slice(at, at + size), [], signal);
-      at += size;
-    }
-    if (gone.length > 0) await this.#wait([], gone, signal);
-    if (!this.#listed) {
-      this.#listed = true;
-      this.#onChange();
-    }
-    return fresh.length + gone.length > 0;
+  async #holding(signal: AbortSignal): Promise<Set<string>> {
+    const ids = this.#held ?? (await this.#searcher.ids(signal));
+    this.#held ??= new Set(ids);
+    return this.#held;
   }
 
-  async #wait(documents: BookmarkDocument[], gone: string[], signal: AbortSignal): Promise<void> {
-    await this.#searcher.wait(documents, gone, signal);
-    for (const { id } of documents) this.#waiting.add(id);
-    for (const id of gone) this.#waiting.delete(id);
+  /** Lets what is not held be found by its words. */
+  async #list(signal: AbortSignal): Promise<void> {
+    const held = await this.#holding(signal);
+    await this.#waiting.bring(() => [...this.#goal.values()].filter(({ id }) => !held.has(id)), signal);
+    let found = 0;
+    for (const id of this.#goal.keys()) if (held.has(id) || this.#waiting.has(id)) found++;
+    if (found === this.#listed) return;
+    this.#listed = found;
+    this.#onChange();
   }
 
   /** One step; returns whether there was anything to do. */

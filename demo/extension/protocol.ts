@@ -75,6 +75,8 @@ export interface Status {
   /** Documents that stand for the bookmarks, and how many of them were worked on. */
   documents: number;
   done: number;
+  /** Documents that are found, if only by their words. */
+  listed: number;
   /** `waiting` until all are found by their words; `off`: switched off by the user; `broken`: by an error. */
   state: 'waiting' | 'indexing' | 'ready' | 'off' | 'broken';
   reason?: string;

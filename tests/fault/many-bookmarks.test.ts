@@ -44,7 +44,7 @@ describe('the extension with very many bookmarks', {
     );
     // Their words are read first.
     const reading = performance.now();
-    await page.waitForFunction(() => document.body.dataset.state === 'indexing');
+    await page.waitForFunction((count) => document.body.dataset.listed === String(count), FIGURES.bookmarks);
     const readingMs = Math.round(performance.now() - reading);
     const query = 'morbid fear of spiders';
     const began = performance.now();
