@@ -13,7 +13,7 @@ const EXCERPT_LENGTH = 200;
 
 export interface FinderParts {
   library: Library;
-  searcher: Searcher;
+  searcher: Pick<Searcher, 'search'>;
   /** Whether anything can be found by meaning. */
   meaning: boolean;
 }
