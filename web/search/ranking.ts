@@ -5,6 +5,7 @@ import { linkedPassages, type SearchedContent } from '../content/searched-conten
 import type { Metric } from '../core/build-options.js';
 import type { CoreSearch } from '../core/core-search.js';
 import { type Bonuses, type CoreSearchOptions, NO_BONUSES } from '../core/search-options.js';
+import type { Embedder } from '../embed/embedder.js';
 import { corrected } from '../words/corrected.js';
 import { FoundWords, type WordMatch } from './found-words.js';
 import { allBut, hasBit, inBoth } from './passage-bits.js';
@@ -58,9 +59,14 @@ export class Ranking {
     return this.#words.matched;
   }
 
-  /** The text of a query with typing errors corrected that no passage has, which a model could not read either. */
-  corrected(text: string): string {
-    return corrected(text, this.#words.corrections);
+  /**
+   * The text of a query with typing errors corrected that no passage has and the model could not read either. A word that is
+   * a token of the model is none, though passages have only words like it: "fear of spiders" is not "year of spider". Nothing
+   * is corrected if nothing is known of the model's tokens.
+   */
+  corrected(text: string, tokenizer: Embedder['tokenizer']): string {
+    if (tokenizer === undefined) return text;
+    return corrected(text, this.#words.corrections, (word) => tokenizer.encode(word).length === 1);
   }
 
   /** Whether the query's words leave anything to be found. */

@@ -128,7 +128,7 @@ class SearchRun {
     const { embedder, signal, settings, content } = this.#job;
     const { query, mode } = settings;
     if (this.#ranking === undefined || mode === 'words' || !this.#ranking.some) return;
-    const text = typeof query === 'string' ? this.#ranking.corrected(query) : '';
+    const text = typeof query === 'string' ? this.#ranking.corrected(query, embedder.tokenizer) : '';
     const [vector] =
       typeof query === 'string'
         ? await this.#clock.wait('embedQuery', () => embedTexts(embedder, [text], 'query', signal))
