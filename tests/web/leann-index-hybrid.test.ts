@@ -34,7 +34,7 @@ function checkScores({ hits }: SearchUpdate, what: string): void {
   );
 }
 
-/** One token for each of these words, two for each other. */
+/** One token for each of these words, two for each of the others. */
 function tokenizerOf(known: string): Tokenizer {
   const encode = (text: string) => {
     const words = text.toLowerCase().match(/\p{L}+|\p{N}+/gu) ?? [];
@@ -84,7 +84,7 @@ describe('search by words and meaning', () => {
     }));
 
   it('embeds a query without its typing errors, and without what is left out', () => {
-    const embedder = Object.assign(wordEmbedder(), { tokenizer: tokenizerOf('breed raid') });
+    const embedder = Object.assign(wordEmbedder(), { tokenizer: tokenizerOf('breed raid bread salt') });
     const act = async ({ index }: Tested) => {
       await addAll(index, someDocuments(60));
       const embedded = async (query: string, options: SearchOptions = {}) => {
@@ -94,8 +94,8 @@ describe('search by words and meaning', () => {
         return given;
       };
       assert.deepEqual(await embedded('Breaad, with sall '), ['bread, with salt']);
-      // The model knows these, though no document has them.
-      assert.deepEqual(await embedded('Breed, with raid '), ['Breed, with raid']);
+      // The model knows these, though no document has them; and "rain" it knows no better than "raiin".
+      for (const query of ['Breed, with raid', 'raiin']) assert.deepEqual(await embedded(query), [query]);
       assert.deepEqual(await embedded('"Bread" with -rain milk'), ['Bread with milk']);
       for (const query of ['bread ', 'brea', 'zxqvw '])
         assert.deepEqual(await embedded(query), [query.trim()]);

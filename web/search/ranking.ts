@@ -60,13 +60,14 @@ export class Ranking {
   }
 
   /**
-   * The text of a query with typing errors corrected that no passage has and the model could not read either. A word that is
-   * a token of the model is none, though passages have only words like it: "fear of spiders" is not "year of spider". Nothing
-   * is corrected if nothing is known of the model's tokens.
+   * The text of a query with typing errors corrected that no passage has, if the model reads the other word in fewer tokens.
+   * Words that it knows are none, though a small collection has only words like them: "fear of spiders" is not "year of
+   * spider". Nothing is corrected if its tokens are not known.
    */
   corrected(text: string, tokenizer: Embedder['tokenizer']): string {
     if (tokenizer === undefined) return text;
-    return corrected(text, this.#words.corrections, (word) => tokenizer.encode(word).length === 1);
+    const tokens = (word: string) => tokenizer.encode(word).length;
+    return corrected(text, this.#words.corrections, (other, word) => tokens(other) < tokens(word));
   }
 
   /** Whether the query's words leave anything to be found. */
