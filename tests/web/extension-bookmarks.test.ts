@@ -6,7 +6,6 @@ import { bookmarkLine, hostOf, mayOpen, urlWords } from '../../demo/extension/bo
 import { FOLDERS_KEPT, Library } from '../../demo/extension/library.js';
 import { matches } from '../../demo/extension/match-pattern.js';
 import { type BrowserNode, flatten, type TreeNode } from '../../demo/extension/tree-node.js';
-import { fold, wordsOf } from '../../demo/shared/words.js';
 import { readBookmarks, readQueries } from '../../tools/corpora/bookmarks.js';
 
 const ROOTS: TreeNode[] = [
@@ -60,26 +59,6 @@ describe('addresses', () => {
     assert.ok(!matches('*://*.a.org/*', 'https://nota.org/'));
     assert.ok(!matches('*://a.org/*', 'https://b.a.org/'));
     assert.ok(!matches('<all_urls>', 'javascript:alert(1)'));
-  });
-});
-
-describe('words', () => {
-  test('are folded, keep their places, and come in pairs where there are no spaces', () => {
-    assert.equal(fold('Übergrößenträger'), 'ubergroßentrager');
-    const text = 'C++ für Élise 🎹 שלום';
-    assert.deepEqual(
-      wordsOf(text).map(({ word, start, end }) => [word, text.slice(start, end)]),
-      [
-        ['c++', 'C++'],
-        ['fur', 'für'],
-        ['elise', 'Élise'],
-        ['שלום', 'שלום'],
-      ],
-    );
-    assert.deepEqual(
-      wordsOf('朝日新聞').map(({ word }) => word),
-      ['朝日', '日新', '新聞'],
-    );
   });
 });
 
