@@ -4,7 +4,7 @@ import { CHECKS, decodeChecks } from '../web/content/attachments.js';
 import { documentFields } from '../web/content/document-fields.js';
 import type { OwnedPassage } from '../web/content/searched-content.js';
 import { decodeDocumentList, type HostedDocuments } from '../web/hosted/document-list.js';
-import { fileAt, shardPath } from '../web/hosted/manifest.js';
+import { fileAt, textShard } from '../web/hosted/manifest.js';
 import { decodeShard } from '../web/hosted/shard.js';
 import { Core } from '../web/index.js';
 import { splitOptions } from '../web/storage/split-record.js';
@@ -87,9 +87,8 @@ async function readChecks({ files, manifest }: Published): Promise<Uint16Array> 
 }
 
 async function readShard({ files, manifest }: Published, shard: number): Promise<OwnedPassage[]> {
-  const { passagesPerShard, shards } = manifest.texts;
-  const path = shardPath(manifest, shard);
-  const bytes = await files.read({ path, sha256: shards[shard] ?? '' });
+  const { passagesPerShard } = manifest.texts;
+  const bytes = await files.read(textShard(manifest, shard));
   const count = Math.min(passagesPerShard, manifest.passages - shard * passagesPerShard);
   return (await decodeShard(bytes, { count, context: splitOptions(manifest.split).context })).passages;
 }

@@ -81,6 +81,15 @@ export interface SearchedWords {
   search(query: Uint8Array, count: number, allowed?: Uint8Array): WordHits;
 }
 
+/** What stands in for a model: vectors of terms. */
+export interface SearchedTable {
+  /**
+   * About the vector that the model would give a query; of unit length. Undefined if none of its terms is known. Errors: those
+   * of fetching rows.
+   */
+  vectorOf(text: string): Promise<Float32Array | undefined>;
+}
+
 /** Searches under way keep the content that they began with. */
 export interface SearchedContent {
   corpus: SearchedCorpus;
@@ -90,6 +99,8 @@ export interface SearchedContent {
   buffered: BufferedPassages;
   /** The words of all; undefined if the index was made without. */
   words: SearchedWords | undefined;
+  /** Undefined if there is none. */
+  table?: SearchedTable | undefined;
 }
 
 /** Passages that are linked. */

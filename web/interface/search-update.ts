@@ -79,6 +79,11 @@ export interface PassageRef {
 export interface SearchStats extends CoreStats {
   /** Texts that this search gave to the embedder as passages: `recomputed` less those that it had embedded already. */
   embedded: number;
+  /**
+   * Where the query's vector comes from: the `model`; the index's `table` of terms, without any model; or it was `given`. Undefined
+   * as long as there is none, and in searches by words alone.
+   */
+  query?: 'model' | 'table' | 'given';
   /** Where the embedder runs. */
   device: EmbedDevice;
   /** Milliseconds spent: embedding the query, in the core, recomputing, reading texts, and in all. */

@@ -59,12 +59,17 @@ export class Ranking {
     return this.#words.matched;
   }
 
+  /** The text of a query with what may be typing errors corrected: words that no passage has. */
+  corrected(text: string): string {
+    return corrected(text, this.#words.corrections, () => true);
+  }
+
   /**
-   * The text of a query with typing errors corrected that no passage has, if the model reads the other word in fewer tokens.
-   * Words that it knows are none, though a small collection has only words like them: "fear of spiders" is not "year of
-   * spider". Nothing is corrected if its tokens are not known.
+   * The same for a model, where it reads the other word in fewer tokens. Words that it knows are no errors, though a small
+   * collection has only words like them: "fear of spiders" is not "year of spider". Nothing is corrected if its tokens are not
+   * known.
    */
-  corrected(text: string, tokenizer: Embedder['tokenizer']): string {
+  correctedFor({ tokenizer }: Embedder, text: string): string {
     if (tokenizer === undefined) return text;
     const tokens = (word: string) => tokenizer.encode(word).length;
     return corrected(text, this.#words.corrections, (other, word) => tokens(other) < tokens(word));

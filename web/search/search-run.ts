@@ -82,6 +82,9 @@ class SearchRun {
   /** Undefined as long as nothing is looked for. */
   #ranking: Ranking | undefined;
   #letGo: (() => Promise<void>) | undefined;
+  /** What the table of terms says of the query, if no model is to. */
+  #fromTable: Promise<Float32Array | undefined> | undefined;
+  #query: SearchStats['query'];
   /** Passages whose text is not the one that was embedded, by node. */
   readonly #changed = new Map<number, PassageRef>();
 
@@ -109,6 +112,17 @@ class SearchRun {
     await this.#askFilter();
     if (settings.allowed?.some === false) return;
     await this.#rank();
+    this.#askTable();
+  }
+
+  /** Rows are on their way while words answer. */
+  #askTable(): void {
+    const { query, mode, model } = this.#job.settings;
+    const table = this.#ranking?.content.table;
+    if (model || mode === 'words' || typeof query !== 'string' || !this.#ranking?.some) return;
+    this.#fromTable = table?.vectorOf(this.#ranking.corrected(query));
+    // Whoever needs it is told.
+    this.#fromTable?.catch(() => undefined);
   }
 
   /** What words found, unless texts have to be fetched for that; undefined if they found nothing. */
@@ -123,23 +137,33 @@ class SearchRun {
     return { ...update, stats: { ...update.stats, ended: undefined, expectedRecall: 0 }, final: false };
   }
 
-  /** Embeds the query, and ranks by meaning as well. */
+  /** Finds the query's vector, and ranks by meaning as well. */
   async findMeaning(): Promise<void> {
-    const { embedder, signal, settings, content } = this.#job;
-    const { query, mode } = settings;
-    if (this.#ranking === undefined || mode === 'words' || !this.#ranking.some) return;
-    const text = typeof query === 'string' ? this.#ranking.corrected(query, embedder.tokenizer) : '';
-    const [vector] =
-      typeof query === 'string'
-        ? await this.#clock.wait('embedQuery', () => embedTexts(embedder, [text], 'query', signal))
-        : [query];
+    const { signal, settings, content } = this.#job;
+    const ranking = this.#ranking;
+    if (ranking === undefined || settings.mode === 'words' || !ranking.some) return;
+    const vector = await this.#clock.wait('embedQuery', () => this.#vector(ranking));
     await this.#askFilter();
     signal.throwIfAborted();
     const { corpus, core } = content();
-    const { content: searched, nodes } = this.#ranking;
+    const { content: searched, nodes } = ranking;
     // Another content numbers passages in another way, and in the same one there may be more by now.
     if (searched.corpus !== corpus || searched.core !== core || nodes !== corpus.nodes) await this.#rank();
     if (vector !== undefined) this.#clock.run('core', () => this.#ranking?.begin(vector));
+  }
+
+  async #vector(ranking: Ranking): Promise<Float32Array | undefined> {
+    const { embedder, signal, settings } = this.#job;
+    const { query, model } = settings;
+    if (typeof query !== 'string') {
+      this.#query = 'given';
+      return query;
+    }
+    const [vector] = model
+      ? await embedTexts(embedder, [ranking.correctedFor(embedder, query)], 'query', signal)
+      : [await this.#fromTable];
+    if (vector !== undefined) this.#query = model ? 'model' : 'table';
+    return vector;
   }
 
   /** Asks about all documents, and again if they are replaced meanwhile. */
@@ -355,7 +379,9 @@ class SearchRun {
   #stats(): SearchStats {
     const { settings, embedder } = this.#job;
     const stats = this.#ranking?.search?.stats() ?? nothingToDo(settings.core);
-    return { ...stats, embedded: this.#texts.embedded, device: embedder.device, ms: this.#clock.read() };
+    const { embedded } = this.#texts;
+    const query = this.#query && { query: this.#query };
+    return { ...stats, embedded, ...query, device: embedder.device, ms: this.#clock.read() };
   }
 }
 
