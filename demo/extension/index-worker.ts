@@ -7,7 +7,7 @@ import { withWaiting } from './waiting-hits.js';
 import { WaitingWords } from './waiting-words.js';
 
 /** What a search may take, so that an answer to a new letter is not kept waiting by the one before. */
-const EFFORT = { maxRecomputes: 64, budgetMs: 1500 };
+const EFFORT = { maxRecomputes: 128, budgetMs: 1500 };
 
 /** What is less alike than a cosine of twice that has nothing to do with the query, if it has none of its words. */
 const LEAST_SCORE = 0.1;
