@@ -54,7 +54,7 @@ export class LaterModel {
 }
 
 function isSlow(): boolean {
-  const { connection } = navigator as { connection?: Line };
+  const { connection } = (globalThis.navigator ?? {}) as { connection?: Line };
   return connection?.saveData === true || /^(slow-2g|2g|3g)$/.test(connection?.effectiveType ?? '');
 }
 

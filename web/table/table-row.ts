@@ -1,4 +1,4 @@
-// A row of a table of terms, as the core packs it (docs/format.md, "Tables of terms").
+// A row of a table of terms, as the core packs it (docs/hosting.md).
 
 import { fromHalves } from '../base/half-float.js';
 
