@@ -41,8 +41,8 @@ export interface Hit<Metadata extends object = JsonObject> extends Section {
   url?: string;
   metadata?: Metadata;
   /**
-   * From 0 to 1, comparable between queries; hits come with falling scores. The mean of `meaning` and of how good a match its
-   * words are, with all words of the query counting thrice; in the modes `'words'` and `'meaning'` only that.
+   * From 0 to 1, comparable between queries; hits come with falling scores. The mean of `meaning` and of what its words are
+   * worth (docs/search.md, "How hits are ranked"); in the modes `'words'` and `'meaning'` only that.
    */
   score: number;
   /** Why it was found: for words of the query, for its meaning, or for both. */

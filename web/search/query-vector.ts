@@ -46,7 +46,7 @@ export class QueryVector {
       return query;
     }
     if (model) {
-      const [vector] = await embedTexts(embedder, [ranking.corrected(query)], 'query', signal);
+      const [vector] = await embedTexts(embedder, [ranking.correctedFor(embedder, query)], 'query', signal);
       this.#source = { query: 'model' };
       return vector;
     }
