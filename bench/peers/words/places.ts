@@ -1,9 +1,6 @@
 // Where this comparison keeps things.
 
-import { COMPILED, HERE, WORK as PEERS_WORK } from '../places.js';
-
-/** The engines' processes as one bundle, below the folder where the libraries are installed. */
-export const BUNDLE = `${HERE}build/words/`;
+import { COMPILED, WORK as PEERS_WORK } from '../places.js';
 
 /** This folder's compiled modules. */
 export const COMPILED_WORDS = `${COMPILED}words/`;

@@ -2,28 +2,10 @@
 
 import { fork } from 'node:child_process';
 import { mkdir, rm } from 'node:fs/promises';
-import { build } from 'esbuild';
 import { type Entry, storedName } from './entries.js';
 import type { Round } from './measure.js';
-import { BUNDLE, COMPILED_WORDS } from './places.js';
+import { COMPILED_WORDS } from './places.js';
 import type { Job, Reply } from './process.js';
-
-/** Packages are left where they are installed. */
-export async function bundleProcess(): Promise<void> {
-  await rm(BUNDLE, { recursive: true, force: true });
-  await build({
-    bundle: true,
-    format: 'esm',
-    minify: true,
-    logLevel: 'error',
-    entryPoints: [`${COMPILED_WORDS}process.js`],
-    platform: 'node',
-    packages: 'external',
-    splitting: true,
-    outdir: BUNDLE,
-    outExtension: { '.js': '.mjs' },
-  });
-}
 
 /** Milliseconds. `collection`: its folder, with collection.json in it. */
 export async function buildOf(entry: Entry, collection: string): Promise<number> {
@@ -48,7 +30,9 @@ function run(entry: Entry, collection: string, task: Job['task']): Promise<Reply
     folder: `${collection}/${storedName(entry)}`,
     collection: `${collection}/collection.json`,
   };
-  const child = fork(`${BUNDLE}process.mjs`, { execArgv: ['--expose-gc', '--max-old-space-size=8192'] });
+  const child = fork(`${COMPILED_WORDS}process.js`, {
+    execArgv: ['--expose-gc', '--max-old-space-size=8192'],
+  });
   return new Promise((resolve, reject) => {
     child.once('message', (reply: Reply) => {
       if ('failure' in reply) reject(new Error(reply.failure));

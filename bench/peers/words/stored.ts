@@ -4,8 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { Core } from '../../../web/index.js';
-import { CORE } from '../places.js';
-import { COMPILED_WORDS } from './places.js';
+import { CORE, HERE } from '../places.js';
 
 export interface Bytes {
   raw: number;
@@ -34,17 +33,15 @@ export function bytesOf(content: Uint8Array | string): Bytes {
   return { raw: bytes.length, gzipped: Math.min(bytes.length, gzipSync(bytes, { level: 9 }).length) };
 }
 
-/** Of a library's script, minified; gzipped. */
-export async function scriptBytes(engine: string): Promise<number> {
+/** What a page downloads to search with what these engines use of their library: minified and gzipped. */
+export async function scriptBytes(used: string): Promise<number> {
   const { outputFiles } = await build({
+    stdin: { contents: used, resolveDir: HERE },
     bundle: true,
     format: 'esm',
     minify: true,
     logLevel: 'error',
     platform: 'browser',
-    external: ['node:*'],
-    nodePaths: [`${process.cwd()}/bench/peers/node_modules`],
-    entryPoints: [`${COMPILED_WORDS}engines/${engine}.js`],
     write: false,
   });
   return outputFiles.reduce((sum, { contents }) => sum + bytesOf(contents).gzipped, 0);

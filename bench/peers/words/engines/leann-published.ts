@@ -25,7 +25,7 @@ export const engine: Engine = {
   open: async (folder) => {
     const manifest = JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8'));
     const index = await LeannIndex.fromUrl(pathToFileURL(`${folder}/`).href, {
-      embedder: standIn(manifest.fingerprint),
+      embedder: standIn(manifest.embedder.fingerprint),
       wasm: await readFile(READER),
     });
     const { size } = await stat(READER);

@@ -1,8 +1,11 @@
 // MiniSearch: one file of JSON that holds the index and the ids, no texts.
 
 import { readFile, writeFile } from 'node:fs/promises';
-import MiniSearch, { type Options, type SearchOptions } from 'minisearch';
+import type { Options, SearchOptions } from 'minisearch';
 import { type Engine, K, type Titled } from '../engine.js';
+import { installed } from '../installed.js';
+
+const { default: MiniSearch } = await installed<typeof import('minisearch')>('minisearch/dist/es/index.js');
 
 const FILE = 'index.json';
 const OPTIONS: Options<Titled> = { fields: ['title', 'text'] };

@@ -4,8 +4,10 @@
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { close, createIndex } from 'pagefind';
 import { type Engine, K, type Titled } from '../engine.js';
+import { installed } from '../installed.js';
+
+const { close, createIndex } = await installed<typeof import('pagefind')>('pagefind/lib/index.js');
 
 /** Of its script, as far as it is used here. */
 interface Script {
