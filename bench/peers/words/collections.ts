@@ -18,7 +18,7 @@ export interface AskedCollection extends Collection {
   asked: Asked[];
 }
 
-/** Of each kind. */
+/** Of each kind, half of which are asked. */
 const QUERIES = 200;
 const WARM_UP = 100;
 /** Letters of a word that is still being typed. */
@@ -26,12 +26,24 @@ const TYPED = 4;
 /** Words of a text that are asked for together. */
 const BEGINNING = 8;
 
-/** All glosses; the first 10,000, some with part numbers; the files of a folder, if there is one. */
-export async function collections(folder: string | undefined): Promise<AskedCollection[]> {
+/**
+ * All glosses; the first 10,000, some with part numbers; the files of a folder, if there is one. `parity`: 1 asks the
+ * odd-numbered queries of each kind, on which nothing was tuned, 0 the others.
+ */
+export async function collections(folder: string | undefined, parity: 0 | 1): Promise<AskedCollection[]> {
   const all = readGlosses();
   const collections = [glosses(all, 'all glosses'), glosses(all.slice(0, 10_000), '10,000 glosses')];
   if (folder !== undefined) collections.push(await files(folder));
-  return collections;
+  return collections.map((collection) => ({ ...collection, asked: half(collection.asked, parity) }));
+}
+
+function half(asked: readonly Asked[], parity: 0 | 1): Asked[] {
+  const seen = new Map<string, number>();
+  return asked.filter(({ kind }) => {
+    const place = seen.get(kind) ?? 0;
+    seen.set(kind, place + 1);
+    return place % 2 === parity;
+  });
 }
 
 function glosses(all: readonly Gloss[], name: string): AskedCollection {

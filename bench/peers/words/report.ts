@@ -72,7 +72,6 @@ function times(asked: AskedCollection['asked'], { rounds }: Result, kind: string
   return `${digits(median(least))} / ${digits(quantile(least, 0.95))}`;
 }
 
-/** Of the odd-numbered queries of each kind. */
 function firsts(
   asked: AskedCollection['asked'],
   results: readonly Result[],

@@ -1,16 +1,19 @@
 // Search by words beside other libraries: bytes, times, and what comes first. Prints tables for docs/benchmarks.md.
-// Run as: node dist/bench/peers/words/run.js [--rounds N] [--only NAME,…] [--collection N] [FOLDER of files to index as well]
+// Run as: node dist/bench/peers/words/run.js [--rounds N] [--only NAME,…] [--collection N] [--even] [FOLDER of files to index]
 
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { PACKAGES } from '../places.js';
 import { type AskedCollection, collections } from './collections.js';
 import { ENTRIES, type Entry, storedName } from './entries.js';
+import type { Round } from './measure.js';
 import { WORK } from './places.js';
 import { type Result, report } from './report.js';
 import { buildOf, roundOf } from './runner.js';
 import { bytesOf, scriptBytes, storedBytes, wordBytes } from './stored.js';
 import { digits, megabytes } from './table.js';
+
+const LONG_MS = 60_000;
 
 /** What a page that only searches needs of libraries that come as one script. */
 const USED = {
@@ -24,13 +27,14 @@ const { values, positionals } = parseArgs({
     rounds: { type: 'string', default: '3' },
     only: { type: 'string' },
     collection: { type: 'string' },
+    even: { type: 'boolean', default: false },
   },
 });
 const only = values.only?.split(',');
 const entries = ENTRIES.filter(({ name }) => only === undefined || only.includes(name));
 
 console.log(await versions());
-const all = await collections(positionals[0]);
+const all = await collections(positionals[0], values.even ? 0 : 1);
 for (const [row, collection] of all.entries()) {
   if (values.collection !== undefined && Number(values.collection) !== row) continue;
   const folder = `${WORK}${row}`;
@@ -54,11 +58,16 @@ async function measured(folder: string): Promise<Result[]> {
   // All take their turn before the next round: noise of the machine is dealt to all.
   for (let round = 0; round < Number(values.rounds); round++) {
     for (const [entry, result] of results) {
-      if (result.failure !== undefined) continue;
+      if (result.failure !== undefined || result.rounds.some(takesLong)) continue;
       await attempt(result, 'round', async () => void result.rounds.push(await roundOf(entry, folder)));
     }
   }
   return [...results.values()];
+}
+
+/** Whether one round is enough: what takes minutes is not told from others by a few percent. */
+function takesLong({ answers }: Round): boolean {
+  return answers.reduce((sum, { ms }) => sum + ms, 0) > LONG_MS;
 }
 
 async function attempt(result: Result, part: string, work: () => Promise<void>): Promise<void> {
