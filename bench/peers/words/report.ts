@@ -80,9 +80,10 @@ function firsts(
   const meant = kinds.filter((kind) => asked.some((each) => each.kind === kind && each.id !== undefined));
   const share = ({ rounds: [round] }: Result, kind: string, most: number) => {
     const rows = [...asked.keys()].filter((row) => asked[row]?.kind === kind);
-    const odd = rows.filter((_, place) => place % 2 === 1);
-    const found = odd.filter((row) => round?.answers[row]?.ids.slice(0, most).includes(asked[row]?.id ?? ''));
-    return (found.length / odd.length).toFixed(2);
+    const found = rows.filter((row) =>
+      round?.answers[row]?.ids.slice(0, most).includes(asked[row]?.id ?? ''),
+    );
+    return (found.length / rows.length).toFixed(2);
   };
   return table(
     ['', ...meant],
