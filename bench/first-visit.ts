@@ -1,6 +1,6 @@
 // How soon a page with <leann-search> answers its first visitor, and what that fetches: Chromium, nothing in its cache, on slow
 // lines. Builds the published folder first. Prints Markdown tables.
-// node dist/bench/cold-start.js SOURCE [build options …]   (SOURCE as of `leann-web build`)
+// node dist/bench/first-visit.js SOURCE [build options …]   (SOURCE as of `leann-web build`)
 
 import { spawnSync } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
@@ -8,9 +8,9 @@ import type { Page } from 'playwright-core';
 import { launchChromium } from '../tools/chromium/launch.js';
 import { MODEL, ROOT } from '../tools/paths.js';
 import type { LeannSearch } from '../web/element/leann-search.js';
-import { type Line, slowServer } from './cold-start/slow-server.js';
+import { type Line, slowServer } from './first-visit/slow-server.js';
 
-const FOLDER = `${ROOT}build/bench/cold-start`;
+const FOLDER = `${ROOT}build/bench/first-visit`;
 const PAGE = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A site</title><link rel="icon" href="data:,">
 <link rel="modulepreload" href="search/leann-search.js"><script type="module" src="search/leann-search.js"></script></head>
 <body><leann-search src="search/" limit="8"></leann-search></body></html>`;
