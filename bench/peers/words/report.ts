@@ -3,7 +3,7 @@
 import type { AskedCollection } from './collections.js';
 import type { Round } from './measure.js';
 import type { Bytes } from './stored.js';
-import { digits, median, megabytes, quantile, table } from './table.js';
+import { digits, mean, median, megabytes, quantile, table } from './table.js';
 
 export interface Result {
   name: string;
@@ -40,14 +40,14 @@ function costs(results: readonly Result[]): string {
     'stored MB',
     'gzipped',
     'fetched for the first query',
-    'for a later one, kB',
+    'for each later one, kB',
   ];
   return table(
     [...header, 'open ms', 'first query ms', 'memory MB, opened', 'after the queries'],
     results.map(({ name, buildMs, stored, rounds }) => {
       const middle = (of: (round: Round) => number) => median(rounds.map(of));
       const first = middle(({ fetched }) => fetched?.first ?? stored.gzipped);
-      const later = median(rounds.flatMap(({ fetched }) => fetched?.later ?? [0]));
+      const later = mean(rounds.flatMap(({ fetched }) => fetched?.later ?? [0]));
       return [
         name,
         buildMs === undefined ? '' : digits(buildMs / 1000),
