@@ -104,8 +104,10 @@ describe('leann-web', () => {
     const late = await last('--budget-ms', '0');
     assert.deepEqual([late.recomputed, late.ended], [0, 'budget']);
 
-    const without = await last('--no-model');
-    assert.deepEqual([without.query, without.recomputed], ['table', 0]);
+    const storm = await run('search', place('index'), 'a storm in the valley', '--no-model', '--json');
+    const without = JSON.parse(storm.stdout) as SearchUpdate;
+    assert.deepEqual([without.stats.query, without.stats.recomputed], ['table', 0]);
+    assert.equal(without.hits[0]?.id, '0');
 
     const where = await run('search', place('index'), 'bad weather', '--json', '--where', '{"row":{"lt":2}}');
     const ids = (JSON.parse(where.stdout) as { hits: Hit[] }).hits.map(({ id }) => id);
