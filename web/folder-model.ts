@@ -9,6 +9,8 @@ export interface FolderModelOptions {
   dimension: number;
   /** Of the vectors in the index. */
   fingerprint: string;
+  /** Whether the folder has one. */
+  isThere: boolean;
   /** That loading it fetches. */
   bytes: number;
   /** Loads the model; called again after a failure. */
@@ -23,12 +25,13 @@ export class FolderModel implements Embedder {
   readonly tokenizer = undefined;
   readonly #options: FolderModelOptions;
   readonly #closing = new AbortController();
-  #state: ModelState = 'waiting';
+  #state: ModelState;
   #loading: Promise<Embedder> | undefined;
   #loaded: Embedder | undefined;
 
   constructor(options: FolderModelOptions) {
     this.#options = options;
+    this.#state = options.isThere ? 'waiting' : 'none';
     this.dimension = options.dimension;
     this.fingerprint = options.fingerprint;
   }

@@ -85,6 +85,7 @@ function loadingOf(manifest: HostedManifest, { model, embedder }: FromUrlOptions
 function laterModel(base: URL, manifest: HostedManifest, options: Omit<ModelOptions, 'signal'>): FolderModel {
   return new FolderModel({
     ...manifest.embedder,
+    isThere: manifest.model !== undefined,
     bytes: modelBytes(manifest),
     load: (signal) => loadModel(base, manifest, { ...options, signal }),
     onState: options.onModel,

@@ -15,6 +15,7 @@ function lazy(load: (signal: AbortSignal) => Promise<Embedder> = async () => wor
   const model = new FolderModel({
     dimension,
     fingerprint,
+    isThere: true,
     bytes: 12,
     load,
     onState: (state) => states.push(state),

@@ -50,7 +50,7 @@ describe('a published index without a model', () => {
             hits.every(({ id, exact }) => topicOf(id) === topic && !exact),
             word,
           );
-          assert.deepEqual([stats.query, stats.recomputed], ['table', 0]);
+          assert.deepEqual([stats.query, stats.recomputed, stats.expectedRecall], ['table', 0, 0]);
         }
       }
       assert.equal(embedded(), 0);
@@ -156,6 +156,13 @@ describe('a published index without a model', () => {
     } finally {
       await writeFile(place, JSON.stringify(hosted.manifest));
     }
+  });
+
+  it('has no model to offer if its folder has none', async () => {
+    await using index = await LeannIndex.fromUrl(hosted.url, { model: 'never' });
+    assert.equal(index.modelState, 'none');
+    assert.equal(topicOf((await hitsOf(index, 'violin'))[0]?.id ?? ''), 2);
+    await assert.rejects(index.loadModel(), { code: 'invalid-argument' });
   });
 
   it('refuses a manifest whose table is none', async () => {

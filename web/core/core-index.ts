@@ -75,8 +75,8 @@ export class CoreIndex extends CoreGraph<IndexHandle> {
   }
 
   /**
-   * Fits a table of terms to the index and its words: rows as `web/table/` reads them. Yields after each slice of about
-   * 10 ms for 2,000 passages. O(steps * dimension * postings): some 2 % of the time of embedding the passages.
+   * Fits a table of terms to the index and its words: rows as `web/table/` reads them. Yields after each
+   * slice. O(steps * dimension * postings): half a second for 1,800 passages (docs/benchmarks.md, "Without a model").
    * @throws LeannError `invalid-argument` if it does not know the words of all its passages, or is of squared L2;
    *   `out-of-memory`.
    */

@@ -355,7 +355,10 @@ class SearchRun {
     const { settings, embedder } = this.#job;
     const stats = this.#ranking?.search?.stats() ?? nothingToDo(settings.core);
     const { embedded } = this.#texts;
-    return { ...stats, embedded, ...this.#vector.source, device: embedder.device, ms: this.#clock.read() };
+    const { source } = this.#vector;
+    // How far codes err is known of the model's queries only.
+    const unsure = source.query === 'table' && { expectedRecall: 0 };
+    return { ...stats, ...unsure, embedded, ...source, device: embedder.device, ms: this.#clock.read() };
   }
 }
 
