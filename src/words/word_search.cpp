@@ -76,6 +76,9 @@ class WordSearch {
     }
     answer.matched = telling();
     answer.permitted = std::move(permitted_);
+    std::sort(missing_.begin(), missing_.end());
+    missing_.erase(std::unique(missing_.begin(), missing_.end()), missing_.end());
+    answer.missing = std::move(missing_);
     return answer;
   }
 
@@ -87,8 +90,11 @@ class WordSearch {
     for (const WordIndex* part : parts_) {
       const TermDictionary& terms = part->dictionary();
       if (const uint32_t at = terms.lowerBound(term); at < terms.size() && terms.term(at) == term) {
-        part->read(at, postings_);
-        use(*part, first);
+        if (part->read(at, postings_)) {
+          use(*part, first);
+        } else {
+          missing_.push_back(part->blockOf(at));
+        }
       }
       first += part->passages();
     }
@@ -226,6 +232,7 @@ class WordSearch {
   std::vector<NodeId> group_ = {};
   std::vector<Met> met_ = {};
   std::vector<uint8_t> permitted_ = {};
+  std::vector<uint32_t> missing_ = {};
   Postings postings_ = {};
 };
 
