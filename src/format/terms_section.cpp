@@ -12,7 +12,7 @@
 namespace leann {
 namespace {
 
-Status corrupt(const std::string& reason) { return corruptFile("its words " + reason); }
+Status corrupt(const char* reason) { return corruptFile(std::string("its words ") + reason); }
 
 // Codes an outline, by RangeEncoder or RangeDecoder; the one place that knows the order of what is coded.
 template <typename Coder>
@@ -44,7 +44,7 @@ std::vector<uint8_t> encodeOutline(const WordIndex& words) {
   for (size_t i = 0; i < blocks.size(); ++i) {
     const uint32_t end = i + 1 < blocks.size() ? blocks[i + 1].firstTerm : words.terms();
     out.blockTerms(end - blocks[i].firstTerm);
-    out.blockBytes(blocks[i].bytes);
+    out.blockBytes(words.blockBytes(static_cast<uint32_t>(i)));
     out.blockWork(blocks[i].work);
   }
   const auto eachGap = [](std::span<const NodeId> starts, auto code) {
@@ -64,17 +64,32 @@ struct Counts {
   uint32_t blocks;
 };
 
-// Blocks have at least a term each, and all terms are in one.
-Status readBlocks(OutlineCoder<RangeDecoder>& in, const Counts& counts, std::vector<PostingBlock>& blocks) {
-  uint32_t next = 0;
+uint64_t memoryOf(const Counts& counts, uint64_t bitBytes, uint64_t work) {
+  return wordsMemory(counts.shape, counts.terms, counts.entryBytes, bitBytes, work) +
+         kBlockMemory * counts.blocks;
+}
+
+Status tooLarge() { return corrupt("take more memory than its length allows"); }
+
+// Blocks have at least a term each, and all terms are in one. `memory`: half of the most steps of work.
+Status readBlocks(OutlineCoder<RangeDecoder>& in, const Counts& counts, uint64_t memory,
+                  WordOutline& outline) {
+  uint64_t terms = 0, bytes = 0, work = 0;
+  outline.blocks.reserve(counts.blocks);
   for (uint32_t i = 0; i < counts.blocks; ++i) {
-    const uint32_t terms = in.blockTerms();
-    if (terms == 0 || terms > counts.terms - next) return corrupt("have blocks of other terms");
-    const uint32_t bytes = in.blockBytes();
-    blocks.push_back({.firstTerm = next, .bytes = bytes, .work = in.blockWork()});
-    next += terms;
+    PostingBlock block{.firstTerm = static_cast<uint32_t>(terms), .firstByte = static_cast<uint32_t>(bytes)};
+    const uint32_t some = in.blockTerms();
+    terms += some;
+    bytes += in.blockBytes();
+    block.work = in.blockWork();
+    work += block.work;
+    if (some == 0 || terms > counts.terms) return corrupt("have blocks of other terms");
+    if (bytes > WordIndex::kMostBitBytes) return corrupt("have too many postings");
+    if (block.work > 2 * memory || memoryOf(counts, bytes, work) > memory) return tooLarge();
+    outline.blocks.push_back(block);
   }
-  return next == counts.terms ? Status() : corrupt("have blocks of other terms");
+  outline.bitBytes = static_cast<uint32_t>(bytes);
+  return terms == counts.terms ? Status() : corrupt("have blocks of other terms");
 }
 
 // `next()`: how many passages are in the next of `count` groups, all of which are not empty.
@@ -106,21 +121,7 @@ Result<WordOutline> decodeOutline(std::span<const uint8_t> bytes, const Counts& 
   RangeDecoder decoder(bytes);
   OutlineCoder<RangeDecoder> in(decoder);
   WordOutline outline;
-  outline.blocks.reserve(counts.blocks);
-  if (const Status status = readBlocks(in, counts, outline.blocks); !status.ok()) return status;
-  uint64_t bitBytes = 0, work = 0;
-  for (const PostingBlock& block : outline.blocks) {
-    bitBytes += block.bytes;
-    if (block.work > memory * 2 || work > memory * 2)
-      return corrupt("take more memory than its length allows");
-    work += block.work;
-  }
-  if (bitBytes > WordIndex::kMostBitBytes) return corrupt("have too many postings");
-  if (wordsMemory(counts.shape, counts.terms, counts.entryBytes, bitBytes, work) +
-          kBlockMemory * counts.blocks >
-      memory) {
-    return corrupt("take more memory than its length allows");
-  }
+  if (const Status status = readBlocks(in, counts, memory, outline); !status.ok()) return status;
   const uint32_t passages = counts.shape.passages;
   Status status = readStarts(counts.shape.documents, passages, outline.documentStarts,
                              [&] { return in.documentPassages(); });
@@ -178,17 +179,14 @@ Result<std::shared_ptr<const WordIndex>> readTerms(std::span<const uint8_t> byte
   if (counts.shape.documents > nodes || counts.shape.sections > nodes || counts.blocks > counts.terms) {
     return corrupt("have more documents, sections or blocks than there can be");
   }
-  if (wordsMemory(counts.shape, counts.terms, counts.entryBytes, 0, 0) + kBlockMemory * counts.blocks >
-      memory) {
-    return corrupt("take more memory than its length allows");
-  }
+  if (memoryOf(counts, 0, 0) > memory) return tooLarge();
   Result<WordOutline> outline = decodeOutline(in.raw(in.left()), counts, memory);
   if (!outline.ok()) return outline.status();
   Result<TermDictionary> entries = decodeDictionary(dictionary, counts.terms, counts.entryBytes);
   if (!entries.ok()) return entries.status();
   Result<std::shared_ptr<const WordIndex>> words =
       WordIndex::create(std::move(entries.value()), std::move(outline.value()));
-  if (!words.ok()) return corrupt(words.status().message());
+  if (!words.ok()) return corrupt(words.status().message().c_str());
   return words;
 }
 

@@ -8,7 +8,7 @@
 namespace leann {
 namespace {
 
-Status corrupt(const std::string& reason) { return corruptFile("its words " + reason); }
+Status corrupt(const char* reason) { return corruptFile(std::string("its words ") + reason); }
 
 }  // namespace
 
@@ -47,13 +47,13 @@ Result<std::shared_ptr<const WordIndex>> readWords(std::span<const uint8_t> byte
   if (!entries.ok()) return entries.status();
   Result<std::shared_ptr<const WordIndex>> words =
       WordIndex::create(shape, std::move(entries.value()), {bits.begin(), bits.end()}, work);
-  if (!words.ok()) return corrupt(words.status().message());
+  if (!words.ok()) return corrupt(words.status().message().c_str());
   return words;
 }
 
 WordsSize sizeOf(const WordIndex& words, uint64_t bytes) {
   return {.bytes = bytes,
-          .memory = wordsMemory(words.shape(), words.terms(), words.dictionary().bytes(), words.bitBytes(),
+          .memory = wordsMemory(words.shape(), words.terms(), words.dictionary().bytes(), words.bits().size(),
                                 words.work()) +
                     kBlockMemory * words.blocks().size()};
 }

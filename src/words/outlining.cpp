@@ -41,10 +41,10 @@ Result<OutlinedWords> outlined(const WordIndex& index, uint32_t blockBytes) {
     PostingBlock block;
     const auto end = [&](uint32_t nextTerm) {
       blocks.push_back(out.finish());
-      block.bytes = static_cast<uint32_t>(blocks.back().size());
       outline.blocks.push_back(block);
+      outline.bitBytes += static_cast<uint32_t>(blocks.back().size());
       out = {};
-      block = {.firstTerm = nextTerm};
+      block = {.firstTerm = nextTerm, .firstByte = outline.bitBytes};
     };
     for (uint32_t term = 0; term < index.terms(); ++term) {
       (void)index.read(term, postings);

@@ -13,6 +13,9 @@ constexpr uint32_t kLongestTitle = std::numeric_limits<uint8_t>::max();
 constexpr uint32_t kLongest = std::numeric_limits<uint16_t>::max();
 
 Status corrupt(const char* reason) { return {ErrorCode::kCorrupt, reason}; }
+Status untaken(const std::string& reason) {
+  return {ErrorCode::kCorrupt, "leann: cannot take words: they " + reason};
+}
 
 // A document or section begins with passage 0; the others are a set. Ends with the number of passages.
 void readStarts(BitReader& in, uint32_t count, uint32_t passages, std::vector<NodeId>& starts) {
@@ -36,9 +39,9 @@ struct TermRange {
 // Reads the postings of some terms, one after the other, and calls `use()` after each.
 template <typename Use>
 Status readEach(BitReader& in, const TermDictionary& terms, TermRange range, const WordShape& shape,
-                uint64_t work, std::vector<uint32_t>& places, Postings& postings, Use use) {
+                uint64_t work, uint32_t* places, Postings& postings, Use use) {
   for (uint32_t term = range.first; term < range.end; ++term) {
-    places[term] = static_cast<uint32_t>(in.at());
+    *places++ = static_cast<uint32_t>(in.at());
     if (!readPostings(in, terms.counts(term), shape, work, postings)) {
       return corrupt("have postings that are none");
     }
@@ -55,7 +58,6 @@ Result<std::shared_ptr<const WordIndex>> WordIndex::create(const WordShape& shap
                                                            std::vector<uint8_t> bits, uint64_t work) {
   const std::shared_ptr<WordIndex> index(new WordIndex(shape, std::move(dictionary)));
   index->bits_ = std::move(bits);
-  index->bitBytes_ = index->bits_.size();
   index->work_ = work;
   if (!fits(shape.documents, shape.passages) || !fits(shape.sections, shape.passages)) {
     return corrupt("have more documents or sections than passages");
@@ -81,13 +83,10 @@ Result<std::shared_ptr<const WordIndex>> WordIndex::create(TermDictionary dictio
   index->addUpLengths();
   index->blocks_ = std::move(outline.blocks);
   index->absent_ = index->blocks_.size();
-  index->present_.resize(index->blocks_.size());
-  index->blockBits_.resize(index->blocks_.size());
-  index->places_.resize(index->terms());
-  for (const PostingBlock& block : index->blocks_) {
-    index->bitBytes_ += block.bytes;
-    index->work_ += block.work;
-  }
+  index->present_.assign(index->blocks_.size(), 0);
+  index->bits_.assign(outline.bitBytes, 0);
+  index->places_.assign(index->terms(), 0);
+  for (const PostingBlock& block : index->blocks_) index->work_ += block.work;
   return std::shared_ptr<const WordIndex>(index);
 }
 
@@ -108,12 +107,12 @@ Status WordIndex::readAll(const TermCounts& most) {
   BitReader in(bits_);
   readStarts(in, shape_.documents, shape_.passages, documentStarts_);
   readStarts(in, shape_.sections, shape_.passages, sectionStarts_);
-  places_.resize(terms());
+  places_.assign(terms(), 0);
   lengths_.assign(shape_.passages, 0);
   titleLengths_.assign(shape_.documents, 0);
   Postings postings;
   postings.reserve(most);
-  const Status status = readEach(in, dictionary_, {.first = 0, .end = terms()}, shape_, work_, places_,
+  const Status status = readEach(in, dictionary_, {.first = 0, .end = terms()}, shape_, work_, places_.data(),
                                  postings, [&] { measure(postings); });
   if (status.ok()) addUpLengths();
   return status;
@@ -148,39 +147,39 @@ uint32_t WordIndex::endOf(uint32_t block) const {
   return block + 1 < blocks_.size() ? blocks_[block + 1].firstTerm : terms();
 }
 
+uint32_t WordIndex::blockBytes(uint32_t block) const {
+  const auto all = static_cast<uint32_t>(bits_.size());
+  return (block + 1 < blocks_.size() ? blocks_[block + 1].firstByte : all) - blocks_[block].firstByte;
+}
+
 Status WordIndex::supply(uint32_t block, std::span<const uint8_t> bits) const {
   return guarded("take words", [&]() -> Status {
     if (block >= blocks_.size()) {
-      return {ErrorCode::kInvalidArgument, "leann: cannot take words of block " + std::to_string(block) +
-                                               ": there are " + std::to_string(blocks_.size())};
+      return {ErrorCode::kInvalidArgument, "leann: cannot take words: there is no such block"};
     }
-    if (present_[block]) return {};
-    const auto refuse = [&](const std::string& reason) {
-      return Status(ErrorCode::kCorrupt,
-                    "leann: cannot take words of block " + std::to_string(block) + ": they " + reason);
-    };
-    if (bits.size() != blocks_[block].bytes) return refuse("have the wrong length");
-    std::vector<uint8_t> copy(bits.begin(), bits.end());
-    BitReader in(copy);
+    if (present_[block] != 0) return {};
+    const auto& [firstTerm, firstByte, work] = blocks_[block];
+    if (bits.size() != blockBytes(block)) return untaken("have the wrong length");
+    std::copy(bits.begin(), bits.end(), bits_.data() + firstByte);
+    BitReader in(bits);
     Postings postings;
-    const TermRange range{.first = blocks_[block].firstTerm, .end = endOf(block)};
-    const Status status =
-        readEach(in, dictionary_, range, shape_, blocks_[block].work, places_, postings, [] {});
-    if (!status.ok()) return refuse(status.message());
-    blockBits_[block] = std::move(copy);
-    present_[block] = true;
+    uint32_t* const places = places_.data() + firstTerm;
+    const Status status = readEach(in, dictionary_, {.first = firstTerm, .end = endOf(block)}, shape_, work,
+                                   places, postings, [] {});
+    if (!status.ok()) return untaken(status.message());
+    for (uint32_t term = firstTerm; term < endOf(block); ++term) places_[term] += 8 * firstByte;
+    present_[block] = 1;
     --absent_;
     return {};
   });
 }
 
 bool WordIndex::read(uint32_t term, Postings& postings) const {
-  const uint32_t block = blocks_.empty() ? 0 : blockOf(term);
-  if (!blocks_.empty() && !present_[block]) {
+  if (absent_ > 0 && present_[blockOf(term)] == 0) {
     postings.clear();
     return false;
   }
-  BitReader in(blocks_.empty() ? bits_ : blockBits_[block], places_[term]);
+  BitReader in(bits_, places_[term]);
   (void)readPostings(in, dictionary_.counts(term), shape_, std::numeric_limits<uint64_t>::max(), postings);
   return true;
 }

@@ -17,8 +17,8 @@ namespace leann {
 /// The postings of some terms in a row, as bits of their own.
 struct PostingBlock {
   uint32_t firstTerm = 0;  // its terms are those before the next block's
-  uint32_t bytes = 0;
-  uint64_t work = 0;  // of all of them
+  uint32_t firstByte = 0;  // likewise
+  uint64_t work = 0;       // of all of them
 };
 
 /// What an index knows without its postings.
@@ -28,6 +28,7 @@ struct WordOutline {
   std::vector<uint16_t> lengths;      // of each passage
   std::vector<uint8_t> titleLengths;  // of each document
   std::vector<PostingBlock> blocks;
+  uint32_t bitBytes = 0;  // of all blocks; at most WordIndex::kMostBitBytes
 };
 
 /// Passages stand in documents, each of which has at least one, and in sections: as many passages in a row,
@@ -53,10 +54,9 @@ class WordIndex {
   uint32_t documents() const { return shape_.documents; }
   uint32_t terms() const { return dictionary_.size(); }
   const TermDictionary& dictionary() const { return dictionary_; }
-  /// In one piece: where documents and sections begin, then all postings. None if they come in blocks.
+  /// Where documents and sections begin, then all postings; or blocks of postings alone, those that are not
+  /// at hand with whatever bytes.
   std::span<const uint8_t> bits() const { return bits_; }
-  /// Bytes of all postings, be they at hand or not.
-  uint64_t bitBytes() const { return bitBytes_; }
   /// Steps that reading all postings takes.
   uint64_t work() const { return work_; }
 
@@ -64,6 +64,7 @@ class WordIndex {
   std::span<const PostingBlock> blocks() const { return blocks_; }
   /// The block with a term's postings. Of an index that has blocks.
   uint32_t blockOf(uint32_t term) const;
+  uint32_t blockBytes(uint32_t block) const;
   /// Whether all postings are at hand.
   bool isWhole() const { return absent_ == 0; }
   /// Takes the postings of a block; again, it does nothing. Not while another thread reads. Errors:
@@ -100,16 +101,12 @@ class WordIndex {
 
   WordShape shape_;
   TermDictionary dictionary_;
-  std::vector<uint8_t> bits_ = {};
-  uint64_t bitBytes_ = 0;
+  mutable std::vector<uint8_t> bits_ = {};
   uint64_t work_ = 0;
   std::vector<PostingBlock> blocks_ = {};
-  // Of each block whether it is at hand, its bits if it is, and how many are not.
-  mutable std::vector<bool> present_ = {};
-  mutable std::vector<std::vector<uint8_t>> blockBits_ = {};
-  mutable size_t absent_ = 0;
-  // Of each term's postings: their first bit, in their block.
-  mutable std::vector<uint32_t> places_ = {};
+  mutable std::vector<uint8_t> present_ = {};  // of each block whether it is at hand
+  mutable size_t absent_ = 0;                  // blocks that are not
+  mutable std::vector<uint32_t> places_ = {};  // of each term's postings: their first bit
   std::vector<NodeId> documentStarts_ = {};
   std::vector<NodeId> sectionStarts_ = {};
   std::vector<uint16_t> lengths_ = {};

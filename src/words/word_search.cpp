@@ -76,9 +76,9 @@ class WordSearch {
     }
     answer.matched = telling();
     answer.permitted = std::move(permitted_);
-    std::sort(missing_.begin(), missing_.end());
-    missing_.erase(std::unique(missing_.begin(), missing_.end()), missing_.end());
-    answer.missing = std::move(missing_);
+    for (uint32_t block = 0; block < missing_.size(); ++block) {
+      if (missing_[block] != 0) answer.missing.push_back(block);
+    }
     return answer;
   }
 
@@ -93,7 +93,8 @@ class WordSearch {
         if (part->read(at, postings_)) {
           use(*part, first);
         } else {
-          missing_.push_back(part->blockOf(at));
+          if (missing_.empty()) missing_.assign(part->blocks().size(), 0);
+          missing_[part->blockOf(at)] = 1;
         }
       }
       first += part->passages();
@@ -232,7 +233,7 @@ class WordSearch {
   std::vector<NodeId> group_ = {};
   std::vector<Met> met_ = {};
   std::vector<uint8_t> permitted_ = {};
-  std::vector<uint32_t> missing_ = {};
+  std::vector<uint8_t> missing_ = {};  // of each block whether it is
   Postings postings_ = {};
 };
 

@@ -177,7 +177,7 @@ TEST_CASE("outlined words: blocks that are not its own are refused, and leave it
     if (!status.ok()) {
       ++refused;
       CHECK(status.code() == ErrorCode::kCorrupt);
-      CHECK(status.message().find("leann: cannot take words of block") == 0);
+      CHECK(status.message().find("leann: cannot take words") == 0);
       CHECK(fresh.outline->supply(block, fresh.blocks[block]).ok());
     }
     const QueryTerm query[] = {{.term = "ba"}, {.term = "k", .prefix = true}};
@@ -243,7 +243,7 @@ TEST_CASE("outlined words: whatever their section holds, an error, or words that
     const WordIndex& words = *index.value().words;
     for (const PostingBlock& block : words.blocks()) {
       const auto number = static_cast<uint32_t>(&block - words.blocks().data());
-      (void)words.supply(number, Bytes(block.bytes, static_cast<uint8_t>(random.below(256))));
+      (void)words.supply(number, Bytes(words.blockBytes(number), static_cast<uint8_t>(random.below(256))));
     }
     const QueryTerm query[] = {{.term = words.dictionary().term(0)}, {.term = "b", .prefix = true}};
     for (const WordHit& hit : answerOf(words, query).hits) CHECK(hit.node < words.passages());
