@@ -172,8 +172,13 @@ class SearchRun {
     for (;;) {
       const present = content();
       if (settings.words.terms.length === 0 || present.words?.fetch === undefined) return present;
+      const fetching = this.#clock.wait('read', async () =>
+        present.words?.fetch?.(queryBytes(settings.words)),
+      );
+      // After the postings, which are needed first.
+      this.#vector.readAhead(present);
       try {
-        await this.#clock.wait('read', async () => present.words?.fetch?.(queryBytes(settings.words)));
+        await fetching;
       } catch (error) {
         // It may have been replaced and freed.
         if (content() === present) throw error;
