@@ -216,6 +216,20 @@ describe('a published folder in a browser', { timeout: 600_000 }, () => {
     });
   });
 
+  it('has its worker started and its scripts fetched while the index is on its way', async () => {
+    await inPage(async (page, _home, _problems, requests) => {
+      const held = await holdRequests(page, '**/index-*');
+      const opening = open(page, { model: 'never' });
+      const isThere = (name: string) => requests.some((url) => url.endsWith(`/search/${name}`));
+      for (let waited = 0; held.waiting === 0 || !isThere('worker.js'); waited += 20) {
+        assert.ok(waited < 60_000, requests.join('\n'));
+        await page.waitForTimeout(20);
+      }
+      await held.release();
+      await opening;
+    });
+  });
+
   it('names its first hits while their texts are on their way to the worker', async () => {
     await inPage(async (page) => {
       const files = await open(page, { listDocuments: true });
