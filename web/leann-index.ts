@@ -1,6 +1,7 @@
 // LeannIndex: documents in, hits out, and an index that survives closing the tab. Code that a page may not need, such as
 // everything that writes, is loaded when it is first used.
 
+import { ASYNC_DISPOSE } from './base/async-dispose.js';
 import { LeannError } from './base/error.js';
 import type { JsonObject } from './base/json.js';
 import { requireName } from './content/index-name.js';
@@ -169,11 +170,11 @@ export class LeannIndex<Metadata extends object = JsonObject> implements IndexMe
   }
 
   /**
-   * Asks the browser not to evict the site's data when it runs out of room; browsers may ask the user. Returns whether it
-   * promises that.
+   * Asks the browser not to evict the site's data when it runs out of room. Returns whether it promises that. Firefox asks the
+   * user, who may never answer: `signal` ends the waiting, with its reason.
    */
-  static async persist(): Promise<boolean> {
-    return await persistStorage();
+  static async persist({ signal }: { signal?: AbortSignal } = {}): Promise<boolean> {
+    return await persistStorage(signal);
   }
 
   get name(): string {
@@ -270,7 +271,7 @@ export class LeannIndex<Metadata extends object = JsonObject> implements IndexMe
     await this.#own?.close();
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
+  [ASYNC_DISPOSE](): Promise<void> {
     return this.close();
   }
 }

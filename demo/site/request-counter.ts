@@ -24,7 +24,7 @@ export class RequestCounter {
     new PerformanceObserver((entries) => this.#take(namesSince(entries, this.#readyAt))).observe({
       type: 'resource',
     });
-    new BroadcastChannel(this.channel).addEventListener('message', ({ data }: MessageEvent<string[]>) => {
+    openChannel(this.channel)?.addEventListener('message', ({ data }: MessageEvent<string[]>) => {
       if (this.#readyAt !== Number.POSITIVE_INFINITY) this.#take(data);
     });
   }
@@ -50,6 +50,15 @@ export class RequestCounter {
     this.#details.hidden = count === 0;
     const latest = this.#asked.slice(-LISTED).reverse();
     this.#list.replaceChildren(...latest.map((name) => make('li', '', shortened(name))));
+  }
+}
+
+/** Undefined where the browser allows none, as Firefox does on sites that may store nothing. */
+export function openChannel(name: string): BroadcastChannel | undefined {
+  try {
+    return new BroadcastChannel(name);
+  } catch {
+    return undefined;
   }
 }
 

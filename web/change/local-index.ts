@@ -1,5 +1,6 @@
 // An index in this thread.
 
+import { ASYNC_DISPOSE } from '../base/async-dispose.js';
 import { Lifetime } from '../base/lifetime.js';
 import { bytesWithChecks } from '../content/attachments.js';
 import { type CacheSettings, cacheSettings } from '../content/cache-settings.js';
@@ -246,7 +247,7 @@ export class LocalIndex implements IndexMethods {
     });
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
+  [ASYNC_DISPOSE](): Promise<void> {
     return this.close();
   }
 

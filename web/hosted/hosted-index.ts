@@ -1,5 +1,6 @@
 // A published index in this thread: searched and copied, never changed.
 
+import { ASYNC_DISPOSE } from '../base/async-dispose.js';
 import { LeannError } from '../base/error.js';
 import { Lifetime } from '../base/lifetime.js';
 import { cacheSettings } from '../content/cache-settings.js';
@@ -214,7 +215,7 @@ export class HostedIndex implements IndexMethods {
     return this.#lifetime.close(async () => this.#content.core.free());
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
+  [ASYNC_DISPOSE](): Promise<void> {
     return this.close();
   }
 

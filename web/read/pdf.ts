@@ -1,5 +1,7 @@
 // A PDF as a document: the text of its pages, by pdf.js, which whoever reads brings along.
 
+import type { PDFPageProxy } from 'pdfjs-dist';
+import type { TextContent, TextItem } from 'pdfjs-dist/types/src/display/api.js';
 import { joinedPages, linesOf } from './pdf-lines.js';
 import type { ReadDocument } from './read-document.js';
 
@@ -45,8 +47,7 @@ export async function readPdf(
     for (let number = 1; number <= pdf.numPages; number++) {
       signal?.throwIfAborted();
       const page = await pdf.getPage(number);
-      const { items } = await page.getTextContent();
-      pages.push(linesOf(items.filter((item) => 'str' in item)));
+      pages.push(linesOf(await textItems(page)));
       page.cleanup();
     }
     const { info } = await pdf.getMetadata();
@@ -55,6 +56,17 @@ export async function readPdf(
   } finally {
     signal?.removeEventListener('abort', stop);
     await loading.destroy();
+  }
+}
+
+/** Read by a reader: streams of Safari cannot be iterated, as pdf.js itself does. */
+async function textItems(page: PDFPageProxy): Promise<TextItem[]> {
+  const reader: ReadableStreamDefaultReader<TextContent> = page.streamTextContent().getReader();
+  const found: TextItem[] = [];
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return found;
+    found.push(...value.items.filter((item) => 'str' in item));
   }
 }
 

@@ -1,6 +1,7 @@
 // Keeps an index in the browser's IndexedDB, one database an index.
 
 import { deleteDB } from 'idb';
+import { openChannel } from '../base/channel.js';
 import { LeannError, type LeannErrorCode } from '../base/error.js';
 import { PASSAGES_PER_BLOCK } from './blocks.js';
 import { EpochHolds } from './epoch-holds.js';
@@ -41,7 +42,8 @@ export class IndexedDbStore implements Store {
   readonly #connection: IndexedDbConnection;
   readonly #locks: Locks;
   readonly #epochs: EpochHolds;
-  readonly #channel: BroadcastChannel;
+  /** Tells other tabs of commits. */
+  readonly #channel: BroadcastChannel | undefined;
   readonly #onRollback: (generation: number) => void;
   /** Commits that were reported as failed. */
   readonly #abandoned = new Set<string>();
@@ -56,7 +58,7 @@ export class IndexedDbStore implements Store {
     this.journal = new IndexedDbJournal(connection);
     this.#locks = availableLocks();
     this.#epochs = new EpochHolds(this.#locks, databaseName(name));
-    this.#channel = new BroadcastChannel(databaseName(name));
+    this.#channel = openChannel(databaseName(name));
     this.#onRollback = onRollback;
   }
 
@@ -106,7 +108,7 @@ export class IndexedDbStore implements Store {
       if (begins) await this.#epochs.release(manifest.epoch);
       throw error;
     }
-    this.#channel.postMessage(manifest.generation);
+    this.#channel?.postMessage(manifest.generation);
     await this.#tidy((database) =>
       writing(database, 'relaxed', (transaction) => dropOlder(transaction, manifest, blocks)),
     );
@@ -143,8 +145,8 @@ export class IndexedDbStore implements Store {
     const heard = ({ data }: MessageEvent<unknown>) => {
       if (typeof data === 'number') listener(data);
     };
-    this.#channel.addEventListener('message', heard);
-    return () => this.#channel.removeEventListener('message', heard);
+    this.#channel?.addEventListener('message', heard);
+    return () => this.#channel?.removeEventListener('message', heard);
   }
 
   room(): Promise<StorageRoom | undefined> {
@@ -152,7 +154,7 @@ export class IndexedDbStore implements Store {
   }
 
   async close(): Promise<void> {
-    this.#channel.close();
+    this.#channel?.close();
     this.#connection.end('it was closed');
     await this.#epochs.releaseAll();
   }

@@ -1,5 +1,6 @@
 // An index that is in a worker, as the page sees it.
 
+import { ASYNC_DISPOSE } from '../base/async-dispose.js';
 import { Lifetime } from '../base/lifetime.js';
 import { checkIterable } from '../change/check-documents.js';
 import { documentIds } from '../change/document-ids.js';
@@ -110,7 +111,7 @@ export class RemoteIndex implements IndexMethods {
     });
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
+  [ASYNC_DISPOSE](): Promise<void> {
     return this.close();
   }
 
