@@ -1,22 +1,22 @@
 // How soon a page with <leann-search> answers its first visitor, and what that fetches: Chromium, nothing in its cache, on slow
-// lines. Builds the published folder first. Prints Markdown tables.
+// lines. Builds the published folder first. If Pagefind is installed and the source is a folder of HTML, the same with that.
+// Prints Markdown tables.
 // node dist/bench/first-visit.js SOURCE [build options …]   (SOURCE as of `leann-web build`)
 
-import { spawnSync } from 'node:child_process';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { launchChromium } from '../tools/chromium/launch.js';
-import { MODEL, ROOT } from '../tools/paths.js';
-import type { LeannSearch } from '../web/element/leann-search.js';
+import { ROOT } from '../tools/paths.js';
+import { elementSite } from './first-visit/element-site.js';
+import { pagefindSite } from './first-visit/pagefind-site.js';
+import type { Site } from './first-visit/site.js';
 import { type Line, slowServer } from './first-visit/slow-server.js';
 
 const FOLDER = `${ROOT}build/bench/first-visit`;
-const PAGE = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A site</title><link rel="icon" href="data:,">
-<link rel="modulepreload" href="search/leann-search.js"><script type="module" src="search/leann-search.js"></script></head>
-<body><leann-search src="search/" limit="8"></leann-search></body></html>`;
 const FIRST = 'how do I catch an exception';
 const LATER = ['open a file for writing', 'sort a list of numbers', 'wait for a thread to end'];
-const RUNS = 3;
+const RUNS = 5;
 
 const LINES: Record<string, Line> = {
   '1.6 Mbit/s, 150 ms': { rate: 200_000, latency: 150 },
@@ -24,80 +24,75 @@ const LINES: Record<string, Line> = {
   local: { latency: 0 },
 };
 
-/** Kinds of files, by how their paths begin. */
-const KINDS: readonly [string, RegExp][] = [
-  ['scripts and WASM', /\.(js|wasm)$/],
-  ['manifest', /manifest\.json$/],
-  ['index', /index-/],
-  ['postings', /words\//],
-  ['list of documents', /documents-/],
-  ['rows of the table', /table\//],
-  ['texts', /texts\//],
-];
-
 interface Answered {
-  /** Milliseconds from navigation, or from typing. */
-  titles: number;
-  texts: number;
+  /** Milliseconds from navigation, or from asking. */
+  title: number;
+  text: number;
   bytes: Map<string, number>;
 }
 
 const [source, ...options] = process.argv.slice(2);
 if (source === undefined) throw new Error('leann: cannot measure: SOURCE is needed');
-await mkdir(FOLDER, { recursive: true });
-const to = ['--out', `${FOLDER}/search`, '--cache', `${FOLDER}/cache`, '--model', MODEL];
-const program = `${ROOT}dist/cli/main.js`;
-spawnSync(process.execPath, [program, 'build', source, ...to, ...options], { stdio: 'inherit' });
-await writeFile(`${FOLDER}/index.html`, PAGE);
+const sites = [await elementSite(source, options, FOLDER)];
+if (existsSync(`${ROOT}bench/peers/node_modules/pagefind`) && !source.includes('*')) {
+  const folder = `${FOLDER}-pagefind`;
+  await mkdir(folder, { recursive: true });
+  sites.push(await pagefindSite(source, folder));
+}
 
 const browser = await launchChromium();
 try {
   for (const [name, line] of Object.entries(LINES)) {
-    const first: Answered[] = [];
-    const later: Answered[] = [];
+    const visits = new Map(sites.map((site) => [site, { first: [] as Answered[], later: [] as Answered[] }]));
+    // In turns, so that other work on the machine meets all alike.
     for (let run = 0; run < RUNS; run++) {
-      const server = await slowServer(FOLDER, line);
-      const context = await browser.newContext();
-      const page = await context.newPage();
-      first.push(await answered(page, server, FIRST, () => page.goto(server.url)));
-      for (const query of LATER) later.push(await answered(page, server, query, async () => undefined));
-      await context.close();
-      server.close();
+      for (const [site, { first, later }] of visits) {
+        const server = await slowServer(site.folder, line);
+        const context = await browser.newContext();
+        const page = await context.newPage();
+        first.push(await answered(page, server, site, FIRST, () => page.goto(server.url)));
+        for (const query of LATER) {
+          later.push(await answered(page, server, site, query, async () => undefined));
+        }
+        await context.close();
+        server.close();
+      }
     }
-    print(name, first, later);
+    console.log(`\n## ${name}\n\n| | | title ms | text ms | kB |\n|---|---|---|---|---|`);
+    for (const [site, { first, later }] of visits) {
+      printTimes(site, 'first query', first);
+      printTimes(site, 'later queries', later);
+    }
+    if (line === Object.values(LINES)[0]) {
+      for (const [site, { first }] of visits) printBytes(site, first[0]?.bytes ?? new Map());
+    }
   }
 } finally {
   await browser.close();
 }
 
-/** Types a query as soon as the field is there. */
+/** Asks as soon as the page can be asked. */
 async function answered(
   page: Page,
   server: Awaited<ReturnType<typeof slowServer>>,
+  site: Site,
   query: string,
   before: () => Promise<unknown>,
 ): Promise<Answered> {
   server.take();
   const began = performance.now();
   await before();
-  // The model is left out: it comes when nothing else does.
-  await page.locator('leann-search').evaluate((element, text) => {
-    const field = element as LeannSearch;
-    if (field.getAttribute('model') === null) field.setAttribute('model', 'never');
-    field.shadowRoot?.querySelector('.list')?.replaceChildren();
-    field.value = text;
-  }, query);
-  const titles = await seen(page, '.option', began);
-  const texts = await seen(page, '.option:not(:has(.pending))', began);
-  return { titles, texts, bytes: server.take() };
+  await site.ask(page, query);
+  const title = await seen(page, site.title, began);
+  const text = await seen(page, site.text, began);
+  return { title, text, bytes: server.take() };
 }
 
 async function seen(page: Page, what: string, began: number): Promise<number> {
   await page.waitForFunction(
     (selector) => {
-      const root = document.querySelector('leann-search')?.shadowRoot;
-      const isOpen = root?.querySelector<HTMLElement>('.popup')?.hidden === false;
-      return isOpen && root?.querySelector(selector) !== null && root?.querySelector('.option') !== null;
+      const root = document.querySelector('leann-search')?.shadowRoot ?? document;
+      return root.querySelector(selector) !== null;
     },
     what,
     { polling: 10, timeout: 600_000 },
@@ -105,21 +100,17 @@ async function seen(page: Page, what: string, began: number): Promise<number> {
   return performance.now() - began;
 }
 
-function print(line: string, first: readonly Answered[], later: readonly Answered[]): void {
-  console.log(`\n## ${line}\n\n| | titles ms | texts ms | kB |\n|---|---|---|---|`);
-  for (const [name, all] of [
-    ['first query', first],
-    ['later queries', later],
-  ] as const) {
-    const cells = [median(all.map(({ titles }) => titles)), median(all.map(({ texts }) => texts))];
-    const bytes = median(all.map((each) => sum(each.bytes.values())));
-    console.log(
-      `| ${name} | ${cells.map((each) => each.toFixed(0)).join(' | ')} | ${(bytes / 1000).toFixed(1)} |`,
-    );
-  }
-  console.log('\n| fetched for the first answer | kB |\n|---|---|');
-  const left = new Map(first[0]?.bytes ?? []);
-  for (const [kind, pattern] of KINDS) {
+function printTimes({ name }: Site, which: string, all: readonly Answered[]): void {
+  const times = [median(all.map(({ title }) => title)), median(all.map(({ text }) => text))];
+  const bytes = median(all.map((each) => sum(each.bytes.values())));
+  const cells = [name, which, ...times.map((each) => each.toFixed(0)), (bytes / 1000).toFixed(1)];
+  console.log(`| ${cells.join(' | ')} |`);
+}
+
+function printBytes({ name, kinds }: Site, bytes: ReadonlyMap<string, number>): void {
+  console.log(`\n| ${name}: fetched for the first answer | kB |\n|---|---|`);
+  const left = new Map(bytes);
+  for (const [kind, pattern] of kinds) {
     const paths = [...left.keys()].filter((path) => pattern.test(path));
     console.log(`| ${kind} | ${(sum(paths.map((path) => left.get(path) ?? 0)) / 1000).toFixed(1)} |`);
     for (const path of paths) left.delete(path);
