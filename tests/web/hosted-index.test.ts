@@ -113,7 +113,8 @@ describe('a published index', () => {
       const [last] = (await updatesOf(index, QUERIES[1] ?? '', { k: 3, maxRecomputes: 8 })).slice(-1);
       assert.equal(last?.stats.batches, 8);
       const [query, first] = askedBefore;
-      assert.equal(query, 0);
+      // What words found is on its way while the query is embedded.
+      assert.ok(query !== undefined && query <= 3, `${query}`);
       // What is recomputed is nearly what codes alone said.
       assert.ok(asked > 2 && (first ?? 0) >= asked - 1, `${first} of ${asked}`);
     } finally {

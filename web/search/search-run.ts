@@ -121,6 +121,8 @@ class SearchRun {
     if (mode !== 'hybrid' || this.#ranking === undefined || this.#ranking.list(1).length === 0)
       return undefined;
     const corpus = this.#ranking.content.corpus;
+    // Most of what words find stays among the answers; rows of the table are on their way, too.
+    corpus.readAhead?.(Uint32Array.from(this.#rows(), ([{ node }]) => node));
     const update = corpus.peek === undefined ? await this.update() : this.#peeked(this.#job.settings.partial);
     if (update === undefined || update.hits.length === 0) return undefined;
     // Nothing is known of meaning yet.
