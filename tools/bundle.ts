@@ -1,13 +1,17 @@
 // Bundles the package for pages that have no bundler: what `leann-web build` copies beside an index.
 // Run as: node dist/tools/bundle.js
 
-import { rm } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
 import { bundle, SERVICE_WORKER_FORMAT } from './bundler.js';
+import { packedScript } from './packed-script.js';
 import { checkPageSize, scriptsOf } from './page-size.js';
 
 const OUT = fileURLToPath(new URL('../bundle', import.meta.url));
-const READER = fileURLToPath(new URL('../web/core/leann-reader.wasm', import.meta.url));
+const WEB = fileURLToPath(new URL('../web', import.meta.url));
+const READER = join(WEB, 'core/leann-reader.wasm');
 
 /** Scripts by their names in the folder, which pages rely on. */
 const MODULES = {
@@ -19,6 +23,11 @@ const MODULES = {
 /** For whoever looks into an error of a published page; no script names its map, so that no page fetches one. */
 const MAPS = { sourcemap: 'external' } as const;
 
+for (const name of ['leann-core', 'leann-reader']) {
+  const wasm = await readFile(join(WEB, `core/${name}.wasm`));
+  await writeFile(join(WEB, `core/${name}-wasm.js`), packedScript(wasm));
+}
+await bundleWorker();
 await rm(OUT, { recursive: true, force: true });
 // Beside the scripts: what they name relative to themselves is there.
 const made = await bundle(MODULES, OUT, { chunkNames: '[name]-[hash]', external: [], ...MAPS });
@@ -27,3 +36,24 @@ await bundle({ 'service-worker': 'web/service-worker/service-worker' }, OUT, {
   ...MAPS,
 });
 await checkPageSize(scriptsOf(['leann-web.js', 'worker.js'], made), OUT, READER);
+
+/** The worker as one file that needs no others, and the same packed into a script. */
+async function bundleWorker(): Promise<void> {
+  const { outputFiles } = await build({
+    entryPoints: [join(WEB, 'worker/worker.js')],
+    bundle: true,
+    format: 'iife',
+    minify: true,
+    target: 'es2022',
+    // Bundlers that look into it find nothing to follow.
+    define: { 'import.meta.url': 'undefined' },
+    legalComments: 'eof',
+    logLevel: 'warning',
+    write: false,
+  });
+  const [file] = outputFiles;
+  if (file === undefined) throw new Error('leann: cannot bundle the worker: there is nothing of it');
+  await writeFile(join(WEB, 'worker/leann-worker.js'), file.contents);
+  await writeFile(join(WEB, 'worker/leann-worker.d.ts'), 'export {};\n');
+  await writeFile(join(WEB, 'worker/leann-worker-script.js'), packedScript(file.contents));
+}

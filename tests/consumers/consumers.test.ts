@@ -1,0 +1,59 @@
+// The package as others use it: installed into their apps, bundled by their bundlers, opened in Chromium.
+// LEANN_CONSUMERS=all tries all of them, LEANN_CONSUMERS=NAME,NAME those; by default, a few.
+
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { before, describe, it } from 'node:test';
+import { BrowserSuite } from '../browser/fixture.js';
+import { startDevServer } from './dev-server.js';
+import { FIXTURES, type Fixture } from './fixtures.js';
+import { install, npm, pack } from './install.js';
+import { assertWorks } from './opened-app.js';
+
+const wanted = process.env.LEANN_CONSUMERS ?? '';
+
+function isWanted({ name, always = false }: Fixture): boolean {
+  return wanted === '' ? always : wanted === 'all' || wanted.split(',').includes(name);
+}
+
+/** What a bundler says of us: a warning that names the package, or a module of it. */
+function complaints(output: string): string[] {
+  return output.split('\n').filter((line) => /warn/i.test(line) && /leann/i.test(line));
+}
+
+describe('the package in the apps of others', { timeout: 1_800_000 }, () => {
+  const suite = new BrowserSuite();
+  let archive: string;
+
+  before(async () => {
+    archive = await pack();
+  });
+
+  for (const fixture of FIXTURES.filter(isWanted)) {
+    describe(fixture.name, () => {
+      let folder: string;
+
+      before(async () => {
+        folder = await install(fixture.name, archive);
+      });
+
+      it('is built and works', async () => {
+        const { code, output } = await npm(folder, 'run', 'build');
+        assert.equal(code, 0, output);
+        assert.deepEqual(complaints(output), []);
+        const { url } = await suite.serve({ roots: { '/': join(folder, 'dist') } });
+        await assertWorks(suite.browser, `${url}/`);
+      });
+
+      it('works while it is developed', { skip: !fixture.dev }, async () => {
+        const server = await startDevServer(folder);
+        try {
+          await assertWorks(suite.browser, server.url);
+          assert.deepEqual(complaints(server.output()), []);
+        } finally {
+          await server.close();
+        }
+      });
+    });
+  }
+});

@@ -1,0 +1,18 @@
+// The apps of others that the package is tried in, one folder each.
+
+/** An app. `npm run build` makes its folder `dist`, which any server may serve. */
+export interface Fixture {
+  /** Of its folder. */
+  name: string;
+  /** Whether `npm run dev -- --port N` serves it as one develops it. */
+  dev?: boolean;
+  /** Whether `npm test` tries it as well, not only `npm run test:consumers`. */
+  always?: boolean;
+}
+
+export const FIXTURES: readonly Fixture[] = [
+  { name: 'vite5', dev: true },
+  { name: 'vite6', dev: true },
+  { name: 'vite7', dev: true, always: true },
+  { name: 'vite8', dev: true, always: true },
+];
