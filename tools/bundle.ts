@@ -53,7 +53,9 @@ async function bundleWorker(): Promise<void> {
   });
   const [file] = outputFiles;
   if (file === undefined) throw new Error('leann: cannot bundle the worker: there is nothing of it');
-  await writeFile(join(WEB, 'worker/leann-worker.js'), file.contents);
+  // Parcel takes this for an import of its own making, and breaks it.
+  const text = file.text.replaceAll('Promise.resolve().then(', 'Promise.resolve(0).then(');
+  await writeFile(join(WEB, 'worker/leann-worker.js'), text);
   await writeFile(join(WEB, 'worker/leann-worker.d.ts'), 'export {};\n');
-  await writeFile(join(WEB, 'worker/leann-worker-script.js'), packedScript(file.contents));
+  await writeFile(join(WEB, 'worker/leann-worker-script.js'), packedScript(Buffer.from(text)));
 }

@@ -15,4 +15,9 @@ export const FIXTURES: readonly Fixture[] = [
   { name: 'vite6', dev: true },
   { name: 'vite7', dev: true, always: true },
   { name: 'vite8', dev: true, always: true },
+  { name: 'webpack', always: true },
+  { name: 'esbuild', always: true },
+  { name: 'rollup' },
+  { name: 'next', dev: true },
+  { name: 'parcel' },
 ];

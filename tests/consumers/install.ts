@@ -1,13 +1,19 @@
 // Puts the packed package into copies of the fixtures, as its users install it.
 
 import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { ROOT } from '../../tools/paths.js';
 
 const SOURCES = join(ROOT, 'tests/consumers');
-const COPIES = join(ROOT, 'build/consumers');
+/** Outside of the project, where nothing of it is found by chance. */
+const COPIES = join(
+  tmpdir(),
+  `leann-web-consumers-${createHash('sha256').update(ROOT).digest('hex').slice(0, 8)}`,
+);
 
 const QUIET = ['--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'];
 
