@@ -1,15 +1,17 @@
 // Bundles the package for pages that have no bundler: what `leann-web build` copies beside an index.
 // Run as: node dist/tools/bundle.js
 
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { bundle, SERVICE_WORKER_FORMAT } from './bundler.js';
 import { packedScript } from './packed-script.js';
 import { checkPageSize, scriptsOf } from './page-size.js';
+import { ROOT } from './paths.js';
 
 const OUT = fileURLToPath(new URL('../bundle', import.meta.url));
+const STANDALONE = fileURLToPath(new URL('../standalone', import.meta.url));
 const WEB = fileURLToPath(new URL('../web', import.meta.url));
 const READER = join(WEB, 'core/leann-reader.wasm');
 
@@ -20,6 +22,9 @@ const MODULES = {
   worker: 'web/bundle/page-worker',
 };
 
+/** The package with all that it needs, for pages without a bundler: they name it in an import map, or import it from elsewhere. */
+const WHOLE = { 'leann-web': 'web/index', 'leann-search': 'web/element/leann-search' };
+
 /** For whoever looks into an error of a published page; no script names its map, so that no page fetches one. */
 const MAPS = { sourcemap: 'external' } as const;
 
@@ -28,7 +33,11 @@ for (const name of ['leann-core', 'leann-reader']) {
   await writeFile(join(WEB, `core/${name}-wasm.js`), packedScript(wasm));
 }
 await bundleWorker();
-await rm(OUT, { recursive: true, force: true });
+// Types alone, written by hand, since React's are not there to compile them.
+await cp(join(ROOT, 'web/element/react.d.ts'), join(WEB, 'element/react.d.ts'));
+await writeFile(join(WEB, 'element/react.js'), 'export {};\n');
+for (const folder of [OUT, STANDALONE]) await rm(folder, { recursive: true, force: true });
+await bundle(WHOLE, STANDALONE, { chunkNames: '[name]-[hash]', external: [], plugins: [] });
 // Beside the scripts: what they name relative to themselves is there.
 const made = await bundle(MODULES, OUT, { chunkNames: '[name]-[hash]', external: [], ...MAPS });
 await bundle({ 'service-worker': 'web/service-worker/service-worker' }, OUT, {

@@ -3,10 +3,12 @@
 
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { before, describe, it } from 'node:test';
+import { after, before, describe, it } from 'node:test';
+import type { Served } from '../../cli/static-server.js';
 import { BrowserSuite } from '../browser/fixture.js';
 import { startDevServer } from './dev-server.js';
 import { FIXTURES, type Fixture } from './fixtures.js';
+import { serveToOthers } from './foreign-server.js';
 import { install, npm, pack } from './install.js';
 import { assertWorks } from './opened-app.js';
 
@@ -25,9 +27,24 @@ describe('the package in the apps of others', { timeout: 1_800_000 }, () => {
   const suite = new BrowserSuite();
   let archive: string;
 
+  const others: Served[] = [];
+
   before(async () => {
     archive = await pack();
   });
+  after(() => Promise.all(others.map((server) => server.close())));
+
+  /** How the page is opened. */
+  const queriesOf = async ({ foreign }: Fixture, folder: string): Promise<string[]> => {
+    if (foreign === undefined) return [''];
+    const queries: string[] = [];
+    for (const folders of foreign) {
+      const server = await serveToOthers(folders.map((each) => join(folder, 'node_modules/leann-web', each)));
+      others.push(server);
+      queries.push(`?from=${encodeURIComponent(server.url)}`);
+    }
+    return queries;
+  };
 
   for (const fixture of FIXTURES.filter(isWanted)) {
     describe(fixture.name, () => {
@@ -37,12 +54,16 @@ describe('the package in the apps of others', { timeout: 1_800_000 }, () => {
         folder = await install(fixture.name, archive);
       });
 
-      it('is built and works', async () => {
+      it('is built', async () => {
         const { code, output } = await npm(folder, 'run', 'build');
         assert.equal(code, 0, output);
         assert.deepEqual(complaints(output), []);
+      });
+
+      it('works', { skip: fixture.pageless === true }, async () => {
         const { url } = await suite.serve({ roots: { '/': join(folder, 'dist') } });
-        await assertWorks(suite.browser, `${url}/`);
+        for (const query of await queriesOf(fixture, folder))
+          await assertWorks(suite.browser, `${url}/${query}`);
       });
 
       it('works while it is developed', { skip: !fixture.dev }, async () => {

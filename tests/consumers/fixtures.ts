@@ -8,6 +8,13 @@ export interface Fixture {
   dev?: boolean;
   /** Whether `npm test` tries it as well, not only `npm run test:consumers`. */
   always?: boolean;
+  /**
+   * Folders of the installed package that another origin serves, for each time that the page is opened: its address is passed
+   * as `?from=`.
+   */
+  foreign?: readonly (readonly string[])[];
+  /** Whether it is only built: there is no page. */
+  pageless?: boolean;
 }
 
 export const FIXTURES: readonly Fixture[] = [
@@ -20,4 +27,7 @@ export const FIXTURES: readonly Fixture[] = [
   { name: 'rollup' },
   { name: 'next', dev: true },
   { name: 'parcel' },
+  { name: 'import-map', always: true },
+  { name: 'foreign', always: true, foreign: [['dist/standalone'], ['dist/bundle', 'dist/web/core']] },
+  { name: 'types', always: true, pageless: true },
 ];

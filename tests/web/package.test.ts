@@ -9,8 +9,8 @@ import { before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import { ROOT } from '../../tools/paths.js';
 
-/** Without a map: what Emscripten makes has no source, what is packed is no code, and the worker is all of the others. */
-const UNMAPPED = /\/(leann-core|leann-worker|leann-(core-wasm|reader-wasm|worker-script))\.js$/;
+/** Without a map: what Emscripten makes has no source, what is packed is no code, types have none, and the worker is all of the others. */
+const UNMAPPED = /\/(react|leann-core|leann-worker|leann-(core-wasm|reader-wasm|worker-script))\.js$/;
 
 /** What a script or a declaration imports. */
 const IMPORTS = /\b(?:from|import) ?\(?["']([^"'\s$]+)["']/g;
@@ -18,7 +18,7 @@ const IMPORTS = /\b(?:from|import) ?\(?["']([^"'\s$]+)["']/g;
 const URLS = /\bnew URL\(["'](\.[^"'\s$]+\.\w+)["'], ?import\.meta\.url\)/g;
 
 /** What published folders run looks there for files. */
-const BESIDE_AN_INDEX = /^dist\/(web\/)?bundle\//;
+const BESIDE_AN_INDEX = /^dist\/(web\/)?(bundle|standalone)\//;
 
 /** All that the worker needs, ONNX Runtime too. */
 const WORKER = 'dist/web/worker/leann-worker.js';
@@ -53,7 +53,7 @@ describe('the package', () => {
   it('holds licence, readme and compiled files, and nothing of tests, tools, benchmarks and demo', () => {
     const loose = shipped(/^(?!dist\/)/).sort();
     assert.deepEqual(loose, ['LICENSE', 'README.md', 'package.json']);
-    const others = shipped(/^dist\/(?!(web|cli|bundle)\/.+\.(js|js\.map|d\.ts|wasm|LEGAL\.txt)$)/);
+    const others = shipped(/^dist\/(?!(web|cli|bundle|standalone)\/.+\.(js|js\.map|d\.ts|wasm|LEGAL\.txt)$)/);
     assert.deepEqual(others, []);
   });
 
@@ -69,7 +69,7 @@ describe('the package', () => {
 
   it('holds a map for every script, and in it the sources', async () => {
     for (const script of shipped(/\.js$/)) {
-      if (UNMAPPED.test(script)) {
+      if (UNMAPPED.test(script) || script.startsWith('dist/standalone/')) {
         assert.doesNotMatch(await read(script), /sourceMappingURL=/, script);
         continue;
       }
@@ -92,7 +92,7 @@ describe('the package', () => {
     let followed = 0;
     for (const file of shipped(/\.(js|d\.ts)$/)) {
       // Those of ONNX Runtime are its own affair.
-      if (file.startsWith('dist/bundle/ort.') || file === WORKER) continue;
+      if (/^dist\/\w+\/ort\./.test(file) || file === WORKER) continue;
       const patterns = BESIDE_AN_INDEX.test(file) ? [IMPORTS] : [IMPORTS, URLS];
       const text = await read(file);
       for (const [, name = ''] of patterns.flatMap((pattern) => [...text.matchAll(pattern)])) {

@@ -398,6 +398,12 @@ declare global {
   interface HTMLElementTagNameMap {
     'leann-search': LeannSearch;
   }
+  interface HTMLElementEventMap {
+    'leann-select': CustomEvent<SelectDetail>;
+  }
+  interface CustomElementRegistry {
+    get(name: 'leann-search'): typeof LeannSearch | undefined;
+  }
 }
 
 if (globalThis.customElements?.get('leann-search') === undefined) {
