@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { bundle, SERVICE_WORKER_FORMAT } from './bundler.js';
 import { packedScript } from './packed-script.js';
-import { checkPageSize, scriptsOf } from './page-size.js';
+import { checkPageSize, gzipBytes, scriptsOf } from './page-size.js';
 import { ROOT } from './paths.js';
 
 const OUT = fileURLToPath(new URL('../bundle', import.meta.url));
@@ -44,6 +44,10 @@ await bundle({ 'service-worker': 'web/service-worker/service-worker' }, OUT, {
   ...SERVICE_WORKER_FORMAT,
   ...MAPS,
 });
+const worker = await gzipBytes(join(WEB, 'worker/leann-worker.js'));
+console.log(
+  `The worker as one file, WASM and libraries included, takes ${(worker / 1000).toFixed(1)} kB (gzip).`,
+);
 await checkPageSize(scriptsOf(['leann-web.js', 'worker.js'], made), OUT, READER);
 
 /** The worker as one file that needs no others, and the same packed into a script. */

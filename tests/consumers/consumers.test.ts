@@ -9,7 +9,7 @@ import { BrowserSuite } from '../browser/fixture.js';
 import { startDevServer } from './dev-server.js';
 import { FIXTURES, type Fixture } from './fixtures.js';
 import { serveToOthers } from './foreign-server.js';
-import { install, npm, pack } from './install.js';
+import { install, installPackage, npm } from './install.js';
 import { assertWorks } from './opened-app.js';
 
 const wanted = process.env.LEANN_CONSUMERS ?? '';
@@ -25,12 +25,12 @@ function complaints(output: string): string[] {
 
 describe('the package in the apps of others', { timeout: 1_800_000 }, () => {
   const suite = new BrowserSuite();
-  let archive: string;
+  let packages: string;
 
   const others: Served[] = [];
 
   before(async () => {
-    archive = await pack();
+    packages = await installPackage();
   });
   after(() => Promise.all(others.map((server) => server.close())));
 
@@ -51,7 +51,7 @@ describe('the package in the apps of others', { timeout: 1_800_000 }, () => {
       let folder: string;
 
       before(async () => {
-        folder = await install(fixture.name, archive);
+        folder = await install(fixture.name, packages);
       });
 
       it('is built', async () => {
@@ -62,8 +62,10 @@ describe('the package in the apps of others', { timeout: 1_800_000 }, () => {
 
       it('works', { skip: fixture.pageless === true }, async () => {
         const { url } = await suite.serve({ roots: { '/': join(folder, 'dist') } });
-        for (const query of await queriesOf(fixture, folder))
-          await assertWorks(suite.browser, `${url}/${query}`);
+        for (const query of await queriesOf(fixture, folder)) {
+          const { worker } = await assertWorks(suite.browser, `${url}/${query}`);
+          assert.equal(worker.startsWith('blob:'), !fixture.copies, worker);
+        }
       });
 
       it('works while it is developed', { skip: !fixture.dev }, async () => {

@@ -13,20 +13,22 @@ export interface Fixture {
    * as `?from=`.
    */
   foreign?: readonly (readonly string[])[];
+  /** Whether its bundler copies the files that scripts name. If not, the worker comes from a script. */
+  copies?: boolean;
   /** Whether it is only built: there is no page. */
   pageless?: boolean;
 }
 
 export const FIXTURES: readonly Fixture[] = [
-  { name: 'vite5', dev: true },
-  { name: 'vite6', dev: true },
-  { name: 'vite7', dev: true, always: true },
-  { name: 'vite8', dev: true, always: true },
-  { name: 'webpack', always: true },
+  { name: 'vite5', dev: true, copies: true },
+  { name: 'vite6', dev: true, copies: true },
+  { name: 'vite7', dev: true, always: true, copies: true },
+  { name: 'vite8', dev: true, always: true, copies: true },
+  { name: 'webpack', always: true, copies: true },
   { name: 'esbuild', always: true },
   { name: 'rollup' },
-  { name: 'next', dev: true },
-  { name: 'parcel' },
+  { name: 'next', dev: true, copies: true },
+  { name: 'parcel', copies: true },
   { name: 'import-map', always: true },
   { name: 'foreign', always: true, foreign: [['dist/standalone'], ['dist/bundle', 'dist/web/core']] },
   { name: 'types', always: true, pageless: true },

@@ -49,20 +49,24 @@ async function must(folder: string, ...args: string[]): Promise<string> {
   return output;
 }
 
-/** Packs the package as for npm's registry; the path of the archive. */
-export async function pack(): Promise<string> {
-  await mkdir(COPIES, { recursive: true });
-  const printed = await must(ROOT, 'pack', '--json', '--pack-destination', COPIES, '--loglevel=error');
+/** Packs the package as for npm's registry, and installs it with what it depends on. The folder of the packages. */
+export async function installPackage(): Promise<string> {
+  const folder = join(COPIES, 'package');
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  const printed = await must(ROOT, 'pack', '--json', '--pack-destination', folder, '--loglevel=error');
   const [packed] = JSON.parse(printed) as { filename: string }[];
   if (packed === undefined) throw new Error('npm pack made nothing');
-  return join(COPIES, packed.filename);
+  await writeFile(join(folder, 'package.json'), '{ "private": true }');
+  await must(folder, 'install', ...QUIET, join(folder, packed.filename));
+  return join(folder, 'node_modules');
 }
 
 /**
- * Copies a fixture and installs what it needs, and then the archive. What an earlier run installed is used again as long as
- * the fixture's lock is the same. The path of the copy.
+ * Copies a fixture, installs what it needs, and adds the packages of {@link installPackage}, linked, since they are large. What
+ * an earlier run installed is used again as long as the fixture's lock is the same. The path of the copy.
  */
-export async function install(name: string, archive: string): Promise<string> {
+export async function install(name: string, packages: string): Promise<string> {
   const [from, to] = [join(SOURCES, name), join(COPIES, name)];
   await mkdir(to, { recursive: true });
   for (const old of await readdir(to)) {
@@ -79,6 +83,7 @@ export async function install(name: string, archive: string): Promise<string> {
     await writeFile(join(to, 'installed-lock.json'), lock);
   }
   await rm(join(to, 'node_modules/leann-web'), { recursive: true, force: true });
-  await must(to, 'install', '--no-save', '--no-package-lock', ...QUIET, archive);
+  await mkdir(join(to, 'node_modules'), { recursive: true });
+  await promisify(execFile)('cp', ['-aln', `${packages}/.`, join(to, 'node_modules')]);
   return to;
 }

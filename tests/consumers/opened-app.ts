@@ -8,9 +8,9 @@ const PATIENCE_MS = 60_000;
 
 /**
  * Opens the app and asserts that it works: the document that a query means is found, here and by the search element, a worker does
- * the work, and the console has no complaint.
+ * the work, and the console has no complaint. Says where the worker's script is.
  */
-export async function assertWorks(browser: Browser, url: string): Promise<void> {
+export async function assertWorks(browser: Browser, url: string): Promise<{ worker: string }> {
   const context = await browser.newContext();
   context.setDefaultTimeout(PATIENCE_MS);
   try {
@@ -21,12 +21,14 @@ export async function assertWorks(browser: Browser, url: string): Promise<void> 
     const outcome = await page.waitForFunction(() => document.documentElement.dataset.outcome);
     const told = JSON.parse((await outcome.jsonValue()) ?? '') as object;
     assert.deepEqual([told, problems], [{ found: 'rain', documents: 3 }, []]);
-    assert.equal(page.workers().length, 1, 'a worker does the work');
+    const workers = page.workers().map((worker) => worker.url());
+    assert.equal(workers.length, 1, 'a worker does the work');
     await page.getByRole('combobox').fill('telescope');
     const option = page.locator('leann-search [role="option"]').first();
     await option.waitFor();
     assert.match((await option.textContent()) ?? '', /Stars/);
     assert.deepEqual(problems, []);
+    return { worker: workers[0] ?? '' };
   } catch (error) {
     throw new Error(`${url}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   } finally {
