@@ -5,12 +5,14 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { Served } from '../../cli/static-server.js';
+import { MODEL } from '../../tools/paths.js';
+import type { LeannError } from '../../web/index.js';
 import { BrowserSuite } from '../browser/fixture.js';
 import { startDevServer } from './dev-server.js';
 import { FIXTURES, type Fixture } from './fixtures.js';
 import { serveToOthers } from './foreign-server.js';
 import { install, installPackage, npm } from './install.js';
-import { assertWorks } from './opened-app.js';
+import { assertWorks, outcomeOf } from './opened-app.js';
 
 const wanted = process.env.LEANN_CONSUMERS ?? '';
 
@@ -66,6 +68,19 @@ describe('the package in the apps of others', { timeout: 1_800_000 }, () => {
           const { worker } = await assertWorks(suite.browser, `${url}/${query}`);
           assert.equal(worker.startsWith('blob:'), !fixture.copies, worker);
         }
+      });
+
+      it('loads the model', { skip: !fixture.model }, async () => {
+        const ort = join(folder, 'node_modules/onnxruntime-web/dist');
+        const roots = { '/': join(folder, 'dist'), '/models/': MODEL, '/models/ort/': ort };
+        const { url } = await suite.serve({ roots });
+        const { found, unsaid } = await outcomeOf<{ found: string; unsaid: LeannError }>(
+          suite.browser,
+          `${url}/model.html`,
+        );
+        assert.equal(found, 'rain');
+        assert.equal(unsaid.code, 'model-load');
+        assert.match(unsaid.message, /wasmPaths/);
       });
 
       it('works while it is developed', { skip: !fixture.dev }, async () => {

@@ -15,6 +15,8 @@ export interface Fixture {
   foreign?: readonly (readonly string[])[];
   /** Whether its bundler copies the files that scripts name. If not, the worker comes from a script. */
   copies?: boolean;
+  /** Whether its page `model.html` loads the model from `models/`. */
+  model?: boolean;
   /** Whether it is only built: there is no page. */
   pageless?: boolean;
 }
@@ -29,7 +31,7 @@ export const FIXTURES: readonly Fixture[] = [
   { name: 'rollup' },
   { name: 'next', dev: true, copies: true },
   { name: 'parcel', copies: true },
-  { name: 'import-map', always: true },
+  { name: 'import-map', always: true, model: true },
   { name: 'foreign', always: true, foreign: [['dist/standalone'], ['dist/bundle', 'dist/web/core']] },
   { name: 'types', always: true, pageless: true },
 ];

@@ -49,16 +49,22 @@ async function must(folder: string, ...args: string[]): Promise<string> {
   return output;
 }
 
-/** Packs the package as for npm's registry, and installs it with what it depends on. The folder of the packages. */
+/** Packs the package as for npm's registry, into a folder. The path of the archive. */
+export async function packPackage(folder: string): Promise<string> {
+  const printed = await must(ROOT, 'pack', '--json', '--pack-destination', folder, '--loglevel=error');
+  const [packed] = JSON.parse(printed) as { filename: string }[];
+  if (packed === undefined) throw new Error('npm pack made nothing');
+  return join(folder, packed.filename);
+}
+
+/** Packs the package and installs it with what it depends on. The folder of the packages. */
 export async function installPackage(): Promise<string> {
   const folder = join(COPIES, 'package');
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  const printed = await must(ROOT, 'pack', '--json', '--pack-destination', folder, '--loglevel=error');
-  const [packed] = JSON.parse(printed) as { filename: string }[];
-  if (packed === undefined) throw new Error('npm pack made nothing');
+  const archive = await packPackage(folder);
   await writeFile(join(folder, 'package.json'), '{ "private": true }');
-  await must(folder, 'install', ...QUIET, join(folder, packed.filename));
+  await must(folder, 'install', ...QUIET, archive);
   return join(folder, 'node_modules');
 }
 

@@ -35,3 +35,17 @@ export async function assertWorks(browser: Browser, url: string): Promise<{ work
     await context.close();
   }
 }
+
+/** What a page of a fixture says in the end. */
+export async function outcomeOf<Outcome>(browser: Browser, url: string): Promise<Outcome> {
+  const page = await browser.newPage();
+  try {
+    const { problems } = watch(page);
+    await page.goto(url);
+    const outcome = await page.waitForFunction(() => document.documentElement.dataset.outcome);
+    assert.deepEqual(problems, []);
+    return JSON.parse((await outcome.jsonValue()) ?? '') as Outcome;
+  } finally {
+    await page.close();
+  }
+}
