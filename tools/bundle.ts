@@ -1,15 +1,19 @@
 // Bundles the package for pages that have no bundler: what `leann-web build` copies beside an index.
 // Run as: node dist/tools/bundle.js
 
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Metafile } from 'esbuild';
+import { build, type Metafile } from 'esbuild';
 import { bundle, SERVICE_WORKER_FORMAT } from './bundler.js';
-import { checkPageSize, scriptsOf } from './page-size.js';
+import { packedScript } from './packed-script.js';
+import { checkPageSize, gzipBytes, scriptsOf } from './page-size.js';
+import { ROOT } from './paths.js';
 
 const OUT = fileURLToPath(new URL('../bundle', import.meta.url));
-const READER = fileURLToPath(new URL('../web/core/leann-reader.wasm', import.meta.url));
+const STANDALONE = fileURLToPath(new URL('../standalone', import.meta.url));
+const WEB = fileURLToPath(new URL('../web', import.meta.url));
+const READER = join(WEB, 'core/leann-reader.wasm');
 
 /** Scripts by their names in the folder, which pages rely on. */
 const MODULES = {
@@ -24,10 +28,22 @@ const INDEX = 'web/leann-index.js';
 /** Stands for the names of the scripts that this is; of the same length, so that source maps stay right. */
 const PARTS = '@'.repeat(400);
 
+/** The package with all that it needs, for pages without a bundler: they name it in an import map, or import it from elsewhere. */
+const WHOLE = { 'leann-web': 'web/index', 'leann-search': 'web/element/leann-search' };
+
 /** For whoever looks into an error of a published page; no script names its map, so that no page fetches one. */
 const MAPS = { sourcemap: 'external' } as const;
 
-await rm(OUT, { recursive: true, force: true });
+for (const name of ['leann-core', 'leann-reader']) {
+  const wasm = await readFile(join(WEB, `core/${name}.wasm`));
+  await writeFile(join(WEB, `core/${name}-wasm.js`), packedScript(wasm));
+}
+await bundleWorker();
+// Types alone, written by hand, since React's are not there to compile them.
+await cp(join(ROOT, 'web/element/react.d.ts'), join(WEB, 'element/react.d.ts'));
+await writeFile(join(WEB, 'element/react.js'), 'export {};\n');
+for (const folder of [OUT, STANDALONE]) await rm(folder, { recursive: true, force: true });
+await bundle(WHOLE, STANDALONE, { chunkNames: '[name]-[hash]', external: [], plugins: [] });
 // Beside the scripts: what they name relative to themselves is there.
 const settings = { chunkNames: '[name]-[hash]', external: [], ...MAPS };
 const made = await bundle(MODULES, OUT, { ...settings, define: { LEANN_PARTS: JSON.stringify(PARTS) } });
@@ -36,6 +52,10 @@ await bundle({ 'service-worker': 'web/service-worker/service-worker' }, OUT, {
   ...SERVICE_WORKER_FORMAT,
   ...MAPS,
 });
+const worker = await gzipBytes(join(WEB, 'worker/leann-worker.js'));
+console.log(
+  `The worker as one file, WASM and libraries included, takes ${(worker / 1000).toFixed(1)} kB (gzip).`,
+);
 await checkPageSize(scriptsOf(['leann-web.js', 'worker.js'], made), OUT, READER);
 
 /** Lets the element know what it imports when it opens an index, but for what it has already. */
@@ -50,4 +70,27 @@ async function namePartsIn(element: string, made: Metafile): Promise<void> {
     throw new Error('leann: cannot bundle: the element has no room for the names of its parts');
   }
   await writeFile(element, text.replace(PARTS, names));
+}
+
+/** The worker as one file that needs no others, and the same packed into a script. */
+async function bundleWorker(): Promise<void> {
+  const { outputFiles } = await build({
+    entryPoints: [join(WEB, 'worker/worker.js')],
+    bundle: true,
+    format: 'iife',
+    minify: true,
+    target: 'es2022',
+    // Bundlers that look into it find nothing to follow.
+    define: { 'import.meta.url': 'undefined' },
+    legalComments: 'eof',
+    logLevel: 'warning',
+    write: false,
+  });
+  const [file] = outputFiles;
+  if (file === undefined) throw new Error('leann: cannot bundle the worker: there is nothing of it');
+  // Parcel takes this for an import of its own making, and breaks it.
+  const text = file.text.replaceAll('Promise.resolve().then(', 'Promise.resolve(0).then(');
+  await writeFile(join(WEB, 'worker/leann-worker.js'), text);
+  await writeFile(join(WEB, 'worker/leann-worker.d.ts'), 'export {};\n');
+  await writeFile(join(WEB, 'worker/leann-worker-script.js'), packedScript(Buffer.from(text)));
 }

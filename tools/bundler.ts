@@ -4,6 +4,7 @@ import { cp } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
+import { BESIDE } from './beside.js';
 import { MODEL, ROOT } from './paths.js';
 
 /** A service worker is one file and no module, which all browsers take. */
@@ -32,6 +33,7 @@ export async function bundle(
     // Not for this model, which WebGPU cannot run.
     external: ['onnxruntime-web/webgpu'],
     legalComments: 'linked',
+    plugins: [BESIDE],
     logLevel: 'warning',
     ...options,
   });

@@ -1,31 +1,38 @@
-// The two sites of the README, made by its own lines and opened in Chromium: "getting wet" finds the rain.
+// What the README says first, done by its own lines with the packed package; its sites are opened in Chromium: "getting wet" finds the rain.
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { before, describe, it } from 'node:test';
+import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
-import { ROOT } from '../../tools/paths.js';
+import { packPackage } from '../consumers/install.js';
 import { type Example, examplesOf } from '../web/readme.js';
 import { BrowserSuite } from './fixture.js';
 import { watch } from './watch.js';
 
-const FOLDER = join(ROOT, 'build/browser-tests/readme');
+/** Outside of the project, where nothing of it is found by chance. */
+let place: string;
 
-/** Runs lines of the README in an empty folder. This build stands in for the package that they install. */
-async function runLines(folder: string, shell: string): Promise<void> {
-  const lines = shell
-    .split('\n')
-    .filter((line) => !/^npm |^npx leann-web serve /.test(line))
-    .map((line) => line.replace(/^npx leann-web /, `"$NODE" "$LEANN_WEB" `));
-  const env = { ...process.env, NODE: process.execPath, LEANN_WEB: join(ROOT, 'dist/cli/main.js') };
-  await promisify(execFile)('sh', ['-e', '-c', lines.join('\n')], { cwd: folder, env });
+/** As the README writes it, where somebody has packed the package. */
+const PACKED = '/path/to/leann-web-0.1.0.tgz';
+
+/** Runs lines of the README to the letter, but that of the server, in an empty folder: npm installs the package packed of this build. */
+async function runLines(folder: string, shell: string, archive: string): Promise<void> {
+  const lines = shell.split('\n').filter((line) => !line.startsWith('npx leann-web serve '));
+  const script = lines.join('\n').replaceAll(PACKED, archive);
+  const { NODE_TEST_CONTEXT: _, ...env } = process.env;
+  await promisify(execFile)('sh', ['-e', '-c', script], {
+    cwd: folder,
+    env: { ...env, npm_config_audit: 'false' },
+  });
 }
 
-describe('the sites of the README', { timeout: 600_000 }, () => {
+describe('what the README says first', { timeout: 600_000 }, () => {
   const suite = new BrowserSuite();
   let examples: Example[];
+  let archive: string;
 
   const codeOf = (section: string, language: string) =>
     examples
@@ -34,8 +41,22 @@ describe('the sites of the README', { timeout: 600_000 }, () => {
       .join('');
 
   before(async () => {
-    await rm(FOLDER, { recursive: true, force: true });
+    place = await mkdtemp(join(tmpdir(), 'leann-web-readme-'));
+    archive = await packPackage(place);
     examples = await examplesOf('README.md');
+  });
+  after(() => rm(place, { recursive: true, force: true }));
+
+  it('the program of two commands and ten lines finds the rain', async () => {
+    const section = 'Use it in your program';
+    const folder = join(place, 'program');
+    await mkdir(folder);
+    await runLines(folder, codeOf(section, 'sh'), archive);
+    const program = codeOf(section, 'js');
+    assert.ok(program.trim().split('\n').length <= 10);
+    await writeFile(join(folder, 'rain.mjs'), program);
+    const { stdout } = await promisify(execFile)(process.execPath, ['rain.mjs'], { cwd: folder });
+    assert.equal(stdout, 'We walked home through the rain.\n');
   });
 
   for (const { section, answer, name } of [
@@ -43,9 +64,9 @@ describe('the sites of the README', { timeout: 600_000 }, () => {
     { section: 'Use it in your site', answer: 'li', name: 'Rain' },
   ]) {
     it(`${section || 'the ten lines at the top'}: the rain comes first`, async () => {
-      const folder = join(FOLDER, section || 'top');
+      const folder = join(place, section || 'top');
       await mkdir(folder, { recursive: true });
-      await runLines(folder, codeOf(section, 'sh'));
+      await runLines(folder, codeOf(section, 'sh'), archive);
       const page = codeOf(section, 'html');
       if (page !== '') await writeFile(join(folder, 'site/index.html'), page);
       const served = await suite.serve({ roots: { '/': join(folder, 'site') } });

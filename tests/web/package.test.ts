@@ -9,13 +9,19 @@ import { before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import { ROOT } from '../../tools/paths.js';
 
-/** Emscripten makes it; there is no source to map it to. */
-const GLUE = 'dist/web/core/leann-core.js';
+/** Without a map: what Emscripten makes has no source, what is packed is no code, types have none, and the worker is all of the others. */
+const UNMAPPED = /\/(react|leann-core|leann-worker|leann-(core-wasm|reader-wasm|worker-script))\.js$/;
 
 /** What a script or a declaration imports. */
 const IMPORTS = /\b(?:from|import) ?\(?["']([^"'\s$]+)["']/g;
 /** What it finds relative to itself; bundles look beside the index that they are copied to. */
 const URLS = /\bnew URL\(["'](\.[^"'\s$]+\.\w+)["'], ?import\.meta\.url\)/g;
+
+/** What published folders run looks there for files. */
+const BESIDE_AN_INDEX = /^dist\/(web\/)?(bundle|standalone)\//;
+
+/** All that the worker needs, ONNX Runtime too. */
+const WORKER = 'dist/web/worker/leann-worker.js';
 
 type Targets = string | { [condition: string]: Targets };
 
@@ -47,7 +53,7 @@ describe('the package', () => {
   it('holds licence, readme and compiled files, and nothing of tests, tools, benchmarks and demo', () => {
     const loose = shipped(/^(?!dist\/)/).sort();
     assert.deepEqual(loose, ['LICENSE', 'README.md', 'package.json']);
-    const others = shipped(/^dist\/(?!(web|cli|bundle)\/.+\.(js|js\.map|d\.ts|wasm|LEGAL\.txt)$)/);
+    const others = shipped(/^dist\/(?!(web|cli|bundle|standalone)\/.+\.(js|js\.map|d\.ts|wasm|LEGAL\.txt)$)/);
     assert.deepEqual(others, []);
   });
 
@@ -63,7 +69,10 @@ describe('the package', () => {
 
   it('holds a map for every script, and in it the sources', async () => {
     for (const script of shipped(/\.js$/)) {
-      if (script === GLUE) continue;
+      if (UNMAPPED.test(script) || script.startsWith('dist/standalone/')) {
+        assert.doesNotMatch(await read(script), /sourceMappingURL=/, script);
+        continue;
+      }
       assert.ok(paths.has(`${script}.map`), `map of ${script}`);
       const { sources, sourcesContent = [] } = JSON.parse(await read(`${script}.map`)) as {
         sources: string[];
@@ -83,8 +92,8 @@ describe('the package', () => {
     let followed = 0;
     for (const file of shipped(/\.(js|d\.ts)$/)) {
       // Those of ONNX Runtime are its own affair.
-      if (file.startsWith('dist/bundle/ort.')) continue;
-      const patterns = file.startsWith('dist/bundle/') ? [IMPORTS] : [IMPORTS, URLS];
+      if (/^dist\/\w+\/ort\./.test(file) || file === WORKER) continue;
+      const patterns = BESIDE_AN_INDEX.test(file) ? [IMPORTS] : [IMPORTS, URLS];
       const text = await read(file);
       for (const [, name = ''] of patterns.flatMap((pattern) => [...text.matchAll(pattern)])) {
         followed++;

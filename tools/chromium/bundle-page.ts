@@ -3,6 +3,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
+import { BESIDE } from '../beside.js';
 
 export interface PageOptions {
   /** The page's content security policy; default: none. */
@@ -22,6 +23,7 @@ export async function bundlePage(module: string, folder: string, options: PageOp
     format: 'esm',
     splitting: true,
     logLevel: 'error',
+    plugins: [BESIDE],
     ...options.build,
     stdin: {
       contents: `import * as script from './${basename(module)}'; globalThis.pageScript = script;`,

@@ -1,13 +1,11 @@
 // The part of the core that only searches, for published indexes: a module of its own, less than half as large.
 
 import { CoreGraph } from './core-graph.js';
+import { readerWasm } from './own-wasm.js';
 import { type HandleCount, unwrap } from './owned.js';
 import { type ReaderModule, startReader } from './reader-module.js';
 import type { ReadFile } from './records.js';
 import { loadWasm, type WasmSource } from './wasm-source.js';
-
-/** The file beside this module, which bundlers recognise and copy. */
-const besideThisModule = () => new URL('./leann-reader.wasm', import.meta.url);
 
 /** One instance of the WASM module. */
 export class CoreReader implements HandleCount {
@@ -19,11 +17,11 @@ export class CoreReader implements HandleCount {
   }
 
   /**
-   * @param source where `leann-reader.wasm` is; default: beside this module.
+   * @param source where `leann-reader.wasm` is; default: in the package.
    * @throws LeannError `not-found` when it cannot be had, `internal` when it is no such module.
    */
   static async load(source?: WasmSource): Promise<CoreReader> {
-    return new CoreReader(await loadWasm(source ?? besideThisModule(), startReader));
+    return new CoreReader(await loadWasm(source ?? (await readerWasm()), startReader));
   }
 
   /**

@@ -7,13 +7,11 @@ import { CoreIndex } from './core-index.js';
 import type { LeannCore } from './core-module.js';
 import { CoreWordBuilder } from './core-word-builder.js';
 import type { CoreWords } from './core-words.js';
+import { coreWasm } from './own-wasm.js';
 import { type HandleCount, unwrap } from './owned.js';
 import type { IndexFile, WordHits } from './records.js';
 import { loadWasm, type WasmSource } from './wasm-source.js';
 import { wordHits } from './word-hits.js';
-
-/** The file beside this module, which bundlers recognise and copy. */
-const besideThisModule = () => new URL('./leann-core.wasm', import.meta.url);
 
 /** One instance of the WASM module. */
 export class Core implements HandleCount {
@@ -25,7 +23,7 @@ export class Core implements HandleCount {
   }
 
   /**
-   * @param source where `leann-core.wasm` is; default: beside this module.
+   * @param source where `leann-core.wasm` is; default: in the package.
    * @throws LeannError `not-found` when it cannot be had, `internal` when it is no such module.
    */
   static async load(source?: WasmSource): Promise<Core> {
@@ -33,7 +31,7 @@ export class Core implements HandleCount {
       const { default: createLeannCore } = await import('./leann-core.js');
       return createLeannCore({ wasmBinary });
     };
-    return new Core(await loadWasm(source ?? besideThisModule(), start));
+    return new Core(await loadWasm(source ?? (await coreWasm()), start));
   }
 
   /**

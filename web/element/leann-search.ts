@@ -24,6 +24,9 @@ export interface SelectDetail {
   href: string | undefined;
 }
 
+/** Servers that render pages beforehand import this module too, and have no elements: there, nothing is made of it. */
+const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
+
 /**
  * A search field after the combobox pattern of ARIA: arrows move among the answers, Enter follows one, Escape closes the
  * list and then empties the field. Answers are documents, each with its best passage and links to others of it. First ones
@@ -41,7 +44,7 @@ export interface SelectDetail {
  * the link. Visitors are never told of errors in more than a sentence; the console is. docs/element.md has the variables and
  * parts by which it is looked at.
  */
-export class LeannSearch extends HTMLElement {
+export class LeannSearch extends Base {
   static readonly observedAttributes = [
     'src',
     'placeholder',
@@ -395,6 +398,14 @@ declare global {
   interface HTMLElementTagNameMap {
     'leann-search': LeannSearch;
   }
+  interface HTMLElementEventMap {
+    'leann-select': CustomEvent<SelectDetail>;
+  }
+  interface CustomElementRegistry {
+    get(name: 'leann-search'): typeof LeannSearch | undefined;
+  }
 }
 
-if (customElements.get('leann-search') === undefined) customElements.define('leann-search', LeannSearch);
+if (globalThis.customElements?.get('leann-search') === undefined) {
+  globalThis.customElements?.define('leann-search', LeannSearch);
+}

@@ -1,6 +1,7 @@
 // The keys that open the dialog of <leann-search> from anywhere in the page.
 
-const IS_APPLE = /Mac|iP(hone|ad|od)/.test(navigator.platform);
+/** There is none where pages are rendered beforehand. */
+const IS_APPLE = /Mac|iP(hone|ad|od)/.test(globalThis.navigator?.platform ?? '');
 
 /** As it is written on a button. */
 export const SHORTCUT_LABEL = IS_APPLE ? '⌘K' : 'Ctrl K';

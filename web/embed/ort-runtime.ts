@@ -86,7 +86,14 @@ export function ortRuntime(device: OrtDevice, options: OrtOptions): Promise<OrtR
   return runtime;
 }
 
+/** Whether this script is a file with others beside it, not a `blob:` or a bundle of everything. */
+const HAS_NEIGHBOURS = typeof import.meta.url === 'string';
+
 async function loadRuntime(device: OrtDevice, options: OrtOptions): Promise<OrtRuntime> {
+  if (!HAS_NEIGHBOURS && device !== 'node' && options.wasmPaths === undefined)
+    throw new Error(
+      "it is not known where ONNX Runtime's files are served: say so in the option `wasmPaths`",
+    );
   const ort = await importRuntime(device);
   if (device !== 'node') configure(ort, device, options);
   return new OrtRuntime(ort);

@@ -3,7 +3,10 @@
 import { LeannError } from '../base/error.js';
 import { absoluteUrl, isNode } from '../base/platform.js';
 import type { WorkerChoice } from '../interface/worker-choice.js';
+import { ownWorker } from './own-worker.js';
+import { workerAt } from './worker-at.js';
 import { WorkerHost } from './worker-host.js';
+import type { StartWorker } from './worker-line.js';
 
 /** All who choose the same script, or function, share a worker. */
 const hostsOfScripts = new Map<string, WorkerHost>();
@@ -27,7 +30,7 @@ export function hostFor(choice: WorkerChoice | undefined): WorkerHost | undefine
     throw invalid(choice, 'it must be true, false, a URL or a function');
   }
   const url = absoluteUrl(choice);
-  return hostFrom(hostsOfScripts, url, () => new Worker(url, { type: 'module' }));
+  return hostFrom(hostsOfScripts, url, () => workerAt(url));
 }
 
 /** Whether this is a page that can start workers: one without an origin of its own (sandboxed) cannot. */
@@ -42,14 +45,9 @@ function invalid(choice: unknown, reason: string): LeannError {
 function hostFrom<Key>(
   hosts: { get(key: Key): WorkerHost | undefined; set(key: Key, host: WorkerHost): unknown },
   key: Key,
-  start: () => Worker,
+  start: StartWorker,
 ): WorkerHost {
   const host = hosts.get(key) ?? new WorkerHost(start);
   hosts.set(key, host);
   return host;
-}
-
-/** Written so that bundlers find the script. */
-function ownWorker(): Worker {
-  return new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
 }

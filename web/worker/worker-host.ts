@@ -4,6 +4,7 @@ import { LeannError, messageOf } from '../base/error.js';
 import { Endpoint, type Remote } from './endpoint.js';
 import type { Message } from './message.js';
 import { ROOT, type RootService } from './services.js';
+import { type StartWorker, WorkerLine } from './worker-line.js';
 
 /** After this many crashes within this many milliseconds, no other worker is started. */
 const CRASHES = 3;
@@ -23,13 +24,13 @@ export interface WorkerUser {
 
 /** Keeps a worker while it is used. */
 export class WorkerHost {
-  readonly #start: () => Worker;
+  readonly #start: StartWorker;
   #life: WorkerLife | undefined;
   /** Times of the last crashes. */
   #crashes: number[] = [];
   readonly #users = new Set<WorkerUser>();
 
-  constructor(start: () => Worker) {
+  constructor(start: StartWorker) {
     this.#start = start;
   }
 
@@ -92,39 +93,29 @@ export class WorkerHost {
 class WorkerLife implements Connection {
   readonly endpoint: Endpoint;
   readonly root: Remote<RootService>;
-  readonly #worker: Worker;
+  readonly #line: WorkerLine;
   readonly #ending = new AbortController();
 
-  constructor(worker: Worker, onCrash: (error: LeannError) => void) {
-    this.#worker = worker;
-    this.endpoint = new Endpoint((message, buffers) => worker.postMessage(message, buffers));
-    this.root = this.endpoint.remote(ROOT);
-    let started = false;
-    const crash = (reason: string) => {
-      const what = started ? 'go on' : 'start the worker';
+  constructor(worker: Worker | Promise<Worker>, onCrash: (error: LeannError) => void) {
+    const crashed = (reason: string) => {
+      const what = this.#line.started ? 'go on' : 'start the worker';
       onCrash(new LeannError('worker-crashed', `leann: cannot ${what}: ${reason}`));
     };
-    worker.addEventListener('message', ({ data }: MessageEvent<Message>) => {
-      started = true;
-      if (data.type !== 'crashed') return this.endpoint.receive(data);
-      this.endpoint.receive({ ...data, type: 'failure' });
-      crash(data.error.message.replace(/^leann: cannot go on: /, ''));
-    });
-    worker.addEventListener('error', (event) => {
-      event.preventDefault();
-      const unloaded = 'its script could not be loaded (see the option `worker`)';
-      crash(
-        event.message ? `the worker crashed: ${event.message}` : started ? 'the worker crashed' : unloaded,
-      );
-    });
-    worker.addEventListener('messageerror', () => crash('a message of the worker could not be read'));
-    void this.#watch(crash);
+    const heard = (message: Message) => {
+      if (message.type !== 'crashed') return this.endpoint.receive(message);
+      this.endpoint.receive({ ...message, type: 'failure' });
+      crashed(message.error.message.replace(/^leann: cannot go on: /, ''));
+    };
+    this.#line = new WorkerLine(worker, { heard, crashed });
+    this.endpoint = new Endpoint((message, buffers) => this.#line.say(message, buffers));
+    this.root = this.endpoint.remote(ROOT);
+    void this.#watch(crashed);
   }
 
   end(error: LeannError): void {
     this.#ending.abort();
     this.endpoint.break(error);
-    this.#worker.terminate();
+    this.#line.end();
   }
 
   /** Notices a worker that ends without a message: its lock is released. */

@@ -1,0 +1,2 @@
+// A site of plain files.
+export default { output: 'export' };
