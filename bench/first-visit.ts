@@ -1,7 +1,7 @@
 // How soon a page with <leann-search> answers its first visitor, and what that fetches: Chromium, nothing in its cache, on slow
 // lines. Builds the published folder first. If Pagefind is installed and the source is a folder of HTML, the same with that.
 // Prints Markdown tables.
-// node dist/bench/first-visit.js SOURCE [build options …]   (SOURCE as of `leann-web build`)
+// node dist/bench/first-visit.js SOURCE [build options …]   (SOURCE as of `leann-web build`, or glosses: all of WordNet's)
 
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
@@ -9,14 +9,15 @@ import type { Page } from 'playwright-core';
 import { launchChromium } from '../tools/chromium/launch.js';
 import { ROOT } from '../tools/paths.js';
 import { elementSite } from './first-visit/element-site.js';
+import { glossesSite } from './first-visit/glosses-site.js';
 import { pagefindSite } from './first-visit/pagefind-site.js';
 import type { Site } from './first-visit/site.js';
 import { type Line, slowServer } from './first-visit/slow-server.js';
 
 const FOLDER = `${ROOT}build/bench/first-visit`;
-const FIRST = 'how do I catch an exception';
-const LATER = ['open a file for writing', 'sort a list of numbers', 'wait for a thread to end'];
 const RUNS = 5;
+/** In place of a source: the dictionary of the demo. */
+const GLOSSES = 'glosses';
 
 const LINES: Record<string, Line> = {
   '1.6 Mbit/s, 150 ms': { rate: 200_000, latency: 150 },
@@ -33,8 +34,11 @@ interface Answered {
 
 const [source, ...options] = process.argv.slice(2);
 if (source === undefined) throw new Error('leann: cannot measure: SOURCE is needed');
-const sites = [await elementSite(source, options, FOLDER)];
-if (existsSync(`${ROOT}bench/peers/node_modules/pagefind`) && !source.includes('*')) {
+const sites =
+  source === GLOSSES
+    ? [await glossesSite(`${FOLDER}-glosses`)]
+    : [await elementSite(source, options, FOLDER)];
+if (source !== GLOSSES && existsSync(`${ROOT}bench/peers/node_modules/pagefind`) && !source.includes('*')) {
   const folder = `${FOLDER}-pagefind`;
   await mkdir(folder, { recursive: true });
   sites.push(await pagefindSite(source, folder));
@@ -50,8 +54,9 @@ try {
         const server = await slowServer(site.folder, line);
         const context = await browser.newContext();
         const page = await context.newPage();
-        first.push(await answered(page, server, site, FIRST, () => page.goto(server.url)));
-        for (const query of LATER) {
+        const [query = '', ...queries] = site.queries;
+        first.push(await answered(page, server, site, query, () => page.goto(server.url)));
+        for (const query of queries) {
           later.push(await answered(page, server, site, query, async () => undefined));
         }
         await context.close();

@@ -4,9 +4,10 @@ import { spawnSync } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { MODEL, ROOT } from '../../tools/paths.js';
 import type { LeannSearch } from '../../web/element/leann-search.js';
+import { ABOUT_PYTHON } from './queries.js';
 import type { Site } from './site.js';
 
-const PAGE = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A site</title><link rel="icon" href="data:,">
+export const ELEMENT_PAGE = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A site</title><link rel="icon" href="data:,">
 <link rel="modulepreload" href="search/leann-search.js"><script type="module" src="search/leann-search.js"></script></head>
 <body><leann-search src="search/" limit="8"></leann-search></body></html>`;
 
@@ -20,10 +21,13 @@ export async function elementSite(source: string, options: readonly string[], fo
     { stdio: 'inherit' },
   );
   if (status !== 0) throw new Error(`leann: cannot measure: the build ended with ${status}`);
-  await writeFile(`${folder}/index.html`, PAGE);
+  await writeFile(`${folder}/index.html`, ELEMENT_PAGE);
+  return { name: 'leann-web, no model', folder, queries: ABOUT_PYTHON, ...elementOn() };
+}
+
+/** How the element of that page is asked. */
+export function elementOn(): Omit<Site, 'name' | 'folder' | 'queries'> {
   return {
-    name: 'leann-web, no model',
-    folder,
     ask: async (page, query) => {
       // The model is left out: it comes when nothing else does.
       await page.locator('leann-search').evaluate((element, text) => {

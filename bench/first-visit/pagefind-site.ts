@@ -4,6 +4,7 @@
 import { spawnSync } from 'node:child_process';
 import { rm, writeFile } from 'node:fs/promises';
 import { ROOT } from '../../tools/paths.js';
+import { ABOUT_PYTHON } from './queries.js';
 import type { Site } from './site.js';
 
 const PROGRAM = `${ROOT}bench/peers/node_modules/.bin/pagefind`;
@@ -39,6 +40,7 @@ export async function pagefindSite(pages: string, folder: string): Promise<Site>
   return {
     name: 'Pagefind',
     folder,
+    queries: ABOUT_PYTHON,
     ask: async (page, query) => {
       await page.waitForFunction(() => 'ask' in globalThis);
       await page.evaluate((text) => {

@@ -6,6 +6,8 @@ export interface Site {
   name: string;
   /** Served as `index.html`, with all that it needs. */
   folder: string;
+  /** The first one is that of a visitor who has just come. */
+  queries: readonly string[];
   /** Asks on the page that has just been opened, or was asked before. */
   ask(page: Page, query: string): Promise<void>;
   /** CSS selectors, whose first match says that a title, and a text, are there; in the page or in an open shadow root. */
