@@ -5,7 +5,7 @@ import { absoluteUrl, importInNode, isNode, isUrl } from './base/platform.js';
 import type { Embedder } from './embed/embedder.js';
 import { FolderModel } from './folder-model.js';
 import { HostedFiles } from './hosted/hosted-files.js';
-import type { HostedManifest } from './hosted/manifest.js';
+import { type HostedManifest, isListSmall } from './hosted/manifest.js';
 import { fetchManifest, fetchPublication, type Publication, usableRuntime } from './hosted/publication.js';
 import type { ModelLoading } from './interface/model-state.js';
 import type { FromUrlOptions } from './interface/open-options.js';
@@ -29,12 +29,12 @@ export interface OpenedHosted {
 
 /** Errors: as of {@link LeannIndex.fromUrl}. */
 export async function openHosted(url: string | URL, options: FromUrlOptions): Promise<OpenedHosted> {
-  const { signal, onProgress, wasm, listDocuments: withList = false } = options;
+  const { signal, onProgress, wasm, listDocuments = false } = options;
   signal?.throwIfAborted();
   const base = await folderUrl(url);
   const files = new HostedFiles(base);
-  const fetching = { signal, onProgress, withReader: wasm === undefined, withList };
-  const manifest = await fetchManifest(files, fetching);
+  const withReader = wasm === undefined;
+  const manifest = await fetchManifest(files, { signal, onProgress });
   // An embedder that tokenises in this thread has its index here, as with `open`.
   const here = options.embedder?.tokenizer !== undefined;
   const worker = options.worker ?? (here ? undefined : workerOf(base, manifest));
@@ -52,7 +52,8 @@ export async function openHosted(url: string | URL, options: FromUrlOptions): Pr
     options.embedder === undefined && lazy === undefined
       ? loadModel(base, manifest, { ...modelOptions, signal: ending })
       : Promise.resolve(lazy?.model);
-  const fetched = fetchPublication(files, manifest, { ...fetching, signal: ending });
+  const withList = listDocuments === 'small' ? isListSmall(manifest) : listDocuments;
+  const fetched = fetchPublication(files, manifest, { signal: ending, onProgress, withReader, withList });
   try {
     const [own, publication] = await Promise.all([loading, fetched]);
     const embedder = own ?? options.embedder;
@@ -60,7 +61,7 @@ export async function openHosted(url: string | URL, options: FromUrlOptions): Pr
     const fetchAgain = async () => {
       const present = new HostedFiles(base);
       return await fetchPublication(present, await fetchManifest(present, {}), {
-        withReader: wasm === undefined,
+        withReader,
         withList,
       });
     };

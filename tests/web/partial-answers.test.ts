@@ -1,6 +1,7 @@
 // First answers of a published index that do not wait for texts.
 
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -160,6 +161,46 @@ describe('a partial answer', () => {
         assert.equal((await index.ids()).length, DOCUMENTS.length);
       });
       assert.equal(asked.filter((path) => path === hosted.manifest.documentList).length, 1);
+    }
+  });
+
+  it('is there from the start with a list that adds little to the index, and else not worth the list', async () => {
+    const askedWith = (folder: HostedFolder, options: FromUrlOptions) =>
+      askedFor(folder.url, async () => {
+        const embedder = wordEmbedder();
+        await using index = await LeannIndex.fromUrl(folder.url, { embedder, cacheBytes: 0, ...options });
+        await updatesOf(index, QUERIES[0] ?? '', OPTIONS);
+        await updatesOf(index, QUERIES[3] ?? '', OPTIONS);
+      });
+    const some = someDocuments(400);
+    const long = Array.from({ length: 8 }, (_, i) => ({
+      id: `${i}`,
+      text: some
+        .slice(i * 50, (i + 1) * 50)
+        .map(({ text }) => text)
+        .join('.\n\n'),
+    }));
+    const small = await hostDocuments(long, { maxTokens: 16, overlapTokens: 0 });
+    try {
+      const list = small.manifest.documentList;
+      const asked = await askedWith(small, { listDocuments: 'small' });
+      assert.equal(asked.filter((path) => path === list).length, 1);
+      assert.ok(asked.indexOf(list) < asked.findIndex((path) => path.startsWith('texts/')));
+      assert.ok((await askedWith(small, {})).includes(list), 'for the next search');
+    } finally {
+      await small.close();
+    }
+    const digests = Array.from({ length: 300 }, (_, i) =>
+      createHash('sha512').update(`${i}`).digest('base64'),
+    );
+    const longTitles = someDocuments(300).map((document, i) => ({ ...document, title: digests[i] ?? '' }));
+    const large = await hostDocuments(longTitles);
+    try {
+      const list = large.manifest.documentList;
+      assert.ok(!(await askedWith(large, { listDocuments: 'small' })).includes(list));
+      assert.ok((await askedWith(large, { listDocuments: true })).includes(list));
+    } finally {
+      await large.close();
     }
   });
 

@@ -57,6 +57,8 @@ export interface SearchedCorpus {
    * not even that is known of all of them. Left out if texts need not be fetched.
    */
   peek?(nodes: readonly number[]): (OwnedPassage | PendingPassage)[] | undefined;
+  /** Begins to fetch the list of documents for later searches, if it is small. */
+  listAhead?(): void;
   /** All documents, for filters and `peek`. Errors: those of reading them. */
   list(): Promise<DocumentList>;
   /** Columns of some fields of all documents. Errors: those of reading them. */

@@ -66,7 +66,7 @@ export class OpenedIndex {
       let isOpen = false;
       const index = await LeannIndex.fromUrl(new URL(src, document.baseURI), {
         signal: opening.signal,
-        listDocuments: true,
+        listDocuments: 'small',
         ...(model && { model }),
         onModel: (state) => {
           if (this.#opening === opening && isOpen) this.#onModel(state);

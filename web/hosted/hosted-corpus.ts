@@ -8,7 +8,7 @@ import { decodeDocumentList, type HostedDocuments } from './document-list.js';
 import { HostedColumns } from './hosted-columns.js';
 import type { HostedFiles } from './hosted-files.js';
 import { lastUpTo } from './last-up-to.js';
-import { fileAt, type HostedManifest, textShard } from './manifest.js';
+import { fileAt, type HostedManifest, isListSmall, textShard } from './manifest.js';
 import { decodeShard } from './shard.js';
 
 /** Most bytes of shards, before compression, that are kept for later searches. */
@@ -127,6 +127,11 @@ export class HostedCorpus implements SearchedCorpus {
       if (passage !== undefined) peeked.push(passage);
     }
     return peeked.length === nodes.length ? peeked : undefined;
+  }
+
+  listAhead(): void {
+    // If that fails, whoever needs the list is told.
+    if (isListSmall(this.#manifest)) this.list().catch(() => undefined);
   }
 
   /** Fetched with the first call. Errors: those of {@link HostedFiles.read}; `corrupt`. */

@@ -18,6 +18,9 @@ import { readSplitRecord, type SplitRecord } from '../storage/split-record.js';
 /** The version of the layout that this build writes and reads. */
 export const HOSTED_FORMAT = 2;
 
+/** Of the index, which a small list of documents takes at most. */
+const SMALL_SHARE = 0.1;
+
 /** A file of the folder. */
 export interface HostedFile {
   /** Relative to the folder, with `/`. */
@@ -143,6 +146,12 @@ export function shardFiles({ texts, words, table }: HostedManifest): ShardFile[]
 function shardFile({ folder, shards }: HostedShards, number: number): ShardFile {
   const sha256 = shards[number] ?? '';
   return { path: `${folder}${sha256}.bin`, sha256 };
+}
+
+/** Whether the list of documents adds little to what opening fetches. Errors: as of {@link fileAt}. */
+export function isListSmall(manifest: HostedManifest): boolean {
+  const list = fileAt(manifest, manifest.documentList);
+  return list.bytes <= SMALL_SHARE * fileAt(manifest, manifest.index).bytes;
 }
 
 /** The manifest's entry for a file. Errors: `corrupt` if there is none. */

@@ -91,9 +91,10 @@ export interface FromUrlOptions extends Pick<OpenOptions, 'cacheBytes' | 'onNoti
   /**
    * Whether the list of all documents is fetched with the index, some 12 bytes a document, so that the first answers of
    * searches with {@link SearchOptions.partial} have ids and titles from the start. If the list cannot be fetched, opening
-   * does not fail. Default false: it is fetched when it is first needed.
+   * does not fail. `'small'`: only if it adds no more than a tenth to the index. Default false: it is fetched when it is first
+   * needed.
    */
-  listDocuments?: boolean;
+  listDocuments?: boolean | 'small';
   /** Ends the opening with its reason. */
   signal?: AbortSignal;
   /** Told after every piece that has arrived, of the index and of the folder's model. */

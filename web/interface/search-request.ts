@@ -85,8 +85,8 @@ export interface SearchOptions<Metadata extends object = JsonObject> {
   /**
    * Whether there may be one more update, before all others, that does not wait for texts that have to be fetched (of an
    * index that a site publishes). Its hits are those of the update after it, but some are {@link Hit.pending}. It needs
-   * the list of documents, see {@link FromUrlOptions.listDocuments}; if that is not there yet, this search begins to
-   * fetch it and goes on as without `partial`. Default false.
+   * the list of documents, see {@link FromUrlOptions.listDocuments}; if that is not there yet, this search goes on
+   * as without `partial`, and begins to fetch it for the next one, if it takes no more than a tenth of the index. Default false.
    */
   partial?: boolean;
 }

@@ -206,8 +206,7 @@ class SearchRun {
       const nodes = rows.map(([{ node }]) => node);
       const passages = corpus.peek(nodes);
       if (passages === undefined) {
-        // For the next search. If that fails, whoever needs the list is told.
-        if (pendingToo) corpus.list().catch(() => undefined);
+        if (pendingToo) corpus.listAhead?.();
         return undefined;
       }
       if (!pendingToo && passages.some((passage) => 'pending' in passage)) return undefined;
