@@ -6,7 +6,7 @@ import type { HostedManifest } from '../web/hosted/manifest.js';
 import { publish } from '../web/hosted/publish.js';
 import { Core, type Embedder, LeannIndex } from '../web/index.js';
 import { CachedEmbedder } from './cached-embedder.js';
-import type { Command } from './command-line.js';
+import type { BuildCommand } from './command-line.js';
 import { EmbedderPool } from './embedder-pool.js';
 import { ProgressBar, type Terminal } from './progress-bar.js';
 import { PublishedFolder } from './published-folder.js';
@@ -15,8 +15,6 @@ import { SkippedFiles } from './skipped-files.js';
 import { readSource } from './source.js';
 import { standardModel } from './standard-model.js';
 import { VectorFile } from './vector-file.js';
-
-export type BuildCommand = Extract<Command, { name: 'build' }>;
 
 /** What a build has made. */
 interface Built {

@@ -6,31 +6,35 @@ import { closest } from './closest.js';
 import { COMMANDS, type CommandName, isCommand } from './commands.js';
 import { UsageError } from './usage.js';
 
+export interface BuildCommand {
+  name: 'build';
+  source: string;
+  out: string;
+  /** Undefined for the one that is taken by itself. */
+  model: string | undefined;
+  dtype: ModelDtype | undefined;
+  /** Folder of what the next build can use again. */
+  cache: string;
+  /** Name of the index. */
+  title: string | undefined;
+  /** Leaves out what a page needs besides. */
+  indexOnly: boolean;
+  maxTokens: number | undefined;
+  /** Patterns of files to leave out. */
+  exclude: readonly string[];
+  /** A file that cannot be read ends the build. */
+  strict: boolean;
+  options: BuildOptions;
+  json: boolean;
+}
+
 export type Command =
   /** Of all commands, or of one. */
   | { name: 'help'; of: CommandName | undefined }
   | { name: 'version' }
-  | {
-      name: 'build';
-      source: string;
-      out: string;
-      /** Undefined for the one that is taken by itself. */
-      model: string | undefined;
-      dtype: ModelDtype | undefined;
-      /** Folder of what the next build can use again. */
-      cache: string;
-      /** Name of the index. */
-      title: string | undefined;
-      /** Leaves out what a page needs besides. */
-      indexOnly: boolean;
-      maxTokens: number | undefined;
-      /** Patterns of files to leave out. */
-      exclude: readonly string[];
-      /** A file that cannot be read ends the build. */
-      strict: boolean;
-      options: BuildOptions;
-      json: boolean;
-    }
+  | BuildCommand
+  | { name: 'watch'; build: BuildCommand }
+  | { name: 'mcp'; place: string; model: string | undefined; cache: string }
   | {
       name: 'search';
       index: string;
@@ -93,7 +97,13 @@ function commandOf(typed: string): CommandName {
 function commandWith(name: CommandName, args: string[], values: Values): Command {
   switch (name) {
     case 'build':
-      return buildCommand(args, values);
+      return buildCommand(args, values, name);
+    case 'watch':
+      return { name, build: buildCommand(args, values, name) };
+    case 'mcp': {
+      const [place] = exactly(args, ['<folder>']);
+      return { name, place, model: values.model, cache: values.cache ?? CACHE };
+    }
     case 'search': {
       const [index, query] = exactly(args, ['<folder>', '<query>']);
       const { model, 'no-model': noModel = false, json = false } = values;
@@ -120,10 +130,10 @@ function commandWith(name: CommandName, args: string[], values: Values): Command
   }
 }
 
-function buildCommand(args: string[], values: Values): Command {
+function buildCommand(args: string[], values: Values, name: 'build' | 'watch'): BuildCommand {
   const [source] = exactly(args, ['<source>']);
   const { model, out, dtype, cache = CACHE, title, 'max-tokens': tokens, json = false } = values;
-  if (out === undefined) throw new UsageError('build needs --out DIR');
+  if (out === undefined) throw new UsageError(`${name} needs --out DIR`);
   if (dtype !== undefined && !DTYPES.includes(dtype as ModelDtype)) {
     throw new UsageError(`--dtype must be one of ${DTYPES.join(', ')}, not "${dtype}"`);
   }

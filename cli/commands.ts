@@ -25,6 +25,43 @@ export interface CommandHelp {
 const JSON_OPTION = { type: 'boolean', help: 'print one JSON value, for programs' } as const;
 const MODEL_OPTION = { type: 'string', value: 'DIR' } as const;
 
+const CACHE_OPTION = {
+  type: 'string',
+  value: 'DIR',
+  help: 'where what was embedded is kept for the next build; default: .leann-cache',
+} as const;
+
+const BUILD_OPTIONS = {
+  out: { type: 'string', short: 'o', value: 'DIR', help: 'the folder to write (needed)' },
+  title: { type: 'string', value: 'NAME', help: 'name of the index; default: that of the folder' },
+  model: { ...MODEL_OPTION, help: 'the folder of a model; default: all-MiniLM-L6-v2' },
+  dtype: {
+    type: 'string',
+    value: 'int8|fp16|fp32',
+    help: 'number format of the model; default: int8 if its folder has it, else fp32',
+  },
+  preset: {
+    type: 'string',
+    value: 'small|balanced|accurate',
+    help: 'size of the index; the smaller, the more a search has to recompute; default: balanced',
+  },
+  'bytes-per-passage': { type: 'string', value: 'N', help: 'size of the index, in place of --preset' },
+  'max-tokens': { type: 'string', value: 'N', help: 'longest passage; default: what the model takes' },
+  cache: CACHE_OPTION,
+  exclude: {
+    type: 'string',
+    value: 'PATTERN',
+    multiple: true,
+    help: 'files to leave out, written as in a .gitignore; may be given several times',
+  },
+  strict: {
+    type: 'boolean',
+    help: 'end without publishing if a file cannot be read; default: skip and name it',
+  },
+  'index-only': { type: 'boolean', help: 'leave out model, scripts and WASM' },
+  json: JSON_OPTION,
+} as const;
+
 export const COMMANDS = {
   build: {
     takes: '<source> --out DIR',
@@ -33,41 +70,16 @@ export const COMMANDS = {
 {"id", "text", "title"?} each ("_id" is taken too). Markdown, HTML, text and PDF are read; the id of a
 document is its path in the folder. A file that cannot be read is skipped and named. What was embedded
 for that folder before is not embedded again.`,
-    options: {
-      out: { type: 'string', short: 'o', value: 'DIR', help: 'the folder to write (needed)' },
-      title: { type: 'string', value: 'NAME', help: 'name of the index; default: that of the folder' },
-      model: { ...MODEL_OPTION, help: 'the folder of a model; default: all-MiniLM-L6-v2' },
-      dtype: {
-        type: 'string',
-        value: 'int8|fp16|fp32',
-        help: 'number format of the model; default: int8 if its folder has it, else fp32',
-      },
-      preset: {
-        type: 'string',
-        value: 'small|balanced|accurate',
-        help: 'size of the index; the smaller, the more a search has to recompute; default: balanced',
-      },
-      'bytes-per-passage': { type: 'string', value: 'N', help: 'size of the index, in place of --preset' },
-      'max-tokens': { type: 'string', value: 'N', help: 'longest passage; default: what the model takes' },
-      cache: {
-        type: 'string',
-        value: 'DIR',
-        help: 'where what was embedded is kept for the next build; default: .leann-cache',
-      },
-      exclude: {
-        type: 'string',
-        value: 'PATTERN',
-        multiple: true,
-        help: 'files to leave out, written as in a .gitignore; may be given several times',
-      },
-      strict: {
-        type: 'boolean',
-        help: 'end without publishing if a file cannot be read; default: skip and name it',
-      },
-      'index-only': { type: 'boolean', help: 'leave out model, scripts and WASM' },
-      json: JSON_OPTION,
-    },
+    options: BUILD_OPTIONS,
     examples: ['leann-web build docs --out site/search', "leann-web build 'docs/**/*.md' --out site/search"],
+  },
+  watch: {
+    takes: '<source> --out DIR',
+    summary: 'publish documents, and again whenever one of them changes',
+    about: `Takes what \`build\` takes. Only passages that are new are embedded; graph and files are made anew each time. The
+program ends with Ctrl-C.`,
+    options: BUILD_OPTIONS,
+    examples: ['leann-web watch docs --out site/search'],
   },
   serve: {
     takes: '<folder>',
@@ -113,6 +125,21 @@ or the time is up.`,
       json: JSON_OPTION,
     },
     examples: ["leann-web search site/search 'getting wet' -k 3"],
+  },
+  mcp: {
+    takes: '<folder>',
+    summary: 'let an assistant search a folder, over the Model Context Protocol',
+    about: `<folder> is a published folder, its URL, or a folder of documents, of which an index is made first. The assistant
+starts this command and talks to it over standard input and output; it can search, read and list documents,
+and find similar ones. Nothing leaves this machine. Needs the package @modelcontextprotocol/sdk.`,
+    options: {
+      model: {
+        ...MODEL_OPTION,
+        help: 'the folder of a model; default: that of <folder>, else all-MiniLM-L6-v2',
+      },
+      cache: CACHE_OPTION,
+    },
+    examples: ['leann-web mcp site/search', 'leann-web mcp notes'],
   },
   info: {
     takes: '<folder>',

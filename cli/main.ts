@@ -5,11 +5,13 @@ import { VERSION } from '../web/base/version.js';
 import { build } from './build.js';
 import { type Command, readCommandLine } from './command-line.js';
 import { info } from './info.js';
+import { mcp } from './mcp-command.js';
 import { model } from './model-command.js';
 import { search } from './search.js';
 import { serve } from './serve.js';
 import { helpOf, overview, UsageError } from './usage.js';
 import { verify } from './verify.js';
+import { watch } from './watch-command.js';
 
 const INTERRUPTED = 130;
 
@@ -25,6 +27,10 @@ async function run(command: Command, signal: AbortSignal): Promise<void> {
       return print(await build(command, process.stderr, signal));
     case 'search':
       return print(await search(command, signal));
+    case 'watch':
+      return await watch(command, process.stderr, print, signal);
+    case 'mcp':
+      return await mcp(command, process.stderr, signal);
     case 'model':
       return print(await model(command));
     case 'info':

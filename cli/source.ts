@@ -77,6 +77,15 @@ export async function* readSource(source: string, options: SourceOptions = {}): 
   yield* documentsOf(read, skip);
 }
 
+/** The files that a source is read from. Errors: an Error if they cannot be listed. */
+export async function sourceFiles(source: string, options: SourceOptions = {}): Promise<string[]> {
+  const { without = [], exclude = [], onSkip = () => undefined } = options;
+  const kind = await stat(source).catch(() => undefined);
+  if (kind?.isFile()) return [resolve(source)];
+  const { folder, paths } = await pathsOf(source, kind !== undefined, { without, exclude, onSkip });
+  return paths.map((path) => join(folder, path));
+}
+
 async function pathsOf(
   source: string,
   isFolder: boolean,

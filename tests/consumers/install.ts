@@ -57,15 +57,22 @@ export async function packPackage(folder: string): Promise<string> {
   return join(folder, packed.filename);
 }
 
-/** Packs the package and installs it with what it depends on. The folder of the packages. */
+/** Packs the package and installs it with what it depends on, unless the same is there already. The folder of the packages. */
 export async function installPackage(): Promise<string> {
   const folder = join(COPIES, 'package');
-  await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   const archive = await packPackage(folder);
+  const hash = createHash('sha256')
+    .update(await readFile(archive))
+    .digest('hex');
+  const [packages, stamp] = [join(folder, 'node_modules'), join(folder, 'installed.txt')];
+  if ((await readFile(stamp, 'utf8').catch(() => '')) === hash) return packages;
+  for (const old of [packages, stamp, join(folder, 'package-lock.json')])
+    await rm(old, { recursive: true, force: true });
   await writeFile(join(folder, 'package.json'), '{ "private": true }');
   await must(folder, 'install', ...QUIET, archive);
-  return join(folder, 'node_modules');
+  await writeFile(stamp, hash);
+  return packages;
 }
 
 /**
