@@ -25,6 +25,10 @@ export class Safetensors {
     this.data = file.subarray(headerEnd);
   }
 
+  has(name: string): boolean {
+    return this.entries[name] !== undefined;
+  }
+
   /** @throws Error when there is no such tensor, or it is of a type that is not read. */
   weight(name: string): Weight {
     const entry = this.entries[name];
