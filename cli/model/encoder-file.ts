@@ -2,8 +2,8 @@
 import { gzipSync } from 'node:zlib';
 import type { BertConfig } from './bert-graph.js';
 import type { BertWeights, DenseWeights, LayerWeights } from './bert-weights.js';
-import { FloatBert } from './float-bert.js';
-import { measurePeaks, type Peaks, peaksKey, smooth } from './smoothing.js';
+import { FloatBert, type Site } from './float-bert.js';
+import { GELU_LEAST, measurePeaks, type Peaks, peaksKey, smooth } from './smoothing.js';
 
 const MAGIC = 'LEANNENC';
 const VERSION = 1;
@@ -84,13 +84,12 @@ function layerSections(
   const size = config.hidden_size / config.num_attention_heads;
   // Scores as logarithms to base 2.
   const query = scaled(layer.query, Math.LOG2E / Math.sqrt(size));
-  const of = (site: 'joined' | 'mixed' | 'raised') => peaks.get(peaksKey(number, site));
+  const of = (site: Site) => peaks.get(peaksKey(number, site)) ?? new Float32Array(0);
   return [
-    ...dense(stacked([query, layer.key, layer.value]), of('joined')),
-    ...dense(layer.mixed, of('mixed')),
-    ...dense(layer.raised, of('raised')),
-    // Its inputs are rounded without a sign, and have no large channels.
-    ...dense(layer.lowered, undefined),
+    ...sectionsOf(dense(stacked([query, layer.key, layer.value]), of('joined'))),
+    ...sectionsOf(dense(layer.mixed, of('mixed'))),
+    ...sectionsOf(dense(layer.raised, of('raised'))),
+    ...sectionsOf(lifted(dense(layer.lowered, of('lowered')))),
     layer.mixedNorm.gain,
     layer.mixedNorm.bias,
     layer.loweredNorm.gain,
@@ -119,15 +118,34 @@ function stacked(layers: readonly DenseWeights[]): DenseWeights {
   return { inner, outer: bias.length, weights: joined(layers.map(({ weights }) => weights)), bias };
 }
 
-function dense(
-  { inner, outer, weights, bias }: DenseWeights,
-  peaks: Float32Array | undefined,
-): ArrayBufferView[] {
-  const own = { inner, outer, weights: weights.slice(), bias };
-  const factors = peaks === undefined ? new Float32Array(inner).fill(1) : smooth(own, peaks);
-  const [scales, rounded] = codes(own.weights, inner, bestScale, WEIGHT_PEAK);
-  return [factors, scales, bias, rounded];
+/** The four sections of a dense layer. */
+interface RoundedDense {
+  /** Of the inputs, before they are rounded. */
+  factors: Float32Array;
+  scales: Float32Array;
+  bias: Float32Array;
+  /** Row-major [outer, inner]. */
+  codes: Int8Array;
 }
+
+function dense({ weights, ...others }: DenseWeights, peaks: Float32Array): RoundedDense {
+  const own = { ...others, weights: weights.slice() };
+  const factors = smooth(own, peaks);
+  const [scales, rounded] = codes(own.weights, own.inner, bestScale, WEIGHT_PEAK);
+  return { factors, scales, bias: own.bias, codes: rounded };
+}
+
+/** The same layer for inputs less GELU_LEAST. By the rounded weights: they err as much in every input as in the bias. */
+function lifted(layer: RoundedDense): RoundedDense {
+  const { factors, scales, codes } = layer;
+  const bias = layer.bias.map((value, o) => {
+    const sum = factors.reduce((all, factor, i) => all + factor * (codes[o * factors.length + i] ?? 0), 0);
+    return value + GELU_LEAST * (scales[o] ?? 0) * sum;
+  });
+  return { ...layer, bias };
+}
+
+const sectionsOf = ({ factors, scales, bias, codes }: RoundedDense) => [factors, scales, bias, codes];
 
 /** Each row of `width` values as integers of at most `most`, times a scale. */
 function codes(

@@ -6,7 +6,10 @@ import type { FloatBert, Site } from './float-bert.js';
 /** Shortest and longest of the texts that are looked at, in tokens, special ones not counted. */
 const SHORTEST = 8;
 const LONGEST = 92;
-const TEXTS = 24;
+const TEXTS = 12;
+
+/** The least value of GELU, rounded down: what it makes is rounded as the distance to it. */
+export const GELU_LEAST = -0.17;
 
 /** Largest magnitude of each channel. */
 export type Peaks = ReadonlyMap<string, Float32Array>;
@@ -34,7 +37,8 @@ export function measurePeaks(
       const peak = peaks.get(key) ?? new Float32Array(width);
       peaks.set(key, peak);
       rows.forEach((value, i) => {
-        peak[i % width] = Math.max(peak[i % width] ?? 0, Math.abs(value));
+        const size = site === 'lowered' ? value - GELU_LEAST : Math.abs(value);
+        peak[i % width] = Math.max(peak[i % width] ?? 0, size);
       });
     });
   }

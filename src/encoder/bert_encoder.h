@@ -14,7 +14,6 @@ namespace leann {
 
 enum class Pooling : uint8_t { kMean = 0, kFirst = 1 };
 
-/// Tokens' vectors at one place in the middle of a layer.
 template <typename Kernel>
 struct BertLayer {
   Dense<Kernel> joined;  // queries, keys and values
@@ -158,7 +157,7 @@ class BertEncoder {
       const size_t first = static_cast<size_t>(done) * hidden;
       quantizeRows(mixed_ + first, rows, hidden, layer.raised.factors, left_);
       layer.raised.template multiply<Activation::kGelu>(left_, rows, raised_);
-      quantizeRaised(raised_, rows, shape.inner, left_);
+      quantizeRaised(raised_, rows, shape.inner, layer.lowered.factors, left_);
       layer.lowered.template multiply<Activation::kNone>(left_, rows, states_ + first);
       done += rows;
     }

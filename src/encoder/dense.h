@@ -14,7 +14,7 @@ namespace leann {
 constexpr int32_t kWeightPeak = 63;
 
 enum class Activation : uint8_t { kNone, kGelu };
-/// How the input is quantised.
+/// How the input is quantised. The bias of a layer with raised input undoes what kGeluLeast does to it.
 enum class Input : uint8_t { kSymmetric, kRaised };
 
 template <typename Kernel>
@@ -49,7 +49,6 @@ class Dense {
             static_cast<typename Kernel::Weight>(row[i] + Kernel::kOffset);
       }
       corrections_[o] = input == Input::kRaised ? kRaise * sum : 0;
-      if (input == Input::kRaised) bias[o] += kGeluLeast * scales[o] * static_cast<float>(sum);
     }
     return true;
   }

@@ -60,9 +60,11 @@ void quantizeRows(const float* values, uint32_t rows, uint32_t width, const floa
   }
 }
 
-/// Each row of values that GELU made: what is known not to be below kGeluLeast uses all 256 levels.
+/// Each row of values that GELU made, each less kGeluLeast and times its factor: being positive, they use all
+/// 256 levels.
 template <typename Kernel>
-void quantizeRaised(const float* values, uint32_t rows, uint32_t width, const LeftRows<Kernel>& out) {
+void quantizeRaised(const float* values, uint32_t rows, uint32_t width, const float* factors,
+                    const LeftRows<Kernel>& out) {
   const Panels panels(rows);
   const Float4 least = everyLane(kGeluLeast);
   uint32_t row = 0;
@@ -70,13 +72,16 @@ void quantizeRaised(const float* values, uint32_t rows, uint32_t width, const Le
     const uint32_t height = panels.heightOf(p);
     typename Kernel::Left* panel = out.panels + static_cast<size_t>(row) * width;
     for (uint32_t r = 0; r < height; ++r, ++row, values += width) {
-      Float4 peak = least;
-      for (uint32_t i = 0; i < width; i += kLaneCount) peak = larger(peak, loadFloats(values + i));
-      const float scale = scaleFor(largestOf(peak) - kGeluLeast, 2 * kLeftPeak + 1);
+      Float4 peak = everyLane(0.0F);
+      for (uint32_t i = 0; i < width; i += kLaneCount) {
+        peak = larger(peak, (loadFloats(values + i) - least) * loadFloats(factors + i));
+      }
+      const float scale = scaleFor(largestOf(peak), 2 * kLeftPeak + 1);
       const Float4 inverse = everyLane(1.0F / scale);
       Int4 sum = everyLane(0);
       for (uint32_t i = 0; i < width; i += kLaneCount) {
-        const Int4 integers = rounded((loadFloats(values + i) - least) * inverse) - everyLane(kRaise);
+        const Int4 integers =
+            rounded((loadFloats(values + i) - least) * loadFloats(factors + i) * inverse) - everyLane(kRaise);
         sum += integers;
         Kernel::putLeft(panel, height, r, i, integers);
       }

@@ -67,7 +67,7 @@ class Sections {
     }
   }
 
-  /// Takes over a section that was filled, all before it being there. False if it has values that it may not
+  /// Takes over a section that was filled. False if it has values that it may not
   /// have.
   bool accept(uint32_t number) {
     const Section section = at(number);

@@ -73,7 +73,7 @@ TEST_CASE("bert encoder: the same bits on every platform") {
   const std::vector<float> vectors =
       made.run({madeText(11, 1, kSmall), madeText(1, 2, kSmall), madeText(38, 3, kSmall)});
   const auto* bytes = reinterpret_cast<const uint8_t*>(vectors.data());
-  CHECK(crc32c({bytes, vectors.size() * sizeof(float)}) == 819386882);
+  CHECK(crc32c({bytes, vectors.size() * sizeof(float)}) == 345129112);
 }
 
 TEST_CASE("bert encoder: refuses texts that it has no room for, and tokens that it does not know") {

@@ -53,7 +53,7 @@ class FloatBert {
     return out;
   }
 
-  /// `raised`: its bias was changed for the sake of quantisation, which is undone.
+  /// `raised`: the weights see how far the input is above the least value of GELU.
   static Rows dense(const Rows& in, const Dense<ScalarKernel>& dense, const std::vector<int8_t>& weights,
                     bool raised) {
     Rows out;
@@ -61,14 +61,11 @@ class FloatBert {
       Row sums(dense.outer());
       for (size_t o = 0; o < dense.outer(); ++o) {
         double sum = 0;
-        double all = 0;
         for (size_t i = 0; i < dense.inner(); ++i) {
-          const double weight = weights[o * dense.inner() + i];
-          sum += weight * row[i] * (raised ? 1.0 : double{dense.factors[i]});
-          all += weight;
+          const double input = row[i] - (raised ? double{kGeluLeast} : 0.0);
+          sum += weights[o * dense.inner() + i] * input * double{dense.factors[i]};
         }
-        const double shift = raised ? double{kGeluLeast} * double{dense.scales[o]} * all : 0;
-        sums[o] = sum * double{dense.scales[o]} + double{dense.bias[o]} - shift;
+        sums[o] = sum * double{dense.scales[o]} + double{dense.bias[o]};
       }
       out.push_back(sums);
     }
