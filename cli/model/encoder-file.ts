@@ -13,12 +13,19 @@ const WEIGHT_PEAK = 63;
 /** Standard deviations of a token's values, in steps: the entropy of their codes is 5 bits. */
 const TOKEN_STEPS = 7.7;
 
+/** The entries of a Hugging Face config.json that say what an encoder has to compute. */
+export interface EncoderConfig extends BertConfig {
+  intermediate_size: number;
+  hidden_act?: string;
+  position_embedding_type?: string;
+}
+
 export interface EncoderSource {
-  config: BertConfig & { intermediate_size: number; hidden_act?: string; position_embedding_type?: string };
+  config: EncoderConfig;
   weights: BertWeights;
   special: { prefix: readonly number[]; suffix: readonly number[] };
-  /** SHA-256 of the ONNX file whose vectors it makes, in hexadecimal, and that file's number format. */
-  standsFor: { sha256: string; dtype: 'fp32' | 'int8' };
+  /** SHA-256 of the ONNX file whose vectors it makes, in hexadecimal. */
+  modelHash: string;
 }
 
 /** Why our encoder does not run such a model; undefined if it does. */
@@ -62,7 +69,7 @@ export function encoderFile(source: EncoderSource): Uint8Array {
   return Buffer.concat([start, gzipSync(body, { level: 9 })]);
 }
 
-function header({ config, weights, standsFor }: EncoderSource, vocabulary: number): Uint8Array {
+function header({ config, weights, modelHash }: EncoderSource, vocabulary: number): Uint8Array {
   const bytes = Buffer.alloc(64);
   const { hidden_size: hidden, num_attention_heads: heads, intermediate_size: inner } = config;
   const positions = weights.positions.length / hidden;
@@ -70,8 +77,7 @@ function header({ config, weights, standsFor }: EncoderSource, vocabulary: numbe
     bytes.writeUInt32LE(value, 4 * i);
   });
   bytes.writeFloatLE(config.layer_norm_eps, 24);
-  bytes.writeUInt32LE(standsFor.dtype === 'int8' ? 1 : 0, 28);
-  bytes.write(standsFor.sha256, 32, 'hex');
+  bytes.write(modelHash, 32, 'hex');
   return bytes;
 }
 

@@ -1,4 +1,5 @@
 // Loads the files of a model from a folder laid out as on Hugging Face.
+import type { EmbedRuntime } from './embedder.js';
 import { type FileContent, folderReader, type ReadFile, type ReadOptions } from './file-source.js';
 import { reasonOf } from './load-error.js';
 
@@ -12,16 +13,23 @@ export const MODEL_FILES: Record<ModelDtype, readonly string[]> = {
   int8: ['onnx/model_quantized.onnx', 'onnx/model_int8.onnx'],
 };
 
+/** Weights for our own encoder, beside the ONNX files. */
+export const ENCODER_FILE = 'encoder.bin';
+
 export interface ModelFolderOptions extends ReadOptions {
   /** Default: int8 if the folder has it, else fp32. */
   dtype?: ModelDtype | undefined;
   /** Path in the folder of another ONNX file to use. */
   modelFile?: string | undefined;
+  /** Whether the weights for our own encoder are read in place of the ONNX file, if they are there. */
+  encoder?: boolean;
 }
 
 /** The files of a folder. JSON files that are not there are empty objects. */
 export interface ModelFiles {
   dtype: ModelDtype;
+  /** What `model` is for. */
+  runtime: EmbedRuntime;
   model: Uint8Array<ArrayBuffer>;
   tokenizer: Uint8Array<ArrayBuffer>;
   tokenizerJson: object;
@@ -73,13 +81,20 @@ function parse(file: string, content: FileContent): object {
   }
 }
 
-async function readModel(read: ReadFile, options: ModelFolderOptions) {
+async function readModel(
+  read: ReadFile,
+  options: ModelFolderOptions,
+): Promise<Pick<ModelFiles, 'model' | 'dtype' | 'runtime'>> {
+  if (options.encoder) {
+    const content = await read(ENCODER_FILE, options);
+    if ('bytes' in content) return { model: content.bytes, dtype: 'int8', runtime: 'leann' };
+  }
   const reasons: string[] = [];
   for (const { file, dtype } of candidates(options)) {
     const content = await read(file, options);
     if ('bytes' in content) {
       checkModel(file, content.bytes);
-      return { model: content.bytes, dtype };
+      return { model: content.bytes, dtype, runtime: 'onnxruntime' };
     }
     reasons.push(`${file}: ${content.missing}`);
   }

@@ -20,38 +20,44 @@ export async function loadEncoder(
   file: Uint8Array<ArrayBuffer>,
   wasm: WebAssembly.Module,
 ): Promise<LoadedEncoder> {
-  try {
-    return await read(file, (header) => load(header, wasm));
-  } catch (cause) {
-    throw new LeannError('model-load', `leann: cannot load encoder: ${messageOf(cause)}`, { cause });
-  }
-}
-
-type Begin<Result> = (header: EncoderHeader) => Promise<{ result: Result; fill: Fill }>;
-type Fill = (reader: ByteReader) => Promise<void>;
-
-async function load(header: EncoderHeader, wasm: WebAssembly.Module) {
-  const module = await EncoderModule.start(wasm, header.shape);
-  const fill = (reader: ByteReader) => module.load((section) => reader.fill(section));
-  return { result: { ...header, module }, fill };
-}
-
-/** Everything up to the end has to be read: that is where the checksum is. */
-async function read<Result>(file: Uint8Array<ArrayBuffer>, begin: Begin<Result>): Promise<Result> {
-  checkStart(file);
-  const packed = new Blob([file.subarray(START_BYTES)]).stream();
-  const reader = new ByteReader(packed.pipeThrough(new DecompressionStream('gzip')));
-  try {
-    const bytes = new Uint8Array(HEADER_BYTES);
-    await reader.fill(bytes);
-    const { result, fill } = await begin(headerOf(bytes));
-    await fill(reader);
+  return await unpacked(file, async (reader) => {
+    const header = await headerFrom(reader);
+    const module = await EncoderModule.start(wasm, header.shape);
+    await module.load((section) => reader.fill(section));
+    // Everything up to the end has to be read: that is where the checksum is.
     await reader.end();
-    return result;
-  } catch (error) {
-    await reader.cancel();
-    // What a stream that cannot be unpacked is rejected with; its message differs by browser.
-    throw error instanceof TypeError ? new Error('it is damaged', { cause: error }) : error;
+    return { ...header, module };
+  });
+}
+
+/** What the file is, without its weights. Errors: as of {@link loadEncoder}. */
+export async function readHeader(file: Uint8Array<ArrayBuffer>): Promise<EncoderHeader> {
+  return await unpacked(file, headerFrom);
+}
+
+async function headerFrom(reader: ByteReader): Promise<EncoderHeader> {
+  const bytes = new Uint8Array(HEADER_BYTES);
+  await reader.fill(bytes);
+  return headerOf(bytes);
+}
+
+async function unpacked<Result>(
+  file: Uint8Array<ArrayBuffer>,
+  read: (reader: ByteReader) => Promise<Result>,
+): Promise<Result> {
+  try {
+    checkStart(file);
+    const packed = new Blob([file.subarray(START_BYTES)]).stream();
+    const reader = new ByteReader(packed.pipeThrough(new DecompressionStream('gzip')));
+    try {
+      return await read(reader);
+    } finally {
+      await reader.cancel();
+    }
+  } catch (cause) {
+    // Streams that cannot be unpacked are rejected with a TypeError, whose message differs by browser.
+    const reason = cause instanceof TypeError ? 'it is damaged' : messageOf(cause);
+    throw new LeannError('model-load', `leann: cannot load encoder: ${reason}`, { cause });
   }
 }
 

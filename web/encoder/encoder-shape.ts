@@ -14,18 +14,16 @@ export interface EncoderShape {
 
 export interface EncoderHeader {
   shape: EncoderShape;
-  /** The ONNX file whose vectors it makes, but for rounding. */
-  standsFor: { sha256: string; dtype: 'fp32' | 'int8' };
+  /** SHA-256 of the ONNX file whose vectors it makes, but for rounding; in hexadecimal. */
+  modelHash: string;
 }
 
 export const HEADER_BYTES = 64;
 
-/** Throws an Error if there is no such number format; the sizes are not checked. */
+/** Sizes are not checked. */
 export function headerOf(bytes: Uint8Array): EncoderHeader {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const at = (place: number) => view.getUint32(4 * place, true);
-  const dtype = (['fp32', 'int8'] as const)[at(7)];
-  if (dtype === undefined) throw new Error(`it stands for a model of number format ${at(7)}`);
   return {
     shape: {
       hidden: at(0),
@@ -36,6 +34,6 @@ export function headerOf(bytes: Uint8Array): EncoderHeader {
       positions: at(5),
       epsilon: view.getFloat32(24, true),
     },
-    standsFor: { sha256: hexOf(bytes.subarray(32, HEADER_BYTES)), dtype },
+    modelHash: hexOf(bytes.subarray(32, HEADER_BYTES)),
   };
 }

@@ -355,7 +355,13 @@ class SearchRun {
   #stats(): SearchStats {
     const { settings, embedder } = this.#job;
     const stats = this.#ranking?.search?.stats() ?? nothingToDo(settings.core);
-    return { ...stats, embedded: this.#texts.embedded, device: embedder.device, ms: this.#clock.read() };
+    return {
+      ...stats,
+      embedded: this.#texts.embedded,
+      device: embedder.device,
+      ...(embedder.runtime && { runtime: embedder.runtime }),
+      ms: this.#clock.read(),
+    };
   }
 }
 
