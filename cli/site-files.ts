@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { VERSION } from '../web/base/version.js';
-import { MODEL_FILES } from '../web/embed/model-folder.js';
+import { ENCODER_FILE, MODEL_FILES } from '../web/embed/model-folder.js';
 import type { HostedFile, HostedModel, HostedRuntime } from '../web/hosted/manifest.js';
 import { readIfThere } from './files.js';
 import type { PublishedFolder } from './published-folder.js';
@@ -14,9 +14,12 @@ import type { PublishedFolder } from './published-folder.js';
 /** The package's scripts, bundled (`npm run build:ts`), and its core. */
 const BUNDLE = fileURLToPath(new URL('../bundle/', import.meta.url));
 const CORE = fileURLToPath(new URL('../web/core/', import.meta.url));
+const ENCODER = fileURLToPath(new URL('../web/encoder/', import.meta.url));
 
 const CORE_FILE = 'leann-core.wasm';
 const READER_FILE = 'leann-reader.wasm';
+/** The modules of our own encoder, one a kind of processor. */
+const ENCODER_FILES = ['plain', 'relaxed-pairs', 'relaxed-sum'].map((name) => `leann-encoder-${name}.wasm`);
 const ORT = 'ort/';
 
 /** Of ONNX Runtime Web: for WASM, and for WebGPU, which runs models in float alone. */
@@ -35,7 +38,9 @@ export async function copyModel(
 ): Promise<{ model: HostedModel; files: HostedFile[] }> {
   const licences = (await readdir(folder)).filter((name) => LICENCE.test(name)).sort();
   const found = new Map<string, Uint8Array>();
-  for (const name of [...licences, ...SETTINGS]) {
+  // Pages read the weights for our own encoder if they are there, and those of the ONNX file only where it cannot run.
+  const own = dtype === 'int8' ? [ENCODER_FILE] : [];
+  for (const name of [...licences, ...SETTINGS, ...own]) {
     const bytes = await readIfThere(join(folder, name));
     if (bytes !== undefined) found.set(name, bytes);
   }
@@ -66,6 +71,7 @@ export async function copyRuntime(
   for (const name of scripts.sort()) await copy(BUNDLE, name);
   await copy(CORE, CORE_FILE);
   await copy(CORE, READER_FILE);
+  for (const name of ENCODER_FILES) await copy(ENCODER, name);
   const ort = dirname(createRequire(import.meta.url).resolve('onnxruntime-web/wasm'));
   for (const name of dtype === 'int8' ? ORT_WASM : [...ORT_WASM, ...ORT_WEBGPU]) await copy(ort, name, ORT);
   const runtime = {
