@@ -11,6 +11,9 @@ const TEXTS = 12;
 /** The least value of GELU, rounded down: what it makes is rounded as the distance to it. */
 export const GELU_LEAST = -0.17;
 
+/** How far inputs are evened out, as far as their range goes; the rest is for the weights, whose rounding costs more. */
+const INPUT_SHARE = 0.4;
+
 /** Largest magnitude of each channel. */
 export type Peaks = ReadonlyMap<string, Float32Array>;
 
@@ -60,7 +63,7 @@ export function smooth({ inner, outer, weights }: DenseWeights, peaks: Float32Ar
   for (let i = 0; i < inner; i++) {
     let largest = 0;
     for (let o = 0; o < outer; o++) largest = Math.max(largest, Math.abs(weights[o * inner + i] ?? 0));
-    const factor = Math.sqrt(largest / (peaks[i] ?? 0));
+    const factor = largest ** (1 - INPUT_SHARE) / (peaks[i] ?? 0) ** INPUT_SHARE;
     factors[i] = factor > 0 && Number.isFinite(factor) ? factor : 1;
     for (let o = 0; o < outer; o++) {
       weights[o * inner + i] = (weights[o * inner + i] ?? 0) / (factors[i] ?? 1);

@@ -16,6 +16,7 @@ import { modelFolder } from './model-folder.js';
 import { spearman } from './rank-correlation.js';
 
 const pairs = readSentencePairs();
+const GLOSSES = readGlosses({ limit: 400 }).map(({ text }) => text);
 
 describe('all-MiniLM-L6-v2', () => {
   let own: OnnxEmbedder;
@@ -46,8 +47,8 @@ describe('all-MiniLM-L6-v2', () => {
     const near = await own.embed(texts);
     const likeness = near.map((vector, i) => dot(vector, exact[i] ?? []));
     const mean = likeness.reduce((a, b) => a + b) / likeness.length;
-    assert.ok(mean > 0.998, `mean cosine ${mean}`);
-    assert.ok(Math.min(...likeness) > 0.994, `least cosine ${Math.min(...likeness)}`);
+    assert.ok(mean > 0.997, `mean cosine ${mean}`);
+    assert.ok(Math.min(...likeness) > 0.99, `least cosine ${Math.min(...likeness)}`);
   });
 
   const skip = pairs ? false : 'the development data are not beside the project';
@@ -72,8 +73,6 @@ describe('all-MiniLM-L6-v2', () => {
     for (const [i, text] of texts.entries()) assert.deepEqual((await own.embed([text]))[0], together[i]);
   });
 });
-
-const GLOSSES = readGlosses({ limit: 400 }).map(({ text }) => text);
 
 describe('models with random weights', () => {
   for (const sizes of [
@@ -114,7 +113,8 @@ async function floatVector(session: InferenceSession, ids: number[], hidden: num
     token_type_ids: tensor(ids.map(() => 0)),
   });
   const sum = new Float32Array(hidden);
-  (states?.data as Float32Array).forEach((value, i) => {
+  assert.ok(states?.data instanceof Float32Array);
+  states.data.forEach((value, i) => {
     sum[i % hidden] = (sum[i % hidden] ?? 0) + value;
   });
   return toUnitLength(sum);

@@ -31,7 +31,10 @@ export class ByteReader {
 
   async #next(): Promise<boolean> {
     for (;;) {
-      const { done, value } = await this.#reader.read();
+      const { done, value } = await this.#reader.read().catch((cause) => {
+        // What browsers say of it differs.
+        throw new Error('it is damaged', { cause });
+      });
       if (done) return false;
       if (value.length === 0) continue;
       this.#piece = value as Uint8Array<ArrayBuffer>;

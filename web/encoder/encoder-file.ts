@@ -55,9 +55,7 @@ async function unpacked<Result>(
       await reader.cancel();
     }
   } catch (cause) {
-    // Streams that cannot be unpacked are rejected with a TypeError, whose message differs by browser.
-    const reason = cause instanceof TypeError ? 'it is damaged' : messageOf(cause);
-    throw new LeannError('model-load', `leann: cannot load encoder: ${reason}`, { cause });
+    throw new LeannError('model-load', `leann: cannot load encoder: ${messageOf(cause)}`, { cause });
   }
 }
 

@@ -4,7 +4,7 @@ import type { CreateSession, Session, TokenBatch } from '../embed/onnx-session.j
 import type { ModelOutput, Pooling } from '../embed/pooling.js';
 import { loadEncoder } from './encoder-file.js';
 import type { EncoderModule } from './encoder-module.js';
-import { type ChosenKernel, chooseKernel, type Kernels } from './kernels.js';
+import type { ChosenKernel } from './kernels.js';
 
 export class EncoderSession implements Session {
   readonly device = 'wasm';
@@ -16,11 +16,9 @@ export class EncoderSession implements Session {
     this.#pooling = pooling;
   }
 
-  /** Makes sessions whose model is the file of an encoder, with the best of those kernels. */
-  static creator(kernels: Kernels, pooling: Pooling): CreateSession {
-    let chosen: Promise<ChosenKernel> | undefined;
+  /** Makes sessions whose model is the file of an encoder. */
+  static creator(chosen: Promise<ChosenKernel>, pooling: Pooling): CreateSession {
     return async (model) => {
-      chosen ??= chooseKernel(kernels);
       const { wasm } = await chosen;
       const { module } = await loadEncoder(new Uint8Array(model), wasm);
       return new EncoderSession(module, pooling);

@@ -71,7 +71,7 @@ async function fetchKernel(
 const TURN_MS = 3;
 /** Turns without a faster one after which compilers are taken to be done. */
 const STEADY_TURNS = 6;
-const MOST_MS = 250;
+const MOST_MS = 400;
 /** What counts as faster. */
 const FASTER = 0.95;
 

@@ -2,13 +2,15 @@
 import type { OwnEncoder } from '../embed/encoder-choice.js';
 import { readHeader } from './encoder-file.js';
 import { EncoderSession } from './encoder-session.js';
-import { fetchKernels } from './kernels.js';
+import { chooseKernel, fetchKernels } from './kernels.js';
 
 /** `folder`: where its modules are; default: beside this script. Rejects with an Error if they cannot be had. */
 export async function fetchEncoder(folder?: string | URL): Promise<OwnEncoder> {
-  const kernels = await fetchKernels(folder);
+  const chosen = chooseKernel(await fetchKernels(folder));
+  // Before anyone waits for it: the weights are still being fetched.
+  chosen.catch(() => undefined);
   return {
-    creator: (pooling) => EncoderSession.creator(kernels, pooling),
+    creator: (pooling) => EncoderSession.creator(chosen, pooling),
     modelHash: async (file) => (await readHeader(file)).modelHash,
   };
 }

@@ -1,0 +1,24 @@
+// The part of bench/encoder.ts that runs in Chromium.
+import { OnnxEmbedder } from '../web/onnx-embedder.js';
+import { type Rates, race, racers } from './encoder-race.js';
+
+const MODEL = '/models/all-MiniLM-L6-v2';
+
+export async function rates(): Promise<Rates[]> {
+  const file = async (name: string) => new Uint8Array(await (await fetch(`${MODEL}/${name}`)).arrayBuffer());
+  const files = {
+    encoder: await file('encoder.bin'),
+    int8: await file('onnx/model_quantized.onnx'),
+    fp32: await file('onnx/model.onnx'),
+  };
+  return await race(await racers(files, '/ort/'));
+}
+
+/** Milliseconds until a model that was not loaded before has embedded its first text. */
+export async function firstVector(runtime: 'auto' | 'onnxruntime'): Promise<number> {
+  const began = performance.now();
+  const options = { device: 'wasm', runtime, wasmPaths: '/ort/' } as const;
+  const embedder = await OnnxEmbedder.load(MODEL, options);
+  await embedder.embed(['How are indexes built?'], { kind: 'query' });
+  return performance.now() - began;
+}

@@ -1,0 +1,107 @@
+// Our own encoder beside ONNX Runtime Web, in Node and in Chromium: embeddings a second, the first vector, accuracy and bytes.
+// Run as: node dist/bench/encoder.js [--rates]; the latter without accuracy.
+import { readFileSync } from 'node:fs';
+import { cp, readFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
+import { gzipSync } from 'node:zlib';
+import type { Page } from 'playwright-core';
+import { serve } from '../cli/static-server.js';
+import { bundlePage } from '../tools/chromium/bundle-page.js';
+import { launchChromium } from '../tools/chromium/launch.js';
+import { MODEL, ROOT } from '../tools/paths.js';
+import { printAccuracy } from './encoder-accuracy.js';
+import type * as Script from './encoder-page.js';
+import { median, type Rates, race, racers } from './encoder-race.js';
+
+const LOADS = 5;
+const KERNELS = ['plain', 'relaxed-sum', 'relaxed-pairs'];
+
+await main();
+
+async function main(): Promise<void> {
+  console.log(processor());
+  for (const kernel of KERNELS) {
+    const bytes = await readFile(`${ROOT}dist/web/encoder/leann-encoder-${kernel}.wasm`);
+    console.log(`leann-encoder-${kernel}.wasm: ${gzipSync(bytes, { level: 9 }).length} bytes (gzip)`);
+  }
+  printRates('Node', await nodeRates());
+  await printChromium();
+  if (!process.argv.includes('--rates')) await printAccuracy();
+}
+
+/** Its name, and whether it has the products that relaxed SIMD is made for. */
+function processor(): string {
+  const flags = readFileSync('/proc/cpuinfo', 'utf8').match(/\b(avx_vnni|avx512_vnni|asimddp)\b/g) ?? [];
+  return `${cpus()[0]?.model}, ${cpus().length} cores, ${[...new Set(flags)].join(' and ') || 'no VNNI'}`;
+}
+
+async function nodeRates(): Promise<Rates[]> {
+  const file = async (name: string) => new Uint8Array(await readFile(`${MODEL}/${name}`));
+  const all = await racers({
+    encoder: await file('encoder.bin'),
+    int8: await file('onnx/model_quantized.onnx'),
+    fp32: await file('onnx/model.onnx'),
+  });
+  const rates = await race(all);
+  for (const racer of all) await racer.close();
+  return rates;
+}
+
+function printRates(where: string, all: readonly Rates[]): void {
+  const names = Object.keys(all[0]?.rates ?? {});
+  console.log(`\n| ${where} | ${names.join(' | ')} |\n|${'---|'.repeat(names.length + 1)}`);
+  for (const { tokens, batch, rates } of all) {
+    const base = rates['ORT int8'] ?? 1;
+    const cells = names.map(
+      (name) => `${(rates[name] ?? 0).toFixed(1)} (${((rates[name] ?? 0) / base).toFixed(2)})`,
+    );
+    console.log(`| ${tokens} × ${batch} | ${cells.join(' | ')} |`);
+  }
+  console.log('');
+}
+
+/** Each figure in a page of its own. */
+async function printChromium(): Promise<void> {
+  const folder = `${ROOT}build/bench/encoder-page`;
+  await bundlePage(`${ROOT}dist/bench/encoder-page.js`, folder);
+  for (const kernel of KERNELS) {
+    await cp(
+      `${ROOT}dist/web/encoder/leann-encoder-${kernel}.wasm`,
+      `${folder}/leann-encoder-${kernel}.wasm`,
+    );
+  }
+  const ort = `${ROOT}node_modules/onnxruntime-web/dist`;
+  const served = await serve({ roots: { '/': folder, '/models/': `${ROOT}build/models`, '/ort/': ort } });
+  const browser = await launchChromium();
+  const inPage = async <Result>(use: (page: Page) => Promise<Result>) => {
+    const page = await browser.newPage();
+    await page.goto(`${served.url}/`);
+    await page.waitForFunction(() => 'pageScript' in globalThis);
+    const result = await use(page);
+    await page.close();
+    return result;
+  };
+  try {
+    const rates = await inPage((page) =>
+      page.evaluate(() => (globalThis as unknown as { pageScript: typeof Script }).pageScript.rates()),
+    );
+    printRates(`Chromium ${browser.version()}`, rates);
+    for (const runtime of ['auto', 'onnxruntime'] as const) {
+      const times: number[] = [];
+      for (let load = 0; load < LOADS; load++) {
+        times.push(
+          await inPage((page) =>
+            page.evaluate(
+              (each) => (globalThis as unknown as { pageScript: typeof Script }).pageScript.firstVector(each),
+              runtime,
+            ),
+          ),
+        );
+      }
+      console.log(`First vector in Chromium, ${runtime}: ${median(times).toFixed(0)} ms`);
+    }
+  } finally {
+    await browser.close();
+    await served.close();
+  }
+}
