@@ -2,11 +2,13 @@
 import { LeannError, messageOf } from '../base/error.js';
 import { ByteReader } from './byte-reader.js';
 import { EncoderModule } from './encoder-module.js';
-import { type EncoderHeader, HEADER_BYTES, headerOf } from './encoder-shape.js';
+import { type EncoderHeader, HEADER_BYTES, headerOf, weightBytes } from './encoder-shape.js';
 
 const MAGIC = 'LEANNENC';
 const VERSION = 1;
 const START_BYTES = 12;
+/** Gzip makes at most 1,032 bytes of one. */
+const MOST_RATIO = 1032;
 
 export interface LoadedEncoder extends EncoderHeader {
   module: EncoderModule;
@@ -22,6 +24,8 @@ export async function loadEncoder(
 ): Promise<LoadedEncoder> {
   return await unpacked(file, async (reader) => {
     const header = await headerFrom(reader);
+    // Before memory is taken for it.
+    if (weightBytes(header.shape) > MOST_RATIO * file.length) throw new Error('its size cannot be true');
     const module = await EncoderModule.start(wasm, header.shape);
     await module.load((section) => reader.fill(section));
     // Everything up to the end has to be read: that is where the checksum is.

@@ -20,6 +20,11 @@ export interface EncoderHeader {
 
 export const HEADER_BYTES = 64;
 
+/** Bytes of the tables and weights, which are most of the file once it is unpacked. */
+export function weightBytes({ hidden, inner, layers, vocabulary, positions }: EncoderShape): number {
+  return (vocabulary + positions) * (hidden + 4) + layers * hidden * (4 * hidden + 2 * inner);
+}
+
 /** Sizes are not checked. */
 export function headerOf(bytes: Uint8Array): EncoderHeader {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
