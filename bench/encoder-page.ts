@@ -1,17 +1,26 @@
 // The part of bench/encoder.ts that runs in Chromium.
 import { OnnxEmbedder } from '../web/onnx-embedder.js';
-import { type Rates, race, racers } from './encoder-race.js';
+import { type Racer, racers, turnOf } from './encoder-race.js';
 
 const MODEL = '/models/all-MiniLM-L6-v2';
 
-export async function rates(): Promise<Rates[]> {
+let all: Racer[] = [];
+
+/** Loads all; their names. */
+export async function line(): Promise<string[]> {
   const file = async (name: string) => new Uint8Array(await (await fetch(`${MODEL}/${name}`)).arrayBuffer());
   const files = {
     encoder: await file('encoder.bin'),
     int8: await file('onnx/model_quantized.onnx'),
     fp32: await file('onnx/model.onnx'),
   };
-  return await race(await racers(files, '/ort/'));
+  all = await racers(files, '/ort/');
+  return all.map(({ name }) => name);
+}
+
+export async function turn(name: string, tokens: number, batch: number): Promise<number> {
+  const racer = all.find((each) => each.name === name);
+  return racer === undefined ? 0 : await turnOf(racer, tokens, batch);
 }
 
 /** Milliseconds until a model that was not loaded before has embedded its first text. */

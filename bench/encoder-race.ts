@@ -9,23 +9,14 @@ export interface Racer {
   close(): Promise<void>;
 }
 
-/** Embeddings in a second, the median of the turns, by racer. */
-export interface Rates {
-  tokens: number;
-  batch: number;
-  rates: Record<string, number>;
-}
-
 export interface Files {
   encoder: Uint8Array<ArrayBuffer>;
   int8: Uint8Array;
   fp32: Uint8Array;
 }
 
-const SIZES = [16, 64, 256].flatMap((tokens) => [1, 8].map((batch) => ({ tokens, batch })));
-const TURNS = 7;
 /** How long a racer runs in turn, if one batch does not take longer. */
-const TURN_MS = 200;
+const TURN_MS = 300;
 
 /** Our encoder with each kernel that there is here, and ONNX Runtime with either model, one thread each. */
 export async function racers(files: Files, wasmPaths?: string): Promise<Racer[]> {
@@ -44,41 +35,19 @@ export async function racers(files: Files, wasmPaths?: string): Promise<Racer[]>
   return all;
 }
 
-/** Every size, the racers in turn, after each has run for two turns to be optimised. */
-export async function race(all: readonly Racer[]): Promise<Rates[]> {
-  const found: Rates[] = [];
-  for (const { tokens, batch } of SIZES) {
-    const rates = new Map(all.map(({ name }) => [name, [] as number[]]));
-    for (let turn = -2; turn < TURNS; turn++) {
-      for (const racer of all) {
-        const rate = await turnOf(racer, tokens, batch);
-        if (turn >= 0) rates.get(racer.name)?.push(rate);
-      }
-    }
-    const medians = [...rates].map(([name, values]) => [name, median(values)]);
-    found.push({ tokens, batch, rates: Object.fromEntries(medians) });
-  }
-  return found;
-}
-
-async function turnOf({ embed }: Racer, tokens: number, batch: number): Promise<number> {
+/** Has one racer embed for a turn; how many texts it was. */
+export async function turnOf({ embed }: Racer, tokens: number, batch: number): Promise<number> {
   const began = performance.now();
   let texts = 0;
-  let ms = 0;
-  while (ms < TURN_MS) {
+  while (performance.now() - began < TURN_MS) {
     await embed(Array.from({ length: batch }, (_, i) => text(tokens, texts + i)));
     texts += batch;
-    ms = performance.now() - began;
   }
-  return (1000 * texts) / ms;
+  return texts;
 }
 
 /** Some words between the special tokens. */
 function text(tokens: number, number: number): number[] {
   const words = Array.from({ length: tokens - 2 }, (_, i) => 2000 + ((31 * i + 977 * number) % 20_000));
   return [101, ...words, 102];
-}
-
-export function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
 }

@@ -4,14 +4,15 @@ import { readFileSync } from 'node:fs';
 import { cp, readFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { gzipSync } from 'node:zlib';
-import type { Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { serve } from '../cli/static-server.js';
 import { bundlePage } from '../tools/chromium/bundle-page.js';
 import { launchChromium } from '../tools/chromium/launch.js';
 import { MODEL, ROOT } from '../tools/paths.js';
 import { printAccuracy } from './encoder-accuracy.js';
 import type * as Script from './encoder-page.js';
-import { median, type Rates, race, racers } from './encoder-race.js';
+import { racers, turnOf } from './encoder-race.js';
+import { median, type Rates, race } from './encoder-rates.js';
 
 const LOADS = 5;
 const KERNELS = ['plain', 'relaxed-sum', 'relaxed-pairs'];
@@ -42,7 +43,17 @@ async function nodeRates(): Promise<Rates[]> {
     int8: await file('onnx/model_quantized.onnx'),
     fp32: await file('onnx/model.onnx'),
   });
-  const rates = await race(all);
+  const rates = await race({
+    names: all.map(({ name }) => name),
+    turn: async (name, tokens, batch) => {
+      const racer = all.find((each) => each.name === name);
+      return racer === undefined ? 0 : await turnOf(racer, tokens, batch);
+    },
+    clock: async () => {
+      const { user, system } = process.cpuUsage();
+      return (user + system) / 1000;
+    },
+  });
   for (const racer of all) await racer.close();
   return rates;
 }
@@ -82,9 +93,7 @@ async function printChromium(): Promise<void> {
     return result;
   };
   try {
-    const rates = await inPage((page) =>
-      page.evaluate(() => (globalThis as unknown as { pageScript: typeof Script }).pageScript.rates()),
-    );
+    const rates = await inPage((page) => pageRates(browser, page));
     printRates(`Chromium ${browser.version()}`, rates);
     for (const runtime of ['auto', 'onnxruntime'] as const) {
       const times: number[] = [];
@@ -104,4 +113,26 @@ async function printChromium(): Promise<void> {
     await browser.close();
     await served.close();
   }
+}
+
+async function pageRates(browser: Browser, page: Page): Promise<Rates[]> {
+  const processes = await browser.newBrowserCDPSession();
+  const names = await page.evaluate(() =>
+    (globalThis as unknown as { pageScript: typeof Script }).pageScript.line(),
+  );
+  return await race({
+    names,
+    turn: (name, tokens, batch) =>
+      page.evaluate(
+        ([racer, length, texts]) =>
+          (globalThis as unknown as { pageScript: typeof Script }).pageScript.turn(racer, length, texts),
+        [name, tokens, batch] as const,
+      ),
+    clock: async () => {
+      const { processInfo } = await processes.send('SystemInfo.getProcessInfo');
+      return processInfo
+        .filter(({ type }) => type === 'renderer')
+        .reduce((sum, { cpuTime }) => sum + 1000 * cpuTime, 0);
+    },
+  });
 }

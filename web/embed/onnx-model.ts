@@ -64,13 +64,13 @@ export class OnnxModel implements Model {
   }
 
   /**
-   * Loads a model and tries it out. `create` makes its sessions. Errors: as of {@link OnnxEmbedder.load}; options are not
+   * Loads a model and tries it out. `create` makes its sessions; default: what suits the model. Errors: as of {@link OnnxEmbedder.load}; options are not
    * checked.
    */
   static async load(
     folder: string | URL,
     options: OnnxModelOptions,
-    create: CreateSession = OnnxSession.create,
+    create?: CreateSession,
   ): Promise<OnnxModel> {
     options.signal?.throwIfAborted();
     try {
@@ -85,9 +85,9 @@ export class OnnxModel implements Model {
   static async #load(
     folder: string | URL,
     options: OnnxModelOptions,
-    create: CreateSession,
+    create: CreateSession | undefined,
   ): Promise<OnnxModel> {
-    const encoder = await encoderFor(options);
+    const encoder = create === undefined ? await encoderFor(options) : undefined;
     const files = await readModelFolder(folder, { ...options, encoder: encoder !== undefined });
     const own = files.runtime === 'leann' ? encoder : undefined;
     // A file of its own: only the thread that has the model needs it.
@@ -104,7 +104,7 @@ export class OnnxModel implements Model {
       signal: options.signal,
       padId: numberIn(files.config, 'pad_token_id') ?? 0,
       probe: [...prefix, ...tokenizer.encode('a'), ...suffix],
-      create: own ? own.creator(settings.pooling) : create,
+      create: create ?? own?.creator(settings.pooling) ?? OnnxSession.create,
       pooling: settings.pooling,
       normalize: settings.normalize,
       onDevice: options.onDevice,
