@@ -26,7 +26,7 @@ export async function turn(name: string, tokens: number, batch: number): Promise
 /** Milliseconds until a model that was not loaded before has embedded its first text. */
 export async function firstVector(runtime: 'auto' | 'onnxruntime'): Promise<number> {
   const began = performance.now();
-  const options = { device: 'wasm', runtime, wasmPaths: '/ort/' } as const;
+  const options = { device: 'wasm', runtime, wasmPaths: '/ort/', worker: false } as const;
   const embedder = await OnnxEmbedder.load(MODEL, options);
   await embedder.embed(['How are indexes built?'], { kind: 'query' });
   return performance.now() - began;

@@ -1,5 +1,5 @@
 // Our own encoder beside ONNX Runtime Web, in Node and in Chromium: embeddings a second, the first vector, accuracy and bytes.
-// Run as: node dist/bench/encoder.js [--rates]; the latter without accuracy.
+// Run as: node dist/bench/encoder.js [node] [chromium] [loads] [accuracy]; default: all of them.
 import { readFileSync } from 'node:fs';
 import { cp, readFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
@@ -25,9 +25,15 @@ async function main(): Promise<void> {
     const bytes = await readFile(`${ROOT}dist/web/encoder/leann-encoder-${kernel}.wasm`);
     console.log(`leann-encoder-${kernel}.wasm: ${gzipSync(bytes, { level: 9 }).length} bytes (gzip)`);
   }
-  printRates('Node', await nodeRates());
-  await printChromium();
-  if (!process.argv.includes('--rates')) await printAccuracy();
+  if (wanted('node')) printRates('Node', await nodeRates());
+  if (wanted('chromium') || wanted('loads')) await printChromium();
+  if (wanted('accuracy')) await printAccuracy();
+}
+
+/** Whether a part of the benchmark was asked for. */
+function wanted(part: string): boolean {
+  const parts = process.argv.slice(2);
+  return parts.length === 0 || parts.includes(part);
 }
 
 /** Its name, and whether it has the products that relaxed SIMD is made for. */
@@ -93,9 +99,10 @@ async function printChromium(): Promise<void> {
     return result;
   };
   try {
-    const rates = await inPage((page) => pageRates(browser, page));
-    printRates(`Chromium ${browser.version()}`, rates);
-    for (const runtime of ['auto', 'onnxruntime'] as const) {
+    if (wanted('chromium')) {
+      printRates(`Chromium ${browser.version()}`, await inPage((page) => pageRates(browser, page)));
+    }
+    for (const runtime of wanted('loads') ? (['auto', 'onnxruntime'] as const) : []) {
       const times: number[] = [];
       for (let load = 0; load < LOADS; load++) {
         times.push(

@@ -218,7 +218,11 @@ async function replace(file: Blob): Promise<void> {
 /** Loaded once; again after a failure. */
 function theModel(): Promise<OnnxEmbedder> {
   if (model === undefined) {
-    model = OnnxEmbedder.load(at('model/'), { device: 'wasm', wasmPaths: at('ort/') });
+    model = OnnxEmbedder.load(at('model/'), {
+      device: 'wasm',
+      runtime: 'onnxruntime',
+      wasmPaths: at('ort/'),
+    });
     model.catch(() => {
       model = undefined;
     });

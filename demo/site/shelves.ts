@@ -73,6 +73,7 @@ export class Shelves {
       fetchExamples(at('examples.json')),
       OnnxEmbedder.load(at('model/'), {
         device: 'wasm',
+        runtime: 'onnxruntime',
         wasmPaths: at('ort/'),
         worker: () => new Worker(at('worker.js'), { type: 'module', name: workerName }),
         onProgress: ({ file, loaded, total }) => {
