@@ -18,7 +18,8 @@ class Arena {
   T* take(uint64_t count) {
     const uint64_t place = next_;
     next_ += (count * sizeof(T) + kAlignment - 1) / kAlignment * kAlignment;
-    return reinterpret_cast<T*>(static_cast<uintptr_t>(place));
+    // An arena at address 0 has no object to count from.
+    return reinterpret_cast<T*>(static_cast<uintptr_t>(place));  // NOLINT(performance-no-int-to-ptr)
   }
 
   uint64_t bytes() const { return next_ - start_; }

@@ -139,7 +139,7 @@ class Attention {
       const uint32_t rows = queries.rows - done < most ? queries.rows - done : most;
       float inverses[kTileRows];
       for (uint32_t r = 0; r < rows; ++r) {
-        inverses[r] = softmax<Kernel>(scores_ + (done + r) * width, queries.tokens,
+        inverses[r] = softmax<Kernel>(scores_ + static_cast<size_t>(done + r) * width, queries.tokens,
                                       scales[done + r] * keyScale, shares_, rows, r);
       }
       float* to = out + static_cast<size_t>(done) * shape_.hidden;
@@ -195,11 +195,11 @@ class Attention {
       Kernel::template timesValues<Rows * Kernel::kShareRows>(
           shares_, values_ + static_cast<size_t>(c) * height, height, sums);
       for (uint32_t half = 0; half < 2; ++half) {
-        const Float4 scale = loadFloats(scales + c + kLaneCount * half);
+        const Float4 scale = loadFloats(scales + (c + kLaneCount * half));
         for (uint32_t r = 0; r < Rows; ++r) {
           Int4 sum = sums[kPerRow * r + half];
           if constexpr (Kernel::kShareRows == 2) sum = (sum << 7) + sums[kPerRow * r + 2 + half];
-          store(out + static_cast<size_t>(r) * shape_.hidden + c + kLaneCount * half,
+          store(out + static_cast<size_t>(r) * shape_.hidden + (c + kLaneCount * half),
                 toFloats(sum) * (everyLane(inverses[r]) * scale));
         }
       }

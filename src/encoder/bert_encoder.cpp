@@ -1,4 +1,4 @@
-// The encoder natively, one product at a time: for tests, and so that lint reads what is otherwise only in headers.
+// The encoder with one product at a time, so that lint reads what is otherwise only in headers.
 #include "encoder/bert_encoder.h"
 
 #include "encoder/scalar_kernel.h"

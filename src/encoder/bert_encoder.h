@@ -54,7 +54,7 @@ class BertEncoder {
     left_.scales = arena.take<float>(rows);
     left_.excess = arena.take<int32_t>(rows);
     states_ = arena.take<float>(rows * hidden);
-    joined_ = arena.take<float>(3 * rows * hidden);
+    joined_ = arena.take<float>(3 * hidden * rows);
     attended_ = arena.take<float>(rows * hidden);
     mixed_ = arena.take<float>(rows * hidden);
     raised_ = arena.take<float>(widest);

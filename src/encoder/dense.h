@@ -54,7 +54,7 @@ class Dense {
   }
 
   /// Of `rows` quantised rows, to rows of `outer` floats.
-  template <Activation activation>
+  template <Activation Then>
   [[gnu::noinline]] void multiply(const LeftRows<Kernel>& left, uint32_t rows, float* out) const {
     const Panels panels(rows);
     for (uint32_t column = 0; column < outer_; column += kTileColumns) {
@@ -64,7 +64,7 @@ class Dense {
         const LeftRows<Kernel> panel = {left.panels + static_cast<size_t>(row) * inner_, left.scales + row,
                                         left.excess + row};
         float* to = out + static_cast<size_t>(row) * outer_ + column;
-        withRows(height, [&](auto count) { tile<decltype(count)::value, activation>(panel, column, to); });
+        withRows(height, [&](auto count) { tile<decltype(count)::value, Then>(panel, column, to); });
         row += height;
       }
     }
@@ -76,7 +76,7 @@ class Dense {
   float* bias = nullptr;
 
  private:
-  template <uint32_t Rows, Activation activation>
+  template <uint32_t Rows, Activation Then>
   LEANN_INLINE void tile(const LeftRows<Kernel>& left, uint32_t column, float* out) const {
     Int4 sums[2 * Rows];
     Kernel::template timesWeights<Rows>(left.panels, weights_ + static_cast<size_t>(column) * inner_, inner_,
@@ -86,11 +86,11 @@ class Dense {
       const Float4 scale = loadFloats(scales + first);
       const Float4 shift = loadFloats(bias + first);
       const Int4 correction = loadIntegers(corrections_ + first);
+      float* to = out + static_cast<size_t>(half) * kLaneCount;
       for (uint32_t row = 0; row < Rows; ++row) {
         const Int4 sum = sums[2 * row + half] + correction - everyLane(left.excess[row]);
         const Float4 value = toFloats(sum) * (everyLane(left.scales[row]) * scale) + shift;
-        store(out + static_cast<size_t>(row) * outer_ + kLaneCount * half,
-              activation == Activation::kGelu ? gelu(value) : value);
+        store(to + static_cast<size_t>(row) * outer_, Then == Activation::kGelu ? gelu(value) : value);
       }
     }
   }

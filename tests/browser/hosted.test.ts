@@ -120,7 +120,8 @@ describe('a published folder in a browser', { timeout: 600_000 }, () => {
         async (page, _home, problems) => {
           const files = await open(page, worker === undefined ? {} : { worker });
           assert.ok(
-            files.some((file) => file.endsWith('.leann')) && files.some((file) => file.endsWith('.onnx')),
+            files.some((file) => file.endsWith('.leann')) &&
+              files.some((file) => file.endsWith('encoder.bin')),
           );
           const { updates, info } = await search(page, query);
           const last = updates.at(-1);
@@ -144,7 +145,10 @@ describe('a published folder in a browser', { timeout: 600_000 }, () => {
       await search(page, 'a small animal');
       const loaded = [...new Set(requests)]
         .map((url) => url.slice(`${home}search/`.length))
-        .filter((path) => /^[\w.-]+\.(js|wasm)$/.test(path) && !/^(ort\.|tokenizer-)/.test(path));
+        .filter(
+          (path) => /^[\w.-]+\.(js|wasm)$/.test(path) && !/^(tokenizer-|(own|leann)-encoder-)/.test(path),
+        );
+      assert.ok(!requests.some((url) => /\/ort[./]|\.onnx/.test(url)), 'our own encoder embeds');
       assert.ok(loaded.includes('worker.js') && loaded.includes('leann-reader.wasm'), loaded.join());
       assert.ok(!loaded.includes('leann-core.wasm') && !loaded.some((path) => path.startsWith('writing-')));
       const sizes = await Promise.all(loaded.map((path) => gzipBytes(join(FOLDER, 'site/search', path))));
