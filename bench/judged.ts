@@ -1,12 +1,13 @@
 // Quality of answers by words, by meaning and by both, on judged sets. Prints a Markdown table for each.
-// node dist/bench/judged.js [--max-tokens N] FOLDER …   (bench/judged/judged-set.ts says what a folder holds)
+// node dist/bench/judged.js [--max-tokens N] [--no-context] [--table-only] FOLDER …   (bench/judged/judged-set.ts says what a folder holds)
 
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { SearchOptions } from '../web/index.js';
+import type { LeannIndex, SearchOptions } from '../web/index.js';
 import { withBenchModel } from './judged/bench-model.js';
 import { type JudgedSet, ndcg, readJudgedSet } from './judged/judged-set.js';
 import { answer, indexOf } from './judged/one-index.js';
+import { asPublished } from './judged/published-folder.js';
 
 /** Ways to search, by what the table calls them. */
 const WAYS: Record<string, SearchOptions> = {
@@ -20,9 +21,19 @@ const WAYS: Record<string, SearchOptions> = {
   'both, 256 recomputed': { confidence: 1 },
 };
 
+/** Ways that need no model, by what the table calls them. */
+const WITHOUT_MODEL: Record<string, SearchOptions> = {
+  'table of terms, by meaning': { mode: 'meaning', model: false },
+  'table of terms, both': { model: false },
+};
+
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { 'max-tokens': { type: 'string' }, 'no-context': { type: 'boolean' } },
+  options: {
+    'max-tokens': { type: 'string' },
+    'no-context': { type: 'boolean' },
+    'table-only': { type: 'boolean' },
+  },
 });
 await withBenchModel(async (embedder) => {
   for (const folder of positionals) {
@@ -41,16 +52,28 @@ await withBenchModel(async (embedder) => {
     console.log(`words ${(bytes.words / passages).toFixed(1)}\n`);
     console.log('| search | nDCG@10, even queries | odd queries | recomputed | weak answers |');
     console.log('|---|---|---|---|---|');
-    for (const [name, options] of Object.entries(WAYS)) {
-      const { even, odd, recomputed, weak } = await measured(set, (query) =>
-        answer(index, query, { ...options, k: 10, group: 'document' }),
-      );
-      const row = [name, even.toFixed(4), odd.toFixed(4), recomputed.toFixed(1), weak.toFixed(3)];
-      console.log(`| ${row.join(' | ')} |`);
-    }
+    await printRows(index, set, values['table-only'] ? {} : WAYS);
+    await asPublished(index, embedder, async (published, { bytes: all, ms }) => {
+      await printRows(published, set, WITHOUT_MODEL);
+      console.log(`\nThe table: ${(all / 1000).toFixed(0)} kB of rows, fitted in ${ms.toFixed(0)} ms.`);
+    });
     await index.close();
   }
 });
+
+async function printRows(
+  index: LeannIndex,
+  set: JudgedSet,
+  ways: Record<string, SearchOptions>,
+): Promise<void> {
+  for (const [name, options] of Object.entries(ways)) {
+    const { even, odd, recomputed, weak } = await measured(set, (query) =>
+      answer(index, query, { ...options, k: 10, group: 'document' }),
+    );
+    const row = [name, even.toFixed(4), odd.toFixed(4), recomputed.toFixed(1), weak.toFixed(3)];
+    console.log(`| ${row.join(' | ')} |`);
+  }
+}
 
 async function measured(
   { queries }: JudgedSet,

@@ -37,6 +37,8 @@ export type Command =
       query: string;
       options: SearchOptions;
       model: string | undefined;
+      /** Whether words and the table of terms answer alone. */
+      noModel: boolean;
       json: boolean;
     }
   | { name: 'info'; index: string; json: boolean }
@@ -93,8 +95,9 @@ function commandWith(name: CommandName, args: string[], values: Values): Command
       return buildCommand(args, values);
     case 'search': {
       const [index, query] = exactly(args, ['<folder>', '<query>']);
-      const { model, json = false } = values;
-      return { name, index, query, options: searchOptions(values), model, json };
+      const { model, 'no-model': noModel = false, json = false } = values;
+      if (noModel && model !== undefined) throw new UsageError('--no-model and --model exclude each other');
+      return { name, index, query, options: searchOptions(values), model, noModel, json };
     }
     case 'serve': {
       const [index] = exactly(args, ['<folder>']);

@@ -98,6 +98,10 @@ or the time is up.`,
     options: {
       k: { type: 'string', short: 'k', value: 'N', help: 'most passages; default: 10' },
       model: { ...MODEL_OPTION, help: 'the folder of the model; default: the one in <folder>' },
+      'no-model': {
+        type: 'boolean',
+        help: 'answer by words and the table of terms alone, as pages do at first',
+      },
       confidence: { type: 'string', value: 'SHARE', help: 'the recall aimed at, 0 to 1; default: 0.95' },
       'max-recomputes': { type: 'string', value: 'N', help: 'most passages to recompute; default: 256' },
       where: {

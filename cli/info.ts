@@ -11,13 +11,15 @@ export type InfoCommand = Extract<Command, { name: 'info' }>;
 /** Gives what to print. The index is checked on the way; nothing else is read. */
 export async function info(command: InfoCommand): Promise<string> {
   const { files, manifest } = await openPublished(command.index);
-  const { name, generation, documents, passages, textBytes, texts, embedder, model, split, build } = manifest;
+  const { name, generation, documents, passages, textBytes, texts, table } = manifest;
+  const { embedder, model, split, build } = manifest;
   const fields = columnPaths(manifest);
   const index = await files.read(fileAt(manifest, manifest.index));
   const bytes = {
     ...(await Core.load()).read(index).sizes,
     text: textBytes,
     shards: texts.bytes,
+    table: table?.bytes ?? 0,
     documents: fileAt(manifest, manifest.documentList).bytes,
     columns: bytesOf(manifest.files.filter(({ path }) => fields.includes(path))),
     others: others(manifest.files, [manifest.index, manifest.documentList, ...fields]),
@@ -51,6 +53,9 @@ export async function info(command: InfoCommand): Promise<string> {
     `  checks    ${size(bytes.attachments)}`,
     `texts       ${each(bytes.shards)}, from ${size(bytes.text)}`,
     `  shards    ${shards.length} of ${passagesPerShard} passages, ${size(bytes.shards / shards.length)} each`,
+    ...(table === undefined
+      ? []
+      : [`table       ${size(bytes.table)} of rows of terms, in ${table.shards.length} shards`]),
     `list        ${size(bytes.documents)} of ids, titles and metadata, for filters`,
     `fields      ${size(bytes.columns)} in ${fields.length} files, for conditions on metadata`,
     `page files  ${size(bytes.others)}`,

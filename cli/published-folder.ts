@@ -7,14 +7,14 @@ import {
   type HostedFile,
   type HostedManifest,
   parseHostedManifest,
-  shardPath,
+  shardFiles,
 } from '../web/hosted/manifest.js';
 import { MANIFEST } from '../web/hosted/publication.js';
 import { readIfThere, syncFolder, writeSynced } from './files.js';
 
 /** Names that only this package gives: left by a build that was interrupted, where no manifest names them. */
 const OURS =
-  /^((index-[0-9a-f]{32}\.leann|documents-[0-9a-f]{32}\.bin|(texts|columns)\/[0-9a-f]{32}\.bin)(\.new)?|.*\.new)$/;
+  /^((index-[0-9a-f]{32}\.leann|documents-[0-9a-f]{32}\.bin|(texts|columns|table)\/[0-9a-f]{32}\.bin)(\.new)?|.*\.new)$/;
 
 export class PublishedFolder {
   readonly #folder: string;
@@ -79,6 +79,5 @@ export class PublishedFolder {
 }
 
 function filesOf(manifest: HostedManifest): Set<string> {
-  const shards = manifest.texts.shards.map((_, shard) => shardPath(manifest, shard));
-  return new Set([MANIFEST, ...manifest.files.map(({ path }) => path), ...shards]);
+  return new Set([MANIFEST, ...[...manifest.files, ...shardFiles(manifest)].map(({ path }) => path)]);
 }

@@ -9,10 +9,14 @@ const SNIPPET = 200;
 
 /** Searches a published folder, here or on a server. Gives what to print. */
 export async function search(command: SearchCommand, signal: AbortSignal): Promise<string> {
-  const { index: place, query, options, model, json } = command;
+  const { index: place, query, options, model, noModel, json } = command;
   const embedder = model === undefined ? undefined : await OnnxEmbedder.load(model, { signal });
   try {
-    await using index = await LeannIndex.fromUrl(place, { signal, ...(embedder && { embedder }) });
+    await using index = await LeannIndex.fromUrl(place, {
+      signal,
+      ...(embedder && { embedder }),
+      ...(noModel && { model: 'never' }),
+    });
     const { hits, stats } = await lastUpdate(index.search(query, { ...options, signal }));
     if (json) return JSON.stringify({ hits, stats, fetched: index.info().fetched });
     return hits.length === 0 ? 'nothing found' : hits.map(written).join('\n');

@@ -4,7 +4,7 @@ import { CHECKS, decodeChecks } from '../web/content/attachments.js';
 import { documentFields } from '../web/content/document-fields.js';
 import type { OwnedPassage } from '../web/content/searched-content.js';
 import { decodeDocumentList, type HostedDocuments } from '../web/hosted/document-list.js';
-import { fileAt, shardPath } from '../web/hosted/manifest.js';
+import { fileAt, shardFiles, tableShard, textShard } from '../web/hosted/manifest.js';
 import { decodeShard } from '../web/hosted/shard.js';
 import { Core } from '../web/index.js';
 import { splitOptions } from '../web/storage/split-record.js';
@@ -41,8 +41,10 @@ export async function verify(command: VerifyCommand): Promise<{ answer: string; 
       }) ?? []),
     );
   }
-  const { documents, passages, files, texts } = manifest;
-  const count = files.length + texts.shards.length;
+  for (const shard of manifest.table?.shards.keys() ?? [])
+    await noting(problems, () => published.files.read(tableShard(manifest, shard)));
+  const { documents, passages, files } = manifest;
+  const count = files.length + shardFiles(manifest).length;
   const well = `${documents} documents, ${passages} passages, ${count} files: all is as it was published`;
   const told = problems.length === 0 ? well : problems.join('\n');
   return {
@@ -87,9 +89,8 @@ async function readChecks({ files, manifest }: Published): Promise<Uint16Array> 
 }
 
 async function readShard({ files, manifest }: Published, shard: number): Promise<OwnedPassage[]> {
-  const { passagesPerShard, shards } = manifest.texts;
-  const path = shardPath(manifest, shard);
-  const bytes = await files.read({ path, sha256: shards[shard] ?? '' });
+  const { passagesPerShard } = manifest.texts;
+  const bytes = await files.read(textShard(manifest, shard));
   const count = Math.min(passagesPerShard, manifest.passages - shard * passagesPerShard);
   return (await decodeShard(bytes, { count, context: splitOptions(manifest.split).context })).passages;
 }

@@ -42,6 +42,7 @@ export type {
   StoredIndex,
 } from './interface/index-info.js';
 export type { IndexMethods } from './interface/index-methods.js';
+export type { ModelLoading, ModelState } from './interface/model-state.js';
 export type { Notice } from './interface/notice.js';
 export type { FromUrlOptions, ImportOptions, OpenOptions } from './interface/open-options.js';
 export type {

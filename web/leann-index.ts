@@ -13,9 +13,11 @@ import type { AddOptions, AddProgress, ChangeOptions, CompactOptions } from './i
 import type { DocumentInfo, Documents } from './interface/document.js';
 import type { IndexInfo, StoredIndex } from './interface/index-info.js';
 import type { IndexMethods } from './interface/index-methods.js';
+import type { ModelState } from './interface/model-state.js';
 import type { FromUrlOptions, ImportOptions, OpenOptions } from './interface/open-options.js';
 import type { MoreOptions, SearchOptions } from './interface/search-request.js';
 import type { Hit, SearchUpdate } from './interface/search-update.js';
+import { LaterModel } from './later-model.js';
 import { openHosted } from './open-hosted.js';
 import { persistStorage } from './storage/persist-storage.js';
 import { hostFor } from './worker/host-for.js';
@@ -43,10 +45,12 @@ export class LeannIndex<Metadata extends object = JsonObject> implements IndexMe
   readonly #index: IndexMethods<Metadata>;
   /** An embedder that nobody else has. */
   readonly #own: Embedder | undefined;
+  readonly #later: LaterModel | undefined;
 
-  private constructor(index: IndexMethods, own?: Embedder) {
+  private constructor(index: IndexMethods, own?: Embedder, later?: LaterModel) {
     this.#index = index as unknown as IndexMethods<Metadata>;
     this.#own = own;
+    this.#later = later;
   }
 
   /**
@@ -136,12 +140,17 @@ export class LeannIndex<Metadata extends object = JsonObject> implements IndexMe
     url: string | URL,
     options: FromUrlOptions = {},
   ): Promise<LeannIndex<Metadata>> {
-    const { publication, fetchAgain, embedder, own, worker } = await openHosted(url, options);
+    const { publication, fetchAgain, embedder, own, lazy, worker } = await openHosted(url, options);
+    const later = lazy && new LaterModel(lazy.model, lazy.loading);
     const { onNotice, cacheBytes, wasm } = options;
     try {
       const host = hostOf(publication.manifest.name, { embedder, ...(worker !== undefined && { worker }) });
       if (host === undefined) {
-        return new LeannIndex(await HostedIndex.open(publication, { embedder, cacheBytes, wasm }), own);
+        return new LeannIndex(
+          await HostedIndex.open(publication, { embedder, cacheBytes, wasm }),
+          own,
+          later,
+        );
       }
       const shared = {
         embedder,
@@ -150,7 +159,7 @@ export class LeannIndex<Metadata extends object = JsonObject> implements IndexMe
         ...(wasm !== undefined && { wasm }),
       };
       const remote = await IndexInWorker.fromUrl(host, publication, fetchAgain, shared);
-      return new LeannIndex(new RemoteIndex(remote), own);
+      return new LeannIndex(new RemoteIndex(remote), own, later);
     } catch (error) {
       await own?.close();
       throw error;
@@ -189,7 +198,30 @@ export class LeannIndex<Metadata extends object = JsonObject> implements IndexMe
     query: string | Float32Array,
     options?: SearchOptions<Metadata>,
   ): AsyncGenerator<SearchUpdate<Metadata>, void> {
-    return this.#index.search(query, options);
+    return this.#later === undefined
+      ? this.#index.search(query, options)
+      : this.#later.searching(options, (given) => this.#index.search(query, given));
+  }
+
+  /**
+   * How far the model is that the index embeds with: `ready`, but for those of {@link LeannIndex.fromUrl} whose model is loaded later.
+   */
+  get modelState(): ModelState {
+    return this.#later?.state ?? 'ready';
+  }
+
+  /** About how many bytes loading the model fetches; 0 if nothing is loaded later. */
+  get modelBytes(): number {
+    return this.#later?.bytes ?? 0;
+  }
+
+  /**
+   * Loads the model, if that is still to be done; searches from then on use it.
+   *
+   * Errors: `model-load`, `embedder-mismatch`, `closed`.
+   */
+  async loadModel(): Promise<void> {
+    await this.#later?.load();
   }
 
   more(id: string, options?: MoreOptions<Metadata>): Promise<Hit<Metadata>[]> {

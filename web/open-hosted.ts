@@ -3,9 +3,12 @@
 import { LeannError } from './base/error.js';
 import { absoluteUrl, importInNode, isNode, isUrl } from './base/platform.js';
 import type { Embedder } from './embed/embedder.js';
+import { ENCODER_FILE } from './embed/model-folder.js';
+import { FolderModel } from './folder-model.js';
 import { HostedFiles } from './hosted/hosted-files.js';
 import type { HostedManifest } from './hosted/manifest.js';
 import { fetchManifest, fetchPublication, type Publication, usableRuntime } from './hosted/publication.js';
+import type { ModelLoading } from './interface/model-state.js';
 import type { FromUrlOptions } from './interface/open-options.js';
 import type { WorkerChoice } from './interface/worker-choice.js';
 import { OnnxEmbedder } from './onnx-embedder.js';
@@ -17,6 +20,8 @@ export interface OpenedHosted {
   embedder: Embedder;
   /** The embedder, if it was made here: closing the index closes it. */
   own: Embedder | undefined;
+  /** The same, if it is loaded later, and when. */
+  lazy: { model: FolderModel; loading: Exclude<ModelLoading, 'eager'> } | undefined;
   worker: WorkerChoice | undefined;
 }
 
@@ -35,9 +40,14 @@ export async function openHosted(url: string | URL, options: FromUrlOptions): Pr
   const failing = new AbortController();
   const ending = AbortSignal.any(signal === undefined ? [failing.signal] : [failing.signal, signal]);
   const { signal: _, worker: __, ...others } = options;
-  const modelOptions: ModelOptions = { ...others, worker, signal: ending };
+  const modelOptions = { ...others, worker };
+  const when = loadingOf(manifest, options);
+  const lazy =
+    when === 'eager' ? undefined : { model: laterModel(base, manifest, modelOptions), loading: when };
   const loading =
-    options.embedder === undefined ? loadModel(base, manifest, modelOptions) : Promise.resolve(undefined);
+    options.embedder === undefined && lazy === undefined
+      ? loadModel(base, manifest, { ...modelOptions, signal: ending })
+      : Promise.resolve(lazy?.model);
   const fetched = fetchPublication(files, manifest, { ...fetching, signal: ending });
   try {
     const [own, publication] = await Promise.all([loading, fetched]);
@@ -50,7 +60,7 @@ export async function openHosted(url: string | URL, options: FromUrlOptions): Pr
         withList,
       });
     };
-    return { publication, fetchAgain, embedder, own, worker };
+    return { publication, fetchAgain, embedder, own, lazy, worker };
   } catch (error) {
     failing.abort(error);
     const loaded = await loading.catch(() => undefined);
@@ -59,7 +69,41 @@ export async function openHosted(url: string | URL, options: FromUrlOptions): Pr
   }
 }
 
-type ModelOptions = Pick<FromUrlOptions, 'device' | 'numThreads' | 'onProgress'> & {
+const LOADINGS: readonly ModelLoading[] = ['auto', 'eager', 'idle', 'never'];
+
+/** When the model is loaded; at once if nothing can answer before, and if no model is. Errors: `invalid-argument`. */
+function loadingOf(manifest: HostedManifest, { model, embedder }: FromUrlOptions): ModelLoading {
+  if (model !== undefined && !LOADINGS.includes(model)) {
+    const reason = `it must be ${LOADINGS.map((each) => `'${each}'`).join(', ')}`;
+    throw new LeannError('invalid-argument', `leann: cannot load model "${String(model)}": ${reason}`);
+  }
+  if (embedder !== undefined) return 'eager';
+  const byItself = isNode() || manifest.table === undefined ? 'eager' : 'auto';
+  // A folder without a model can be searched by its table, but has nothing to load.
+  return manifest.model === undefined && model !== 'never' ? 'eager' : (model ?? byItself);
+}
+
+function laterModel(base: URL, manifest: HostedManifest, options: Omit<ModelOptions, 'signal'>): FolderModel {
+  return new FolderModel({
+    ...manifest.embedder,
+    isThere: manifest.model !== undefined,
+    bytes: modelBytes(manifest),
+    load: (signal) => loadModel(base, manifest, { ...options, signal }),
+    onState: options.onModel,
+  });
+}
+
+/** With those of ONNX Runtime Web, unless our own encoder runs the model: then neither it nor the ONNX file is fetched. */
+function modelBytes({ model, runtime, files }: HostedManifest): number {
+  const own = model !== undefined && files.some(({ path }) => path === `${model.folder}${ENCODER_FILE}`);
+  const folders = own ? [model.folder] : [model?.folder, runtime?.ort];
+  return files
+    .filter(({ path }) => folders.some((folder) => folder !== undefined && path.startsWith(folder)))
+    .filter(({ path }) => !(own && path.endsWith('.onnx')))
+    .reduce((sum, { bytes }) => sum + bytes, 0);
+}
+
+type ModelOptions = Pick<FromUrlOptions, 'device' | 'numThreads' | 'onProgress' | 'onModel'> & {
   worker: WorkerChoice | undefined;
   signal: AbortSignal;
 };

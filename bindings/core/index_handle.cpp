@@ -7,12 +7,14 @@
 #include "build/upkeep.h"
 #include "core/file_values.h"
 #include "core/search_handle.h"
+#include "core/table_handle.h"
 #include "core/values.h"
 #include "format/format.h"
 #include "index/index_cache.h"
 #include "search/reconstruction.h"
 #include "search/search.h"
 #include "words/combining.h"
+#include "words/like_term.h"
 
 using emscripten::val;
 
@@ -189,6 +191,20 @@ val IndexHandle::searchWords(const val& query, double count, const val& allowed,
   return searchParts(parts, query, count, allowed);
 }
 
+val IndexHandle::likeTerm(const val& term) const {
+  if (!hasWords()) return val::undefined();
+  const std::vector<uint8_t> bytes = bytesOf(term);
+  const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  const std::optional<uint32_t> number = leann::likeTerm(words_->dictionary(), text);
+  return number ? val(*number) : val::undefined();
+}
+
+val IndexHandle::fitTable() const {
+  Result<Index> index = withCached(0);
+  if (!index.ok()) return failure(index.status());
+  return TableFitHandle::create(std::make_shared<const Index>(std::move(index.value())));
+}
+
 // A copy of the index with at most `bytes` of cached vectors.
 Result<Index> IndexHandle::withCached(uint64_t bytes) const {
   return guarded("copy the index", [&]() -> Result<Index> {
@@ -221,6 +237,8 @@ EMSCRIPTEN_BINDINGS(index) {
       .function("setWords", &IndexHandle::setWords)
       .function("appendWords", &IndexHandle::appendWords)
       .function("searchWords", &IndexHandle::searchWords)
+      .function("likeTerm", &IndexHandle::likeTerm)
+      .function("fitTable", &IndexHandle::fitTable)
       .function("setCache", &IndexHandle::setCache)
       .function("cache", &IndexHandle::cache)
       .function("search", &IndexHandle::search)

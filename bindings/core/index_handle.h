@@ -39,6 +39,10 @@ class IndexHandle {
   emscripten::val setWords(const WordsHandle& words);
   /// Of the nodes that were inserted last.
   emscripten::val appendWords(const WordsHandle& words);
+  /// The number of the term that stands for one in a table of terms; undefined if none does.
+  emscripten::val likeTerm(const emscripten::val& term) const;
+  /// Begins to fit a table of terms to the index and its words.
+  emscripten::val fitTable() const;
   /// `tail`: words of passages that are numbered after the nodes, or undefined.
   emscripten::val searchWords(const emscripten::val& query, double count, const emscripten::val& allowed,
                               const emscripten::val& tail) const;

@@ -6,6 +6,7 @@
 #include "fields.h"
 #include "reader/calls.h"
 #include "reader/reader.h"
+#include "words/like_term.h"
 #include "words/word_search.h"
 
 using namespace leann;
@@ -19,6 +20,14 @@ EMSCRIPTEN_KEEPALIVE bool leann_words_known(const Reader* reader) { return reade
 // The first passage of each document, and in the end the number of passages. Of an index with words.
 EMSCRIPTEN_KEEPALIVE size_t leann_words_starts(const Reader* reader, const NodeId** out) {
   return handOut(reader->index->words->documentStarts(), out);
+}
+// Writes the number of the term that stands for `term` in a table of terms; false if none does. Of an index
+// with words.
+EMSCRIPTEN_KEEPALIVE bool leann_words_like(const Reader* reader, const char* term, size_t bytes,
+                                           uint32_t* out) {
+  const auto number = likeTerm(reader->index->words->dictionary(), {term, bytes});
+  if (number) *out = *number;
+  return number.has_value();
 }
 // `query`: packed (words/word_query.h). `allowed`: bits, or no bytes for all nodes. Of an index with words.
 EMSCRIPTEN_KEEPALIVE bool leann_words_search(Status* status, const Reader* reader, const uint8_t* query,

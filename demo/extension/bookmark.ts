@@ -1,6 +1,13 @@
-// What a bookmark says about itself: the words of its URL, the text its meaning is taken from, whether it may be opened.
+// What a bookmark says about itself: the words of its URL, the line its meaning is taken from, whether it may be opened.
 
-import { wordsOf } from '../shared/words.js';
+export interface Bookmark {
+  id: string;
+  title: string;
+  url: string;
+  /** Names of the folders it is in, outermost first; of many, the innermost. */
+  folders: readonly string[];
+  added: number;
+}
 
 const URL_WORDS = 12;
 const FOLDERS_READ = 3;
@@ -58,15 +65,34 @@ function saysSomething(word: string): boolean {
 }
 
 /**
- * The text that is embedded: the title, then what URL and folders add to it.
+ * What a bookmark is, in one line: the title, what the URL adds to it, and the folders, the innermost first. Empty if there
+ * is nothing to say. That order was measured (docs/benchmarks.md, "Bookmarks").
+ * @param title without what the site puts into each.
  * @param folders names from the outermost to the innermost.
  */
-export function meaningText(title: string, url: string, folders: readonly string[]): string {
-  const shown = title.trim().slice(0, TITLE_READ);
-  const known = new Set(wordsOf(shown).map(({ word }) => word));
-  const fresh = (text: string) => wordsOf(text).some(({ word }) => !known.has(word));
-  const extra = urlWords(url).filter(fresh);
-  const places = folders.filter((name) => name.trim() !== '').slice(-FOLDERS_READ);
+export function bookmarkLine(title: string, url: string, folders: readonly string[]): string {
+  const shown = spaced(title).slice(0, TITLE_READ);
+  const known = new Set(lettersOf(shown));
+  const extra = addressWords(url).filter((word) => !lettersOf(word).every((part) => known.has(part)));
+  const places = folders
+    .map(spaced)
+    .filter((name) => name !== '')
+    .slice(-FOLDERS_READ)
+    .toReversed();
   const parts = [shown, extra.join(' '), places.join(', ')];
   return parts.filter((part) => part !== '').join('. ');
+}
+
+/** Of addresses that are no web pages, what stands for the host. */
+function addressWords(url: string): string[] {
+  const words = urlWords(url);
+  return words.length > 0 ? words : [hostOf(url)].filter((word) => word !== '' && !/^https?:/.test(url));
+}
+
+function lettersOf(text: string): string[] {
+  return text.toLowerCase().match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
+}
+
+function spaced(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
 }

@@ -47,8 +47,23 @@ function parse(json: string): { pages?: unknown } | undefined {
 
 function isPage(value: unknown): value is PageRecord {
   if (typeof value !== 'object' || value === null) return false;
-  const { url, text, at, failure } = value as Record<string, unknown>;
+  const { url, text, at, failure, title, headings = [] } = value as Record<string, unknown>;
   const known = typeof url === 'string' && URL.canParse(url) && typeof text === 'string';
   const when = typeof at === 'number' && at >= 0 && at <= NEWEST;
-  return known && when && (failure === undefined || typeof failure === 'string');
+  const named = [failure, title].every((field) => field === undefined || typeof field === 'string');
+  return known && when && named && Array.isArray(headings) && areHeadings(headings, text);
+}
+
+/** Whether they are lines of the text, in order. */
+function areHeadings(values: unknown[], text: string): boolean {
+  let after = 0;
+  return values.every((value) => {
+    if (typeof value !== 'object' || value === null) return false;
+    const { start, end, level } = value as Record<string, unknown>;
+    if (![start, end, level].every(Number.isSafeInteger)) return false;
+    const [begin, stop] = [Number(start), Number(end)];
+    const inOrder = begin >= after && stop > begin && stop <= text.length && Number(level) >= 1;
+    after = stop;
+    return inOrder;
+  });
 }

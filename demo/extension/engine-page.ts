@@ -9,7 +9,7 @@ type EngineNotice = Extract<Notice, { to: 'engine' }>;
 
 const starting = Engine.start({
   readTree,
-  makeWorker: () => new Worker(new URL('./meaning-worker.js', import.meta.url), { type: 'module' }),
+  makeWorker: () => new Worker(new URL('./index-worker.js', import.meta.url), { type: 'module' }),
   onSettled: () => void tell({ to: 'router', type: 'settled' }),
   onIdle: () => window.close(),
 });
@@ -39,6 +39,7 @@ function refuse(notice: EngineNotice, reason: string): void {
     bookmarks: 0,
     documents: 0,
     done: 0,
+    listed: 0,
     pages,
     reason,
   };

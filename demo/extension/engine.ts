@@ -7,12 +7,11 @@ import { packFile, unpackFile } from './carried-file.js';
 import { answer } from './finder.js';
 import { Indexer } from './indexer.js';
 import { Library } from './library.js';
-import { Meaning } from './meaning.js';
 import { PageReader } from './page-reader.js';
 import type { Port } from './port.js';
 import type { EngineMessage, PageRequest, Status, Stored } from './protocol.js';
+import { Searcher } from './searcher.js';
 import { type Settings, State } from './state.js';
-import { WordIndex } from './word-index.js';
 
 /** Changes of bookmarks are waited for so long, to be taken together. */
 const GATHER_MS = 250;
@@ -26,7 +25,7 @@ const IDLE_MS = 5 * 60_000;
 export interface EngineOptions {
   /** As it is now. */
   readTree(): Promise<BrowserTree>;
-  /** Starts the worker that searches by meaning. */
+  /** Starts the worker that holds the index. */
   makeWorker(): Worker;
   /** The index is in line with the bookmarks, or cannot be brought there. */
   onSettled(): void;
@@ -36,8 +35,7 @@ export interface EngineOptions {
 
 export class Engine {
   readonly #options: EngineOptions;
-  readonly #meaning: Meaning;
-  readonly #words = new WordIndex();
+  readonly #searcher: Searcher;
   readonly #ports = new Set<Port>();
   readonly #state: State;
   readonly #indexer: Indexer;
@@ -64,9 +62,10 @@ export class Engine {
     this.#state = parts.state;
     this.#settings = parts.settings;
     this.#pages = parts.pages;
-    this.#meaning = new Meaning(options.makeWorker);
-    this.#indexer = new Indexer(this.#meaning, () => this.#changed());
-    this.#meaning.onOpened = (documents) => this.#indexer.opened(documents);
+    this.#searcher = new Searcher(options.makeWorker);
+    this.#indexer = new Indexer(this.#searcher, () => this.#changed());
+    this.#searcher.onOpened = (documents) => this.#indexer.opened(documents);
+    this.#searcher.onEnded = () => this.#indexer.forget();
     this.#read = new Promise((resolve) => {
       this.#wasRead = resolve;
     });
@@ -106,7 +105,7 @@ export class Engine {
       this.#rest();
     });
     port.postMessage(this.#status());
-    if (this.#settings.on && this.#indexer.mayFind) this.#meaning.warm();
+    this.#searcher.warm();
     if (this.#readOnce) this.bookmarksChanged();
   }
 
@@ -155,16 +154,10 @@ export class Engine {
   ): Promise<void> {
     await this.#read;
     signal.throwIfAborted();
-    const usable = this.#settings.on && this.#indexer.mayFind;
     const parts = {
       library: this.#library,
-      words: this.#words,
-      meaning: usable ? this.#meaning : undefined,
-      bookmarksOf: (document: string) => {
-        const pages = this.#pages.urlsOf(document);
-        if (pages.length === 0) return this.#library.withDocument(document);
-        return pages.flatMap((url) => this.#library.withUrl(url));
-      },
+      searcher: this.#searcher,
+      meaning: this.#settings.on && this.#indexer.mayFind,
     };
     await answer(parts, {
       query,
@@ -179,9 +172,9 @@ export class Engine {
   async #set(settings: Settings): Promise<void> {
     await this.#state.setSettings(settings);
     this.#settings = settings;
-    if (settings.on) await this.#follow();
-    else await this.#indexer.stop();
-    this.#changed();
+    if (settings.on) return this.#follow();
+    await this.#indexer.stop();
+    this.#enter();
   }
 
   /** Reads the bookmarks and brings all in line with them; one reading at a time. */
@@ -209,23 +202,26 @@ export class Engine {
     this.#library = new Library(nodes);
     const urls = Array.from(this.#library.all(), ({ url }) => url);
     await this.#pages.aim(this.#settings.on ? urls : [], origins);
-    await this.#enter();
+    this.#enter();
     this.#readOnce = true;
     this.#wasRead();
     this.#changed();
   }
 
-  /** Brings both indexes in line with what is known of bookmarks and pages. */
-  async #enter(): Promise<void> {
-    await this.#words.update(this.#library, (url) => this.#pages.text(url));
-    if (this.#settings.on) this.#indexer.aim([...this.#library.documents(), ...this.#pages.documents()]);
+  /** Brings the index in line with what is known of bookmarks and pages. */
+  #enter(): void {
+    this.#indexer.aim(
+      this.#library.documents((url) => this.#pages.page(url)),
+      this.#settings.on,
+    );
+    this.#changed();
   }
 
   #pageRead(): void {
     this.#changed();
     this.#entering ??= setTimeout(() => {
       this.#entering = undefined;
-      void this.#enter();
+      this.#enter();
     }, PAGES_MS);
   }
 
@@ -233,7 +229,7 @@ export class Engine {
     const { usage = 0 } = await navigator.storage.estimate();
     const { read } = this.#pages.counts;
     return {
-      index: await this.#meaning.sizes(),
+      index: await this.#searcher.sizes(),
       pages: { count: read, bytes: this.#pages.bytes },
       usage,
     };
@@ -241,17 +237,17 @@ export class Engine {
 
   /** Switches indexing off, too: otherwise all would soon be there again. */
   async #deleteAll(): Promise<void> {
-    await this.#set({ ...this.#settings, on: false });
+    this.#settings = { ...this.#settings, on: false };
+    await this.#state.setSettings(this.#settings);
+    await this.#indexer.stop();
     await this.#pages.clear();
-    await this.#meaning.delete();
-    this.#meaning.stop();
-    this.#indexer.forget();
-    await this.#enter();
-    this.#changed();
+    await this.#searcher.delete();
+    this.#searcher.stop();
+    this.#enter();
   }
 
   async #export(): Promise<string> {
-    const file = packFile({ index: await this.#meaning.export(), pages: this.#pages.records() });
+    const file = packFile({ index: await this.#searcher.export(), pages: this.#pages.records() });
     URL.revokeObjectURL(this.#exported);
     this.#exported = URL.createObjectURL(file);
     return this.#exported;
@@ -261,7 +257,7 @@ export class Engine {
   async #import(url: string): Promise<number> {
     const { index, pages } = await unpackFile(await (await fetch(url)).blob());
     await this.#indexer.stop();
-    await this.#meaning.import(index);
+    await this.#searcher.import(index);
     this.#indexer.forget();
     await this.#pages.add(pages);
     await this.#set({ ...this.#settings, on: true });
@@ -290,15 +286,17 @@ export class Engine {
       bookmarks: this.#library.size,
       documents: wanted,
       done,
-      state: this.#readOnce ? this.#indexing(busy, failure) : 'waiting',
+      listed: this.#indexer.listed ?? 0,
+      state: this.#indexing(busy, failure),
       ...(failure !== undefined && { reason: failure }),
       pages: this.#pages.counts,
     };
   }
 
   #indexing(busy: boolean, failure: string | undefined): Status['state'] {
+    if (failure !== undefined && this.#readOnce) return 'broken';
+    if (!this.#readOnce || this.#indexer.listed === undefined) return 'waiting';
     if (!this.#settings.on) return 'off';
-    if (failure !== undefined) return 'broken';
     return busy ? 'indexing' : 'ready';
   }
 

@@ -27,7 +27,7 @@ startRouter({
 function theEngine(): Promise<Engine> {
   starting ??= Engine.start({
     readTree: browserTree,
-    makeWorker: () => new Worker(new URL('./meaning-worker.js', import.meta.url), { type: 'module' }),
+    makeWorker: () => new Worker(new URL('./index-worker.js', import.meta.url), { type: 'module' }),
     onSettled: () => void settled(),
     // The browser ends the page itself when it is idle.
     onIdle: () => undefined,

@@ -1,18 +1,24 @@
-// Brings the stored index in line with the bookmarks, in steps that are saved one by one.
+// Brings the index in line with the bookmarks: the words of all at once, then what they mean, in steps that are saved one by
+// one.
 
-import type { MeaningDocument } from './library.js';
-import type { Meaning } from './meaning.js';
+import type { BookmarkDocument } from './document.js';
+import type { Searcher } from './searcher.js';
+import { WaitingList } from './waiting-list.js';
 
 /** Documents added in one step: few at first, to be found soon; then as many as there are, for few rebuilds. */
 const FIRST_STEP = 128;
 const LARGEST_STEP = 4096;
 
 export class Indexer {
-  readonly #meaning: Meaning;
+  readonly #searcher: Searcher;
   readonly #onChange: () => void;
   /** Ids of the documents in the stored index; undefined until it was asked. */
   #held: Set<string> | undefined;
-  #goal: ReadonlyMap<string, MeaningDocument> = new Map();
+  /** Those that are found by their words although they are not in it. */
+  readonly #waiting: WaitingList;
+  #goal: ReadonlyMap<string, BookmarkDocument> = new Map();
+  #embeds = false;
+  #listed: number | undefined;
   /** Documents of the step that is going on that have been embedded. */
   #begun = 0;
   #run: Promise<void> | undefined;
@@ -20,9 +26,10 @@ export class Indexer {
   #failure: string | undefined;
 
   /** @param onChange told when progress was made, when all is done, and when there is a `failure`. */
-  constructor(meaning: Meaning, onChange: () => void) {
-    this.#meaning = meaning;
+  constructor(searcher: Searcher, onChange: () => void) {
+    this.#searcher = searcher;
     this.#onChange = onChange;
+    this.#waiting = new WaitingList(searcher);
   }
 
   /** Whether anything may be found by meaning: not where the index is known to be empty. */
@@ -48,11 +55,21 @@ export class Indexer {
     return this.#failure;
   }
 
-  /** Sets what the index should hold, in the order in which it should be found; begins or goes on. */
-  aim(documents: Iterable<MeaningDocument>): void {
+  /** Documents that are found, if only by their words; undefined as long as that is not known. */
+  get listed(): number | undefined {
+    return this.#listed;
+  }
+
+  /**
+   * Sets what is to be found, in the order in which it should be; begins or goes on. Without `embeds`, the stored index
+   * stays as it is, and what it lacks is found by words.
+   */
+  aim(documents: Iterable<BookmarkDocument>, embeds: boolean): void {
     this.#goal = new Map(Array.from(documents, (document) => [document.id, document]));
+    this.#embeds = embeds;
     this.#failure = undefined;
-    this.#begin();
+    if (this.#run === undefined) this.#begin();
+    else void this.#noted(this.#list(this.#stop.signal));
   }
 
   /** To be called when the index was opened: it may have had to be begun again. */
@@ -70,21 +87,29 @@ export class Indexer {
     this.#failure = undefined;
   }
 
-  /** To be called when the index was deleted or replaced. */
+  /** To be called when the index was deleted or replaced, or the worker ended. */
   forget(): void {
     this.#held = undefined;
+    this.#waiting.forget();
   }
 
   #begin(): void {
     if (this.#run !== undefined) return;
-    const run = this.#work().catch((error: unknown) => {
-      if (!this.#stop.signal.aborted) this.#failure = error instanceof Error ? error.message : String(error);
-    });
-    this.#run = run.then(() => {
+    this.#run = this.#noted(this.#work()).then(() => {
       this.#run = undefined;
       this.#begun = 0;
       this.#onChange();
     });
+  }
+
+  /** Says why it failed, if it was not stopped. */
+  async #noted(work: Promise<void>): Promise<void> {
+    const { signal } = this.#stop;
+    try {
+      await work;
+    } catch (error) {
+      if (!signal.aborted) this.#failure = error instanceof Error ? error.message : String(error);
+    }
   }
 
   async #work(): Promise<void> {
@@ -92,21 +117,42 @@ export class Indexer {
     // The goal may change meanwhile: it is looked at again for every step.
     for (;;) {
       signal.throwIfAborted();
-      if (this.#held === undefined) this.#held = new Set(await this.#meaning.ids(signal));
-      const held = this.#held;
-      const stale = [...held].filter((id) => !this.#goal.has(id));
-      if (stale.length > 0) {
-        await this.#meaning.remove(stale, signal);
-        for (const id of stale) held.delete(id);
-      }
-      const missing = [...this.#goal.values()].filter(({ id }) => !held.has(id));
-      if (missing.length > 0) await this.#add(missing.slice(0, stepAfter(held.size)), held, signal);
-      if (stale.length === 0 && missing.length === 0) return;
+      await this.#list(signal);
+      if (!this.#embeds || !(await this.#embed(await this.#holding(signal), signal))) return;
     }
   }
 
-  async #add(documents: MeaningDocument[], held: Set<string>, signal: AbortSignal): Promise<void> {
-    await this.#meaning.add(documents, signal, (share) => {
+  async #holding(signal: AbortSignal): Promise<Set<string>> {
+    const ids = this.#held ?? (await this.#searcher.ids(signal));
+    this.#held ??= new Set(ids);
+    return this.#held;
+  }
+
+  /** Lets what is not held be found by its words. */
+  async #list(signal: AbortSignal): Promise<void> {
+    const held = await this.#holding(signal);
+    await this.#waiting.bring(() => [...this.#goal.values()].filter(({ id }) => !held.has(id)), signal);
+    let found = 0;
+    for (const id of this.#goal.keys()) if (held.has(id) || this.#waiting.has(id)) found++;
+    if (found === this.#listed) return;
+    this.#listed = found;
+    this.#onChange();
+  }
+
+  /** One step; returns whether there was anything to do. */
+  async #embed(held: Set<string>, signal: AbortSignal): Promise<boolean> {
+    const stale = [...held].filter((id) => !this.#goal.has(id));
+    if (stale.length > 0) {
+      await this.#searcher.remove(stale, signal);
+      for (const id of stale) held.delete(id);
+    }
+    const missing = [...this.#goal.values()].filter(({ id }) => !held.has(id));
+    if (missing.length > 0) await this.#add(missing.slice(0, stepAfter(held.size)), held, signal);
+    return stale.length + missing.length > 0;
+  }
+
+  async #add(documents: BookmarkDocument[], held: Set<string>, signal: AbortSignal): Promise<void> {
+    await this.#searcher.add(documents, signal, (share) => {
       this.#begun = Math.floor(share * documents.length);
       this.#onChange();
     });

@@ -1,32 +1,33 @@
 // The bookmarks there are, where they are, and which documents of the index stand for them.
 
-import { meaningText } from './bookmark.js';
+import type { Bookmark } from './bookmark.js';
+import { type BookmarkDocument, documentOf } from './document.js';
+import type { Page } from './page-text.js';
+import { SiteTitles } from './site-titles.js';
 import type { TreeNode } from './tree-node.js';
-
-/** A text for the index. Its id is made from the text: bookmarks that say the same share a document. */
-export interface MeaningDocument {
-  id: string;
-  text: string;
-}
-
-export interface Bookmark {
-  id: string;
-  title: string;
-  url: string;
-  /** Names of the folders it is in, outermost first; at most {@link FOLDERS_KEPT}. */
-  folders: readonly string[];
-  added: number;
-}
 
 /** Of deeper ones the innermost are kept. */
 export const FOLDERS_KEPT = 8;
 
+/** A bookmark's document as it was made of what is known of the page. */
+interface Made {
+  page: Page | undefined;
+  document: ReturnType<typeof documentOf>;
+}
+
+/** The bookmarks that a document stands for, newest first, and the length of the line that its text begins with. */
+interface Stood {
+  bookmarks: string[];
+  lineLength: number;
+}
+
 export class Library {
   readonly #bookmarks = new Map<string, Bookmark>();
-  /** Bookmarks by the id of their document, newest first. */
-  readonly #byDocument = new Map<string, string[]>();
   readonly #byUrl = new Map<string, string[]>();
-  readonly #texts: MeaningDocument[] = [];
+  readonly #titles: SiteTitles;
+  /** By bookmark. */
+  readonly #made = new Map<string, Made>();
+  #byDocument = new Map<string, Stood>();
 
   /** @param nodes folders before what is in them. */
   constructor(nodes: readonly TreeNode[]) {
@@ -37,7 +38,8 @@ export class Library {
         paths.set(id, parent === undefined ? [] : [...above, title].slice(-FOLDERS_KEPT));
       else this.#bookmarks.set(id, { id, title, url, folders: above, added });
     }
-    for (const bookmark of this.newest()) this.#enter(bookmark);
+    for (const { id, url } of this.newest()) push(this.#byUrl, url, id);
+    this.#titles = new SiteTitles(this.#bookmarks.values());
   }
 
   get size(): number {
@@ -56,14 +58,31 @@ export class Library {
     return [...this.#bookmarks.values()].sort((a, b) => b.added - a.added);
   }
 
-  /** What the index should hold for the bookmarks themselves, newest first, each once. */
-  documents(): readonly MeaningDocument[] {
-    return this.#texts;
+  /** What the index should hold, newest first, each once; `pageOf` gives what was read of a URL. */
+  documents(pageOf: (url: string) => Page | undefined): BookmarkDocument[] {
+    const documents: BookmarkDocument[] = [];
+    this.#byDocument = new Map();
+    for (const bookmark of this.newest()) {
+      const made = this.#documentOf(bookmark, pageOf(bookmark.url));
+      if (made === undefined) continue;
+      const { document, lineLength } = made;
+      const stood = this.#byDocument.get(document.id);
+      if (stood === undefined) {
+        documents.push(document);
+        this.#byDocument.set(document.id, { bookmarks: [bookmark.id], lineLength });
+      } else stood.bookmarks.push(bookmark.id);
+    }
+    return documents;
   }
 
-  /** The bookmarks that a document stands for. */
+  /** The bookmarks that one of the documents stands for. */
   withDocument(id: string): readonly string[] {
-    return this.#byDocument.get(id) ?? [];
+    return this.#byDocument.get(id)?.bookmarks ?? [];
+  }
+
+  /** How many characters of a document's text are about the bookmark itself. */
+  lineLength(document: string): number {
+    return this.#byDocument.get(document)?.lineLength ?? 0;
   }
 
   /** All bookmarks of the same page. */
@@ -71,32 +90,13 @@ export class Library {
     return this.#byUrl.get(url) ?? [];
   }
 
-  #enter({ id, title, url, folders }: Bookmark): void {
-    // The outermost folder is the browser's own: "Bookmarks bar".
-    const text = meaningText(title, url, folders.slice(1));
-    push(this.#byUrl, url, id);
-    if (text === '') return;
-    const document = documentId('b', text);
-    if (!this.#byDocument.has(document)) this.#texts.push({ id: document, text });
-    push(this.#byDocument, document, id);
+  #documentOf(bookmark: Bookmark, page: Page | undefined): Made['document'] {
+    const known = this.#made.get(bookmark.id);
+    if (known !== undefined && known.page === page) return known.document;
+    const document = documentOf(bookmark, this.#titles.of(bookmark), page);
+    this.#made.set(bookmark.id, { page, document });
+    return document;
   }
-}
-
-/** Equal for equal texts. 64 bits: among 100,000 texts two are confused once in four thousand million times. */
-export function documentId(kind: 'b' | 'p', text: string): string {
-  // FNV-1a twice, over UTF-16 units, from two starts.
-  let low = 0x811c9dc5;
-  let high = 0x9747b28c;
-  for (let at = 0; at < text.length; at++) {
-    const unit = text.charCodeAt(at);
-    low = Math.imul(low ^ unit, 0x01000193);
-    high = Math.imul(high ^ unit ^ (low >>> 15), 0x01000193);
-  }
-  return `${kind}${hex(high)}${hex(low)}`;
-}
-
-function hex(value: number): string {
-  return (value >>> 0).toString(16).padStart(8, '0');
 }
 
 function push(lists: Map<string, string[]>, key: string, value: string): void {

@@ -1,6 +1,6 @@
 // The address bar: `b`, a space, and what the page is about.
 
-import { fold, wordsOf } from '../shared/words.js';
+import { marksOf } from '../../web/words/marks.js';
 import { mayOpen } from './bookmark.js';
 import type { Port } from './port.js';
 import type { Answer, EngineMessage, Found, PageRequest } from './protocol.js';
@@ -68,18 +68,17 @@ function bestInTime(port: Port, query: string, signal: AbortSignal): Promise<Fou
 }
 
 /** A suggestion is XML; choosing it gives its URL. */
-export function suggestionOf({ title, url, host, folders, terms }: Found): Suggestion {
+export function suggestionOf({ title, url, host, folders, words }: Found): Suggestion {
   const place = folders.at(-1) ?? '';
-  const parts = [marked(title === '' ? url : title, new Set(terms)), `<url>${xml(host)}</url>`];
+  const parts = [marked(title === '' ? url : title, new Set(words)), `<url>${xml(host)}</url>`];
   if (place !== '') parts.push(`<dim>${xml(place)}</dim>`);
   return { content: url, description: parts.join(' <dim>·</dim> ') };
 }
 
-function marked(text: string, terms: ReadonlySet<string>): string {
+function marked(text: string, words: ReadonlySet<string>): string {
   let done = 0;
   let description = '';
-  for (const { word, start, end } of wordsOf(text)) {
-    if (start < done || !terms.has(fold(word))) continue;
+  for (const { start, end } of marksOf(text, words)) {
     description += `${xml(text.slice(done, start))}<match>${xml(text.slice(start, end))}</match>`;
     done = end;
   }

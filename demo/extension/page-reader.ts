@@ -1,9 +1,8 @@
 // Reads the texts of bookmarked pages where the user allows it: politely, a few sites at once, each in its own time.
 
 import { fetchPage } from './fetch-page.js';
-import { documentId, type MeaningDocument } from './library.js';
 import { matches } from './match-pattern.js';
-import { pageText } from './page-text.js';
+import { pageOf } from './page-text.js';
 import type { PageCounts } from './protocol.js';
 import type { PageRecord, State } from './state.js';
 
@@ -13,17 +12,10 @@ const PAUSE_MS = 1500;
 /** What could not be read is tried again after a day. */
 const RETRY_MS = 24 * 3_600_000;
 
-interface KnownPage {
-  record: PageRecord;
-  document: string;
-}
-
 export class PageReader {
   readonly #state: State;
   readonly #onChange: () => void;
-  readonly #pages = new Map<string, KnownPage>();
-  /** The pages that have each text: several may have the same. */
-  readonly #urls = new Map<string, Set<string>>();
+  readonly #pages = new Map<string, PageRecord>();
   #wanted: ReadonlySet<string> = new Set();
   /** Waiting URLs by host. */
   #queues = new Map<string, string[]>();
@@ -38,7 +30,7 @@ export class PageReader {
   /** @param onChange told when a page was read, or could not be. */
   static async open(state: State, onChange: () => void): Promise<PageReader> {
     const reader = new PageReader(state, onChange);
-    for (const record of await state.pages()) reader.#keep(record);
+    for (const record of await state.pages()) reader.#pages.set(record.url, record);
     return reader;
   }
 
@@ -53,33 +45,25 @@ export class PageReader {
 
   get bytes(): number {
     let sum = 0;
-    for (const { record } of this.#pages.values()) sum += record.url.length + record.text.length;
+    for (const { url, text } of this.#pages.values()) sum += url.length + text.length;
     return sum;
   }
 
   /** The pages that have a text. */
   records(): PageRecord[] {
-    return Array.from(this.#pages.values(), ({ record }) => record).filter(({ text }) => text !== '');
+    return [...this.#pages.values()].filter(({ text }) => text !== '');
   }
 
   /** Takes texts that were read elsewhere. */
   async add(records: readonly PageRecord[]): Promise<void> {
     await this.#state.putPages(records);
-    for (const record of records) this.#keep(record);
+    for (const record of records) this.#pages.set(record.url, record);
   }
 
-  /** Of the page of a bookmark; empty where it was not read. */
-  text(url: string): string {
-    return this.#pages.get(url)?.record.text ?? '';
-  }
-
-  /** The pages that a document of the index is the text of. */
-  urlsOf(document: string): readonly string[] {
-    return [...(this.#urls.get(document) ?? [])];
-  }
-
-  documents(): MeaningDocument[] {
-    return this.records().map(({ text }) => ({ id: documentId('p', text), text }));
+  /** Undefined where it was not read. */
+  page(url: string): PageRecord | undefined {
+    const record = this.#pages.get(url);
+    return record === undefined || record.text === '' ? undefined : record;
   }
 
   /** Reads the pages that the origins allow, and forgets those that they do not, or that are not bookmarked. */
@@ -108,7 +92,7 @@ export class PageReader {
   }
 
   #isDue(url: string): boolean {
-    const record = this.#pages.get(url)?.record;
+    const record = this.#pages.get(url);
     if (record === undefined) return true;
     return record.failure !== undefined && Date.now() - record.at > RETRY_MS;
   }
@@ -140,39 +124,22 @@ export class PageReader {
     const record = await readPage(url, signal);
     if (signal.aborted || !this.#wanted.has(url)) return;
     await this.#state.putPages([record]);
-    this.#keep(record);
+    this.#pages.set(url, record);
     this.#onChange();
-  }
-
-  #keep(record: PageRecord): void {
-    this.#forget(record.url);
-    const document = documentId('p', record.text);
-    this.#pages.set(record.url, { record, document });
-    const urls = this.#urls.get(document);
-    if (urls === undefined) this.#urls.set(document, new Set([record.url]));
-    else urls.add(record.url);
   }
 
   async #drop(urls: string[]): Promise<void> {
     await this.#state.dropPages(urls);
-    for (const url of urls) this.#forget(url);
-  }
-
-  #forget(url: string): void {
-    const document = this.#pages.get(url)?.document ?? '';
-    this.#pages.delete(url);
-    const urls = this.#urls.get(document);
-    urls?.delete(url);
-    if (urls?.size === 0) this.#urls.delete(document);
+    for (const url of urls) this.#pages.delete(url);
   }
 }
 
 async function readPage(url: string, signal: AbortSignal): Promise<PageRecord> {
   const at = Date.now();
   try {
-    const text = pageText(await fetchPage(url, signal));
-    if (text === '') throw new Error('it has no text');
-    return { url, text, at };
+    const page = pageOf(await fetchPage(url, signal));
+    if (page.text === '') throw new Error('it has no text');
+    return { url, ...page, at };
   } catch (error) {
     return { url, text: '', failure: error instanceof Error ? error.message : String(error), at };
   }

@@ -1,5 +1,6 @@
 // What the pages, the service worker and the engine say to each other. Ports carry JSON.
 
+import type { BookmarkDocument } from './document.js';
 import type { TreeNode } from './tree-node.js';
 
 /**
@@ -45,12 +46,14 @@ export interface Found {
   folders: readonly string[];
   /** False for bookmarklets and the like. */
   opens: boolean;
-  /** Words to mark, as `fold` leaves them. */
-  terms: readonly string[];
+  /** What matched in bookmarks, for `marksOf`; the same for all of an answer. */
+  words: readonly string[];
   by: 'words' | 'meaning' | 'both' | 'date';
+  /** Hardly an answer, as are all below. */
+  weak: boolean;
   /** How many more bookmarks of the same page there are. */
   copies: number;
-  /** The passage of the page's text that was meant. */
+  /** The part of the page's text that fits best. */
   excerpt?: string;
 }
 
@@ -69,10 +72,12 @@ export interface Answer {
 export interface Status {
   type: 'status';
   bookmarks: number;
-  /** Documents that stand for the bookmarks and the texts of pages, and how many of them were worked on. */
+  /** Documents that stand for the bookmarks, and how many of them were worked on. */
   documents: number;
   done: number;
-  /** `waiting` until the bookmarks were read; `off`: switched off by the user; `broken`: by an error. */
+  /** Documents that are found, if only by their words. */
+  listed: number;
+  /** `waiting` until all are found by their words; `off`: switched off by the user; `broken`: by an error. */
   state: 'waiting' | 'indexing' | 'ready' | 'off' | 'broken';
   reason?: string;
   /** Of bookmarks whose pages may be read: all, those that were, and those that could not be. */
@@ -103,38 +108,47 @@ export type EngineMessage =
   | { type: 'imported'; id: number; pages: number }
   | { type: 'failed'; id: number; reason: string };
 
-/** To the worker that searches by meaning. */
-export type MeaningRequest =
-  | { type: 'add'; id: number; documents: { id: string; text: string }[] }
+/** To the worker that holds the index. */
+export type IndexRequest =
+  /** Documents that are to be found by their words until they are added, and ids of those that are not any more. */
+  | { type: 'wait'; id: number; documents: BookmarkDocument[]; gone: string[] }
+  | { type: 'add'; id: number; documents: BookmarkDocument[] }
   | { type: 'remove'; id: number; documents: string[] }
   | { type: 'ids'; id: number }
-  | { type: 'search'; id: number; query: string; limit: number }
+  /** `meaning`: not by words alone. */
+  | { type: 'search'; id: number; query: string; limit: number; meaning: boolean }
   | { type: 'cancel'; id: number }
   | { type: 'sizes'; id: number }
   | { type: 'delete'; id: number }
   | { type: 'export'; id: number }
   | { type: 'import'; id: number; file: Blob };
 
-export interface MeaningHit {
+/** A document, as its best passage was found. */
+export interface IndexHit {
   document: string;
+  /** Of the passage: where it begins in the document's text. */
+  start: number;
   text: string;
-  /** Cosine of query and passage. */
-  score: number;
+  by: 'words' | 'meaning' | 'both';
+  weak: boolean;
 }
 
+/** Bytes, but for the first two. */
 export interface Sizes {
   documents: number;
   passages: number;
   graph: number;
   codes: number;
+  words: number;
   rest: number;
   texts: number;
 }
 
 /** `opened` once, when the index is; to each request any number of `progress` or `hits`, then `ended` or `failed`. */
-export type MeaningReply =
+export type IndexReply =
   | { type: 'opened'; documents: number }
   | { type: 'progress'; id: number; done: number; total: number }
-  | { type: 'hits'; id: number; hits: MeaningHit[]; final: boolean }
+  /** First what words find, then better answers. `words`: those that matched. */
+  | { type: 'hits'; id: number; hits: IndexHit[]; words: string[]; final: boolean }
   | { type: 'ended'; id: number; sizes?: Sizes; ids?: string[]; file?: Blob }
   | { type: 'failed'; id: number; reason: string };

@@ -1,10 +1,19 @@
-// A bookmark that was found as a row of the list: icon, title, place, and the part of the page's text that fits.
+// A bookmark that was found as a row of the list: icon, title, place, why it is there, and the part of the page's text that
+// fits.
 
 import type { Option } from '../../web/element/option-list.js';
 import { make } from '../shared/element.js';
-import { markedText } from '../shared/marked-text.js';
+import { markedText } from './marked-text.js';
 import type { Found } from './protocol.js';
 import { siteIcon } from './site-icon.js';
+
+/** What a row says of how it was found; nothing of the newest. */
+const WHY: Record<Found['by'], string> = {
+  words: 'words',
+  meaning: 'meaning',
+  both: 'words and meaning',
+  date: '',
+};
 
 /** @param onChoose told of a click on the row, also with the middle button. */
 export function resultRow(onChoose: (found: Found, event: MouseEvent) => void): Option<Found> {
@@ -29,11 +38,12 @@ export function resultRow(onChoose: (found: Found, event: MouseEvent) => void): 
 }
 
 function fill(row: HTMLElement, found: Found, before: Found | undefined): void {
-  const { title, url, host, folders, terms, excerpt, copies, opens } = found;
+  const { title, url, host, folders, words, excerpt, copies, opens, by, weak } = found;
   if (before?.url !== url) row.replaceChildren(siteIcon(url, host), make('div', 'row-text'));
   row.title = url;
   row.classList.toggle('closed', !opens);
-  const marks = new Set(terms);
+  row.classList.toggle('weak', weak);
+  const marks = new Set(words);
   const heading = make('div', 'row-title');
   heading.dir = 'auto';
   heading.append(markedText(title.trim() === '' ? shortened(url) : title, marks));
@@ -42,6 +52,7 @@ function fill(row: HTMLElement, found: Found, before: Found | undefined): void {
   site.append(markedText(host, marks));
   place.append(site, folderPath(folders, marks));
   if (copies > 0) place.append(make('span', 'row-copies', `${copies + 1} bookmarks`));
+  if (by !== 'date') place.append(make('span', 'row-why', WHY[by]));
   const parts = [heading, place];
   if (excerpt !== undefined) parts.push(quote(excerpt, marks));
   row.lastElementChild?.replaceChildren(...parts);
@@ -64,7 +75,7 @@ function folderPath(folders: readonly string[], marks: ReadonlySet<string>): HTM
 function quote(text: string, marks: ReadonlySet<string>): HTMLElement {
   const element = make('div', 'row-excerpt');
   element.dir = 'auto';
-  element.append(markedText(shortened(text.replace(/\s+/g, ' ')), marks));
+  element.append(markedText(text.replace(/\s+/g, ' '), marks));
   return element;
 }
 

@@ -111,10 +111,14 @@ function showStatus(told: Status): void {
   status = told;
   document.body.dataset.state = told.state;
   document.body.dataset.bookmarks = String(told.bookmarks);
+  document.body.dataset.listed = String(told.listed);
   document.body.dataset.pages = String(told.pages.read);
   showState();
-  // Bookmarks were read or changed since the answer.
-  if (before !== undefined && (before.bookmarks !== told.bookmarks || before.state !== told.state)) refresh();
+  // More can be found than when it was answered, or other bookmarks.
+  const isOther = (['bookmarks', 'listed', 'state'] as const).some(
+    (field) => before?.[field] !== told[field],
+  );
+  if (before !== undefined && isOther) refresh();
 }
 
 function refresh(): void {

@@ -1,6 +1,7 @@
 // What the extension keeps beside the index, in a database of its own.
 
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
+import type { Page } from './page-text.js';
 
 const NAME = 'bookmarks-by-meaning';
 const ONLY = 'all';
@@ -10,8 +11,8 @@ export interface Settings {
   on: boolean;
 }
 
-/** What became of a page's text. */
-export interface PageRecord {
+/** What became of a page. Those that earlier versions read have neither title nor headings. */
+export interface PageRecord extends Page {
   url: string;
   /** Empty where it could not be read. */
   text: string;

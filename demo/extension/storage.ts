@@ -69,13 +69,14 @@ async function showSizes(): Promise<void> {
 }
 
 function sizeRows({ index, pages, usage }: Stored): Node[] {
-  const { documents, passages, graph, codes, rest, texts } = index;
-  const total = graph + codes + rest + texts;
+  const { documents, passages, graph, codes, words, rest, texts } = index;
+  const total = graph + codes + words + rest + texts;
   const each = documents === 0 ? '' : `, ${grouped(Math.round(total / documents))} bytes each`;
   return [
     ...row('Bookmarks and pages', `${grouped(documents)}, in ${counted(passages, 'passage')}${each}`),
     ...row('Graph', bytes(graph)),
     ...row('Codes in place of vectors', bytes(codes)),
+    ...row('Words', bytes(words)),
     ...row('Codebooks, checks, buffered vectors', bytes(rest)),
     ...row('Embedded texts', bytes(texts)),
     ...row('Texts of pages', pages.count === 0 ? 'none' : `${grouped(pages.count)}, ${bytes(pages.bytes)}`),

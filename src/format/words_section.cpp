@@ -59,19 +59,13 @@ class EntryCoder {
   std::array<AdaptiveNumber<5>, 3> exponents_;
 };
 
-uint32_t sharedBytes(std::string_view a, std::string_view b) {
-  uint32_t count = 0;
-  while (count < a.size() && count < b.size() && a[count] == b[count]) ++count;
-  return count;
-}
-
 std::vector<uint8_t> encodeDictionary(const TermDictionary& terms) {
   RangeEncoder encoder;
   const auto entries = std::make_unique<EntryCoder<RangeEncoder>>(encoder);
   std::string_view last;
   for (uint32_t i = 0; i < terms.size(); ++i) {
     const std::string_view term = terms.term(i);
-    const uint32_t shared = sharedBytes(last, term);
+    const auto shared = static_cast<uint32_t>(sharedBytes(last, term));
     entries->shared(last.size(), shared);
     uint8_t before = shared > 0 ? static_cast<uint8_t>(term[shared - 1]) : uint8_t{0};
     for (size_t at = shared; at < term.size(); ++at) {

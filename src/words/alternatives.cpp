@@ -57,12 +57,6 @@ std::string after(std::string_view start) {
   return next;
 }
 
-size_t sharedBytes(std::string_view a, std::string_view b) {
-  size_t count = 0;
-  while (count < a.size() && count < b.size() && a[count] == b[count]) ++count;
-  return count;
-}
-
 // Moves the rows to `term`; the bytes of it that no term within the limit begins with, or none.
 std::string_view follow(EditRows& rows, std::string_view term, std::string_view last) {
   for (size_t at = rows.goBack(term, sharedBytes(term, last)); at < term.size();) {

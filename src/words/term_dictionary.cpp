@@ -15,6 +15,12 @@ size_t groups(uint32_t value) {
 
 }  // namespace
 
+size_t sharedBytes(std::string_view a, std::string_view b) {
+  size_t count = 0;
+  while (count < a.size() && count < b.size() && a[count] == b[count]) ++count;
+  return count;
+}
+
 size_t entrySize(size_t termBytes, const TermCounts& counts) {
   return 1 + termBytes + groups(counts.passages) + groups(counts.sections) + groups(counts.documents);
 }

@@ -48,6 +48,9 @@ class TermDictionary {
   std::vector<uint32_t> starts_;
 };
 
+/// How many bytes two terms have in common at their beginnings.
+size_t sharedBytes(std::string_view a, std::string_view b);
+
 /// Bytes of an entry.
 size_t entrySize(size_t termBytes, const TermCounts& counts);
 

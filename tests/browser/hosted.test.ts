@@ -74,12 +74,13 @@ describe('a published folder in a browser', { timeout: 600_000 }, () => {
 
   function open(
     page: Page,
-    options: Pick<FromUrlOptions, 'numThreads' | 'listDocuments'> & { worker?: false } = {},
+    options: Pick<FromUrlOptions, 'numThreads' | 'listDocuments' | 'model'> & { worker?: false } = {},
   ): Promise<string[]> {
     return page.evaluate(async (given) => {
       const scope = globalThis as unknown as Scope;
       const files = new Set<string>();
       scope.index = await scope.LeannIndex.fromUrl('./search/', {
+        model: 'eager',
         ...given,
         onProgress: ({ file }) => files.add(file),
       });
@@ -137,6 +138,53 @@ describe('a published folder in a browser', { timeout: 600_000 }, () => {
     }
     assert.deepEqual(answers[1], answers[0]);
     assert.deepEqual(answers[2], answers[0]);
+  });
+
+  for (const worker of [undefined, false] as const) {
+    it(`answers without the model, which is fetched when it is wanted: worker ${worker ?? true}`, async () => {
+      await inPage(async (page, _home, problems, requests) => {
+        await open(page, { model: 'never', ...(worker === false && { worker }) });
+        const query = GLOSSES[11]?.text ?? '';
+        const isOfModel = (url: string) => /\/(model-|ort\/)|\/(ort\.|tokenizer-)/.test(url);
+        const { updates } = await search(page, query);
+        const first = updates.at(-1);
+        assert.deepEqual([first?.stats.query, first?.final, first?.stats.recomputed], ['table', true, 0]);
+        assert.equal(first?.hits[0]?.id, GLOSSES[11]?.id);
+        assert.deepEqual(requests.filter(isOfModel), []);
+        const state = () => page.evaluate(() => (globalThis as unknown as Scope).index.modelState);
+        const offered = await page.evaluate(() => (globalThis as unknown as Scope).index.modelBytes);
+        assert.equal(await state(), 'waiting');
+        assert.ok(offered > 20e6);
+
+        await page.evaluate(() => (globalThis as unknown as Scope).index.loadModel());
+        assert.equal(await state(), 'ready');
+        assert.ok(requests.some(isOfModel));
+        const better = (await search(page, query)).updates.at(-1);
+        assert.equal(better?.stats.query, 'model');
+        assert.ok((better?.stats.recomputed ?? 0) > 0);
+        assert.equal(better?.hits[0]?.id, GLOSSES[11]?.id);
+        assert.deepEqual(problems, []);
+      });
+    });
+  }
+
+  it('fetches the model by itself once something was searched for', async () => {
+    await inPage(async (page, _home, problems) => {
+      await open(page, { model: 'auto' });
+      assert.equal((await search(page, 'a small animal')).updates.at(-1)?.stats.query, 'table');
+      await page.waitForFunction(() => (globalThis as unknown as Scope).index.modelState === 'ready');
+      assert.equal((await search(page, 'a small animal')).updates.at(-1)?.stats.query, 'model');
+      // Closing an index while its model is on its way ends that.
+      await open(page, { model: 'never' });
+      const ended = await page.evaluate(async () => {
+        const { index } = globalThis as unknown as Scope;
+        const loading = index.loadModel().catch((error: { code?: string }) => error.code);
+        await index.close();
+        return await loading;
+      });
+      assert.equal(ended, 'closed');
+      assert.deepEqual(problems, []);
+    });
   });
 
   it('loads no more of ours than a page that only searches needs', async () => {

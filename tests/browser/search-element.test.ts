@@ -104,6 +104,9 @@ describe('<leann-search>', { timeout: 600_000 }, () => {
     });
   }
 
+  const loadModel = (page: Page, when: string) =>
+    page.locator('leann-search').evaluate((element, model) => element.setAttribute('model', model), when);
+
   const titles = (page: Page) => page.locator('leann-search .title').allTextContents();
 
   test('fetches its index when it is first used, and finds by meaning', async () => {
@@ -114,6 +117,43 @@ describe('<leann-search>', { timeout: 600_000 }, () => {
       assert.equal((await titles(page))[0], 'Weather');
       assert.equal((await titles(page)).length, 3);
       assert.ok(requests.some((url) => url.endsWith('encoder.bin')));
+    });
+  });
+
+  test('answers without the model, offers it, and shows better answers once it is there', async () => {
+    await inPage('#stay', async (page, requests) => {
+      const isOfModel = (url: string) => /\/(model-|ort\/)|\/ort\./.test(url);
+      await loadModel(page, 'never');
+      await ask(page, 'honey made by insects');
+      assert.equal((await titles(page))[0], 'Bees');
+      assert.deepEqual(requests.filter(isOfModel), []);
+      const offer = page.getByRole('button', { name: /^Better answers \(\d\d MB\)$/ });
+      assert.equal(await offer.count(), 1);
+      await offer.click();
+      await page.waitForFunction(() => {
+        const root = document.querySelector('leann-search')?.shadowRoot;
+        return root?.querySelector('.better') === null && root.querySelectorAll('.option').length > 0;
+      });
+      assert.ok(requests.some(isOfModel));
+      assert.equal((await titles(page))[0], 'Bees');
+      await ask(page, 'bread');
+      assert.equal(await offer.count(), 0);
+    });
+  });
+
+  test('changes nothing under the hand of somebody who has chosen an answer', async () => {
+    await inPage('#stay', async (page) => {
+      await loadModel(page, 'never');
+      await ask(page, 'honey made by insects');
+      await page.keyboard.press('ArrowDown');
+      const held = await holdRequests(page, '**/onnx/*');
+      await page.locator('leann-search .better').click();
+      await page.locator('leann-search .better', { hasText: 'Getting better answers' }).waitFor();
+      const before = await titles(page);
+      await held.release();
+      await page.locator('leann-search .better').waitFor({ state: 'detached' });
+      assert.deepEqual(await titles(page), before);
+      assert.match((await page.locator('leann-search [aria-selected=true]').textContent()) ?? '', /^Bees/);
     });
   });
 
@@ -325,6 +365,7 @@ describe('<leann-search>', { timeout: 600_000 }, () => {
       const page = await visitor.newPage();
       await page.goto(`${served.url}/site/?keep`);
       await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+      await loadModel(page, 'eager');
       await ask(page, 'trains');
       const found = await titles(page);
       await page.close();

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { readGlosses } from '../../tools/corpora/wordnet.js';
-import type { HostedManifest } from '../../web/hosted/manifest.js';
+import { type HostedManifest, shardFiles } from '../../web/hosted/manifest.js';
 import { LeannIndex } from '../../web/index.js';
 import { run, start } from './cli-program.js';
 import { hitsOf } from './drive.js';
@@ -97,7 +97,7 @@ describe('leann-web build', { timeout: 1_200_000 }, () => {
     const named = [
       'manifest.json',
       ...manifest.files.map(({ path }) => path),
-      ...manifest.texts.shards.map((name) => `texts/${name}.bin`),
+      ...shardFiles(manifest).map(({ path }) => path),
     ];
     const files = await filesOf('site/search');
     assert.deepEqual([...files.keys()], named.sort());
@@ -189,6 +189,7 @@ describe('leann-web build', { timeout: 1_200_000 }, () => {
     const damages: [string, (bytes: Buffer) => Uint8Array | undefined][] = [
       [shard, (bytes) => bytes.subarray(1)],
       [shard, () => undefined],
+      [`table/${manifest.table?.shards[1]}.bin`, (bytes) => bytes.subarray(1)],
       [manifest.index, (bytes) => Buffer.concat([bytes, Buffer.of(0)])],
       [manifest.documentList, () => Buffer.alloc(0)],
       [manifest.columns?.passages ?? '', (bytes) => bytes.subarray(1)],

@@ -104,6 +104,11 @@ describe('leann-web', () => {
     const late = await last('--budget-ms', '0');
     assert.deepEqual([late.recomputed, late.ended], [0, 'budget']);
 
+    const storm = await run('search', place('index'), 'a storm in the valley', '--no-model', '--json');
+    const without = JSON.parse(storm.stdout) as SearchUpdate;
+    assert.deepEqual([without.stats.query, without.stats.recomputed], ['table', 0]);
+    assert.equal(without.hits[0]?.id, '0');
+
     const where = await run('search', place('index'), 'bad weather', '--json', '--where', '{"row":{"lt":2}}');
     const ids = (JSON.parse(where.stdout) as { hits: Hit[] }).hits.map(({ id }) => id);
     assert.deepEqual(ids.toSorted(), ['0', '1']);
@@ -117,7 +122,9 @@ describe('leann-web', () => {
       [described.bytes.total, described.bytes.shards, described.bytes.text],
       [bytes.index, bytes.shards, bytes.text],
     );
-    assert.match((await run('info', place('index'))).stdout, /^documents +24$/m);
+    const printed = (await run('info', place('index'))).stdout;
+    assert.match(printed, /^documents +24$/m);
+    assert.match(printed, /^table +\d.* of rows of terms, in \d+ shards$/m);
   });
 
   it('builds an index of the size that is asked for', async () => {
@@ -199,6 +206,7 @@ describe('leann-web', () => {
       ['build', 'x', '--model', 'm', '--out', 'o', '--bytes-per-passage', '0'],
       ['build', 'x', '--model', 'm', '--out', 'o', '--preset', 'small', '--bytes-per-passage', '30'],
       ['search', 'x'],
+      ['search', 'x', 'y', '--no-model', '--model', 'z'],
       ['search', 'x', 'y', '--confidence', '1.5'],
       ['search', 'x', 'y', '--confidence', 'high'],
       ['search', 'x', 'y', '--max-recomputes', 'all'],

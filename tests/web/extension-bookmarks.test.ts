@@ -2,12 +2,10 @@
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { hostOf, mayOpen, meaningText, urlWords } from '../../demo/extension/bookmark.js';
+import { bookmarkLine, hostOf, mayOpen, urlWords } from '../../demo/extension/bookmark.js';
 import { FOLDERS_KEPT, Library } from '../../demo/extension/library.js';
 import { matches } from '../../demo/extension/match-pattern.js';
 import { type BrowserNode, flatten, type TreeNode } from '../../demo/extension/tree-node.js';
-import { WordIndex } from '../../demo/extension/word-index.js';
-import { fold, wordsOf } from '../../demo/shared/words.js';
 import { readBookmarks, readQueries } from '../../tools/corpora/bookmarks.js';
 
 const ROOTS: TreeNode[] = [
@@ -20,11 +18,7 @@ function libraryOf(...bookmarks: { title: string; url: string }[]): Library {
   return new Library([...ROOTS, ...nodes]);
 }
 
-async function wordsIn(library: Library): Promise<WordIndex> {
-  const index = new WordIndex();
-  await index.update(library, () => '');
-  return index;
-}
+const NO_PAGE = () => undefined;
 
 describe('addresses', () => {
   test('give the words that say something', () => {
@@ -68,26 +62,6 @@ describe('addresses', () => {
   });
 });
 
-describe('words', () => {
-  test('are folded, keep their places, and come in pairs where there are no spaces', () => {
-    assert.equal(fold('Übergrößenträger'), 'ubergroßentrager');
-    const text = 'C++ für Élise 🎹 שלום';
-    assert.deepEqual(
-      wordsOf(text).map(({ word, start, end }) => [word, text.slice(start, end)]),
-      [
-        ['c++', 'C++'],
-        ['fur', 'für'],
-        ['elise', 'Élise'],
-        ['שלום', 'שלום'],
-      ],
-    );
-    assert.deepEqual(
-      wordsOf('朝日新聞').map(({ word }) => word),
-      ['朝日', '日新', '新聞'],
-    );
-  });
-});
-
 describe('a library', () => {
   test('takes folders as deep as they go', () => {
     let node: BrowserNode = { id: 'leaf', parentId: 'f20000', title: 'deep', url: 'https://deep.org/' };
@@ -104,23 +78,66 @@ describe('a library', () => {
     const library = libraryOf(
       { title: 'Bread', url: 'https://a.org/bread' },
       { title: 'Bread', url: 'https://a.org/bread' },
-      { title: '', url: 'javascript:void(0)' },
+      { title: '', url: 'nonsense' },
     );
-    assert.equal(library.documents().length, 1);
-    const [document] = library.documents();
-    assert.deepEqual(library.withDocument(document?.id ?? ''), ['b1', 'b0']);
+    const documents = library.documents(NO_PAGE);
+    assert.equal(documents.length, 1);
+    assert.deepEqual(library.withDocument(documents[0]?.id ?? ''), ['b1', 'b0']);
     assert.deepEqual(library.withUrl('https://a.org/bread'), ['b1', 'b0']);
   });
 
   test('reads titles, addresses and folders, each word once', () => {
     assert.equal(
-      meaningText('Sourdough - Wikipedia', 'https://en.wikipedia.org/wiki/Sourdough', ['Food', 'Baking']),
-      'Sourdough - Wikipedia. wiki. Food, Baking',
+      bookmarkLine('Sourdough', 'https://en.wikipedia.org/wiki/Sourdough', ['Food', 'Baking']),
+      'Sourdough. wikipedia wiki. Baking, Food',
     );
-    assert.equal(meaningText('  ', 'https://example.org/knitting', []), 'example knitting');
+    assert.equal(bookmarkLine('  ', 'https://example.org/knitting', []), 'example knitting');
+    assert.equal(bookmarkLine('Read aloud', 'javascript:speak()', []), 'Read aloud. bookmarklet');
+    assert.equal(bookmarkLine('Version', 'chrome://version/', []), 'Version');
   });
 
-  test('takes 100,000 bookmarks, and follows a change among them', async () => {
+  test('embeds no name of a site that most of its titles have, and keeps it in the title', () => {
+    const library = libraryOf(
+      { title: 'Array.from() - JavaScript | MDN', url: 'https://developer.mozilla.org/from' },
+      { title: 'hue-rotate() - CSS | MDN', url: 'https://developer.mozilla.org/hue' },
+      { title: 'The filter element - SVG | MDN', url: 'https://developer.mozilla.org/filter' },
+      { title: 'Alone | MDN', url: 'https://alone.org/' },
+      { title: 'Alone | MDN', url: 'https://alone.org/' },
+    );
+    const documents = library.documents(NO_PAGE);
+    assert.deepEqual(
+      documents.map(({ title, text }) => [title, text]),
+      [
+        ['Alone | MDN', 'Alone | MDN'],
+        ['The filter element - SVG | MDN', 'The filter element - SVG. developer mozilla'],
+        ['hue-rotate() - CSS | MDN', 'hue-rotate() - CSS. developer mozilla'],
+        ['Array.from() - JavaScript | MDN', 'Array.from() - JavaScript. developer mozilla'],
+      ],
+    );
+  });
+
+  test('puts the text of the page below, with its own title and headings', () => {
+    const library = libraryOf(
+      { title: 'My note', url: 'https://a.org/' },
+      { title: 'Bees', url: 'https://b.org/' },
+    );
+    const text = 'Dances\n\nA bee that has found blossoms moves in circles.';
+    const page = { title: 'Bees', text, headings: [{ start: 0, end: 6, level: 1 }] };
+    const [bees, note] = library.documents(() => page);
+    assert.equal(note?.text, `My note\n\nBees\n\n${text}`);
+    assert.deepEqual(
+      note?.headings.map(({ start, end, level }) => [note.text.slice(start, end), level]),
+      [
+        ['Bees', 1],
+        ['Dances', 2],
+      ],
+    );
+    assert.equal(bees?.text, `Bees\n\n${text}`);
+    assert.equal(bees?.text.slice(0, library.lineLength(bees.id)), 'Bees');
+    assert.notEqual(library.documents(NO_PAGE)[0]?.id, bees?.id);
+  });
+
+  test('takes 100,000 bookmarks', () => {
     const nodes: TreeNode[] = [...ROOTS];
     for (let at = 0; at < 100_000; at++) {
       nodes.push({
@@ -130,48 +147,7 @@ describe('a library', () => {
         url: `https://s${at % 500}.org/${at}`,
       });
     }
-    const words = await wordsIn(new Library(nodes));
-    assert.equal(words.search('page 54321', 5)[0]?.id, 'n54321');
-    nodes.pop();
-    nodes[60_000] = { id: 'n59998', parent: '1', title: 'zeppelin', url: 'https://z.org/' };
-    await words.update(new Library(nodes), () => '');
-    assert.deepEqual(
-      words.search('zeppelin', 5).map(({ id }) => id),
-      ['n59998'],
-    );
-    assert.notEqual(words.search('page 99999', 5)[0]?.id, 'n99999');
-  });
-});
-
-describe('the word index', () => {
-  test('finds begun, misspelt and accented words, and text in any script', async () => {
-    const words = await wordsIn(
-      libraryOf(
-        { title: 'Sourdough starter', url: 'https://bake.org/starter' },
-        { title: 'Crème brûlée', url: 'https://sweet.fr/' },
-        { title: 'הארץ', url: 'https://haaretz.co.il/' },
-        { title: '朝日新聞', url: 'https://asahi.com/' },
-        { title: '<b>bold</b> <img src=x onerror=alert(1)>', url: 'https://html.org/' },
-        { title: 'Read aloud', url: 'javascript:speak(document.body.textContent)' },
-        { title: '🎸', url: 'https://music.org/guitar' },
-      ),
-    );
-    const first = (query: string) => words.search(query, 5)[0]?.id;
-    assert.equal(first('sourd'), 'b0');
-    assert.equal(first('sourdogh'), 'b0');
-    assert.equal(first('creme brulee'), 'b1');
-    assert.equal(first('הארץ'), 'b2');
-    assert.equal(first('日新'), 'b3');
-    assert.equal(first('onerror'), 'b4');
-    assert.equal(first('bookmarklet'), 'b5');
-    assert.equal(first('guitar'), 'b6');
-    assert.deepEqual(words.search('?!', 5), []);
-  });
-
-  test('says which share of the words asked for there is', async () => {
-    const words = await wordsIn(libraryOf({ title: 'Knitting socks', url: 'https://wool.org/' }));
-    assert.equal(words.search('how to knitting', 5)[0]?.share, 1);
-    assert.equal(words.search('knitting for beginners', 5)[0]?.share, 0.5);
+    assert.equal(new Library(nodes).documents(NO_PAGE).length, 100_000);
   });
 });
 

@@ -1,9 +1,8 @@
-// Parts of the extension that need no browser: merging, suggestions of the address bar, ports, the archive.
+// Parts of the extension that need no browser: suggestions of the address bar, ports, the archive.
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { inflateRawSync } from 'node:zlib';
-import { fuse } from '../../demo/extension/fusion.js';
 import { localPorts } from '../../demo/extension/local-port.js';
 import { suggestionOf } from '../../demo/extension/omnibox.js';
 import type { Found } from '../../demo/extension/protocol.js';
@@ -16,19 +15,11 @@ const found: Found = {
   host: 'bake.org',
   folders: ['Bookmarks bar', 'Food & drink'],
   opens: true,
-  terms: ['bread', 'script'],
+  words: ['bread', 'script'],
   by: 'words',
+  weak: false,
   copies: 0,
 };
-
-describe('fusion', () => {
-  test('prefers what is in both lists, then the order of each', () => {
-    const list = (...keys: string[]) => keys.map((key) => ({ key, weight: 1 }));
-    assert.deepEqual(fuse([list('a', 'b', 'c'), list('d', 'b')]), ['b', 'a', 'd', 'c']);
-    assert.deepEqual(fuse([list('a'), [{ key: 'b', weight: 2 }]]), ['b', 'a']);
-    assert.deepEqual(fuse([[], []]), []);
-  });
-});
 
 describe('a suggestion of the address bar', () => {
   test('is XML that shows markup as text and marks what matched', () => {
@@ -43,10 +34,10 @@ describe('a suggestion of the address bar', () => {
 
   test('shows the address where there is no title, and no control characters', () => {
     assert.match(
-      suggestionOf({ ...found, title: '', terms: [] }).description,
+      suggestionOf({ ...found, title: '', words: [] }).description,
       /^https:\/\/bake.org\/\?a=1&amp;b=2 /,
     );
-    assert.match(suggestionOf({ ...found, title: 'a\u0000\u0007b', terms: [] }).description, /^a {2}b /);
+    assert.match(suggestionOf({ ...found, title: 'a\u0000\u0007b', words: [] }).description, /^a {2}b /);
   });
 });
 

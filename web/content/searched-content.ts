@@ -81,6 +81,19 @@ export interface SearchedWords {
   search(query: Uint8Array, count: number, allowed?: Uint8Array): WordHits;
 }
 
+/** What stands in for a model: vectors of terms. */
+export interface SearchedTable {
+  /** Errors: those of fetching rows. */
+  vectorOf(text: string): Promise<TableVector>;
+}
+
+export interface TableVector {
+  /** About the one that the model would give the query; of unit length. Undefined if none of its terms is known. */
+  vector: Float32Array | undefined;
+  /** The share of the query that is known, 0 to 1; rare terms count more. */
+  known: number;
+}
+
 /** Searches under way keep the content that they began with. */
 export interface SearchedContent {
   corpus: SearchedCorpus;
@@ -90,6 +103,8 @@ export interface SearchedContent {
   buffered: BufferedPassages;
   /** The words of all; undefined if the index was made without. */
   words: SearchedWords | undefined;
+  /** Undefined if there is none. */
+  table?: SearchedTable | undefined;
 }
 
 /** Passages that are linked. */

@@ -94,6 +94,14 @@ export class CoreGraph<H extends GraphHandle = GraphHandle> {
     return wordHits(unwrap(this.handle.searchWords(query, count, allowed, tail?.handle)));
   }
 
+  /**
+   * The number of the term that stands for one in a table of terms: itself, or else one that begins much like it. Undefined
+   * if there is none. O(log(terms)).
+   */
+  likeTerm(term: string): number | undefined {
+    return this.handle.likeTerm(new TextEncoder().encode(term));
+  }
+
   free(): void {
     this.#owned.free();
   }

@@ -4,7 +4,7 @@ import { bytesOfHex } from '../base/hex.js';
 import { CoreGraph } from './core-graph.js';
 import { CoreWords } from './core-words.js';
 import type { IndexHandle } from './handles.js';
-import { type HandleCount, unwrap } from './owned.js';
+import { type HandleCount, Owned, unwrap } from './owned.js';
 import { packedVectors } from './packed-vectors.js';
 import type { CoreDrift, EncodeOptions, IndexBytes, IndexOrigin } from './records.js';
 
@@ -72,6 +72,25 @@ export class CoreIndex extends CoreGraph<IndexHandle> {
    */
   appendWords(words: CoreWords): void {
     unwrap(this.handle.appendWords(words.handle));
+  }
+
+  /**
+   * Fits a table of terms to the index and its words: rows as `web/table/` reads them. Yields after each
+   * slice. O(steps * dimension * postings): half a second for 1,800 passages (docs/benchmarks.md, "Without a model").
+   * @throws LeannError `invalid-argument` if it does not know the words of all its passages, or is of squared L2;
+   *   `out-of-memory`.
+   */
+  *fitTable(): Generator<{ done: number; total: number }, Uint8Array> {
+    const fit = new Owned(this.handles, unwrap(this.handle.fitTable()), 'table');
+    try {
+      for (;;) {
+        const progress = unwrap(fit.handle.step());
+        if (progress.done === progress.total) return unwrap(fit.handle.finish());
+        yield progress;
+      }
+    } finally {
+      fit.free();
+    }
   }
 
   /** O(1). */

@@ -56,6 +56,8 @@ export interface GraphHandle extends Handle {
   hasWords(): boolean;
   /** The first node of each document, and in the end the number of nodes; undefined if it does not know words. */
   documentStarts(): Uint32Array | undefined;
+  /** The number of the term that stands for one in a table of terms: itself, or one much like it. */
+  likeTerm(term: Uint8Array): number | undefined;
   searchWords(
     query: Uint8Array,
     count: number,
@@ -86,7 +88,13 @@ export interface WordBuilderHandle extends Handle {
   finish(): WordsHandle | Failure;
 }
 
+export interface TableFitHandle extends Handle {
+  step(): { done: number; total: number } | Failure;
+  finish(): Uint8Array | Failure;
+}
+
 export interface IndexHandle extends GraphHandle {
+  fitTable(): TableFitHandle | Failure;
   insert(vectors: Float32Array): Failure | undefined;
   remove(nodes: Uint32Array): Failure | undefined;
   drift(): CoreDrift;

@@ -57,6 +57,7 @@ export interface ReaderExports {
   leann_search_stats(search: Address): Address;
   leann_words_starts(reader: Address, out: Address): number;
   leann_words_known(reader: Address): number;
+  leann_words_like(reader: Address, term: Address, bytes: number, out: Address): number;
   leann_words_search(
     status: Address,
     reader: Address,

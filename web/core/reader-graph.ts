@@ -98,6 +98,16 @@ export class ReaderGraph implements GraphHandle {
     return this.#memory.words(this.#memory.handedOut(), count).slice();
   }
 
+  likeTerm(term: Uint8Array): number | undefined {
+    const memory = this.#memory;
+    const { exports, out } = memory;
+    if (!this.hasWords()) return undefined;
+    const number = memory.with([term], 'look for a term', (text = 0) =>
+      exports.leann_words_like(this.#reader, text, term.length, out) === 0 ? undefined : memory.handedOut(),
+    );
+    return typeof number === 'number' ? number : undefined;
+  }
+
   searchWords(
     query: Uint8Array,
     count: number,

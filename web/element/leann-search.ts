@@ -3,6 +3,7 @@
 import type { Hit, SearchUpdate } from '../interface/search-update.js';
 import type { LeannIndex } from '../leann-index.js';
 import { type AnswerRow, answerRows, documentKey, rowKey } from './answer-row.js';
+import { BetterAnswers } from './better-answers.js';
 import { linkTarget } from './link-target.js';
 import { OpenedIndex } from './opened-index.js';
 import { type Option, OptionList } from './option-list.js';
@@ -33,14 +34,23 @@ export interface SelectDetail {
  * `href-template`, where answers lead, with `{id}`, `{anchor}` and `{passage}`. Without it, they lead to the document's `url`
  * or to ids that are URLs or paths, paths from the folder that `src` lies in. `modal` puts the field into a dialog, which a
  * button opens, or Control (Command) and K, or a slash; `for` is the id of a button of the page that stands in for ours.
- * `translations` are texts in JSON, see {@link SearchTexts}.
+ * `translations` are texts in JSON, see {@link SearchTexts}. `model` says when the folder's model is loaded, see
+ * {@link FromUrlOptions.model}.
  *
  * Fires `leann-select` with {@link SelectDetail} when an answer is chosen; `preventDefault()` keeps the page from following
  * the link. Visitors are never told of errors in more than a sentence; the console is. docs/element.md has the variables and
  * parts by which it is looked at.
  */
 export class LeannSearch extends HTMLElement {
-  static readonly observedAttributes = ['src', 'placeholder', 'label', 'translations', 'modal', 'for'];
+  static readonly observedAttributes = [
+    'src',
+    'placeholder',
+    'label',
+    'translations',
+    'modal',
+    'for',
+    'model',
+  ];
 
   readonly #root: ShadowRoot;
   readonly #input = document.createElement('input');
@@ -51,7 +61,15 @@ export class LeannSearch extends HTMLElement {
   readonly #status: StatusLine;
   readonly #rows: OptionList<AnswerRow>;
   readonly #query: TypedQuery;
-  readonly #index = new OpenedIndex((loaded, total) => this.#loading(loaded, total));
+  readonly #index = new OpenedIndex(
+    (loaded, total) => this.#loading(loaded, total),
+    (state) => this.#better.changed(state),
+  );
+  readonly #better = new BetterAnswers({
+    offer: (state, bytes) => this.#status.offer(state, bytes),
+    isChoosing: () => this.#rows.active !== undefined || this.#list.matches(':hover'),
+    again: () => this.#query.ask(),
+  });
   #given: Partial<SearchTexts> | undefined;
   #texts: SearchTexts = textsWith({});
   #words: ReadonlySet<string> = new Set();
@@ -83,6 +101,10 @@ export class LeannSearch extends HTMLElement {
       onRetry: () => {
         input.focus();
         this.#query.ask();
+      },
+      onBetter: () => {
+        input.focus(); // The button goes.
+        this.#better.load();
       },
     });
     this.#build();
@@ -157,7 +179,7 @@ export class LeannSearch extends HTMLElement {
   }
 
   attributeChangedCallback(name: string): void {
-    if (name === 'src') this.#forget();
+    if (name === 'src' || name === 'model') this.#forget();
     else if (!this.isConnected) return;
     else if (name === 'modal' || name === 'for') this.#arrange();
     else this.#label();
@@ -272,6 +294,7 @@ export class LeannSearch extends HTMLElement {
       for await (const update of index.search(query, options)) {
         if (signal.aborted) continue;
         this.#show(query, update);
+        this.#better.shown(index, update);
         if (isFirst && this.#rows.active === undefined) this.#list.scrollTop = 0;
         isFirst = false;
       }
@@ -283,7 +306,7 @@ export class LeannSearch extends HTMLElement {
   #open(): Promise<LeannIndex> | undefined {
     // Fetched beside the index; if it cannot be, the search says so.
     import('./hit-option.js').catch(() => undefined);
-    return this.#index.get(this.getAttribute('src'));
+    return this.#index.get({ src: this.getAttribute('src'), model: this.getAttribute('model') });
   }
 
   /** The usual one for what is no limit: an author's slip is no reader's concern. */
@@ -333,6 +356,7 @@ export class LeannSearch extends HTMLElement {
 
   #close(): void {
     this.#query.stop();
+    this.#better.hidden();
     this.#popup.hidden = true;
     this.#rows.activate();
     this.#status.hush();

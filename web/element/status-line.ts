@@ -2,6 +2,7 @@
 // are, so that they do not jump when it changes.
 
 import { LeannError } from '../base/error.js';
+import type { ModelState } from '../interface/model-state.js';
 import type { SearchUpdate } from '../interface/search-update.js';
 import { part } from './part.js';
 import { counted, filled, langOf, type SearchTexts } from './texts.js';
@@ -10,6 +11,7 @@ export interface StatusLineOptions {
   host: HTMLElement;
   texts(): SearchTexts;
   onRetry(): void;
+  onBetter(): void;
 }
 
 export class StatusLine {
@@ -36,6 +38,19 @@ export class StatusLine {
     else this.#tell('found', count);
     if (final)
       this.live.textContent = best?.weak ? `${this.element.textContent} ${count}` : this.element.textContent;
+  }
+
+  /** Tells that answers can become better: by a button, or as what is being done. After `show`. */
+  offer(state: ModelState, bytes: number): void {
+    const { better, bettering } = this.#options.texts();
+    this.element.querySelector('.better')?.remove();
+    if (state === 'loading') this.element.append(part('span', 'better', bettering));
+    if (state !== 'waiting' && state !== 'failed') return;
+    const size = Math.max(1, Math.round(bytes / 1e6)).toLocaleString(langOf(this.#options.host));
+    const button = part('button', 'better', filled(better, { size }));
+    button.type = 'button';
+    button.addEventListener('click', () => this.#options.onBetter());
+    this.element.append(button);
   }
 
   /** Tells that index and model are on their way. */

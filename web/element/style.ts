@@ -104,7 +104,7 @@ const STYLE = `
   accent-color: var(--accent);
 }
 
-:is(.retry, .close, .button) {
+:is(.retry, .better, .close, .button) {
   padding: 0.3em 0.9em;
   border: 1px solid var(--line);
   border-radius: var(--radius);
@@ -114,11 +114,11 @@ const STYLE = `
   cursor: pointer;
 }
 
-:is(.retry, .close, .button):hover {
+:is(.retry, .better, .close, .button):hover {
   border-color: var(--soft);
 }
 
-:is(.retry, .close, .button):focus-visible {
+:is(.retry, .better, .close, .button):focus-visible {
   outline: 2px solid var(--accent);
   outline-offset: 2px;
 }

@@ -3,7 +3,7 @@
 /** A text for each plural form of the language that it needs, as `Intl.PluralRules` names them. */
 export type CountedText = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string };
 
-/** `{query}` stands for what was searched for, `{count}` for a number. */
+/** `{query}` stands for what was searched for, `{count}` and `{size}` for numbers. */
 export interface SearchTexts {
   /** In the empty field, if there is no attribute `placeholder`. */
   placeholder: string;
@@ -15,6 +15,10 @@ export interface SearchTexts {
   loading: string;
   /** While only words have been looked for. */
   words: string;
+  /** On the button that has the model loaded, which takes `{size}` megabytes; while it is not wanted by itself. */
+  better: string;
+  /** While it is loaded. */
+  bettering: string;
   /** How many documents were found. */
   results: string | CountedText;
   /** Above answers that are hardly any. */
@@ -32,6 +36,8 @@ export const USUAL_TEXTS: Readonly<SearchTexts> = {
   close: 'Close',
   loading: 'Getting the search ready…',
   words: 'Showing matches of words…',
+  better: 'Better answers ({size} MB)',
+  bettering: 'Getting better answers…',
   results: { one: '{count} result', other: '{count} results' },
   weak: 'No good match for “{query}”. The nearest:',
   nothing: 'Nothing found for “{query}”',

@@ -36,7 +36,7 @@ export interface Embedder {
   readonly fingerprint: string;
   readonly device: EmbedDevice;
   /** What computes them; undefined if that is a function of the caller's. */
-  readonly runtime?: EmbedRuntime;
+  readonly runtime?: EmbedRuntime | undefined;
   /** Number format of the model; undefined if it is not known. */
   readonly dtype?: string;
   /** Number of texts that is best for one call. */

@@ -12,6 +12,7 @@ import { requireEmbedder } from '../embed/require-embedder.js';
 import { decodeDocumentList, type HostedDocuments } from './document-list.js';
 import { HostedCorpus } from './hosted-corpus.js';
 import type { HostedFiles } from './hosted-files.js';
+import { HostedTable } from './hosted-table.js';
 import type { HostedManifest } from './manifest.js';
 import type { Publication } from './publication.js';
 
@@ -68,7 +69,8 @@ export function hostedContent(
   const starts = graph.documentStarts();
   const corpus = new HostedCorpus(files, manifest, { checks, starts, documents }, signal);
   const words = graph.hasWords ? wordsIn(graph) : undefined;
-  return { corpus, core: graph, words, buffered: new BufferedPassages(), manifest, bytes: file.sizes };
+  const table = manifest.table && new HostedTable(files, manifest, graph, signal);
+  return { corpus, core: graph, words, table, buffered: new BufferedPassages(), manifest, bytes: file.sizes };
 }
 
 function wordsIn(graph: CoreGraph): SearchedWords {

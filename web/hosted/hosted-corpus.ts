@@ -8,7 +8,7 @@ import { decodeDocumentList, type HostedDocuments } from './document-list.js';
 import { HostedColumns } from './hosted-columns.js';
 import type { HostedFiles } from './hosted-files.js';
 import { lastUpTo } from './last-up-to.js';
-import { fileAt, type HostedManifest, shardPath } from './manifest.js';
+import { fileAt, type HostedManifest, textShard } from './manifest.js';
 import { decodeShard } from './shard.js';
 
 /** Most bytes of shards, before compression, that are kept for later searches. */
@@ -175,11 +175,7 @@ export class HostedCorpus implements SearchedCorpus {
   async #fetchShard(number: number): Promise<OwnedPassage[]> {
     try {
       const { texts, passages: all, split } = this.#manifest;
-      const wanted = {
-        path: shardPath(this.#manifest, number),
-        sha256: texts.shards[number] ?? '',
-        texts: true,
-      };
+      const wanted = { ...textShard(this.#manifest, number), texts: true };
       const packed = await this.#files.read(wanted, { signal: this.#signal });
       const count = Math.min(texts.passagesPerShard, all - number * texts.passagesPerShard);
       const { passages, bytes } = await decodeShard(packed, { count, context: splitOptions(split).context });

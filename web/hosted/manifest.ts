@@ -85,21 +85,54 @@ export interface HostedManifest {
   runtime?: HostedRuntime;
   /** All files but this one and the shards. */
   files: HostedFile[];
-  texts: {
-    /** With `/` at the end. */
-    folder: string;
+  texts: HostedShards & {
     /** Passages of every shard but the last, in the order of the nodes. */
     passagesPerShard: number;
-    /** Bytes of all shards. */
-    bytes: number;
-    /** For each shard, the first 32 hexadecimal digits of its SHA-256, which are also its name, before `.bin`. */
-    shards: string[];
+  };
+  /** The rows of the table of terms, in the order of the index's terms. Undefined if there is none. */
+  table?: HostedShards & {
+    /** Terms of every shard but the last; the mean row stands before them in each. */
+    rowsPerShard: number;
   };
 }
 
-/** The path of a shard. */
-export function shardPath({ texts }: HostedManifest, shard: number): string {
-  return `${texts.folder}${texts.shards[shard]}.bin`;
+/** Files of which a search needs few. */
+export interface HostedShards {
+  /** With `/` at the end. */
+  folder: string;
+  /** Bytes of all shards. */
+  bytes: number;
+  /** For each shard, the first 32 hexadecimal digits of its SHA-256, which are also its name, before `.bin`. */
+  shards: string[];
+}
+
+/** A shard's path, and the first digits of its SHA-256. */
+export interface ShardFile {
+  path: string;
+  sha256: string;
+}
+
+/** A shard of texts. */
+export function textShard({ texts }: HostedManifest, number: number): ShardFile {
+  return shardFile(texts, number);
+}
+
+/** A shard of the table of terms. Errors: `corrupt` if there is none. */
+export function tableShard({ table }: HostedManifest, number: number): ShardFile {
+  if (table?.shards[number] !== undefined) return shardFile(table, number);
+  throw damaged('its table of terms has too few shards');
+}
+
+/** All shards. */
+export function shardFiles({ texts, table }: HostedManifest): ShardFile[] {
+  return [texts, ...(table === undefined ? [] : [table])].flatMap((list) =>
+    list.shards.map((_, number) => shardFile(list, number)),
+  );
+}
+
+function shardFile({ folder, shards }: HostedShards, number: number): ShardFile {
+  const sha256 = shards[number] ?? '';
+  return { path: `${folder}${sha256}.bin`, sha256 };
 }
 
 /** The manifest's entry for a file. Errors: `corrupt` if there is none. */
@@ -124,6 +157,7 @@ export function parseHostedManifest(value: unknown): HostedManifest {
   const columns = fields('columns', isOptional(isFields));
   const model = fields('model', isOptional(isFields));
   const runtime = fields('runtime', isOptional(isFields));
+  const table = fields('table', isOptional(isFields));
   const manifest: HostedManifest = {
     format,
     name: fields('name', isText),
@@ -142,6 +176,7 @@ export function parseHostedManifest(value: unknown): HostedManifest {
     ...(runtime && { runtime: parseRuntime(fieldsOf(runtime, 'runtime', wrong)) }),
     files: fields<unknown[]>('files', Array.isArray).map(parseFile),
     texts: parseTexts(record('texts')),
+    ...(table && { table: parseTable(fieldsOf(table, 'table', wrong)) }),
   };
   const { passagesPerShard, shards } = manifest.texts;
   if (shards.length === Math.ceil(manifest.passages / passagesPerShard)) return manifest;
@@ -186,9 +221,18 @@ function parseFile(value: unknown): HostedFile {
 function parseTexts(fields: ReadField): HostedManifest['texts'] {
   const passagesPerShard = fields('passagesPerShard', isCount);
   if (passagesPerShard === 0) throw wrong('passagesPerShard');
+  return { passagesPerShard, ...parseShards(fields) };
+}
+
+function parseTable(fields: ReadField): NonNullable<HostedManifest['table']> {
+  const rowsPerShard = fields('rowsPerShard', isCount);
+  if (rowsPerShard === 0) throw wrong('rowsPerShard');
+  return { rowsPerShard, ...parseShards(fields) };
+}
+
+function parseShards(fields: ReadField): HostedShards {
   return {
     folder: path(fields, 'folder'),
-    passagesPerShard,
     bytes: fields('bytes', isCount),
     shards: fields('shards', isStrings).map((shard) => hex(shard, 32)),
   };

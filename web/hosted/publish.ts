@@ -1,6 +1,7 @@
 // Makes the files of a published index from an exported one.
 
 import { deflated } from '../base/deflate.js';
+import { nextTask, SLICE_MS } from '../base/next-task.js';
 import { jsonBytes } from '../base/packed-json.js';
 import { sha256 } from '../base/sha256.js';
 import { CHECKS } from '../content/attachments.js';
@@ -8,12 +9,14 @@ import { buildRecord } from '../content/open-settings.js';
 import { ownedPassages } from '../content/owned-passage.js';
 import type { OwnedPassage } from '../content/searched-content.js';
 import type { Core } from '../core/core.js';
+import type { CoreIndex } from '../core/core-index.js';
 import { decodeExported, type ExportedIndex } from '../file/exported-index.js';
 import { Column } from '../filter/column.js';
 import { encodeColumn } from '../filter/column-file.js';
 import { metadataColumns } from '../filter/metadata-columns.js';
 import { carriedColumns } from '../storage/carried-columns.js';
 import { splitRecord } from '../storage/split-record.js';
+import { rowBytes } from '../table/table-row.js';
 import type { DocumentListRecord } from './document-list.js';
 import { HOSTED_FORMAT, type HostedColumnFiles, type HostedFile, type HostedManifest } from './manifest.js';
 import { shardRecord } from './shard.js';
@@ -27,8 +30,17 @@ const SHARD_BYTES = 4096;
 /** Most shards, since servers of plain files have limits too: with more passages, shards grow. */
 const MOST_SHARDS = 16_000;
 
+/** Rows of a shard of the table: some 6 kB at 384 dimensions. A query needs one for each of its words. */
+const ROWS_PER_SHARD = 32;
+
+/** Most shards of the table: their hashes stand in the manifest, which every page fetches. */
+const MOST_TABLE_SHARDS = 1000;
+
 /** Bytes of a passage in a shard besides its text and its document's fields. */
 const PASSAGE_BYTES = 12;
+
+const TEXT_FOLDER = 'texts/';
+const TABLE_FOLDER = 'table/';
 
 /** Hexadecimal digits of a file's SHA-256 that are its name. */
 const NAME_DIGITS = 32;
@@ -43,6 +55,11 @@ export interface PublishJob {
   others: readonly HostedFile[];
   model?: HostedManifest['model'];
   runtime?: HostedManifest['runtime'];
+  /**
+   * Whether a table of terms is fitted, with which pages answer before they have the model. Default true; an index that does not
+   * know its words, or is of squared L2, has none.
+   */
+  table?: boolean;
   /** Takes a file, whose name is the hash of its content. */
   write: (path: string, bytes: Uint8Array) => Promise<void>;
 }
@@ -55,7 +72,7 @@ export async function publish(job: PublishJob): Promise<HostedManifest> {
   const { core, exported, name, others, model, runtime } = job;
   const content = await decodeExported(core, exported);
   const { documents, passages, settings, trainedPassages, fingerprint } = content;
-  const { bytes, dimension } = compactIndex(core, exported);
+  const { bytes, dimension, rows } = await compactIndex(job);
   const index = await written(job, 'index-', '.leann', bytes);
   const list = await written(job, 'documents-', '.bin', await deflated(jsonBytes(listRecord(content))));
   const { columns, files } = await writeColumns(job, documents);
@@ -76,22 +93,66 @@ export async function publish(job: PublishJob): Promise<HostedManifest> {
     ...(runtime && { runtime }),
     files: [index, list, ...files, ...others],
     texts: await writeShards(job, ownedPassages(documents, passages, settings.split.context)),
+    ...(rows && { table: await writeTable(job, rows, dimension) }),
   };
   const generation = (await sha256(jsonBytes(manifest))).slice(0, NAME_DIGITS);
   return { ...manifest, generation };
 }
 
+interface CompactIndex {
+  bytes: Uint8Array;
+  dimension: number;
+  /** Of its table of terms. */
+  rows: Uint8Array | undefined;
+}
+
 /** The exported index without documents and texts, which have files of their own. */
-function compactIndex(core: Core, exported: Uint8Array): { bytes: Uint8Array; dimension: number } {
+async function compactIndex({ core, exported, table = true }: PublishJob): Promise<CompactIndex> {
   const { attachments, sizes: _, ...origin } = core.read(exported);
   const checks = attachments.get(CHECKS) ?? new Uint8Array(0);
   const index = core.open(exported);
   try {
     const bytes = index.encode({ origin, attachments: new Map([[CHECKS, checks]]) });
-    return { bytes, dimension: index.dimension };
+    const wanted = table && index.hasWords && index.metric === 'ip';
+    return { bytes, dimension: index.dimension, rows: wanted ? await fittedTable(index) : undefined };
   } finally {
     index.free();
   }
+}
+
+async function fittedTable(index: CoreIndex): Promise<Uint8Array> {
+  const fit = index.fitTable();
+  let began = performance.now();
+  for (;;) {
+    const { done, value } = fit.next();
+    if (done) return value;
+    if (performance.now() - began < SLICE_MS) continue;
+    await nextTask();
+    began = performance.now();
+  }
+}
+
+/** The mean row stands in every shard, so that no query has to fetch one for it alone. */
+async function writeTable(
+  job: PublishJob,
+  rows: Uint8Array,
+  dimension: number,
+): Promise<NonNullable<HostedManifest['table']>> {
+  const size = rowBytes(dimension);
+  const terms = rows.length / size - 1;
+  const rowsPerShard = Math.max(ROWS_PER_SHARD, Math.ceil(terms / MOST_TABLE_SHARDS));
+  const shards: string[] = [];
+  let total = 0;
+  for (let first = 0; first < terms; first += rowsPerShard) {
+    const count = Math.min(rowsPerShard, terms - first);
+    const shard = new Uint8Array((1 + count) * size);
+    shard.set(rows.subarray(0, size));
+    shard.set(rows.subarray((1 + first) * size, (1 + first + count) * size), size);
+    const { sha256: digest } = await written(job, TABLE_FOLDER, '.bin', shard);
+    shards.push(digest.slice(0, NAME_DIGITS));
+    total += shard.length;
+  }
+  return { folder: TABLE_FOLDER, rowsPerShard, bytes: total, shards };
 }
 
 function listRecord({ documents }: ExportedIndex): DocumentListRecord {
@@ -132,11 +193,11 @@ async function writeShards(
   for (let first = 0; first < passages.length; first += passagesPerShard) {
     const record = shardRecord(passages.slice(first, first + passagesPerShard));
     const bytes = await deflated(jsonBytes(record));
-    const { path } = await written(job, 'texts/', '.bin', bytes);
-    shards.push(path.slice('texts/'.length, -'.bin'.length));
+    const { sha256: digest } = await written(job, TEXT_FOLDER, '.bin', bytes);
+    shards.push(digest.slice(0, NAME_DIGITS));
     total += bytes.length;
   }
-  return { folder: 'texts/', passagesPerShard, bytes: total, shards };
+  return { folder: TEXT_FOLDER, passagesPerShard, bytes: total, shards };
 }
 
 function passagesInShard(passages: readonly OwnedPassage[]): number {

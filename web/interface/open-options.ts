@@ -8,6 +8,7 @@ import type { LoadProgress } from '../embed/file-source.js';
 import type { OnnxModelOptions } from '../embed/onnx-options.js';
 import type { Store } from '../storage/store.js';
 import type { SplitOptions } from '../text/passage.js';
+import type { ModelLoading, ModelState } from './model-state.js';
 import type { Notice } from './notice.js';
 import type { WorkerChoice } from './worker-choice.js';
 
@@ -70,6 +71,14 @@ export interface ImportOptions extends OpenOptions {
 export interface FromUrlOptions extends Pick<OpenOptions, 'cacheBytes' | 'onNotice' | 'worker'> {
   /** Turns queries and passages into vectors. It stays the caller's. Default: the model that the folder holds. */
   embedder?: Embedder;
+  /**
+   * When the folder's model is loaded. Until then, words and the index's table of terms answer: the last update of a search has
+   * `stats.query` `'table'`, and the hits of one after that are better. Default `'auto'` in pages, for folders that have such a table;
+   * else `'eager'`.
+   */
+  model?: ModelLoading;
+  /** Told when the state of the folder's model has changed, see {@link LeannIndex.modelState}. */
+  onModel?: (state: ModelState) => void;
   /** The device for the folder's model. Default `'auto'`, as in {@link OnnxEmbedder.load}. */
   device?: OnnxModelOptions['device'];
   /** Threads of WASM for the folder's model, as in {@link OnnxEmbedder.load}. */

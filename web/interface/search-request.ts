@@ -68,6 +68,11 @@ export interface SearchOptions<Metadata extends object = JsonObject> {
    * Default: no limit.
    */
   budgetMs?: number;
+  /**
+   * False: nothing is embedded. The query's vector then comes from the table of terms, which published indexes have; of an index
+   * without one, words alone answer. Default true; of an index whose model is not loaded yet, see {@link FromUrlOptions.model}.
+   */
+  model?: boolean;
   /** Only passages of these documents are embedded and found. Default: all. */
   filter?: DocumentFilter;
   /**

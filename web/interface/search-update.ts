@@ -41,8 +41,8 @@ export interface Hit<Metadata extends object = JsonObject> extends Section {
   url?: string;
   metadata?: Metadata;
   /**
-   * From 0 to 1, comparable between queries; hits come with falling scores. The mean of `meaning` and of how good a match its
-   * words are, with all words of the query counting thrice; in the modes `'words'` and `'meaning'` only that.
+   * From 0 to 1, comparable between queries; hits come with falling scores. The mean of `meaning` and of what its words are
+   * worth (docs/search.md, "How hits are ranked"); in the modes `'words'` and `'meaning'` only that.
    */
   score: number;
   /** Why it was found: for words of the query, for its meaning, or for both. */
@@ -79,6 +79,13 @@ export interface PassageRef {
 export interface SearchStats extends CoreStats {
   /** Texts that this search gave to the embedder as passages: `recomputed` less those that it had embedded already. */
   embedded: number;
+  /**
+   * Where the query's vector comes from: the `model`; the index's `table` of terms, without any model; or it was `given`. Undefined
+   * as long as there is none, and in searches by words alone.
+   */
+  query?: 'model' | 'table' | 'given';
+  /** Of an answer by the table: the share of the query that the table knows, 0 to 1; rare words count more. */
+  known?: number;
   /** Where the embedder runs. */
   device: EmbedDevice;
   /** What computes its vectors; left out if that is a function of the caller's. */

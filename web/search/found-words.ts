@@ -14,14 +14,13 @@ const MOST_FOUND = 1000;
  * them. Measured (docs/benchmarks.md, "Words and meaning"): the power is so high that descriptions, of which passages have
  * a part, hardly notice.
  */
-const COMPLETE_WEIGHT = 2;
 const COMPLETE_POWER = 16;
 
 /** What words say of a passage. */
 export interface WordMatch {
   /** The share of the query's words that it has, rare ones counting more: 0 to 1. */
   coverage: number;
-  /** How good a match that is: 0 to 3. */
+  /** How good a match that is: 0 to 2. */
   strength: number;
 }
 
@@ -65,7 +64,7 @@ export class FoundWords {
     const { ids, scores, matched, permitted } = found;
     const matches = Array.from(ids, (node, row): [number, WordMatch] => {
       const coverage = found.coverage[row] ?? 0;
-      const strength = (scores[row] ?? 0) * (1 + COMPLETE_WEIGHT * coverage ** COMPLETE_POWER);
+      const strength = (scores[row] ?? 0) * (1 + coverage ** COMPLETE_POWER);
       return [node, { coverage, strength }];
     });
     matches.sort(([, left], [, right]) => right.strength - left.strength);

@@ -5,6 +5,7 @@ import { linkedPassages, type SearchedContent } from '../content/searched-conten
 import type { Metric } from '../core/build-options.js';
 import type { CoreSearch } from '../core/core-search.js';
 import { type Bonuses, type CoreSearchOptions, NO_BONUSES } from '../core/search-options.js';
+import type { Embedder } from '../embed/embedder.js';
 import { corrected } from '../words/corrected.js';
 import { FoundWords, type WordMatch } from './found-words.js';
 import { allBut, hasBit, inBoth } from './passage-bits.js';
@@ -58,9 +59,20 @@ export class Ranking {
     return this.#words.matched;
   }
 
-  /** The text of a query with typing errors corrected that no passage has, which a model could not read either. */
+  /** The text of a query with what may be typing errors corrected: words that no passage has. */
   corrected(text: string): string {
-    return corrected(text, this.#words.corrections);
+    return corrected(text, this.#words.corrections, () => true);
+  }
+
+  /**
+   * The same for a model, where it reads the other word in fewer tokens. Words that it knows are no errors, though a small
+   * collection has only words like them: "fear of spiders" is not "year of spider". Nothing is corrected if its tokens are not
+   * known.
+   */
+  correctedFor({ tokenizer }: Embedder, text: string): string {
+    if (tokenizer === undefined) return text;
+    const tokens = (word: string) => tokenizer.encode(word).length;
+    return corrected(text, this.#words.corrections, (other, word) => tokens(other) < tokens(word));
   }
 
   /** Whether the query's words leave anything to be found. */

@@ -5,10 +5,11 @@ import type { SearchMode } from '../interface/search-request.js';
 import type { WordMatch } from './found-words.js';
 
 /**
- * What having all words of a query is worth, as a difference of cosines. Measured (docs/benchmarks.md, "Words and
- * meaning"): from 0.6 to 1.2 answers are within .01.
+ * What words are worth beside meaning, as a difference of cosines, times the share of the query's words that a passage has:
+ * a description shares a word or two with many passages and is left to its meaning, a name is not. Measured
+ * (docs/benchmarks.md, "Words and meaning" and "Bookmarks").
  */
-const WORDS_WEIGHT = 1;
+const WORDS_WEIGHT = 1.5;
 
 /**
  * Below both of these, what was found is more likely chance than an answer, by words and by meaning: of questions that a
@@ -45,8 +46,8 @@ export class Scoring {
   }
 
   /** By how much nearer words make a passage, as the metric counts. Between unit vectors, l2 counts twice as much. */
-  bonusOf({ strength }: WordMatch): number {
-    return (this.#isL2 ? 2 : 1) * WORDS_WEIGHT * strength;
+  bonusOf(words: WordMatch): number {
+    return (this.#isL2 ? 2 : 1) * worthOf(words);
   }
 
   /** A passage of which only words are known yet. */
@@ -59,11 +60,8 @@ export class Scoring {
   }
 
   /** From 0 to 1, comparable between queries, and falling with the rank. */
-  scoreOf({ meaning, words }: Found): number {
-    if (this.#mode === 'words') return Math.min(1, words.strength);
-    const nearness = this.#nearness(meaning);
-    const score = this.#mode === 'meaning' ? nearness : (nearness + words.strength) / 2;
-    return Math.min(1, Math.max(0, score));
+  scoreOf(found: Found): number {
+    return Math.min(1, Math.max(0, this.#unlimitedScore(found)));
   }
 
   /** Below 0 if the left comes first. The score decides, so that none rises for rounding; if it is the same, as 0 is, the rank. */
@@ -84,9 +82,20 @@ export class Scoring {
     return words.strength === 0 ? 'meaning' : 'words';
   }
 
+  #unlimitedScore({ meaning, words }: Found): number {
+    if (this.#mode === 'words') return words.strength;
+    if (this.#mode === 'meaning') return this.#nearness(meaning);
+    const known = meaning === undefined ? words.strength : this.#nearness(meaning) + worthOf(words);
+    return known / 2;
+  }
+
   /** As a cosine, of vectors of unit length. */
   #nearness(meaning: number | undefined): number {
     if (meaning === undefined) return 0;
     return this.#isL2 ? 1 + meaning / 2 : meaning;
   }
+}
+
+function worthOf({ strength, coverage }: WordMatch): number {
+  return WORDS_WEIGHT * coverage * strength;
 }

@@ -5,12 +5,12 @@ import type { OwnedPassage, SearchedContent, SearchedCorpus } from '../content/s
 import type { Metric } from '../core/build-options.js';
 import type { CoreStats } from '../core/records.js';
 import type { CoreSearchOptions } from '../core/search-options.js';
-import { embedTexts } from '../embed/embed-texts.js';
 import type { Embedder } from '../embed/embedder.js';
 import { sorted } from '../filter/sort.js';
 import type { Hit, PassageRef, SearchStats, SearchUpdate } from '../interface/search-update.js';
 import { hasPhrase } from '../words/phrase.js';
 import { hitOf, type KnownPassage } from './hit.js';
+import { QueryVector } from './query-vector.js';
 import { Ranking } from './ranking.js';
 import { ReadPassages } from './read-passages.js';
 import { RecomputedTexts } from './recomputed-texts.js';
@@ -82,6 +82,7 @@ class SearchRun {
   /** Undefined as long as nothing is looked for. */
   #ranking: Ranking | undefined;
   #letGo: (() => Promise<void>) | undefined;
+  readonly #vector: QueryVector;
   /** Passages whose text is not the one that was embedded, by node. */
   readonly #changed = new Map<number, PassageRef>();
 
@@ -89,6 +90,7 @@ class SearchRun {
     this.#job = job;
     this.#clock = job.clock;
     this.#texts = new RecomputedTexts(job.embedder, job.signal);
+    this.#vector = new QueryVector(job);
   }
 
   /** Whether anything is left to do; ends the search if its time is up. */
@@ -109,6 +111,7 @@ class SearchRun {
     await this.#askFilter();
     if (settings.allowed?.some === false) return;
     await this.#rank();
+    this.#vector.ask(this.#ranking);
   }
 
   /** What words found, unless texts have to be fetched for that; undefined if they found nothing. */
@@ -123,20 +126,16 @@ class SearchRun {
     return { ...update, stats: { ...update.stats, ended: undefined, expectedRecall: 0 }, final: false };
   }
 
-  /** Embeds the query, and ranks by meaning as well. */
+  /** Finds the query's vector, and ranks by meaning as well. */
   async findMeaning(): Promise<void> {
-    const { embedder, signal, settings, content } = this.#job;
-    const { query, mode } = settings;
-    if (this.#ranking === undefined || mode === 'words' || !this.#ranking.some) return;
-    const text = typeof query === 'string' ? this.#ranking.corrected(query) : '';
-    const [vector] =
-      typeof query === 'string'
-        ? await this.#clock.wait('embedQuery', () => embedTexts(embedder, [text], 'query', signal))
-        : [query];
+    const { signal, settings, content } = this.#job;
+    const ranking = this.#ranking;
+    if (ranking === undefined || settings.mode === 'words' || !ranking.some) return;
+    const vector = await this.#clock.wait('embedQuery', () => this.#vector.of(ranking));
     await this.#askFilter();
     signal.throwIfAborted();
     const { corpus, core } = content();
-    const { content: searched, nodes } = this.#ranking;
+    const { content: searched, nodes } = ranking;
     // Another content numbers passages in another way, and in the same one there may be more by now.
     if (searched.corpus !== corpus || searched.core !== core || nodes !== corpus.nodes) await this.#rank();
     if (vector !== undefined) this.#clock.run('core', () => this.#ranking?.begin(vector));
@@ -355,11 +354,18 @@ class SearchRun {
   #stats(): SearchStats {
     const { settings, embedder } = this.#job;
     const stats = this.#ranking?.search?.stats() ?? nothingToDo(settings.core);
+    const { embedded } = this.#texts;
+    const { source } = this.#vector;
+    // How far codes err is known of the model's queries only.
+    const unsure = source.query === 'table' && { expectedRecall: 0 };
+    const runtime = embedder.runtime && { runtime: embedder.runtime };
     return {
       ...stats,
-      embedded: this.#texts.embedded,
+      ...unsure,
+      embedded,
+      ...source,
       device: embedder.device,
-      ...(embedder.runtime && { runtime: embedder.runtime }),
+      ...runtime,
       ms: this.#clock.read(),
     };
   }

@@ -25,6 +25,8 @@ export interface SearchSettings {
   allowed: AllowedPassages | undefined;
   /** How hits are listed; undefined for the best first. */
   sort: Required<Sort> | undefined;
+  /** Whether anything is embedded; if not, the table of terms says what the query means. */
+  model: boolean;
   /** Whether an answer without texts is wanted first. */
   partial: boolean;
 }
@@ -55,14 +57,15 @@ export function searchSettings(
     throw invalid('minScore', minScore, 'it must be 0 to 1');
   }
   const { k = 10, batchSize = embedder.batchSize, budgetMs = Number.POSITIVE_INFINITY, filter } = options;
-  const { strategy, confidence, ef, ratio, maxRecomputes, partial = false } = options;
+  const { strategy, confidence, ef, ratio, maxRecomputes, partial = false, model = true } = options;
   requireCount('k', k);
   requireCount('batchSize', batchSize);
   const core: CoreSearchOptions = { k, batchSize };
   if (strategy !== undefined) core.strategy = strategy;
   if (confidence !== undefined) core.confidence = confidence;
   if (ef !== undefined) core.ef = requireCount('ef', ef);
-  if (maxRecomputes !== undefined) core.maxRecomputes = maxRecomputes;
+  if (!model) core.maxRecomputes = 0;
+  else if (maxRecomputes !== undefined) core.maxRecomputes = maxRecomputes;
   else if (asked.mode === 'hybrid' && confidence === undefined) core.maxRecomputes = HYBRID_RECOMPUTES;
   if (ratio !== undefined) {
     if (!(ratio > 0)) throw invalid('ratio', ratio, 'it must be above 0');
@@ -72,11 +75,13 @@ export function searchSettings(
   if (typeof budgetMs !== 'number' || !(budgetMs >= 0))
     throw invalid('budgetMs', budgetMs, 'it must be at least 0');
   if (typeof partial !== 'boolean') throw invalid('partial', partial, 'it must be true or false');
+  if (typeof model !== 'boolean') throw invalid('model', model, 'it must be true or false');
   const allowed = AllowedPassages.of(filter, options.where);
   if (asked.mode !== 'meaning' && isExperimental(strategy)) {
     throw invalid('strategy', strategy, "experimental strategies are for mode 'meaning'");
   }
-  return { ...asked, group, minScore, core, budgetMs, allowed, sort: parseSort(options.sort), partial };
+  const sort = parseSort(options.sort);
+  return { ...asked, group, minScore, core, budgetMs, allowed, sort, partial, model };
 }
 
 function isExperimental(strategy: SearchStrategy = 'auto'): boolean {

@@ -1,6 +1,6 @@
 // The files of a published index, as its manifest lists them (docs/hosting.md).
 
-import { parseHostedManifest, shardPath } from '../hosted/manifest.js';
+import { parseHostedManifest, shardFiles } from '../hosted/manifest.js';
 import type { Hashes } from './listed-files.js';
 
 /** Errors: those of {@link parseHostedManifest}; an Error if it is not JSON. */
@@ -9,6 +9,6 @@ export function publishedFiles(text: string, list: URL): Hashes {
   const at = (path: string) => new URL(path, list).href;
   return new Map([
     ...manifest.files.map(({ path, sha256 }): [string, string] => [at(path), sha256]),
-    ...manifest.texts.shards.map((hash, shard): [string, string] => [at(shardPath(manifest, shard)), hash]),
+    ...shardFiles(manifest).map(({ path, sha256 }): [string, string] => [at(path), sha256]),
   ]);
 }

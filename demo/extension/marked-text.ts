@@ -1,13 +1,12 @@
 // Text with its matching words marked: text nodes and <mark>, never markup from outside.
 
-import { wordsOf } from './words.js';
+import { marksOf } from '../../web/words/marks.js';
 
-/** @param terms folded words. */
-export function markedText(text: string, terms: ReadonlySet<string>): DocumentFragment {
+/** @param words as a search tells which it matched. */
+export function markedText(text: string, words: ReadonlySet<string>): DocumentFragment {
   const fragment = document.createDocumentFragment();
   let done = 0;
-  for (const { word, start, end } of wordsOf(text)) {
-    if (start < done || !terms.has(word)) continue;
+  for (const { start, end } of marksOf(text, words)) {
     const mark = document.createElement('mark');
     mark.textContent = text.slice(start, end);
     fragment.append(text.slice(done, start), mark);

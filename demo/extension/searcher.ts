@@ -1,20 +1,24 @@
-// The engine's end of the worker that searches by meaning: started when it is needed, ended when it is not.
+// The engine's end of the worker that holds the index: started when it is needed, ended when it is not.
 
-import type { MeaningHit, MeaningReply, MeaningRequest, Sizes } from './protocol.js';
+import type { BookmarkDocument } from './document.js';
+import type { IndexReply, IndexRequest, Sizes } from './protocol.js';
 
-type TaskReply = Exclude<MeaningReply, { type: 'opened' }>;
+type TaskReply = Exclude<IndexReply, { type: 'opened' }>;
 type Task = { take(reply: TaskReply): void; fail(reason: Error): void };
-type Ended = Extract<MeaningReply, { type: 'ended' }>;
+type Hits = Extract<IndexReply, { type: 'hits' }>;
+type Ended = Extract<IndexReply, { type: 'ended' }>;
 /** A request without its number. */
-type Wish = MeaningRequest extends infer Request
+type Wish = IndexRequest extends infer Request
   ? Request extends { type: 'cancel' }
     ? never
     : Omit<Request, 'id'>
   : never;
 
-export class Meaning {
+export class Searcher {
   /** Told how many documents the index holds, whenever a worker has opened it. */
   onOpened: (documents: number) => void = () => undefined;
+  /** Told when a worker ended, and with it what it had in memory. */
+  onEnded: () => void = () => undefined;
   readonly #make: () => Worker;
   readonly #tasks = new Map<number, Task>();
   #worker: Worker | undefined;
@@ -25,13 +29,18 @@ export class Meaning {
     this.#make = make;
   }
 
-  /** Begins to load the model. */
+  /** Begins to open the index. */
   warm(): void {
     this.#started();
   }
 
+  /** Lets documents be found by their words until they are added, and others no more. */
+  async wait(documents: BookmarkDocument[], gone: string[], signal: AbortSignal): Promise<void> {
+    await this.#run({ type: 'wait', documents, gone }, signal);
+  }
+
   async add(
-    documents: { id: string; text: string }[],
+    documents: BookmarkDocument[],
     signal: AbortSignal,
     onProgress: (share: number) => void,
   ): Promise<void> {
@@ -49,14 +58,14 @@ export class Meaning {
     return (await this.#run({ type: 'ids' }, signal)).ids ?? [];
   }
 
+  /** Tells what words find, then better answers if `meaning` is asked for. */
   async search(
-    query: string,
-    limit: number,
+    wish: { query: string; limit: number; meaning: boolean },
     signal: AbortSignal,
-    onHits: (hits: MeaningHit[], final: boolean) => void,
+    onHits: (hits: Hits) => void,
   ): Promise<void> {
-    await this.#run({ type: 'search', query, limit }, signal, (reply) => {
-      if (reply.type === 'hits') onHits(reply.hits, reply.final);
+    await this.#run({ type: 'search', ...wish }, signal, (reply) => {
+      if (reply.type === 'hits') onHits(reply);
     });
   }
 
@@ -84,19 +93,20 @@ export class Meaning {
   }
 
   /** Ends the worker and what it was doing; the next wish starts another. */
-  stop(reason = 'search by meaning was stopped'): void {
+  stop(reason = 'the search was stopped'): void {
     this.#worker?.terminate();
     this.#worker = undefined;
     const tasks = [...this.#tasks.values()];
     this.#tasks.clear();
     for (const task of tasks) task.fail(new Error(reason));
+    this.onEnded();
   }
 
   #started(): Worker {
     if (this.#worker !== undefined) return this.#worker;
     const worker = this.#make();
     this.#worker = worker;
-    worker.addEventListener('message', ({ data }: MessageEvent<MeaningReply>) => {
+    worker.addEventListener('message', ({ data }: MessageEvent<IndexReply>) => {
       if (data.type === 'opened') this.onOpened(data.documents);
       else this.#tasks.get(data.id)?.take(data);
     });
@@ -116,7 +126,7 @@ export class Meaning {
     const worker = this.#started();
     const id = this.#ids++;
     return new Promise<Ended>((resolve, reject) => {
-      const cancel = () => worker.postMessage({ type: 'cancel', id } satisfies MeaningRequest);
+      const cancel = () => worker.postMessage({ type: 'cancel', id } satisfies IndexRequest);
       const end = () => {
         this.#tasks.delete(id);
         signal.removeEventListener('abort', cancel);
@@ -135,7 +145,7 @@ export class Meaning {
         },
       });
       signal.addEventListener('abort', cancel);
-      worker.postMessage({ ...wish, id } as MeaningRequest);
+      worker.postMessage({ ...wish, id } as IndexRequest);
     });
   }
 }

@@ -1,0 +1,84 @@
+// Fits a table of terms to an index, in slices, from what the index knows: its codes and its words.
+#pragma once
+
+#include <array>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "base/status.h"
+#include "code/encoder.h"
+#include "index/index.h"
+#include "table/term_matrix.h"
+#include "table/term_table.h"
+
+namespace leann {
+
+/// Defaults are those that ranked best on even queries of XQuAD and Cranfield (docs/benchmarks.md).
+struct TableParams {
+  /// Weight of the ridge penalty: how much passages must agree before a row follows them. Above 0.
+  float ridge = 0.01F;
+  /// See termMatrix. 0 < commonness <= 1.
+  float commonness = 0.001F;
+  /// How much of what a row learns goes to terms of its family, too: 0 to 1.
+  float sharing = 0.3F;
+  /// Characters that terms of a family have in common. At least 1.
+  uint32_t familyLength = 5;
+  /// Steps of the solver, which stops there even if more would change the rows. At least 1.
+  uint32_t steps = 20;
+};
+
+struct TableProgress {
+  uint32_t done;
+  uint32_t total;  // done == total: finish
+};
+
+/// Kernel ridge regression: the vector of a passage, as its code has it, is the mean and the weighted mean of
+/// its terms' rows, which are small, and alike within a family. Solved in its dual form by conjugate
+/// gradients (Hestenes, Stiefel 1952), kColumns dimensions at a time. O(steps * dimension * postings).
+/// Memory: 8 bytes a posting, dimension * 4 a term, and dimension + 4 * 4 * kColumns a passage.
+class TableFit {
+ public:
+  /// `index` must outlive this. Errors: kInvalidArgument for an index that does not know its words or is of
+  /// squared L2, and parameters out of range; kOutOfMemory.
+  static Result<std::unique_ptr<TableFit>> create(const Index& index, const TableParams& params);
+
+  /// One step of the solver.
+  Result<TableProgress> step();
+
+  /// Errors: kInvalidArgument before step() has reported the end; kOutOfMemory.
+  Result<TermTable> finish();
+
+ private:
+  static constexpr uint32_t kColumns = 32;
+  using Columns = std::array<float, kColumns>;
+  using Sums = std::array<double, kColumns>;
+
+  TableFit(const Index& index, const TableParams& params);
+  void takeMean();
+  /// Reads a block of targets, less the mean.
+  void beginBlock();
+  void iterate();
+  /// The rows of the block.
+  void endBlock();
+  /// byTerm_ = what all passages' `columns` say of each term, shared within families.
+  void gather(const std::vector<Columns>& columns);
+  /// result = the kernel times `direction_`.
+  void multiply(std::vector<Columns>& result);
+  uint32_t blocks() const { return (rows_ + kColumns - 1) / kColumns; }
+
+  const Index& index_;
+  TableParams params_;
+  uint32_t rows_;  // coordinates of the rotation
+  TermMatrix matrix_;
+  Encoder codes_;
+  std::vector<float> mean_;      // of the targets, in rotated coordinates
+  std::vector<float> solution_;  // of each term, in rotated coordinates
+  uint32_t block_ = 0;
+  uint32_t iteration_ = 0;
+  std::vector<Columns> weights_, residual_, direction_, product_;  // of each passage
+  std::vector<Columns> byTerm_, byFamily_;
+  Sums squares_ = {};
+};
+
+}  // namespace leann

@@ -1,0 +1,81 @@
+// When the model of a published folder is loaded, and what searches use until then.
+
+import type { JsonObject } from './base/json.js';
+import type { FolderModel } from './folder-model.js';
+import type { ModelLoading, ModelState } from './interface/model-state.js';
+import type { SearchOptions } from './interface/search-request.js';
+import type { SearchStats, SearchUpdate } from './interface/search-update.js';
+
+/** What browsers say of the line, if they do; TypeScript does not know it. */
+interface Line {
+  saveData?: boolean;
+  effectiveType?: string;
+}
+
+/** A table that knows less of a query than this says too little. */
+const ENOUGH = 0.5;
+
+/** Milliseconds that a page without `requestIdleCallback` is left alone. */
+const LEFT_ALONE = 500;
+
+export class LaterModel {
+  readonly #model: FolderModel;
+  /** Whether it is loaded after the first search. */
+  readonly #afterSearch: boolean;
+
+  constructor(model: FolderModel, loading: Exclude<ModelLoading, 'eager'>) {
+    this.#model = model;
+    this.#afterSearch = loading === 'auto' && !isSlow();
+    if (loading === 'idle') whenIdle(() => this.#begin());
+  }
+
+  get state(): ModelState {
+    return this.#model.state;
+  }
+
+  get bytes(): number {
+    return this.#model.bytes;
+  }
+
+  async load(): Promise<void> {
+    await this.#model.load();
+  }
+
+  /** A search with the model if it is there, else without. */
+  async *searching<Metadata extends object = JsonObject>(
+    options: SearchOptions<Metadata> = {},
+    search: (options: SearchOptions<Metadata>) => AsyncGenerator<SearchUpdate<Metadata>, void>,
+  ): AsyncGenerator<SearchUpdate<Metadata>, void> {
+    let wanted = false;
+    for await (const update of search({ ...options, model: options.model ?? this.state === 'ready' })) {
+      wanted = update.final && this.#isWanted(options, update.stats);
+      yield wanted ? { ...update, final: false } : update;
+    }
+    if (wanted) yield* search({ ...options, model: true });
+    else if (this.#afterSearch && this.state === 'waiting') whenIdle(() => this.#begin());
+  }
+
+  /** Whether an answer without the model says too little, and the model may be loaded. */
+  #isWanted(
+    { model, mode }: Pick<SearchOptions, 'model' | 'mode'>,
+    { query, known = 0 }: SearchStats,
+  ): boolean {
+    const isOpen = model === undefined && mode !== 'words' && query !== 'model' && query !== 'given';
+    return isOpen && this.#afterSearch && this.state !== 'failed' && known < ENOUGH;
+  }
+
+  #begin(): void {
+    // Who wants to know is told by `onModel`; searches go on without it.
+    if (this.state === 'waiting') this.#model.load().catch(() => undefined);
+  }
+}
+
+function isSlow(): boolean {
+  const { connection } = (globalThis.navigator ?? {}) as { connection?: Line };
+  return connection?.saveData === true || /^(slow-2g|2g|3g)$/.test(connection?.effectiveType ?? '');
+}
+
+function whenIdle(act: () => void): void {
+  if (typeof requestIdleCallback === 'function') requestIdleCallback(act);
+  else setTimeout(act, LEFT_ALONE);
+}

@@ -1,0 +1,57 @@
+// The vector of a query: as it was given, from the model, or from the index's table of terms.
+
+import type { TableVector } from '../content/searched-content.js';
+import { embedTexts } from '../embed/embed-texts.js';
+import type { Embedder } from '../embed/embedder.js';
+import type { SearchStats } from '../interface/search-update.js';
+import type { Ranking } from './ranking.js';
+import type { SearchSettings } from './search-settings.js';
+
+interface QueryVectorJob {
+  settings: SearchSettings;
+  embedder: Embedder;
+  signal: AbortSignal;
+}
+
+export class QueryVector {
+  readonly #job: QueryVectorJob;
+  /** What the table says of the query, if no model is to. */
+  #fromTable: Promise<TableVector> | undefined;
+  #source: Pick<SearchStats, 'query' | 'known'> = {};
+
+  constructor(job: QueryVectorJob) {
+    this.#job = job;
+  }
+
+  /** Where the vector came from; nothing as long as there is none. */
+  get source(): Pick<SearchStats, 'query' | 'known'> {
+    return this.#source;
+  }
+
+  /** Has rows of the table fetched while words answer. */
+  ask(ranking: Ranking | undefined): void {
+    const { query, mode, model } = this.#job.settings;
+    if (model || mode === 'words' || typeof query !== 'string' || !ranking?.some) return;
+    this.#fromTable = ranking.content.table?.vectorOf(ranking.corrected(query));
+    // Whoever needs it is told.
+    this.#fromTable?.catch(() => undefined);
+  }
+
+  /** Undefined if the table knows nothing of the query, or there is none. Errors: those of embedding and of fetching rows. */
+  async of(ranking: Ranking): Promise<Float32Array | undefined> {
+    const { embedder, signal, settings } = this.#job;
+    const { query, model } = settings;
+    if (typeof query !== 'string') {
+      this.#source = { query: 'given' };
+      return query;
+    }
+    if (model) {
+      const [vector] = await embedTexts(embedder, [ranking.correctedFor(embedder, query)], 'query', signal);
+      this.#source = { query: 'model' };
+      return vector;
+    }
+    const { vector, known } = (await this.#fromTable) ?? {};
+    if (vector !== undefined && known !== undefined) this.#source = { query: 'table', known };
+    return vector;
+  }
+}
