@@ -19,7 +19,7 @@ const ENCODER = fileURLToPath(new URL('../web/encoder/', import.meta.url));
 const CORE_FILE = 'leann-core.wasm';
 const READER_FILE = 'leann-reader.wasm';
 /** The modules of our own encoder, one a kind of processor. */
-const ENCODER_FILES = ['plain', 'relaxed-pairs', 'relaxed-sum'].map((name) => `leann-encoder-${name}.wasm`);
+export const ENCODER_MODULES = ['plain', 'relaxed-pairs', 'relaxed-sum'].map((name) => `leann-encoder-${name}.wasm`);
 const ORT = 'ort/';
 
 /** Of ONNX Runtime Web: for WASM, and for WebGPU, which runs models in float alone. */
@@ -71,7 +71,7 @@ export async function copyRuntime(
   for (const name of scripts.sort()) await copy(BUNDLE, name);
   await copy(CORE, CORE_FILE);
   await copy(CORE, READER_FILE);
-  for (const name of ENCODER_FILES) await copy(ENCODER, name);
+  for (const name of ENCODER_MODULES) await copy(ENCODER, name);
   const ort = dirname(createRequire(import.meta.url).resolve('onnxruntime-web/wasm'));
   for (const name of dtype === 'int8' ? ORT_WASM : [...ORT_WASM, ...ORT_WEBGPU]) await copy(ort, name, ORT);
   const runtime = {

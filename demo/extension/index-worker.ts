@@ -37,7 +37,7 @@ function partsWith(core: Core): Parts {
   const kept = new KeptIndex({
     core,
     loadModel: () =>
-      OnnxEmbedder.load(at('model/'), { device: 'wasm', runtime: 'onnxruntime', wasmPaths: at('ort/') }),
+      OnnxEmbedder.load(at('model/'), { runtime: 'leann', encoderPath: at('encoder/') }),
     onReady: (documents) => tell({ type: 'opened', documents }),
   });
   return { kept, waiting: new WaitingWords(core) };

@@ -18,20 +18,22 @@ export interface OwnEncoder {
 
 /**
  * Our encoder, if these options leave the choice and it can run here. It is for processors and stands for the model in 8 bits:
- * another device or number format is ONNX Runtime's, and so is Node if the package onnxruntime-node is there.
+ * another device or number format is ONNX Runtime's, and so is Node if the package onnxruntime-node is there. Rejects with an
+ * Error if it alone was asked for and its modules cannot be had.
  */
 export async function encoderFor(options: OnnxModelOptions): Promise<OwnEncoder | undefined> {
   const { device = 'auto', dtype = 'int8', modelFile, runtime = 'auto' } = options;
+  if (runtime === 'leann') return await fetchOwn(options);
   if (runtime === 'onnxruntime' || dtype !== 'int8' || modelFile !== undefined) return undefined;
   if (device === 'webgpu' || device === 'node') return undefined;
   if (device === 'auto' && isNode() && (await hasNativeRuntime())) return undefined;
-  try {
-    const { fetchEncoder } = await import('../encoder/own-encoder.js');
-    return await fetchEncoder(options.encoderPath);
-  } catch {
-    // Pages whose bundler has not copied its modules still have ONNX Runtime.
-    return undefined;
-  }
+  // Pages whose bundler has not copied its modules still have ONNX Runtime.
+  return await fetchOwn(options).catch(() => undefined);
+}
+
+async function fetchOwn({ encoderPath }: OnnxModelOptions): Promise<OwnEncoder> {
+  const { fetchEncoder } = await import('../encoder/own-encoder.js');
+  return await fetchEncoder(encoderPath);
 }
 
 function hasNativeRuntime(): Promise<boolean> {

@@ -23,6 +23,8 @@ export interface ModelFolderOptions extends ReadOptions {
   modelFile?: string | undefined;
   /** Whether the weights for our own encoder are read in place of the ONNX file, if they are there. */
   encoder?: boolean;
+  /** 'leann': they have to be. */
+  runtime?: 'auto' | EmbedRuntime;
 }
 
 /** The files of a folder. JSON files that are not there are empty objects. */
@@ -88,6 +90,7 @@ async function readModel(
   if (options.encoder) {
     const content = await read(ENCODER_FILE, options);
     if ('bytes' in content) return { model: content.bytes, dtype: 'int8', runtime: 'leann' };
+    if (options.runtime === 'leann') throw new Error(`${ENCODER_FILE}: ${content.missing}`);
   }
   const reasons: string[] = [];
   for (const { file, dtype } of candidates(options)) {

@@ -3,6 +3,7 @@ import { LeannError } from '../base/error.js';
 import { sha256 } from '../base/sha256.js';
 import type { Tokenizer } from '../text/tokenizer.js';
 import { MAX_TOKENS, MODEL_BATCH_SIZE } from './defaults.js';
+import type { EmbedRuntime } from './embedder.js';
 import type { LoadProgress } from './file-source.js';
 import type { ModelDtype, ModelFiles } from './model-folder.js';
 import { usesOperator } from './onnx-operators.js';
@@ -23,8 +24,9 @@ export interface OnnxModelOptions {
   /**
    * What computes the vectors. Default 'auto': our own encoder, if the folder has `encoder.bin`, the device is a processor and
    * neither `dtype` nor `modelFile` ask for another model; else ONNX Runtime. Either makes vectors that can be compared.
+   * 'leann' is our own encoder or an error, for pages that serve nothing else.
    */
-  runtime?: 'auto' | 'onnxruntime';
+  runtime?: 'auto' | EmbedRuntime;
   /** Default 'mean'. */
   pooling?: Pooling;
   /** Whether vectors are brought to unit length. Default true. */
@@ -70,7 +72,7 @@ export type Settings = Required<
 const CHOICES = {
   device: ['auto', 'webgpu', 'wasm', 'node'],
   dtype: ['fp32', 'fp16', 'int8'],
-  runtime: ['auto', 'onnxruntime'],
+  runtime: ['auto', 'leann', 'onnxruntime'],
   pooling: ['mean', 'cls'],
 } as const;
 
@@ -84,6 +86,10 @@ export function checkOptions(options: OnnxModelOptions): void {
       const reason = `it must be one of ${choices.join(', ')}`;
       throw new LeannError('invalid-argument', `leann: cannot use ${name} ${value}: ${reason}`);
     }
+  }
+  if (runtime === 'leann' && (dtype !== 'int8' || !/auto|wasm/.test(device) || options.modelFile)) {
+    const reason = 'it takes int8 on wasm, from no other file';
+    throw new LeannError('invalid-argument', `leann: cannot use runtime leann: ${reason}`);
   }
   for (const [name, value] of Object.entries({ maxTokens, batchSize, numThreads })) {
     if (value !== undefined && !(Number.isInteger(value) && value > 0)) {
