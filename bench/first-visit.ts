@@ -28,7 +28,8 @@ const LINES: Record<string, Line> = {
 const KINDS: readonly [string, RegExp][] = [
   ['scripts and WASM', /\.(js|wasm)$/],
   ['manifest', /manifest\.json$/],
-  ['index with words', /index-/],
+  ['index', /index-/],
+  ['postings', /words\//],
   ['list of documents', /documents-/],
   ['rows of the table', /table\//],
   ['texts', /texts\//],

@@ -11,7 +11,7 @@ export type InfoCommand = Extract<Command, { name: 'info' }>;
 /** Gives what to print. The index is checked on the way; nothing else is read. */
 export async function info(command: InfoCommand): Promise<string> {
   const { files, manifest } = await openPublished(command.index);
-  const { name, generation, documents, passages, textBytes, texts, table } = manifest;
+  const { name, generation, documents, passages, textBytes, texts, words, table } = manifest;
   const { embedder, model, split, build } = manifest;
   const fields = columnPaths(manifest);
   const index = await files.read(fileAt(manifest, manifest.index));
@@ -19,6 +19,7 @@ export async function info(command: InfoCommand): Promise<string> {
     ...(await Core.load()).read(index).sizes,
     text: textBytes,
     shards: texts.bytes,
+    postings: words?.bytes ?? 0,
     table: table?.bytes ?? 0,
     documents: fileAt(manifest, manifest.documentList).bytes,
     columns: bytesOf(manifest.files.filter(({ path }) => fields.includes(path))),
@@ -53,6 +54,9 @@ export async function info(command: InfoCommand): Promise<string> {
     `  checks    ${size(bytes.attachments)}`,
     `texts       ${each(bytes.shards)}, from ${size(bytes.text)}`,
     `  shards    ${shards.length} of ${passagesPerShard} passages, ${size(bytes.shards / shards.length)} each`,
+    ...(words === undefined
+      ? []
+      : [`words       ${size(bytes.postings)} of postings, in ${words.shards.length} shards`]),
     ...(table === undefined
       ? []
       : [`table       ${size(bytes.table)} of rows of terms, in ${table.shards.length} shards`]),

@@ -4,7 +4,7 @@ import { CHECKS, decodeChecks } from '../web/content/attachments.js';
 import { documentFields } from '../web/content/document-fields.js';
 import type { OwnedPassage } from '../web/content/searched-content.js';
 import { decodeDocumentList, type HostedDocuments } from '../web/hosted/document-list.js';
-import { fileAt, shardFiles, tableShard, textShard } from '../web/hosted/manifest.js';
+import { fileAt, shardFiles, tableShard, textShard, wordShard } from '../web/hosted/manifest.js';
 import { decodeShard } from '../web/hosted/shard.js';
 import { Core } from '../web/index.js';
 import { splitOptions } from '../web/storage/split-record.js';
@@ -41,6 +41,8 @@ export async function verify(command: VerifyCommand): Promise<{ answer: string; 
       }) ?? []),
     );
   }
+  for (const shard of manifest.words?.shards.keys() ?? [])
+    await noting(problems, () => published.files.read(wordShard(manifest, shard)));
   for (const shard of manifest.table?.shards.keys() ?? [])
     await noting(problems, () => published.files.read(tableShard(manifest, shard)));
   const { documents, passages, files } = manifest;

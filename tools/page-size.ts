@@ -8,6 +8,9 @@ import type { Metafile } from 'esbuild';
 /** Bytes, compressed: our scripts and WASM, without the libraries that they load (ONNX Runtime, the tokenizer). */
 export const MOST_PAGE_BYTES = 95_000;
 
+/** Likewise of what is loaded with a model. */
+export const MOST_MODEL_BYTES = 10_000;
+
 export async function gzipBytes(file: string): Promise<number> {
   return gzipSync(await readFile(file), { level: 9 }).length;
 }

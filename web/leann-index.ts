@@ -140,7 +140,7 @@ export class LeannIndex<Metadata extends object = JsonObject> implements IndexMe
     url: string | URL,
     options: FromUrlOptions = {},
   ): Promise<LeannIndex<Metadata>> {
-    const { publication, fetchAgain, embedder, own, lazy, worker } = await openHosted(url, options);
+    const { publication, fetchAgain, embedder, own, lazy, worker, letGo } = await openHosted(url, options);
     const later = lazy && new LaterModel(lazy.model, lazy.loading);
     const { onNotice, cacheBytes, wasm } = options;
     try {
@@ -163,6 +163,8 @@ export class LeannIndex<Metadata extends object = JsonObject> implements IndexMe
     } catch (error) {
       await own?.close();
       throw error;
+    } finally {
+      letGo();
     }
   }
 

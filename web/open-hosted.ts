@@ -12,6 +12,7 @@ import type { ModelLoading } from './interface/model-state.js';
 import type { FromUrlOptions } from './interface/open-options.js';
 import type { WorkerChoice } from './interface/worker-choice.js';
 import { OnnxEmbedder } from './onnx-embedder.js';
+import { hostFor } from './worker/host-for.js';
 
 export interface OpenedHosted {
   publication: Publication;
@@ -23,6 +24,8 @@ export interface OpenedHosted {
   /** The same, if it is loaded later, and when. */
   lazy: { model: FolderModel; loading: Exclude<ModelLoading, 'eager'> } | undefined;
   worker: WorkerChoice | undefined;
+  /** To be called once the index is open, or could not be opened. */
+  letGo: () => void;
 }
 
 /** Errors: as of {@link LeannIndex.fromUrl}. */
@@ -44,6 +47,8 @@ export async function openHosted(url: string | URL, options: FromUrlOptions): Pr
   const when = loadingOf(manifest, options);
   const lazy =
     when === 'eager' ? undefined : { model: laterModel(base, manifest, modelOptions), loading: when };
+  // Its scripts are fetched beside the index.
+  const letGo = lazy === undefined ? () => undefined : startedWorker(worker);
   const loading =
     options.embedder === undefined && lazy === undefined
       ? loadModel(base, manifest, { ...modelOptions, signal: ending })
@@ -60,8 +65,9 @@ export async function openHosted(url: string | URL, options: FromUrlOptions): Pr
         withList,
       });
     };
-    return { publication, fetchAgain, embedder, own, lazy, worker };
+    return { publication, fetchAgain, embedder, own, lazy, worker, letGo };
   } catch (error) {
+    letGo();
     failing.abort(error);
     const loaded = await loading.catch(() => undefined);
     await loaded?.close();
@@ -132,6 +138,20 @@ async function loadModel(
 function noModel({ name }: HostedManifest): LeannError {
   const reason = 'its folder holds no model; an embedder is needed';
   return new LeannError('invalid-argument', `leann: cannot open index "${name}": ${reason}`);
+}
+
+/** Starts the worker, which stays until it is let go of, and no longer if nobody else uses it. */
+function startedWorker(choice: WorkerChoice | undefined): () => void {
+  const host = hostFor(choice);
+  const user = { crashed: () => undefined };
+  const letGo = () => host?.release(user);
+  host?.retain(user);
+  try {
+    host?.connect();
+  } catch {
+    // Whoever opens an index in it is told.
+  }
+  return letGo;
 }
 
 /** The folder's worker, if it is of this release and this page may start it. */

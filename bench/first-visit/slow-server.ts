@@ -59,10 +59,12 @@ export async function slowServer(folder: string, { rate, latency }: Line): Promi
     const bytes = await readFile(join(folder, path)).catch(() => undefined);
     const type = TYPES[extname(path)];
     const body = bytes !== undefined && type !== undefined ? gzipSync(bytes) : bytes;
-    sent.set(path, body?.length ?? 0);
+    sent.set(path, (sent.get(path) ?? 0) + (body?.length ?? 0));
     setTimeout(() => {
       response.writeHead(body === undefined ? 404 : 200, {
         'content-type': type ?? 'application/octet-stream',
+        // As usual hosts of static files say.
+        'cache-control': 'max-age=600',
         ...(body !== undefined && { 'content-length': body.length }),
         ...(type !== undefined && { 'content-encoding': 'gzip' }),
       });

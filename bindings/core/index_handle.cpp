@@ -15,6 +15,7 @@
 #include "search/search.h"
 #include "words/combining.h"
 #include "words/like_term.h"
+#include "words/outlining.h"
 
 using emscripten::val;
 
@@ -24,6 +25,11 @@ namespace {
 Status otherSize(uint32_t passages, uint32_t nodes) {
   return {ErrorCode::kInvalidArgument, "leann: cannot keep words of " + std::to_string(passages) +
                                            " passages: the index has " + std::to_string(nodes)};
+}
+
+Status noWords(const char* act) {
+  return {ErrorCode::kInvalidArgument,
+          std::string("leann: cannot ") + act + ": the index does not have those of all passages"};
 }
 
 }  // namespace
@@ -181,11 +187,33 @@ val IndexHandle::appendWords(const WordsHandle& words) {
   return val::undefined();
 }
 
-val IndexHandle::searchWords(const val& query, double count, const val& allowed, const val& tail) const {
-  if (!hasWords()) {
-    return failure({ErrorCode::kInvalidArgument,
-                    "leann: cannot search for words: the index does not have those of all passages"});
+val IndexHandle::supplyWords(uint32_t block, const val& bytes) const {
+  if (!hasWords()) return failure(noWords("take words"));
+  return fromStatus(words_->supply(block, bytesOf(bytes)));
+}
+
+val IndexHandle::outlineWords(double blockBytes) {
+  if (!hasWords()) return failure(noWords("outline words"));
+  Result<OutlinedWords> words = outlined(*words_, nearest<uint32_t>(blockBytes));
+  if (!words.ok()) return failure(words.status());
+  val blocks = val::array();
+  for (const std::vector<uint8_t>& block : words.value().blocks) {
+    blocks.call<void>("push", copied("Uint8Array", block));
   }
+  words_ = std::move(words.value().outline);
+  return blocks;
+}
+
+val IndexHandle::joinWords() {
+  if (!hasWords()) return failure(noWords("join words"));
+  Result<std::shared_ptr<const WordIndex>> words = inOnePiece(*words_);
+  if (!words.ok()) return failure(words.status());
+  words_ = std::move(words.value());
+  return val::undefined();
+}
+
+val IndexHandle::searchWords(const val& query, double count, const val& allowed, const val& tail) const {
+  if (!hasWords()) return failure(noWords("search for words"));
   std::vector<std::shared_ptr<const WordIndex>> parts{words_};
   if (!tail.isUndefined()) parts.push_back(tail.as<WordsHandle>().words());
   return searchParts(parts, query, count, allowed);
@@ -236,6 +264,10 @@ EMSCRIPTEN_BINDINGS(index) {
       .function("hasWords", &IndexHandle::hasWords)
       .function("setWords", &IndexHandle::setWords)
       .function("appendWords", &IndexHandle::appendWords)
+      .function("wordBlocks", &IndexHandle::wordBlocks)
+      .function("supplyWords", &IndexHandle::supplyWords)
+      .function("outlineWords", &IndexHandle::outlineWords)
+      .function("joinWords", &IndexHandle::joinWords)
       .function("searchWords", &IndexHandle::searchWords)
       .function("likeTerm", &IndexHandle::likeTerm)
       .function("fitTable", &IndexHandle::fitTable)

@@ -43,6 +43,13 @@ class IndexHandle {
   emscripten::val likeTerm(const emscripten::val& term) const;
   /// Begins to fit a table of terms to the index and its words.
   emscripten::val fitTable() const;
+  /// How many blocks its words' postings come in; 0 if they are in one piece, or none.
+  uint32_t wordBlocks() const { return hasWords() ? static_cast<uint32_t>(words_->blocks().size()) : 0; }
+  emscripten::val supplyWords(uint32_t block, const emscripten::val& bytes) const;
+  /// Takes the postings out of the index, and returns them in blocks.
+  emscripten::val outlineWords(double blockBytes);
+  /// Makes one piece of words whose blocks were all supplied.
+  emscripten::val joinWords();
   /// `tail`: words of passages that are numbered after the nodes, or undefined.
   emscripten::val searchWords(const emscripten::val& query, double count, const emscripten::val& allowed,
                               const emscripten::val& tail) const;

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "core/values.h"
-#include "format/words_section.h"
+#include "format/terms_section.h"
 #include "words/word_index_builder.h"
 #include "words/word_search.h"
 
@@ -52,7 +52,7 @@ val searchWordsOf(const val& handles, const val& query, double count, const val&
 val WordsHandle::bytes() const {
   const Result<size_t> bytes = guarded("measure words", [&]() -> Result<size_t> {
     ByteWriter section;
-    writeWords(*words_, section);
+    (void)writeWordsOrTerms(*words_, section);
     return section.size();
   });
   return bytes.ok() ? val(static_cast<double>(bytes.value())) : failure(bytes.status());
@@ -82,6 +82,7 @@ val searchParts(const std::vector<std::shared_ptr<const WordIndex>>& parts, cons
   result.set("scores", copied("Float32Array", scores));
   result.set("coverage", copied("Float32Array", coverage));
   result.set("matched", copied("Uint8Array", answer.matched));
+  result.set("missing", copied("Uint32Array", answer.missing));
   if (!answer.permitted.empty()) result.set("permitted", copied("Uint8Array", answer.permitted));
   return result;
 }

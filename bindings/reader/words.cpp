@@ -29,6 +29,14 @@ EMSCRIPTEN_KEEPALIVE bool leann_words_like(const Reader* reader, const char* ter
   if (number) *out = *number;
   return number.has_value();
 }
+// How many blocks the words' postings come in; 0 if they are in one piece. Of an index with words.
+EMSCRIPTEN_KEEPALIVE size_t leann_words_blocks(const Reader* reader) {
+  return reader->index->words->blocks().size();
+}
+EMSCRIPTEN_KEEPALIVE bool leann_words_supply(Status* status, const Reader* reader, uint32_t block,
+                                             const uint8_t* bytes, size_t count) {
+  return settle(status, reader->index->words->supply(block, {bytes, count}));
+}
 // `query`: packed (words/word_query.h). `allowed`: bits, or no bytes for all nodes. Of an index with words.
 EMSCRIPTEN_KEEPALIVE bool leann_words_search(Status* status, const Reader* reader, const uint8_t* query,
                                              size_t queryBytes, double count, const uint8_t* allowed,
@@ -50,6 +58,9 @@ EMSCRIPTEN_KEEPALIVE size_t leann_words_hits(const WordAnswer* answer, const Wor
 }
 EMSCRIPTEN_KEEPALIVE size_t leann_words_matched(const WordAnswer* answer, const uint8_t** out) {
   return handOut(answer->matched, out);
+}
+EMSCRIPTEN_KEEPALIVE size_t leann_words_missing(const WordAnswer* answer, const uint32_t** out) {
+  return handOut(answer->missing, out);
 }
 EMSCRIPTEN_KEEPALIVE size_t leann_words_permitted(const WordAnswer* answer, const uint8_t** out) {
   return handOut(answer->permitted, out);

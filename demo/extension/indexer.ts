@@ -90,6 +90,7 @@ export class Indexer {
   /** To be called when the index was deleted or replaced, or the worker ended. */
   forget(): void {
     this.#held = undefined;
+    this.#listed = undefined;
     this.#waiting.forget();
   }
 

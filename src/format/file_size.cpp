@@ -9,6 +9,7 @@
 #include "format/origin_section.h"
 #include "format/parameters_section.h"
 #include "format/quantizer_section.h"
+#include "format/terms_section.h"
 
 namespace leann {
 namespace {
@@ -66,7 +67,7 @@ Result<SizeReport> sizeReport(const Index& index, const WordIndex* words) {
     WordsSize wordsSize;
     if (words != nullptr) {
       ByteWriter section;
-      writeWords(*words, section);
+      (void)writeWordsOrTerms(*words, section);
       report.words = section.size();
       wordsSize = sizeOf(*words, section.size());
     }

@@ -13,6 +13,7 @@
 #include "format/parameters_section.h"
 #include "format/quantizer_section.h"
 #include "format/removed_section.h"
+#include "format/terms_section.h"
 #include "format/words_section.h"
 #include "graph/graph_codec.h"
 
@@ -20,8 +21,8 @@ namespace leann {
 namespace {
 
 // The sections that this build knows; PADD holds zeros.
-constexpr std::array<const char*, 11> kKnown = {"ORIG", "PARM", "GRPH", "QNTZ", "CODE", "LENG",
-                                                "CALI", "DEAD", "CACH", "WORD", "PADD"};
+constexpr std::array<const char*, 12> kKnown = {"ORIG", "PARM", "GRPH", "QNTZ", "CODE", "LENG",
+                                                "CALI", "DEAD", "CACH", "WORD", "TERM", "PADD"};
 
 bool isKnown(const SectionName& name) {
   return std::any_of(kKnown.begin(), kKnown.end(),
@@ -92,7 +93,7 @@ Result<std::vector<uint8_t>> encodeIndex(const Index& index, const Origin& origi
     writeCalibration(index.calibration, index.drift, calibration);
     writeRemoved(index.removed, index.size(), removed);
     writeCached(index.cached, cached);
-    if (index.words != nullptr) writeWords(*index.words, words);
+    const char* const wordsName = index.words == nullptr ? "" : writeWordsOrTerms(*index.words, words);
 
     Container file{.commit = origin.commit, .sections = {}};
     const auto add = [&](const char* name, SectionKind kind, std::span<const uint8_t> bytes) {
@@ -107,7 +108,7 @@ Result<std::vector<uint8_t>> encodeIndex(const Index& index, const Origin& origi
     add("CALI", SectionKind::kRequired, calibration.bytes());
     if (removed.size() > 0) add("DEAD", SectionKind::kRequired, removed.bytes());
     if (cached.size() > 0) add("CACH", SectionKind::kOptional, cached.bytes());
-    if (words.size() > 0) add("WORD", SectionKind::kOptional, words.bytes());
+    if (words.size() > 0) add(wordsName, SectionKind::kOptional, words.bytes());
     file.sections.insert(file.sections.end(), attachments.begin(), attachments.end());
 
     const GraphSize size{.bytes = graph.size(), .edges = index.graph.edges() / 2};
@@ -152,8 +153,10 @@ Result<Index> decodeIndex(std::span<const uint8_t> bytes) {
     }
     uint64_t left = room - withoutEdges;
     std::shared_ptr<const WordIndex> words;
-    if (file.find("WORD") != nullptr) {
-      Result<std::shared_ptr<const WordIndex>> section = readWords(content("WORD"), p.nodes, left);
+    const bool outlined = file.find("WORD") == nullptr;
+    if (!outlined || file.find("TERM") != nullptr) {
+      Result<std::shared_ptr<const WordIndex>> section =
+          outlined ? readTerms(content("TERM"), p.nodes, left) : readWords(content("WORD"), p.nodes, left);
       if (!section.ok()) return section.status();
       words = std::move(section.value());
       left -= sizeOf(*words, 0).memory;
@@ -194,7 +197,7 @@ Result<FileReport> describeFile(std::span<const uint8_t> bytes) {
     count("LENG", sizes.lengths);
     count("QNTZ", sizes.quantizer);
     count("CACH", sizes.cache);
-    count("WORD", sizes.words);
+    count(file.find("WORD") == nullptr ? "TERM" : "WORD", sizes.words);
     for (const Section& section : file.sections) {
       if (section.kind != SectionKind::kAttachment) continue;
       report.attachments.push_back(section);

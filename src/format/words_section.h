@@ -1,4 +1,5 @@
-// WORD: which words are in which passages; the section is there if the index knows its words.
+// WORD: which words are in which passages; the section is there if the index knows its words and has all
+// their postings.
 #pragma once
 
 #include <cstdint>
@@ -23,6 +24,9 @@ void writeWords(const WordIndex& words, ByteWriter& out);
 /// Checks every number before it is used. `memory`: the most that it may take. O(postings). Errors: kCorrupt.
 Result<std::shared_ptr<const WordIndex>> readWords(std::span<const uint8_t> bytes, uint32_t nodes,
                                                    uint64_t memory);
+
+/// Of a block of postings, beside its bits.
+inline constexpr uint64_t kBlockMemory = 64;
 
 /// `bytes`: of the section.
 WordsSize sizeOf(const WordIndex& words, uint64_t bytes);

@@ -13,6 +13,9 @@ Status checkFit(const Index& index, const TableParams& params) {
   if (index.words == nullptr || index.words->passages() != index.size()) {
     return refuse("the index does not know the words of all passages");
   }
+  if (!index.words->isWhole()) {
+    return refuse("not all postings of its words are at hand");
+  }
   if (index.params.metric != Metric::kInnerProduct) return refuse("the index is not of inner products");
   const bool inRange = params.ridge > 0 && params.commonness > 0 && params.commonness <= 1 &&
                        params.sharing >= 0 && params.sharing <= 1 && params.familyLength >= 1 &&

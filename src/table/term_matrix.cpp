@@ -51,7 +51,7 @@ TermMatrix termMatrix(const WordIndex& words, float commonness, uint32_t familyL
   std::vector<double> frequencies(words.terms(), 0);
   Postings postings;
   for (uint32_t t = 0; t < words.terms(); ++t) {
-    words.read(t, postings);
+    (void)words.read(t, postings);
     forPlaces(words, postings, [&](NodeId v, uint8_t frequency) {
       ++matrix.starts[v + 1];
       frequencies[t] += frequency;
@@ -66,7 +66,7 @@ TermMatrix termMatrix(const WordIndex& words, float commonness, uint32_t familyL
   matrix.shares.resize(matrix.starts.back());
   std::vector<size_t> next(matrix.starts.begin(), matrix.starts.end() - 1);
   for (uint32_t t = 0; t < words.terms(); ++t) {
-    words.read(t, postings);
+    (void)words.read(t, postings);
     forPlaces(words, postings, [&](NodeId v, uint8_t frequency) {
       const size_t at = next[v]++;
       matrix.terms[at] = t;

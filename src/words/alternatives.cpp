@@ -98,6 +98,21 @@ void findSimilar(std::string_view typed, std::span<const WordIndex* const> parts
   if (nearest > 0) best.moveTo(kSimilarFactors[nearest - 1], out);
 }
 
+// Of alternatives, the best first, keeps those whose postings are in the first few blocks.
+void keepFewBlocks(const WordIndex& words, std::vector<Alternative>& found) {
+  if (words.blocks().empty()) return;
+  std::vector<uint32_t> blocks;
+  std::erase_if(found, [&](const Alternative& each) {
+    const uint32_t number = words.dictionary().lowerBound(each.term);
+    if (number == words.terms() || words.dictionary().term(number) != each.term) return false;
+    const uint32_t block = words.blockOf(number);
+    if (std::find(blocks.begin(), blocks.end(), block) != blocks.end()) return false;
+    if (blocks.size() == kMostBlocks) return true;
+    blocks.push_back(block);
+    return false;
+  });
+}
+
 }  // namespace
 
 std::vector<Alternative> alternativesOf(const QueryTerm& query, std::span<const WordIndex* const> parts) {
@@ -116,6 +131,7 @@ std::vector<Alternative> alternativesOf(const QueryTerm& query, std::span<const 
     best.moveTo(kCompletionFactor, found);
   }
   if (query.typos && found.empty()) findSimilar(query.term, parts, found);
+  if (!parts.empty()) keepFewBlocks(*parts.front(), found);
   return found;
 }
 

@@ -15,7 +15,10 @@ inline constexpr size_t kMostCompletions = 64;  // the most frequent
 inline constexpr float kCompletionFactor = 0.6F;
 inline constexpr size_t kMostSimilar = 16;
 inline constexpr float kSimilarFactors[] = {0.7F, 0.5F};  // at one edit, at two
-inline constexpr size_t kLettersForEdits[] = {4, 8};      // that a term must have for one edit, for two
+/// Of a first part whose postings come in blocks, alternatives are of so many: a letter or two would have far
+/// too many fetched.
+inline constexpr size_t kMostBlocks = 4;
+inline constexpr size_t kLettersForEdits[] = {4, 8};  // that a term must have for one edit, for two
 
 struct Alternative {
   std::string_view term;  // within a dictionary

@@ -20,6 +20,9 @@ class BitWriter {
     }
   }
 
+  /// Whole bytes so far.
+  size_t size() const { return bytes_.size(); }
+
   /// Fills the last byte with zeros.
   std::vector<uint8_t> finish() {
     if (filled_ > 0) bits(0, 8 - filled_);

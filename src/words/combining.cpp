@@ -70,7 +70,7 @@ class Combination {
   void eachPart(const MergedTerms& terms, Use use) {
     for (size_t part = 0; part < parts_.size(); ++part) {
       if (terms.number(part) == MergedTerms::kNone) continue;
-      parts_[part]->read(terms.number(part), read_);
+      (void)parts_[part]->read(terms.number(part), read_);
       use(part);
     }
   }
@@ -125,6 +125,8 @@ Status refuse(const char* act, const char* reason) {
   return {ErrorCode::kInvalidArgument, std::string("leann: cannot ") + act + ": " + reason};
 }
 
+constexpr const char* kNotWhole = "not all of their postings are at hand";
+
 }  // namespace
 
 Result<std::shared_ptr<const WordIndex>> appended(const WordIndex& first, const WordIndex& second) {
@@ -132,6 +134,7 @@ Result<std::shared_ptr<const WordIndex>> appended(const WordIndex& first, const 
     if (second.passages() > std::numeric_limits<NodeId>::max() / 2 - first.passages()) {
       return refuse("append words", "an index holds at most 2^31 passages");
     }
+    if (!first.isWhole() || !second.isWhole()) return refuse("append words", kNotWhole);
     const WordIndex* const parts[] = {&first, &second};
     std::vector<Numbers> passages;
     NodeId next = 0;
@@ -145,6 +148,7 @@ Result<std::shared_ptr<const WordIndex>> appended(const WordIndex& first, const 
 
 Result<std::shared_ptr<const WordIndex>> compacted(const WordIndex& index, std::span<const NodeId> kept) {
   return guarded("compact words", [&]() -> Result<std::shared_ptr<const WordIndex>> {
+    if (!index.isWhole()) return refuse("compact words", kNotWhole);
     Numbers numbers(index.passages(), kGone);
     for (size_t i = 0; i < kept.size(); ++i) {
       if (kept[i] >= index.passages()) return refuse("compact words", "a passage does not exist");

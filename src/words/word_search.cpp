@@ -76,6 +76,9 @@ class WordSearch {
     }
     answer.matched = telling();
     answer.permitted = std::move(permitted_);
+    for (uint32_t block = 0; block < missing_.size(); ++block) {
+      if (missing_[block] != 0) answer.missing.push_back(block);
+    }
     return answer;
   }
 
@@ -87,8 +90,12 @@ class WordSearch {
     for (const WordIndex* part : parts_) {
       const TermDictionary& terms = part->dictionary();
       if (const uint32_t at = terms.lowerBound(term); at < terms.size() && terms.term(at) == term) {
-        part->read(at, postings_);
-        use(*part, first);
+        if (part->read(at, postings_)) {
+          use(*part, first);
+        } else {
+          if (missing_.empty()) missing_.assign(part->blocks().size(), 0);
+          missing_[part->blockOf(at)] = 1;
+        }
       }
       first += part->passages();
     }
@@ -226,6 +233,7 @@ class WordSearch {
   std::vector<NodeId> group_ = {};
   std::vector<Met> met_ = {};
   std::vector<uint8_t> permitted_ = {};
+  std::vector<uint8_t> missing_ = {};  // of each block whether it is
   Postings postings_ = {};
 };
 

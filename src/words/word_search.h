@@ -39,12 +39,15 @@ struct WordAnswer {
   /// If the query has required or excluded terms: which passages have the former, and are of no document with
   /// the latter; bits as in `allowed`.
   std::vector<uint8_t> permitted;
+  /// Blocks of postings that were not at hand, ascending; the terms in them count as being in no passage. Ask
+  /// again when they were supplied.
+  std::vector<uint32_t> missing;
 };
 
-/// `parts`: passages of later ones are numbered after those of earlier ones; how rare a term is, and how long
-/// passages are, is counted over all of them. `query`: at most kMostQueryTerms. Errors: kInvalidArgument for
-/// a set of allowed passages of the wrong size, or too many terms; kOutOfMemory. O(passages + postings),
-/// O(terms) for those with typos; memory: 16 bytes a passage.
+/// `parts`: passages of later ones are numbered after those of earlier ones; only the first may lack
+/// postings; how rare a term is, and how long passages are, is counted over all of them. `query`: at most
+/// kMostQueryTerms. Errors: kInvalidArgument for a set of allowed passages of the wrong size, or too many
+/// terms; kOutOfMemory. O(passages + postings), O(terms) for those with typos; memory: 16 bytes a passage.
 Result<WordAnswer> searchWords(std::span<const WordIndex* const> parts, std::span<const QueryTerm> query,
                                const WordSearchOptions& options);
 

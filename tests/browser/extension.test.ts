@@ -291,6 +291,7 @@ describe('the extension', { timeout: 1_800_000 }, () => {
       'bookmarks-by-meaning',
     ]);
     await page.goto(browser.url('popup.html'));
+    await page.waitForFunction((count) => document.body.dataset.listed === String(count), COUNT, PATIENCE);
     assert.match((await search(page, 'motion sickness'))[0] ?? '', /^motion sickness/i);
     await page.close();
   });

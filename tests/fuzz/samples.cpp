@@ -8,6 +8,7 @@
 #include "build/index_builder.h"
 #include "format/format.h"
 #include "index/vector_cache.h"
+#include "words/outlining.h"
 #include "words/word_index_builder.h"
 
 namespace leann::fuzz {
@@ -27,6 +28,7 @@ struct Variant {
   uint32_t removeEvery = 0;   // 0 for none
   bool attachments = false;   // and an origin
   bool words = false;
+  bool outlined = false;  // of these: postings in blocks that are elsewhere
 };
 
 std::vector<Variant> variants() {
@@ -38,6 +40,7 @@ std::vector<Variant> variants() {
       {"no lengths", {.rotation = RotationKind::kLearned, .bits = 4, .lengthBits = 0}, 3, 0, true, true},
       {"random rotation", {.rotation = RotationKind::kRandom, .bits = 8}, 3},
       {"L2", {.metric = Metric::kL2, .rotation = RotationKind::kLearned, .bits = 4}, 2, 5},
+      {"outlined words", {.rotation = RotationKind::kRandom, .bits = 4}, 0, 0, false, true, true},
   };
 }
 
@@ -96,6 +99,7 @@ Bytes encode(Index index, const std::vector<float>& rows, const Variant& variant
     for (NodeId id = 0; id < index.size(); id += variant.removeEvery) index.removed.insert(id);
   }
   if (variant.words) index.words = wordsOf(index.size());
+  if (variant.outlined) index.words = sound(outlined(*index.words, 16)).outline;
   if (!variant.attachments) return sound(encodeIndex(index));
   Origin origin;
   origin.commit.generation = 3;

@@ -74,6 +74,8 @@ export interface SearchedCorpus {
 
 /** The words of passages, by number. */
 export interface SearchedWords {
+  /** Fetches what searching a query's words needs; without it, all is at hand. Errors: those of fetching. */
+  fetch?(query: Uint8Array): Promise<void>;
   /**
    * The best `count` passages for a query as {@link queryBytes} packs it.
    * @param allowed one bit a passage, the lowest of a byte first. Default: all.

@@ -102,6 +102,19 @@ export class CoreGraph<H extends GraphHandle = GraphHandle> {
     return this.handle.likeTerm(new TextEncoder().encode(term));
   }
 
+  /** How many blocks its words' postings come in, see `supplyWords`; 0 if they are in one piece. */
+  get wordBlocks(): number {
+    return this.handle.wordBlocks();
+  }
+
+  /**
+   * Takes the postings of a block, which a search for words was missing. Again, it does nothing. O(postings).
+   * @throws LeannError `invalid-argument` for a block that there is not, `corrupt` for bytes that are not its postings.
+   */
+  supplyWords(block: number, bytes: Uint8Array): void {
+    unwrap(this.handle.supplyWords(block, bytes));
+  }
+
   free(): void {
     this.#owned.free();
   }

@@ -75,6 +75,23 @@ export class CoreIndex extends CoreGraph<IndexHandle> {
   }
 
   /**
+   * Takes the postings out of its words, and returns them in blocks of `blockBytes` or a term more: searches say which they
+   * miss, and `supplyWords` puts one back. O(postings).
+   * @throws LeannError `invalid-argument` if it does not have all postings of all its passages; `out-of-memory`.
+   */
+  outlineWords(blockBytes: number): Uint8Array[] {
+    return unwrap(this.handle.outlineWords(blockBytes));
+  }
+
+  /**
+   * Makes one piece of words whose blocks were all supplied. O(postings).
+   * @throws LeannError `invalid-argument` if some are missing; `out-of-memory`.
+   */
+  joinWords(): void {
+    unwrap(this.handle.joinWords());
+  }
+
+  /**
    * Fits a table of terms to the index and its words: rows as `web/table/` reads them. Yields after each
    * slice. O(steps * dimension * postings): half a second for 1,800 passages (docs/benchmarks.md, "Without a model").
    * @throws LeannError `invalid-argument` if it does not know the words of all its passages, or is of squared L2;

@@ -58,6 +58,9 @@ export interface GraphHandle extends Handle {
   documentStarts(): Uint32Array | undefined;
   /** The number of the term that stands for one in a table of terms: itself, or one much like it. */
   likeTerm(term: Uint8Array): number | undefined;
+  /** How many blocks its words' postings come in; 0 if they are in one piece. */
+  wordBlocks(): number;
+  supplyWords(block: number, bytes: Uint8Array): Failure | undefined;
   searchWords(
     query: Uint8Array,
     count: number,
@@ -72,6 +75,7 @@ export interface WordAnswer {
   scores: Float32Array;
   coverage: Float32Array;
   matched: Uint8Array;
+  missing: Uint32Array;
   permitted?: Uint8Array;
 }
 
@@ -110,6 +114,8 @@ export interface IndexHandle extends GraphHandle {
   words(): WordsHandle | undefined;
   setWords(words: WordsHandle): Failure | undefined;
   appendWords(words: WordsHandle): Failure | undefined;
+  outlineWords(blockBytes: number): Uint8Array[] | Failure;
+  joinWords(): Failure | undefined;
 }
 
 export interface SearchHandle extends Handle {

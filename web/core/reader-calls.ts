@@ -58,6 +58,8 @@ export interface ReaderExports {
   leann_words_starts(reader: Address, out: Address): number;
   leann_words_known(reader: Address): number;
   leann_words_like(reader: Address, term: Address, bytes: number, out: Address): number;
+  leann_words_blocks(reader: Address): number;
+  leann_words_supply(status: Address, reader: Address, block: number, bytes: Address, count: number): number;
   leann_words_search(
     status: Address,
     reader: Address,
@@ -72,6 +74,7 @@ export interface ReaderExports {
   leann_words_hits(answer: Address, out: Address): number;
   leann_words_matched(answer: Address, out: Address): number;
   leann_words_permitted(answer: Address, out: Address): number;
+  leann_words_missing(answer: Address, out: Address): number;
 }
 
 const WORD = 4;

@@ -7,6 +7,8 @@ import { searchReaderWords } from './reader-words.js';
 import type { CacheCounts } from './records.js';
 import { type Bonuses, type CoreSearchOptions, NO_BONUSES } from './search-options.js';
 
+const NO_WORDS = 'the index does not have those of all passages';
+
 export class ReaderGraph implements GraphHandle {
   readonly #memory: ReaderMemory;
   readonly #reader: Address;
@@ -108,22 +110,36 @@ export class ReaderGraph implements GraphHandle {
     return typeof number === 'number' ? number : undefined;
   }
 
+  wordBlocks(): number {
+    return this.hasWords() ? this.#memory.exports.leann_words_blocks(this.#reader) : 0;
+  }
+
+  supplyWords(block: number, bytes: Uint8Array): Failure | undefined {
+    const memory = this.#memory;
+    if (!this.hasWords()) return refused('take words', NO_WORDS);
+    return memory.with([bytes], 'take words', (postings = 0) =>
+      memory.attempt((status) =>
+        memory.exports.leann_words_supply(status, this.#reader, block, postings, bytes.length),
+      ),
+    );
+  }
+
   searchWords(
     query: Uint8Array,
     count: number,
     allowed = new Uint8Array(0),
     tail?: WordsHandle,
   ): WordAnswer | Failure {
-    const refuse = (reason: string) => ({
-      code: 'invalid-argument',
-      message: `leann: cannot search for words: ${reason}`,
-    });
-    if (!this.hasWords()) return refuse('the index does not have those of all passages');
-    if (tail !== undefined) return refuse('an index that is only read has no others');
+    if (!this.hasWords()) return refused('search for words', NO_WORDS);
+    if (tail !== undefined) return refused('search for words', 'an index that is only read has no others');
     return searchReaderWords(this.#memory, this.#reader, query, count, allowed);
   }
 
   delete(): void {
     this.#memory.exports.leann_reader_free(this.#reader);
   }
+}
+
+function refused(act: string, reason: string): Failure {
+  return { code: 'invalid-argument', message: `leann: cannot ${act}: ${reason}` };
 }

@@ -41,6 +41,12 @@ function readAnswer(memory: ReaderMemory, answer: Address): WordAnswer {
     scores: Float32Array.from(rows, (row) => view.getFloat32(row + 4, true)),
     coverage: Float32Array.from(rows, (row) => view.getFloat32(row + 8, true)),
     matched: bytesOf(exports.leann_words_matched(answer, out)),
+    missing: missingOf(memory, answer),
     ...(permitted.length > 0 && { permitted }),
   };
+}
+
+function missingOf(memory: ReaderMemory, answer: Address): Uint32Array {
+  const count = memory.exports.leann_words_missing(answer, memory.out);
+  return memory.words(memory.handedOut(), count).slice();
 }

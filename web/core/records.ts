@@ -114,6 +114,8 @@ export interface WordHits {
   coverage: Float32Array;
   /** The words of the index that were looked for, each with the number of the query's term that it stands for. */
   matched: { term: number; word: string }[];
+  /** Blocks of postings that are not at hand, ascending: the words in them are not counted yet. */
+  missing: Uint32Array;
   /**
    * If the query has required or excluded terms: one bit a passage, the lowest of a byte first, whether it has the
    * former and is of no document with the latter.

@@ -3,6 +3,7 @@
 import { LeannError } from '../base/error.js';
 import type { ModelLoading, ModelState } from '../interface/model-state.js';
 import type { LeannIndex } from '../leann-index.js';
+import { preloadParts } from './preload-parts.js';
 
 const LOADINGS: readonly ModelLoading[] = ['auto', 'eager', 'idle', 'never'];
 
@@ -60,6 +61,7 @@ export class OpenedIndex {
       if (!URL.canParse(src, document.baseURI)) {
         throw new LeannError('invalid-argument', `leann: cannot search ${src}: src is no URL`);
       }
+      preloadParts();
       const { LeannIndex } = await import('../leann-index.js');
       let isOpen = false;
       const index = await LeannIndex.fromUrl(new URL(src, document.baseURI), {

@@ -7,8 +7,9 @@ import type { EmbedRuntime } from './embedder.js';
 import type { LoadProgress } from './file-source.js';
 import type { ModelDtype, ModelFiles } from './model-folder.js';
 import { usesOperator } from './onnx-operators.js';
-import type { OrtDevice, WasmPaths } from './ort-runtime.js';
+import type { OrtDevice } from './ort-runtime.js';
 import type { Pooling } from './pooling.js';
+import type { WasmPaths } from './wasm-paths.js';
 
 /** Of a model, wherever it runs. */
 export interface OnnxModelOptions {

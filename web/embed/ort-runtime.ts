@@ -1,15 +1,13 @@
 // Loads ONNX Runtime, only the build that the device needs, and says where its own files are.
 import { isHtmlPage } from '../base/html-page.js';
-import { absoluteUrl, importInNode, isNode } from '../base/platform.js';
+import { importInNode, isNode } from '../base/platform.js';
 import { RunQueue } from './run-queue.js';
+import { absolutePaths, type WasmPaths } from './wasm-paths.js';
 
 /** Devices that a session can run on. */
 export type OrtDevice = 'webgpu' | 'wasm' | 'node';
 
 type OrtModule = typeof import('onnxruntime-web');
-
-/** Where ONNX Runtime Web's files are served: the folder of its dist, or the two files. */
-export type WasmPaths = string | URL | { wasm?: string | URL; mjs?: string | URL };
 
 export interface OrtOptions {
   wasmPaths?: WasmPaths | undefined;
@@ -128,15 +126,6 @@ function configure({ env }: OrtModule, device: 'wasm' | 'webgpu', options: OrtOp
 function defaultThreads({ wasmPaths }: OrtOptions): number {
   if (!globalThis.crossOriginIsolated || wasmPaths === undefined) return 1;
   return Math.min(4, globalThis.navigator?.hardwareConcurrency ?? 1);
-}
-
-/** The paths as any thread understands them. */
-export function absolutePaths(paths: WasmPaths): string | { wasm?: string; mjs?: string } {
-  if (typeof paths === 'string' || paths instanceof URL) return absoluteUrl(paths);
-  return {
-    ...(paths.wasm && { wasm: absoluteUrl(paths.wasm) }),
-    ...(paths.mjs && { mjs: absoluteUrl(paths.mjs) }),
-  };
 }
 
 function filePaths(paths: WasmPaths, name: string): { wasm?: string; mjs?: string } {

@@ -7,7 +7,7 @@ import { encodeExported, readAll } from '../file/exported-index.js';
 import { splitOptions } from '../storage/split-record.js';
 import type { HostedCorpus } from './hosted-corpus.js';
 import type { HostedFiles } from './hosted-files.js';
-import { fileAt, type HostedManifest } from './manifest.js';
+import { fileAt, type HostedManifest, wordShard } from './manifest.js';
 import { usableRuntime } from './publication.js';
 
 export interface HostedExport {
@@ -32,10 +32,15 @@ export async function exportHosted({
     files.read(fileAt(manifest, manifest.index), { signal }),
     runtime && files.read(fileAt(manifest, runtime.core), { signal }),
   ]);
+  const blocks = await Promise.all(
+    (manifest.words?.shards ?? []).map((_, number) => files.read(wordShard(manifest, number), { signal })),
+  );
   const passages = await readAll(corpus.nodes, (nodes) => corpus.readOwned(nodes), signal);
   const core = await Core.load(wasm);
   const index = core.open(bytes);
   try {
+    for (const [number, block] of blocks.entries()) index.supplyWords(number, block);
+    if (blocks.length > 0) index.joinWords();
     const { build, split, trainedPassages } = manifest;
     const documents = Array.from({ length: list.rows }, (_, number) => list.at(number).document);
     const file = await encodeExported({

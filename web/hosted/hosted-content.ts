@@ -3,7 +3,7 @@
 import { LeannError } from '../base/error.js';
 import { CHECKS, decodeChecks } from '../content/attachments.js';
 import { BufferedPassages } from '../content/buffered-passages.js';
-import type { SearchedContent, SearchedWords } from '../content/searched-content.js';
+import type { SearchedContent } from '../content/searched-content.js';
 import type { CoreGraph } from '../core/core-graph.js';
 import type { CoreReader } from '../core/core-reader.js';
 import type { IndexBytes } from '../core/records.js';
@@ -13,6 +13,7 @@ import { decodeDocumentList, type HostedDocuments } from './document-list.js';
 import { HostedCorpus } from './hosted-corpus.js';
 import type { HostedFiles } from './hosted-files.js';
 import { HostedTable } from './hosted-table.js';
+import { HostedWords } from './hosted-words.js';
 import type { HostedManifest } from './manifest.js';
 import type { Publication } from './publication.js';
 
@@ -68,11 +69,21 @@ export function hostedContent(
   }
   const starts = graph.documentStarts();
   const corpus = new HostedCorpus(files, manifest, { checks, starts, documents }, signal);
-  const words = graph.hasWords ? wordsIn(graph) : undefined;
+  const words = wordsOf(graph, { manifest, files }, signal);
   const table = manifest.table && new HostedTable(files, manifest, graph, signal);
   return { corpus, core: graph, words, table, buffered: new BufferedPassages(), manifest, bytes: file.sizes };
 }
 
-function wordsIn(graph: CoreGraph): SearchedWords {
-  return { search: (query, count, allowed) => graph.searchWords(query, count, allowed) };
+/** Frees the graph if they do not agree. */
+function wordsOf(
+  graph: CoreGraph,
+  { manifest, files }: { manifest: HostedManifest; files: HostedFiles },
+  signal: AbortSignal,
+): HostedWords | undefined {
+  try {
+    return HostedWords.of(files, manifest, graph, signal);
+  } catch (error) {
+    graph.free();
+    throw error;
+  }
 }

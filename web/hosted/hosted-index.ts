@@ -6,6 +6,7 @@ import { cacheSettings } from '../content/cache-settings.js';
 import { givenFields, givenPassage } from '../content/document-fields.js';
 import type { BuildOptions } from '../core/build-options.js';
 import { CoreReader } from '../core/core-reader.js';
+import type { IndexBytes } from '../core/records.js';
 import type { WasmSource } from '../core/wasm-source.js';
 import type { Embedder } from '../embed/embedder.js';
 import type { FacetOptions, Facets } from '../filter/facet.js';
@@ -23,6 +24,7 @@ import { type LocalSearchOptions, searchSettings } from '../search/search-settin
 import { splitOptions } from '../storage/split-record.js';
 import { type HostedContent, type HostedParts, hostedContent, listOf } from './hosted-content.js';
 import { HostedFiles } from './hosted-files.js';
+import type { HostedManifest } from './manifest.js';
 import { fetchManifest, fetchPublication, type Publication } from './publication.js';
 
 export interface HostedOptions {
@@ -196,7 +198,7 @@ export class HostedIndex implements IndexMethods {
       trainedPassages,
       dimension,
       embedder: { fingerprint, device },
-      bytes: { ...bytes, buffered: 0, text: textBytes },
+      bytes: { ...withPostings(bytes, manifest), buffered: 0, text: textBytes },
       cache: { ...core.cache(), budget: cacheBytes, hitRate: used === 0 ? 0 : cached / used },
       compaction: { due: false, removed: 0, buffered: 0 },
       build: { ...build } as BuildOptions,
@@ -262,4 +264,10 @@ export class HostedIndex implements IndexMethods {
         'import what it exports to have one that can be changed',
     );
   }
+}
+
+/** Those of the index, and the postings that stand beside it. */
+function withPostings(bytes: IndexBytes, { words }: HostedManifest): IndexBytes {
+  const postings = words?.bytes ?? 0;
+  return { ...bytes, words: bytes.words + postings, total: bytes.total + postings };
 }

@@ -89,6 +89,11 @@ export interface HostedManifest {
     /** Passages of every shard but the last, in the order of the nodes. */
     passagesPerShard: number;
   };
+  /**
+   * The postings of the index's words, a shard for each of their blocks, in their order. Undefined if they are in the index, as
+   * small ones are.
+   */
+  words?: HostedShards;
   /** The rows of the table of terms, in the order of the index's terms. Undefined if there is none. */
   table?: HostedShards & {
     /** Terms of every shard but the last; the mean row stands before them in each. */
@@ -123,11 +128,16 @@ export function tableShard({ table }: HostedManifest, number: number): ShardFile
   throw damaged('its table of terms has too few shards');
 }
 
+/** A shard of the words' postings. Errors: `corrupt` if there is none. */
+export function wordShard({ words }: HostedManifest, number: number): ShardFile {
+  if (words?.shards[number] !== undefined) return shardFile(words, number);
+  throw damaged('its words have too few shards');
+}
+
 /** All shards. */
-export function shardFiles({ texts, table }: HostedManifest): ShardFile[] {
-  return [texts, ...(table === undefined ? [] : [table])].flatMap((list) =>
-    list.shards.map((_, number) => shardFile(list, number)),
-  );
+export function shardFiles({ texts, words, table }: HostedManifest): ShardFile[] {
+  const lists = [texts, words, table].filter((list) => list !== undefined);
+  return lists.flatMap((list) => list.shards.map((_, number) => shardFile(list, number)));
 }
 
 function shardFile({ folder, shards }: HostedShards, number: number): ShardFile {
@@ -157,6 +167,7 @@ export function parseHostedManifest(value: unknown): HostedManifest {
   const columns = fields('columns', isOptional(isFields));
   const model = fields('model', isOptional(isFields));
   const runtime = fields('runtime', isOptional(isFields));
+  const words = fields('words', isOptional(isFields));
   const table = fields('table', isOptional(isFields));
   const manifest: HostedManifest = {
     format,
@@ -176,6 +187,7 @@ export function parseHostedManifest(value: unknown): HostedManifest {
     ...(runtime && { runtime: parseRuntime(fieldsOf(runtime, 'runtime', wrong)) }),
     files: fields<unknown[]>('files', Array.isArray).map(parseFile),
     texts: parseTexts(record('texts')),
+    ...(words && { words: parseShards(fieldsOf(words, 'words', wrong)) }),
     ...(table && { table: parseTable(fieldsOf(table, 'table', wrong)) }),
   };
   const { passagesPerShard, shards } = manifest.texts;

@@ -18,7 +18,13 @@ import { carriedColumns } from '../storage/carried-columns.js';
 import { splitRecord } from '../storage/split-record.js';
 import { rowBytes } from '../table/table-row.js';
 import type { DocumentListRecord } from './document-list.js';
-import { HOSTED_FORMAT, type HostedColumnFiles, type HostedFile, type HostedManifest } from './manifest.js';
+import {
+  HOSTED_FORMAT,
+  type HostedColumnFiles,
+  type HostedFile,
+  type HostedManifest,
+  type HostedShards,
+} from './manifest.js';
 import { shardRecord } from './shard.js';
 
 /**
@@ -36,10 +42,20 @@ const ROWS_PER_SHARD = 32;
 /** Most shards of the table: their hashes stand in the manifest, which every page fetches. */
 const MOST_TABLE_SHARDS = 1000;
 
+/** Bytes of a shard of postings: a query needs one for each of its words, or for several that stand together. */
+const WORD_SHARD_BYTES = 2048;
+
+/** Most of these: as {@link MOST_TABLE_SHARDS}. */
+const MOST_WORD_SHARDS = 500;
+
+/** Words of fewer bytes stay in the index: fetching shards would take longer. */
+const FEW_WORD_BYTES = 32_768;
+
 /** Bytes of a passage in a shard besides its text and its document's fields. */
 const PASSAGE_BYTES = 12;
 
 const TEXT_FOLDER = 'texts/';
+const WORDS_FOLDER = 'words/';
 const TABLE_FOLDER = 'table/';
 
 /** Hexadecimal digits of a file's SHA-256 that are its name. */
@@ -72,7 +88,7 @@ export async function publish(job: PublishJob): Promise<HostedManifest> {
   const { core, exported, name, others, model, runtime } = job;
   const content = await decodeExported(core, exported);
   const { documents, passages, settings, trainedPassages, fingerprint } = content;
-  const { bytes, dimension, rows } = await compactIndex(job);
+  const { bytes, dimension, blocks, rows } = await compactIndex(job);
   const index = await written(job, 'index-', '.leann', bytes);
   const list = await written(job, 'documents-', '.bin', await deflated(jsonBytes(listRecord(content))));
   const { columns, files } = await writeColumns(job, documents);
@@ -93,6 +109,7 @@ export async function publish(job: PublishJob): Promise<HostedManifest> {
     ...(runtime && { runtime }),
     files: [index, list, ...files, ...others],
     texts: await writeShards(job, ownedPassages(documents, passages, settings.split.context)),
+    ...(blocks.length > 0 && { words: await writeAll(job, WORDS_FOLDER, blocks) }),
     ...(rows && { table: await writeTable(job, rows, dimension) }),
   };
   const generation = (await sha256(jsonBytes(manifest))).slice(0, NAME_DIGITS);
@@ -102,6 +119,8 @@ export async function publish(job: PublishJob): Promise<HostedManifest> {
 interface CompactIndex {
   bytes: Uint8Array;
   dimension: number;
+  /** Of its words' postings; none if they are in `bytes`. */
+  blocks: Uint8Array[];
   /** Of its table of terms. */
   rows: Uint8Array | undefined;
 }
@@ -112,12 +131,21 @@ async function compactIndex({ core, exported, table = true }: PublishJob): Promi
   const checks = attachments.get(CHECKS) ?? new Uint8Array(0);
   const index = core.open(exported);
   try {
-    const bytes = index.encode({ origin, attachments: new Map([[CHECKS, checks]]) });
     const wanted = table && index.hasWords && index.metric === 'ip';
-    return { bytes, dimension: index.dimension, rows: wanted ? await fittedTable(index) : undefined };
+    const rows = wanted ? await fittedTable(index) : undefined;
+    const blocks = wordBlocks(index);
+    const bytes = index.encode({ origin, attachments: new Map([[CHECKS, checks]]) });
+    return { bytes, dimension: index.dimension, blocks, rows };
   } finally {
     index.free();
   }
+}
+
+/** Takes them out of the index, if they are many. */
+function wordBlocks(index: CoreIndex): Uint8Array[] {
+  const { words } = index.bytes();
+  if (!index.hasWords || words < FEW_WORD_BYTES) return [];
+  return index.outlineWords(Math.max(WORD_SHARD_BYTES, Math.ceil(words / MOST_WORD_SHARDS)));
 }
 
 async function fittedTable(index: CoreIndex): Promise<Uint8Array> {
@@ -141,18 +169,29 @@ async function writeTable(
   const size = rowBytes(dimension);
   const terms = rows.length / size - 1;
   const rowsPerShard = Math.max(ROWS_PER_SHARD, Math.ceil(terms / MOST_TABLE_SHARDS));
-  const shards: string[] = [];
-  let total = 0;
+  const shards: Uint8Array[] = [];
   for (let first = 0; first < terms; first += rowsPerShard) {
     const count = Math.min(rowsPerShard, terms - first);
     const shard = new Uint8Array((1 + count) * size);
     shard.set(rows.subarray(0, size));
     shard.set(rows.subarray((1 + first) * size, (1 + first + count) * size), size);
-    const { sha256: digest } = await written(job, TABLE_FOLDER, '.bin', shard);
-    shards.push(digest.slice(0, NAME_DIGITS));
-    total += shard.length;
+    shards.push(shard);
   }
-  return { folder: TABLE_FOLDER, rowsPerShard, bytes: total, shards };
+  return { rowsPerShard, ...(await writeAll(job, TABLE_FOLDER, shards)) };
+}
+
+async function writeAll(
+  job: PublishJob,
+  folder: string,
+  shards: readonly Uint8Array[],
+): Promise<HostedShards> {
+  const names: string[] = [];
+  for (const shard of shards) {
+    const { sha256: digest } = await written(job, folder, '.bin', shard);
+    names.push(digest.slice(0, NAME_DIGITS));
+  }
+  const bytes = shards.reduce((sum, shard) => sum + shard.length, 0);
+  return { folder, bytes, shards: names };
 }
 
 function listRecord({ documents }: ExportedIndex): DocumentListRecord {

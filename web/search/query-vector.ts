@@ -1,6 +1,6 @@
 // The vector of a query: as it was given, from the model, or from the index's table of terms.
 
-import type { TableVector } from '../content/searched-content.js';
+import type { SearchedContent, TableVector } from '../content/searched-content.js';
 import { embedTexts } from '../embed/embed-texts.js';
 import type { Embedder } from '../embed/embedder.js';
 import type { SearchStats } from '../interface/search-update.js';
@@ -28,12 +28,19 @@ export class QueryVector {
     return this.#source;
   }
 
+  /** Has rows of the table fetched while postings are: most queries have no typing error. */
+  readAhead({ table }: SearchedContent): void {
+    const { query, mode, model } = this.#job.settings;
+    if (model || mode === 'words' || typeof query !== 'string') return;
+    // Whoever needs them is told.
+    table?.vectorOf(query).catch(() => undefined);
+  }
+
   /** Has rows of the table fetched while words answer. */
   ask(ranking: Ranking | undefined): void {
     const { query, mode, model } = this.#job.settings;
     if (model || mode === 'words' || typeof query !== 'string' || !ranking?.some) return;
     this.#fromTable = ranking.content.table?.vectorOf(ranking.corrected(query));
-    // Whoever needs it is told.
     this.#fromTable?.catch(() => undefined);
   }
 

@@ -5,11 +5,10 @@ import type { SearchMode } from '../interface/search-request.js';
 import type { WordMatch } from './found-words.js';
 
 /**
- * What words are worth beside meaning, as a difference of cosines, times the share of the query's words that a passage has:
- * a description shares a word or two with many passages and is left to its meaning, a name is not. Measured
- * (docs/benchmarks.md, "Words and meaning" and "Bookmarks").
+ * What words are worth beside meaning, as a difference of cosines, times the square of how well they match: a description shares
+ * a word or two with many passages and is left to its meaning, a name is not. Measured (docs/benchmarks.md, "Words and meaning").
  */
-const WORDS_WEIGHT = 1.5;
+const WORDS_WEIGHT = 3;
 
 /**
  * Below both of these, what was found is more likely chance than an answer, by words and by meaning: of questions that a
@@ -96,6 +95,6 @@ export class Scoring {
   }
 }
 
-function worthOf({ strength, coverage }: WordMatch): number {
-  return WORDS_WEIGHT * coverage * strength;
+function worthOf({ strength }: WordMatch): number {
+  return WORDS_WEIGHT * strength * strength;
 }

@@ -9,6 +9,7 @@ import type { Embedder } from '../embed/embedder.js';
 import { sorted } from '../filter/sort.js';
 import type { Hit, PassageRef, SearchStats, SearchUpdate } from '../interface/search-update.js';
 import { hasPhrase } from '../words/phrase.js';
+import { queryBytes } from '../words/word-query.js';
 import { hitOf, type KnownPassage } from './hit.js';
 import { QueryVector } from './query-vector.js';
 import { Ranking } from './ranking.js';
@@ -154,7 +155,7 @@ class SearchRun {
   /** Begins with the present content. */
   async #rank(): Promise<void> {
     const { settings, metric } = this.#job;
-    const content = this.#job.content();
+    const content = await this.#fetchedContent();
     await this.free();
     this.#passages.clear();
     this.#changed.clear();
@@ -163,6 +164,28 @@ class SearchRun {
     // Which document a passage is of may have to be fetched.
     if (settings.group === 'document' && content.corpus.documentsOf([]) === undefined)
       await content.corpus.list();
+  }
+
+  /** The present content, which has at hand what the query's words need. */
+  async #fetchedContent(): Promise<SearchedContent> {
+    const { content, settings, signal } = this.#job;
+    for (;;) {
+      const present = content();
+      if (settings.words.terms.length === 0 || present.words?.fetch === undefined) return present;
+      const fetching = this.#clock.wait('read', async () =>
+        present.words?.fetch?.(queryBytes(settings.words)),
+      );
+      // After the postings, which are needed first.
+      this.#vector.readAhead(present);
+      try {
+        await fetching;
+      } catch (error) {
+        // It may have been replaced and freed.
+        if (content() === present) throw error;
+      }
+      signal.throwIfAborted();
+      if (content() === present) return present;
+    }
   }
 
   /** An answer without waiting for texts; undefined if no text has to be fetched, or it is not asked for. */

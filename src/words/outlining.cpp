@@ -1,0 +1,76 @@
+#include "words/outlining.h"
+
+#include <string>
+
+#include "words/word_writer.h"
+
+namespace leann {
+namespace {
+
+Status refuse(const char* act, const char* reason) {
+  return {ErrorCode::kInvalidArgument, std::string("leann: cannot ") + act + " words: " + reason};
+}
+
+constexpr const char* kNotWhole = "not all of their postings are at hand";
+
+WordOutline outlineOf(const WordIndex& index) {
+  WordOutline outline;
+  const auto documents = index.documentStarts();
+  const auto sections = index.sectionStarts();
+  outline.documentStarts.assign(documents.begin(), documents.end());
+  outline.sectionStarts.assign(sections.begin(), sections.end());
+  for (NodeId v = 0; v < index.passages(); ++v) {
+    outline.lengths.push_back(static_cast<uint16_t>(index.length(v)));
+  }
+  for (uint32_t d = 0; d < index.documents(); ++d) {
+    outline.titleLengths.push_back(static_cast<uint8_t>(index.titleLength(d)));
+  }
+  return outline;
+}
+
+}  // namespace
+
+Result<OutlinedWords> outlined(const WordIndex& index, uint32_t blockBytes) {
+  return guarded("outline words", [&]() -> Result<OutlinedWords> {
+    if (!index.isWhole()) return refuse("outline", kNotWhole);
+    if (blockBytes == 0) return refuse("outline", "a block takes at least a byte");
+    WordOutline outline = outlineOf(index);
+    std::vector<std::vector<uint8_t>> blocks;
+    Postings postings;
+    BitWriter out;
+    PostingBlock block;
+    const auto end = [&](uint32_t nextTerm) {
+      blocks.push_back(out.finish());
+      outline.blocks.push_back(block);
+      outline.bitBytes += static_cast<uint32_t>(blocks.back().size());
+      out = {};
+      block = {.firstTerm = nextTerm, .firstByte = outline.bitBytes};
+    };
+    for (uint32_t term = 0; term < index.terms(); ++term) {
+      (void)index.read(term, postings);
+      writePostings(out, postings, index.shape());
+      block.work += postings.work();
+      if (out.size() >= blockBytes) end(term + 1);
+    }
+    if (block.firstTerm < index.terms()) end(index.terms());
+    Result<std::shared_ptr<const WordIndex>> words =
+        WordIndex::create(TermDictionary(index.dictionary()), std::move(outline));
+    if (!words.ok()) return words.status();
+    return OutlinedWords{.outline = std::move(words.value()), .blocks = std::move(blocks)};
+  });
+}
+
+Result<std::shared_ptr<const WordIndex>> inOnePiece(const WordIndex& index) {
+  return guarded("join words", [&]() -> Result<std::shared_ptr<const WordIndex>> {
+    if (!index.isWhole()) return refuse("join", kNotWhole);
+    WordWriter writer(index.documentStarts(), index.sectionStarts());
+    Postings postings;
+    for (uint32_t term = 0; term < index.terms(); ++term) {
+      (void)index.read(term, postings);
+      writer.add(index.dictionary().term(term), postings);
+    }
+    return writer.finish();
+  });
+}
+
+}  // namespace leann

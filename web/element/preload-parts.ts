@@ -1,0 +1,15 @@
+// The scripts of a published folder that searching needs, fetched side by side: without this, each is known only once the one that
+// imports it is there.
+
+/** Their names, with spaces between, as tools/bundle.ts says; not defined in programs with a bundler of their own. */
+declare const LEANN_PARTS: string | undefined;
+
+export function preloadParts(): void {
+  if (typeof LEANN_PARTS === 'undefined') return;
+  for (const part of LEANN_PARTS.trim().split(' ')) {
+    const link = document.createElement('link');
+    link.rel = 'modulepreload';
+    link.href = new URL(`./${part}`, import.meta.url).href;
+    document.head.append(link);
+  }
+}
