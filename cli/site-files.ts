@@ -6,7 +6,8 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { VERSION } from '../web/base/version.js';
-import { ENCODER_FILE, MODEL_FILES } from '../web/embed/model-folder.js';
+import { ENCODER_FILE } from '../web/embed/defaults.js';
+import { MODEL_FILES } from '../web/embed/model-folder.js';
 import type { HostedFile, HostedModel, HostedRuntime } from '../web/hosted/manifest.js';
 import { readIfThere } from './files.js';
 import type { PublishedFolder } from './published-folder.js';
@@ -19,7 +20,9 @@ const ENCODER = fileURLToPath(new URL('../web/encoder/', import.meta.url));
 const CORE_FILE = 'leann-core.wasm';
 const READER_FILE = 'leann-reader.wasm';
 /** The modules of our own encoder, one a kind of processor. */
-export const ENCODER_MODULES = ['plain', 'relaxed-pairs', 'relaxed-sum'].map((name) => `leann-encoder-${name}.wasm`);
+export const ENCODER_MODULES = ['plain', 'relaxed-pairs', 'relaxed-sum'].map(
+  (name) => `leann-encoder-${name}.wasm`,
+);
 const ORT = 'ort/';
 
 /** Of ONNX Runtime Web: for WASM, and for WebGPU, which runs models in float alone. */

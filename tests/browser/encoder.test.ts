@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { describe, test } from 'node:test';
-import { ENCODER_FILE } from '../../web/embed/model-folder.js';
+import { ENCODER_FILE } from '../../web/embed/defaults.js';
 import { loadEncoder } from '../../web/encoder/encoder-file.js';
 import { encoderModule } from '../web/encoder-modules.js';
 import { modelFolder } from '../web/model-folder.js';

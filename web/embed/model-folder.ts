@@ -1,4 +1,5 @@
 // Loads the files of a model from a folder laid out as on Hugging Face.
+import { ENCODER_FILE } from './defaults.js';
 import type { EmbedRuntime } from './embedder.js';
 import { type FileContent, folderReader, type ReadFile, type ReadOptions } from './file-source.js';
 import { reasonOf } from './load-error.js';
@@ -12,9 +13,6 @@ export const MODEL_FILES: Record<ModelDtype, readonly string[]> = {
   fp16: ['onnx/model_fp16.onnx'],
   int8: ['onnx/model_quantized.onnx', 'onnx/model_int8.onnx'],
 };
-
-/** Weights for our own encoder, beside the ONNX files. */
-export const ENCODER_FILE = 'encoder.bin';
 
 export interface ModelFolderOptions extends ReadOptions {
   /** Default: int8 if the folder has it, else fp32. */
