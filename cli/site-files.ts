@@ -30,23 +30,29 @@ const ORT_WASM = ['ort-wasm-simd-threaded.wasm', 'ort-wasm-simd-threaded.mjs'];
 const ORT_WEBGPU = ['ort-wasm-simd-threaded.asyncify.wasm', 'ort-wasm-simd-threaded.asyncify.mjs'];
 
 /** What a model folder has besides the weights. */
-const SETTINGS = ['config.json', 'tokenizer.json', 'tokenizer_config.json'];
+export const SETTINGS: readonly string[] = ['config.json', 'tokenizer.json', 'tokenizer_config.json'];
 const LICENCE = /^(licen[cs]e|notice)/i;
 
-/** Copies the model, with its licence; its folder is named by what is in it, so that caches cannot mix two. */
+export function isLicence(name: string): boolean {
+  return LICENCE.test(name);
+}
+
+/**
+ * Copies the model, with its licence; its folder is named by what is in it, so that caches cannot mix two. Pages read the
+ * weights for our own encoder if there are any, and the ONNX file only where it cannot run.
+ */
 export async function copyModel(
   to: PublishedFolder,
-  folder: string,
+  { folder, encoder }: { folder: string; encoder: Uint8Array | undefined },
   dtype: HostedModel['dtype'],
 ): Promise<{ model: HostedModel; files: HostedFile[] }> {
-  const licences = (await readdir(folder)).filter((name) => LICENCE.test(name)).sort();
+  const licences = (await readdir(folder)).filter(isLicence).sort();
   const found = new Map<string, Uint8Array>();
-  // Pages read the weights for our own encoder if they are there, and those of the ONNX file only where it cannot run.
-  const own = dtype === 'int8' ? [ENCODER_FILE] : [];
-  for (const name of [...licences, ...SETTINGS, ...own]) {
+  for (const name of [...licences, ...SETTINGS]) {
     const bytes = await readIfThere(join(folder, name));
     if (bytes !== undefined) found.set(name, bytes);
   }
+  if (encoder !== undefined) found.set(ENCODER_FILE, encoder);
   for (const name of MODEL_FILES[dtype]) {
     const bytes = await readIfThere(join(folder, name));
     if (bytes === undefined) continue;

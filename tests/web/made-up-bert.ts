@@ -18,10 +18,16 @@ export const MODEL_HASH = '0123456789abcdef'.repeat(4);
 export interface MadeUpBert {
   config: EncoderConfig;
   weights: Safetensors;
+  /** The file that they are read from. */
+  safetensors: Uint8Array;
 }
 
 /** Weights with which every layer has inputs and outputs of about unit variance. */
-export function madeUpBert({ hidden, heads, inner, layers }: BertSizes, seed = 1): MadeUpBert {
+export function madeUpBert(
+  { hidden, heads, inner, layers }: BertSizes,
+  seed = 1,
+  vocabulary = VOCABULARY,
+): MadeUpBert {
   const config = {
     hidden_size: hidden,
     num_attention_heads: heads,
@@ -43,7 +49,7 @@ export function madeUpBert({ hidden, heads, inner, layers }: BertSizes, seed = 1
     add(`${name}.weight`, [to, from], 0, 1 / Math.sqrt(from));
     add(`${name}.bias`, [to], 0, 0.1);
   };
-  add('embeddings.word_embeddings.weight', [VOCABULARY, hidden], 0, 0.05);
+  add('embeddings.word_embeddings.weight', [vocabulary, hidden], 0, 0.05);
   add('embeddings.position_embeddings.weight', [POSITIONS, hidden], 0, 0.02);
   add('embeddings.token_type_embeddings.weight', [2, hidden], 0, 0.02);
   norm('embeddings.LayerNorm');
@@ -56,7 +62,8 @@ export function madeUpBert({ hidden, heads, inner, layers }: BertSizes, seed = 1
     dense(`${name}.output.dense`, inner, hidden);
     norm(`${name}.output.LayerNorm`);
   }
-  return { config, weights: new Safetensors(safetensorsFile(tensors)) };
+  const safetensors = safetensorsFile(tensors);
+  return { config, weights: new Safetensors(safetensors), safetensors };
 }
 
 /** The model as our own encoder reads it. */
