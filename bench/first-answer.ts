@@ -69,8 +69,8 @@ function measure(page: Page): Promise<Times[]> {
     const { LeannIndex, OnnxEmbedder } = (await import(script)) as typeof Package;
     const at = (path: string) => new URL(path, location.href);
     const embedder = await OnnxEmbedder.load(at('model/'), {
-      device: 'wasm',
-      wasmPaths: at('ort/'),
+      runtime: 'leann',
+      encoderPath: at('encoder/'),
       worker: () => new Worker(at('worker.js'), { type: 'module' }),
     });
     const open = () =>

@@ -8,6 +8,7 @@ import { Core, type Embedder, LeannIndex } from '../web/index.js';
 import { CachedEmbedder } from './cached-embedder.js';
 import type { BuildCommand } from './command-line.js';
 import { EmbedderPool } from './embedder-pool.js';
+import { type PreparedModel, prepareModel } from './prepared-model.js';
 import { ProgressBar, type Terminal } from './progress-bar.js';
 import { PublishedFolder } from './published-folder.js';
 import { copyModel, copyRuntime } from './site-files.js';
@@ -32,8 +33,9 @@ export async function build(command: BuildCommand, terminal: Terminal, signal: A
   const folder = new PublishedFolder(command.out);
   // Before anything takes long.
   await folder.manifest();
-  const model = command.model ?? (await standardModel(command.cache));
-  const embedder = await EmbedderPool.load(model, { dtype: command.dtype, signal });
+  const { dtype, cache } = command;
+  const model = await prepareModel(command.model ?? (await standardModel(cache)), { dtype, cache, terminal });
+  const embedder = await EmbedderPool.load(model.folder, { dtype, runtime: model.runtime, signal });
   try {
     const skips = new SkippedFiles(terminal, command.strict);
     const { manifest, embedded } = await buildWith(embedder, model, command, {
@@ -68,7 +70,7 @@ interface Surroundings {
 
 async function buildWith(
   inner: EmbedderPool,
-  model: string,
+  model: PreparedModel,
   command: BuildCommand,
   { folder, terminal, skips, signal }: Surroundings,
 ): Promise<Built> {
@@ -123,7 +125,7 @@ async function indexed(
 interface PublishedParts {
   core: Core;
   exported: Uint8Array;
-  model: string;
+  model: PreparedModel;
   dtype: EmbedderPool['dtype'];
   folder: PublishedFolder;
 }

@@ -6,12 +6,19 @@ import {
   type Embedder,
   type ModelDtype,
   OnnxEmbedder,
+  type OnnxEmbedderOptions,
   type Tokenizer,
 } from '../web/index.js';
 import { EmbedThread } from './embed-thread.js';
 
 /** Every copy takes some 300 MB. */
 const MOST_COPIES = 4;
+
+export interface PoolOptions {
+  signal: AbortSignal;
+  dtype?: ModelDtype | undefined;
+  runtime?: OnnxEmbedderOptions['runtime'] | undefined;
+}
 
 /** An {@link Embedder} over one model here and others in threads. */
 export class EmbedderPool implements Embedder {
@@ -38,12 +45,9 @@ export class EmbedderPool implements Embedder {
   }
 
   /** Loads the model of that folder, in the number format wanted. Errors: as `OnnxEmbedder.load`. */
-  static async load(
-    model: string,
-    { dtype, signal }: { dtype?: ModelDtype | undefined; signal: AbortSignal },
-  ): Promise<EmbedderPool> {
+  static async load(model: string, { dtype, runtime, signal }: PoolOptions): Promise<EmbedderPool> {
     const copies = Math.min(MOST_COPIES, availableParallelism());
-    const wanted = { numThreads: 1, ...(dtype && { dtype }) };
+    const wanted = { numThreads: 1, ...(dtype && { dtype }), ...(runtime && { runtime }) };
     const here = await OnnxEmbedder.load(model, { ...wanted, signal });
     const threads = Array.from({ length: copies - 1 }, () => new EmbedThread({ model, options: wanted }));
     try {

@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { VERSION } from '../web/base/version.js';
+import { ENCODER_FILE } from '../web/embed/defaults.js';
 import { MODEL_FILES } from '../web/embed/model-folder.js';
 import type { HostedFile, HostedModel, HostedRuntime } from '../web/hosted/manifest.js';
 import { readIfThere } from './files.js';
@@ -14,9 +15,14 @@ import type { PublishedFolder } from './published-folder.js';
 /** The package's scripts, bundled (`npm run build:ts`), and its core. */
 const BUNDLE = fileURLToPath(new URL('../bundle/', import.meta.url));
 const CORE = fileURLToPath(new URL('../web/core/', import.meta.url));
+const ENCODER = fileURLToPath(new URL('../web/encoder/', import.meta.url));
 
 const CORE_FILE = 'leann-core.wasm';
 const READER_FILE = 'leann-reader.wasm';
+/** The modules of our own encoder, one a kind of processor. */
+export const ENCODER_MODULES = ['plain', 'relaxed-pairs', 'relaxed-sum'].map(
+  (name) => `leann-encoder-${name}.wasm`,
+);
 const ORT = 'ort/';
 
 /** Of ONNX Runtime Web: for WASM, and for WebGPU, which runs models in float alone. */
@@ -24,21 +30,29 @@ export const ORT_WASM = ['ort-wasm-simd-threaded.wasm', 'ort-wasm-simd-threaded.
 const ORT_WEBGPU = ['ort-wasm-simd-threaded.asyncify.wasm', 'ort-wasm-simd-threaded.asyncify.mjs'];
 
 /** What a model folder has besides the weights. */
-const SETTINGS = ['config.json', 'tokenizer.json', 'tokenizer_config.json'];
+export const SETTINGS: readonly string[] = ['config.json', 'tokenizer.json', 'tokenizer_config.json'];
 const LICENCE = /^(licen[cs]e|notice)/i;
 
-/** Copies the model, with its licence; its folder is named by what is in it, so that caches cannot mix two. */
+export function isLicence(name: string): boolean {
+  return LICENCE.test(name);
+}
+
+/**
+ * Copies the model, with its licence; its folder is named by what is in it, so that caches cannot mix two. Pages read the
+ * weights for our own encoder if there are any, and the ONNX file only where it cannot run.
+ */
 export async function copyModel(
   to: PublishedFolder,
-  folder: string,
+  { folder, encoder }: { folder: string; encoder: Uint8Array | undefined },
   dtype: HostedModel['dtype'],
 ): Promise<{ model: HostedModel; files: HostedFile[] }> {
-  const licences = (await readdir(folder)).filter((name) => LICENCE.test(name)).sort();
+  const licences = (await readdir(folder)).filter(isLicence).sort();
   const found = new Map<string, Uint8Array>();
   for (const name of [...licences, ...SETTINGS]) {
     const bytes = await readIfThere(join(folder, name));
     if (bytes !== undefined) found.set(name, bytes);
   }
+  if (encoder !== undefined) found.set(ENCODER_FILE, encoder);
   for (const name of MODEL_FILES[dtype]) {
     const bytes = await readIfThere(join(folder, name));
     if (bytes === undefined) continue;
@@ -66,6 +80,7 @@ export async function copyRuntime(
   for (const name of scripts.sort()) await copy(BUNDLE, name);
   await copy(CORE, CORE_FILE);
   await copy(CORE, READER_FILE);
+  for (const name of ENCODER_MODULES) await copy(ENCODER, name);
   const ort = dirname(createRequire(import.meta.url).resolve('onnxruntime-web/wasm'));
   for (const name of dtype === 'int8' ? ORT_WASM : [...ORT_WASM, ...ORT_WEBGPU]) await copy(ort, name, ORT);
   const runtime = {

@@ -8,6 +8,7 @@ import { ROOT } from './paths.js';
 /** Compiled modules, relative to dist/, and those that stand in for them. */
 const STAND_INS: Readonly<Record<string, string>> = {
   'web/core/own-wasm.js': 'web/bundle/own-wasm.js',
+  'web/encoder/own-wasm.js': 'web/bundle/own-encoder-wasm.js',
   'web/worker/own-worker.js': 'web/bundle/own-worker.js',
 };
 

@@ -5,6 +5,7 @@ import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
+import { ENCODER_MODULES } from '../cli/site-files.js';
 import { bundle, SERVICE_WORKER_FORMAT } from './bundler.js';
 import { packedScript } from './packed-script.js';
 import { checkPageSize, gzipBytes, scriptsOf } from './page-size.js';
@@ -34,9 +35,10 @@ const WHOLE = { 'leann-web': 'web/index', 'leann-search': 'web/element/leann-sea
 /** For whoever looks into an error of a published page; no script names its map, so that no page fetches one. */
 const MAPS = { sourcemap: 'external' } as const;
 
-for (const name of ['leann-core', 'leann-reader']) {
-  const wasm = await readFile(join(WEB, `core/${name}.wasm`));
-  await writeFile(join(WEB, `core/${name}-wasm.js`), packedScript(wasm));
+const encoders = ENCODER_MODULES.map((file) => `encoder/${file}`);
+for (const file of ['core/leann-core.wasm', 'core/leann-reader.wasm', ...encoders]) {
+  const place = join(WEB, file);
+  await writeFile(place.replace(/\.wasm$/, '-wasm.js'), packedScript(await readFile(place)));
 }
 await bundleWorker();
 // Types alone, written by hand, since React's are not there to compile them.

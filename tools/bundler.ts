@@ -4,14 +4,16 @@ import { cp } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
+import { ENCODER_MODULES } from '../cli/site-files.js';
+import { ENCODER_FILE } from '../web/embed/defaults.js';
 import { BESIDE } from './beside.js';
 import { MODEL, ROOT } from './paths.js';
 
 /** A service worker is one file and no module, which all browsers take. */
 export const SERVICE_WORKER_FORMAT = { format: 'iife', splitting: false } as const;
 
-/** The files of the model folder that a page needs. */
-const MODEL_FILES = ['config.json', 'tokenizer.json', 'tokenizer_config.json', 'onnx/model_quantized.onnx'];
+/** The files of the model folder that a page needs which embeds with our own encoder. */
+const MODEL_FILES = ['config.json', 'tokenizer.json', 'tokenizer_config.json', ENCODER_FILE];
 
 /** Bundles modules, named relative to dist/, each into a file of its own beside shared chunks; says what is in them. */
 export async function bundle(
@@ -30,8 +32,8 @@ export async function bundle(
     minify: true,
     metafile: true,
     target: 'es2022',
-    // Not for this model, which WebGPU cannot run.
-    external: ['onnxruntime-web/webgpu'],
+    // Not for pages that embed with our own encoder alone.
+    external: ['onnxruntime-web/*'],
     legalComments: 'linked',
     plugins: [BESIDE],
     logLevel: 'warning',
@@ -46,9 +48,10 @@ export async function copy(from: string, to: string, files: readonly string[]): 
   for (const file of files) await cp(join(from, file), join(to, file), { recursive: true });
 }
 
-/** Copies the model into the folder `model` of `out`. */
+/** Copies the model into the folder `model` of `out`, and our own encoder into `encoder`. */
 export async function copyModel(out: string): Promise<void> {
   await copy(MODEL, join(out, 'model'), MODEL_FILES);
+  await copy(join(ROOT, 'dist/web/encoder'), join(out, 'encoder'), ENCODER_MODULES);
 }
 
 /** The folder of the file that a module name stands for. */

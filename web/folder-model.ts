@@ -48,6 +48,10 @@ export class FolderModel implements Embedder {
     return this.#loaded?.device ?? 'wasm';
   }
 
+  get runtime(): Embedder['runtime'] {
+    return this.#loaded?.runtime;
+  }
+
   get batchSize(): number {
     return this.#loaded?.batchSize ?? MODEL_BATCH_SIZE;
   }

@@ -22,6 +22,7 @@ export {
   type EmbedderDescription,
   type EmbedFunction,
   type EmbedOptions,
+  type EmbedRuntime,
   embedderFrom,
 } from './embed/embedder.js';
 export type { LoadProgress } from './embed/file-source.js';

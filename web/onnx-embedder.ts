@@ -1,6 +1,6 @@
 // OnnxEmbedder: an ONNX model that embeds texts, in a worker or in this thread.
 
-import type { Embedder, EmbedOptions } from './embed/embedder.js';
+import type { Embedder, EmbedOptions, EmbedRuntime } from './embed/embedder.js';
 import type { ModelDtype } from './embed/model-folder.js';
 import type { Model } from './embed/onnx-model.js';
 import { checkOptions, type OnnxModelOptions } from './embed/onnx-options.js';
@@ -65,6 +65,10 @@ export class OnnxEmbedder implements Embedder {
 
   get device(): OrtDevice {
     return this.#model.device;
+  }
+
+  get runtime(): EmbedRuntime {
+    return this.#model.runtime;
   }
 
   /** Why the model is not on the faster device; undefined if it is, or that was not asked for. */

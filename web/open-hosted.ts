@@ -2,7 +2,9 @@
 
 import { LeannError } from './base/error.js';
 import { absoluteUrl, importInNode, isNode, isUrl } from './base/platform.js';
+import { ENCODER_FILE } from './embed/defaults.js';
 import type { Embedder } from './embed/embedder.js';
+import type { ModelDtype } from './embed/model-folder.js';
 import { FolderModel } from './folder-model.js';
 import { HostedFiles } from './hosted/hosted-files.js';
 import { type HostedManifest, isListSmall } from './hosted/manifest.js';
@@ -10,7 +12,7 @@ import { fetchManifest, fetchPublication, type Publication, usableRuntime } from
 import type { ModelLoading } from './interface/model-state.js';
 import type { FromUrlOptions } from './interface/open-options.js';
 import type { WorkerChoice } from './interface/worker-choice.js';
-import { OnnxEmbedder } from './onnx-embedder.js';
+import { OnnxEmbedder, type OnnxEmbedderOptions } from './onnx-embedder.js';
 import { hostFor } from './worker/host-for.js';
 
 export interface OpenedHosted {
@@ -99,13 +101,20 @@ function laterModel(base: URL, manifest: HostedManifest, options: Omit<ModelOpti
   });
 }
 
-/** With those of ONNX Runtime Web. */
-function modelBytes(manifest: HostedManifest): number {
-  const { model, runtime, files } = manifest;
-  const folders = [model?.folder, runtime?.ort];
+/** With those of ONNX Runtime Web, unless our own encoder runs the model: then neither it nor the ONNX file is fetched. */
+function modelBytes({ model, runtime, files }: HostedManifest): number {
+  const own = model !== undefined && files.some(({ path }) => path === `${model.folder}${ENCODER_FILE}`);
+  const folders = own ? [model.folder] : [model?.folder, runtime?.ort];
   return files
     .filter(({ path }) => folders.some((folder) => folder !== undefined && path.startsWith(folder)))
+    .filter(({ path }) => !(own && path.endsWith('.onnx')))
     .reduce((sum, { bytes }) => sum + bytes, 0);
+}
+
+/** Those for our own encoder, if there are any and it runs here. */
+function weightsOf({ files }: HostedManifest, folder: string, dtype: ModelDtype): OnnxEmbedderOptions {
+  if (!files.some(({ path }) => path === folder + ENCODER_FILE)) return { dtype };
+  return files.some(({ path }) => path.endsWith('.onnx')) ? {} : { runtime: 'leann' };
 }
 
 type ModelOptions = Pick<FromUrlOptions, 'device' | 'numThreads' | 'onProgress' | 'onModel'> & {
@@ -122,7 +131,7 @@ async function loadModel(
   if (model === undefined) throw noModel(manifest);
   const runtime = usableRuntime(manifest);
   return await OnnxEmbedder.load(new URL(model.folder, base), {
-    dtype: model.dtype,
+    ...weightsOf(manifest, model.folder, model.dtype),
     ...(device !== undefined && { device }),
     ...(numThreads !== undefined && { numThreads }),
     ...(runtime && { wasmPaths: new URL(runtime.ort, base) }),

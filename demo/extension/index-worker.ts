@@ -36,7 +36,7 @@ globalThis.addEventListener('message', ({ data }: MessageEvent<IndexRequest>) =>
 function partsWith(core: Core): Parts {
   const kept = new KeptIndex({
     core,
-    loadModel: () => OnnxEmbedder.load(at('model/'), { device: 'wasm', wasmPaths: at('ort/') }),
+    loadModel: () => OnnxEmbedder.load(at('model/'), { runtime: 'leann', encoderPath: at('encoder/') }),
     onReady: (documents) => tell({ type: 'opened', documents }),
   });
   return { kept, waiting: new WaitingWords(core) };

@@ -26,6 +26,9 @@ type Shared = Pick<OpenOptions, 'wasm'> & { embedder: OnnxEmbedder };
 
 const NOTES = 'leann-web demo';
 
+/** The only large file of the model. */
+const WEIGHTS = 'encoder.bin';
+
 /**
  * Some sentences: short enough to point at, and quick to recompute. They are embedded as they are, so that exact search over
  * them ({@link Yardstick}) compares the same texts.
@@ -72,11 +75,11 @@ export class Shelves {
     const [examples, embedder] = await Promise.all([
       fetchExamples(at('examples.json')),
       OnnxEmbedder.load(at('model/'), {
-        device: 'wasm',
-        wasmPaths: at('ort/'),
+        runtime: 'leann',
+        encoderPath: at('encoder/'),
         worker: () => new Worker(at('worker.js'), { type: 'module', name: workerName }),
         onProgress: ({ file, loaded, total }) => {
-          if (!file.endsWith('.onnx')) return;
+          if (file !== WEIGHTS) return;
           if (loaded === total) onFetched();
           else onModel(loaded, total);
         },

@@ -156,7 +156,7 @@ describe('the demo page', { timeout: 600_000 }, () => {
     await use(page, opened);
     assert.deepEqual(problems, []);
     assert.ok(
-      requests.some((url) => url.endsWith('.onnx')),
+      requests.some((url) => url.endsWith('/encoder.bin')),
       'requests of the worker are seen',
     );
     assert.deepEqual(

@@ -11,8 +11,16 @@ export async function embed(texts: string[], options: OnnxEmbedderOptions) {
   const vectors = await embedder.embed(texts);
   const ms = performance.now() - start;
   await embedder.close();
-  const { device, fallbackReason, dtype, fingerprint } = embedder;
-  return { device, fallbackReason, dtype, fingerprint, ms, vectors: vectors.map((vector) => [...vector]) };
+  const { device, runtime, fallbackReason, dtype, fingerprint } = embedder;
+  return {
+    device,
+    runtime,
+    fallbackReason,
+    dtype,
+    fingerprint,
+    ms,
+    vectors: vectors.map((vector) => [...vector]),
+  };
 }
 
 /** The error that loading the model is rejected with; undefined if it is not. */

@@ -50,9 +50,26 @@ describe('without a graphics card', { timeout: 300_000 }, () => {
       assert.deepEqual([device, fallbackReason], ['wasm', 'WebGPU has no adapter here']);
     });
     await inPage(async (script) => {
-      const { device, dtype, fallbackReason } = await script.call('embed', TEXTS, {});
-      assert.deepEqual([device, dtype], ['wasm', 'int8']);
+      const { device, dtype, runtime, fallbackReason } = await script.call('embed', TEXTS, {
+        runtime: 'onnxruntime',
+      });
+      assert.deepEqual([device, dtype, runtime], ['wasm', 'int8', 'onnxruntime']);
       assert.equal(fallbackReason, 'WebGPU does not run the integer operators of the model');
+    });
+  });
+
+  test('our own encoder runs the model if nothing else is asked for, with the vectors of ONNX Runtime', async () => {
+    await inPage(async (script) => {
+      const own = await script.call('embed', TEXTS, {});
+      assert.deepEqual([own.device, own.dtype, own.runtime], ['wasm', 'int8', 'leann']);
+      assert.equal(own.fallbackReason, undefined);
+      assert.ok(
+        !script.requests.some((url) => /\.onnx|\/ort\//.test(url)),
+        'nothing of ONNX Runtime is fetched',
+      );
+      const other = await script.call('embed', TEXTS, { runtime: 'onnxruntime' });
+      assert.equal(own.fingerprint, other.fingerprint);
+      for (const [i, vector] of own.vectors.entries()) assert.ok(dot(vector, other.vectors[i] ?? []) > 0.98);
     });
   });
 
@@ -94,7 +111,8 @@ describe('without a graphics card', { timeout: 300_000 }, () => {
     const isolated = await serveScript('browser/embedder-page', { isolated: true });
     try {
       await inPage(async (script) => {
-        const { vectors } = await script.call('embed', TEXTS, { device: 'wasm', numThreads: 2 });
+        const options = { device: 'wasm', runtime: 'onnxruntime', numThreads: 2 } as const;
+        const { vectors } = await script.call('embed', TEXTS, options);
         assert.equal(vectors.length, TEXTS.length);
         assert.ok(script.requests.some((url) => url.endsWith('/ort/ort-wasm-simd-threaded.mjs')));
       }, isolated);
@@ -111,7 +129,7 @@ describe('without a graphics card', { timeout: 300_000 }, () => {
       model.message,
       /cannot load model "\/models\/other": tokenizer.json: not found \(HTTP 404\)/,
     );
-    const options = { device: 'wasm', wasmPaths: '/nowhere/' } as const;
+    const options = { device: 'wasm', runtime: 'onnxruntime', wasmPaths: '/nowhere/' } as const;
     const runtime = await script.call('loadError', '/models/all-MiniLM-L6-v2', options);
     assert.equal(runtime?.code, 'model-load');
     await script.page.close();

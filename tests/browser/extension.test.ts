@@ -403,7 +403,7 @@ describe('the extension, if its model fails', { timeout: 300_000 }, () => {
   before(async () => {
     await exportModel(MODEL);
     await buildExtension(FAILING);
-    await writeFile(`${FAILING}/model/onnx/model_quantized.onnx`, 'no model');
+    await writeFile(`${FAILING}/model/encoder.bin`, 'no model');
     browser = await ExtensionBrowser.start(FAILING);
   });
 

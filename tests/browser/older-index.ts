@@ -13,8 +13,8 @@ const CRC_BYTES = 4;
 export async function storeOlderIndex(documents: { id: string; text: string }[]): Promise<void> {
   const core = await Core.load(at('leann-core.wasm'));
   const embedder = await OnnxEmbedder.load(at('model/'), {
-    device: 'wasm',
-    wasmPaths: at('ort/'),
+    runtime: 'leann',
+    encoderPath: at('encoder/'),
     worker: false,
   });
   const options = { core, embedder, autoCompact: false };

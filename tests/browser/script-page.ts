@@ -1,5 +1,6 @@
 // Pages whose script is a module of the tests: served as strictly as a real site would, watched, and called from Node.
 
+import { cp } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { build } from 'esbuild';
 import type { Page } from 'playwright-core';
@@ -29,6 +30,11 @@ export async function serveScript(module: string, { isolated = false } = {}): Pr
     outdir: folder,
     logLevel: 'error',
   });
+  // Beside the scripts, where the package has them.
+  for (const kernel of ['plain', 'relaxed-sum', 'relaxed-pairs']) {
+    const file = `leann-encoder-${kernel}.wasm`;
+    await cp(`${ROOT}dist/web/encoder/${file}`, `${folder}/${file}`);
+  }
   const { url, close } = await serve({
     isolated,
     roots: {

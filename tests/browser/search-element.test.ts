@@ -112,11 +112,11 @@ describe('<leann-search>', { timeout: 600_000 }, () => {
   test('fetches its index when it is first used, and finds by meaning', async () => {
     await inPage('#stay', async (page, requests) => {
       await page.waitForTimeout(300);
-      assert.ok(!requests.some((url) => /manifest|\.onnx|leann-web/.test(url)), requests.join('\n'));
+      assert.ok(!requests.some((url) => /manifest|encoder|leann-web/.test(url)), requests.join('\n'));
       await ask(page, 'getting soaked on the way back');
       assert.equal((await titles(page))[0], 'Weather');
       assert.equal((await titles(page)).length, 3);
-      assert.ok(requests.some((url) => url.endsWith('.onnx')));
+      assert.ok(requests.some((url) => url.endsWith('encoder.bin')));
     });
   });
 

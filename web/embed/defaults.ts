@@ -8,3 +8,6 @@ export const MODEL_BATCH_SIZE = 8;
 
 /** Texts given to a function at once: it may be something for which each call costs more than one more text. */
 export const FUNCTION_BATCH_SIZE = 16;
+
+/** Weights for our own encoder, in a model's folder beside the ONNX files. */
+export const ENCODER_FILE = 'encoder.bin';

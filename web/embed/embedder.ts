@@ -16,6 +16,9 @@ export type EmbedFunction = (
 /** Where the vectors are computed; `custom` is a function of the caller's. */
 export type EmbedDevice = 'webgpu' | 'wasm' | 'node' | 'custom';
 
+/** What computes the vectors of a model: our own encoder, or ONNX Runtime. */
+export type EmbedRuntime = 'leann' | 'onnxruntime';
+
 export interface EmbedOptions {
   signal?: AbortSignal;
   /** Picks the prefix that some models want ('query: ', 'passage: '). Default 'passage'. */
@@ -32,6 +35,8 @@ export interface Embedder {
    */
   readonly fingerprint: string;
   readonly device: EmbedDevice;
+  /** What computes them; undefined if that is a function of the caller's. */
+  readonly runtime?: EmbedRuntime | undefined;
   /** Number format of the model; undefined if it is not known. */
   readonly dtype?: string;
   /** Number of texts that is best for one call. */

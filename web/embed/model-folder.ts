@@ -1,4 +1,6 @@
 // Loads the files of a model from a folder laid out as on Hugging Face.
+import { ENCODER_FILE } from './defaults.js';
+import type { EmbedRuntime } from './embedder.js';
 import { type FileContent, folderReader, type ReadFile, type ReadOptions } from './file-source.js';
 import { reasonOf } from './load-error.js';
 
@@ -17,11 +19,17 @@ export interface ModelFolderOptions extends ReadOptions {
   dtype?: ModelDtype | undefined;
   /** Path in the folder of another ONNX file to use. */
   modelFile?: string | undefined;
+  /** Whether the weights for our own encoder are read in place of the ONNX file, if they are there. */
+  encoder?: boolean;
+  /** 'leann': they have to be. */
+  runtime?: 'auto' | EmbedRuntime;
 }
 
 /** The files of a folder. JSON files that are not there are empty objects. */
 export interface ModelFiles {
   dtype: ModelDtype;
+  /** What `model` is for. */
+  runtime: EmbedRuntime;
   model: Uint8Array<ArrayBuffer>;
   tokenizer: Uint8Array<ArrayBuffer>;
   tokenizerJson: object;
@@ -73,13 +81,21 @@ function parse(file: string, content: FileContent): object {
   }
 }
 
-async function readModel(read: ReadFile, options: ModelFolderOptions) {
+async function readModel(
+  read: ReadFile,
+  options: ModelFolderOptions,
+): Promise<Pick<ModelFiles, 'model' | 'dtype' | 'runtime'>> {
+  if (options.encoder) {
+    const content = await read(ENCODER_FILE, options);
+    if ('bytes' in content) return { model: content.bytes, dtype: 'int8', runtime: 'leann' };
+    if (options.runtime === 'leann') throw new Error(`${ENCODER_FILE}: ${content.missing}`);
+  }
   const reasons: string[] = [];
   for (const { file, dtype } of candidates(options)) {
     const content = await read(file, options);
     if ('bytes' in content) {
       checkModel(file, content.bytes);
-      return { model: content.bytes, dtype };
+      return { model: content.bytes, dtype, runtime: 'onnxruntime' };
     }
     reasons.push(`${file}: ${content.missing}`);
   }

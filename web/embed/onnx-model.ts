@@ -1,8 +1,10 @@
 // Embeds texts with an ONNX model in this thread.
 import { LeannError } from '../base/error.js';
 import { nextTask } from '../base/next-task.js';
+import { sha256 } from '../base/sha256.js';
 import { planBatches } from './batch-plan.js';
-import type { Embedder, EmbedOptions } from './embedder.js';
+import type { Embedder, EmbedOptions, EmbedRuntime } from './embedder.js';
+import { encoderFor } from './encoder-choice.js';
 import { LastingSession } from './lasting-session.js';
 import { loadError } from './load-error.js';
 import { type ModelDtype, readModelFolder } from './model-folder.js';
@@ -23,6 +25,7 @@ const GROUP = 256;
 /** An ONNX model, whichever thread it runs in. */
 export interface Model extends Embedder {
   readonly device: OrtDevice;
+  readonly runtime: EmbedRuntime;
   readonly fallbackReason: string | undefined;
   readonly dtype: ModelDtype;
 }
@@ -32,6 +35,7 @@ export class OnnxModel implements Model {
   readonly dimension: number;
   readonly fingerprint: string;
   readonly dtype: ModelDtype;
+  readonly runtime: EmbedRuntime;
   readonly batchSize: number;
   /** Tokens of a text that are read, special tokens included, the passage prefix not. */
   readonly maxTokens: number;
@@ -43,6 +47,7 @@ export class OnnxModel implements Model {
   private constructor(parts: {
     session: LastingSession;
     dtype: ModelDtype;
+    runtime: EmbedRuntime;
     tokenizer: HuggingFaceTokenizer;
     settings: Settings;
     fingerprint: string;
@@ -50,6 +55,7 @@ export class OnnxModel implements Model {
     this.dimension = parts.session.dimension;
     this.fingerprint = parts.fingerprint;
     this.dtype = parts.dtype;
+    this.runtime = parts.runtime;
     this.tokenizer = parts.tokenizer;
     this.batchSize = parts.settings.batchSize;
     this.maxTokens = parts.settings.maxTokens - parts.tokenizer.encode(parts.settings.passagePrefix).length;
@@ -58,13 +64,13 @@ export class OnnxModel implements Model {
   }
 
   /**
-   * Loads a model and tries it out. `create` makes its sessions. Errors: as of {@link OnnxEmbedder.load}; options are not
+   * Loads a model and tries it out. `create` makes its sessions; default: what suits the model. Errors: as of {@link OnnxEmbedder.load}; options are not
    * checked.
    */
   static async load(
     folder: string | URL,
     options: OnnxModelOptions,
-    create: CreateSession = OnnxSession.create,
+    create?: CreateSession,
   ): Promise<OnnxModel> {
     options.signal?.throwIfAborted();
     try {
@@ -79,28 +85,32 @@ export class OnnxModel implements Model {
   static async #load(
     folder: string | URL,
     options: OnnxModelOptions,
-    create: CreateSession,
+    create: CreateSession | undefined,
   ): Promise<OnnxModel> {
-    const files = await readModelFolder(folder, options);
+    const encoder = create === undefined ? await encoderFor(options) : undefined;
+    const files = await readModelFolder(folder, { ...options, encoder: encoder !== undefined });
+    const own = files.runtime === 'leann' ? encoder : undefined;
     // A file of its own: only the thread that has the model needs it.
     const { HuggingFaceTokenizer } = await import('./tokenizer.js');
     const tokenizer = new HuggingFaceTokenizer(files.tokenizerJson, files.tokenizerConfig);
     const settings = settingsFor(files, tokenizer, options);
-    const fingerprint = await fingerprintOf(files, settings);
+    const modelHash = own ? await own.modelHash(files.model) : await sha256(files.model);
+    const fingerprint = await fingerprintOf(modelHash, files.tokenizer, settings);
     const { prefix, suffix } = tokenizer.specialTokens;
     const session = await LastingSession.open(files.model, {
-      device: options.device ?? 'auto',
+      device: own ? 'wasm' : (options.device ?? 'auto'),
       wasmPaths: options.wasmPaths,
       numThreads: options.numThreads,
       signal: options.signal,
       padId: numberIn(files.config, 'pad_token_id') ?? 0,
       probe: [...prefix, ...tokenizer.encode('a'), ...suffix],
-      create,
+      create: create ?? own?.creator(settings.pooling) ?? OnnxSession.create,
       pooling: settings.pooling,
       normalize: settings.normalize,
       onDevice: options.onDevice,
     });
-    return new OnnxModel({ session, dtype: files.dtype, tokenizer, settings, fingerprint });
+    const { dtype, runtime } = files;
+    return new OnnxModel({ session, dtype, runtime, tokenizer, settings, fingerprint });
   }
 
   get device(): OrtDevice {

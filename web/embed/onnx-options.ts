@@ -3,6 +3,7 @@ import { LeannError } from '../base/error.js';
 import { sha256 } from '../base/sha256.js';
 import type { Tokenizer } from '../text/tokenizer.js';
 import { MAX_TOKENS, MODEL_BATCH_SIZE } from './defaults.js';
+import type { EmbedRuntime } from './embedder.js';
 import type { LoadProgress } from './file-source.js';
 import type { ModelDtype, ModelFiles } from './model-folder.js';
 import { usesOperator } from './onnx-operators.js';
@@ -21,6 +22,12 @@ export interface OnnxModelOptions {
   dtype?: ModelDtype;
   /** Path in the folder of another ONNX file to use. */
   modelFile?: string;
+  /**
+   * What computes the vectors. Default 'auto': our own encoder, if the folder has `encoder.bin`, the device is a processor and
+   * neither `dtype` nor `modelFile` ask for another model; else ONNX Runtime. Either makes vectors that can be compared.
+   * 'leann' is our own encoder or an error, for pages that serve nothing else.
+   */
+  runtime?: 'auto' | EmbedRuntime;
   /** Default 'mean'. */
   pooling?: Pooling;
   /** Whether vectors are brought to unit length. Default true. */
@@ -42,6 +49,11 @@ export interface OnnxModelOptions {
    * processors, at most 4.
    */
   numThreads?: number;
+  /**
+   * Where the modules of our own encoder (`leann-encoder-*.wasm`) are served. Default: beside the package's script, where
+   * bundlers put them.
+   */
+  encoderPath?: string | URL;
   /** Ends the loading with the signal's reason. */
   signal?: AbortSignal;
   /** Told after every piece of a file that has arrived. */
@@ -61,18 +73,24 @@ export type Settings = Required<
 const CHOICES = {
   device: ['auto', 'webgpu', 'wasm', 'node'],
   dtype: ['fp32', 'fp16', 'int8'],
+  runtime: ['auto', 'leann', 'onnxruntime'],
   pooling: ['mean', 'cls'],
 } as const;
 
 /** @throws LeannError `invalid-argument` for an unknown choice, or a number that is not a positive integer. */
 export function checkOptions(options: OnnxModelOptions): void {
-  const { device = 'auto', dtype = 'int8', pooling = 'mean', maxTokens, batchSize, numThreads } = options;
-  for (const [name, value] of Object.entries({ device, dtype, pooling })) {
+  const { device = 'auto', dtype = 'int8', runtime = 'auto', pooling = 'mean' } = options;
+  const { maxTokens, batchSize, numThreads } = options;
+  for (const [name, value] of Object.entries({ device, dtype, runtime, pooling })) {
     const choices: readonly string[] = CHOICES[name as keyof typeof CHOICES];
     if (!choices.includes(value)) {
       const reason = `it must be one of ${choices.join(', ')}`;
       throw new LeannError('invalid-argument', `leann: cannot use ${name} ${value}: ${reason}`);
     }
+  }
+  if (runtime === 'leann' && (dtype !== 'int8' || !/auto|wasm/.test(device) || options.modelFile)) {
+    const reason = 'it takes int8 on wasm, from no other file';
+    throw new LeannError('invalid-argument', `leann: cannot use runtime leann: ${reason}`);
   }
   for (const [name, value] of Object.entries({ maxTokens, batchSize, numThreads })) {
     if (value !== undefined && !(Number.isInteger(value) && value > 0)) {
@@ -92,7 +110,7 @@ export function numberIn(json: object, key: string): number | undefined {
  * @throws LeannError `invalid-argument` for a `maxTokens` that the model cannot take, or that leaves no room for text.
  */
 export function settingsFor(files: ModelFiles, tokenizer: Tokenizer, options: OnnxModelOptions): Settings {
-  const { model, config, tokenizerConfig } = files;
+  const { model, runtime, config, tokenizerConfig } = files;
   const positions = numberIn(config, 'max_position_embeddings') ?? Number.POSITIVE_INFINITY;
   const trained = numberIn(tokenizerConfig, 'model_max_length') ?? positions;
   const maxTokens = options.maxTokens ?? Math.min(MAX_TOKENS, trained, positions);
@@ -115,14 +133,21 @@ export function settingsFor(files: ModelFiles, tokenizer: Tokenizer, options: On
     passagePrefix,
     maxTokens,
     // Such models scale activations by the largest value in the whole batch, padding included.
-    batchSize: usesOperator(model, 'DynamicQuantize') ? 1 : (options.batchSize ?? MODEL_BATCH_SIZE),
+    batchSize:
+      runtime === 'onnxruntime' && usesOperator(model, 'DynamicQuantize')
+        ? 1
+        : (options.batchSize ?? MODEL_BATCH_SIZE),
   };
 }
 
-/** Equal for embedders that make comparable vectors. */
-export async function fingerprintOf({ model, tokenizer }: ModelFiles, settings: Settings): Promise<string> {
+/** Equal for embedders that make comparable vectors. `modelHash`: SHA-256 of the ONNX file, in hexadecimal. */
+export async function fingerprintOf(
+  modelHash: string,
+  tokenizer: Uint8Array<ArrayBuffer>,
+  settings: Settings,
+): Promise<string> {
   const { pooling, normalize, maxTokens, queryPrefix, passagePrefix } = settings;
-  const hashes = `${await sha256(model)} ${await sha256(tokenizer)}`;
+  const hashes = `${modelHash} ${await sha256(tokenizer)}`;
   const hash = (await sha256(new TextEncoder().encode(hashes))).slice(0, 16);
   const prefixes = JSON.stringify([queryPrefix, passagePrefix]);
   return [hash, pooling, normalize ? 'unit' : 'raw', maxTokens, prefixes].join(':');

@@ -2,7 +2,7 @@
 
 import type { JsonObject } from '../base/json.js';
 import type { CoreStats } from '../core/records.js';
-import type { EmbedDevice } from '../embed/embedder.js';
+import type { EmbedDevice, EmbedRuntime } from '../embed/embedder.js';
 import type { Section } from '../text/section.js';
 
 /** An answer as far as it is known. */
@@ -88,6 +88,8 @@ export interface SearchStats extends CoreStats {
   known?: number;
   /** Where the embedder runs. */
   device: EmbedDevice;
+  /** What computes its vectors; left out if that is a function of the caller's. */
+  runtime?: EmbedRuntime;
   /** Milliseconds spent: embedding the query, in the core, recomputing, reading texts, and in all. */
   ms: { embedQuery: number; core: number; recompute: number; read: number; total: number };
 }

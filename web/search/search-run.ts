@@ -382,7 +382,16 @@ class SearchRun {
     const { source } = this.#vector;
     // How far codes err is known of the model's queries only.
     const unsure = source.query === 'table' && { expectedRecall: 0 };
-    return { ...stats, ...unsure, embedded, ...source, device: embedder.device, ms: this.#clock.read() };
+    const runtime = embedder.runtime && { runtime: embedder.runtime };
+    return {
+      ...stats,
+      ...unsure,
+      embedded,
+      ...source,
+      device: embedder.device,
+      ...runtime,
+      ms: this.#clock.read(),
+    };
   }
 }
 

@@ -22,11 +22,12 @@ export class OfferedParts {
   }
 
   embedder(embedder: Embedder): WireOpenOptions['embedder'] {
-    const { dimension, fingerprint, device, batchSize, maxTokens } = embedder;
+    const { dimension, fingerprint, device, runtime, batchSize, maxTokens } = embedder;
     const page = this.#offer<EmbedderService>({
       embed: ({ texts, kind }, signal) => embedder.embed(texts, { kind, signal }),
     });
-    return { page, facts: { dimension, fingerprint, device, batchSize, maxTokens } };
+    const facts = { dimension, fingerprint, device, ...(runtime && { runtime }), batchSize, maxTokens };
+    return { page, facts };
   }
 
   /** A store that the worker opens by itself is only named. */

@@ -2,7 +2,7 @@
 
 import { LeannError } from '../base/error.js';
 import { absoluteUrl } from '../base/platform.js';
-import type { EmbedOptions } from '../embed/embedder.js';
+import type { EmbedOptions, EmbedRuntime } from '../embed/embedder.js';
 import type { ModelDtype } from '../embed/model-folder.js';
 import type { Model } from '../embed/onnx-model.js';
 import type { OnnxModelOptions } from '../embed/onnx-options.js';
@@ -47,9 +47,13 @@ export class RemoteModel implements Model, WorkerUser {
 
   /** Loads it in the host's worker. Errors: as of {@link OnnxEmbedder.load}. */
   static async load(host: WorkerHost, folder: string | URL, options: OnnxModelOptions): Promise<RemoteModel> {
-    const { signal, onProgress, onDevice, wasmPaths, ...others } = options;
+    const { signal, onProgress, onDevice, wasmPaths, encoderPath, ...others } = options;
     signal?.throwIfAborted();
-    const settings = { ...others, ...(wasmPaths !== undefined && { wasmPaths: absolutePaths(wasmPaths) }) };
+    const settings = {
+      ...others,
+      ...(wasmPaths !== undefined && { wasmPaths: absolutePaths(wasmPaths) }),
+      ...(encoderPath !== undefined && { encoderPath: absoluteUrl(encoderPath) }),
+    };
     const model = new RemoteModel(host, String(folder), settings, onDevice);
     host.forgive();
     host.retain(model);
@@ -74,6 +78,10 @@ export class RemoteModel implements Model, WorkerUser {
 
   get device(): OrtDevice {
     return this.#facts.device;
+  }
+
+  get runtime(): EmbedRuntime {
+    return this.#facts.runtime;
   }
 
   get fallbackReason(): string | undefined {

@@ -117,8 +117,8 @@ function modelService(model: OnnxModel, closed: () => void): ModelService {
 }
 
 function factsOf(model: OnnxModel): ModelFacts {
-  const { dimension, fingerprint, device, fallbackReason, dtype, batchSize, maxTokens } = model;
-  return { dimension, fingerprint, device, fallbackReason, dtype, batchSize, maxTokens };
+  const { dimension, fingerprint, device, runtime, fallbackReason, dtype, batchSize, maxTokens } = model;
+  return { dimension, fingerprint, device, runtime, fallbackReason, dtype, batchSize, maxTokens };
 }
 
 /** A model of this worker, or an embedder of the page. */

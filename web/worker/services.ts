@@ -1,6 +1,6 @@
 // The services that a page and its worker offer each other, and the inputs of their methods.
 
-import type { EmbedDevice } from '../embed/embedder.js';
+import type { EmbedDevice, EmbedRuntime } from '../embed/embedder.js';
 import type { LoadProgress } from '../embed/file-source.js';
 import type { ModelDtype } from '../embed/model-folder.js';
 import type { OnnxModelOptions } from '../embed/onnx-options.js';
@@ -130,6 +130,7 @@ export interface ModelFacts {
   dimension: number;
   fingerprint: string;
   device: OrtDevice;
+  runtime: EmbedRuntime;
   fallbackReason: string | undefined;
   dtype: ModelDtype;
   batchSize: number;
@@ -141,6 +142,7 @@ export interface EmbedderFacts {
   dimension: number;
   fingerprint: string;
   device: EmbedDevice;
+  runtime?: EmbedRuntime;
   batchSize: number;
   maxTokens: number;
 }

@@ -1,0 +1,201 @@
+// Writes the weights of a BERT-shaped model as our own encoder reads them (docs/encoder.md).
+import { gzipSync } from 'node:zlib';
+import type { BertConfig } from './bert-graph.js';
+import type { BertWeights, DenseWeights, LayerWeights } from './bert-weights.js';
+import { FloatBert, type Site } from './float-bert.js';
+import { GELU_LEAST, measurePeaks, type Peaks, peaksKey, smooth } from './smoothing.js';
+
+const MAGIC = 'LEANNENC';
+const VERSION = 1;
+
+/** Greatest magnitude of a weight: 7 bits, which no processor's 8-bit products saturate with. */
+const WEIGHT_PEAK = 63;
+/** Standard deviations of a token's values, in steps: the entropy of their codes is 5 bits. */
+const TOKEN_STEPS = 7.7;
+
+/** The entries of a Hugging Face config.json that say what an encoder has to compute. */
+export interface EncoderConfig extends BertConfig {
+  intermediate_size: number;
+  hidden_act?: string;
+  position_embedding_type?: string;
+}
+
+export interface EncoderSource {
+  config: EncoderConfig;
+  weights: BertWeights;
+  special: { prefix: readonly number[]; suffix: readonly number[] };
+  /** SHA-256 of the ONNX file whose vectors it makes, in hexadecimal. */
+  modelHash: string;
+}
+
+/** Why our encoder does not run such a model; undefined if it does. */
+export function encoderFault({
+  config,
+  weights,
+}: Pick<EncoderSource, 'config' | 'weights'>): string | undefined {
+  const { hidden_size: hidden, num_attention_heads: heads, intermediate_size: inner } = config;
+  const positions = weights.positions.length / hidden;
+  if ((config.hidden_act ?? 'gelu') !== 'gelu') return `its activation is ${config.hidden_act}`;
+  if ((config.position_embedding_type ?? 'absolute') !== 'absolute') return 'its positions are relative';
+  if (![32, 64].includes(hidden / heads)) return `its heads have ${hidden / heads} values`;
+  if (hidden % 64 !== 0 || hidden < 128 || hidden > 1024) return `its vectors have ${hidden} values`;
+  if (inner % 64 !== 0 || inner > 4096) return `its inner layers have ${inner} values`;
+  if (positions > 1024) return `it has ${positions} positions`;
+  return config.num_hidden_layers > 48 ? `it has ${config.num_hidden_layers} layers` : undefined;
+}
+
+/** The file's bytes. Takes some seconds: activations are measured in floats. */
+export function encoderFile(source: EncoderSource): Uint8Array {
+  const { config, weights, special } = source;
+  const hidden = config.hidden_size;
+  const vocabulary = weights.tokens.length / hidden;
+  const peaks = measurePeaks(new FloatBert(config, weights), vocabulary, special);
+  const sections: ArrayBufferView[] = [
+    header(source, vocabulary),
+    ...codes(weights.tokens, hidden, (row) => Math.max(deviation(row) / TOKEN_STEPS, peakOf(row) / 127)),
+    ...codes(weights.positions, hidden, (row) => peakOf(row) / 127),
+    weights.embeddedNorm.gain,
+    weights.embeddedNorm.bias,
+    ...weights.layers.flatMap((layer, number) => layerSections(layer, number, config, peaks)),
+  ];
+  const body = Buffer.concat(
+    sections.map(({ buffer, byteOffset, byteLength }) => {
+      return new Uint8Array(buffer, byteOffset, byteLength);
+    }),
+  );
+  const start = Buffer.alloc(12);
+  start.write(MAGIC, 'latin1');
+  start.writeUInt32LE(VERSION, 8);
+  return Buffer.concat([start, gzipSync(body, { level: 9 })]);
+}
+
+function header({ config, weights, modelHash }: EncoderSource, vocabulary: number): Uint8Array {
+  const bytes = Buffer.alloc(64);
+  const { hidden_size: hidden, num_attention_heads: heads, intermediate_size: inner } = config;
+  const positions = weights.positions.length / hidden;
+  [hidden, heads, inner, config.num_hidden_layers, vocabulary, positions].forEach((value, i) => {
+    bytes.writeUInt32LE(value, 4 * i);
+  });
+  bytes.writeFloatLE(config.layer_norm_eps, 24);
+  bytes.write(modelHash, 32, 'hex');
+  return bytes;
+}
+
+function layerSections(
+  layer: LayerWeights,
+  number: number,
+  config: BertConfig,
+  peaks: Peaks,
+): ArrayBufferView[] {
+  const size = config.hidden_size / config.num_attention_heads;
+  // Scores as logarithms to base 2.
+  const query = scaled(layer.query, Math.LOG2E / Math.sqrt(size));
+  const of = (site: Site) => peaks.get(peaksKey(number, site)) ?? new Float32Array(0);
+  return [
+    ...sectionsOf(dense(stacked([query, layer.key, layer.value]), of('joined'))),
+    ...sectionsOf(dense(layer.mixed, of('mixed'))),
+    ...sectionsOf(dense(layer.raised, of('raised'))),
+    ...sectionsOf(lifted(dense(layer.lowered, of('lowered')))),
+    layer.mixedNorm.gain,
+    layer.mixedNorm.bias,
+    layer.loweredNorm.gain,
+    layer.loweredNorm.bias,
+  ];
+}
+
+function scaled({ weights, bias, ...sizes }: DenseWeights, factor: number): DenseWeights {
+  const times = (value: number) => value * factor;
+  return { ...sizes, weights: weights.map(times), bias: bias.map(times) };
+}
+
+/** One layer whose outputs are those of several, one after another. */
+function stacked(layers: readonly DenseWeights[]): DenseWeights {
+  const joined = (arrays: Float32Array[]) => {
+    const all = new Float32Array(arrays.reduce((sum, { length }) => sum + length, 0));
+    let at = 0;
+    for (const array of arrays) {
+      all.set(array, at);
+      at += array.length;
+    }
+    return all;
+  };
+  const inner = layers[0]?.inner ?? 0;
+  const bias = joined(layers.map((layer) => layer.bias));
+  return { inner, outer: bias.length, weights: joined(layers.map(({ weights }) => weights)), bias };
+}
+
+/** The four sections of a dense layer. */
+interface RoundedDense {
+  /** Of the inputs, before they are rounded. */
+  factors: Float32Array;
+  scales: Float32Array;
+  bias: Float32Array;
+  /** Row-major [outer, inner]. */
+  codes: Int8Array;
+}
+
+function dense({ weights, ...others }: DenseWeights, peaks: Float32Array): RoundedDense {
+  const own = { ...others, weights: weights.slice() };
+  const factors = smooth(own, peaks);
+  const [scales, rounded] = codes(own.weights, own.inner, bestScale, WEIGHT_PEAK);
+  return { factors, scales, bias: own.bias, codes: rounded };
+}
+
+/** The same layer for inputs less GELU_LEAST. By the rounded weights: they err as much in every input as in the bias. */
+function lifted(layer: RoundedDense): RoundedDense {
+  const { factors, scales, codes } = layer;
+  const bias = layer.bias.map((value, o) => {
+    const sum = factors.reduce((all, factor, i) => all + factor * (codes[o * factors.length + i] ?? 0), 0);
+    return value + GELU_LEAST * (scales[o] ?? 0) * sum;
+  });
+  return { ...layer, bias };
+}
+
+const sectionsOf = ({ factors, scales, bias, codes }: RoundedDense) => [factors, scales, bias, codes];
+
+/** Each row of `width` values as integers of at most `most`, times a scale. */
+function codes(
+  data: Float32Array,
+  width: number,
+  scaleOf: (row: Float32Array) => number,
+  most = 127,
+): [Float32Array, Int8Array] {
+  const scales = new Float32Array(data.length / width);
+  const rounded = new Int8Array(data.length);
+  scales.forEach((_, r) => {
+    const row = data.subarray(r * width, (r + 1) * width);
+    const scale = Math.fround(scaleOf(row)) || 1;
+    scales[r] = scale;
+    row.forEach((value, i) => {
+      rounded[r * width + i] = Math.max(-most, Math.min(most, Math.round(value / scale)));
+    });
+  });
+  return [scales, rounded];
+}
+
+/** The scale with the least square error: large weights may be cut a little. */
+function bestScale(row: Float32Array): number {
+  const peak = peakOf(row) / WEIGHT_PEAK;
+  let best = peak;
+  let least = Number.POSITIVE_INFINITY;
+  for (let share = 1; share > 0.7; share -= 0.02) {
+    const scale = peak * share;
+    let error = 0;
+    for (const value of row) {
+      const code = Math.max(-WEIGHT_PEAK, Math.min(WEIGHT_PEAK, Math.round(value / scale)));
+      error += (value - code * scale) ** 2;
+    }
+    if (error >= least) continue;
+    least = error;
+    best = scale;
+  }
+  return best;
+}
+
+function peakOf(row: Float32Array): number {
+  return row.reduce((peak, value) => Math.max(peak, Math.abs(value)), 0);
+}
+
+function deviation(row: Float32Array): number {
+  return Math.sqrt(row.reduce((sum, value) => sum + value * value, 0) / row.length);
+}

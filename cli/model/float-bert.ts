@@ -1,0 +1,130 @@
+// BERT in floats, as slow as it is plain: for looking at the activations of a model whose weights are to be rounded.
+import type { BertConfig } from './bert-graph.js';
+import type { BertWeights, DenseWeights, LayerWeights, NormWeights } from './bert-weights.js';
+
+/** Inputs of dense layers, by the layer that they go into. */
+export type Site = 'joined' | 'mixed' | 'raised' | 'lowered';
+
+/** Told of rows of activations, all of a text. */
+export type Observe = (layer: number, site: Site, rows: Float32Array) => void;
+
+export class FloatBert {
+  constructor(
+    private readonly config: BertConfig,
+    private readonly weights: BertWeights,
+  ) {}
+
+  /** The last hidden states of one text, [tokens, hidden]. */
+  run(ids: readonly number[], observe: Observe = () => undefined): Float32Array {
+    const { hidden_size: hidden } = this.config;
+    const { tokens, positions, embeddedNorm, layers } = this.weights;
+    const states = new Float32Array(ids.length * hidden);
+    ids.forEach((id, place) => {
+      for (let i = 0; i < hidden; i++) {
+        states[place * hidden + i] = (tokens[id * hidden + i] ?? 0) + (positions[place * hidden + i] ?? 0);
+      }
+    });
+    return layers.reduce(
+      (input, layer, number) => {
+        return this.#layer(layer, input, (site, rows) => observe(number, site, rows));
+      },
+      this.#normalized(states, embeddedNorm),
+    );
+  }
+
+  #layer(
+    layer: LayerWeights,
+    states: Float32Array,
+    observe: (site: Site, rows: Float32Array) => void,
+  ): Float32Array {
+    observe('joined', states);
+    const [query, key, value] = [layer.query, layer.key, layer.value].map((part) => dense(states, part));
+    const attended = this.#attended(query ?? states, key ?? states, value ?? states);
+    observe('mixed', attended);
+    const mixed = this.#normalized(sum(dense(attended, layer.mixed), states), layer.mixedNorm);
+    observe('raised', mixed);
+    const raised = dense(mixed, layer.raised).map(gelu);
+    observe('lowered', raised);
+    return this.#normalized(sum(dense(raised, layer.lowered), mixed), layer.loweredNorm);
+  }
+
+  #attended(query: Float32Array, key: Float32Array, value: Float32Array): Float32Array {
+    const { hidden_size: hidden, num_attention_heads: heads } = this.config;
+    const size = hidden / heads;
+    const out = new Float32Array(query.length);
+    const tokens = query.length / hidden;
+    for (let first = 0; first < hidden; first += size) {
+      for (let t = 0; t < tokens; t++) {
+        const from = query.subarray(t * hidden + first, t * hidden + first + size);
+        const shares = softmax(
+          Float64Array.from({ length: tokens }, (_, u) => {
+            return product(from, key, u * hidden + first) / Math.sqrt(size);
+          }),
+        );
+        shares.forEach((share, u) => {
+          for (let i = 0; i < size; i++) {
+            const at = t * hidden + first + i;
+            out[at] = (out[at] ?? 0) + share * (value[u * hidden + first + i] ?? 0);
+          }
+        });
+      }
+    }
+    return out;
+  }
+
+  #normalized(rows: Float32Array, { gain, bias }: NormWeights): Float32Array {
+    const { hidden_size: hidden, layer_norm_eps: epsilon } = this.config;
+    for (let start = 0; start < rows.length; start += hidden) {
+      const row = rows.subarray(start, start + hidden);
+      const mean = row.reduce((all, value) => all + value, 0) / hidden;
+      const variance = row.reduce((all, value) => all + (value - mean) ** 2, 0) / hidden;
+      const inverse = 1 / Math.sqrt(variance + epsilon);
+      for (let i = 0; i < hidden; i++) {
+        row[i] = ((row[i] ?? 0) - mean) * inverse * (gain[i] ?? 0) + (bias[i] ?? 0);
+      }
+    }
+    return rows;
+  }
+}
+
+function dense(rows: Float32Array, { inner, outer, weights, bias }: DenseWeights): Float32Array {
+  const count = rows.length / inner;
+  const out = new Float32Array(count * outer);
+  for (let o = 0; o < outer; o++) {
+    const weight = weights.subarray(o * inner, (o + 1) * inner);
+    for (let t = 0; t < count; t++) out[t * outer + o] = product(weight, rows, t * inner) + (bias[o] ?? 0);
+  }
+  return out;
+}
+
+/** Four sums at once: one would wait for itself. */
+function product(a: Float32Array, b: Float32Array, start: number): number {
+  let [s0, s1, s2, s3] = [0, 0, 0, 0];
+  for (let i = 0; i < a.length; i += 4) {
+    s0 += (a[i] as number) * (b[start + i] as number);
+    s1 += (a[i + 1] as number) * (b[start + i + 1] as number);
+    s2 += (a[i + 2] as number) * (b[start + i + 2] as number);
+    s3 += (a[i + 3] as number) * (b[start + i + 3] as number);
+  }
+  return s0 + s1 + (s2 + s3);
+}
+
+function softmax(scores: Float64Array): Float64Array {
+  const peak = scores.reduce((a, b) => Math.max(a, b));
+  const powers = scores.map((score) => Math.exp(score - peak));
+  const all = powers.reduce((a, b) => a + b);
+  return powers.map((power) => power / all);
+}
+
+function sum(rows: Float32Array, others: Float32Array): Float32Array {
+  return rows.map((value, i) => value + (others[i] ?? 0));
+}
+
+/** The approximation of the normal distribution by Abramowitz and Stegun (26.2.17) is within 1e-7. */
+function gelu(x: number): number {
+  const t = 1 / (1 + 0.2316419 * Math.abs(x));
+  const density = Math.exp(-0.5 * x * x) / Math.sqrt(2 * Math.PI);
+  const powers = 1.781477937 + t * (-1.821255978 + t * 1.330274429);
+  const tail = density * t * (0.31938153 + t * (-0.356563782 + t * powers));
+  return x * (x > 0 ? 1 - tail : tail);
+}

@@ -1,0 +1,12 @@
+// The encoder with one product at a time, so that lint reads what is otherwise only in headers.
+#include "encoder/bert_encoder.h"
+
+#include "encoder/scalar_kernel.h"
+#include "encoder/sections.h"
+
+namespace leann {
+
+template class BertEncoder<ScalarKernel>;
+template class Sections<ScalarKernel>;
+
+}  // namespace leann

@@ -1,0 +1,40 @@
+// Our own encoder in a page, for encoder.test.ts.
+import { loadEncoder } from '../../web/encoder/encoder-file.js';
+import { chooseKernel, fetchKernels, type Kernel } from '../../web/encoder/kernels.js';
+import { KnownAnswer } from '../../web/encoder/known-answer.js';
+
+/** How often each kernel that the browser takes gave a wrong vector, of so many runs. */
+export async function wrongAnswers(runs: number): Promise<Partial<Record<Kernel, number>>> {
+  const wrong: Partial<Record<Kernel, number>> = {};
+  for (const [kernel, wasm] of await fetchKernels()) {
+    const answer = await KnownAnswer.prepare(wasm);
+    wrong[kernel] = 0;
+    for (let run = 0; run < runs; run++) if (!answer.isRight()) wrong[kernel] += 1;
+  }
+  return wrong;
+}
+
+/** The kernel that is chosen, and how long that takes in milliseconds. */
+export async function choice(): Promise<{ kernel: Kernel; ms: number }> {
+  const kernels = await fetchKernels();
+  const began = performance.now();
+  const { kernel } = await chooseKernel(kernels);
+  return { kernel, ms: performance.now() - began };
+}
+
+/** What each kernel makes of texts with the model of that folder, in one batch and alone; bits of all vectors as text. */
+export async function vectorsOf(folder: string, texts: number[][]): Promise<Record<string, string[]>> {
+  const file = new Uint8Array(await (await fetch(`${folder}/encoder.bin`)).arrayBuffer());
+  const found: Record<string, string[]> = {};
+  for (const [kernel, wasm] of await fetchKernels()) {
+    const { module } = await loadEncoder(file, wasm);
+    const together = hexOf(module.embed(texts, 'mean'));
+    const alone = texts.map((text) => hexOf(module.embed([text], 'mean'))).join('');
+    found[kernel] = [together, alone];
+  }
+  return found;
+}
+
+export function hexOf({ buffer }: Float32Array): string {
+  return Array.from(new Uint8Array(buffer), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

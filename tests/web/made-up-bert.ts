@@ -1,0 +1,98 @@
+// BERT models with random weights, as the files that a Hugging Face folder has.
+import { bertWeights } from '../../cli/model/bert-weights.js';
+import { type EncoderConfig, encoderFile } from '../../cli/model/encoder-file.js';
+import { Safetensors } from '../../cli/model/safetensors.js';
+import { randomFrom } from './random.js';
+
+export interface BertSizes {
+  hidden: number;
+  heads: number;
+  inner: number;
+  layers: number;
+}
+
+export const VOCABULARY = 200;
+export const POSITIONS = 80;
+export const MODEL_HASH = '0123456789abcdef'.repeat(4);
+
+export interface MadeUpBert {
+  config: EncoderConfig;
+  weights: Safetensors;
+  /** The file that they are read from. */
+  safetensors: Uint8Array;
+}
+
+/** Weights with which every layer has inputs and outputs of about unit variance. */
+export function madeUpBert(
+  { hidden, heads, inner, layers }: BertSizes,
+  seed = 1,
+  vocabulary = VOCABULARY,
+): MadeUpBert {
+  const config = {
+    hidden_size: hidden,
+    num_attention_heads: heads,
+    num_hidden_layers: layers,
+    intermediate_size: inner,
+    layer_norm_eps: 1e-12,
+  };
+  const random = randomFrom(seed);
+  const tensors: Record<string, { shape: number[]; data: Float32Array }> = {};
+  const add = (name: string, shape: number[], mean: number, deviation: number) => {
+    const length = shape.reduce((product, size) => product * size, 1);
+    tensors[name] = { shape, data: Float32Array.from({ length }, () => mean + deviation * normal(random)) };
+  };
+  const norm = (name: string) => {
+    add(`${name}.weight`, [hidden], 1, 0.1);
+    add(`${name}.bias`, [hidden], 0, 0.1);
+  };
+  const dense = (name: string, from: number, to: number) => {
+    add(`${name}.weight`, [to, from], 0, 1 / Math.sqrt(from));
+    add(`${name}.bias`, [to], 0, 0.1);
+  };
+  add('embeddings.word_embeddings.weight', [vocabulary, hidden], 0, 0.05);
+  add('embeddings.position_embeddings.weight', [POSITIONS, hidden], 0, 0.02);
+  add('embeddings.token_type_embeddings.weight', [2, hidden], 0, 0.02);
+  norm('embeddings.LayerNorm');
+  for (let layer = 0; layer < layers; layer++) {
+    const name = `encoder.layer.${layer}`;
+    for (const part of ['query', 'key', 'value']) dense(`${name}.attention.self.${part}`, hidden, hidden);
+    dense(`${name}.attention.output.dense`, hidden, hidden);
+    norm(`${name}.attention.output.LayerNorm`);
+    dense(`${name}.intermediate.dense`, hidden, inner);
+    dense(`${name}.output.dense`, inner, hidden);
+    norm(`${name}.output.LayerNorm`);
+  }
+  const safetensors = safetensorsFile(tensors);
+  return { config, weights: new Safetensors(safetensors), safetensors };
+}
+
+/** The model as our own encoder reads it. */
+export function madeUpFile({ config, weights }: MadeUpBert): Uint8Array<ArrayBuffer> {
+  const special = { prefix: [1], suffix: [2] };
+  const source = { config, weights: bertWeights(config, weights), special, modelHash: MODEL_HASH };
+  return new Uint8Array(encoderFile(source));
+}
+
+/** Some text of that many tokens. */
+export function madeUpText(length: number, seed: number): number[] {
+  const random = randomFrom(seed);
+  return Array.from({ length }, () => Math.floor(random() * VOCABULARY));
+}
+
+function normal(random: () => number): number {
+  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+}
+
+function safetensorsFile(tensors: Record<string, { shape: number[]; data: Float32Array }>): Uint8Array {
+  const entries: Record<string, object> = {};
+  let end = 0;
+  for (const [name, { shape, data }] of Object.entries(tensors)) {
+    entries[name] = { dtype: 'F32', shape, data_offsets: [end, end + data.byteLength] };
+    end += data.byteLength;
+  }
+  const header = Buffer.from(JSON.stringify(entries));
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(header.length));
+  const bodies = Object.values(tensors).map(({ data }) => new Uint8Array(data.buffer));
+  return Buffer.concat([length, header, ...bodies]);
+}

@@ -1,0 +1,110 @@
+// Which of the encoder's modules is used here: the fastest whose vectors are right.
+import { messageOf } from '../base/error.js';
+import { nextTask } from '../base/next-task.js';
+import { isNode } from '../base/platform.js';
+import { folderReader } from '../embed/file-source.js';
+import { KnownAnswer } from './known-answer.js';
+import { kernelWasm } from './own-wasm.js';
+
+/** `relaxed-sum` and `relaxed-pairs` need relaxed SIMD; which is faster depends on the processor. */
+export type Kernel = 'plain' | 'relaxed-sum' | 'relaxed-pairs';
+
+export interface ChosenKernel {
+  kernel: Kernel;
+  wasm: WebAssembly.Module;
+}
+
+/** A function with the instruction 0x113. */
+const RELAXED_PROBE = Uint8Array.of(
+  ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+  ...[1, 8, 1, 0x60, 3, 0x7b, 0x7b, 0x7b, 1, 0x7b],
+  ...[3, 2, 1, 0],
+  ...[10, 13, 1, 11, 0, 0x20, 0, 0x20, 1, 0x20, 2, 0xfd, 0x93, 0x02, 0x0b],
+);
+
+/** Compiled modules, plain first; what was not found or does not compile is left out, unless it is plain. */
+export type Kernels = ReadonlyMap<Kernel, WebAssembly.Module>;
+
+/** Node has relaxed SIMD behind an option, and computes with it wrongly before it optimises. */
+export function hasRelaxedSimd(): boolean {
+  return !isNode() && WebAssembly.validate(RELAXED_PROBE);
+}
+
+/**
+ * Fetches the modules that can be used here. `folder`: where they are; default: in the package. Rejects with an Error if
+ * there is none.
+ */
+export async function fetchKernels(folder?: string | URL): Promise<Kernels> {
+  const wanted: Kernel[] = hasRelaxedSimd() ? ['plain', 'relaxed-sum', 'relaxed-pairs'] : ['plain'];
+  const found = await Promise.all(
+    wanted.map(async (kernel) => {
+      try {
+        return [kernel, await WebAssembly.compile(await fetchKernel(kernel, folder))] as const;
+      } catch (error) {
+        if (kernel === 'plain') throw error;
+        return undefined;
+      }
+    }),
+  );
+  return new Map(found.filter((each) => each !== undefined));
+}
+
+async function fetchKernel(kernel: Kernel, folder: string | URL | undefined): Promise<BufferSource> {
+  const name = `leann-encoder-${kernel}.wasm`;
+  const own = folder === undefined ? await kernelWasm(kernel) : undefined;
+  if (own instanceof Uint8Array) return own as Uint8Array<ArrayBuffer>;
+  const content = await folderReader(folder ?? new URL('.', own))(name, {}).catch((cause) => {
+    throw new Error(`${name}: ${messageOf(cause)}`, { cause });
+  });
+  if ('missing' in content) throw new Error(`${name}: ${content.missing}`);
+  return content.bytes;
+}
+
+/** How long a kernel runs in turn. */
+const TURN_MS = 3;
+/** Turns without a faster one after which compilers are taken to be done. */
+const STEADY_TURNS = 6;
+const MOST_MS = 400;
+/** What counts as faster. */
+const FASTER = 0.95;
+
+interface Racer extends ChosenKernel {
+  answer: KnownAnswer;
+  /** Of the fastest run so far. */
+  ms: number;
+}
+
+/**
+ * Runs all of them in turn, before and after the engine optimises them, and checks every vector. Rejects with an Error if
+ * none is right. Takes some 50 ms, a turn at a time.
+ */
+export async function chooseKernel(kernels: Kernels): Promise<ChosenKernel> {
+  let racers: Racer[] = [];
+  for (const [kernel, wasm] of kernels) {
+    racers.push({ kernel, wasm, answer: await KnownAnswer.prepare(wasm), ms: Number.POSITIVE_INFINITY });
+  }
+  const began = performance.now();
+  for (let steady = 0; steady < STEADY_TURNS && performance.now() - began < MOST_MS; steady++) {
+    const before = new Map(racers.map(({ kernel, ms }) => [kernel, ms]));
+    racers = racers.filter(takeTurn);
+    if (racers.some(({ kernel, ms }) => ms < FASTER * (before.get(kernel) ?? 0))) steady = 0;
+    await nextTask();
+  }
+  const [fastest] = racers.sort((a, b) => a.ms - b.ms);
+  if (fastest === undefined) throw new Error('no module of the encoder computes rightly here');
+  return { kernel: fastest.kernel, wasm: fastest.wasm };
+}
+
+/** Whether all its vectors were right. */
+function takeTurn(racer: Racer): boolean {
+  const began = performance.now();
+  let runs = 0;
+  let ms = 0;
+  while (ms < TURN_MS) {
+    if (!racer.answer.isRight()) return false;
+    runs++;
+    ms = performance.now() - began;
+  }
+  racer.ms = Math.min(racer.ms, ms / runs);
+  return true;
+}

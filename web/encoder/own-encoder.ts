@@ -1,0 +1,16 @@
+// Our own encoder, as models use it.
+import type { OwnEncoder } from '../embed/encoder-choice.js';
+import { readHeader } from './encoder-file.js';
+import { EncoderSession } from './encoder-session.js';
+import { chooseKernel, fetchKernels } from './kernels.js';
+
+/** `folder`: where its modules are; default: in the package. Rejects with an Error if they cannot be had. */
+export async function fetchEncoder(folder?: string | URL): Promise<OwnEncoder> {
+  const chosen = chooseKernel(await fetchKernels(folder));
+  // Before anyone waits for it: the weights are still being fetched.
+  chosen.catch(() => undefined);
+  return {
+    creator: (pooling) => EncoderSession.creator(chosen, pooling),
+    modelHash: async (file) => (await readHeader(file)).modelHash,
+  };
+}
