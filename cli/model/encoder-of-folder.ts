@@ -1,7 +1,7 @@
 // Makes the weights for our own encoder of a model's folder that has none.
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { messageOf } from '../../web/base/error.js';
+import { LeannError, messageOf } from '../../web/base/error.js';
 import { MODEL_FILES, type ModelDtype } from '../../web/embed/model-folder.js';
 import { HuggingFaceTokenizer } from '../../web/embed/tokenizer.js';
 import { readIfThere } from '../files.js';
@@ -40,7 +40,7 @@ export interface MadeEncoder {
 /**
  * Makes the weights; `kept` may have them from before, by their key. Takes some seconds for all-MiniLM-L6-v2, and time in
  * proportion to the weights. `dtype`: which of the ONNX files the vectors stand for; default: as pages choose it.
- * @throws Error `leann: cannot make encoder of <folder>: <reason>` for a model that is not BERT's, or not read.
+ * @throws LeannError `model-load`: `leann: cannot make encoder of <folder>: <reason>` for a model that is not BERT's, or not read.
  */
 export async function encoderOfFolder(
   folder: string,
@@ -52,7 +52,9 @@ export async function encoderOfFolder(
     const before = await kept(parts.key);
     return { key: parts.key, bytes: before ?? (await made(parts)) };
   } catch (cause) {
-    throw new Error(`leann: cannot make encoder of ${folder}: ${messageOf(cause)}`, { cause });
+    throw new LeannError('model-load', `leann: cannot make encoder of ${folder}: ${messageOf(cause)}`, {
+      cause,
+    });
   }
 }
 
