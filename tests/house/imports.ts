@@ -16,7 +16,7 @@ export type Sources = ReadonlyMap<string, string>;
 
 const FOLDERS = ['web', 'cli', 'demo', 'tools', 'bench', 'tests', 'src', 'bindings'];
 const SOURCE = /\.(ts|cpp|h)$/;
-const PEER_PACKAGES = /^bench\/peers\/node_modules\//;
+const PACKAGES = /\/node_modules\//;
 
 /** All sources of the project below `root`. */
 export async function readSources(root: string): Promise<Sources> {
@@ -24,7 +24,7 @@ export async function readSources(root: string): Promise<Sources> {
   for (const folder of FOLDERS) {
     const names = await readdir(join(root, folder), { recursive: true });
     const paths = names.map((name) => join(folder, name));
-    for (const path of paths.filter((path) => SOURCE.test(path) && !PEER_PACKAGES.test(path)).sort()) {
+    for (const path of paths.filter((path) => SOURCE.test(path) && !PACKAGES.test(path)).sort()) {
       sources.set(path, await readFile(join(root, path), 'utf8'));
     }
   }

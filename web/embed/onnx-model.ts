@@ -92,7 +92,7 @@ export class OnnxModel implements Model {
     const own = files.runtime === 'leann' ? encoder : undefined;
     // A file of its own: only the thread that has the model needs it.
     const { HuggingFaceTokenizer } = await import('./tokenizer.js');
-    const tokenizer = new HuggingFaceTokenizer(files.tokenizerJson, files.tokenizerConfig);
+    const tokenizer = new HuggingFaceTokenizer(files.tokenizerJson);
     const settings = settingsFor(files, tokenizer, options);
     const modelHash = own ? await own.modelHash(files.model) : await sha256(files.model);
     const fingerprint = await fingerprintOf(modelHash, files.tokenizer, settings);
