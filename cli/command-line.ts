@@ -1,6 +1,7 @@
 // Reads the command line.
 
 import { parseArgs } from 'node:util';
+import { DTYPES } from '../web/embed/model-files.js';
 import type { BuildOptions, ModelDtype, Preset, SearchOptions, Where } from '../web/index.js';
 import { closest } from './closest.js';
 import { COMMANDS, type CommandName, isCommand } from './commands.js';
@@ -57,7 +58,6 @@ export type Command =
 const CACHE = '.leann-cache';
 const HOST = '127.0.0.1';
 const LAST_PORT = 65_535;
-const DTYPES: readonly ModelDtype[] = ['int8', 'fp16', 'fp32'];
 
 const PRESETS: readonly Preset[] = ['small', 'balanced', 'accurate'];
 

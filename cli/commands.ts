@@ -39,8 +39,8 @@ for that folder before is not embedded again.`,
       model: { ...MODEL_OPTION, help: 'the folder of a model; default: all-MiniLM-L6-v2' },
       dtype: {
         type: 'string',
-        value: 'int8|fp16|fp32',
-        help: 'number format of the model; default: int8 if its folder has it, else fp32',
+        value: 'int8|fp32|…',
+        help: 'number format of the model: fp32, fp16, int8, uint8, q4 or q4f16; default: int8 if its folder has it, else fp32',
       },
       preset: {
         type: 'string',

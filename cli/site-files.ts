@@ -3,10 +3,12 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { VERSION } from '../web/base/version.js';
-import { ENCODER_FILE, MODEL_FILES } from '../web/embed/model-folder.js';
+import { candidates, ENCODER_FILE } from '../web/embed/model-files.js';
+import { externalParts } from '../web/embed/onnx-parts.js';
+import { MODULES_FILE, moduleFiles } from '../web/embed/sentence-modules.js';
 import type { HostedFile, HostedModel, HostedRuntime } from '../web/hosted/manifest.js';
 import { readIfThere } from './files.js';
 import type { PublishedFolder } from './published-folder.js';
@@ -40,14 +42,18 @@ export async function copyModel(
   const found = new Map<string, Uint8Array>();
   // Pages read the weights for our own encoder if they are there, and those of the ONNX file only where it cannot run.
   const own = dtype === 'int8' ? [ENCODER_FILE] : [];
-  for (const name of [...licences, ...SETTINGS, ...own]) {
+  const take = async (name: string) => {
     const bytes = await readIfThere(join(folder, name));
     if (bytes !== undefined) found.set(name, bytes);
-  }
-  for (const name of MODEL_FILES[dtype]) {
-    const bytes = await readIfThere(join(folder, name));
+    return bytes;
+  };
+  const modules = moduleFiles(await take(MODULES_FILE));
+  for (const name of [...licences, ...SETTINGS, ...modules, ...own]) await take(name);
+  for (const { file } of candidates(dtype, undefined)) {
+    const bytes = await take(file);
     if (bytes === undefined) continue;
-    found.set(name, bytes);
+    const beside = externalParts(bytes).map(({ location }) => posix.join(posix.dirname(file), location));
+    for (const name of new Set(beside)) await take(name);
     break;
   }
   const hash = createHash('sha256');

@@ -1,7 +1,7 @@
 // OnnxEmbedder: an ONNX model that embeds texts, in a worker or in this thread.
 
 import type { Embedder, EmbedOptions, EmbedRuntime } from './embed/embedder.js';
-import type { ModelDtype } from './embed/model-folder.js';
+import type { ModelDtype } from './embed/model-files.js';
 import { type Model, OnnxModel } from './embed/onnx-model.js';
 import { checkOptions, type OnnxModelOptions } from './embed/onnx-options.js';
 import type { OrtDevice } from './embed/ort-runtime.js';

@@ -3,7 +3,7 @@
 import { LeannError } from './base/error.js';
 import { absoluteUrl, importInNode, isNode, isUrl } from './base/platform.js';
 import type { Embedder } from './embed/embedder.js';
-import { ENCODER_FILE } from './embed/model-folder.js';
+import { ENCODER_FILE } from './embed/model-files.js';
 import { FolderModel } from './folder-model.js';
 import { HostedFiles } from './hosted/hosted-files.js';
 import type { HostedManifest } from './hosted/manifest.js';
@@ -118,6 +118,9 @@ async function loadModel(
   const runtime = usableRuntime(manifest);
   return await OnnxEmbedder.load(new URL(model.folder, base), {
     dtype: model.dtype,
+    files: manifest.files
+      .filter(({ path }) => path.startsWith(model.folder))
+      .map(({ path }) => path.slice(model.folder.length)),
     ...(device !== undefined && { device }),
     ...(numThreads !== undefined && { numThreads }),
     ...(runtime && { wasmPaths: new URL(runtime.ort, base) }),

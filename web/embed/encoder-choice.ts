@@ -21,7 +21,8 @@ export interface OwnEncoder {
  * another device or number format is ONNX Runtime's, and so is Node if the package onnxruntime-node is there.
  */
 export async function encoderFor(options: OnnxModelOptions): Promise<OwnEncoder | undefined> {
-  const { device = 'auto', dtype = 'int8', modelFile, runtime = 'auto' } = options;
+  const { device = 'auto', dtype = 'int8', modelFile, runtime = 'auto', pooling } = options;
+  if (pooling === 'last') return undefined;
   if (runtime === 'onnxruntime' || dtype !== 'int8' || modelFile !== undefined) return undefined;
   if (device === 'webgpu' || device === 'node') return undefined;
   if (device === 'auto' && isNode() && (await hasNativeRuntime())) return undefined;

@@ -4,10 +4,12 @@ import { sha256 } from '../base/sha256.js';
 import type { Tokenizer } from '../text/tokenizer.js';
 import { MAX_TOKENS, MODEL_BATCH_SIZE } from './defaults.js';
 import type { LoadProgress } from './file-source.js';
-import type { ModelDtype, ModelFiles } from './model-folder.js';
+import type { Head } from './head.js';
+import { DTYPES, type ModelDtype } from './model-files.js';
+import type { ModelFiles } from './model-folder.js';
 import { usesOperator } from './onnx-operators.js';
 import type { OrtDevice, WasmPaths } from './ort-runtime.js';
-import type { Pooling } from './pooling.js';
+import type { TokenPooling } from './pooling.js';
 
 /** Of a model, wherever it runs. */
 export interface OnnxModelOptions {
@@ -16,7 +18,10 @@ export interface OnnxModelOptions {
    * in Node, the package onnxruntime-node if it is installed, else WASM.
    */
   device?: 'auto' | OrtDevice;
-  /** Which of the folder's models. Default: int8 if it is there, else fp32. WebGPU is of use for fp32 and fp16. */
+  /**
+   * Which of the folder's models. Default: int8 if it is there, else fp32, else the first that is there of uint8, q4, fp16 and
+   * q4f16. WebGPU is of use for those with floats.
+   */
   dtype?: ModelDtype;
   /** Path in the folder of another ONNX file to use. */
   modelFile?: string;
@@ -25,13 +30,30 @@ export interface OnnxModelOptions {
    * neither `dtype` nor `modelFile` ask for another model; else ONNX Runtime. Either makes vectors that can be compared.
    */
   runtime?: 'auto' | 'onnxruntime';
-  /** Default 'mean'. */
-  pooling?: Pooling;
+  /**
+   * Paths of all files of the folder. Others are then not asked for, which saves requests for files that need not be there.
+   * Default: unknown.
+   */
+  files?: readonly string[];
+  /**
+   * How the vectors of tokens become one: their mean, that of the first token, or that of the last. Default: what the model does
+   * by itself, if it has an output `sentence_embedding`; else what the folder's `modules.json` says; else 'mean'. If it is given,
+   * dense layers of the folder are still applied.
+   */
+  pooling?: TokenPooling;
   /** Whether vectors are brought to unit length. Default true. */
   normalize?: boolean;
+  /**
+   * The first values of each vector that are kept, for models that were trained for that (Matryoshka). What is left is brought to
+   * unit length. Default: all.
+   */
+  dimensions?: number;
   /** Tokens of a text that are read, special tokens and prefix included. Default 256, or what the model takes if less. */
   maxTokens?: number;
-  /** Put before queries and passages; default ''. */
+  /**
+   * Put before queries and passages. Default: the prompts in the folder's `config_sentence_transformers.json` (for queries that
+   * called `query`; for passages `document`, `passage` or `corpus`), else ''.
+   */
   queryPrefix?: string;
   passagePrefix?: string;
   /** Most texts in one run. Default 8; always 1 for models whose vectors depend on the other texts of a batch. */
@@ -60,24 +82,22 @@ export interface OnnxModelOptions {
 }
 
 /** Options that have a value once the model is known. */
-export type Settings = Required<
-  Pick<
-    OnnxModelOptions,
-    'pooling' | 'normalize' | 'queryPrefix' | 'passagePrefix' | 'maxTokens' | 'batchSize'
-  >
->;
+export interface Settings
+  extends Required<Pick<OnnxModelOptions, 'queryPrefix' | 'passagePrefix' | 'maxTokens' | 'batchSize'>> {
+  head: Head;
+}
 
 const CHOICES = {
   device: ['auto', 'webgpu', 'wasm', 'node'],
-  dtype: ['fp32', 'fp16', 'int8'],
+  dtype: DTYPES,
   runtime: ['auto', 'onnxruntime'],
-  pooling: ['mean', 'cls'],
+  pooling: ['mean', 'cls', 'last'],
 } as const;
 
 /** @throws LeannError `invalid-argument` for an unknown choice, or a number that is not a positive integer. */
 export function checkOptions(options: OnnxModelOptions): void {
   const { device = 'auto', dtype = 'int8', runtime = 'auto', pooling = 'mean' } = options;
-  const { maxTokens, batchSize, numThreads } = options;
+  const { maxTokens, batchSize, numThreads, dimensions } = options;
   for (const [name, value] of Object.entries({ device, dtype, runtime, pooling })) {
     const choices: readonly string[] = CHOICES[name as keyof typeof CHOICES];
     if (!choices.includes(value)) {
@@ -85,7 +105,7 @@ export function checkOptions(options: OnnxModelOptions): void {
       throw new LeannError('invalid-argument', `leann: cannot use ${name} ${value}: ${reason}`);
     }
   }
-  for (const [name, value] of Object.entries({ maxTokens, batchSize, numThreads })) {
+  for (const [name, value] of Object.entries({ maxTokens, batchSize, numThreads, dimensions })) {
     if (value !== undefined && !(Number.isInteger(value) && value > 0)) {
       throw new LeannError('invalid-argument', `leann: cannot use ${name} ${value}: not a positive integer`);
     }
@@ -98,20 +118,25 @@ export function numberIn(json: object, key: string): number | undefined {
   return typeof value === 'number' ? value : undefined;
 }
 
+/** Kinds of models that number positions from the padding token's id on: so many more are in their tables than tokens fit. */
+const OFFSET_MODELS = ['roberta', 'xlm-roberta', 'camembert', 'mpnet'];
+
 /**
- * The options with their defaults, which the model decides.
+ * The options with their defaults, which the folder decides.
  * @throws LeannError `invalid-argument` for a `maxTokens` that the model cannot take, or that leaves no room for text.
+ * @throws Error that names the file that says something that is not known here.
  */
 export function settingsFor(files: ModelFiles, tokenizer: Tokenizer, options: OnnxModelOptions): Settings {
-  const { model, runtime, config, tokenizerConfig } = files;
-  const positions = numberIn(config, 'max_position_embeddings') ?? Number.POSITIVE_INFINITY;
+  const { model, runtime, config, tokenizerConfig, modules } = files;
+  const positions = positionsOf(config);
   const trained = numberIn(tokenizerConfig, 'model_max_length') ?? positions;
-  const maxTokens = options.maxTokens ?? Math.min(MAX_TOKENS, trained, positions);
+  const maxTokens =
+    options.maxTokens ?? Math.min(MAX_TOKENS, trained, positions, modules.maxTokens ?? positions);
   if (maxTokens > positions) {
     const reason = `the model takes at most ${positions}`;
     throw new LeannError('invalid-argument', `leann: cannot use maxTokens ${maxTokens}: ${reason}`);
   }
-  const { queryPrefix = '', passagePrefix = '' } = options;
+  const { queryPrefix = modules.queryPrefix ?? '', passagePrefix = modules.passagePrefix ?? '' } = options;
   const { prefix, suffix } = tokenizer.specialTokens;
   const prefixes = [queryPrefix, passagePrefix].map((text) => tokenizer.encode(text).length);
   const needed = prefix.length + suffix.length + Math.max(...prefixes) + 1;
@@ -120,8 +145,12 @@ export function settingsFor(files: ModelFiles, tokenizer: Tokenizer, options: On
     throw new LeannError('invalid-argument', `leann: cannot use maxTokens ${maxTokens}: ${reason}`);
   }
   return {
-    pooling: options.pooling ?? 'mean',
-    normalize: options.normalize ?? true,
+    head: {
+      pooling: options.pooling ?? modules.pooling() ?? 'mean',
+      steps: modules.steps,
+      dimensions: options.dimensions,
+      normalize: options.normalize ?? true,
+    },
     queryPrefix,
     passagePrefix,
     maxTokens,
@@ -133,15 +162,37 @@ export function settingsFor(files: ModelFiles, tokenizer: Tokenizer, options: On
   };
 }
 
-/** Equal for embedders that make comparable vectors. `modelHash`: SHA-256 of the ONNX file, in hexadecimal. */
+/** Most tokens of a text, special tokens included. */
+function positionsOf(config: object): number {
+  const positions = numberIn(config, 'max_position_embeddings') ?? Number.POSITIVE_INFINITY;
+  const isOffset = OFFSET_MODELS.includes(String(Reflect.get(config, 'model_type')));
+  return isOffset ? positions - (numberIn(config, 'pad_token_id') ?? 1) - 1 : positions;
+}
+
+/**
+ * Equal for embedders that make comparable vectors. `modelHash`: SHA-256 of the ONNX file and of those beside it, in hexadecimal;
+ * `isComplete`: whether the model pools by itself.
+ */
 export async function fingerprintOf(
   modelHash: string,
-  tokenizer: Uint8Array<ArrayBuffer>,
-  settings: Settings,
+  { tokenizer, modules }: Pick<ModelFiles, 'tokenizer' | 'modules'>,
+  { head, maxTokens, queryPrefix, passagePrefix }: Settings,
+  isComplete: boolean,
 ): Promise<string> {
-  const { pooling, normalize, maxTokens, queryPrefix, passagePrefix } = settings;
   const hashes = `${modelHash} ${await sha256(tokenizer)}`;
   const hash = (await sha256(new TextEncoder().encode(hashes))).slice(0, 16);
   const prefixes = JSON.stringify([queryPrefix, passagePrefix]);
-  return [hash, pooling, normalize ? 'unit' : 'raw', maxTokens, prefixes].join(':');
+  const { pooling, normalize, dimensions } = head;
+  const parts = [hash, isComplete ? 'model' : pooling, normalize ? 'unit' : 'raw', maxTokens, prefixes];
+  if (!isComplete && head.steps.some((step) => step !== 'normalize'))
+    parts.push(`dense=${await stepsHash(head, modules)}`);
+  if (dimensions !== undefined) parts.push(`dimensions=${dimensions}`);
+  return parts.join(':');
+}
+
+/** Of layers and their order. */
+async function stepsHash({ steps }: Head, { weights }: ModelFiles['modules']): Promise<string> {
+  const names = steps.map((step) => (step === 'normalize' ? step : `${step.outputs} ${step.activation}`));
+  const hashes = await Promise.all(weights.map(sha256));
+  return (await sha256(new TextEncoder().encode([...names, ...hashes].join('\n')))).slice(0, 16);
 }
