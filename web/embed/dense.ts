@@ -1,4 +1,5 @@
 // A dense layer after pooling, as some sentence-transformer models have one.
+import { ModelFault } from './load-error.js';
 
 /** `weights` is row-major [outputs, inputs]. */
 export interface Dense {
@@ -23,11 +24,11 @@ export function isActivation(name: string): name is Activation {
   return Object.hasOwn(ACTIVATIONS, name);
 }
 
-/** Throws an Error if the vector has another number of values than the layer takes. */
+/** Throws a {@link ModelFault} if the vector has another number of values than the layer takes. */
 export function applyDense(dense: Dense, vector: Float32Array): Float32Array {
   const { inputs, outputs, weights, bias, activation } = dense;
   if (vector.length !== inputs)
-    throw new Error(`its dense layer takes ${inputs} values, not ${vector.length}`);
+    throw new ModelFault(`its dense layer takes ${inputs} values, not ${vector.length}`);
   const act = ACTIVATIONS[activation];
   const result = new Float32Array(outputs);
   for (let row = 0; row < outputs; row++) {

@@ -141,7 +141,7 @@ export class OnnxSession implements Session {
       this.#outputName === undefined
         ? await this.#session.run(feeds)
         : await this.#session.run(feeds, [this.#outputName]);
-    this.#outputName ??= textOutput(this.#session.outputNames, outputs, this.#tokensOnly);
+    this.#outputName ??= textOutput(this.#session.outputMetadata, outputs, this.#tokensOnly);
     return modelOutput(outputs[this.#outputName]);
   }
 }
@@ -155,12 +155,15 @@ function aboutRuntime(error: unknown): boolean {
 const POOLED_OUTPUT = 'sentence_embedding';
 
 /** What the model pooled by itself, for it knows best how; else the output with a vector for each token. */
-function textOutput(names: readonly string[], outputs: Record<string, Tensor>, tokensOnly: boolean): string {
+function textOutput(
+  metadata: readonly InferenceSession.ValueMetadata[],
+  outputs: Record<string, Tensor>,
+  tokensOnly: boolean,
+): string {
+  const names = metadata.map(({ name }) => name);
   const rank = (name: string) => outputs[name]?.dims.length;
-  if (!tokensOnly) {
-    const [only] = names.length === 1 ? names : [POOLED_OUTPUT];
-    if (only !== undefined && rank(only) === 2) return only;
-  }
+  const pooled = tokensOnly ? undefined : metadata.find((output) => isPooled(output, metadata.length === 1));
+  if (pooled !== undefined && rank(pooled.name) === 2) return pooled.name;
   if (rank('last_hidden_state') === 3) return 'last_hidden_state';
   // The probabilities of what comes next are no vectors of tokens.
   const name = names.find((each) => rank(each) === 3 && each !== 'logits');
@@ -169,6 +172,12 @@ function textOutput(names: readonly string[], outputs: Record<string, Tensor>, t
   throw new ModelFault(
     `none of its outputs (${ranks}) holds vectors of tokens${tokensOnly ? '' : ' or texts'}`,
   );
+}
+
+/** By its name, or as all there is, if it has as many values for every text. */
+function isPooled(output: InferenceSession.ValueMetadata, isOnly: boolean): boolean {
+  if (output.name === POOLED_OUTPUT) return true;
+  return isOnly && output.isTensor && typeof output.shape.at(-1) === 'number';
 }
 
 function modelOutput(tensor: Tensor | undefined): ModelOutput {
