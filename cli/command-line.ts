@@ -42,6 +42,15 @@ export type Command =
       noModel: boolean;
       json: boolean;
     }
+  | {
+      name: 'model';
+      /** A folder, or the URL of one. */
+      model: string;
+      /** Where it is downloaded to. */
+      out: string | undefined;
+      dtype: ModelDtype | undefined;
+      json: boolean;
+    }
   | { name: 'info'; index: string; json: boolean }
   | { name: 'verify'; index: string; json: boolean }
   | {
@@ -107,6 +116,11 @@ function commandWith(name: CommandName, args: string[], values: Values): Command
       if (host === '') throw new UsageError('--host needs an address');
       return { name, index, port, host, documents, isolated };
     }
+    case 'model': {
+      const [model] = exactly(args, ['<folder or URL>']);
+      const { out, json = false } = values;
+      return { name, model, out, dtype: dtypeIn(values), json };
+    }
     case 'info':
     case 'verify': {
       const [index] = exactly(args, ['<folder>']);
@@ -117,17 +131,14 @@ function commandWith(name: CommandName, args: string[], values: Values): Command
 
 function buildCommand(args: string[], values: Values): Command {
   const [source] = exactly(args, ['<source>']);
-  const { model, out, dtype, cache = CACHE, title, 'max-tokens': tokens, json = false } = values;
+  const { model, out, cache = CACHE, title, 'max-tokens': tokens, json = false } = values;
   if (out === undefined) throw new UsageError('build needs --out DIR');
-  if (dtype !== undefined && !DTYPES.includes(dtype as ModelDtype)) {
-    throw new UsageError(`--dtype must be one of ${DTYPES.join(', ')}, not "${dtype}"`);
-  }
   return {
     name: 'build',
     source,
     out,
     model,
-    dtype: dtype as ModelDtype | undefined,
+    dtype: dtypeIn(values),
     cache,
     title,
     indexOnly: values['index-only'] ?? false,
@@ -144,6 +155,7 @@ const OPTIONS = {
   ...COMMANDS.build.options,
   ...COMMANDS.serve.options,
   ...COMMANDS.search.options,
+  ...COMMANDS.model.options,
   ...COMMANDS.info.options,
   ...COMMANDS.verify.options,
   help: { type: 'boolean', short: 'h' },
@@ -161,6 +173,14 @@ function parse(args: readonly string[]) {
 }
 
 type Values = ReturnType<typeof parse>['values'];
+
+function dtypeIn({ dtype }: Values): ModelDtype | undefined {
+  if (dtype === undefined) return undefined;
+  const known = DTYPES.find((each) => each === dtype);
+  if (known === undefined)
+    throw new UsageError(`--dtype must be one of ${DTYPES.join(', ')}, not "${dtype}"`);
+  return known;
+}
 
 function buildOptions({ preset, 'bytes-per-passage': bytes }: Values): BuildOptions {
   if (preset !== undefined && bytes !== undefined) {

@@ -114,6 +114,28 @@ or the time is up.`,
     },
     examples: ["leann-web search site/search 'getting wet' -k 3"],
   },
+  model: {
+    takes: '<folder or URL>',
+    summary: 'say what a model is and whether it works, and download it first if it is at a URL',
+    about: `Loads the model of a folder laid out as on Hugging Face, says what it is, and tests with a few sentences whether its
+vectors follow meaning. From a URL, such as https://huggingface.co/OWNER/NAME, the files that are needed are
+downloaded; a download that was interrupted is gone on with, and files that are there are checked.`,
+    options: {
+      out: {
+        type: 'string',
+        short: 'o',
+        value: 'DIR',
+        help: 'where to download to; default: the name of the model',
+      },
+      dtype: {
+        type: 'string',
+        value: 'int8|fp32|…',
+        help: 'number format: fp32, fp16, int8, uint8, q4 or q4f16; default: int8 if it is there, else fp32',
+      },
+      json: JSON_OPTION,
+    },
+    examples: ['leann-web model models/bge-small-en-v1.5'],
+  },
   info: {
     takes: '<folder>',
     summary: 'print what is published in a folder',

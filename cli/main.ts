@@ -5,6 +5,7 @@ import { VERSION } from '../web/base/version.js';
 import { build } from './build.js';
 import { type Command, readCommandLine } from './command-line.js';
 import { info } from './info.js';
+import { model } from './model-command.js';
 import { search } from './search.js';
 import { serve } from './serve.js';
 import { helpOf, overview, UsageError } from './usage.js';
@@ -24,6 +25,8 @@ async function run(command: Command, signal: AbortSignal): Promise<void> {
       return print(await build(command, process.stderr, signal));
     case 'search':
       return print(await search(command, signal));
+    case 'model':
+      return print(await model(command, process.stderr, signal));
     case 'info':
       return print(await info(command));
     case 'verify': {
