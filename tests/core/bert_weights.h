@@ -34,7 +34,7 @@ struct MadeEncoder {
   std::vector<std::vector<int8_t>> weights;
 
   MadeEncoder(const BertShape& shape, uint32_t rows) {
-    memory = std::make_unique<uint8_t[]>(static_cast<size_t>(lay(shape, rows, 0) + Arena::kAlignment));
+    memory = std::make_unique<uint8_t[]>(static_cast<size_t>(lay(shape, rows, 0)) + Arena::kAlignment);
     const auto address = reinterpret_cast<uintptr_t>(memory.get());
     lay(shape, rows, upTo(Arena::kAlignment, address));
   }
