@@ -2,7 +2,7 @@
 
 import type { Embedder, EmbedOptions, EmbedRuntime } from './embed/embedder.js';
 import type { ModelDtype } from './embed/model-files.js';
-import { type Model, OnnxModel } from './embed/onnx-model.js';
+import type { Model } from './embed/onnx-model.js';
 import { checkOptions, type OnnxModelOptions } from './embed/onnx-options.js';
 import type { OrtDevice } from './embed/ort-runtime.js';
 import type { WorkerChoice } from './interface/worker-choice.js';
@@ -46,6 +46,8 @@ export class OnnxEmbedder implements Embedder {
     checkOptions(options);
     const host = hostFor(worker);
     if (host === undefined) {
+      // A file of its own: where a worker has the model, and until one is loaded, nobody needs it.
+      const { OnnxModel } = await import('./embed/onnx-model.js');
       return new OnnxEmbedder(await OnnxModel.load(folder, options));
     }
     const model = await RemoteModel.load(host, folder, options);

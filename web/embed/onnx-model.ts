@@ -16,9 +16,9 @@ import {
   type Settings,
   settingsFor,
 } from './onnx-options.js';
-import { type CreateSession, OnnxSession } from './onnx-session.js';
+import type { CreateSession } from './onnx-session.js';
 import type { OrtDevice } from './ort-runtime.js';
-import type { HuggingFaceTokenizer } from './tokenizer.js';
+import { HuggingFaceTokenizer } from './tokenizer.js';
 
 /** Texts that are tokenised and sorted by length together. */
 const GROUP = 256;
@@ -90,8 +90,6 @@ export class OnnxModel implements Model {
   ): Promise<OnnxModel> {
     const encoder = create === undefined ? await encoderFor(options) : undefined;
     const read = await readModelFolder(folder, { ...options, encoder: encoder !== undefined });
-    // A file of its own: only the thread that has the model needs it.
-    const { HuggingFaceTokenizer } = await import('./tokenizer.js');
     const tokenizer = new HuggingFaceTokenizer(read.tokenizerJson);
     checkVocabulary(read, tokenizer);
     const settings = settingsFor(read, tokenizer, options);
@@ -108,7 +106,8 @@ export class OnnxModel implements Model {
       signal: options.signal,
       padId: numberIn(files.config, 'pad_token_id') ?? 0,
       probes: probesOf(files.config, tokenizer),
-      create: create ?? own ?? OnnxSession.create,
+      // A file of its own: where our own encoder runs the model, nothing of ONNX Runtime is fetched.
+      create: create ?? own ?? (await import('./onnx-session.js')).OnnxSession.create,
       head: settings.head,
       external: files.external,
       tokensOnly: options.pooling !== undefined,

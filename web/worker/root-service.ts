@@ -4,7 +4,7 @@ import { LeannError } from '../base/error.js';
 import type { LocalOptions } from '../change/local-index.js';
 import type { Core } from '../core/core.js';
 import type { Embedder } from '../embed/embedder.js';
-import { OnnxModel } from '../embed/onnx-model.js';
+import type { OnnxModel } from '../embed/onnx-model.js';
 import { HostedIndex } from '../hosted/hosted-index.js';
 import type { OpenOptions } from '../interface/open-options.js';
 import type { Endpoint, Remote } from './endpoint.js';
@@ -41,6 +41,8 @@ export function rootService(endpoint: Endpoint): RootService {
 
     loadModel: async ({ folder, options, watch }, signal) => {
       const told = endpoint.remote(watch);
+      // A file of its own: a search that needs no model does not wait for it.
+      const { OnnxModel } = await import('../embed/onnx-model.js');
       const model = await OnnxModel.load(folder, {
         ...options,
         signal,
