@@ -51,6 +51,45 @@ describe('leann-web model', () => {
     assert.match(words, /6 of 6 queries find their answer/);
   });
 
+  test('of several files, with prompts and layers of its own, is published and searched', async () => {
+    const made = await madeUpFolder({
+      shape: { kind: 'bert' },
+      tokenizer: unigram(),
+      outside: 'weights/data.bin',
+      files: {
+        ...sentenceModules({ pooling_mode: 'cls' }, [madeUpDense(16, 32, 1)]),
+        'config_sentence_transformers.json': { prompts: { query: 'search: ' } },
+      },
+    });
+    const place = await mkdtemp(join(tmpdir(), 'leann-published-'));
+    const texts = ['It rains.', 'The sun shines.', 'Snow falls on the hills.'];
+    const lines = texts.map((text, i) => JSON.stringify({ id: `${i}`, text })).join('\n');
+    await writeFile(join(place, 'texts.jsonl'), lines);
+    const out = join(place, 'site');
+    const cache = join(place, 'cache');
+    const built = await run(
+      'build',
+      join(place, 'texts.jsonl'),
+      '--out',
+      out,
+      '--model',
+      made.folder,
+      '--cache',
+      cache,
+    );
+    assert.equal(built.code, 0, built.stderr);
+    const found = await run('search', out, 'It rains.', '--json');
+    assert.equal(found.code, 0, found.stderr);
+    assert.equal(JSON.parse(found.stdout).hits[0].id, '0');
+    assert.equal((await run('verify', out)).code, 0);
+    const { model, embedder } = JSON.parse(await readFile(join(out, 'manifest.json'), 'utf8'));
+    const published = await OnnxEmbedder.load(join(out, model.folder));
+    assert.equal(published.fingerprint, embedder.fingerprint);
+    assert.match(published.fingerprint, /:cls:unit:.*search: .*:dense=/);
+    await published.close();
+    for (const folder of [place, made.folder]) await rm(folder, { recursive: true });
+  });
+
   test('says what is wrong with a folder', async () => {
     const { code, stderr } = await run('model', '/nowhere');
     assert.equal(code, 1);
