@@ -1,6 +1,7 @@
 // Reads the command line.
 
 import { parseArgs } from 'node:util';
+import { DTYPES } from '../web/embed/model-files.js';
 import type { BuildOptions, ModelDtype, Preset, SearchOptions, Where } from '../web/index.js';
 import { closest } from './closest.js';
 import { COMMANDS, type CommandName, isCommand } from './commands.js';
@@ -45,7 +46,15 @@ export type Command =
       noModel: boolean;
       json: boolean;
     }
-  | { name: 'model'; folder: string }
+  | {
+      name: 'model';
+      /** A folder, or the URL of one. */
+      model: string;
+      /** Where it is downloaded to. */
+      out: string | undefined;
+      dtype: ModelDtype | undefined;
+      json: boolean;
+    }
   | { name: 'info'; index: string; json: boolean }
   | { name: 'verify'; index: string; json: boolean }
   | {
@@ -62,7 +71,6 @@ export type Command =
 const CACHE = '.leann-cache';
 const HOST = '127.0.0.1';
 const LAST_PORT = 65_535;
-const DTYPES: readonly ModelDtype[] = ['int8', 'fp16', 'fp32'];
 
 const PRESETS: readonly Preset[] = ['small', 'balanced', 'accurate'];
 
@@ -119,8 +127,9 @@ function commandWith(name: CommandName, args: string[], values: Values): Command
       return { name, index, port, host, documents, isolated };
     }
     case 'model': {
-      const [folder] = exactly(args, ['<folder>']);
-      return { name, folder };
+      const [model] = exactly(args, ['<folder or URL>']);
+      const { out, json = false } = values;
+      return { name, model, out, dtype: dtypeIn(values), json };
     }
     case 'info':
     case 'verify': {
@@ -132,17 +141,14 @@ function commandWith(name: CommandName, args: string[], values: Values): Command
 
 function buildCommand(args: string[], values: Values, name: 'build' | 'watch'): BuildCommand {
   const [source] = exactly(args, ['<source>']);
-  const { model, out, dtype, cache = CACHE, title, 'max-tokens': tokens, json = false } = values;
+  const { model, out, cache = CACHE, title, 'max-tokens': tokens, json = false } = values;
   if (out === undefined) throw new UsageError(`${name} needs --out DIR`);
-  if (dtype !== undefined && !DTYPES.includes(dtype as ModelDtype)) {
-    throw new UsageError(`--dtype must be one of ${DTYPES.join(', ')}, not "${dtype}"`);
-  }
   return {
     name: 'build',
     source,
     out,
     model,
-    dtype: dtype as ModelDtype | undefined,
+    dtype: dtypeIn(values),
     cache,
     title,
     indexOnly: values['index-only'] ?? false,
@@ -159,6 +165,7 @@ const OPTIONS = {
   ...COMMANDS.build.options,
   ...COMMANDS.serve.options,
   ...COMMANDS.search.options,
+  ...COMMANDS.model.options,
   ...COMMANDS.info.options,
   ...COMMANDS.verify.options,
   help: { type: 'boolean', short: 'h' },
@@ -176,6 +183,14 @@ function parse(args: readonly string[]) {
 }
 
 type Values = ReturnType<typeof parse>['values'];
+
+function dtypeIn({ dtype }: Values): ModelDtype | undefined {
+  if (dtype === undefined) return undefined;
+  const known = DTYPES.find((each) => each === dtype);
+  if (known === undefined)
+    throw new UsageError(`--dtype must be one of ${DTYPES.join(', ')}, not "${dtype}"`);
+  return known;
+}
 
 function buildOptions({ preset, 'bytes-per-passage': bytes }: Values): BuildOptions {
   if (preset !== undefined && bytes !== undefined) {

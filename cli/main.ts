@@ -32,7 +32,7 @@ async function run(command: Command, signal: AbortSignal): Promise<void> {
     case 'mcp':
       return await mcp(command, process.stderr, signal);
     case 'model':
-      return print(await model(command));
+      return print(await model(command, process.stderr, signal));
     case 'info':
       return print(await info(command));
     case 'verify': {

@@ -1,10 +1,11 @@
 // The model of a build, with weights for our own encoder wherever they can be had: pages then need no ONNX Runtime.
 
-import { copyFile, mkdir, readdir, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, rename, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { messageOf } from '../web/base/error.js';
 import { ENCODER_FILE } from '../web/embed/defaults.js';
-import { MODEL_FILES } from '../web/embed/model-folder.js';
+import { candidates } from '../web/embed/model-files.js';
+import { MODULES_FILE, moduleFiles } from '../web/embed/sentence-modules.js';
 import type { ModelDtype } from '../web/index.js';
 import { readIfThere } from './files.js';
 import { encoderOfFolder } from './model/encoder-of-folder.js';
@@ -60,18 +61,21 @@ async function keep(path: string, bytes: Uint8Array): Promise<void> {
 }
 
 async function hasOnnx(folder: string): Promise<boolean> {
-  for (const name of Object.values(MODEL_FILES).flat()) {
-    if ((await readIfThere(join(folder, name))) !== undefined) return true;
+  for (const { file } of candidates(undefined, undefined)) {
+    if ((await readIfThere(join(folder, file))) !== undefined) return true;
   }
   return false;
 }
 
 /** A folder of what our encoder needs, for a model that nothing else here can run. */
 async function ownFolder(folder: string, encoder: Uint8Array, out: string): Promise<string> {
-  await mkdir(out, { recursive: true });
-  const names = await readdir(folder);
-  for (const name of names.filter((each) => SETTINGS.includes(each) || isLicence(each))) {
-    await copyFile(join(folder, name), join(out, name));
+  const modules = moduleFiles(await readIfThere(join(folder, MODULES_FILE)));
+  const licences = (await readdir(folder)).filter(isLicence);
+  for (const name of [...SETTINGS, MODULES_FILE, ...licences, ...modules]) {
+    const bytes = await readIfThere(join(folder, name));
+    if (bytes === undefined) continue;
+    await mkdir(join(out, dirname(name)), { recursive: true });
+    await writeFile(join(out, name), bytes);
   }
   await keep(join(out, ENCODER_FILE), encoder);
   return out;

@@ -3,11 +3,13 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { VERSION } from '../web/base/version.js';
 import { ENCODER_FILE } from '../web/embed/defaults.js';
-import { MODEL_FILES } from '../web/embed/model-folder.js';
+import { candidates } from '../web/embed/model-files.js';
+import { externalParts } from '../web/embed/onnx-parts.js';
+import { MODULES_FILE, moduleFiles } from '../web/embed/sentence-modules.js';
 import type { HostedFile, HostedModel, HostedRuntime } from '../web/hosted/manifest.js';
 import { readIfThere } from './files.js';
 import type { PublishedFolder } from './published-folder.js';
@@ -48,15 +50,19 @@ export async function copyModel(
 ): Promise<{ model: HostedModel; files: HostedFile[] }> {
   const licences = (await readdir(folder)).filter(isLicence).sort();
   const found = new Map<string, Uint8Array>();
-  for (const name of [...licences, ...SETTINGS]) {
+  const take = async (name: string) => {
     const bytes = await readIfThere(join(folder, name));
     if (bytes !== undefined) found.set(name, bytes);
-  }
+    return bytes;
+  };
+  const modules = moduleFiles(await take(MODULES_FILE));
+  for (const name of [...licences, ...SETTINGS, ...modules]) await take(name);
   if (encoder !== undefined) found.set(ENCODER_FILE, encoder);
-  for (const name of MODEL_FILES[dtype]) {
-    const bytes = await readIfThere(join(folder, name));
+  for (const { file } of candidates(dtype, undefined)) {
+    const bytes = await take(file);
     if (bytes === undefined) continue;
-    found.set(name, bytes);
+    const beside = externalParts(bytes).map(({ location }) => posix.join(posix.dirname(file), location));
+    for (const name of new Set(beside)) await take(name);
     break;
   }
   const hash = createHash('sha256');

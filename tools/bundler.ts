@@ -13,7 +13,16 @@ import { MODEL, ROOT } from './paths.js';
 export const SERVICE_WORKER_FORMAT = { format: 'iife', splitting: false } as const;
 
 /** The files of the model folder that a page needs which embeds with our own encoder. */
-const MODEL_FILES = ['config.json', 'tokenizer.json', 'tokenizer_config.json', ENCODER_FILE];
+const MODEL_FILES = [
+  'config.json',
+  'tokenizer.json',
+  'tokenizer_config.json',
+  'modules.json',
+  'sentence_bert_config.json',
+  'config_sentence_transformers.json',
+  '1_Pooling',
+  ENCODER_FILE,
+];
 
 /** Bundles modules, named relative to dist/, each into a file of its own beside shared chunks; says what is in them. */
 export async function bundle(

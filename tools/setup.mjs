@@ -3,7 +3,7 @@
 // On Debian and its kin, as root, it installs what is missing; elsewhere it says what is.
 // node tools/setup.mjs [bench], with what the benchmarks need as well
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, realpathSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -58,21 +58,33 @@ function aptInstall(packages) {
   }
 }
 
+/** Of the project, and of the folders with packages that only tests need. */
 function installPackages() {
-  if (packagesAreCurrent()) return;
-  console.log('set-up: npm ci');
-  const ci = () => run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], process.env);
-  if (!ci() && !ci()) fail(['the npm packages of package-lock.json']);
+  for (const folder of ['.', 'tests/tokenizers']) {
+    const path = join(project, folder);
+    if (packagesAreCurrent(path)) continue;
+    // npm would empty the folder that it leads to, which is another checkout's.
+    if (isLink(join(path, 'node_modules')))
+      fail([`the packages that ${join(folder, 'node_modules')} links to`]);
+    console.log(`set-up: npm ci in ${folder}`);
+    const ci = () =>
+      run('npm', ['ci', '--prefix', path, '--ignore-scripts', '--no-audit', '--no-fund'], process.env);
+    if (!ci() && !ci()) fail([`the npm packages of ${join(folder, 'package-lock.json')}`]);
+  }
 }
 
 /** Whether node_modules holds what package-lock.json asks for, by npm's own record of what it installed. */
-function packagesAreCurrent() {
-  const wanted = lockedPackages(join(project, 'package-lock.json'));
-  const installed = lockedPackages(join(project, 'node_modules', '.package-lock.json'));
+function packagesAreCurrent(folder) {
+  const wanted = lockedPackages(join(folder, 'package-lock.json'));
+  const installed = lockedPackages(join(folder, 'node_modules', '.package-lock.json'));
   if (installed === undefined || wanted === undefined) return false;
   const differs = ([path, entry]) => wanted[path]?.version !== entry.version;
   const lacks = ([path, entry]) => path !== '' && entry.optional !== true && installed[path] === undefined;
   return !Object.entries(installed).some(differs) && !Object.entries(wanted).some(lacks);
+}
+
+function isLink(path) {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
 }
 
 function lockedPackages(path) {

@@ -26,9 +26,9 @@ export {
   embedderFrom,
 } from './embed/embedder.js';
 export type { LoadProgress } from './embed/file-source.js';
-export type { ModelDtype } from './embed/model-folder.js';
+export type { ModelDtype } from './embed/model-files.js';
 export type { OrtDevice } from './embed/ort-runtime.js';
-export type { Pooling } from './embed/pooling.js';
+export type { TokenPooling as Pooling } from './embed/pooling.js';
 export type { WasmPaths } from './embed/wasm-paths.js';
 export type { ImportSource } from './file/import-source.js';
 export type { Facet, FacetOptions, Facets } from './filter/facet.js';

@@ -1,7 +1,7 @@
 // OnnxEmbedder: an ONNX model that embeds texts, in a worker or in this thread.
 
 import type { Embedder, EmbedOptions, EmbedRuntime } from './embed/embedder.js';
-import type { ModelDtype } from './embed/model-folder.js';
+import type { ModelDtype } from './embed/model-files.js';
 import type { Model } from './embed/onnx-model.js';
 import { checkOptions, type OnnxModelOptions } from './embed/onnx-options.js';
 import type { OrtDevice } from './embed/ort-runtime.js';
@@ -46,6 +46,7 @@ export class OnnxEmbedder implements Embedder {
     checkOptions(options);
     const host = hostFor(worker);
     if (host === undefined) {
+      // A file of its own: where a worker has the model, and until one is loaded, nobody needs it.
       const { OnnxModel } = await import('./embed/onnx-model.js');
       return new OnnxEmbedder(await OnnxModel.load(folder, options));
     }

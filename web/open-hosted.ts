@@ -4,7 +4,7 @@ import { LeannError } from './base/error.js';
 import { absoluteUrl, importInNode, isNode, isUrl } from './base/platform.js';
 import { ENCODER_FILE } from './embed/defaults.js';
 import type { Embedder } from './embed/embedder.js';
-import type { ModelDtype } from './embed/model-folder.js';
+import type { ModelDtype } from './embed/model-files.js';
 import { FolderModel } from './folder-model.js';
 import { HostedFiles } from './hosted/hosted-files.js';
 import { type HostedManifest, isListSmall } from './hosted/manifest.js';
@@ -132,6 +132,9 @@ async function loadModel(
   const runtime = usableRuntime(manifest);
   return await OnnxEmbedder.load(new URL(model.folder, base), {
     ...weightsOf(manifest, model.folder, model.dtype),
+    files: manifest.files
+      .filter(({ path }) => path.startsWith(model.folder))
+      .map(({ path }) => path.slice(model.folder.length)),
     ...(device !== undefined && { device }),
     ...(numThreads !== undefined && { numThreads }),
     ...(runtime && { wasmPaths: new URL(runtime.ort, base) }),

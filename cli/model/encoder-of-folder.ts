@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { LeannError, messageOf } from '../../web/base/error.js';
-import { MODEL_FILES, type ModelDtype } from '../../web/embed/model-folder.js';
+import { candidates, type ModelDtype } from '../../web/embed/model-files.js';
 import { HuggingFaceTokenizer } from '../../web/embed/tokenizer.js';
 import { readIfThere } from '../files.js';
 import { type BertWeights, bertWeights } from './bert-weights.js';
@@ -70,15 +70,14 @@ async function ingredients(folder: string, dtype: ModelDtype | undefined): Promi
   const config = configOf(await json(folder, 'config.json'));
   const tokenizer = await json(folder, 'tokenizer.json');
   if (tokenizer === undefined) throw new Error('it has no tokenizer.json');
-  const special = new HuggingFaceTokenizer(tokenizer, await json(folder, 'tokenizer_config.json'))
-    .specialTokens;
-  const float = dtype === 'int8' ? undefined : await firstOf(folder, MODEL_FILES.fp32);
-  const int8 = dtype === 'fp32' ? undefined : await firstOf(folder, MODEL_FILES.int8);
+  const special = new HuggingFaceTokenizer(tokenizer).specialTokens;
+  const float = dtype === 'int8' ? undefined : await firstOf(folder, 'fp32');
+  const int8 = dtype === 'fp32' ? undefined : await firstOf(folder, 'int8');
   const safetensors = await readIfThere(join(folder, SAFETENSORS));
   const standsFor = int8 ?? float ?? safetensors;
   if (standsFor === undefined)
     throw new Error('it has neither an ONNX file in floats or 8 bits nor model.safetensors');
-  const source = (await firstOf(folder, MODEL_FILES.fp32)) ?? safetensors ?? standsFor;
+  const source = (await firstOf(folder, 'fp32')) ?? safetensors ?? standsFor;
   const modelHash = sha256Of(standsFor);
   return {
     config,
@@ -100,9 +99,9 @@ function fromSafetensors(file: Uint8Array, config: EncoderConfig & { model_type?
   return bertWeights(config, new Safetensors(file));
 }
 
-async function firstOf(folder: string, names: readonly string[]): Promise<Uint8Array | undefined> {
-  for (const name of names) {
-    const bytes = await readIfThere(join(folder, name));
+async function firstOf(folder: string, dtype: ModelDtype): Promise<Uint8Array | undefined> {
+  for (const { file } of candidates(dtype, undefined)) {
+    const bytes = await readIfThere(join(folder, file));
     if (bytes !== undefined) return bytes;
   }
   return undefined;

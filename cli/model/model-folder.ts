@@ -28,12 +28,15 @@ interface Stamp {
 }
 
 /** Raised whenever the files made from the same weights change. */
-const exporterVersion = 4;
+const exporterVersion = 5;
 const stampName = 'export.json';
 const graphs: Record<string, Precision> = {
   'onnx/model.onnx': floatPrecision,
   'onnx/model_quantized.onnx': int8Precision,
 };
+
+/** What is asked to say how vectors of tokens become one. */
+const POOLING = '1_Pooling';
 
 /** The graph whose vectors our own encoder makes. */
 const standingFor = 'onnx/model_quantized.onnx';
@@ -51,7 +54,7 @@ export async function exportModel(folder: string): Promise<boolean> {
   if (await isWhole(folder, weightsHash)) return false;
 
   await rm(join(folder, stampName), { force: true });
-  await mkdir(join(folder, 'onnx'), { recursive: true });
+  for (const inner of ['onnx', POOLING]) await mkdir(join(folder, inner), { recursive: true });
   const config: EncoderConfig = JSON.parse(await readFile(configPath, 'utf8'));
   const files: Record<string, readonly Uint8Array[]> = {
     // Whoever passes on the model has to pass on this.
@@ -59,6 +62,7 @@ export async function exportModel(folder: string): Promise<boolean> {
     'config.json': json(config),
     'tokenizer.json': json(uncut(await readFile(tokenizerPath, 'utf8'))),
     'tokenizer_config.json': json(tokenizerConfig(maxTokens)),
+    ...sentenceFiles(config.hidden_size, maxTokens),
   };
   const weights = new Safetensors(weightsFile);
   for (const [name, precision] of Object.entries(graphs)) {
@@ -118,6 +122,26 @@ function tokenizerConfig(maxTokens: number): object {
     pad_token: '[PAD]',
     unk_token: '[UNK]',
     mask_token: '[MASK]',
+  };
+}
+
+/** As sentence-transformers lays them out: means of unit length. */
+function sentenceFiles(hidden: number, maxTokens: number): Record<string, readonly Uint8Array[]> {
+  const modules = [
+    ['', 'Transformer'],
+    [POOLING, 'Pooling'],
+    ['2_Normalize', 'Normalize'],
+  ].map(([path, type], idx) => ({
+    idx,
+    name: String(idx),
+    path,
+    type: `sentence_transformers.models.${type}`,
+  }));
+  return {
+    'modules.json': json(modules),
+    'sentence_bert_config.json': json({ max_seq_length: maxTokens, do_lower_case: false }),
+    'config_sentence_transformers.json': json({ prompts: {} }),
+    [`${POOLING}/config.json`]: json({ word_embedding_dimension: hidden, pooling_mode_mean_tokens: true }),
   };
 }
 

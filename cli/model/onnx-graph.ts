@@ -2,15 +2,23 @@
 import { Message } from './protobuf.js';
 
 /** Element types, numbered as in ONNX's TensorProto.DataType. */
-export const elementType = { float: 1, uint8: 2, int8: 3, int32: 6, int64: 7 } as const;
+export const elementType = { float: 1, uint8: 2, int8: 3, int32: 6, int64: 7, float16: 10 } as const;
 export type ElementType = keyof typeof elementType;
 
 /** An operator's attribute: integers stay integers, so a float attribute is marked. */
 export type Attribute = number | string | readonly number[] | { float: number };
 
-type Data = Float32Array | Uint8Array | Int8Array | Int32Array | BigInt64Array;
+type Data = Float32Array | Uint8Array | Int8Array | Uint16Array | Int32Array | BigInt64Array;
+
+/** Where weights are kept outside of the model's file: a file beside it, and the offset there in bytes. */
+export type KeepOutside = (
+  name: string,
+  bytes: Uint8Array,
+) => { location: string; offset: number } | undefined;
 
 const irVersion = 8;
+/** Of TensorProto.DataLocation. */
+const externalLocation = 1;
 const attributeType = { float: 1, integer: 2, string: 3, integers: 7 } as const;
 
 /** Values are known by name; every method returns the name of the value it makes. */
@@ -25,6 +33,7 @@ export class OnnxGraph {
   constructor(
     name: string,
     private readonly opset: number,
+    private readonly keepOutside: KeepOutside = () => undefined,
   ) {
     this.graph.string(2, name);
   }
@@ -45,7 +54,10 @@ export class OnnxGraph {
     const tensor = new Message();
     for (const size of shape) tensor.integer(1, size);
     tensor.integer(2, elementType[type]).string(8, name);
-    tensor.bytes(9, new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+    const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+    const place = this.keepOutside(name, bytes);
+    if (place === undefined) tensor.bytes(9, bytes);
+    else outside(tensor, { ...place, length: bytes.length });
     this.graph.message(5, tensor);
     return name;
   }
@@ -104,6 +116,14 @@ function valueInfo(name: string, type: ElementType, shape: readonly (number | st
   }
   const tensor = new Message().integer(1, elementType[type]).message(2, dimensions);
   return new Message().string(1, name).message(2, new Message().message(1, tensor));
+}
+
+/** Says where a tensor's bytes are. */
+function outside(tensor: Message, place: Record<string, string | number>): void {
+  for (const [key, value] of Object.entries(place)) {
+    tensor.message(13, new Message().string(1, key).string(2, String(value)));
+  }
+  tensor.integer(14, externalLocation);
 }
 
 function attribute(name: string, value: Attribute): Message {

@@ -1,7 +1,8 @@
 // Our own encoder in a page, for encoder.test.ts.
 import { loadEncoder } from '../../web/encoder/encoder-file.js';
-import { chooseKernel, fetchKernels, type Kernel } from '../../web/encoder/kernels.js';
+import { chooseKernel, fetchKernels } from '../../web/encoder/kernels.js';
 import { KnownAnswer } from '../../web/encoder/known-answer.js';
+import type { Kernel } from '../../web/encoder/own-wasm.js';
 
 /** How often each kernel that the browser takes gave a wrong vector, of so many runs. */
 export async function wrongAnswers(runs: number): Promise<Partial<Record<Kernel, number>>> {

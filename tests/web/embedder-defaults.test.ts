@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { embedderFrom } from '../../web/embed/embedder.js';
 import type { ModelFiles } from '../../web/embed/model-folder.js';
-import { settingsFor } from '../../web/embed/onnx-options.js';
+import { settingsFor } from '../../web/embed/model-settings.js';
+import { NO_MODULES } from '../../web/embed/sentence-modules.js';
 import { searchSettings } from '../../web/search/search-settings.js';
 
 const tokenizer = { encode: () => [], specialTokens: { prefix: [1], suffix: [2] } };
@@ -15,6 +16,9 @@ const files: ModelFiles = {
   tokenizerJson: {},
   tokenizerConfig: {},
   config: {},
+  file: 'onnx/model.onnx',
+  external: [],
+  modules: NO_MODULES,
 };
 
 test('a model runs 8 texts at once, and reads 256 tokens of each or what it takes if less', () => {
@@ -22,6 +26,17 @@ test('a model runs 8 texts at once, and reads 256 tokens of each or what it take
   assert.deepEqual({ batchSize, maxTokens }, { batchSize: 8, maxTokens: 256 });
   const config = { max_position_embeddings: 64 };
   assert.equal(settingsFor({ ...files, config }, tokenizer, {}).maxTokens, 64);
+  const modules = { ...NO_MODULES, maxTokens: 32 };
+  assert.equal(settingsFor({ ...files, config, modules }, tokenizer, {}).maxTokens, 32);
+  assert.equal(settingsFor({ ...files, config, modules }, tokenizer, { maxTokens: 48 }).maxTokens, 48);
+});
+
+test('a model of the kind of RoBERTa takes fewer tokens than it has positions', () => {
+  const config = { model_type: 'xlm-roberta', max_position_embeddings: 66, pad_token_id: 1 };
+  assert.equal(settingsFor({ ...files, config }, tokenizer, {}).maxTokens, 64);
+  assert.throws(() => settingsFor({ ...files, config }, tokenizer, { maxTokens: 65 }), {
+    code: 'invalid-argument',
+  });
 });
 
 test('a function is given 16 texts at once, of 256 tokens', () => {

@@ -69,7 +69,7 @@ describe('a model on disk', () => {
         const embedder = await OnnxEmbedder.load(folder);
         assert.equal(embedder.dtype, 'int8');
         await embedder.close();
-        assert.equal(await reasonOfLoading(folder, { dtype: 'fp32' }), `${MODEL}: not found`);
+        assert.equal(await reasonOfLoading(folder, { dtype: 'fp32' }), `${MODEL}, model.onnx: not found`);
       });
     }
   });
@@ -86,10 +86,14 @@ describe('a model on disk', () => {
   test('needs its files', async () => {
     assert.equal(await reasonOfLoading('/nowhere/at/all'), 'tokenizer.json: not found');
     await withModel({}, async (folder) => {
-      assert.equal(await reasonOfLoading(folder, { dtype: 'fp16' }), 'onnx/model_fp16.onnx: not found');
+      const reason = 'onnx/model_fp16.onnx, model_fp16.onnx: not found';
+      assert.equal(await reasonOfLoading(folder, { dtype: 'fp16' }), reason);
       await rm(join(folder, MODEL));
-      const files = ['onnx/model_quantized.onnx', 'onnx/model_int8.onnx', MODEL];
-      assert.equal(await reasonOfLoading(folder), files.map((file) => `${file}: not found`).join('; '));
+      const formats = ['quantized', 'int8', '', 'uint8', 'q4', 'fp16', 'q4f16'];
+      const names = formats.map((format) => (format === '' ? 'model.onnx' : `model_${format}.onnx`));
+      const [likely, others] = [names.slice(0, 3), names.slice(3)];
+      const files = [likely, others].flatMap((each) => [...each.map((name) => `onnx/${name}`), ...each]);
+      assert.equal(await reasonOfLoading(folder), `${files.join(', ')}: not found`);
       await mkdir(join(folder, MODEL));
       assert.match(await reasonOfLoading(folder), /^onnx\/model\.onnx: .*EISDIR/);
     });
@@ -104,9 +108,9 @@ describe('a model on disk', () => {
       ['config.json', 'none', /^config\.json: .*JSON/],
       [MODEL, '', /^onnx\/model\.onnx: the file is empty/],
       [MODEL, 'version https://git-lfs.github.com/spec/v1\n', /Git LFS pointer/],
-      [MODEL, '<!doctype html><title>Home</title>', /./],
-      [MODEL, whole.subarray(0, whole.length / 2), /./],
-      [MODEL, new Uint8Array(1000).fill(7), /./],
+      [MODEL, '<!doctype html><title>Home</title>', /^onnx\/model\.onnx: ./],
+      [MODEL, whole.subarray(0, whole.length / 2), /^onnx\/model\.onnx: it is no ONNX model, or cut off$/],
+      [MODEL, new Uint8Array(1000).fill(7), /^onnx\/model\.onnx: it is no ONNX model/],
     ];
     for (const [file, content, reason] of wrong) {
       await withModel({}, async (folder) => {
@@ -158,10 +162,13 @@ describe('a model', () => {
 
   test('must take tokens and give floats', async () => {
     await withModel({ input: 'pixel_values' }, async (folder) => {
-      assert.equal(await reasonOfLoading(folder), 'its input "pixel_values" is not known');
+      assert.equal(await reasonOfLoading(folder), `${MODEL}: its input "pixel_values" is not known`);
     });
     await withModel({ output: 'int64' }, async (folder) => {
-      assert.match(await reasonOfLoading(folder), /its output is of type int64, not float32$/);
+      assert.match(
+        await reasonOfLoading(folder),
+        /^onnx\/model\.onnx: .*its output is of type int64, not float32 or float16$/,
+      );
     });
   });
 
@@ -173,7 +180,7 @@ describe('a model', () => {
       },
     };
     await withModel(nonsense, async (folder) => {
-      assert.match(await reasonOfLoading(folder), /the vector is not finite$/);
+      assert.match(await reasonOfLoading(folder), /^onnx\/model\.onnx: .*the vector is not finite$/);
     });
     // Not a number for [UNK], whose id is below those of all else that can be in a text.
     const sometimes: SmallModel = {
@@ -195,8 +202,10 @@ test('options that make no sense are refused', async () => {
     { batchSize: 1.5 },
     { numThreads: -1 },
     { device: 'gpu' },
-    { dtype: 'q4' },
+    { dtype: 'q9' },
     { pooling: 'max' },
+    { dimensions: 0 },
+    { dimensions: 4 },
   ];
   await withModel({}, async (folder) => {
     for (const options of wrong) {

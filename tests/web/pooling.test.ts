@@ -17,6 +17,13 @@ test('the mean is that of the tokens, without padding', () => {
   ]);
 });
 
+test('last takes the last token before the padding', () => {
+  assert.deepEqual(plain(pool(output, [3, 1], 'last', false)), [
+    [5, 9],
+    [7, 1],
+  ]);
+});
+
 test('cls takes the first token', () => {
   assert.deepEqual(plain(pool(output, [3, 1], 'cls', false)), [
     [1, 2],

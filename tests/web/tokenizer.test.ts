@@ -26,7 +26,7 @@ test('truncation and padding that the file asks for are not done', () => {
     truncation: { direction: 'Right', max_length: 4, strategy: 'LongestFirst', stride: 0 },
     padding: { strategy: { Fixed: 128 }, direction: 'Right', pad_id: 0, pad_type_id: 0, pad_token: '[PAD]' },
   };
-  const cutting = new HuggingFaceTokenizer(asks, { model_max_length: 4, truncation: true, padding: true });
+  const cutting = new HuggingFaceTokenizer(asks);
   assert.deepEqual(cutting.encode('one two three four five six'), [2028, 2048, 2093, 2176, 2274, 2416]);
   assert.deepEqual(cutting.specialTokens, tokenizer.specialTokens);
 });

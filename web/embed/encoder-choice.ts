@@ -22,8 +22,9 @@ export interface OwnEncoder {
  * Error if it alone was asked for and its modules cannot be had.
  */
 export async function encoderFor(options: OnnxModelOptions): Promise<OwnEncoder | undefined> {
-  const { device = 'auto', dtype = 'int8', modelFile, runtime = 'auto' } = options;
+  const { device = 'auto', dtype = 'int8', modelFile, runtime = 'auto', pooling } = options;
   if (runtime === 'leann') return await fetchOwn(options);
+  if (pooling === 'last') return undefined;
   if (runtime === 'onnxruntime' || dtype !== 'int8' || modelFile !== undefined) return undefined;
   if (device === 'webgpu' || device === 'node') return undefined;
   if (device === 'auto' && isNode() && (await hasNativeRuntime())) return undefined;

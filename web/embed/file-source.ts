@@ -19,11 +19,33 @@ export type FileContent = { bytes: Uint8Array<ArrayBuffer> } | { missing: string
 /** Reads a file of one folder, by its path in there. Rejects if the file may exist but cannot be read. */
 export type ReadFile = (file: string, options: ReadOptions) => Promise<FileContent>;
 
-/** How to read the files of a folder: a URL, or in Node also a path. */
+/** More bytes than this are too many for one buffer of ONNX Runtime, and for one message of ONNX. */
+export const MOST_BYTES = 2 ** 31 - 1;
+
+/** How to read the files of a folder: a URL, or in Node also a path. Nothing outside of it is read. */
 export function folderReader(folder: string | URL): ReadFile {
   const name = String(folder);
-  if (!isNode() || (isUrl(name) && !name.startsWith('file:'))) return urlReader(name);
-  return pathReader(folder);
+  const isRemote = !isNode() || (isUrl(name) && !name.startsWith('file:'));
+  const read = isRemote ? urlReader(name) : pathReader(folder);
+  return async (file, options) => {
+    if (!isInside(file)) throw new Error('it is not in the folder of the model');
+    return await read(file, options);
+  };
+}
+
+/** Whether a path stays in its folder, however servers and systems read it. */
+function isInside(file: string): boolean {
+  const decoded = file
+    .replace(/%2e/gi, '.')
+    .replace(/%2f/gi, '/')
+    .replace(/%5c/gi, '/')
+    .replaceAll('\\', '/');
+  const isAbsolute = decoded.startsWith('/') || /^[a-z][a-z0-9+.-]*:/i.test(decoded);
+  return decoded !== '' && !isAbsolute && !decoded.split('/').includes('..') && !/[?#\0]/.test(decoded);
+}
+
+function tooLarge(bytes: number): Error {
+  return new Error(`it has ${(bytes / 1e9).toFixed(1)} GB, more than the 2 GB that can be loaded`);
 }
 
 function urlReader(folder: string): ReadFile {
@@ -34,6 +56,11 @@ function urlReader(folder: string): ReadFile {
     const response = await fetch(url, options.signal ? { signal: options.signal } : {});
     if (isMissing(response)) return { missing: `not found (HTTP ${response.status})` };
     if (!response.ok) throw new Error(`the server answered HTTP ${response.status}`);
+    const length = Number(response.headers.get('content-length') ?? 0);
+    if (length > MOST_BYTES) {
+      await response.body?.cancel();
+      throw tooLarge(length);
+    }
     const bytes = await readBody(response, file, options);
     return startsLikeHtml(bytes) ? { missing: 'not found (a web page is served in its place)' } : { bytes };
   };
@@ -65,6 +92,10 @@ export async function readBody(
     if (done) break;
     chunks.push(value);
     loaded += value.length;
+    if (loaded > MOST_BYTES) {
+      await reader.cancel();
+      throw tooLarge(loaded);
+    }
     onProgress?.({ file, loaded, total: total !== undefined && loaded <= total ? total : undefined });
   }
   return concatenate(chunks, loaded);
@@ -93,6 +124,8 @@ function pathReader(folder: string | URL): ReadFile {
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? error.code : undefined;
       if (code === 'ENOENT' || code === 'ENOTDIR') return { missing: 'not found' };
+      if (code === 'ERR_FS_FILE_TOO_LARGE')
+        throw new Error('it has more than the 2 GB that can be loaded', { cause: error });
       throw error;
     }
   };

@@ -1,25 +1,26 @@
 // A model that survives failures of its device: it falls back from WebGPU to WASM, and replaces a session that failed.
 import { LeannError } from '../base/error.js';
+import { vectorsOf } from './head.js';
 import { reasonOf } from './load-error.js';
 import type { Session, TokenBatch } from './onnx-session.js';
-import { openSession, type SessionOptions } from './open-session.js';
+import { type OpenSession, openSession, type SessionOptions } from './open-session.js';
 import type { OrtDevice } from './ort-runtime.js';
-import { type Pooling, pool } from './pooling.js';
 
 /** How long calls wait for a session that replaces a failed one, before they are rejected. */
 const REOPEN_MS = 5_000;
 
 export interface LastingOptions extends SessionOptions {
-  pooling: Pooling;
-  normalize: boolean;
   /** Told when another device takes over, and why. */
   onDevice?: ((device: OrtDevice, reason: string) => void) | undefined;
 }
 
 export class LastingSession {
   readonly dimension: number;
+  /** Whether the model pools by itself. */
+  readonly isComplete: boolean;
   /** Kept by the browser outside of this thread's memory. */
   readonly #model: Blob;
+  readonly #external: { path: string; blob: Blob }[];
   readonly #options: LastingOptions;
   #device: OrtDevice;
   #fallbackReason: string | undefined;
@@ -27,14 +28,13 @@ export class LastingSession {
   #session: Promise<Session> | undefined;
   #closed = false;
 
-  private constructor(
-    model: Uint8Array<ArrayBuffer>,
-    options: LastingOptions,
-    opened: { session: Session; dimension: number; fallbackReason: string | undefined },
-  ) {
+  private constructor(model: Uint8Array<ArrayBuffer>, options: LastingOptions, opened: OpenSession) {
+    const { external = [], ...others } = options;
     this.#model = new Blob([model]);
-    this.#options = options;
+    this.#external = external.map(({ path, bytes }) => ({ path, blob: new Blob([bytes]) }));
+    this.#options = others;
     this.dimension = opened.dimension;
+    this.isComplete = opened.isComplete;
     this.#device = opened.session.device;
     this.#fallbackReason = opened.fallbackReason;
     this.#session = Promise.resolve(opened.session);
@@ -90,7 +90,7 @@ export class LastingSession {
       throw error;
     });
     const lengths = batch.map(({ length }) => length);
-    return pool(output, lengths, this.#options.pooling, this.#options.normalize);
+    return vectorsOf(this.#options.head, output, lengths);
   }
 
   #leaveGpu(reason: string): void {
@@ -118,8 +118,10 @@ export class LastingSession {
 
   async #open(): Promise<Session> {
     const { create, padId } = this.#options;
-    const model = new Uint8Array(await this.#model.arrayBuffer());
-    return await create(model, this.#device, padId, this.#options);
+    const bytesOf = async (blob: Blob) => new Uint8Array(await blob.arrayBuffer());
+    const external = this.#external.map(async ({ path, blob }) => ({ path, bytes: await bytesOf(blob) }));
+    const settings = { ...this.#options, external: await Promise.all(external) };
+    return await create(await bytesOf(this.#model), this.#device, padId, settings);
   }
 }
 

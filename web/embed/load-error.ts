@@ -12,3 +12,8 @@ export function reasonOf(error: unknown): string {
 export function loadError(model: string, cause: unknown): LeannError {
   return new LeannError('model-load', `leann: cannot load model "${model}": ${reasonOf(cause)}`, { cause });
 }
+
+/** Something is wrong with a model's file, not with where it runs. */
+export class ModelFault extends Error {
+  override readonly name = 'ModelFault';
+}

@@ -3,61 +3,92 @@ import { ENCODER_FILE } from './defaults.js';
 import type { EmbedRuntime } from './embedder.js';
 import { type FileContent, folderReader, type ReadFile, type ReadOptions } from './file-source.js';
 import { reasonOf } from './load-error.js';
-
-/** Number format of a model's weights. */
-export type ModelDtype = 'fp32' | 'fp16' | 'int8';
-
-/** Paths of a model's weights, in order of preference. */
-export const MODEL_FILES: Record<ModelDtype, readonly string[]> = {
-  fp32: ['onnx/model.onnx'],
-  fp16: ['onnx/model_fp16.onnx'],
-  int8: ['onnx/model_quantized.onnx', 'onnx/model_int8.onnx'],
-};
+import { candidates, type ModelDtype } from './model-files.js';
+import { externalParts } from './onnx-parts.js';
+import { readModules, type SentenceModules } from './sentence-modules.js';
 
 export interface ModelFolderOptions extends ReadOptions {
-  /** Default: int8 if the folder has it, else fp32. */
+  /** Default: int8 if the folder has it, else fp32, else what there is. */
   dtype?: ModelDtype | undefined;
   /** Path in the folder of another ONNX file to use. */
   modelFile?: string | undefined;
+  /** Paths of all files of the folder, if they are known: others are not asked for. */
+  files?: readonly string[] | undefined;
   /** Whether the weights for our own encoder are read in place of the ONNX file, if they are there. */
   encoder?: boolean;
   /** 'leann': they have to be. */
   runtime?: 'auto' | EmbedRuntime;
 }
 
-/** The files of a folder. JSON files that are not there are empty objects. */
-export interface ModelFiles {
+/** A file beside the ONNX file, by the name that the model has for it. */
+export interface ExternalFile {
+  path: string;
+  bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** The weights. */
+export interface ModelWeights {
+  /** Path in the folder. */
+  file: string;
   dtype: ModelDtype;
   /** What `model` is for. */
   runtime: EmbedRuntime;
   model: Uint8Array<ArrayBuffer>;
+  /** Weights that an ONNX model keeps outside of its file. */
+  external: readonly ExternalFile[];
+}
+
+/** The files of a folder. JSON files that are not there are empty objects. */
+export interface ModelFiles extends ModelWeights {
   tokenizer: Uint8Array<ArrayBuffer>;
   tokenizerJson: object;
   tokenizerConfig: object;
   config: object;
+  modules: SentenceModules;
 }
 
 /**
- * Reads tokenizer.json, tokenizer_config.json and config.json (if they are there) and the ONNX file.
+ * Reads tokenizer.json, tokenizer_config.json and config.json (if they are there), what modules.json names, and the ONNX file.
  * Rejects with an Error that says which file is wrong, or with the reason of the signal.
  */
 export async function readModelFolder(
   folder: string | URL,
   options: ModelFolderOptions,
 ): Promise<ModelFiles> {
-  const read = named(folderReader(folder), options.signal);
-  const [tokenizer, tokenizerConfig, config] = await Promise.all([
+  const read = readerOf(folder, options);
+  const settings = await readSettings(read, options);
+  return { ...settings, ...(await readWeights(read, options)) };
+}
+
+/** The weights alone, of another runtime. Rejects like {@link readModelFolder}. */
+export async function readModelWeights(
+  folder: string | URL,
+  options: ModelFolderOptions,
+): Promise<ModelWeights> {
+  return await readWeights(readerOf(folder, options), options);
+}
+
+function readerOf(folder: string | URL, { signal, files }: ModelFolderOptions): ReadFile {
+  const read = named(folderReader(folder), signal);
+  return async (file, options) =>
+    files === undefined || files.includes(file) ? await read(file, options) : { missing: 'not found' };
+}
+
+async function readSettings(read: ReadFile, options: ModelFolderOptions) {
+  const [tokenizer, tokenizerConfig, config, modules] = await Promise.all([
     read('tokenizer.json', options),
     read('tokenizer_config.json', options),
     read('config.json', options),
+    readModules((file) => read(file, options)),
   ]);
   if ('missing' in tokenizer) throw new Error(`tokenizer.json: ${tokenizer.missing}`);
-  const json = {
+  return {
     tokenizerJson: parse('tokenizer.json', tokenizer),
     tokenizerConfig: parse('tokenizer_config.json', tokenizerConfig),
     config: parse('config.json', config),
+    tokenizer: tokenizer.bytes,
+    modules,
   };
-  return { ...json, tokenizer: tokenizer.bytes, ...(await readModel(read, options)) };
 }
 
 /** Puts the file's name into errors; an abort stays what it is. */
@@ -81,36 +112,57 @@ function parse(file: string, content: FileContent): object {
   }
 }
 
-async function readModel(
-  read: ReadFile,
-  options: ModelFolderOptions,
-): Promise<Pick<ModelFiles, 'model' | 'dtype' | 'runtime'>> {
+async function readWeights(read: ReadFile, options: ModelFolderOptions): Promise<ModelWeights> {
   if (options.encoder) {
     const content = await read(ENCODER_FILE, options);
-    if ('bytes' in content) return { model: content.bytes, dtype: 'int8', runtime: 'leann' };
+    if ('bytes' in content) {
+      return { file: ENCODER_FILE, model: content.bytes, external: [], dtype: 'int8', runtime: 'leann' };
+    }
     if (options.runtime === 'leann') throw new Error(`${ENCODER_FILE}: ${content.missing}`);
   }
-  const reasons: string[] = [];
-  for (const { file, dtype } of candidates(options)) {
+  const missing = new Map<string, string[]>();
+  for (const { file, dtype } of candidates(options.dtype, options.modelFile)) {
     const content = await read(file, options);
     if ('bytes' in content) {
-      checkModel(file, content.bytes);
-      return { model: content.bytes, dtype, runtime: 'onnxruntime' };
+      const external = await readExternal(read, options, file, content.bytes);
+      return { file, model: content.bytes, external, dtype, runtime: 'onnxruntime' };
     }
-    reasons.push(`${file}: ${content.missing}`);
+    missing.set(content.missing, [...(missing.get(content.missing) ?? []), file]);
   }
-  throw new Error(reasons.join('; '));
+  throw new Error([...missing].map(([reason, files]) => `${files.join(', ')}: ${reason}`).join('; '));
 }
 
-function candidates({ dtype, modelFile }: ModelFolderOptions): { file: string; dtype: ModelDtype }[] {
-  if (modelFile !== undefined) return [{ file: modelFile, dtype: dtype ?? dtypeOf(modelFile) }];
-  const dtypes: ModelDtype[] = dtype === undefined ? ['int8', 'fp32'] : [dtype];
-  return dtypes.flatMap((each) => MODEL_FILES[each].map((file) => ({ file, dtype: each })));
+/** Reads the files in which the model keeps weights: beside it, or in folders there. */
+async function readExternal(
+  read: ReadFile,
+  options: ModelFolderOptions,
+  file: string,
+  model: Uint8Array,
+): Promise<ExternalFile[]> {
+  checkModel(file, model);
+  const ends = new Map<string, number>();
+  for (const { location, end } of partsOf(file, model)) {
+    ends.set(location, Math.max(end, ends.get(location) ?? 0));
+  }
+  const place = file.slice(0, file.lastIndexOf('/') + 1);
+  return await Promise.all(
+    [...ends].map(async ([path, end]) => {
+      const content = await read(place + path, options);
+      if ('missing' in content) throw new Error(`${place}${path}: ${content.missing}, and ${file} needs it`);
+      const { bytes } = content;
+      if (bytes.length >= end) return { path, bytes };
+      const reason = `it has ${bytes.length} bytes, and ${file} needs ${end}`;
+      throw new Error(`${place}${path}: ${reason}`);
+    }),
+  );
 }
 
-function dtypeOf(file: string): ModelDtype {
-  if (/int8|quantized|q8/.test(file)) return 'int8';
-  return file.includes('fp16') ? 'fp16' : 'fp32';
+function partsOf(file: string, model: Uint8Array): ReturnType<typeof externalParts> {
+  try {
+    return externalParts(model);
+  } catch (error) {
+    throw new Error(`${file}: ${reasonOf(error)}`, { cause: error });
+  }
 }
 
 function checkModel(file: string, bytes: Uint8Array): void {

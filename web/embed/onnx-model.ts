@@ -6,18 +6,14 @@ import { planBatches } from './batch-plan.js';
 import type { Embedder, EmbedOptions, EmbedRuntime } from './embedder.js';
 import { encoderFor } from './encoder-choice.js';
 import { LastingSession } from './lasting-session.js';
-import { loadError } from './load-error.js';
-import { type ModelDtype, readModelFolder } from './model-folder.js';
-import {
-  fingerprintOf,
-  numberIn,
-  type OnnxModelOptions,
-  type Settings,
-  settingsFor,
-} from './onnx-options.js';
-import { type CreateSession, OnnxSession } from './onnx-session.js';
+import { loadError, ModelFault, reasonOf } from './load-error.js';
+import type { ModelDtype } from './model-files.js';
+import { type ModelFiles, type ModelWeights, readModelFolder, readModelWeights } from './model-folder.js';
+import { fingerprintOf, numberIn, type Settings, settingsFor } from './model-settings.js';
+import type { OnnxModelOptions } from './onnx-options.js';
+import type { CreateSession } from './onnx-session.js';
 import type { OrtDevice } from './ort-runtime.js';
-import type { HuggingFaceTokenizer } from './tokenizer.js';
+import { HuggingFaceTokenizer } from './tokenizer.js';
 
 /** Texts that are tokenised and sorted by length together. */
 const GROUP = 256;
@@ -88,27 +84,34 @@ export class OnnxModel implements Model {
     create: CreateSession | undefined,
   ): Promise<OnnxModel> {
     const encoder = create === undefined ? await encoderFor(options) : undefined;
-    const files = await readModelFolder(folder, { ...options, encoder: encoder !== undefined });
-    const own = files.runtime === 'leann' ? encoder : undefined;
-    // A file of its own: only the thread that has the model needs it.
-    const { HuggingFaceTokenizer } = await import('./tokenizer.js');
-    const tokenizer = new HuggingFaceTokenizer(files.tokenizerJson, files.tokenizerConfig);
-    const settings = settingsFor(files, tokenizer, options);
-    const modelHash = own ? await own.modelHash(files.model) : await sha256(files.model);
-    const fingerprint = await fingerprintOf(modelHash, files.tokenizer, settings);
-    const { prefix, suffix } = tokenizer.specialTokens;
+    const read = await readModelFolder(folder, { ...options, encoder: encoder !== undefined });
+    const tokenizer = new HuggingFaceTokenizer(read.tokenizerJson);
+    checkVocabulary(read, tokenizer);
+    const settings = settingsFor(read, tokenizer, options);
+    const { pooling } = settings.head;
+    const files =
+      read.runtime === 'leann' && pooling === 'last'
+        ? { ...read, ...(await readModelWeights(folder, options)) }
+        : read;
+    const own = files.runtime === 'leann' && pooling !== 'last' ? encoder?.creator(pooling) : undefined;
     const session = await LastingSession.open(files.model, {
       device: own ? 'wasm' : (options.device ?? 'auto'),
       wasmPaths: options.wasmPaths,
       numThreads: options.numThreads,
       signal: options.signal,
       padId: numberIn(files.config, 'pad_token_id') ?? 0,
-      probe: [...prefix, ...tokenizer.encode('a'), ...suffix],
-      create: create ?? own?.creator(settings.pooling) ?? OnnxSession.create,
-      pooling: settings.pooling,
-      normalize: settings.normalize,
+      probes: probesOf(files.config, tokenizer),
+      // A file of its own: where our own encoder runs the model, nothing of ONNX Runtime is fetched.
+      create: create ?? own ?? (await import('./onnx-session.js')).OnnxSession.create,
+      head: settings.head,
+      external: files.external,
+      tokensOnly: options.pooling !== undefined,
       onDevice: options.onDevice,
+    }).catch((error: unknown) => {
+      throw inFile(files.file, error);
     });
+    const modelHash = own && encoder ? await encoder.modelHash(files.model) : await hashOf(files);
+    const fingerprint = await fingerprintOf(modelHash, files, settings, session.isComplete);
     const { dtype, runtime } = files;
     return new OnnxModel({ session, dtype, runtime, tokenizer, settings, fingerprint });
   }
@@ -166,4 +169,35 @@ export class OnnxModel implements Model {
     }
     return vectors;
   }
+}
+
+/** Throws an Error if the tokenizer knows more tokens than the model. */
+function checkVocabulary({ config }: ModelFiles, { size }: HuggingFaceTokenizer): void {
+  const known = numberIn(config, 'vocab_size');
+  if (known === undefined || size <= known) return;
+  const reason = `it has ${size} tokens, but the model knows ${known} (config.json)`;
+  throw new Error(`tokenizer.json: ${reason}: it is that of another model`);
+}
+
+/** A short text, and where the folder does not say how many tokens the model knows, the last one. */
+function probesOf(config: object, tokenizer: HuggingFaceTokenizer): number[][] {
+  const { prefix, suffix } = tokenizer.specialTokens;
+  const around = (ids: readonly number[]) => [...prefix, ...ids, ...suffix];
+  const probe = around(tokenizer.encode('a'));
+  const last = around([tokenizer.size - 1]);
+  return numberIn(config, 'vocab_size') === undefined ? [last, probe] : [probe];
+}
+
+/** Names the file in errors that are about it. */
+function inFile(file: string, error: unknown): unknown {
+  const isFault =
+    error instanceof ModelFault || (error instanceof LeannError && error.code === 'embedding-failed');
+  return isFault ? new Error(`${file}: ${reasonOf(error)}`, { cause: error }) : error;
+}
+
+async function hashOf({ model, external }: ModelWeights): Promise<string> {
+  const hash = await sha256(model);
+  if (external.length === 0) return hash;
+  const hashes = await Promise.all(external.map(async ({ path, bytes }) => `${path} ${await sha256(bytes)}`));
+  return await sha256(new TextEncoder().encode([hash, ...hashes.sort()].join('\n')));
 }

@@ -1,16 +1,17 @@
 // One ONNX model in one runtime: feeds it tokens, gives back what its text output holds.
 import type { InferenceSession, Tensor } from 'onnxruntime-web';
 import { LeannError } from '../base/error.js';
-import { reasonOf } from './load-error.js';
+import { fromHalves } from '../base/half-float.js';
+import { ModelFault, reasonOf } from './load-error.js';
+import type { ExternalFile } from './model-folder.js';
 import { type OrtDevice, type OrtOptions, type OrtRuntime, ortRuntime } from './ort-runtime.js';
 import type { ModelOutput } from './pooling.js';
+import { feedsFor, inputFault, type TokenBatch } from './session-inputs.js';
 import { webGpuAdapter } from './web-gpu.js';
 
-/** Token ids of each text of a batch, special tokens included; none of them empty. */
-export type TokenBatch = readonly (readonly number[])[];
+export type { TokenBatch } from './session-inputs.js';
 
 const PROVIDERS: Record<OrtDevice, string> = { webgpu: 'webgpu', wasm: 'wasm', node: 'cpu' };
-const KNOWN_INPUTS = ['input_ids', 'attention_mask', 'token_type_ids'];
 
 /**
  * A WebGPU run that takes longer either will not end or is not worth waiting for. The first one, with which the model is tried
@@ -31,12 +32,23 @@ export interface Session {
   close(): Promise<void>;
 }
 
-/** Makes a session. Rejects with an Error that says why the device cannot be used, or what is wrong with the model. */
+/** What a session is made with, besides the model. */
+export interface SessionSettings extends OrtOptions {
+  /** The files in which the model keeps weights outside of its own. */
+  external?: readonly ExternalFile[] | undefined;
+  /** Whether the vectors of tokens are wanted, even if the model pools by itself as well. */
+  tokensOnly?: boolean | undefined;
+}
+
+/**
+ * Makes a session. Rejects with an Error that says why the device cannot be used, or with a {@link ModelFault} that says what is
+ * wrong with the model.
+ */
 export type CreateSession = (
   model: Uint8Array,
   device: OrtDevice,
   padId: number,
-  options: OrtOptions,
+  options: SessionSettings,
 ) => Promise<Session>;
 
 export class OnnxSession implements Session {
@@ -44,14 +56,22 @@ export class OnnxSession implements Session {
   readonly #runtime: OrtRuntime;
   readonly #session: InferenceSession;
   readonly #padId: number;
+  readonly #tokensOnly: boolean;
   #outputName: string | undefined;
   #closed = false;
 
-  private constructor(device: OrtDevice, runtime: OrtRuntime, session: InferenceSession, padId: number) {
+  private constructor(
+    device: OrtDevice,
+    runtime: OrtRuntime,
+    session: InferenceSession,
+    padId: number,
+    tokensOnly: boolean,
+  ) {
     this.device = device;
     this.#runtime = runtime;
     this.#session = session;
     this.#padId = padId;
+    this.#tokensOnly = tokensOnly;
   }
 
   static readonly create: CreateSession = async (model, device, padId, options) => {
@@ -63,17 +83,22 @@ export class OnnxSession implements Session {
       graphOptimizationLevel: 'all',
       logSeverityLevel: 3,
       ...(device === 'node' && options.numThreads && { intraOpNumThreads: options.numThreads }),
+      ...(options.external?.length && {
+        externalData: options.external.map(({ path, bytes }) => ({ path, data: bytes })),
+      }),
     };
     const session = await runtime.queue
       .run(() => runtime.ort.InferenceSession.create(model, settings))
       .catch(async (error: unknown) => {
-        throw await runtime.explain(error);
+        const explained = await runtime.explain(error);
+        throw aboutRuntime(explained) ? explained : new ModelFault(reasonOf(explained), { cause: error });
       });
     if (device === 'webgpu') await runtime.watchDevice();
-    const unknown = session.inputNames.find((name) => !KNOWN_INPUTS.includes(name));
-    if (unknown === undefined) return new OnnxSession(device, runtime, session, padId);
+    const fault = inputFault(session.inputMetadata);
+    if (fault === undefined)
+      return new OnnxSession(device, runtime, session, padId, options.tokensOnly ?? false);
     await session.release();
-    throw new Error(`its input "${unknown}" is not known`);
+    throw new ModelFault(fault);
   };
 
   run(batch: TokenBatch, signal?: AbortSignal): Promise<ModelOutput> {
@@ -111,47 +136,61 @@ export class OnnxSession implements Session {
   }
 
   async #runNow(batch: TokenBatch): Promise<ModelOutput> {
-    const feeds = this.#feeds(batch);
+    const feeds = feedsFor(this.#session.inputMetadata, batch, this.#padId, this.#runtime.ort.Tensor);
     const outputs =
       this.#outputName === undefined
         ? await this.#session.run(feeds)
         : await this.#session.run(feeds, [this.#outputName]);
-    this.#outputName ??= textOutput(this.#session.outputNames, outputs);
+    this.#outputName ??= textOutput(this.#session.outputMetadata, outputs, this.#tokensOnly);
     return modelOutput(outputs[this.#outputName]);
-  }
-
-  #feeds(batch: TokenBatch): Record<string, Tensor> {
-    const width = Math.max(...batch.map(({ length }) => length));
-    const ids = new BigInt64Array(batch.length * width).fill(BigInt(this.#padId));
-    const mask = new BigInt64Array(batch.length * width);
-    batch.forEach((tokens, row) => {
-      ids.set(tokens.map(BigInt), row * width);
-      mask.fill(1n, row * width, row * width + tokens.length);
-    });
-    const values: Record<string, BigInt64Array> = {
-      input_ids: ids,
-      attention_mask: mask,
-      token_type_ids: new BigInt64Array(ids.length),
-    };
-    const tensor = (name: string) =>
-      new this.#runtime.ort.Tensor('int64', values[name] ?? ids, [batch.length, width]);
-    return Object.fromEntries(this.#session.inputNames.map((name) => [name, tensor(name)]));
   }
 }
 
-/** The output with a vector for each token, else the one that is pooled already. */
-function textOutput(names: readonly string[], outputs: Record<string, Tensor>): string {
+/** Whether an error is about the runtime's own files, not the model. */
+function aboutRuntime(error: unknown): boolean {
+  return /no available backend|webassembly|\.wasm|\.mjs|HTML page/i.test(reasonOf(error));
+}
+
+/** The name under which models give vectors that they pooled by themselves. */
+const POOLED_OUTPUT = 'sentence_embedding';
+
+/** What the model pooled by itself, for it knows best how; else the output with a vector for each token. */
+function textOutput(
+  metadata: readonly InferenceSession.ValueMetadata[],
+  outputs: Record<string, Tensor>,
+  tokensOnly: boolean,
+): string {
+  const names = metadata.map(({ name }) => name);
   const rank = (name: string) => outputs[name]?.dims.length;
+  const pooled = tokensOnly ? undefined : metadata.find((output) => isPooled(output, metadata.length === 1));
+  if (pooled !== undefined && rank(pooled.name) === 2) return pooled.name;
   if (rank('last_hidden_state') === 3) return 'last_hidden_state';
-  const name = names.find((each) => rank(each) === 3);
+  // The probabilities of what comes next are no vectors of tokens.
+  const name = names.find((each) => rank(each) === 3 && each !== 'logits');
   if (name !== undefined) return name;
-  if (rank('sentence_embedding') === 2) return 'sentence_embedding';
-  throw new Error(`none of its outputs (${names.join(', ')}) holds vectors of tokens or texts`);
+  const ranks = names.map((each) => `${each} of rank ${rank(each)}`).join(', ');
+  throw new ModelFault(
+    `none of its outputs (${ranks}) holds vectors of tokens${tokensOnly ? '' : ' or texts'}`,
+  );
+}
+
+/** By its name, or as all there is, if it has as many values for every text. */
+function isPooled(output: InferenceSession.ValueMetadata, isOnly: boolean): boolean {
+  if (output.name === POOLED_OUTPUT) return true;
+  return isOnly && output.isTensor && typeof output.shape.at(-1) === 'number';
 }
 
 function modelOutput(tensor: Tensor | undefined): ModelOutput {
-  if (!(tensor?.data instanceof Float32Array)) {
-    throw new Error(`its output is of type ${tensor?.type}, not float32`);
-  }
-  return { data: tensor.data, dims: tensor.dims };
+  const data = floatsOf(tensor);
+  if (tensor === undefined || data === undefined)
+    throw new ModelFault(`its output is of type ${tensor?.type}, not float32 or float16`);
+  return { data, dims: tensor.dims, isComplete: tensor.dims.length === 2 };
+}
+
+/** Halves come as their bits, or as an array of their own where engines have one. */
+function floatsOf(tensor: Tensor | undefined): Float32Array | undefined {
+  if (tensor?.data instanceof Float32Array) return tensor.data;
+  if (tensor?.type !== 'float16') return undefined;
+  const { data } = tensor;
+  return data instanceof Uint16Array ? fromHalves(data) : Float32Array.from(data as ArrayLike<number>);
 }

@@ -1,26 +1,29 @@
 // Picks the device for a model, and makes sure that it works there.
 
 import { isNode } from '../base/platform.js';
+import { type Head, vectorsOf } from './head.js';
 import { reasonOf } from './load-error.js';
 import { usesOperator } from './onnx-operators.js';
-import type { CreateSession, Session, TokenBatch } from './onnx-session.js';
-import type { OrtDevice, OrtOptions } from './ort-runtime.js';
-import { pool } from './pooling.js';
+import type { CreateSession, Session, SessionSettings, TokenBatch } from './onnx-session.js';
+import type { OrtDevice } from './ort-runtime.js';
 import { webGpuAdapter } from './web-gpu.js';
 
-export interface SessionOptions extends OrtOptions {
+export interface SessionOptions extends SessionSettings {
   device: 'auto' | OrtDevice;
   /** Fills up shorter texts of a batch. */
   padId: number;
   create: CreateSession;
-  /** A short text to try the model with. */
-  probe: readonly number[];
+  /** Short texts to try the model with, one after another. */
+  probes: readonly (readonly number[])[];
+  head: Head;
   signal?: AbortSignal | undefined;
 }
 
 export interface OpenSession {
   session: Session;
   dimension: number;
+  /** Whether the model pools by itself. */
+  isComplete: boolean;
   /** Why 'auto' did not take the faster device. */
   fallbackReason: string | undefined;
 }
@@ -55,21 +58,24 @@ async function open(model: Uint8Array, device: OrtDevice, options: SessionOption
   const session = await options.create(model, device, options.padId, options);
   try {
     options.signal?.throwIfAborted();
-    return { session, dimension: await tryOut(session, [options.probe]) };
+    return { session, ...(await tryOut(session, options)) };
   } catch (error) {
     await session.close();
     throw error;
   }
 }
 
-/** Runs the model once; the vector's dimension. A driver that computes nonsense is found here. */
-async function tryOut(session: Session, probe: TokenBatch): Promise<number> {
-  const output = await session.run(probe);
-  const [vector] = pool(
-    output,
-    probe.map(({ length }) => length),
-    'mean',
-    true,
-  );
-  return vector?.length ?? 0;
+/** Runs the model, and says what its vectors are like. A driver that computes nonsense is found here. */
+async function tryOut(session: Session, { probes, head }: SessionOptions) {
+  let dimension = 0;
+  let isComplete = false;
+  for (const probe of probes) {
+    const batch: TokenBatch = [probe];
+    const output = await session.run(batch);
+    // Of unit length, so that one of length zero is found whatever the head does.
+    const [vector] = vectorsOf({ ...head, normalize: true }, output, [probe.length]);
+    dimension = vector?.length ?? 0;
+    isComplete = output.isComplete ?? false;
+  }
+  return { dimension, isComplete };
 }

@@ -4,10 +4,15 @@ import { LeannError } from '../base/error.js';
 /** How the vectors of a text's tokens become one: their mean, or that of the first ([CLS]) token. */
 export type Pooling = 'mean' | 'cls';
 
+/** Also the vector of the last token, as models have it that read from left to right. */
+export type TokenPooling = Pooling | 'last';
+
 /** A model's output: row-major [texts, tokens, dimension], or [texts, dimension] if it pools by itself. */
 export interface ModelOutput {
   data: Float32Array;
   dims: readonly number[];
+  /** Whether the model has done by itself all that makes a text's vector of its tokens' vectors. Default false. */
+  isComplete?: boolean;
 }
 
 /**
@@ -18,17 +23,22 @@ export interface ModelOutput {
 export function pool(
   output: ModelOutput,
   lengths: readonly number[],
-  pooling: Pooling,
+  pooling: TokenPooling,
   normalize: boolean,
 ): Float32Array[] {
   const dimension = output.dims.at(-1) ?? 0;
   const tokens = output.dims.length === 3 ? (output.dims[1] ?? 0) : 1;
   return lengths.map((length, text) => {
     const rows = output.data.subarray(text * tokens * dimension, (text + 1) * tokens * dimension);
-    const vector =
-      tokens === 1 || pooling === 'cls' ? rows.slice(0, dimension) : mean(rows, length, dimension);
+    const vector = tokens === 1 ? rows.slice(0, dimension) : pooled(rows, length, dimension, pooling);
     return normalize ? toUnitLength(vector) : checked(vector, lengthOf(vector));
   });
+}
+
+function pooled(rows: Float32Array, length: number, dimension: number, pooling: TokenPooling): Float32Array {
+  if (pooling === 'mean') return mean(rows, length, dimension);
+  const token = pooling === 'cls' ? 0 : length - 1;
+  return rows.slice(token * dimension, (token + 1) * dimension);
 }
 
 function mean(rows: Float32Array, count: number, dimension: number): Float32Array {

@@ -4,10 +4,7 @@ import { nextTask } from '../base/next-task.js';
 import { isNode } from '../base/platform.js';
 import { folderReader } from '../embed/file-source.js';
 import { KnownAnswer } from './known-answer.js';
-import { kernelWasm } from './own-wasm.js';
-
-/** `relaxed-sum` and `relaxed-pairs` need relaxed SIMD; which is faster depends on the processor. */
-export type Kernel = 'plain' | 'relaxed-sum' | 'relaxed-pairs';
+import { type Kernel, kernelWasm } from './own-wasm.js';
 
 export interface ChosenKernel {
   kernel: Kernel;

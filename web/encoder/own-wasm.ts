@@ -2,7 +2,9 @@
 
 import { unpackedFile } from '../base/packed-file.js';
 import { shippedFile } from '../base/shipped-file.js';
-import type { Kernel } from './kernels.js';
+
+/** `relaxed-sum` and `relaxed-pairs` need relaxed SIMD; which is faster depends on the processor. */
+export type Kernel = 'plain' | 'relaxed-sum' | 'relaxed-pairs';
 
 const FILES: Record<Kernel, () => URL> = {
   plain: () => new URL('./leann-encoder-plain.wasm', import.meta.url),

@@ -12,6 +12,7 @@ import {
   isValues,
   type ReadField,
 } from '../base/fields.js';
+import { DTYPES, type ModelDtype } from '../embed/model-files.js';
 import type { BuildValue } from '../storage/manifest.js';
 import { readSplitRecord, type SplitRecord } from '../storage/split-record.js';
 
@@ -35,7 +36,7 @@ export interface HostedModel {
   /** Of its files, which are laid out as on Hugging Face: a path that ends with `/`. */
   folder: string;
   /** Number format of the model that made the index. */
-  dtype: 'fp32' | 'fp16' | 'int8';
+  dtype: ModelDtype;
 }
 
 /** Paths of the package's own files, which a page needs besides. */
@@ -215,8 +216,9 @@ function parseColumns(fields: ReadField): HostedColumnFiles {
 
 function parseModel(fields: ReadField): HostedModel {
   const dtype = fields('dtype', isText);
-  if (dtype !== 'fp32' && dtype !== 'fp16' && dtype !== 'int8') throw wrong('model.dtype');
-  return { folder: path(fields, 'folder'), dtype };
+  const known = DTYPES.find((each) => each === dtype);
+  if (known === undefined) throw wrong('model.dtype');
+  return { folder: path(fields, 'folder'), dtype: known };
 }
 
 function parseRuntime(fields: ReadField): HostedRuntime {

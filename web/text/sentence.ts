@@ -42,6 +42,16 @@ function nextLineEnd(text: string, from: number, end: number): number | undefine
   return found !== null && found.index < end ? found.index : undefined;
 }
 
+/** Code units of brackets and quotation marks at the end of a sentence that are looked at. */
+const MOST_OPENING = 8;
+const OPENING = /[\p{Ps}\p{Pi}]+$/u;
+const SHAD = /[།༎]+\s+/gu;
+
+/** Ends of sentences that are followed by a space, and those of scripts that have none. */
+const TERMINATOR = /[.…\p{Sentence_Terminal}།༎]/u;
+const WIDE_TERMINATOR = /[。！？｡]/u;
+const CLOSING = /[\p{Pe}\p{Pf}]/u;
+
 /** The sentences of a stretch, without gaps; white space after a sentence belongs to it. */
 export type SentenceFinder = (text: string, span: Span) => Generator<Span>;
 
@@ -63,12 +73,40 @@ function* segmenterSpans(segmenter: Intl.Segmenter, text: string, { start, end }
       const sentenceEnd = base + index + segment.length;
       // The last sentence of a window may go on after it.
       if (sentenceEnd === to && to < end) break;
-      yield { start: base + index, end: sentenceEnd };
-      from = sentenceEnd;
+      const cut = withoutOpening(text, base + index, sentenceEnd);
+      yield* shadSpans(text, { start: from, end: cut });
+      from = cut;
       if (window > WINDOW) break;
     }
     window = from === base ? window * 2 : WINDOW;
   }
+}
+
+/** The end of a sentence before quotation marks and brackets that open: they belong to what follows. */
+function withoutOpening(text: string, start: number, end: number): number {
+  const [opening = ''] = OPENING.exec(text.slice(Math.max(start, end - MOST_OPENING), end)) ?? [];
+  return end - opening.length > start && end < text.length ? end - opening.length : end;
+}
+
+/** Tibetan ends sentences with a shad and a space, which are no ends to Unicode. */
+function* shadSpans(text: string, { start, end }: Span): Generator<Span> {
+  let from = start;
+  for (const { index, 0: found } of text.slice(start, end).matchAll(SHAD)) {
+    const cut = start + index + found.length;
+    if (cut >= end) break;
+    yield { start: from, end: cut };
+    from = cut;
+  }
+  yield { start: from, end };
+}
+
+/** Whether a sentence ends with this character, which is a wide full stop, or the last bracket or quotation mark after one. */
+function endsWithoutSpace(text: string, at: number, end: number): boolean {
+  let mark = at;
+  while (at - mark < MOST_OPENING && CLOSING.test(text.charAt(mark))) mark--;
+  if (!WIDE_TERMINATOR.test(text.charAt(mark))) return false;
+  const next = at + 1 < end ? text.charAt(at + 1) : '';
+  return !CLOSING.test(next) && !WIDE_TERMINATOR.test(next);
 }
 
 /** For engines without Intl.Segmenter: cuts after closing punctuation followed by white space, and after lines. */
@@ -78,8 +116,8 @@ export function* terminatorSpans(text: string, { start, end }: Span): Generator<
   for (let i = start; i < end; i++) {
     const char = text.charAt(i);
     const afterTerminator = closing && /\s/.test(char);
-    closing = '.!?…'.includes(char) || (closing && '"\'”’»)]}'.includes(char));
-    if (afterTerminator || '\n。！？'.includes(char)) {
+    closing = TERMINATOR.test(char) || (closing && '"\'”’»)]}'.includes(char));
+    if (afterTerminator || char === '\n' || endsWithoutSpace(text, i, end)) {
       yield { start: from, end: i + 1 };
       from = i + 1;
     }

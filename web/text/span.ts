@@ -1,4 +1,5 @@
 // Stretches of a document, as UTF-16 offsets, and where they may be cut.
+import { characterBreak, wordBreakNear } from './word-break.js';
 
 /** The stretch [start, end) of a text, in UTF-16 code units. */
 export interface Span {
@@ -26,14 +27,18 @@ function isInsidePair(text: string, at: number): boolean {
 }
 
 /**
- * A place to cut a trimmed span in two near `at`: before white space if there is any up to `reach`, else
- * between code points.
+ * A place to cut a trimmed span in two near `at`: before white space if there is any up to `reach`, else between words, else
+ * between characters with their marks, else between code points.
  * @returns an offset inside the span, or undefined if the span is a single code point.
  */
 export function cutNear(text: string, span: Span, at: number, reach: number): number | undefined {
   for (let i = at; i > span.start; i--) if (isWhite(text, i)) return i;
   const limit = Math.min(reach, span.end);
   for (let i = at + 1; i < limit; i++) if (isWhite(text, i)) return i;
+  const word = wordBreakNear(text, span.start, span.end, at);
+  if (word !== undefined) return word;
+  const whole = characterBreak(text, span.start, at);
+  if (whole > span.start) return whole;
   const point = isInsidePair(text, at) ? at - 1 : at;
   if (point > span.start) return point;
   const next = point + ((text.codePointAt(point) ?? 0) > 0xffff ? 2 : 1);

@@ -5,7 +5,7 @@ import { type Span, trimSpan } from '../text/span.js';
 
 /** A shorter line is not broken for want of room: it is code, a row of a table, or an item of a list. */
 const SHORTEST_FULL_LINE = 40;
-const SENTENCE_END = /[.!?…:;。！？]["'”’»)\]]*$/;
+const SENTENCE_END = /[.!?…:;\p{Sentence_Terminal}།༎]["'”’»)\]\p{Pe}\p{Pf}]*$/u;
 /** Longer endings than these are not looked at. */
 const ENDING = 8;
 const SMALL_LETTER = /^\p{Ll}/u;

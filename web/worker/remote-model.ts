@@ -3,7 +3,7 @@
 import { LeannError } from '../base/error.js';
 import { absoluteUrl } from '../base/platform.js';
 import type { EmbedOptions, EmbedRuntime } from '../embed/embedder.js';
-import type { ModelDtype } from '../embed/model-folder.js';
+import type { ModelDtype } from '../embed/model-files.js';
 import type { Model } from '../embed/onnx-model.js';
 import type { OnnxModelOptions } from '../embed/onnx-options.js';
 import type { OrtDevice } from '../embed/ort-runtime.js';

@@ -41,7 +41,7 @@ export function rootService(endpoint: Endpoint): RootService {
 
     loadModel: async ({ folder, options, watch }, signal) => {
       const told = endpoint.remote(watch);
-      // A file of its own: pages answer without a model first.
+      // A file of its own: a search that needs no model does not wait for it.
       const { OnnxModel } = await import('../embed/onnx-model.js');
       const model = await OnnxModel.load(folder, {
         ...options,

@@ -2,7 +2,7 @@
 
 import type { EmbedDevice, EmbedRuntime } from '../embed/embedder.js';
 import type { LoadProgress } from '../embed/file-source.js';
-import type { ModelDtype } from '../embed/model-folder.js';
+import type { ModelDtype } from '../embed/model-files.js';
 import type { OnnxModelOptions } from '../embed/onnx-options.js';
 import type { OrtDevice } from '../embed/ort-runtime.js';
 import type { FacetOptions, Facets } from '../filter/facet.js';

@@ -1,0 +1,58 @@
+// Words in many scripts: typed without accents, in other cases and digits, and within runs without spaces.
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { LeannIndex } from '../../web/leann-index.js';
+import { addAll, hitsOf } from './drive.js';
+import { SCRIPTS } from './many-scripts.js';
+import { wordEmbedder } from './word-embedder.js';
+
+const QUERIES: Readonly<Record<string, string[]>> = {
+  Amharic: ['መጽሐፍ'],
+  Arabic: ['القاهرة', 'كتابا', 'كتابًا'],
+  Armenian: ['երեկոյան'],
+  Bengali: ['ঢাকায়'],
+  Cyrillic: ['ежик', 'киев'],
+  Devanagari: ['दिल्ली', 'बारिश'],
+  Georgian: ['თბილისში'],
+  Greek: ['οδος', 'ΟΔΟΣ', 'οδός'],
+  Han: ['北京', '野家', '雨停'],
+  Hebrew: ['שלום', 'בירושלים'],
+  Japanese: ['東京', 'キーボード'],
+  Khmer: ['ភ្នំពេញ'],
+  Korean: ['서울', '책이'],
+  Tamil: ['சென்னையில்'],
+  Thai: ['ตลาดน้ำ', 'ก๋วยเตี๋ยว'],
+  Tibetan: ['ལྷ་ས'],
+  Vietnamese: ['Hà Nội', 'ha noi', 'pho'],
+};
+
+describe('words', () => {
+  let index: LeannIndex;
+  before(async () => {
+    index = await LeannIndex.open('scripts', { embedder: wordEmbedder(), store: 'memory' });
+    await addAll(
+      index,
+      Object.entries(SCRIPTS).map(([id, text]) => ({ id, text })),
+    );
+  });
+  after(() => index.close());
+
+  for (const [script, queries] of Object.entries(QUERIES)) {
+    test(`are found in ${script}: ${queries.join(', ')}`, async () => {
+      for (const query of queries) {
+        const [first] = await hitsOf(index, query, { mode: 'words' });
+        assert.equal(first?.id, script, query);
+      }
+    });
+  }
+
+  test('are found whatever digits they are written with', async () => {
+    for (const query of ['123', '١٢٣']) {
+      const hits = await hitsOf(index, query, { mode: 'words' });
+      assert.ok(
+        hits.some(({ id }) => id === 'Arabic'),
+        query,
+      );
+    }
+  });
+});
