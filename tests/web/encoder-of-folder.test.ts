@@ -62,15 +62,26 @@ async function reasonOf(folder: string): Promise<string> {
 }
 
 describe('weights found in a graph', () => {
-  for (const norms of ['whole', 'parts'] as const) {
-    it(`are those that it was made of, whatever they are called: norms in ${norms}`, () => {
+  for (const [how, options] of [
+    ['norms whole', {}],
+    ['norms in parts', { norms: 'parts' }],
+    ['dense layers with their bias', { dense: 'gemm' }],
+  ] as const) {
+    it(`are those that it was made of, whatever they are called: ${how}`, () => {
       const model = modelOf(SMALL);
       assert.deepEqual(
-        bertInOnnx(graphOf(model, { norms }), model.config),
+        bertInOnnx(graphOf(model, options), model.config),
         bertWeights(model.config, model.weights),
       );
     });
   }
+
+  it('in 8 bits are the same, whichever operator multiplies them', () => {
+    const model = modelOf(SMALL);
+    const found = (dense?: 'dynamic') =>
+      bertInOnnx(graphOf(model, { quantised: true, ...(dense && { dense }) }), model.config);
+    assert.deepEqual(found('dynamic'), found());
+  });
 
   it('in 8 bits are within half a step of those', () => {
     const model = modelOf(SMALL);

@@ -7,6 +7,8 @@ export interface ExportOptions {
   /** LayerNormalization, or its parts, as before operator set 17. */
   norms?: 'whole' | 'parts';
   quantised?: boolean;
+  /** As graphs of other tools have dense layers; those of Gemm take rows alone and cannot be run. */
+  dense?: 'gemm' | 'dynamic';
   /** What is not as in BERT. */
   odd?: 'scale' | 'activation' | 'positions' | 'fused';
 }
@@ -131,11 +133,17 @@ class Exporter {
     const [outer = 0, inner = 0] = shape;
     const matrix = Float32Array.from(data, (_, i) => data[(i % outer) * inner + Math.floor(i / outer)] ?? 0);
     const bias = this.#constant(`${name}.bias`);
+    if (this.#options.dense === 'gemm') {
+      return graph.add('Gemm', [input, this.#constant(`${name}.weight`), bias], { transB: 1 });
+    }
     if (!this.#options.quantised) {
       const weights = graph.constant(this.#name(), 'float', [inner, outer], matrix);
       return graph.add('Add', [bias, graph.add('MatMul', [input, weights])]);
     }
     const { codes, scale, zero } = this.#quantised(matrix, [inner, outer]);
+    if (this.#options.dense === 'dynamic') {
+      return graph.add('com.microsoft:DynamicQuantizeMatMul', [input, codes, scale, zero, bias]);
+    }
     const [rows = '', rowScale = '', rowZero = ''] = graph.addNamed(
       'DynamicQuantizeLinear',
       [input],

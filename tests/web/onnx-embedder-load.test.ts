@@ -62,6 +62,29 @@ describe('a model on disk', () => {
     });
   });
 
+  test('is run by our own encoder if that alone is asked for, or refused', async () => {
+    const own = await OnnxEmbedder.load(modelFolder(), { runtime: 'leann' });
+    assert.deepEqual([own.runtime, own.device, own.dtype], ['leann', 'wasm', 'int8']);
+    await own.close();
+    await withModel({}, async (folder) => {
+      assert.equal(await reasonOfLoading(folder, { runtime: 'leann' }), 'encoder.bin: not found');
+    });
+    const elsewhere = { runtime: 'leann', encoderPath: '/nowhere' } as const;
+    assert.equal(await reasonOfLoading(modelFolder(), elsewhere), 'leann-encoder-plain.wasm: not found');
+    for (const options of [
+      { dtype: 'fp32' },
+      { device: 'webgpu' },
+      { device: 'node' },
+      { modelFile: MODEL },
+    ] as const) {
+      const message = await expectCode(
+        OnnxEmbedder.load(modelFolder(), { runtime: 'leann', ...options }),
+        'invalid-argument',
+      );
+      assert.equal(message, 'leann: cannot use runtime leann: it takes int8 on wasm, from no other file');
+    }
+  });
+
   test('may have its int8 file under either name, which then comes first', async () => {
     for (const name of ['model_quantized', 'model_int8']) {
       await withModel({}, async (folder) => {
