@@ -11,7 +11,7 @@ import { BrowserSuite } from '../browser/fixture.js';
 import { startDevServer } from './dev-server.js';
 import { FIXTURES, type Fixture } from './fixtures.js';
 import { serveToOthers } from './foreign-server.js';
-import { install, installPackage, npm } from './install.js';
+import { install, installPackage, npm, type Packages } from './install.js';
 import { assertWorks, outcomeOf } from './opened-app.js';
 
 const wanted = process.env.LEANN_CONSUMERS ?? '';
@@ -27,7 +27,7 @@ function complaints(output: string): string[] {
 
 describe('the package in the apps of others', { timeout: 1_800_000 }, () => {
   const suite = new BrowserSuite();
-  let packages: string;
+  let packages: Packages;
 
   const others: Served[] = [];
 

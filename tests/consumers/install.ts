@@ -6,7 +6,7 @@ import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { ROOT } from '../../tools/paths.js';
+import { MODEL, ROOT } from '../../tools/paths.js';
 
 const SOURCES = join(ROOT, 'tests/consumers');
 /** Outside of the project, where nothing of it is found by chance. */
@@ -26,7 +26,7 @@ export interface Ended {
 /** Runs npm, with the production's environment: what one builds is what one publishes. */
 export async function npm(folder: string, ...args: string[]): Promise<Ended> {
   const { NODE_ENV: _, NODE_TEST_CONTEXT: __, ...env } = process.env;
-  const options = { cwd: folder, env: { ...env, ...TELL_NOBODY }, maxBuffer: 2 ** 26 };
+  const options = { cwd: folder, env: { ...env, ...TELL_NOBODY, LEANN_MODEL: MODEL }, maxBuffer: 2 ** 26 };
   try {
     const { stdout, stderr } = await promisify(execFile)('npm', args, options);
     return { code: 0, output: stdout + stderr };
@@ -57,8 +57,14 @@ export async function packPackage(folder: string): Promise<string> {
   return join(folder, packed.filename);
 }
 
-/** Packs the package and installs it with what it depends on, unless the same is there already. The folder of the packages. */
-export async function installPackage(): Promise<string> {
+/** The installed package and what it depends on, and the archive that it comes from. */
+export interface Packages {
+  packages: string;
+  archive: string;
+}
+
+/** Packs the package and installs it with what it depends on, unless the same is there already. */
+export async function installPackage(): Promise<Packages> {
   const folder = join(COPIES, 'package');
   await mkdir(folder, { recursive: true });
   const archive = await packPackage(folder);
@@ -66,21 +72,26 @@ export async function installPackage(): Promise<string> {
     .update(await readFile(archive))
     .digest('hex');
   const [packages, stamp] = [join(folder, 'node_modules'), join(folder, 'installed.txt')];
-  if ((await readFile(stamp, 'utf8').catch(() => '')) === hash) return packages;
+  if ((await readFile(stamp, 'utf8').catch(() => '')) === hash) return { packages, archive };
   for (const old of [packages, stamp, join(folder, 'package-lock.json')])
     await rm(old, { recursive: true, force: true });
   await writeFile(join(folder, 'package.json'), '{ "private": true }');
   await must(folder, 'install', ...QUIET, archive);
   await writeFile(stamp, hash);
-  return packages;
+  return { packages, archive };
 }
 
 /**
- * Copies a fixture, installs what it needs, and adds the packages of {@link installPackage}, linked, since they are large. What
+ * Copies a fixture, installs what it needs, and adds the packages of {@link installPackage}: linked, since they are large,
+ * or by npm if the fixture has others of the same names. What
  * an earlier run installed is used again as long as the fixture's lock is the same. The path of the copy.
  */
-export async function install(name: string, packages: string): Promise<string> {
-  const [from, to] = [join(SOURCES, name), join(COPIES, name)];
+export async function install(
+  name: string,
+  { packages, archive }: Packages,
+  sources: string = SOURCES,
+): Promise<string> {
+  const [from, to] = [join(sources, name), join(COPIES, name)];
   await mkdir(to, { recursive: true });
   for (const old of await readdir(to)) {
     if (old !== 'node_modules' && old !== 'installed-lock.json')
@@ -96,7 +107,29 @@ export async function install(name: string, packages: string): Promise<string> {
     await writeFile(join(to, 'installed-lock.json'), lock);
   }
   await rm(join(to, 'node_modules/leann-web'), { recursive: true, force: true });
-  await mkdir(join(to, 'node_modules'), { recursive: true });
-  await promisify(execFile)('cp', ['-aln', `${packages}/.`, join(to, 'node_modules')]);
+  const there = join(to, 'node_modules');
+  await mkdir(there, { recursive: true });
+  if (await conflict(packages, there))
+    await must(to, 'install', '--no-save', '--no-package-lock', ...QUIET, archive);
+  else await promisify(execFile)('cp', ['-aln', `${packages}/.`, there]);
   return to;
+}
+
+/** Whether both folders have a package of the same name in different versions. */
+async function conflict(some: string, others: string): Promise<boolean> {
+  for (const name of await readdir(some)) {
+    const names = name.startsWith('@')
+      ? (await readdir(join(some, name))).map((part) => join(name, part))
+      : [name];
+    for (const each of names) {
+      const [one, other] = await Promise.all([some, others].map((folder) => versionOf(join(folder, each))));
+      if (one !== undefined && other !== undefined && one !== other) return true;
+    }
+  }
+  return false;
+}
+
+async function versionOf(folder: string): Promise<string | undefined> {
+  const text = await readFile(join(folder, 'package.json'), 'utf8').catch(() => '{}');
+  return (JSON.parse(text) as { version?: string }).version;
 }

@@ -1,0 +1,33 @@
+// VitePress: publishes the pages for search once they are built, and loads the search element in them.
+
+import { publish } from './publish.js';
+
+/**
+ * Adds search to a configuration of VitePress. Development has no search: there are no pages yet.
+ * @param {import('vitepress').UserConfig} config
+ * @param {{ folder?: string, build?: string[] }} [options] the folder of the site that the index is published in (default
+ *   `search`), and options of `leann-web build`, such as `['--preset', 'small']`.
+ */
+export function withLeann(config, { folder = 'search', build = [] } = {}) {
+  return {
+    ...config,
+    transformHead: async (context) => {
+      const src = `${context.siteData.base}${folder}/leann-search.js`;
+      const given = (await config.transformHead?.(context)) ?? [];
+      return [...given, ['script', { type: 'module', src }]];
+    },
+    buildEnd: async (site) => {
+      await config.buildEnd?.(site);
+      await publish(site.outDir, folder, build);
+    },
+    // The theme imports that of VitePress, which only Vite understands.
+    vite: {
+      ...config.vite,
+      ssr: {
+        ...config.vite?.ssr,
+        noExternal: [config.vite?.ssr?.noExternal ?? [], 'leann-web-vitepress'].flat(),
+      },
+    },
+    themeConfig: { ...config.themeConfig, leann: { folder } },
+  };
+}

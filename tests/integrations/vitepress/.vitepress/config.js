@@ -1,0 +1,6 @@
+import { withLeann } from 'leann-web-vitepress';
+import { defineConfig } from 'vitepress';
+
+export default withLeann(defineConfig({ title: 'Weather', base: '/docs/' }), {
+  build: ['--model', process.env.LEANN_MODEL],
+});
