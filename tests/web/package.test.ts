@@ -10,7 +10,8 @@ import { promisify } from 'node:util';
 import { ROOT } from '../../tools/paths.js';
 
 /** Without a map: what Emscripten makes has no source, what is packed is no code, types have none, and the worker is all of the others. */
-const UNMAPPED = /\/(react|leann-core|leann-worker|leann-(core-wasm|reader-wasm|worker-script))\.js$/;
+const UNMAPPED =
+  /\/(react|leann-core|leann-worker|leann-worker-script|leann-(core|reader|encoder-[a-z-]+)-wasm)\.js$/;
 
 /** What a script or a declaration imports. */
 const IMPORTS = /\b(?:from|import) ?\(?["']([^"'\s$]+)["']/g;
