@@ -8,13 +8,19 @@ import { EmbedderPool } from '../../cli/embedder-pool.js';
 import { exportModel } from '../../cli/model/model-folder.js';
 import { publishWords } from '../../tools/dictionary/published-words.js';
 import type { EnginePage } from '../../tools/engines/engine.js';
+import { launchEngine } from '../../tools/engines/launch.js';
 import { MODEL, ROOT } from '../../tools/paths.js';
 import { buildSite } from '../../tools/site/build.js';
 import { tinyPdf } from '../browser/tiny-pdf.js';
-import { assertNoProblems, ENGINE, EngineSuite, UNAVAILABLE, until } from './engine-suite.js';
+import { assertNoProblems, ENGINE, EngineSuite, UNAVAILABLE, until, without } from './engine-suite.js';
 
 const FOLDER = `${ROOT}build/browser-tests/engines-demo-${ENGINE}`;
 const WORDS = 100;
+
+const UNBLOCKABLE = {
+  chromium: 'only of Firefox are preferences set',
+  webkit: 'only of Firefox are preferences set',
+};
 
 describe(`the demo page in ${ENGINE}`, { skip: UNAVAILABLE, timeout: 300_000 }, () => {
   const suite = new EngineSuite();
@@ -40,6 +46,20 @@ describe(`the demo page in ${ENGINE}`, { skip: UNAVAILABLE, timeout: 300_000 }, 
     assert.ok(found.slice(0, 3).includes('hush money'), found.join());
     assertNoProblems(page);
     await page.close();
+  });
+
+  it('finds it where all storage is blocked', { skip: without(UNBLOCKABLE) }, async () => {
+    const blocking = await launchEngine(ENGINE, { 'network.cookie.cookieBehavior': 2 });
+    try {
+      const page = await (await blocking.newContext()).newPage();
+      await page.goto(`${url}/demo/`);
+      await page.type('#words-query', 'money that makes a witness say nothing');
+      await settled(page, '#words');
+      const found = await titles(page, '#words');
+      assert.ok(found.slice(0, 3).includes('hush money'), found.join());
+    } finally {
+      await blocking.close();
+    }
   });
 
   it('reads a PDF, finds what it says, and keeps it', async () => {

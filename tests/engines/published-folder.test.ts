@@ -69,6 +69,19 @@ describe(`a published folder in ${ENGINE}`, { skip: UNAVAILABLE, timeout: 300_00
     await page.close();
   });
 
+  it('has a library that answers persist(), and no method named "undefined"', async () => {
+    const page = await suite.open(`${served.url}/site/`);
+    await until(page, () => 'LeannIndex' in globalThis, null);
+    const [kept, names] = await page.evaluate(async () => {
+      const { LeannIndex } = globalThis as unknown as Scope;
+      const promised = await LeannIndex.persist({ signal: AbortSignal.timeout(10_000) });
+      return [promised, Object.getOwnPropertyNames(LeannIndex.prototype)] as const;
+    }, null);
+    assert.equal(typeof kept, 'boolean');
+    assert.ok(names.includes('search') && !names.includes('undefined'), names.join());
+    await page.close();
+  });
+
   it('is searched offline once the service worker keeps it', async () => {
     const away = await suite.serve({ roots: { '/site/': site } });
     const page = await suite.open(`${away.url}/site/?keep`);

@@ -23,10 +23,13 @@ export function missingFor(name: EngineName): string | undefined {
   return miniBrowser() === undefined ? 'MiniBrowser of WebKitGTK is not installed' : undefined;
 }
 
-/** Launches it; the caller closes it. */
-export async function launchEngine(name: EngineName): Promise<Engine> {
+/** Launches it; the caller closes it. `preferences` are Firefox's. */
+export async function launchEngine(
+  name: EngineName,
+  preferences?: Record<string, number | boolean>,
+): Promise<Engine> {
   if (name === 'webkit') return await WebKitEngine.launch();
-  const browser = await (name === 'firefox' ? launchFirefox() : launchChromium());
+  const browser = await (name === 'firefox' ? launchFirefox(preferences) : launchChromium());
   return new PlaywrightEngine(name, browser);
 }
 
