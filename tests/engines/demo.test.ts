@@ -12,7 +12,7 @@ import { launchEngine } from '../../tools/engines/launch.js';
 import { MODEL, ROOT } from '../../tools/paths.js';
 import { buildSite } from '../../tools/site/build.js';
 import { tinyPdf } from '../browser/tiny-pdf.js';
-import { assertNoProblems, ENGINE, EngineSuite, UNAVAILABLE, until, without } from './engine-suite.js';
+import { assertNoProblems, ENGINE, EngineSuite, until, without } from './engine-suite.js';
 
 const FOLDER = `${ROOT}build/browser-tests/engines-demo-${ENGINE}`;
 const WORDS = 100;
@@ -22,7 +22,7 @@ const UNBLOCKABLE = {
   webkit: 'only of Firefox are preferences set',
 };
 
-describe(`the demo page in ${ENGINE}`, { skip: UNAVAILABLE, timeout: 300_000 }, () => {
+describe(`the demo page in ${ENGINE}`, { timeout: 300_000 }, () => {
   const suite = new EngineSuite();
   let url: string;
 

@@ -13,16 +13,13 @@ import {
   type EnginePage,
   PATIENCE_MS,
 } from '../../tools/engines/engine.js';
-import { engineNamed, launchEngine, missingFor } from '../../tools/engines/launch.js';
+import { engineNamed, launchEngine } from '../../tools/engines/launch.js';
 
 /** What the servers of this process are asked for; Node tells it. */
 const REQUESTS = 'http.server.request.start';
 
 /** The engine of this run; Chromium unless LEANN_BROWSER names another. */
 export const ENGINE: EngineName = engineNamed(process.env.LEANN_BROWSER ?? 'chromium') ?? 'chromium';
-
-/** Why the suites cannot run on this machine; false if they can. For `describe`'s option `skip`. */
-export const UNAVAILABLE: string | false = missingFor(ENGINE) ?? false;
 
 /** Why a test cannot run in the engine of this run, by engine; for `test`'s option `skip`. */
 export function without(reasons: Partial<Record<EngineName, string>>): string | false {

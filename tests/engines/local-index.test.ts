@@ -4,14 +4,14 @@ import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { readGlosses } from '../../tools/corpora/wordnet.js';
 import { serveScript } from '../browser/script-page.js';
-import { assertNoProblems, ENGINE, EngineSuite, UNAVAILABLE } from './engine-suite.js';
+import { assertNoProblems, ENGINE, EngineSuite } from './engine-suite.js';
 import { EngineScript } from './script.js';
 
 type Script = typeof import('../browser/leann-index-page.js');
 
 const MEANING = 'a small animal';
 
-describe(`an index in ${ENGINE}`, { skip: UNAVAILABLE, timeout: 300_000 }, () => {
+describe(`an index in ${ENGINE}`, { timeout: 300_000 }, () => {
   const suite = new EngineSuite();
   let script: EngineScript<Script>;
   let url: string;

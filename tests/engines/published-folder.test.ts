@@ -6,7 +6,7 @@ import type { Served } from '../../cli/static-server.js';
 import type { EnginePage } from '../../tools/engines/engine.js';
 import { ROOT } from '../../tools/paths.js';
 import type { LeannIndex } from '../../web/index.js';
-import { assertNoProblems, ENGINE, EngineSuite, UNAVAILABLE, until } from './engine-suite.js';
+import { assertNoProblems, ENGINE, EngineSuite, until } from './engine-suite.js';
 import { buildPublishedSite } from './published-site.js';
 
 const FOLDER = `${ROOT}build/browser-tests/engines-${ENGINE}`;
@@ -15,7 +15,7 @@ interface Scope {
   LeannIndex: typeof LeannIndex;
 }
 
-describe(`a published folder in ${ENGINE}`, { skip: UNAVAILABLE, timeout: 300_000 }, () => {
+describe(`a published folder in ${ENGINE}`, { timeout: 300_000 }, () => {
   const suite = new EngineSuite();
   let site: string;
   let served: Served;

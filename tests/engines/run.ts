@@ -44,10 +44,16 @@ function known(name: string): EngineName {
   process.exit(2);
 }
 
-/** Whether all went well in that engine. */
+/** Whether nothing went wrong in that engine. One that is not installed is left out, and the run says so. */
 function runEngine(engine: EngineName): boolean {
   const notes = notesOf(engine);
   mkdirSync(dirname(notes), { recursive: true });
+  const missing = missingFor(engine);
+  if (missing !== undefined) {
+    console.warn(`skipped: all tests in ${engine}: ${missing}; npm run setup installs it on Debian`);
+    writeFileSync(notes, '');
+    return true;
+  }
   const reporters = [
     ['spec', 'stdout'],
     [`${ROOT}dist/tests/engines/matrix-reporter.js`, notes],

@@ -5,12 +5,12 @@ import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { serveScript } from '../browser/script-page.js';
 import { storeContract } from '../web/store-contract.js';
-import { assertNoProblems, ENGINE, EngineSuite, UNAVAILABLE } from './engine-suite.js';
+import { assertNoProblems, ENGINE, EngineSuite } from './engine-suite.js';
 import { EngineScript } from './script.js';
 
 type Script = typeof import('../browser/store-page.js');
 
-describe(`IndexedDB in ${ENGINE}`, { skip: UNAVAILABLE, timeout: 300_000 }, () => {
+describe(`IndexedDB in ${ENGINE}`, { timeout: 300_000 }, () => {
   const suite = new EngineSuite();
   let store: EngineScript<Script>;
   let url: string;
