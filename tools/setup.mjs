@@ -24,6 +24,12 @@ const requirements = [
   { package: 'clang-format', name: 'clang-format', found: () => command('clang-format') !== undefined },
   { package: 'clang-tidy', name: 'clang-tidy', found: () => command('clang-tidy') !== undefined },
 ];
+/** The other browsers. Where they cannot be installed, their tests are skipped, with the reason. */
+const browsers = [
+  { package: 'firefox-esr', name: 'Firefox ESR (or set FIREFOX to its path)', found: hasFirefox },
+  { package: 'webkit2gtk-driver', name: 'WebKitGTK and its WebDriver', found: hasWebKit },
+  { package: 'xvfb', name: 'Xvfb, which WebKitGTK needs', found: () => command('Xvfb') !== undefined },
+];
 if (process.argv[2] === 'bench') {
   const found = () => hasHeader('hnswlib/hnswlib.h');
   requirements.push({ package: 'libhnswlib-dev', name: 'the headers of hnswlib', found });
@@ -31,6 +37,7 @@ if (process.argv[2] === 'bench') {
 
 requireNode();
 installTools();
+installBrowsers();
 installPackages();
 
 function requireNode() {
@@ -40,12 +47,28 @@ function requireNode() {
 function installTools() {
   const missing = requirements.filter(({ found }) => !found());
   if (missing.length === 0) return;
-  const mayInstall = command('apt-get') !== undefined && process.getuid?.() === 0;
-  if (!mayInstall) fail(missing.map(({ name }) => name));
+  if (!mayInstall()) fail(missing.map(({ name }) => name));
   console.log(`set-up: installing ${missing.map((requirement) => requirement.package).join(', ')}`);
   aptInstall(missing.map((requirement) => requirement.package));
   const still = requirements.filter(({ found }) => !found());
   if (still.length > 0) fail(still.map(({ name }) => name));
+}
+
+function installBrowsers() {
+  const missing = browsers.filter(({ found }) => !found());
+  if (missing.length === 0) return;
+  if (mayInstall()) {
+    console.log(`set-up: installing ${missing.map((browser) => browser.package).join(', ')}`);
+    aptInstall(missing.map((browser) => browser.package));
+  }
+  const still = browsers.filter(({ found }) => !found());
+  if (still.length === 0) return;
+  console.warn('set-up: these are not installed, so the tests that need them are skipped:');
+  for (const { name } of still) console.warn(`  - ${name}`);
+}
+
+function mayInstall() {
+  return command('apt-get') !== undefined && process.getuid?.() === 0;
 }
 
 function aptInstall(packages) {
@@ -125,6 +148,15 @@ function hasHeader(header) {
 function hasChromium() {
   if (process.env.CHROMIUM) return existsSync(process.env.CHROMIUM);
   return command('chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable') !== undefined;
+}
+
+function hasFirefox() {
+  if (process.env.FIREFOX) return existsSync(process.env.FIREFOX);
+  return command('firefox-esr') !== undefined;
+}
+
+function hasWebKit() {
+  return command('WebKitWebDriver') !== undefined;
 }
 
 /** The path of the first of these commands that is on the PATH. */

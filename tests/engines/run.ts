@@ -1,0 +1,84 @@
+// Runs the tests in browsers: all of Chromium's, or with --browser the part that runs in every engine.
+// node dist/tests/engines/run.js [--browser chromium|firefox|webkit]... [--matrix]
+// With --matrix it runs that part in all three and writes the results into docs/browsers.md.
+
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { ENGINES, type EngineName } from '../../tools/engines/engine.js';
+import { engineNamed, launchEngine, missingFor } from '../../tools/engines/launch.js';
+import { ROOT } from '../../tools/paths.js';
+import { type EngineRun, notesOf, readNotes, withMatrix } from './matrix.js';
+
+const PAGE = `${ROOT}docs/browsers.md`;
+
+const { values } = parseArgs({
+  options: { browser: { type: 'string', multiple: true }, matrix: { type: 'boolean' } },
+});
+
+if (values.matrix) await writeMatrix();
+else if (values.browser === undefined) exitWith([runTests(testsIn('browser'))]);
+else exitWith(values.browser.map((name) => runEngine(known(name))));
+
+async function writeMatrix(): Promise<void> {
+  const failed = ENGINES.map(runEngine);
+  const runs: Partial<Record<EngineName, EngineRun>> = {};
+  for (const engine of ENGINES) runs[engine] = { title: await titleOf(engine), tests: readNotes(engine) };
+  const page = withMatrix(readFileSync(PAGE, 'utf8'), runs as Record<EngineName, EngineRun>);
+  writeFileSync(PAGE, page);
+  exitWith(failed);
+}
+
+async function titleOf(name: EngineName): Promise<string> {
+  if (missingFor(name) !== undefined) return name;
+  const engine = await launchEngine(name);
+  await engine.close();
+  return engine.title;
+}
+
+function known(name: string): EngineName {
+  const engine = engineNamed(name);
+  if (engine !== undefined) return engine;
+  console.error(`leann: cannot test in "${name}": the browsers are ${ENGINES.join(', ')}`);
+  process.exit(2);
+}
+
+/** Whether nothing went wrong in that engine. One that is not installed is left out, and the run says so. */
+function runEngine(engine: EngineName): boolean {
+  const notes = notesOf(engine);
+  mkdirSync(dirname(notes), { recursive: true });
+  const missing = missingFor(engine);
+  if (missing !== undefined) {
+    console.warn(`skipped: all tests in ${engine}: ${missing}; npm run setup installs it on Debian`);
+    writeFileSync(notes, '');
+    return true;
+  }
+  const reporters = [
+    ['spec', 'stdout'],
+    [`${ROOT}dist/tests/engines/matrix-reporter.js`, notes],
+  ].flatMap(([reporter, to]) => [`--test-reporter=${reporter}`, `--test-reporter-destination=${to}`]);
+  return runTests([...reporters, ...testsIn('engines')], { LEANN_BROWSER: engine });
+}
+
+function runTests(parameters: string[], environment: Record<string, string> = {}): boolean {
+  const { status } = spawnSync(process.execPath, ['--test', '--test-concurrency=1', ...parameters], {
+    cwd: ROOT,
+    env: { ...process.env, ...environment },
+    stdio: 'inherit',
+  });
+  return status === 0;
+}
+
+/** The compiled tests of a folder of tests/. */
+function testsIn(folder: string): string[] {
+  const path = join(ROOT, 'dist/tests', folder);
+  return readdirSync(path)
+    .filter((name) => name.endsWith('.test.js'))
+    .sort()
+    .map((name) => join(path, name));
+}
+
+function exitWith(passed: boolean[]): void {
+  process.exitCode = passed.every(Boolean) ? 0 : 1;
+}

@@ -1,0 +1,42 @@
+// Launches the engine of a name, or says why it cannot be.
+
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { chromiumOptions, launchChromium } from '../chromium/launch.js';
+import { ENGINES, type Engine, type EngineName } from './engine.js';
+import { firefoxPath, launchFirefox } from './firefox.js';
+import { PlaywrightEngine } from './playwright-engine.js';
+import { miniBrowser } from './webdriver.js';
+import { WebKitEngine } from './webkit.js';
+
+/** The engine of that name; undefined if there is none. */
+export function engineNamed(name: string | undefined): EngineName | undefined {
+  return ENGINES.find((each) => each === name);
+}
+
+/** Why the engine cannot be launched on this machine; undefined if it can. */
+export function missingFor(name: EngineName): string | undefined {
+  if (name === 'chromium') return missingFile(chromiumOptions().executablePath);
+  if (name === 'firefox') return missingFile(firefoxPath());
+  const lacking = ['WebKitWebDriver', 'Xvfb'].find((command) => !onPath(command));
+  if (lacking !== undefined) return `${lacking} is not installed`;
+  return miniBrowser() === undefined ? 'MiniBrowser of WebKitGTK is not installed' : undefined;
+}
+
+/** Launches it; the caller closes it. `preferences` are Firefox's. */
+export async function launchEngine(
+  name: EngineName,
+  preferences?: Record<string, number | boolean>,
+): Promise<Engine> {
+  if (name === 'webkit') return await WebKitEngine.launch();
+  const browser = await (name === 'firefox' ? launchFirefox(preferences) : launchChromium());
+  return new PlaywrightEngine(name, browser);
+}
+
+function missingFile(path: string): string | undefined {
+  return existsSync(path) ? undefined : `${path} is not there`;
+}
+
+function onPath(command: string): boolean {
+  return (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, command)));
+}
