@@ -91,9 +91,13 @@ describe('leann-web model', () => {
   });
 
   test('says what is wrong with a folder', async () => {
-    const { code, stderr } = await run('model', '/nowhere');
+    // Into a folder that is empty, or not there, the standard model would be written.
+    const place = await mkdtemp(join(tmpdir(), 'leann-model-'));
+    await writeFile(join(place, 'notes.txt'), 'no model');
+    const { code, stderr } = await run('model', place);
     assert.equal(code, 1);
-    assert.equal(stderr, 'leann: cannot load model "/nowhere": tokenizer.json: not found\n');
+    assert.equal(stderr, `leann: cannot load model "${place}": tokenizer.json: not found\n`);
+    await rm(place, { recursive: true });
     const wrong = await run('model', modelFolder(), '--dtype', 'q9');
     assert.equal(wrong.code, 2);
     assert.match(wrong.stderr, /--dtype must be one of fp32, fp16, int8, uint8, q4, q4f16, not "q9"/);
