@@ -76,12 +76,14 @@ describe('a model on disk', () => {
       { device: 'webgpu' },
       { device: 'node' },
       { modelFile: MODEL },
+      { pooling: 'last' },
     ] as const) {
       const message = await expectCode(
         OnnxEmbedder.load(modelFolder(), { runtime: 'leann', ...options }),
         'invalid-argument',
       );
-      assert.equal(message, 'leann: cannot use runtime leann: it takes int8 on wasm, from no other file');
+      const reason = 'it takes int8 on wasm, from no other file, and pools by mean or cls';
+      assert.equal(message, `leann: cannot use runtime leann: ${reason}`);
     }
   });
 
