@@ -114,12 +114,28 @@ describe('<leann-search modal>', { timeout: 300_000 }, () => {
       await field.answer([hitOf({ id: 'a.md', title: 'A page' })]);
       await field.press('ArrowDown', 'Enter');
       assert.equal(await isOpen(field), false);
-      await field.press('/');
+      await field.askedBy(() => field.press('/'));
       await field.answer([hitOf({ id: 'a.md', title: 'A page' })]);
       assert.deepEqual(await field.heads(), ['A page']);
       assert.equal(await field.input.inputValue(), 'proxy');
       await field.page.keyboard.type('x');
       assert.equal(await field.input.inputValue(), 'x', 'the old query is selected');
+    });
+  });
+
+  test('is searched as ever when it is opened again before the browser has told that it was closed', async () => {
+    await withField(async (field) => {
+      await field.press('/');
+      await field.ask('proxy');
+      await field.askedBy(() =>
+        field.page.locator('leann-search').evaluate((element: LeannSearch) => {
+          element.close();
+          element.open();
+        }),
+      );
+      await field.page.waitForTimeout(100);
+      await field.answer([hitOf({ id: 'a.md', title: 'A page' })]);
+      assert.deepEqual(await field.heads(), ['A page']);
     });
   });
 

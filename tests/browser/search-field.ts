@@ -64,9 +64,14 @@ export class SearchField {
   }
 
   /** Types a query, and resolves when it is asked. */
-  async ask(query: string): Promise<void> {
+  ask(query: string): Promise<void> {
+    return this.askedBy(() => this.input.fill(query));
+  }
+
+  /** Does something that has a query asked, and resolves when it is. */
+  async askedBy(act: () => Promise<void>): Promise<void> {
     const before = (await this.script.call('questions')).length;
-    await this.input.fill(query);
+    await act();
     while ((await this.script.call('questions')).length === before) await this.page.waitForTimeout(20);
   }
 

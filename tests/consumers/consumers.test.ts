@@ -74,10 +74,12 @@ describe('the package in the apps of others', { timeout: 1_800_000 }, () => {
         const ort = join(folder, 'node_modules/onnxruntime-web/dist');
         const roots = { '/': join(folder, 'dist'), '/models/': MODEL, '/models/ort/': ort };
         const { url } = await suite.serve({ roots });
-        const { found, unsaid } = await outcomeOf<{ found: string; unsaid: LeannError }>(
-          suite.browser,
-          `${url}/model.html`,
-        );
+        const { found, unsaid, runtimes } = await outcomeOf<{
+          found: string;
+          unsaid: LeannError;
+          runtimes: string[];
+        }>(suite.browser, `${url}/model.html`);
+        assert.deepEqual(runtimes, ['onnxruntime', 'leann']);
         assert.equal(found, 'rain');
         assert.equal(unsaid.code, 'model-load');
         assert.match(unsaid.message, /wasmPaths/);

@@ -36,7 +36,8 @@ export class SearchDialog {
     button.addEventListener('click', () => this.open());
     closer.type = 'button';
     closer.addEventListener('click', () => this.close());
-    element.addEventListener('close', () => options.onClose());
+    // Browsers tell it with the next frame: by then it may have been opened again.
+    element.addEventListener('close', () => element.open || options.onClose());
     // What is inside covers it: only its backdrop is the dialog itself.
     element.addEventListener('pointerdown', ({ target }) => {
       this.#pressedOutside = target === element;
@@ -64,6 +65,7 @@ export class SearchDialog {
   /** The focus goes back to where it was. */
   close(): void {
     this.element.close();
+    this.#options.onClose();
     // If it was nowhere, the hidden field would keep it until the next frame, and take the next key.
     this.#options.field.blur();
   }

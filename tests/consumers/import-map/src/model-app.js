@@ -8,13 +8,17 @@ const NOTES = [
 ];
 
 async function run() {
-  const unsaid = await OnnxEmbedder.load('models/').catch(({ code, message }) => ({ code, message }));
-  const embedder = await OnnxEmbedder.load('models/', { wasmPaths: 'models/ort/' });
+  const others = { runtime: 'onnxruntime' };
+  const unsaid = await OnnxEmbedder.load('models/', others).catch(({ code, message }) => ({ code, message }));
+  const said = await OnnxEmbedder.load('models/', { ...others, wasmPaths: 'models/ort/' });
+  await said.close();
+  // Our own encoder needs nothing but the model.
+  const embedder = await OnnxEmbedder.load('models/');
   const index = await LeannIndex.open('notes', { embedder });
   for await (const _ of index.add(NOTES));
   let found;
   for await (const { hits } of index.search('getting wet', { k: 1 })) found = hits[0]?.id;
-  return { found, unsaid };
+  return { found, unsaid, runtimes: [said.runtime, embedder.runtime] };
 }
 
 run().then(
