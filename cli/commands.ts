@@ -76,7 +76,7 @@ for that folder before is not embedded again.`,
   watch: {
     takes: '<source> --out DIR',
     summary: 'publish documents, and again whenever one of them changes',
-    about: `Takes what \`build\` takes. Only passages that are new are embedded; graph and files are made anew each time. The
+    about: `Takes what \`build\` takes. Only passages that are new are embedded; graph and files are made again each time. The
 program ends with Ctrl-C.`,
     options: BUILD_OPTIONS,
     examples: ['leann-web watch docs --out site/search'],

@@ -25,7 +25,7 @@ function buildEnvironment() {
   // Its cache of system libraries is complete and read-only, so the place of the cache is left as it is.
   if (emscriptenRoot(variables).startsWith('/usr/share/') && existsSync(debianModules)) {
     variables.NODE_PATH = [debianModules, variables.NODE_PATH].filter(Boolean).join(delimiter);
-    // Version managers put a slow script before Debian's Python, and every file compiled starts it anew.
+    // Version managers put a slow script before Debian's Python, and every file compiled starts it again.
     if (existsSync(debianPython)) variables.EMSDK_PYTHON ??= debianPython;
   }
   return variables;

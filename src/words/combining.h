@@ -12,7 +12,7 @@ namespace leann {
 /// kOutOfMemory; kInvalidArgument if there are too many passages or postings. O(postings).
 Result<std::shared_ptr<const WordIndex>> appended(const WordIndex& first, const WordIndex& second);
 
-/// Only the passages `kept` (ascending), numbered anew, with the documents that any are left of. The same as
+/// Only the passages `kept` (ascending), numbered again, with the documents that any are left of. The same as
 /// if only these had been indexed. Errors: kInvalidArgument for passages that do not ascend or that there are
 /// not; kOutOfMemory. O(postings).
 Result<std::shared_ptr<const WordIndex>> compacted(const WordIndex& index, std::span<const NodeId> kept);

@@ -1,7 +1,7 @@
 // Loading a model: from paths and URLs, with progress and abort, and what is said of files that are wrong.
 import assert from 'node:assert/strict';
 import { createReadStream } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -13,6 +13,7 @@ import type { LoadProgress } from '../../web/embed/file-source.js';
 import { OnnxEmbedder, type OnnxEmbedderOptions } from '../../web/onnx-embedder.js';
 import { direction, type SmallModel, smallModel } from './embedder-models.js';
 import { expectCode } from './expect.js';
+import { sentenceModules } from './made-up-folder.js';
 import { modelFolder } from './model-folder.js';
 
 const MODEL = 'onnx/model.onnx';
@@ -85,6 +86,20 @@ describe('a model on disk', () => {
       const reason = 'it takes int8 on wasm, from no other file, and pools by mean or cls';
       assert.equal(message, `leann: cannot use runtime leann: ${reason}`);
     }
+  });
+
+  test('is not run by our own encoder if the folder asks for what that cannot do', async () => {
+    await withModel({}, async (folder) => {
+      for (const file of ['encoder.bin', 'tokenizer.json', 'tokenizer_config.json', 'config.json']) {
+        await copyFile(join(modelFolder(), file), join(folder, file));
+      }
+      await mkdir(join(folder, '1_Pooling'), { recursive: true });
+      for (const [file, content] of Object.entries(sentenceModules({ pooling_mode: 'lasttoken' }))) {
+        await writeFile(join(folder, file), JSON.stringify(content));
+      }
+      const reason = 'encoder.bin: it pools by mean or cls, and the folder asks for the last token';
+      assert.equal(await reasonOfLoading(folder, { runtime: 'leann' }), reason);
+    });
   });
 
   test('may have its int8 file under either name, which then comes first', async () => {

@@ -3,6 +3,7 @@ import { LeannError } from '../base/error.js';
 import { nextTask } from '../base/next-task.js';
 import { sha256 } from '../base/sha256.js';
 import { planBatches } from './batch-plan.js';
+import { ENCODER_FILE } from './defaults.js';
 import type { Embedder, EmbedOptions, EmbedRuntime } from './embedder.js';
 import { encoderFor } from './encoder-choice.js';
 import { LastingSession } from './lasting-session.js';
@@ -60,8 +61,8 @@ export class OnnxModel implements Model {
   }
 
   /**
-   * Loads a model and tries it out. `create` makes its sessions; default: what suits the model. Errors: as of {@link OnnxEmbedder.load}; options are not
-   * checked.
+   * Loads a model and tries it out. `create` makes its sessions; default: what suits the model. Errors: as of
+   * {@link OnnxEmbedder.load}; options are not checked.
    */
   static async load(
     folder: string | URL,
@@ -89,6 +90,9 @@ export class OnnxModel implements Model {
     checkVocabulary(read, tokenizer);
     const settings = settingsFor(read, tokenizer, options);
     const { pooling } = settings.head;
+    if (options.runtime === 'leann' && pooling === 'last') {
+      throw new Error(`${ENCODER_FILE}: it pools by mean or cls, and the folder asks for the last token`);
+    }
     const files =
       read.runtime === 'leann' && pooling === 'last'
         ? { ...read, ...(await readModelWeights(folder, options)) }

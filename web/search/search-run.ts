@@ -3,14 +3,13 @@
 import { LeannError } from '../base/error.js';
 import type { OwnedPassage, SearchedContent, SearchedCorpus } from '../content/searched-content.js';
 import type { Metric } from '../core/build-options.js';
-import type { CoreStats } from '../core/records.js';
-import type { CoreSearchOptions } from '../core/search-options.js';
 import type { Embedder } from '../embed/embedder.js';
 import { sorted } from '../filter/sort.js';
 import type { Hit, PassageRef, SearchStats, SearchUpdate } from '../interface/search-update.js';
 import { hasPhrase } from '../words/phrase.js';
 import { queryBytes } from '../words/word-query.js';
 import { hitOf, type KnownPassage } from './hit.js';
+import { nothingToDo } from './nothing-to-do.js';
 import { QueryVector } from './query-vector.js';
 import { Ranking } from './ranking.js';
 import { ReadPassages } from './read-passages.js';
@@ -393,17 +392,4 @@ class SearchRun {
       ms: this.#clock.read(),
     };
   }
-}
-
-/** Figures of a search that can find nothing. */
-function nothingToDo({ strategy = 'auto' }: CoreSearchOptions): CoreStats {
-  return {
-    recomputed: 0,
-    cached: 0,
-    batches: 0,
-    visited: 0,
-    strategy: strategy === 'auto' ? 'scan' : strategy,
-    ended: 'exhausted',
-    expectedRecall: 1,
-  };
 }

@@ -4,7 +4,7 @@
 const CAPACITY = 10_000;
 const LONGEST = 64;
 
-/** When it is full, it begins anew. */
+/** When it is full, it is emptied. */
 export class WordCache {
   readonly #known = new Map<string, readonly number[]>();
 
