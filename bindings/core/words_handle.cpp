@@ -72,15 +72,18 @@ val searchParts(const std::vector<std::shared_ptr<const WordIndex>>& parts, cons
   const WordAnswer& answer = found.value();
   std::vector<NodeId> ids;
   std::vector<float> scores, coverage;
+  std::vector<uint32_t> counts;
   for (const WordHit& hit : answer.hits) {
     ids.push_back(hit.node);
     scores.push_back(hit.score);
     coverage.push_back(hit.coverage);
+    counts.push_back(hit.terms);
   }
   val result = val::object();
   result.set("ids", copied("Uint32Array", ids));
   result.set("scores", copied("Float32Array", scores));
   result.set("coverage", copied("Float32Array", coverage));
+  result.set("terms", copied("Uint32Array", counts));
   result.set("matched", copied("Uint8Array", answer.matched));
   result.set("missing", copied("Uint32Array", answer.missing));
   if (!answer.permitted.empty()) result.set("permitted", copied("Uint8Array", answer.permitted));

@@ -11,7 +11,8 @@
 
 using namespace leann;
 
-static_assert(offsetof(WordHit, score) == 4 && offsetof(WordHit, coverage) == 8 && sizeof(WordHit) == 12,
+static_assert(offsetof(WordHit, score) == 4 && offsetof(WordHit, coverage) == 8 &&
+                  offsetof(WordHit, terms) == 12 && sizeof(WordHit) == 16,
               "web/core/reader-words.ts reads hits as they stand here");
 
 extern "C" {

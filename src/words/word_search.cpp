@@ -29,6 +29,7 @@ class WordSearch {
         passages_(passages),
         scores_(passages, 0),
         coverage_(passages, 0),
+        counts_(passages, 0),
         weights_(passages, 0),
         best_(passages, 0) {
     uint64_t tokens = 0;
@@ -71,8 +72,10 @@ class WordSearch {
     }
     sortNeighbors(best);
     for (const Neighbor& each : best) {
-      answer.hits.push_back(
-          {.node = each.id, .score = -each.distance / most_, .coverage = coverage_[each.id] / most_});
+      answer.hits.push_back({.node = each.id,
+                             .score = -each.distance / most_,
+                             .coverage = coverage_[each.id] / most_,
+                             .terms = counts_[each.id]});
     }
     answer.matched = telling();
     answer.permitted = std::move(permitted_);
@@ -148,6 +151,7 @@ class WordSearch {
     for (const NodeId v : group_) {
       scores_[v] += rarity * best_[v];
       coverage_[v] += rarity;
+      ++counts_[v];
       best_[v] = 0;
     }
     group_.clear();
@@ -227,8 +231,9 @@ class WordSearch {
   float most_ = 0;  // the score of a passage that has everything
   std::vector<float> scores_;
   std::vector<float> coverage_;
-  std::vector<float> weights_;  // of the present alternative
-  std::vector<float> best_;     // of the alternatives of the present term
+  std::vector<uint8_t> counts_;  // at most kMostQueryTerms
+  std::vector<float> weights_;   // of the present alternative
+  std::vector<float> best_;      // of the alternatives of the present term
   std::vector<NodeId> touched_ = {};
   std::vector<NodeId> group_ = {};
   std::vector<Met> met_ = {};

@@ -29,6 +29,7 @@ struct WordHit {
   NodeId node;
   float score;     // 0 to 1: what it has of what a passage could have at most
   float coverage;  // 0 to 1: the share of the query's terms that it has; rare ones count more
+  uint32_t terms;  // of the query's, how many it has
 };
 
 struct WordAnswer {
@@ -47,7 +48,7 @@ struct WordAnswer {
 /// `parts`: passages of later ones are numbered after those of earlier ones; only the first may lack
 /// postings; how rare a term is, and how long passages are, is counted over all of them. `query`: at most
 /// kMostQueryTerms. Errors: kInvalidArgument for a set of allowed passages of the wrong size, or too many
-/// terms; kOutOfMemory. O(passages + postings), O(terms) for those with typos; memory: 16 bytes a passage.
+/// terms; kOutOfMemory. O(passages + postings), O(terms) for those with typos; memory: 17 bytes a passage.
 Result<WordAnswer> searchWords(std::span<const WordIndex* const> parts, std::span<const QueryTerm> query,
                                const WordSearchOptions& options);
 

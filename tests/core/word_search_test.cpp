@@ -54,6 +54,7 @@ class Reference {
                             const WordSearchOptions& options) const {
     const auto n = static_cast<double>(places_.size());
     std::vector<float> scores(places_.size(), 0), coverage(places_.size(), 0);
+    std::vector<uint32_t> counts(places_.size(), 0);
     float most = 0;
     for (const QueryTerm& term : query) {
       if (term.excluded) continue;
@@ -70,6 +71,7 @@ class Reference {
       for (NodeId v = 0; v < places_.size(); ++v) {
         scores[v] += best[v] > 0 ? idf * best[v] : 0;
         coverage[v] += best[v] > 0 ? idf : 0;
+        counts[v] += best[v] > 0 ? 1 : 0;
       }
       most += idf;
     }
@@ -77,7 +79,7 @@ class Reference {
     for (NodeId v = 0; v < places_.size(); ++v) {
       const bool allowed = options.allowed.empty() || (options.allowed[v / 8] >> (v % 8) & 1U) != 0;
       if (scores[v] > 0 && allowed && permitted(v, query, parts)) {
-        hits.push_back({v, scores[v] / most, coverage[v] / most});
+        hits.push_back({v, scores[v] / most, coverage[v] / most, counts[v]});
       }
     }
     std::stable_sort(hits.begin(), hits.end(),
@@ -168,6 +170,7 @@ void checkAgainst(const Reference& reference, const std::vector<QueryTerm>& quer
     CHECK(answer.hits[i].node == expected[i].node);
     CHECK(answer.hits[i].score == expected[i].score);
     CHECK(answer.hits[i].coverage == expected[i].coverage);
+    CHECK(answer.hits[i].terms == expected[i].terms);
     CHECK((answer.hits[i].score > 0 && answer.hits[i].score <= answer.hits[i].coverage));
     CHECK(answer.hits[i].coverage <= 1.0001F);
   }

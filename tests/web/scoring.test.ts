@@ -5,11 +5,11 @@ import { describe, it } from 'node:test';
 import type { WordMatch } from '../../web/search/found-words.js';
 import { Scoring } from '../../web/search/scoring.js';
 
-const NONE: WordMatch = { coverage: 0, strength: 0 };
+const NONE: WordMatch = { coverage: 0, strength: 0, weight: 0 };
 /** Two of a question's nine words. */
-const SOME: WordMatch = { coverage: 0.2, strength: 0.18 };
+const SOME: WordMatch = { coverage: 0.2, strength: 0.18, weight: 1 };
 /** As a part number in a long text has it: all words, though each is worth little there. */
-const NAMED: WordMatch = { coverage: 1, strength: 0.7 };
+const NAMED: WordMatch = { coverage: 1, strength: 0.7, weight: 1 };
 
 describe('words beside meaning', () => {
   for (const metric of ['ip', 'l2'] as const) {
@@ -42,8 +42,8 @@ describe('words beside meaning', () => {
 
   it('rank by themselves as long as nothing is known of meaning', () => {
     const scoring = new Scoring('hybrid', 'ip');
-    const many = scoring.byWords(1, { coverage: 0.3, strength: 0.28 });
-    const rare = scoring.byWords(2, { coverage: 0.29, strength: 0.285 });
+    const many = scoring.byWords(1, { coverage: 0.3, strength: 0.28, weight: 1 });
+    const rare = scoring.byWords(2, { coverage: 0.29, strength: 0.285, weight: 1 });
     assert.ok(scoring.compare(rare, many) < 0 && scoring.scoreOf(rare) > scoring.scoreOf(many));
     assert.equal(scoring.isWeak(many), false);
   });

@@ -74,6 +74,7 @@ export interface WordAnswer {
   ids: Uint32Array;
   scores: Float32Array;
   coverage: Float32Array;
+  terms: Uint32Array;
   matched: Uint8Array;
   missing: Uint32Array;
   permitted?: Uint8Array;

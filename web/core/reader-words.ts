@@ -3,8 +3,8 @@
 import type { Failure, WordAnswer } from './handles.js';
 import type { Address, ReaderMemory } from './reader-calls.js';
 
-/** Bytes of a WordHit of src/words/word_search.h: node, score and coverage; bindings/reader/words.cpp checks it. */
-const HIT = 12;
+/** Bytes of a WordHit of src/words/word_search.h: node, score, coverage and terms; bindings/reader/words.cpp checks it. */
+const HIT = 16;
 
 /** In the index of a reader, which has words. */
 export function searchReaderWords(
@@ -40,6 +40,7 @@ function readAnswer(memory: ReaderMemory, answer: Address): WordAnswer {
     ids: Uint32Array.from(rows, (row) => view.getUint32(row, true)),
     scores: Float32Array.from(rows, (row) => view.getFloat32(row + 4, true)),
     coverage: Float32Array.from(rows, (row) => view.getFloat32(row + 8, true)),
+    terms: Uint32Array.from(rows, (row) => view.getUint32(row + 12, true)),
     matched: bytesOf(exports.leann_words_matched(answer, out)),
     missing: missingOf(memory, answer),
     ...(permitted.length > 0 && { permitted }),

@@ -112,6 +112,8 @@ export interface WordHits {
   scores: Float32Array;
   /** 0 to 1: the share of the query's terms that a passage has; rare ones count more. */
   coverage: Float32Array;
+  /** How many of the query's terms a passage has. */
+  terms: Uint32Array;
   /** The words of the index that were looked for, each with the number of the query's term that it stands for. */
   matched: { term: number; word: string }[];
   /** Blocks of postings that are not at hand, ascending: the words in them are not counted yet. */

@@ -22,9 +22,11 @@ export interface WordMatch {
   coverage: number;
   /** How good a match that is: 0 to 2. */
   strength: number;
+  /** How far that is to be believed beside meaning, 0 to 1: one word of several says little. */
+  weight: number;
 }
 
-const NO_MATCH: WordMatch = { coverage: 0, strength: 0 };
+const NO_MATCH: WordMatch = { coverage: 0, strength: 0, weight: 0 };
 
 type Facts = Pick<FoundWords, 'matches' | 'matched' | 'permitted' | 'corrections'>;
 
@@ -65,7 +67,8 @@ export class FoundWords {
     const matches = Array.from(ids, (node, row): [number, WordMatch] => {
       const coverage = found.coverage[row] ?? 0;
       const strength = (scores[row] ?? 0) * (1 + coverage ** COMPLETE_POWER);
-      return [node, { coverage, strength }];
+      const weight = found.terms[row] === 1 ? coverage ** 2 : 1;
+      return [node, { coverage, strength, weight }];
     });
     matches.sort(([, left], [, right]) => right.strength - left.strength);
     return new FoundWords({

@@ -95,6 +95,6 @@ export class Scoring {
   }
 }
 
-function worthOf({ strength }: WordMatch): number {
-  return WORDS_WEIGHT * strength * strength;
+function worthOf({ strength, weight }: WordMatch): number {
+  return WORDS_WEIGHT * weight * strength * strength;
 }
