@@ -1,12 +1,15 @@
 // Bundles the package for pages that have no bundler: what `leann-web build` copies beside an index.
 // Run as: node dist/tools/bundle.js
 
-import { cp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { cp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, type Metafile } from 'esbuild';
+import { build, type Metafile, type Plugin } from 'esbuild';
 import { ENCODER_MODULES } from '../cli/site-files.js';
+import { BESIDE } from './beside.js';
 import { bundle, SERVICE_WORKER_FORMAT } from './bundler.js';
+import { oneChunk } from './one-chunk.js';
 import { packedScript } from './packed-script.js';
 import { checkPageSize, gzipBytes, scriptsOf } from './page-size.js';
 import { ROOT } from './paths.js';
@@ -16,21 +19,15 @@ const STANDALONE = fileURLToPath(new URL('../standalone', import.meta.url));
 const WEB = fileURLToPath(new URL('../web', import.meta.url));
 const READER = join(WEB, 'core/leann-reader.wasm');
 
-/** Scripts by their names in the folder, which pages rely on. */
-const MODULES = {
-  'leann-web': 'web/bundle/page',
-  'leann-search': 'web/element/leann-search',
-  worker: 'web/bundle/page-worker',
-};
+/** Scripts by their names in the folder, which pages rely on; the element is made apart. */
+const MODULES = { 'leann-web': 'web/bundle/page', worker: 'web/bundle/page-worker' };
+const ELEMENT = { 'leann-search': 'web/element/leann-search' };
 
-/** What the element loads to open an index. */
-const INDEX = 'web/leann-index.js';
-
-/** Stands for the names of the scripts that this is; of the same length, so that source maps stay right. */
-const PARTS = '@'.repeat(400);
+/** What the element loads to open an index, in place of the modules that it imports. */
+const PARTS = { parts: 'web/bundle/parts' };
 
 /** The package with all that it needs, for pages without a bundler: they name it in an import map, or import it from elsewhere. */
-const WHOLE = { 'leann-web': 'web/index', 'leann-search': 'web/element/leann-search' };
+const WHOLE = { 'leann-web': 'web/index', ...ELEMENT };
 
 /** For whoever looks into an error of a published page; no script names its map, so that no page fetches one. */
 const MAPS = { sourcemap: 'external' } as const;
@@ -48,8 +45,9 @@ for (const folder of [OUT, STANDALONE]) await rm(folder, { recursive: true, forc
 await bundle(WHOLE, STANDALONE, { chunkNames: '[name]-[hash]', external: [], plugins: [] });
 // Beside the scripts: what they name relative to themselves is there.
 const settings = { chunkNames: '[name]-[hash]', external: [], ...MAPS };
-const made = await bundle(MODULES, OUT, { ...settings, define: { LEANN_PARTS: JSON.stringify(PARTS) } });
-await namePartsIn(join(OUT, 'leann-search.js'), made);
+const base = join(ROOT, 'dist', `${PARTS.parts}.js`);
+const made = await bundle({ ...MODULES, ...PARTS }, OUT, { ...settings, plugins: [BESIDE, oneChunk(base)] });
+await bundleElement(made);
 await bundle({ 'service-worker': 'web/service-worker/service-worker' }, OUT, {
   ...SERVICE_WORKER_FORMAT,
   ...MAPS,
@@ -60,18 +58,43 @@ console.log(
 );
 await checkPageSize(scriptsOf(['leann-web.js', 'worker.js'], made), OUT, READER);
 
-/** Lets the element know what it imports when it opens an index, but for what it has already. */
-async function namePartsIn(element: string, made: Metafile): Promise<void> {
-  const entry = Object.entries(made.outputs).find(([, { entryPoint }]) => entryPoint?.endsWith(INDEX));
-  if (entry === undefined) throw new Error('leann: cannot bundle: the element imports no index');
-  const there = new Set(scriptsOf(['leann-search.js'], made));
-  const parts = scriptsOf([basename(entry[0])], made).filter((script) => !there.has(script));
-  const names = parts.join(' ').padEnd(PARTS.length);
-  const text = await readFile(element, 'utf8');
-  if (names.length > PARTS.length || !text.includes(PARTS)) {
-    throw new Error('leann: cannot bundle: the element has no room for the names of its parts');
-  }
-  await writeFile(element, text.replace(PARTS, names));
+/**
+ * The element in one file, which is there after one answer of the server. It names the scripts that opening an index takes, so
+ * that they are fetched side by side.
+ */
+async function bundleElement(made: Metafile): Promise<void> {
+  const parts = await withHash(join(OUT, 'parts.js'));
+  const [, ...chunks] = scriptsOf(['parts.js'], made);
+  await bundle(ELEMENT, OUT, {
+    ...settings,
+    splitting: false,
+    define: { LEANN_PARTS: JSON.stringify([parts, ...chunks].join(' ')) },
+    plugins: [importedLater(parts)],
+  });
+}
+
+/** Renames a script, so that a cache never has another one in its place. The new name. */
+async function withHash(script: string): Promise<string> {
+  const hash = createHash('sha256')
+    .update(await readFile(script))
+    .digest('hex')
+    .slice(0, 8);
+  const renamed = script.replace(/\.js$/, `-${hash}.js`);
+  await rename(script, renamed);
+  await rename(`${script}.map`, `${renamed}.map`);
+  return basename(renamed);
+}
+
+/** Lets a script beside the bundle stand for all that it imports later. */
+function importedLater(script: string): Plugin {
+  return {
+    name: 'imported-later',
+    setup: (build) => {
+      build.onResolve({ filter: /./ }, ({ kind }) =>
+        kind === 'dynamic-import' ? { path: `./${script}`, external: true } : undefined,
+      );
+    },
+  };
 }
 
 /** The worker as one file that needs no others, and the same packed into a script. */

@@ -1,6 +1,7 @@
 // Fetches a published index, and at the same time loads the model that its folder holds, if no embedder is given.
 
 import { LeannError } from './base/error.js';
+import { asFolder } from './base/folder-url.js';
 import { absoluteUrl, importInNode, isNode, isUrl } from './base/platform.js';
 import { ENCODER_FILE } from './embed/defaults.js';
 import type { Embedder } from './embed/embedder.js';
@@ -31,10 +32,10 @@ export interface OpenedHosted {
 
 /** Errors: as of {@link LeannIndex.fromUrl}. */
 export async function openHosted(url: string | URL, options: FromUrlOptions): Promise<OpenedHosted> {
-  const { signal, onProgress, wasm, listDocuments = false } = options;
+  const { signal, onProgress, wasm, listDocuments = false, ahead } = options;
   signal?.throwIfAborted();
   const base = await folderUrl(url);
-  const files = new HostedFiles(base);
+  const files = new HostedFiles(base, undefined, ahead);
   const withReader = wasm === undefined;
   const manifest = await fetchManifest(files, { signal, onProgress });
   // An embedder that tokenises in this thread has its index here, as with `open`.
@@ -178,12 +179,7 @@ async function folderUrl(url: unknown): Promise<URL> {
   if ((typeof url !== 'string' || url === '') && !(url instanceof URL)) {
     throw new LeannError('invalid-argument', `leann: cannot open index at ${String(url)}: a URL is needed`);
   }
-  const folder = new URL(await absolute(url));
-  folder.hash = '';
-  folder.search = '';
-  folder.pathname = folder.pathname.replace(/\/index\.html$/, '/');
-  if (!folder.pathname.endsWith('/')) folder.pathname += '/';
-  return folder;
+  return asFolder(await absolute(url));
 }
 
 async function absolute(url: string | URL): Promise<string | URL> {

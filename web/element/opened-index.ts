@@ -1,8 +1,10 @@
 // The index that <leann-search> searches: one that the page gives, or that of a folder, opened when it is first needed.
 
 import { LeannError } from '../base/error.js';
+import { asFolder } from '../base/folder-url.js';
 import type { ModelLoading, ModelState } from '../interface/model-state.js';
 import type { LeannIndex } from '../leann-index.js';
+import { AskedAhead } from './ask-ahead.js';
 import { preloadParts } from './preload-parts.js';
 
 const LOADINGS: readonly ModelLoading[] = ['auto', 'eager', 'idle', 'never'];
@@ -57,14 +59,18 @@ export class OpenedIndex {
   async #open(src: string, model: ModelLoading | undefined): Promise<LeannIndex> {
     const opening = new AbortController();
     this.#opening = opening;
+    let ahead: AskedAhead | undefined;
     try {
       if (!URL.canParse(src, document.baseURI)) {
         throw new LeannError('invalid-argument', `leann: cannot search ${src}: src is no URL`);
       }
+      const folder = asFolder(new URL(src, document.baseURI));
+      ahead = new AskedAhead(folder, opening.signal);
       preloadParts();
       const { LeannIndex } = await import('../leann-index.js');
       let isOpen = false;
-      const index = await LeannIndex.fromUrl(new URL(src, document.baseURI), {
+      const index = await LeannIndex.fromUrl(folder, {
+        ahead,
         signal: opening.signal,
         listDocuments: 'small',
         ...(model && { model }),
@@ -80,6 +86,8 @@ export class OpenedIndex {
     } catch (error) {
       if (this.#opening === opening) this.#opened = undefined;
       throw error;
+    } finally {
+      ahead?.end();
     }
   }
 }

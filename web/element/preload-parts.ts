@@ -9,7 +9,7 @@ const HERE = import.meta.url;
 
 export function preloadParts(): void {
   if (typeof LEANN_PARTS === 'undefined') return;
-  for (const part of LEANN_PARTS.trim().split(' ')) {
+  for (const part of LEANN_PARTS.split(' ')) {
     const link = document.createElement('link');
     link.rel = 'modulepreload';
     link.href = new URL(part, HERE).href;

@@ -1,7 +1,6 @@
 // The line above the answers of <leann-search>: it says what they are, or why there are none. It is there as long as they
 // are, so that they do not jump when it changes.
 
-import { LeannError } from '../base/error.js';
 import type { ModelState } from '../interface/model-state.js';
 import type { SearchUpdate } from '../interface/search-update.js';
 import { part } from './part.js';
@@ -91,5 +90,8 @@ export class StatusLine {
 
 /** Whether something could not be fetched: a file of the index, or a script, of which browsers say no more than this. */
 function isOfNetwork(error: unknown): boolean {
-  return error instanceof LeannError ? error.code === 'network-failed' : error instanceof TypeError;
+  // By its code, since the scripts that are loaded later have a class of their own.
+  return error instanceof Error && 'code' in error
+    ? error.code === 'network-failed'
+    : error instanceof TypeError;
 }

@@ -5,6 +5,7 @@ import { isHtmlPage } from '../base/html-page.js';
 import { importInNode } from '../base/platform.js';
 import { sha256 } from '../base/sha256.js';
 import { isMissing, type LoadProgress, readBody } from '../embed/file-source.js';
+import type { AnswersAhead } from '../interface/answers-ahead.js';
 import type { FetchedInfo } from '../interface/index-info.js';
 
 export interface FetchOptions {
@@ -32,11 +33,17 @@ export class HostedFiles {
   /** With a slash at the end. */
   readonly base: URL;
   readonly #fetched: FetchedInfo;
+  readonly #ahead: AnswersAhead | undefined;
 
   /** `fetched` is the count so far. */
-  constructor(base: URL, fetched: FetchedInfo = { requests: 0, bytes: 0, textBytes: 0 }) {
+  constructor(
+    base: URL,
+    fetched: FetchedInfo = { requests: 0, bytes: 0, textBytes: 0 },
+    ahead?: AnswersAhead,
+  ) {
     this.base = base;
     this.#fetched = { ...fetched };
+    this.#ahead = ahead;
   }
 
   get fetched(): FetchedInfo {
@@ -76,21 +83,25 @@ export class HostedFiles {
     const answer =
       url.protocol === 'file:'
         ? await readFile(url, path, options)
-        : await fetchFile(url, path, cache, options);
+        : await fetchFile(url, path, () => this.#answer(url, cache, options.signal), options);
     this.#fetched.requests++;
     this.#fetched.bytes += answer.bytes.length;
     return answer;
+  }
+
+  #answer(url: URL, cache: RequestCache, signal: AbortSignal | undefined): Promise<Response> {
+    return this.#ahead?.take(url.href) ?? fetch(url, { cache, ...(signal && { signal }) });
   }
 }
 
 async function fetchFile(
   url: URL,
   path: string,
-  cache: RequestCache,
+  ask: () => Promise<Response>,
   { signal, onProgress }: FetchOptions,
 ): Promise<Answer> {
   try {
-    const response = await fetch(url, { cache, ...(signal && { signal }) });
+    const response = await ask();
     if (response.ok) {
       const bytes = await readBody(response, path, { onProgress });
       return { bytes, type: response.headers.get('content-type') };

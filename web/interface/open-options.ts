@@ -8,6 +8,7 @@ import type { LoadProgress } from '../embed/file-source.js';
 import type { OnnxModelOptions } from '../embed/onnx-options.js';
 import type { Store } from '../storage/store.js';
 import type { SplitOptions } from '../text/passage.js';
+import type { AnswersAhead } from './answers-ahead.js';
 import type { ModelLoading, ModelState } from './model-state.js';
 import type { Notice } from './notice.js';
 import type { WorkerChoice } from './worker-choice.js';
@@ -95,6 +96,10 @@ export interface FromUrlOptions extends Pick<OpenOptions, 'cacheBytes' | 'onNoti
    * needed.
    */
   listDocuments?: boolean | 'small';
+  /**
+   * Answers to requests that the page has made already, for the manifest and what it names: they are read in place of new ones.
+   */
+  ahead?: AnswersAhead;
   /** Ends the opening with its reason. */
   signal?: AbortSignal;
   /** Told after every piece that has arrived, of the index and of the folder's model. */
