@@ -43,7 +43,8 @@ export class Ranking {
     }
     this.content = content;
     this.nodes = corpus.nodes;
-    this.scoring = new Scoring(words === undefined ? 'meaning' : settings.mode, metric);
+    const byTable = !settings.model && typeof settings.query === 'string';
+    this.scoring = new Scoring(words === undefined ? 'meaning' : settings.mode, metric, byTable);
     this.#core = settings.core;
     this.#metric = metric;
     this.#linked = linkedPassages(content);

@@ -11,6 +11,12 @@ import type { WordMatch } from './found-words.js';
 const WORDS_WEIGHT = 3;
 
 /**
+ * So many times as much beside what a table of terms says of a query, which is less exact than a model. Measured
+ * (docs/benchmarks.md, "Without a model").
+ */
+const BESIDE_TABLE = 2;
+
+/**
  * Below both of these, what was found is more likely chance than an answer, by words and by meaning: of questions that a
  * collection answers, one in a hundred has nothing better; of questions that it does not, nineteen in twenty
  * (docs/benchmarks.md, "Words and meaning").
@@ -38,15 +44,18 @@ export interface Found {
 export class Scoring {
   readonly #mode: SearchMode;
   readonly #isL2: boolean;
+  readonly #wordsWeight: number;
 
-  constructor(mode: SearchMode, metric: Metric) {
+  /** `byTable`: whether the query's vector comes from a table of terms. */
+  constructor(mode: SearchMode, metric: Metric, byTable = false) {
     this.#mode = mode;
     this.#isL2 = metric === 'l2';
+    this.#wordsWeight = WORDS_WEIGHT * (byTable ? BESIDE_TABLE : 1);
   }
 
   /** By how much nearer words make a passage, as the metric counts. Between unit vectors, l2 counts twice as much. */
   bonusOf(words: WordMatch): number {
-    return (this.#isL2 ? 2 : 1) * worthOf(words);
+    return (this.#isL2 ? 2 : 1) * this.#worthOf(words);
   }
 
   /** A passage of which only words are known yet. */
@@ -84,7 +93,7 @@ export class Scoring {
   #unlimitedScore({ meaning, words }: Found): number {
     if (this.#mode === 'words') return words.strength;
     if (this.#mode === 'meaning') return this.#nearness(meaning);
-    const known = meaning === undefined ? words.strength : this.#nearness(meaning) + worthOf(words);
+    const known = meaning === undefined ? words.strength : this.#nearness(meaning) + this.#worthOf(words);
     return known / 2;
   }
 
@@ -93,8 +102,8 @@ export class Scoring {
     if (meaning === undefined) return 0;
     return this.#isL2 ? 1 + meaning / 2 : meaning;
   }
-}
 
-function worthOf({ strength, weight }: WordMatch): number {
-  return WORDS_WEIGHT * weight * strength * strength;
+  #worthOf({ strength, weight }: WordMatch): number {
+    return this.#wordsWeight * weight * strength * strength;
+  }
 }
