@@ -18,7 +18,10 @@ const CACHE = join(ROOT, 'build/docs-cache');
 const PROGRAMS = join(ROOT, 'tools/docs/node_modules');
 
 const { values } = parseArgs({
-  options: { out: { type: 'string', default: join(ROOT, 'dist/docs') }, base: { type: 'string', default: '/' } },
+  options: {
+    out: { type: 'string', default: join(ROOT, 'dist/docs') },
+    base: { type: 'string', default: '/' },
+  },
 });
 const out = resolve(values.out);
 

@@ -1,12 +1,42 @@
 // The parts of the playground as they stand in its shadow.
 
 export const EXAMPLE = [
-  { id: 'rain', title: 'Rain', text: 'We walked home through the rain and were soaked to the skin.', year: 2023 },
-  { id: 'bread', title: 'Bread', text: 'Knead the dough, cover it, and let it rise for an hour.', year: 2024 },
-  { id: 'saturn', title: 'Saturn', text: 'Through the telescope we saw the rings of the planet.', year: 2024 },
-  { id: 'moving', title: 'Moving', text: 'The boxes are packed; the van comes on Friday at nine.', year: 2025 },
-  { id: 'tax', title: 'Tax', text: 'The office wants the receipts of last year by the end of May.', year: 2025 },
-  { id: 'cat', title: 'The cat', text: 'She sleeps on the warm laptop and purrs when somebody types.', year: 2023 },
+  {
+    id: 'rain',
+    title: 'Rain',
+    text: 'We walked home through the rain and were soaked to the skin.',
+    year: 2023,
+  },
+  {
+    id: 'bread',
+    title: 'Bread',
+    text: 'Knead the dough, cover it, and let it rise for an hour.',
+    year: 2024,
+  },
+  {
+    id: 'saturn',
+    title: 'Saturn',
+    text: 'Through the telescope we saw the rings of the planet.',
+    year: 2024,
+  },
+  {
+    id: 'moving',
+    title: 'Moving',
+    text: 'The boxes are packed; the van comes on Friday at nine.',
+    year: 2025,
+  },
+  {
+    id: 'tax',
+    title: 'Tax',
+    text: 'The office wants the receipts of last year by the end of May.',
+    year: 2025,
+  },
+  {
+    id: 'cat',
+    title: 'The cat',
+    text: 'She sleeps on the warm laptop and purrs when somebody types.',
+    year: 2023,
+  },
 ];
 
 export const QUERY = 'getting wet';

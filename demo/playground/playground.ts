@@ -124,7 +124,8 @@ export class LeannPlayground extends HTMLElement {
     const folder = new URL(this.getAttribute('folder') ?? 'search/', document.baseURI);
     this.#tell('Fetching the model…');
     this.#engine ??= Engine.load(folder, ({ loaded, total }) => {
-      if (total !== undefined && total > 1e6) this.#tell(`Fetching the model: ${bytes(loaded)} of ${bytes(total)}…`);
+      if (total !== undefined && total > 1e6)
+        this.#tell(`Fetching the model: ${bytes(loaded)} of ${bytes(total)}…`);
     }).catch((error: unknown) => {
       this.#engine = undefined;
       throw error;
@@ -134,7 +135,8 @@ export class LeannPlayground extends HTMLElement {
 
   async #search(): Promise<void> {
     this.#searching.abort();
-    const { signal } = (this.#searching = new AbortController());
+    this.#searching = new AbortController();
+    const { signal } = this.#searching;
     const index = (await this.#engine)?.index;
     this.#showCode();
     if (index === undefined || signal.aborted) return;

@@ -76,7 +76,9 @@ describe('the playground', { timeout: 600_000 }, () => {
     const roots = { '/': FOLDER, '/model/': MODEL, '/standalone/': join(ROOT, 'dist/standalone') };
     const { url } = await suite.serve({ roots });
     const tab = await suite.context.newPage();
-    const printed = tab.waitForEvent('console', { predicate: (message) => /^\d\.\d\d /.test(message.text()) });
+    const printed = tab.waitForEvent('console', {
+      predicate: (message) => /^\d\.\d\d /.test(message.text()),
+    });
     await tab.goto(`${url}/`);
     assert.match((await printed).text(), /Saturn Through the telescope/);
     await tab.close();
@@ -100,9 +102,21 @@ describe('the playground', { timeout: 600_000 }, () => {
   it('reads files, and the code then reads a file, too', async () => {
     const long = 'A long line of no meaning at all. '.repeat(80);
     await part('input[type=file]').setInputFiles([
-      { name: 'storm.md', mimeType: 'text/markdown', buffer: Buffer.from(`# Storm\n\nThe wind took the roof.\n\n${long}`) },
-      { name: 'page.html', mimeType: 'text/html', buffer: Buffer.from('<title>Oven</title><main>Hot and ready.</main>') },
-      { name: 'lines.jsonl', mimeType: '', buffer: Buffer.from('{"id":7,"text":"Seven."}\n{"text":"Eight."}\n') },
+      {
+        name: 'storm.md',
+        mimeType: 'text/markdown',
+        buffer: Buffer.from(`# Storm\n\nThe wind took the roof.\n\n${long}`),
+      },
+      {
+        name: 'page.html',
+        mimeType: 'text/html',
+        buffer: Buffer.from('<title>Oven</title><main>Hot and ready.</main>'),
+      },
+      {
+        name: 'lines.jsonl',
+        mimeType: '',
+        buffer: Buffer.from('{"id":7,"text":"Seven."}\n{"text":"Eight."}\n'),
+      },
     ]);
     await part('.status').filter({ hasText: '4 documents' }).waitFor();
     await part('#query').fill('bad weather');

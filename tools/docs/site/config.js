@@ -34,6 +34,15 @@ export default withLeann(
     vue: { template: { compilerOptions: { isCustomElement: (tag) => tag.startsWith('leann-') } } },
   },
   {
-    build: ['--exclude', '404.html', '--model', process.env.LEANN_DOCS_MODEL, '--cache', process.env.LEANN_DOCS_CACHE, '--title', 'leann-web'],
+    build: [
+      '--exclude',
+      '404.html',
+      '--model',
+      process.env.LEANN_DOCS_MODEL,
+      '--cache',
+      process.env.LEANN_DOCS_CACHE,
+      '--title',
+      'leann-web',
+    ],
   },
 );
