@@ -105,20 +105,22 @@ describe('the playground', { timeout: 600_000 }, () => {
       {
         name: 'storm.md',
         mimeType: 'text/markdown',
-        buffer: Buffer.from(`# Storm\n\nThe wind took the roof.\n\n${long}`),
+        buffer: Buffer.from('# Storm\n\nThe wind took the roof.\n'),
       },
       {
         name: 'page.html',
         mimeType: 'text/html',
         buffer: Buffer.from('<title>Oven</title><main>Hot and ready.</main>'),
       },
+      { name: 'long.txt', mimeType: 'text/plain', buffer: Buffer.from(long) },
       {
         name: 'lines.jsonl',
         mimeType: '',
         buffer: Buffer.from('{"id":7,"text":"Seven."}\n{"text":"Eight."}\n'),
       },
     ]);
-    await part('.status').filter({ hasText: '4 documents' }).waitFor();
+    await part('.status').filter({ hasText: '5 documents' }).waitFor();
+    await part('[name=k]').fill('5');
     await part('#query').fill('bad weather');
     await first().filter({ hasText: 'Storm' }).waitFor();
     assert.match(await code('node'), /readFile\('documents\.json'/);

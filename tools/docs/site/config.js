@@ -36,6 +36,8 @@ export default withLeann(
   {
     build: [
       '--exclude',
+      'playground/',
+      '--exclude',
       '404.html',
       '--model',
       process.env.LEANN_DOCS_MODEL,
