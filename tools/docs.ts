@@ -40,14 +40,17 @@ await run('vitepress', ['build', PAGES], {
 const { pages, links } = await checkLinks(out, values.base);
 console.log(`${out}: ${pages} pages, ${links} links that lead somewhere`);
 
-/** What the configuration imports: this package, and the one for VitePress, as they are here. */
+/**
+ * What the configuration imports: this package and the one for VitePress, as they are here. The folder stands in `build/`, and of this
+ * package only what was built is linked: nothing that walks the sources comes round in a circle.
+ */
 async function lendPackages(): Promise<void> {
-  const [own, integration] = [join(PROGRAMS, 'leann-web'), join(PROGRAMS, 'leann-web-vitepress')];
-  for (const former of [own, integration]) await rm(former, { recursive: true, force: true });
-  await symlink(ROOT, own, 'dir');
-  await cp(join(ROOT, 'integrations/vitepress'), integration, { recursive: true });
-  await mkdir(PAGES, { recursive: true });
-  await symlink(PROGRAMS, join(PAGES, 'node_modules'), 'dir');
+  const folder = join(PAGES, 'node_modules');
+  await mkdir(join(folder, 'leann-web'), { recursive: true });
+  for (const name of ['vitepress', 'vue']) await symlink(join(PROGRAMS, name), join(folder, name), 'dir');
+  await cp(join(ROOT, 'integrations/vitepress'), join(folder, 'leann-web-vitepress'), { recursive: true });
+  await cp(join(ROOT, 'package.json'), join(folder, 'leann-web/package.json'));
+  await symlink(join(ROOT, 'dist'), join(folder, 'leann-web/dist'), 'dir');
 }
 
 /** Runs a program of tools/docs/node_modules. Rejects if it fails. */
