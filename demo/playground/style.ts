@@ -29,7 +29,7 @@ input[type=file] { max-width: 15rem; font-size: 13px; }
 .hits li { padding: 0.6rem 0; border-top: 1px solid var(--vp-c-divider, GrayText); overflow-wrap: anywhere; }
 .hits .why { color: var(--vp-c-text-2, inherit); font-size: 13px; margin-left: 0.6rem; }
 .hits p { margin: 0.2rem 0 0; }
-.hits .weak { opacity: 0.65; }
+.hits .weak :is(b, p) { color: var(--vp-c-text-2, inherit); font-weight: normal; }
 .code { margin-top: 1.5rem; }
 pre {
   overflow: auto; max-height: 26rem; margin: 0; padding: 1rem; border-radius: 8px; background: var(--vp-c-bg-alt, Canvas);
