@@ -48,7 +48,7 @@ export class Core implements HandleCount {
   }
 
   /**
-   * As {@link CoreGraph.searchWords}, for words that are in no index: the passages of all parts are numbered one after
+   * As the method of an index of that name, for words that are in no index: the passages of all parts are numbered one after
    * the other.
    * @throws LeannError `invalid-argument`.
    */

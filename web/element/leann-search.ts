@@ -14,6 +14,8 @@ import { styleSheet } from './style.js';
 import { type SearchTexts, textsOfAttribute, textsWith } from './texts.js';
 import { TypedQuery } from './typed-query.js';
 
+export type { CountedText, SearchTexts } from './texts.js';
+
 const USUAL_LIMIT = 8;
 
 /** The detail of `leann-select`. */
@@ -37,8 +39,8 @@ const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
  * `href-template`, where answers lead, with `{id}`, `{anchor}` and `{passage}`. Without it, they lead to the document's `url`
  * or to ids that are URLs or paths, paths from the folder that `src` lies in. `modal` puts the field into a dialog, which a
  * button opens, or Control (Command) and K, or a slash; `for` is the id of a button of the page that stands in for ours.
- * `translations` are texts in JSON, see {@link SearchTexts}. `model` says when the folder's model is loaded, see
- * {@link FromUrlOptions.model}.
+ * `translations` are texts in JSON, see {@link SearchTexts}. `model` says when the folder's model is loaded, as
+ * the option `model` of `LeannIndex.fromUrl` does.
  *
  * Fires `leann-select` with {@link SelectDetail} when an answer is chosen; `preventDefault()` keeps the page from following
  * the link. Visitors are never told of errors in more than a sentence; the console is. docs/element.md has the variables and

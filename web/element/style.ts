@@ -15,6 +15,11 @@ const STYLE = `
   position: relative;
   color: var(--leann-color, CanvasText);
   font: var(--leann-font, inherit);
+  /* What the bars and menus of pages hand down. */
+  letter-spacing: normal;
+  text-align: start;
+  text-transform: none;
+  white-space: normal;
   --line: var(--leann-line, color-mix(in srgb, CanvasText 22%, Canvas));
   --soft: var(--leann-soft, color-mix(in srgb, CanvasText 68%, Canvas));
   --accent: var(--leann-accent, LinkText);

@@ -1,0 +1,70 @@
+// The guide to a notes app, followed to the letter: its lines are run in an empty folder, and the app is used in Chromium.
+
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { promisify } from 'node:util';
+import type { Page } from 'playwright-core';
+import { BrowserSuite } from '../browser/fixture.js';
+import { watch } from '../browser/watch.js';
+import { packPackage } from '../consumers/install.js';
+import { examplesOf } from '../web/readme.js';
+
+describe('the guide to a notes app', { timeout: 600_000 }, () => {
+  const suite = new BrowserSuite();
+  let folder: string;
+  let page: Page;
+  let problems: string[];
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'leann-web-notes-'));
+    const archive = await packPackage(folder);
+    const examples = await examplesOf('docs/guide-notes-app.md');
+    const codeOf = (section: string, language: string) =>
+      examples.find((each) => each.section === section && each.language === language)?.code ?? '';
+    const app = join(folder, 'app');
+    const lines = codeOf('Set up', 'sh').replace('install leann-web ', `install ${archive} `);
+    const { NODE_TEST_CONTEXT: _, ...env } = process.env;
+    const quiet = { ...env, npm_config_audit: 'false', npm_config_ignore_scripts: 'true' };
+    await promisify(execFile)('sh', ['-e', '-c', `mkdir app; cd app\n${lines}`], { cwd: folder, env: quiet });
+    await writeFile(join(app, 'index.html'), codeOf('The page', 'html'));
+    await writeFile(join(app, 'main.js'), codeOf('The app', 'js'));
+    await promisify(execFile)('npx', ['vite', 'build'], { cwd: app, env: quiet });
+    const { url } = await suite.serve({ roots: { '/': join(app, 'dist') } });
+    page = await suite.context.newPage();
+    problems = watch(page).problems;
+    await page.goto(`${url}/`);
+    await page.getByText('0 notes').waitFor();
+  });
+  after(() => rm(folder, { recursive: true, force: true }));
+
+  const add = async (text: string, told: string): Promise<void> => {
+    await page.getByLabel('A note').fill(text);
+    await page.getByRole('button', { name: 'Add' }).click();
+    await page.getByText(told).waitFor();
+  };
+  const first = () => page.locator('li').first();
+
+  it('keeps notes and finds them by what they mean, after a reload, too', async () => {
+    await add('We walked home through the rain.', '1 notes');
+    await add('Knead the dough and let it rise for an hour.', '2 notes');
+    await page.reload();
+    await page.getByText('2 notes').waitFor();
+    await page.getByRole('searchbox').fill('getting wet');
+    await first().filter({ hasText: 'through the rain' }).waitFor();
+    assert.deepEqual(problems, []);
+  });
+
+  it('saves a copy and deletes', async () => {
+    const downloading = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Save a copy' }).click();
+    assert.equal((await downloading).suggestedFilename(), 'notes.leann');
+    await first().getByRole('button', { name: 'Delete' }).click();
+    await page.getByText('1 notes').waitFor();
+    await first().filter({ hasText: 'dough' }).waitFor();
+    assert.deepEqual(problems, []);
+  });
+});
