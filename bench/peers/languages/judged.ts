@@ -10,8 +10,8 @@ export interface Judged {
 
 const MOST_DOCUMENTS = 3000;
 const MOST_QUERIES = 600;
-/** Characters of a text that says enough to be found. */
-const LEAST = 80;
+/** Characters of a text that says enough to be found, also in a script that has a character for a word. */
+const LEAST = 40;
 
 /**
  * One package a text and a line: of those that say the same, as the parts of one program do, the first. In the order of a digest of

@@ -55,7 +55,12 @@ export function descriptionsIn(language: string): Description[] {
 function listOf(language: string): string | undefined {
   const folder = `${LISTS}lists`;
   if (!existsSync(folder)) return undefined;
-  const name = readdirSync(folder).find((each) => each.includes(`_main_i18n_Translation-${language}`));
+  // The archive of the release, without what was changed in it since; apt writes the _ of zh_CN as %5f.
+  const end = new RegExp(
+    `_debian_dists_[a-z]+_main_i18n_Translation-${language.replace('_', '(_|%5f)')}(\\.|$)`,
+    'i',
+  );
+  const name = readdirSync(folder).find((each) => end.test(each));
   return name && `${folder}/${name}`;
 }
 
