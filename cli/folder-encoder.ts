@@ -22,6 +22,7 @@ export async function encoderInFolder(folder: string): Promise<FolderEncoder> {
     await rename(`${path}.part`, path);
     return { bytes: bytes.length, made: true };
   } catch (error) {
-    return { reason: messageOf(error).replace(/^leann: cannot make encoder of .*?: /, '') };
+    // The folder is known to whoever asked.
+    return { reason: messageOf(error instanceof Error && error.cause ? error.cause : error) };
   }
 }

@@ -13,6 +13,7 @@ import type { Command } from './command-line.js';
 import { encoderInFolder, type FolderEncoder } from './folder-encoder.js';
 import { type ComparedFormat, formatsInFolder } from './folder-formats.js';
 import { describeMeaning, testMeaning } from './meaning.js';
+import { SAFETENSORS } from './model/encoder-of-folder.js';
 import { downloadModel, folderUrl } from './model-download.js';
 import { hasOnnx } from './prepared-model.js';
 import type { Terminal } from './progress-bar.js';
@@ -21,7 +22,11 @@ import { exportStandardModel } from './standard-model.js';
 
 export type ModelCommand = Extract<Command, { name: 'model' }>;
 
-const ENCODER: ModelFile = { file: ENCODER_FILE, dtype: 'int8' };
+/** Weights that are not ONNX's. */
+const OTHERS: ModelFile[] = [
+  { file: ENCODER_FILE, dtype: 'int8' },
+  { file: SAFETENSORS, dtype: 'fp32' },
+];
 
 /** Texts that are embedded to see how long that takes. */
 const TIMED = 16;
@@ -200,7 +205,7 @@ async function onnxIn(folder: string): Promise<string[]> {
 
 async function weightsIn(
   folder: string,
-  all = DTYPES.flatMap((dtype) => candidates(dtype, undefined)).concat(ENCODER),
+  all = DTYPES.flatMap((dtype) => candidates(dtype, undefined)).concat(OTHERS),
 ): Promise<{ file: string; dtype: ModelDtype; bytes: number }[]> {
   const found = await Promise.all(
     all.map(async ({ file, dtype }) => {
