@@ -209,6 +209,7 @@ function timedBatch(tokenizer: HuggingFaceTokenizer, { batchSize, maxTokens }: S
 /** Names the file in errors that are about it. */
 function inFile(file: string, error: unknown): unknown {
   const isFault =
-    error instanceof ModelFault || (error instanceof LeannError && error.code === 'embedding-failed');
+    error instanceof ModelFault ||
+    (error instanceof LeannError && (error.code === 'embedding-failed' || error.code === 'model-load'));
   return isFault ? new Error(`${file}: ${reasonOf(error)}`, { cause: error }) : error;
 }
