@@ -1,6 +1,5 @@
 // Which ONNX files are one model in several number formats, as its folder says.
 import { sha256 } from '../base/sha256.js';
-import type { ModelWeights } from './model-folder.js';
 
 /** Beside config.json; `leann-web model` writes it. */
 export const FORMATS_FILE = 'formats.json';
@@ -31,11 +30,16 @@ export function standingHash(hash: string, formats: Formats | undefined): string
   return formats !== undefined && Object.values(formats.files).includes(hash) ? formats.model : hash;
 }
 
+type Bytes = Uint8Array<ArrayBuffer>;
+
 /** Of a model and of the weights beside it. */
 export async function weightsHash({
   model,
   external,
-}: Pick<ModelWeights, 'model' | 'external'>): Promise<string> {
+}: {
+  model: Bytes;
+  external: readonly { path: string; bytes: Bytes }[];
+}): Promise<string> {
   const hash = await sha256(model);
   if (external.length === 0) return hash;
   const hashes = await Promise.all(external.map(async ({ path, bytes }) => `${path} ${await sha256(bytes)}`));
