@@ -34,13 +34,18 @@ class Devices {
     return { session };
   }
 
-  async race(gpu: (number | Error)[], wasm: (number | Error)[], signal?: AbortSignal) {
+  async race(
+    gpu: (number | Error)[],
+    wasm: (number | Error)[],
+    { signal, bytes = 1e6 }: { signal?: AbortSignal; bytes?: number } = {},
+  ) {
     const openWasm = async () => {
       if (wasm.length === 0) throw new Error('its files are not served');
       return this.session('wasm', wasm);
     };
     const { kept, fallbackReason } = await quickerSession(this.session('webgpu', gpu), openWasm, {
       batch: BATCH,
+      bytes,
       signal,
       now: this.now,
     });
@@ -72,6 +77,12 @@ describe('of two devices', () => {
     assert.equal(devices.runs.filter((device) => device === 'wasm').length, 1);
   });
 
+  test('a large model is not loaded twice', async () => {
+    const devices = new Devices();
+    assert.equal((await devices.race([900], [1], { bytes: 4e8 })).device, 'webgpu');
+    assert.deepEqual(devices.runs, []);
+  });
+
   test('the other is kept where one cannot be had or fails, and WASM says why', async () => {
     assert.deepEqual(await new Devices().race([10], []), { device: 'webgpu', fallbackReason: undefined });
     assert.equal((await new Devices().race([10], [new Error('out of memory')])).device, 'webgpu');
@@ -86,7 +97,10 @@ describe('of two devices', () => {
     await assert.rejects(devices.race([new Error('lost')], []), /its files are not served/);
     assert.equal(devices.open.size, 0);
     const aborted = new Devices();
-    await assert.rejects(aborted.race([10], [10], AbortSignal.abort('enough')), (e) => e === 'enough');
+    await assert.rejects(
+      aborted.race([10], [10], { signal: AbortSignal.abort('enough') }),
+      (e) => e === 'enough',
+    );
     assert.equal(aborted.open.size, 0);
   });
 });

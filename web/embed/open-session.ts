@@ -44,8 +44,9 @@ export async function openSession(model: Uint8Array, options: SessionOptions): P
     return { ...(await open(model, 'wasm', options)), fallbackReason: reasonOf(error) };
   }
   if (opened.session.device !== 'webgpu') return { ...opened, fallbackReason: undefined };
-  const { timed, signal } = options;
-  const race = { batch: timed, signal };
+  const { timed, signal, external = [] } = options;
+  const bytes = external.reduce((sum, file) => sum + file.bytes.length, model.length);
+  const race = { batch: timed, bytes, signal };
   const { kept, fallbackReason } = await quickerSession(opened, () => open(model, 'wasm', options), race);
   return { ...kept, fallbackReason };
 }

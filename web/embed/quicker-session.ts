@@ -10,6 +10,8 @@ export interface Candidate {
 export interface Race {
   /** What both embed. */
   batch: TokenBatch;
+  /** Of the weights. */
+  bytes: number;
   signal?: AbortSignal | undefined;
   /** Milliseconds since some moment. Default: of the platform's clock. */
   now?: (() => number) | undefined;
@@ -23,12 +25,14 @@ export interface Kept<Opened extends Candidate> {
 
 /** Timed runs on each device; the least of them counts, for anything else that the machine does makes them longer. */
 const RUNS = 3;
+/** Weights of which there may be no room for two: they stay where they are, for the larger a model, the more a graphics card helps. */
+const MOST_BYTES = 2 ** 28;
 /** How many times as long as on WebGPU the first run on WASM takes if there is no need for another. */
 const HOPELESS = 4;
 
 /**
  * Runs the batch on both, some times after a first run that compiles shaders or warms up, and closes the one that takes longer.
- * Where WASM cannot be had, WebGPU is kept, and the other way round. Rejects with the reason of the signal, or of WASM where
+ * More than 256 MB are not loaded twice, and stay on WebGPU. Where WASM cannot be had, WebGPU is kept, and the other way round. Rejects with the reason of the signal, or of WASM where
  * WebGPU fails too; nothing is left open then.
  */
 export async function quickerSession<Opened extends Candidate>(
@@ -36,6 +40,7 @@ export async function quickerSession<Opened extends Candidate>(
   openWasm: () => Promise<Opened>,
   race: Race,
 ): Promise<Kept<Opened>> {
+  if (race.bytes > MOST_BYTES) return { kept: gpu, fallbackReason: undefined };
   const onGpu = await timeOf(gpu.session, race).catch(reasonOf);
   let wasm: Opened | undefined;
   try {
