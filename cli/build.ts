@@ -88,9 +88,14 @@ async function buildWith(
 }
 
 /** One file for each folder and model, wherever the project lies. */
-function vectorPath({ cache, out }: BuildCommand, { fingerprint, dimension }: Embedder): string {
+function vectorPath(
+  { cache, out }: BuildCommand,
+  { fingerprint, dimension, dtype = 'int8' }: Embedder,
+): string {
   const place = relative(resolve(cache), resolve(out));
-  const name = createHash('sha256').update(`${place}\n${fingerprint}\n${dimension}`).digest('hex');
+  // Number formats of one model have the same fingerprint; whoever asks for floats gets those.
+  const format = dtype === 'int8' ? '' : `\n${dtype}`;
+  const name = createHash('sha256').update(`${place}\n${fingerprint}\n${dimension}${format}`).digest('hex');
   return join(cache, `${name.slice(0, 16)}.vectors`);
 }
 

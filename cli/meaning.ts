@@ -13,6 +13,9 @@ const PAIRS: readonly (readonly [query: string, passage: string])[] = [
   ['football match', 'The goalkeeper saved a penalty in extra time.'],
 ];
 
+/** All of them, of which none says the same as another. */
+export const SENTENCES: readonly string[] = PAIRS.flat();
+
 /** The same, said in other languages. */
 const LANGUAGES: readonly (readonly [language: string, text: string])[] = [
   ['German', 'Die Zentralbank hat die Zinsen erneut erhöht.'],

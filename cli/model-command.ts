@@ -3,39 +3,64 @@
 import { cp, mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { isUrl } from '../web/base/platform.js';
 import { ENCODER_FILE } from '../web/embed/defaults.js';
-import { candidates, DTYPES, type ModelDtype } from '../web/embed/model-files.js';
+import { candidates, DTYPES, type ModelDtype, type ModelFile } from '../web/embed/model-files.js';
 import { OnnxEmbedder } from '../web/index.js';
 import { size } from './build.js';
 import type { Command } from './command-line.js';
+import { encoderInFolder, type FolderEncoder } from './folder-encoder.js';
+import { type ComparedFormat, formatsInFolder } from './folder-formats.js';
 import { describeMeaning, testMeaning } from './meaning.js';
+import { SAFETENSORS } from './model/encoder-of-folder.js';
 import { downloadModel, folderUrl } from './model-download.js';
+import { hasOnnx } from './prepared-model.js';
 import type { Terminal } from './progress-bar.js';
 import { ORT_WASM } from './site-files.js';
 import { exportStandardModel } from './standard-model.js';
 
 export type ModelCommand = Extract<Command, { name: 'model' }>;
 
+/** Weights that are not ONNX's. */
+const OTHERS: ModelFile[] = [
+  { file: ENCODER_FILE, dtype: 'int8' },
+  { file: SAFETENSORS, dtype: 'fp32' },
+];
+
 /** Texts that are embedded to see how long that takes. */
 const TIMED = 16;
 
 /**
- * Gets the model if it is not there: from its URL, or the standard one; loads it, and says what it is. Errors: as `OnnxEmbedder.load`, or an Error if it cannot
- * be downloaded.
+ * Gets the model if it is not there: from its URL, or the standard one; writes the weights for our own encoder beside it if they can
+ * be made, and which of its files are one model; loads it, and says what it is. Errors: as `OnnxEmbedder.load`, or an Error if it
+ * cannot be downloaded.
  */
 export async function model(command: ModelCommand, terminal: Terminal, signal: AbortSignal): Promise<string> {
   const folder = await folderOf(command, terminal, signal);
+  const { dtype } = command;
+  // Both stand for the model as pages choose it.
+  const encoder = dtype === undefined ? await encoderInFolder(folder) : undefined;
+  const compared = dtype === undefined ? await formatsInFolder(folder, await onnxIn(folder), signal) : [];
   const began = performance.now();
   const embedder = await OnnxEmbedder.load(folder, {
     signal,
-    ...(command.dtype && { dtype: command.dtype }),
+    ...(dtype && { dtype }),
+    ...(encoder && 'bytes' in encoder && !(await hasOnnx(folder)) && { runtime: 'leann' }),
   });
   const loadMs = performance.now() - began;
   try {
     const meaning = await testMeaning(embedder);
     const textsPerSecond = await rateOf(embedder);
-    const facts = { folder, ...(await described(folder, embedder)), loadMs, textsPerSecond, meaning };
+    const facts = {
+      folder,
+      ...(await described(folder, embedder)),
+      encoder,
+      compared,
+      loadMs,
+      textsPerSecond,
+      meaning,
+    };
     return command.json ? JSON.stringify(facts) : inWords(facts);
   } finally {
     await embedder.close();
@@ -48,8 +73,9 @@ async function folderOf(
   signal: AbortSignal,
 ): Promise<string> {
   if (!isUrl(model) || model.startsWith('file:')) {
-    if (await isEmpty(model)) await writeStandardModel(model);
-    return model;
+    const folder = isUrl(model) ? fileURLToPath(model) : model;
+    if (await isEmpty(folder)) await writeStandardModel(folder);
+    return folder;
   }
   const to = out ?? nameOf(model);
   const progress = new DownloadLines(terminal);
@@ -60,7 +86,6 @@ async function folderOf(
 
 /** Whether there is no folder, or nothing in it. */
 async function isEmpty(folder: string): Promise<boolean> {
-  if (isUrl(folder)) return false;
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
     throw error;
@@ -118,6 +143,8 @@ async function described(folder: string, embedder: OnnxEmbedder) {
 
 type Facts = Awaited<ReturnType<typeof described>> & {
   folder: string;
+  encoder: FolderEncoder | undefined;
+  compared: ComparedFormat[];
   loadMs: number;
   textsPerSecond: number;
   meaning: Awaited<ReturnType<typeof testMeaning>>;
@@ -136,11 +163,29 @@ function inWords(facts: Facts): string {
     `pooling     ${pooling}${hasDense ? ', then dense layers' : ''}${unitLength ? ', to unit length' : ''}`,
     `vectors     ${dimension} dimensions, of at most ${maxTokens} tokens`,
     `weights     ${weights}; ${dtype} is used`,
+    ...smallForm(facts),
+    ...facts.compared.map((each) => `format      ${inComparison(each)}`),
     `runs on     ${runtime === 'leann' ? 'our own encoder' : 'ONNX Runtime'}, ${device}${fallbackReason === undefined ? '' : ` (${fallbackReason})`}`,
     `takes       ${Math.round(loadMs)} ms to load, ${textsPerSecond.toFixed(1)} short texts a second here`,
     `meaning     ${describeMeaning(meaning)}`,
     `fingerprint ${fingerprint}`,
   ].join('\n');
+}
+
+/** What our own encoder needs, beside the smallest of the other files. */
+function smallForm({ encoder, files }: Facts): string[] {
+  if (encoder === undefined) return [];
+  if ('reason' in encoder) return [`small form  none, ONNX Runtime is needed: ${encoder.reason}`];
+  const { file, bytes } = files
+    .filter((each) => each.file !== ENCODER_FILE)
+    .reduce((least, each) => (each.bytes < least.bytes ? each : least), { file: '', bytes: Infinity });
+  const beside = file === '' ? '' : `, ${Math.round((100 * encoder.bytes) / bytes)} % of ${file}`;
+  return [`small form  ${ENCODER_FILE}, ${size(encoder.bytes)}${beside}${encoder.made ? '; made now' : ''}`];
+}
+
+function inComparison({ file, cosine, same, reason }: ComparedFormat): string {
+  if (cosine === undefined) return `${file} cannot be run: ${reason}`;
+  return `${file} is ${same ? 'the same model' : 'another model'}, cosine ${cosine.toFixed(4)}`;
 }
 
 async function jsonAt(path: string): Promise<Record<string, unknown>> {
@@ -152,9 +197,16 @@ function sizeOfVocabulary(vocab: unknown): number {
   return Array.isArray(vocab) ? vocab.length : Object.keys(Object(vocab)).length;
 }
 
-async function weightsIn(folder: string): Promise<{ file: string; dtype: ModelDtype; bytes: number }[]> {
-  const known = DTYPES.flatMap((dtype) => candidates(dtype, undefined));
-  const all = [...known, { file: ENCODER_FILE, dtype: 'int8' as const }];
+/** The ONNX files, in the order in which pages would choose. */
+async function onnxIn(folder: string): Promise<string[]> {
+  const there = await weightsIn(folder, candidates(undefined, undefined));
+  return there.map(({ file }) => file);
+}
+
+async function weightsIn(
+  folder: string,
+  all = DTYPES.flatMap((dtype) => candidates(dtype, undefined)).concat(OTHERS),
+): Promise<{ file: string; dtype: ModelDtype; bytes: number }[]> {
   const found = await Promise.all(
     all.map(async ({ file, dtype }) => {
       const bytes = (await stat(join(resolve(folder), file)).catch(() => undefined))?.size;

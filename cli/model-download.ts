@@ -2,13 +2,14 @@
 
 import { readFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
+import { FORMATS_FILE } from '../web/embed/formats.js';
 import { candidates, type ModelDtype } from '../web/embed/model-files.js';
 import { externalParts } from '../web/embed/onnx-parts.js';
 import { MODULES_FILE, moduleFiles } from '../web/embed/sentence-modules.js';
 import { Download, type OnBytes } from './download.js';
 
 const NEEDED = ['tokenizer.json'];
-const SETTINGS = ['config.json', 'tokenizer_config.json', 'LICENSE', 'README.md'];
+const SETTINGS = ['config.json', 'tokenizer_config.json', FORMATS_FILE, 'LICENSE', 'README.md'];
 
 export interface ModelDownload {
   /** URL of the folder, or of a repository on a hub, whose main branch is taken. */

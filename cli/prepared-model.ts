@@ -60,7 +60,8 @@ async function keep(path: string, bytes: Uint8Array): Promise<void> {
   await rename(draft, path);
 }
 
-async function hasOnnx(folder: string): Promise<boolean> {
+/** Whether there is anything that ONNX Runtime can run. */
+export async function hasOnnx(folder: string): Promise<boolean> {
   for (const { file } of candidates(undefined, undefined)) {
     if ((await readIfThere(join(folder, file))) !== undefined) return true;
   }

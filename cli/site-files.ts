@@ -7,6 +7,7 @@ import { dirname, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { VERSION } from '../web/base/version.js';
 import { ENCODER_FILE } from '../web/embed/defaults.js';
+import { FORMATS_FILE } from '../web/embed/formats.js';
 import { candidates } from '../web/embed/model-files.js';
 import { externalParts } from '../web/embed/onnx-parts.js';
 import { MODULES_FILE, moduleFiles } from '../web/embed/sentence-modules.js';
@@ -32,7 +33,12 @@ export const ORT_WASM = ['ort-wasm-simd-threaded.wasm', 'ort-wasm-simd-threaded.
 const ORT_WEBGPU = ['ort-wasm-simd-threaded.asyncify.wasm', 'ort-wasm-simd-threaded.asyncify.mjs'];
 
 /** What a model folder has besides the weights. */
-export const SETTINGS: readonly string[] = ['config.json', 'tokenizer.json', 'tokenizer_config.json'];
+export const SETTINGS: readonly string[] = [
+  'config.json',
+  'tokenizer.json',
+  'tokenizer_config.json',
+  FORMATS_FILE,
+];
 const LICENCE = /^(licen[cs]e|notice)/i;
 
 export function isLicence(name: string): boolean {

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
 import { ENCODER_MODULES } from '../cli/site-files.js';
 import { ENCODER_FILE } from '../web/embed/defaults.js';
+import { FORMATS_FILE } from '../web/embed/formats.js';
 import { BESIDE } from './beside.js';
 import { MODEL, ROOT } from './paths.js';
 
@@ -17,6 +18,7 @@ const MODEL_FILES = [
   'config.json',
   'tokenizer.json',
   'tokenizer_config.json',
+  FORMATS_FILE,
   'modules.json',
   'sentence_bert_config.json',
   'config_sentence_transformers.json',

@@ -147,8 +147,8 @@ async function loadModel(
   });
 }
 
-function noModel({ name }: HostedManifest): LeannError {
-  const reason = 'its folder holds no model; an embedder is needed';
+function noModel({ name, embedder: { fingerprint } }: HostedManifest): LeannError {
+  const reason = `its folder holds no model; an embedder is needed, "${fingerprint}"`;
   return new LeannError('invalid-argument', `leann: cannot open index "${name}": ${reason}`);
 }
 

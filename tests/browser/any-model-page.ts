@@ -5,9 +5,21 @@ import { OnnxEmbedder, type OnnxEmbedderOptions } from '../../web/onnx-embedder.
 export async function embed(folder: string, texts: string[], options: OnnxEmbedderOptions) {
   const embedder = await OnnxEmbedder.load(folder, { wasmPaths: '/ort/', device: 'wasm', ...options });
   const vectors = await embedder.embed(texts);
-  const { fingerprint, dtype, dimension } = embedder;
+  const { fingerprint, dtype, dimension, device, fallbackReason } = embedder;
   await embedder.close();
-  return { vectors: vectors.map((vector) => [...vector]), fingerprint, dtype, dimension };
+  return {
+    vectors: vectors.map((vector) => [...vector]),
+    fingerprint,
+    dtype,
+    dimension,
+    device,
+    fallbackReason,
+  };
+}
+
+/** Makes an adapter that the processor computes look like a graphics card. */
+export function hideSoftwareAdapters(): void {
+  Object.defineProperty(GPUAdapterInfo.prototype, 'isFallbackAdapter', { get: () => false });
 }
 
 /** What loading the model is rejected with. */

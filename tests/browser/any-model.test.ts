@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { cp, rm } from 'node:fs/promises';
 import { describe, test } from 'node:test';
+import { SOFTWARE_WEBGPU } from '../../tools/chromium/launch.js';
 import { ROOT } from '../../tools/paths.js';
 import { OnnxEmbedder, type OnnxEmbedderOptions } from '../../web/onnx-embedder.js';
 import {
@@ -85,17 +86,18 @@ const CASES: Record<string, () => Case> = {
 };
 const NO_PROMPTS = { 'config_sentence_transformers.json': {}, 'sentence_bert_config.json': {} };
 
+let made = 0;
+
+/** Makes the folder and has it served; its URL, and where it is here. */
+async function served(model: MadeUpModel) {
+  const folder = await madeUpFolder(model);
+  const url = `made-${made++}`;
+  await cp(folder.folder, `${SERVED}/${url}`, { recursive: true });
+  return { ...folder, url: `/${url}` };
+}
+
 describe('models of all kinds in a page', { timeout: 600_000 }, () => {
   const suite = new ScriptSuite<Script>('browser/any-model-page');
-  let made = 0;
-
-  /** Makes the folder and has it served; its URL, and where it is here. */
-  async function served(model: MadeUpModel) {
-    const folder = await madeUpFolder(model);
-    const url = `made-${made++}`;
-    await cp(folder.folder, `${SERVED}/${url}`, { recursive: true });
-    return { ...folder, url: `/${url}` };
-  }
 
   for (const [name, make] of Object.entries(CASES)) {
     test(name, async () => {
@@ -145,6 +147,45 @@ describe('models of all kinds in a page', { timeout: 600_000 }, () => {
     const wrong = await script.call('failure', other.url);
     assert.match(wrong.message, /tokenizer\.json: it has 30522 tokens, but the model knows 8000/);
     await rm(other.folder, { recursive: true });
+    await script.page.close();
+    await rm(folder, { recursive: true });
+  });
+});
+
+describe('a small model on WebGPU, computed by the processor', { timeout: 600_000 }, () => {
+  const suite = new ScriptSuite<Script>('browser/any-model-page', SOFTWARE_WEBGPU);
+  const texts = TEXTS.slice(0, 4);
+
+  test('may have weights in two files', async () => {
+    const { folder, url, states } = await served({
+      shape: { kind: 'bert' },
+      tokenizer: wordPiece(),
+      outside: 'model.onnx_data',
+    });
+    const script = await suite.open();
+    const { device, vectors } = await script.call('embed', url, texts, { device: 'webgpu' });
+    assert.equal(device, 'webgpu');
+    for (const [i, text] of texts.entries()) {
+      for (const [at, value] of unit(HEADS.mean(states(text))).entries())
+        assert.ok(Math.abs(value - (vectors[i]?.[at] ?? 0)) < 5e-4, `${text}: value ${at}`);
+    }
+    assert.ok(script.requests.some((request) => request.endsWith('/onnx/model.onnx_data')));
+    await script.page.close();
+    await rm(folder, { recursive: true });
+  });
+
+  test('is left where WASM is quicker, which is measured if the adapter does not say what it is', async () => {
+    const { folder, url } = await served({ shape: { kind: 'bert' }, tokenizer: wordPiece() });
+    const script = await suite.open();
+    await script.call('hideSoftwareAdapters');
+    const settings = { device: 'auto', worker: false } as const;
+    const { device, fallbackReason, vectors } = await script.call('embed', url, texts, settings);
+    assert.equal(device, 'wasm');
+    const told = /^WASM is quicker here: ([\d.]+) ms for a short batch, ([\d.]+) ms on WebGPU$/;
+    const [, wasm, gpu] = told.exec(fallbackReason ?? '') ?? assert.fail(fallbackReason);
+    assert.ok(Number(wasm) <= Number(gpu));
+    console.log(`# ${fallbackReason}`);
+    assert.equal(vectors.length, texts.length);
     await script.page.close();
     await rm(folder, { recursive: true });
   });

@@ -97,6 +97,14 @@ describe('without a graphics card', { timeout: 300_000 }, () => {
     });
   });
 
+  test('WebNN that was asked for and is not there is an error', async () => {
+    await inPage(async (script) => {
+      const error = await script.call('loadError', '/models/all-MiniLM-L6-v2', { device: 'webnn' });
+      assert.equal(error?.code, 'model-load');
+      assert.match(error.message, /cannot load model "\S+": WebNN is not available here$/);
+    });
+  });
+
   test('a worker embeds too', async () => {
     await inPage(async (script) => {
       const [there, here] = [
@@ -176,4 +184,20 @@ describe('with WebGPU, computed by the processor', { timeout: 600_000 }, () => {
       await script.page.close();
     });
   }
+});
+
+describe('with the interface of WebNN and nothing behind it', { timeout: 300_000 }, () => {
+  const suite = new ScriptSuite<Script>('browser/embedder-page', [
+    '--disable-gpu',
+    '--enable-features=WebMachineLearningNeuralNetwork',
+  ]);
+
+  test('its own reason is told', async () => {
+    const script = await suite.open();
+    const hasInterface = await script.page.evaluate(() => 'ml' in navigator);
+    const error = await script.call('loadError', '/models/all-MiniLM-L6-v2', { device: 'webnn' });
+    assert.equal(error?.code, 'model-load');
+    assert.match(error.message, hasInterface ? /WebNN is not supported/ : /WebNN is not available here/);
+    await script.page.close();
+  });
 });

@@ -12,6 +12,7 @@ import { addAll, hitsOf } from './drive.js';
 import { direction, smallModel } from './embedder-models.js';
 import { expectCode } from './expect.js';
 import { type MadeUpModel, madeUpDense, madeUpFolder, sentenceModules, write } from './made-up-folder.js';
+import { modelFolder } from './model-folder.js';
 import { unigram, wordPiece } from './tokenizer-files.js';
 import { wordEmbedder } from './word-embedder.js';
 
@@ -153,6 +154,31 @@ describe('a folder that is wrong', () => {
       plain(),
       put({ [MODEL]: oneOperator('some.where:Teleport', ['batch', 'sequence']) }),
       /^onnx\/model\.onnx: .*(Teleport|some\.where)/,
+    ],
+    'weights for our own encoder that are cut off': [
+      plain(),
+      async (folder) => {
+        const whole = await readFile(join(modelFolder(), 'encoder.bin'));
+        await write(folder, { 'encoder.bin': whole.subarray(0, whole.length / 2) });
+      },
+      /^encoder\.bin: cannot load encoder: ./,
+    ],
+    'weights for our own encoder of another version': [
+      plain(),
+      put({
+        'encoder.bin': Buffer.concat([Buffer.from('LEANNENC'), Buffer.of(9, 0, 0, 0), Buffer.alloc(80)]),
+      }),
+      /^encoder\.bin: cannot load encoder: it is of version 9, not 1$/,
+    ],
+    'weights for our own encoder that are none': [
+      plain(),
+      put({ 'encoder.bin': Buffer.from('<!doctype html> some text that is no model') }),
+      /^encoder\.bin: cannot load encoder: it is no file of an encoder$/,
+    ],
+    'formats that are no digests': [
+      plain(),
+      put({ 'formats.json': { model: 'x', files: { [MODEL]: 'y' } } }),
+      /^formats\.json: it does not name files by their SHA-256$/,
     ],
     'modules that are no list': [
       plain(),

@@ -173,7 +173,10 @@ describe('leann-web', () => {
       [['verify', place('never')], /no index is published there/],
       [['serve', place('never')], /no index is published there/],
       [['serve', place('small')], /--index-only/],
-      [['search', place('small'), 'x'], /its folder holds no model/],
+      [
+        ['search', place('small'), 'x'],
+        /its folder holds no model; an embedder is needed, "[0-9a-f]{16}:mean:unit:/,
+      ],
     ];
     for (const [args, message] of cases) {
       const { code, stdout, stderr } = await run(...args);

@@ -16,6 +16,7 @@ const files: ModelFiles = {
   tokenizerJson: {},
   tokenizerConfig: {},
   config: {},
+  formats: undefined,
   file: 'onnx/model.onnx',
   external: [],
   modules: NO_MODULES,

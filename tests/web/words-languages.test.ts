@@ -1,6 +1,7 @@
 // Words in many scripts: typed without accents, in other cases and digits, and within runs without spaces.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import type { Where } from '../../web/filter/where.js';
 import { LeannIndex } from '../../web/leann-index.js';
 import { addAll, hitsOf } from './drive.js';
 import { SCRIPTS } from './many-scripts.js';
@@ -45,6 +46,33 @@ describe('words', () => {
       }
     });
   }
+
+  test('are found in one language alone, by the `lang` of documents', async () => {
+    const index = await LeannIndex.open('languages', { embedder: wordEmbedder(), store: 'memory' });
+    const texts = {
+      de: 'Das Gift der Schlange wirkt schnell.',
+      en: 'The gift was a wooden snake.',
+      he: 'נחש gift בגן.',
+      ja: '庭の蛇のgiftです。',
+    };
+    await addAll(
+      index,
+      Object.entries(texts).map(([lang, text]) => ({ id: lang, text, metadata: { lang } })),
+    );
+    const found = async (query: string, where?: Where) => {
+      const hits = await hitsOf(index, query, { mode: 'words', ...(where && { where }) });
+      return hits.map(({ id }) => id).sort();
+    };
+    assert.deepEqual(await found('gift'), ['de', 'en', 'he', 'ja']);
+    for (const lang of Object.keys(texts)) assert.deepEqual(await found('gift', { lang }), [lang]);
+    assert.deepEqual(await found('蛇', { lang: { in: ['ja', 'he'] } }), ['ja']);
+    const { lang } = await index.facets(['lang']);
+    assert.deepEqual(
+      lang?.map(({ value, count }) => [value, count]).sort(),
+      Object.keys(texts).map((each) => [each, 1]),
+    );
+    await index.close();
+  });
 
   test('are found whatever digits they are written with', async () => {
     for (const query of ['123', '١٢٣']) {

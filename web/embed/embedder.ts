@@ -13,8 +13,8 @@ export type EmbedFunction = (
   options: { signal?: AbortSignal; kind: 'query' | 'passage' },
 ) => Promise<ArrayLike<number>[]> | ArrayLike<number>[];
 
-/** Where the vectors are computed; `custom` is a function of the caller's. */
-export type EmbedDevice = 'webgpu' | 'wasm' | 'node' | 'custom';
+/** Where the vectors are computed; `custom` is a function of the caller's, `webnn` is experimental. */
+export type EmbedDevice = 'webgpu' | 'webnn' | 'wasm' | 'node' | 'custom';
 
 /** What computes the vectors of a model: our own encoder, or ONNX Runtime. */
 export type EmbedRuntime = 'leann' | 'onnxruntime';

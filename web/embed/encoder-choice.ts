@@ -26,7 +26,7 @@ export async function encoderFor(options: OnnxModelOptions): Promise<OwnEncoder 
   if (runtime === 'leann') return await fetchOwn(options);
   if (pooling === 'last') return undefined;
   if (runtime === 'onnxruntime' || dtype !== 'int8' || modelFile !== undefined) return undefined;
-  if (device === 'webgpu' || device === 'node') return undefined;
+  if (device !== 'auto' && device !== 'wasm') return undefined;
   if (device === 'auto' && isNode() && (await hasNativeRuntime())) return undefined;
   // Pages whose bundler has not copied its modules still have ONNX Runtime.
   return await fetchOwn(options).catch(() => undefined);

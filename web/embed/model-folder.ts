@@ -2,6 +2,7 @@
 import { ENCODER_FILE } from './defaults.js';
 import type { EmbedRuntime } from './embedder.js';
 import { type FileContent, folderReader, type ReadFile, type ReadOptions } from './file-source.js';
+import { FORMATS_FILE, type Formats, formatsOf } from './formats.js';
 import { reasonOf } from './load-error.js';
 import { candidates, type ModelDtype } from './model-files.js';
 import { externalParts } from './onnx-parts.js';
@@ -44,11 +45,13 @@ export interface ModelFiles extends ModelWeights {
   tokenizerJson: object;
   tokenizerConfig: object;
   config: object;
+  /** Which of its files are one model; undefined if it does not say. */
+  formats: Formats | undefined;
   modules: SentenceModules;
 }
 
 /**
- * Reads tokenizer.json, tokenizer_config.json and config.json (if they are there), what modules.json names, and the ONNX file.
+ * Reads tokenizer.json, tokenizer_config.json, config.json and formats.json (if they are there), what modules.json names, and the ONNX file.
  * Rejects with an Error that says which file is wrong, or with the reason of the signal.
  */
 export async function readModelFolder(
@@ -75,10 +78,11 @@ function readerOf(folder: string | URL, { signal, files }: ModelFolderOptions): 
 }
 
 async function readSettings(read: ReadFile, options: ModelFolderOptions) {
-  const [tokenizer, tokenizerConfig, config, modules] = await Promise.all([
+  const [tokenizer, tokenizerConfig, config, formats, modules] = await Promise.all([
     read('tokenizer.json', options),
     read('tokenizer_config.json', options),
     read('config.json', options),
+    read(FORMATS_FILE, options),
     readModules((file) => read(file, options)),
   ]);
   if ('missing' in tokenizer) throw new Error(`tokenizer.json: ${tokenizer.missing}`);
@@ -86,6 +90,7 @@ async function readSettings(read: ReadFile, options: ModelFolderOptions) {
     tokenizerJson: parse('tokenizer.json', tokenizer),
     tokenizerConfig: parse('tokenizer_config.json', tokenizerConfig),
     config: parse('config.json', config),
+    formats: parse(FORMATS_FILE, formats, formatsOf),
     tokenizer: tokenizer.bytes,
     modules,
   };
@@ -103,10 +108,12 @@ function named(read: ReadFile, signal: AbortSignal | undefined): ReadFile {
   };
 }
 
-function parse(file: string, content: FileContent): object {
-  if ('missing' in content) return {};
+function parse(file: string, content: FileContent): object;
+function parse<Value>(file: string, content: FileContent, as: (json: object) => Value): Value;
+function parse(file: string, content: FileContent, as: (json: object) => unknown = (json) => json): unknown {
+  if ('missing' in content) return as({});
   try {
-    return Object(JSON.parse(new TextDecoder().decode(content.bytes)));
+    return as(Object(JSON.parse(new TextDecoder().decode(content.bytes))));
   } catch (error) {
     throw new Error(`${file}: ${reasonOf(error)}`, { cause: error });
   }

@@ -72,7 +72,8 @@ function positionsOf(config: object): number {
 }
 
 /**
- * Equal for embedders that make comparable vectors. `modelHash`: SHA-256 of the ONNX file and of those beside it, in hexadecimal;
+ * Equal for embedders that make comparable vectors. `modelHash`: SHA-256 of the ONNX file and of those beside it, or of the one
+ * that its folder says stands for it, in hexadecimal;
  * `isComplete`: whether the model pools by itself.
  */
 export async function fingerprintOf(

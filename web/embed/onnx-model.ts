@@ -1,15 +1,15 @@
 // Embeds texts with an ONNX model in this thread.
 import { LeannError } from '../base/error.js';
 import { nextTask } from '../base/next-task.js';
-import { sha256 } from '../base/sha256.js';
 import { planBatches } from './batch-plan.js';
 import { ENCODER_FILE } from './defaults.js';
 import type { Embedder, EmbedOptions, EmbedRuntime } from './embedder.js';
 import { encoderFor } from './encoder-choice.js';
+import { standingHash, weightsHash } from './formats.js';
 import { LastingSession } from './lasting-session.js';
 import { loadError, ModelFault, reasonOf } from './load-error.js';
 import type { ModelDtype } from './model-files.js';
-import { type ModelFiles, type ModelWeights, readModelFolder, readModelWeights } from './model-folder.js';
+import { type ModelFiles, readModelFolder, readModelWeights } from './model-folder.js';
 import { fingerprintOf, numberIn, type Settings, settingsFor } from './model-settings.js';
 import type { OnnxModelOptions } from './onnx-options.js';
 import type { CreateSession } from './onnx-session.js';
@@ -108,13 +108,16 @@ export class OnnxModel implements Model {
       // A file of its own: where our own encoder runs the model, nothing of ONNX Runtime is fetched.
       create: create ?? own ?? (await import('./onnx-session.js')).OnnxSession.create,
       head: settings.head,
+      timed: timedBatch(tokenizer, settings),
       external: files.external,
       tokensOnly: options.pooling !== undefined,
+      fixedTokens: options.device === 'webnn' ? settings.maxTokens : undefined,
       onDevice: options.onDevice,
     }).catch((error: unknown) => {
       throw inFile(files.file, error);
     });
-    const modelHash = own && encoder ? await encoder.modelHash(files.model) : await hashOf(files);
+    const hash = own && encoder ? await encoder.modelHash(files.model) : await weightsHash(files);
+    const modelHash = standingHash(hash, files.formats);
     const fingerprint = await fingerprintOf(modelHash, files, settings, session.isComplete);
     const { dtype, runtime } = files;
     return new OnnxModel({ session, dtype, runtime, tokenizer, settings, fingerprint });
@@ -192,16 +195,21 @@ function probesOf(config: object, tokenizer: HuggingFaceTokenizer): number[][] {
   return numberIn(config, 'vocab_size') === undefined ? [last, probe] : [probe];
 }
 
+/** Texts and tokens of a batch as a search has them. */
+const TIMED_TEXTS = 4;
+const TIMED_TOKENS = 32;
+
+function timedBatch(tokenizer: HuggingFaceTokenizer, { batchSize, maxTokens }: Settings): number[][] {
+  const { prefix, suffix } = tokenizer.specialTokens;
+  const ids = [...prefix, ...tokenizer.encode('a'), ...suffix];
+  const text = Array.from({ length: Math.min(TIMED_TOKENS, maxTokens) }, (_, i) => ids[i % ids.length] ?? 0);
+  return Array.from({ length: Math.min(TIMED_TEXTS, batchSize) }, () => text);
+}
+
 /** Names the file in errors that are about it. */
 function inFile(file: string, error: unknown): unknown {
   const isFault =
-    error instanceof ModelFault || (error instanceof LeannError && error.code === 'embedding-failed');
+    error instanceof ModelFault ||
+    (error instanceof LeannError && (error.code === 'embedding-failed' || error.code === 'model-load'));
   return isFault ? new Error(`${file}: ${reasonOf(error)}`, { cause: error }) : error;
-}
-
-async function hashOf({ model, external }: ModelWeights): Promise<string> {
-  const hash = await sha256(model);
-  if (external.length === 0) return hash;
-  const hashes = await Promise.all(external.map(async ({ path, bytes }) => `${path} ${await sha256(bytes)}`));
-  return await sha256(new TextEncoder().encode([hash, ...hashes.sort()].join('\n')));
 }

@@ -10,8 +10,9 @@ import type { WasmPaths } from './wasm-paths.js';
 /** Of a model, wherever it runs. */
 export interface OnnxModelOptions {
   /**
-   * The device to run on. Default 'auto': in browsers, WebGPU if there is a graphics card and the model works on it, else WASM;
-   * in Node, the package onnxruntime-node if it is installed, else WASM.
+   * The device to run on. Default 'auto': in browsers, WebGPU if there is a graphics card, the model works on it and it takes
+   * less time than WASM for a short batch, which is measured while the model is loaded; else WASM. In Node, the package
+   * onnxruntime-node if it is installed, else WASM. 'webnn' is experimental, and never chosen by itself.
    */
   device?: 'auto' | OrtDevice;
   /**
@@ -79,7 +80,7 @@ export interface OnnxModelOptions {
 }
 
 const CHOICES = {
-  device: ['auto', 'webgpu', 'wasm', 'node'],
+  device: ['auto', 'webgpu', 'webnn', 'wasm', 'node'],
   dtype: DTYPES,
   runtime: ['auto', 'leann', 'onnxruntime'],
   pooling: ['mean', 'cls', 'last'],

@@ -4,14 +4,16 @@ import { LeannError } from '../base/error.js';
 import { fromHalves } from '../base/half-float.js';
 import { ModelFault, reasonOf } from './load-error.js';
 import type { ExternalFile } from './model-folder.js';
+import { dimensionNames } from './onnx-dimensions.js';
 import { type OrtDevice, type OrtOptions, type OrtRuntime, ortRuntime } from './ort-runtime.js';
 import type { ModelOutput } from './pooling.js';
 import { feedsFor, inputFault, type TokenBatch } from './session-inputs.js';
 import { webGpuAdapter } from './web-gpu.js';
+import { requireWebNn } from './web-nn.js';
 
 export type { TokenBatch } from './session-inputs.js';
 
-const PROVIDERS: Record<OrtDevice, string> = { webgpu: 'webgpu', wasm: 'wasm', node: 'cpu' };
+const PROVIDERS: Record<OrtDevice, string> = { webgpu: 'webgpu', webnn: 'webnn', wasm: 'wasm', node: 'cpu' };
 
 /**
  * A WebGPU run that takes longer either will not end or is not worth waiting for. The first one, with which the model is tried
@@ -38,6 +40,8 @@ export interface SessionSettings extends OrtOptions {
   external?: readonly ExternalFile[] | undefined;
   /** Whether the vectors of tokens are wanted, even if the model pools by itself as well. */
   tokensOnly?: boolean | undefined;
+  /** Runs one text at a time, padded to so many tokens: WebNN takes sizes that are known before. Default: as texts come. */
+  fixedTokens?: number | undefined;
 }
 
 /**
@@ -57,6 +61,7 @@ export class OnnxSession implements Session {
   readonly #session: InferenceSession;
   readonly #padId: number;
   readonly #tokensOnly: boolean;
+  readonly #fixedTokens: number | undefined;
   #outputName: string | undefined;
   #closed = false;
 
@@ -65,17 +70,19 @@ export class OnnxSession implements Session {
     runtime: OrtRuntime,
     session: InferenceSession,
     padId: number,
-    tokensOnly: boolean,
+    { tokensOnly = false, fixedTokens }: SessionSettings,
   ) {
     this.device = device;
     this.#runtime = runtime;
     this.#session = session;
     this.#padId = padId;
     this.#tokensOnly = tokensOnly;
+    this.#fixedTokens = fixedTokens;
   }
 
   static readonly create: CreateSession = async (model, device, padId, options) => {
     if (device === 'webgpu') await webGpuAdapter();
+    if (device === 'webnn') await requireWebNn();
     const runtime = await ortRuntime(device, options);
     runtime.requireDevice();
     const settings: InferenceSession.SessionOptions = {
@@ -86,6 +93,7 @@ export class OnnxSession implements Session {
       ...(options.external?.length && {
         externalData: options.external.map(({ path, bytes }) => ({ path, data: bytes })),
       }),
+      ...(options.fixedTokens && { freeDimensionOverrides: fixedSizes(model, options.fixedTokens) }),
     };
     const session = await runtime.queue
       .run(() => runtime.ort.InferenceSession.create(model, settings))
@@ -95,8 +103,7 @@ export class OnnxSession implements Session {
       });
     if (device === 'webgpu') await runtime.watchDevice();
     const fault = inputFault(session.inputMetadata);
-    if (fault === undefined)
-      return new OnnxSession(device, runtime, session, padId, options.tokensOnly ?? false);
+    if (fault === undefined) return new OnnxSession(device, runtime, session, padId, options);
     await session.release();
     throw new ModelFault(fault);
   };
@@ -136,7 +143,15 @@ export class OnnxSession implements Session {
   }
 
   async #runNow(batch: TokenBatch): Promise<ModelOutput> {
-    const feeds = feedsFor(this.#session.inputMetadata, batch, this.#padId, this.#runtime.ort.Tensor);
+    if (this.#fixedTokens === undefined) return await this.#runPadded(batch);
+    const outputs: ModelOutput[] = [];
+    for (const text of batch) outputs.push(await this.#runPadded([text]));
+    return joined(outputs);
+  }
+
+  async #runPadded(batch: TokenBatch): Promise<ModelOutput> {
+    const { Tensor } = this.#runtime.ort;
+    const feeds = feedsFor(this.#session.inputMetadata, batch, this.#padId, Tensor, this.#fixedTokens);
     const outputs =
       this.#outputName === undefined
         ? await this.#session.run(feeds)
@@ -144,6 +159,21 @@ export class OnnxSession implements Session {
     this.#outputName ??= textOutput(this.#session.outputMetadata, outputs, this.#tokensOnly);
     return modelOutput(outputs[this.#outputName]);
   }
+}
+
+/** One text of so many tokens, by the names that the model has for these sizes. */
+function fixedSizes(model: Uint8Array, tokens: number): Record<string, number> {
+  const [texts, width] = dimensionNames(model, 'input_ids');
+  return { ...(texts && { [texts]: 1 }), ...(width && { [width]: tokens }) };
+}
+
+/** Outputs of texts of the same length, one after the other. */
+function joined(outputs: readonly ModelOutput[]): ModelOutput {
+  const [first] = outputs;
+  if (first === undefined) throw new Error('there is no text');
+  const data = new Float32Array(first.data.length * outputs.length);
+  for (const [text, output] of outputs.entries()) data.set(output.data, text * first.data.length);
+  return { ...first, data, dims: [outputs.length, ...first.dims.slice(1)] };
 }
 
 /** Whether an error is about the runtime's own files, not the model. */

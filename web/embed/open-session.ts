@@ -6,6 +6,7 @@ import { reasonOf } from './load-error.js';
 import { usesOperator } from './onnx-operators.js';
 import type { CreateSession, Session, SessionSettings, TokenBatch } from './onnx-session.js';
 import type { OrtDevice } from './ort-runtime.js';
+import { quickerSession } from './quicker-session.js';
 import { webGpuAdapter } from './web-gpu.js';
 
 export interface SessionOptions extends SessionSettings {
@@ -16,6 +17,8 @@ export interface SessionOptions extends SessionSettings {
   /** Short texts to try the model with, one after another. */
   probes: readonly (readonly number[])[];
   head: Head;
+  /** A short batch to choose between WebGPU and WASM by. */
+  timed: TokenBatch;
   signal?: AbortSignal | undefined;
 }
 
@@ -33,18 +36,24 @@ export async function openSession(model: Uint8Array, options: SessionOptions): P
   if (options.device !== 'auto') {
     return { ...(await open(model, options.device, options)), fallbackReason: undefined };
   }
-  let fallbackReason: string;
+  let opened: Opened;
   try {
-    const device = await fasterDevice(model);
-    return { ...(await open(model, device, options)), fallbackReason: undefined };
+    opened = await open(model, await fasterDevice(model), options);
   } catch (error) {
     options.signal?.throwIfAborted();
-    fallbackReason = reasonOf(error);
+    return { ...(await open(model, 'wasm', options)), fallbackReason: reasonOf(error) };
   }
-  return { ...(await open(model, 'wasm', options)), fallbackReason };
+  if (opened.session.device !== 'webgpu') return { ...opened, fallbackReason: undefined };
+  const { timed, signal, external = [] } = options;
+  const bytes = external.reduce((sum, file) => sum + file.bytes.length, model.length);
+  const race = { batch: timed, bytes, signal };
+  const { kept, fallbackReason } = await quickerSession(opened, () => open(model, 'wasm', options), race);
+  return { ...kept, fallbackReason };
 }
 
-/** Rejects with an Error that says why WASM is the best there is. */
+type Opened = Omit<OpenSession, 'fallbackReason'>;
+
+/** What may be faster than WASM. Rejects with an Error that says why that is the best there is. */
 async function fasterDevice(model: Uint8Array): Promise<OrtDevice> {
   if (isNode()) return 'node';
   if (usesOperator(model, 'MatMulInteger'))
@@ -54,7 +63,7 @@ async function fasterDevice(model: Uint8Array): Promise<OrtDevice> {
   return 'webgpu';
 }
 
-async function open(model: Uint8Array, device: OrtDevice, options: SessionOptions) {
+async function open(model: Uint8Array, device: OrtDevice, options: SessionOptions): Promise<Opened> {
   const session = await options.create(model, device, options.padId, options);
   try {
     options.signal?.throwIfAborted();

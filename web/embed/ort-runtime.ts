@@ -5,7 +5,7 @@ import { RunQueue } from './run-queue.js';
 import { absolutePaths, type WasmPaths } from './wasm-paths.js';
 
 /** Devices that a session can run on. */
-export type OrtDevice = 'webgpu' | 'wasm' | 'node';
+export type OrtDevice = 'webgpu' | 'webnn' | 'wasm' | 'node';
 
 type OrtModule = typeof import('onnxruntime-web');
 
@@ -68,28 +68,32 @@ export class OrtRuntime {
   }
 }
 
+/** The builds; that for WebGPU has WebNN as well. */
+type Build = Exclude<OrtDevice, 'webnn'>;
+
 const WASM_NAME = { wasm: 'ort-wasm-simd-threaded', webgpu: 'ort-wasm-simd-threaded.asyncify' };
 
-const runtimes = new Map<OrtDevice, Promise<OrtRuntime>>();
+const runtimes = new Map<Build, Promise<OrtRuntime>>();
 
 /**
  * The runtime for a device, loaded once. Its options are those of the first call: ONNX Runtime reads them when
  * it makes its first session, and after a failure there it stays unusable until the page is loaded again.
  */
 export function ortRuntime(device: OrtDevice, options: OrtOptions): Promise<OrtRuntime> {
-  const known = runtimes.get(device);
+  const build = device === 'webnn' ? 'webgpu' : device;
+  const known = runtimes.get(build);
   if (known !== undefined) return known;
-  const runtime = loadRuntime(device, options);
-  runtimes.set(device, runtime);
+  const runtime = loadRuntime(build, options);
+  runtimes.set(build, runtime);
   // A module that was not found may be found another time.
-  runtime.catch(() => runtimes.delete(device));
+  runtime.catch(() => runtimes.delete(build));
   return runtime;
 }
 
 /** Whether this script is a file with others beside it, not a `blob:` or a bundle of everything. */
 const HAS_NEIGHBOURS = typeof import.meta.url === 'string';
 
-async function loadRuntime(device: OrtDevice, options: OrtOptions): Promise<OrtRuntime> {
+async function loadRuntime(device: Build, options: OrtOptions): Promise<OrtRuntime> {
   if (!HAS_NEIGHBOURS && device !== 'node' && options.wasmPaths === undefined)
     throw new Error(
       "it is not known where ONNX Runtime's files are served: say so in the option `wasmPaths`",
@@ -99,7 +103,7 @@ async function loadRuntime(device: OrtDevice, options: OrtOptions): Promise<OrtR
   return new OrtRuntime(ort);
 }
 
-function importRuntime(device: OrtDevice): Promise<OrtModule> {
+function importRuntime(device: Build): Promise<OrtModule> {
   if (device === 'node') return importNative();
   // The builds for browsers cannot start threads in Node.
   if (isNode()) return importInNode('onnxruntime-web');

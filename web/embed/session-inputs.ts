@@ -24,14 +24,14 @@ export function inputFault(inputs: Metadata): string | undefined {
   return inputs.some(({ name }) => name === 'input_ids') ? undefined : 'it has no input "input_ids"';
 }
 
-/** Texts are padded at their ends to the length of the longest. */
+/** Texts are padded at their ends to the length of the longest, or to `width`. */
 export function feedsFor(
   inputs: Metadata,
   batch: TokenBatch,
   padId: number,
   Tensor: TensorClass,
+  width: number = Math.max(...batch.map(({ length }) => length)),
 ): Record<string, OrtTensor> {
-  const width = Math.max(...batch.map(({ length }) => length));
   return Object.fromEntries(
     inputs.map((input) => [
       input.name,
