@@ -10,6 +10,7 @@ import type { Terminal } from './progress-bar.js';
 import { problemOf, type Settings } from './settings.js';
 
 export type { BuildReport } from './build.js';
+export type { Terminal } from './progress-bar.js';
 export type { SkippedFile } from './skipped-files.js';
 
 /** How documents are published. */
@@ -94,13 +95,13 @@ export interface PublishSiteOptions extends PublishOptions {
   folder?: string;
 }
 
-/** What generators write for addresses that there are not. */
-const NOT_FOUND = ['/404.html', '/404/index.html'];
+/** What generators write for addresses that there are not, and files of text beside the pages: for robots, of licences. */
+const NO_PAGES = ['/404.html', '/404/index.html', '*.txt', '*.text', '*.md', '*.mdx', '*.markdown'];
 
 /**
  * Publishes the pages of a finished site within it, in `folder`. What the options leave open is taken from
  * `leann-web.config.json` in the working folder, if it is there, but for what is read and written. Pages for addresses that there
- * are not (`404.html`) are left out. Says in a line what was published. Errors: as {@link publishFolder}, and for that file.
+ * are not (`404.html`) are left out, and so is plain text, such as `robots.txt`; `exclude: ['!/notes.txt']` takes some back. Says in a line what was published. Errors: as {@link publishFolder}, and for that file.
  */
 export async function publishSite(site: string, options: PublishSiteOptions = {}): Promise<BuildReport> {
   const { folder = 'search', terminal = process.stderr, ...others } = options;
@@ -122,7 +123,7 @@ function withFile(site: string, options: PublishOptions): PublishOptions {
   const sized = preset !== undefined || bytesPerPassage !== undefined ? ['preset', 'bytesPerPassage'] : [];
   const rest = NAMES.filter((name) => Object.hasOwn(file, name) && !sized.includes(name));
   const taken: PublishOptions = Object.fromEntries(rest.map((name) => [name, file[name]]));
-  const exclude = [NOT_FOUND, taken.exclude ?? [], options.exclude ?? []].flat();
+  const exclude = [NO_PAGES, taken.exclude ?? [], options.exclude ?? []].flat();
   return { ...taken, ...options, exclude };
 }
 

@@ -18,6 +18,9 @@ import subprocess
 # Not `search`: MkDocs' own search writes files of the same names there.
 FOLDER = "leann-search"
 
+# What MkDocs writes for addresses that there are not, and text beside the pages.
+NO_PAGES = ("/404.html", "*.txt", "*.md")
+
 # Where themes have their bar: what stands before the element, and what it is put into.
 PLACES = (
     # mkdocs
@@ -50,8 +53,9 @@ def on_post_build(config, **_):
         return
     site = config["site_dir"]
     out = os.path.join(site, folder_of(config))
-    # MkDocs writes it for addresses that there are not.
-    args = [npx(), "--no-install", "leann-web", "build", site, "--out", out, "--exclude", "/404.html"]
+    args = [npx(), "--no-install", "leann-web", "build", site, "--out", out]
+    for pattern in NO_PAGES:
+        args += ["--exclude", pattern]
     done = subprocess.run(args, cwd=project_of(config), check=False)
     if done.returncode != 0:
         # A plain error would be shown with a trace of this file.

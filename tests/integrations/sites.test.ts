@@ -71,7 +71,7 @@ describe('the sites of generators', { timeout: 1_200_000 }, () => {
       const { url } = await suite.serve({ roots: { '/docs/': await built(site) } });
       for (const { query, says, page: name, holds } of QUERIES) {
         const page = await suite.context.newPage();
-        await page.route('**/favicon.ico', (route) => route.fulfill({ status: 204 }));
+        await page.route('**/favicon.*', (route) => route.fulfill({ status: 204 }));
         const { problems } = watch(page);
         await page.goto(`${url}/docs/`);
         if (modal) await page.locator('leann-search').getByRole('button').first().click();
