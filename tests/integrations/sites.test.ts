@@ -29,6 +29,7 @@ const SITES: readonly Site[] = [
   { name: 'vitepress', modal: true, ending: '.html' },
   { name: 'eleventy', modal: false, ending: '/' },
   { name: 'docusaurus', modal: true, ending: '/' },
+  { name: 'astro', modal: false, ending: '/' },
   { name: 'starlight', integration: 'astro', modal: true, ending: '/' },
   { name: 'mkdocs', modal: true, ending: '/', needs: 'mkdocs', configured: true },
 ];

@@ -1,5 +1,5 @@
-// What docs/hosting.md shows, done in a project of its own with the packed package: settings, a program, and the steps of the workflow
-// that publishes a site.
+// What the documents show, done in a project of its own with the packed package: settings, programs, and the steps of the workflow that
+// publishes a site.
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
@@ -18,9 +18,9 @@ interface Step {
   with?: Record<string, string>;
 }
 
-const HOLDS = ['docs', 'leann-web.config.json', 'package-lock.json', 'package.json'];
+const HOLDS = ['docs', 'node_modules', 'leann-web.config.json', 'package-lock.json', 'package.json'];
 
-describe('the examples of docs/hosting.md', { timeout: 600_000 }, () => {
+describe('the examples of the documents', { timeout: 600_000 }, () => {
   let project = '';
   let packed = '';
   let steps: Step[];
@@ -31,8 +31,12 @@ describe('the examples of docs/hosting.md', { timeout: 600_000 }, () => {
     const options = { cwd: project, env: { ...env, ...quiet } };
     return (await promisify(execFile)('sh', ['-e', '-c', script], options)).stdout;
   };
-  const example = async (section: string, language: string): Promise<string> => {
-    const all = await examplesOf('docs/hosting.md');
+  const example = async (
+    section: string,
+    language: string,
+    document = 'docs/hosting.md',
+  ): Promise<string> => {
+    const all = await examplesOf(document);
     const found = all.filter((each) => each.section === section && each.language === language);
     assert.equal(found.length, 1, `${section}, ${language}`);
     return found[0]?.code ?? '';
@@ -63,11 +67,13 @@ describe('the examples of docs/hosting.md', { timeout: 600_000 }, () => {
     assert.ok(
       (await readdir(join(project, using('actions/upload-pages-artifact').path ?? ''))).includes('search'),
     );
-    // The next run has what is in the repository, and what was kept.
+    // The next run has what is in the repository, and what was kept. It would install the same again.
     const kept = using('actions/cache').path ?? '';
     for (const name of await readdir(project))
       if (name !== kept && !HOLDS.includes(name)) await rm(join(project, name), { recursive: true });
-    assert.match(await shell(commands), /^2 documents, .*\(0 embedded, 2 known\)/m);
+    const others = commands.replace('npm ci\n', '');
+    assert.notEqual(others, commands);
+    assert.match(await shell(others), /^2 documents, .*\(0 embedded, 2 known\)/m);
     assert.match(await shell("npx leann-web search 'getting wet' -k 1"), /rain\.md/);
   });
 
@@ -78,5 +84,47 @@ describe('the examples of docs/hosting.md', { timeout: 600_000 }, () => {
     await writeFile(join(project, 'publish.mjs'), `${program}console.log(documents, embedded);\n`);
     assert.equal(await shell('node publish.mjs'), '3 1\n');
     assert.match(await shell('npx leann-web search dist/search snow -k 1'), /index\.html \(Snow\)/);
+  });
+
+  /** Runs an example, after what it takes for granted, and what prints its outcome after it; what that is. */
+  const outcomeOf = async (before: string, code: string, after: string): Promise<unknown> => {
+    await writeFile(
+      join(project, 'example.mjs'),
+      `${before}\n${code}\nconsole.log(JSON.stringify(${after}));`,
+    );
+    return JSON.parse(await shell('node example.mjs'));
+  };
+
+  it('docs/filters.md: conditions leave out, and values are counted', async () => {
+    const before = `
+      import { embedderFrom, LeannIndex } from 'leann-web';
+      const embedder = embedderFrom((texts) => texts.map(({ length }) => [1, length]), { dimension: 2, fingerprint: 'x' });
+      const index = await LeannIndex.open('notes', { embedder, store: 'memory' });
+      const old = { id: 'old', text: 'Place boxes.', metadata: { lang: 'en', date: '2023-01-01', tags: ['css'] } };
+      for await (const _ of index.add([old]));
+      let shown;
+      const show = (hits) => { shown = hits.map(({ id }) => id); };`;
+    const code = (await example('', 'ts', 'docs/filters.md')).replace(
+      "text: '…'",
+      "text: 'Place boxes in rows.'",
+    );
+    assert.deepEqual(await outcomeOf(before, code, '{ shown, lang, tags }'), {
+      shown: ['grid'],
+      lang: [{ value: 'en', count: 1 }],
+      tags: [{ value: 'css', count: 1 }],
+    });
+  });
+
+  it("docs/models.md: others' models become embedders", async () => {
+    const before = `
+      const vectors = (texts) => texts.map(() => [1, 0]);
+      const calls = [];
+      const pipeline = async () => async (texts, { pooling }) => { calls.push(pooling); return { tolist: () => vectors(texts) }; };
+      const provider = { textEmbeddingModel: (name) => name };
+      const embedMany = async ({ model, values }) => { calls.push(model); return { embeddings: vectors(values) }; };
+      const embeddings = { embedDocuments: async (texts) => { calls.push('documents'); return vectors(texts); } };`;
+    const all = await examplesOf('docs/models.md');
+    const code = all.find((each) => each.language === 'js')?.code ?? '';
+    assert.deepEqual(await outcomeOf(before, code, 'calls'), ['cls', 'model', 'documents']);
   });
 });
