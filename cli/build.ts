@@ -12,7 +12,7 @@ import { type PreparedModel, prepareModel } from './prepared-model.js';
 import { ProgressBar, type Terminal } from './progress-bar.js';
 import { PublishedFolder } from './published-folder.js';
 import { copyModel, copyRuntime } from './site-files.js';
-import { SkippedFiles } from './skipped-files.js';
+import { countedSkips, type SkippedFile, SkippedFiles } from './skipped-files.js';
 import { readSource } from './source.js';
 import { standardModel } from './standard-model.js';
 import { VectorFile } from './vector-file.js';
@@ -24,11 +24,42 @@ interface Built {
   embedded: number;
 }
 
+/** What was published. */
+export interface BuildReport {
+  documents: number;
+  passages: number;
+  /** Passages that had to be embedded; the others were known from the build before. */
+  embedded: number;
+  /** Files that could not be read, and why. */
+  skipped: readonly SkippedFile[];
+  /** Sizes in bytes: the index, all shards of texts, the texts themselves in UTF-8. */
+  bytes: { index: number; shards: number; text: number };
+  seconds: number;
+}
+
+/** {@link buildFolder}. Gives what to print. */
+export async function build(command: BuildCommand, terminal: Terminal, signal: AbortSignal): Promise<string> {
+  const report = await buildFolder(command, terminal, signal);
+  return command.json ? JSON.stringify(report) : inWords(report, command.out);
+}
+
+/** What a build made, in a line. */
+export function inWords({ documents, passages, embedded, skipped, bytes }: BuildReport, out: string): string {
+  return (
+    `${documents} documents, ${passages} passages (${embedded} embedded, ${passages - embedded} known): ` +
+    `${size(bytes.index)} of index and ${size(bytes.shards)} of texts in ${out}${countedSkips(skipped)}`
+  );
+}
+
 /**
  * Publishes the documents of the source in the folder `out`, in place of what is published there. Passages that were
- * embedded for it before are not embedded again. Where that fails, what is published stays. Gives what to print.
+ * embedded for it before are not embedded again. Where that fails, what is published stays.
  */
-export async function build(command: BuildCommand, terminal: Terminal, signal: AbortSignal): Promise<string> {
+export async function buildFolder(
+  command: BuildCommand,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<BuildReport> {
   const began = performance.now();
   const folder = new PublishedFolder(command.out);
   // Before anything takes long.
@@ -47,15 +78,8 @@ export async function build(command: BuildCommand, terminal: Terminal, signal: A
     const { documents, passages, textBytes } = manifest;
     const index = manifest.files.find(({ path }) => path === manifest.index)?.bytes ?? 0;
     const seconds = (performance.now() - began) / 1000;
-    if (command.json) {
-      const bytes = { index, shards: manifest.texts.bytes, text: textBytes };
-      return JSON.stringify({ documents, passages, embedded, skipped: skips.list, bytes, seconds });
-    }
-    const again = passages - embedded;
-    return (
-      `${documents} documents, ${passages} passages (${embedded} embedded, ${again} known): ` +
-      `${size(index)} of index and ${size(manifest.texts.bytes)} of texts in ${command.out}${skips.counted()}`
-    );
+    const bytes = { index, shards: manifest.texts.bytes, text: textBytes };
+    return { documents, passages, embedded, skipped: skips.list, bytes, seconds };
   } finally {
     await embedder.close();
   }
@@ -117,7 +141,7 @@ async function indexed(
   const bar = new ProgressBar(terminal);
   try {
     const onSkip = (path: string, reason: string) => skips.add(path, reason);
-    const documents = skips.checked(readSource(source, { without: [out, cache], exclude, onSkip }));
+    const documents = skips.checked(readSource(source, { without: [out, cache], exclude, onSkip, out }));
     for await (const progress of index.add(documents, { signal })) bar.show(progress);
     if (index.info().passages === 0) throw new Error(`cannot build ${out}: there is no text in ${source}`);
     return new Uint8Array(await (await index.export({ signal })).arrayBuffer());

@@ -1,10 +1,12 @@
 // Reads the command line.
 
 import { parseArgs } from 'node:util';
-import { DTYPES } from '../web/embed/model-files.js';
 import type { BuildOptions, ModelDtype, Preset, SearchOptions, Where } from '../web/index.js';
 import { closest } from './closest.js';
-import { COMMANDS, type CommandName, isCommand } from './commands.js';
+import { COMMANDS, type CommandName, isCommand, type Option } from './commands.js';
+import { readConfigFile } from './config-file.js';
+import { type Settings, typedSettings } from './settings.js';
+import { wantedInstead } from './takes.js';
 import { UsageError } from './usage.js';
 
 export interface BuildCommand {
@@ -68,13 +70,11 @@ export type Command =
       isolated: boolean;
     };
 
-const CACHE = '.leann-cache';
+/** Where builds keep what the next one can use again, unless that is said. */
+export const CACHE = '.leann-cache';
 const HOST = '127.0.0.1';
-const LAST_PORT = 65_535;
 
-const PRESETS: readonly Preset[] = ['small', 'balanced', 'accurate'];
-
-/** Errors: {@link UsageError}. */
+/** With the settings of `leann-web.config.json` in the working folder, if it is there. Errors: {@link UsageError}. */
 export function readCommandLine(args: readonly string[]): Command {
   const { values, positionals } = parse(args);
   const [first, ...rest] = positionals;
@@ -84,11 +84,10 @@ export function readCommandLine(args: readonly string[]): Command {
   if (first === undefined) throw new UsageError('a command is needed');
   const name = commandOf(first);
   try {
-    for (const option of Object.keys(values)) {
-      if (!Object.hasOwn(COMMANDS[name].options, option))
-        throw new UsageError(`${name} takes no --${option}`);
-    }
-    return commandWith(name, rest, values);
+    checkOptions(name, values);
+    // What it names are folders of a site, and `model` is about one of a model.
+    const settings = name === 'model' ? {} : readConfigFile(values.config);
+    return commandWith(name, withPlaces(name, rest, settings), withSettings(name, values, settings));
   } catch (error) {
     throw error instanceof UsageError ? new UsageError(error.message, name) : error;
   }
@@ -100,6 +99,44 @@ function commandOf(typed: string): CommandName {
   throw new UsageError(
     `unknown command "${typed}"${meant === undefined ? '' : `; did you mean "${meant}"?`}`,
   );
+}
+
+function checkOptions(name: CommandName, values: Values): void {
+  const options: Readonly<Record<string, Option>> = COMMANDS[name].options;
+  for (const [option, value] of Object.entries(values)) {
+    const against = options[option.replace(/^no-/, '')];
+    const known = options[option] ?? (against?.type === 'boolean' ? against : undefined);
+    if (known === undefined) throw new UsageError(`${name} takes no --${option}`);
+    if (known.takes === undefined || known.multiple || typeof value !== 'string') continue;
+    const wanted = wantedInstead(known.takes, value);
+    const dashes = option.length === 1 ? '-' : '--';
+    if (wanted !== undefined) throw new UsageError(`${dashes}${option} must be ${wanted}, not "${value}"`);
+  }
+}
+
+/** Options that exclude each other: the one that is typed counts, whatever the file says of the other. */
+const RIVALS = [
+  ['preset', 'bytes-per-passage'],
+  ['bytes-per-passage', 'preset'],
+] as const;
+
+/** What is typed, and what the settings say of the rest. */
+function withSettings(name: CommandName, values: Values, settings: Settings): Values {
+  const given = typedSettings(name, settings);
+  for (const [typed, other] of RIVALS) if (values[typed] !== undefined) delete given[other];
+  for (const option of Object.keys(given)) {
+    if ((values as Record<string, unknown>)[`no-${option}`] === true) delete given[option];
+  }
+  // Patterns add up; a typed "!PATTERN" takes one back.
+  const exclude = [given.exclude ?? [], values.exclude ?? []].flat() as string[];
+  return { ...given, ...values, ...(exclude.length > 0 && { exclude }) };
+}
+
+/** The arguments that are typed, and before them those that the settings name: what is read, or what is published. */
+function withPlaces(name: CommandName, args: string[], { source, out }: Settings): string[] {
+  const place = name === 'build' || name === 'watch' ? source : out;
+  const wanted = name === 'search' ? 2 : 1;
+  return typeof place === 'string' && args.length === wanted - 1 ? [place, ...args] : args;
 }
 
 function commandWith(name: CommandName, args: string[], values: Values): Command {
@@ -121,7 +158,7 @@ function commandWith(name: CommandName, args: string[], values: Values): Command
     case 'serve': {
       const [index] = exactly(args, ['<folder>']);
       const { host = HOST, documents, isolated = false } = values;
-      const port = values.port === undefined ? undefined : portNumber(values.port);
+      const port = values.port === undefined ? undefined : Number(values.port);
       // To the system, none is every address.
       if (host === '') throw new UsageError('--host needs an address');
       return { name, index, port, host, documents, isolated };
@@ -129,7 +166,7 @@ function commandWith(name: CommandName, args: string[], values: Values): Command
     case 'model': {
       const [model] = exactly(args, ['<folder or URL>']);
       const { out, json = false } = values;
-      return { name, model, out, dtype: dtypeIn(values), json };
+      return { name, model, out, dtype: values.dtype as ModelDtype | undefined, json };
     }
     case 'info':
     case 'verify': {
@@ -148,11 +185,11 @@ function buildCommand(args: string[], values: Values, name: 'build' | 'watch'): 
     source,
     out,
     model,
-    dtype: dtypeIn(values),
+    dtype: values.dtype as ModelDtype | undefined,
     cache,
     title,
     indexOnly: values['index-only'] ?? false,
-    maxTokens: tokens === undefined ? undefined : positive('--max-tokens', tokens),
+    maxTokens: tokens === undefined ? undefined : Number(tokens),
     exclude: values.exclude ?? [],
     strict: values.strict ?? false,
     options: buildOptions(values),
@@ -168,6 +205,11 @@ const OPTIONS = {
   ...COMMANDS.model.options,
   ...COMMANDS.info.options,
   ...COMMANDS.verify.options,
+  config: { type: 'string' },
+  // Against the file of settings.
+  'no-strict': { type: 'boolean' },
+  'no-index-only': { type: 'boolean' },
+  'no-isolated': { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'v' },
 } as const;
@@ -184,70 +226,31 @@ function parse(args: readonly string[]) {
 
 type Values = ReturnType<typeof parse>['values'];
 
-function dtypeIn({ dtype }: Values): ModelDtype | undefined {
-  if (dtype === undefined) return undefined;
-  const known = DTYPES.find((each) => each === dtype);
-  if (known === undefined)
-    throw new UsageError(`--dtype must be one of ${DTYPES.join(', ')}, not "${dtype}"`);
-  return known;
-}
-
 function buildOptions({ preset, 'bytes-per-passage': bytes }: Values): BuildOptions {
   if (preset !== undefined && bytes !== undefined) {
     throw new UsageError(
       '--preset and --bytes-per-passage both say how long codes are: one of them is enough',
     );
   }
-  if (preset !== undefined && !PRESETS.includes(preset as Preset)) {
-    throw new UsageError(`--preset must be one of ${PRESETS.join(', ')}, not "${preset}"`);
-  }
   return {
     ...(preset === undefined ? {} : { preset: preset as Preset }),
-    ...(bytes === undefined ? {} : { bytesPerPassage: positive('--bytes-per-passage', bytes) }),
+    ...(bytes === undefined ? {} : { bytesPerPassage: Number(bytes) }),
   };
 }
 
 function searchOptions(values: Values): SearchOptions {
+  // What conditions say is checked by the search.
   const { k = '10', confidence, 'max-recomputes': recomputes, 'budget-ms': budget, where } = values;
   return {
-    k: positive('-k', k),
-    ...(confidence === undefined ? {} : { confidence: fraction('--confidence', confidence) }),
-    ...(recomputes === undefined ? {} : { maxRecomputes: whole('--max-recomputes', recomputes) }),
-    ...(where === undefined ? {} : { where: conditions('--where', where) }),
-    ...(budget === undefined ? {} : { budgetMs: whole('--budget-ms', budget) }),
+    k: Number(k),
+    ...(confidence === undefined ? {} : { confidence: Number(confidence) }),
+    ...(recomputes === undefined ? {} : { maxRecomputes: Number(recomputes) }),
+    ...(where === undefined ? {} : { where: JSON.parse(where) as Where }),
+    ...(budget === undefined ? {} : { budgetMs: Number(budget) }),
   };
 }
 
 function exactly<const T extends readonly string[]>(given: string[], wanted: T): { [K in keyof T]: string } {
   if (given.length === wanted.length) return given as unknown as { [K in keyof T]: string };
   throw new UsageError(`${wanted.join(' and ')} needed, ${given.length} given`);
-}
-
-/** What they say is checked by the search. */
-function conditions(name: string, value: string): Where {
-  try {
-    return JSON.parse(value);
-  } catch {
-    throw new UsageError(`${name} must be JSON, such as '{"lang":"en"}', not "${value}"`);
-  }
-}
-
-function positive(name: string, value: string): number {
-  if (/^[1-9]\d{0,8}$/.test(value)) return Number(value);
-  throw new UsageError(`${name} must be a whole number of at least 1, not "${value}"`);
-}
-
-function whole(name: string, value: string): number {
-  if (/^\d{1,9}$/.test(value)) return Number(value);
-  throw new UsageError(`${name} must be a whole number from 0, not "${value}"`);
-}
-
-function portNumber(value: string): number {
-  if (/^\d{1,5}$/.test(value) && Number(value) <= LAST_PORT) return Number(value);
-  throw new UsageError(`--port must be a whole number from 0 to ${LAST_PORT}, not "${value}"`);
-}
-
-function fraction(name: string, value: string): number {
-  if (/^(0|1|[01]?\.\d+)$/.test(value) && Number(value) <= 1) return Number(value);
-  throw new UsageError(`${name} must be a number from 0 to 1, not "${value}"`);
 }

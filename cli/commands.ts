@@ -1,4 +1,9 @@
-// The table of commands: what each takes, with its help. The command line is read by it, and the help printed from it.
+// The table of commands: what each takes, with its help. The command line and the file of settings are read by it, and the
+// help and the schema of that file are made from it.
+
+import { DTYPES } from '../web/embed/model-files.js';
+import type { Preset } from '../web/index.js';
+import type { Takes } from './takes.js';
 
 /** An option as `node:util` parses it, and its help. */
 export interface Option {
@@ -6,8 +11,11 @@ export interface Option {
   short?: string;
   /** It may be given several times. */
   multiple?: boolean;
-  /** What follows it. */
+  /** What follows it, as the help writes it, and what that may be. */
   value?: string;
+  takes?: Takes;
+  /** Whether it counts on the command line alone, not in the file of settings. */
+  typedOnly?: boolean;
   /** With its default. */
   help: string;
 }
@@ -22,35 +30,64 @@ export interface CommandHelp {
   examples: readonly string[];
 }
 
-const JSON_OPTION = { type: 'boolean', help: 'print one JSON value, for programs' } as const;
-const MODEL_OPTION = { type: 'string', value: 'DIR' } as const;
+const PRESETS: readonly Preset[] = ['small', 'balanced', 'accurate'];
+
+const JSON_OPTION = { type: 'boolean', typedOnly: true, help: 'print one JSON value, for programs' } as const;
+const MODEL_OPTION = { type: 'string', value: 'DIR', takes: 'path' } as const;
+const DTYPE_OPTION = { type: 'string', takes: DTYPES } as const;
+
+const CONFIG_OPTION = {
+  type: 'string',
+  value: 'FILE',
+  takes: 'path',
+  typedOnly: true,
+  help: 'settings, which flags override (also --no-strict, …); default: leann-web.config.json, if it is there',
+} as const;
 
 const CACHE_OPTION = {
   type: 'string',
   value: 'DIR',
+  takes: 'path',
   help: 'where what was embedded is kept for the next build; default: .leann-cache',
 } as const;
 
 const BUILD_OPTIONS = {
-  out: { type: 'string', short: 'o', value: 'DIR', help: 'the folder to write (needed)' },
-  title: { type: 'string', value: 'NAME', help: 'name of the index; default: that of the folder' },
+  out: { type: 'string', short: 'o', value: 'DIR', takes: 'path', help: 'the folder to write (needed)' },
+  title: {
+    type: 'string',
+    value: 'NAME',
+    takes: 'text',
+    help: 'name of the index; default: that of the folder',
+  },
   model: { ...MODEL_OPTION, help: 'the folder of a model; default: all-MiniLM-L6-v2' },
   dtype: {
-    type: 'string',
+    ...DTYPE_OPTION,
     value: 'int8|fp16|fp32',
     help: 'number format of the model; default: int8 if its folder has it, else fp32',
   },
   preset: {
     type: 'string',
     value: 'small|balanced|accurate',
+    takes: PRESETS,
     help: 'size of the index; the smaller, the more a search has to recompute; default: balanced',
   },
-  'bytes-per-passage': { type: 'string', value: 'N', help: 'size of the index, in place of --preset' },
-  'max-tokens': { type: 'string', value: 'N', help: 'longest passage; default: what the model takes' },
+  'bytes-per-passage': {
+    type: 'string',
+    value: 'N',
+    takes: 'count',
+    help: 'size of the index, in place of --preset',
+  },
+  'max-tokens': {
+    type: 'string',
+    value: 'N',
+    takes: 'count',
+    help: 'longest passage; default: what the model takes',
+  },
   cache: CACHE_OPTION,
   exclude: {
     type: 'string',
     value: 'PATTERN',
+    takes: 'text',
     multiple: true,
     help: 'files to leave out, written as in a .gitignore; may be given several times',
   },
@@ -59,6 +96,7 @@ const BUILD_OPTIONS = {
     help: 'end without publishing if a file cannot be read; default: skip and name it',
   },
   'index-only': { type: 'boolean', help: 'leave out model, scripts and WASM' },
+  config: CONFIG_OPTION,
   json: JSON_OPTION,
 } as const;
 
@@ -87,18 +125,26 @@ program ends with Ctrl-C.`,
     about: `A folder with an index.html of its own is served as it is. For a published folder, a page with a search field
 is made. Files are compressed. The server ends with Ctrl-C.`,
     options: {
-      port: { type: 'string', value: 'N', help: 'default: 8080, or the next one that is free' },
+      port: {
+        type: 'string',
+        value: 'N',
+        takes: 'port',
+        help: 'default: 8080, or the next one that is free',
+      },
       host: {
         type: 'string',
         value: 'ADDRESS',
+        takes: 'text',
         help: 'default: 127.0.0.1, for this machine only; 0.0.0.0 lets others in the network in',
       },
       documents: {
         type: 'string',
         value: 'DIR',
+        takes: 'path',
         help: 'the folder that was built from, so that answers link to its files',
       },
       isolated: { type: 'boolean', help: 'send the headers that let the page use threads' },
+      config: CONFIG_OPTION,
     },
     examples: ['leann-web serve site', 'leann-web serve site/search --documents docs'],
   },
@@ -108,20 +154,42 @@ is made. Files are compressed. The server ends with Ctrl-C.`,
     about: `<folder> may be a URL too. A search ends when the recall aimed at can be expected, so many passages were recomputed,
 or the time is up.`,
     options: {
-      k: { type: 'string', short: 'k', value: 'N', help: 'most passages; default: 10' },
-      model: { ...MODEL_OPTION, help: 'the folder of the model; default: the one in <folder>' },
+      k: { type: 'string', short: 'k', value: 'N', takes: 'count', help: 'most passages; default: 10' },
+      model: {
+        ...MODEL_OPTION,
+        typedOnly: true,
+        help: 'the folder of the model; default: the one in <folder>',
+      },
       'no-model': {
         type: 'boolean',
+        typedOnly: true,
         help: 'answer by words and the table of terms alone, as pages do at first',
       },
-      confidence: { type: 'string', value: 'SHARE', help: 'the recall aimed at, 0 to 1; default: 0.95' },
-      'max-recomputes': { type: 'string', value: 'N', help: 'most passages to recompute; default: 256' },
+      confidence: {
+        type: 'string',
+        value: 'SHARE',
+        takes: 'share',
+        help: 'the recall aimed at, 0 to 1; default: 0.95',
+      },
+      'max-recomputes': {
+        type: 'string',
+        value: 'N',
+        takes: 'whole',
+        help: 'most passages to recompute; default: 256',
+      },
       where: {
         type: 'string',
         value: 'JSON',
+        takes: 'json',
         help: `conditions on metadata, such as '{"lang":"en"}'; default: none`,
       },
-      'budget-ms': { type: 'string', value: 'N', help: 'most milliseconds; default: no limit' },
+      'budget-ms': {
+        type: 'string',
+        value: 'N',
+        takes: 'whole',
+        help: 'most milliseconds; default: no limit',
+      },
+      config: CONFIG_OPTION,
       json: JSON_OPTION,
     },
     examples: ["leann-web search site/search 'getting wet' -k 3"],
@@ -135,9 +203,11 @@ and find similar ones. Nothing leaves this machine. Needs the package @modelcont
     options: {
       model: {
         ...MODEL_OPTION,
+        typedOnly: true,
         help: 'the folder of a model; default: that of <folder>, else all-MiniLM-L6-v2',
       },
       cache: CACHE_OPTION,
+      config: CONFIG_OPTION,
     },
     examples: ['leann-web mcp site/search', 'leann-web mcp notes'],
   },
@@ -157,10 +227,11 @@ index that one of them has built can then be searched with the others.`,
         type: 'string',
         short: 'o',
         value: 'DIR',
+        takes: 'path',
         help: 'where to download to; default: the name of the model',
       },
       dtype: {
-        type: 'string',
+        ...DTYPE_OPTION,
         value: 'int8|fp32|…',
         help: 'number format: fp32, fp16, int8, uint8, q4 or q4f16; default: int8 if it is there, else fp32',
       },
@@ -172,14 +243,14 @@ index that one of them has built can then be searched with the others.`,
     takes: '<folder>',
     summary: 'print what is published in a folder',
     about: 'Documents, passages, model, and the sizes of all parts.',
-    options: { json: JSON_OPTION },
+    options: { config: CONFIG_OPTION, json: JSON_OPTION },
     examples: ['leann-web info site/search'],
   },
   verify: {
     takes: '<folder>',
     summary: 'read all of a published folder, and print what is not as it was published',
     about: 'Ends with exit code 1 if anything is damaged or missing.',
-    options: { json: JSON_OPTION },
+    options: { config: CONFIG_OPTION, json: JSON_OPTION },
     examples: ['leann-web verify site/search'],
   },
 } as const satisfies Readonly<Record<string, CommandHelp>>;

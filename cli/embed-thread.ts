@@ -31,7 +31,9 @@ export class EmbedThread {
 
   /** The model is loaded in the background; where that fails, `embed` says so. */
   constructor(workerData: EmbedThreadData) {
-    this.#worker = new Worker(new URL('./embed-worker.js', import.meta.url), { workerData });
+    // Flags of the program around are meant for its own code, and some (`--input-type`) would end the thread.
+    const options = { workerData, execArgv: [] };
+    this.#worker = new Worker(new URL('./embed-worker.js', import.meta.url), options);
     this.#worker.on('message', (reply: EmbedReply) => this.#take(reply));
     this.#worker.on('error', (error) =>
       this.#fail(error instanceof Error ? error : new Error(String(error))),

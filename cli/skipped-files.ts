@@ -27,16 +27,15 @@ export class SkippedFiles {
   async *checked<Item>(items: AsyncIterable<Item>): AsyncGenerator<Item> {
     yield* items;
     if (this.#strict && this.list.length > 0)
-      throw new Error(`cannot build: ${this.#files()} skipped, and --strict is set`);
+      throw new Error(`cannot build: ${filesWere(this.list)} skipped, and --strict is set`);
   }
+}
 
-  /** For the end of the answer; empty where there is none. */
-  counted(): string {
-    return this.list.length === 0 ? '' : `; ${this.#files()} skipped`;
-  }
+/** For the end of the answer; empty where there is none. */
+export function countedSkips(list: readonly SkippedFile[]): string {
+  return list.length === 0 ? '' : `; ${filesWere(list)} skipped`;
+}
 
-  #files(): string {
-    const { length } = this.list;
-    return length === 1 ? '1 file was' : `${length} files were`;
-  }
+function filesWere({ length }: readonly SkippedFile[]): string {
+  return length === 1 ? '1 file was' : `${length} files were`;
 }

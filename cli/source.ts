@@ -10,6 +10,7 @@ import { type FileFormat, formatOf, readFile as readBytes } from '../web/read/re
 import { withoutSiteText } from '../web/read/site-text.js';
 import { globOf } from './glob.js';
 import { readJsonLines } from './json-lines.js';
+import { ownLinks } from './own-links.js';
 import { pdfReader } from './pdf-reader.js';
 import { filesIn, reasonOf } from './source-files.js';
 
@@ -24,6 +25,8 @@ export interface SourceOptions {
   exclude?: readonly string[];
   /** Told each file that is left out though it might have been meant, and why. */
   onSkip?: (path: string, reason: string) => void;
+  /** The folder that the index is published in: pages of a site around it lie relative to it. */
+  out?: string;
 }
 
 /** A file that was read. */
@@ -39,7 +42,7 @@ interface ReadOne {
  * where the source itself cannot be read, or nothing in it.
  */
 export async function* readSource(source: string, options: SourceOptions = {}): AsyncGenerator<Document> {
-  const { without = [], exclude = [], onSkip = () => undefined } = options;
+  const { without = [], exclude = [], onSkip = () => undefined, out } = options;
   const kind = await stat(source).catch(() => undefined);
   if (kind?.isFile() && formatOf(source) === undefined) return yield* readJsonLines(source);
   let problem = '';
@@ -74,7 +77,7 @@ export async function* readSource(source: string, options: SourceOptions = {}): 
       `cannot read ${source}: no file has text that could be read, the last because: ${problem}`,
     );
   }
-  yield* documentsOf(read, skip);
+  yield* documentsOf(read, skip, out === undefined ? undefined : ownLinks(folder, out));
 }
 
 /** The files that a source is read from. Errors: an Error if they cannot be listed. */
@@ -89,7 +92,7 @@ export async function sourceFiles(source: string, options: SourceOptions = {}): 
 async function pathsOf(
   source: string,
   isFolder: boolean,
-  options: Required<SourceOptions>,
+  options: Required<Omit<SourceOptions, 'out'>>,
 ): Promise<{ folder: string; paths: string[] }> {
   const { folder, matches } = isFolder
     ? { folder: source, matches: (path: string) => formatOf(path) !== undefined }
@@ -117,6 +120,7 @@ async function readOne(
 function* documentsOf(
   read: readonly ReadOne[],
   skip: (path: string, reason: string) => void,
+  ownLink: ReturnType<typeof ownLinks>,
 ): Generator<Document> {
   const pages = read.filter(({ format }) => format === 'html');
   const bare = withoutSiteText(pages.map(({ document }) => document));
@@ -133,7 +137,9 @@ function* documentsOf(
     const { text, title, headings, url, ...others } = cleaned.get(path) ?? document;
     const named = NAMED.includes(format) ? basename(path, extname(path)) : undefined;
     const metadata = metadataOf(others);
-    yield { id: path, text, headings, ...defined({ title: title ?? named, url, metadata }) };
+    // What a page says of itself is where the site is meant to lie, not where this copy of it does.
+    const address = format === 'html' && ownLink !== undefined ? ownLink(path) : url;
+    yield { id: path, text, headings, ...defined({ title: title ?? named, url: address, metadata }) };
   }
 }
 

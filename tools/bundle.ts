@@ -6,6 +6,7 @@ import { cp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile, type Plugin } from 'esbuild';
+import { settingsSchema } from '../cli/settings.js';
 import { ENCODER_MODULES } from '../cli/site-files.js';
 import { BESIDE } from './beside.js';
 import { bundle, SERVICE_WORKER_FORMAT } from './bundler.js';
@@ -41,6 +42,11 @@ await bundleWorker();
 // Types alone, written by hand, since React's are not there to compile them.
 await cp(join(ROOT, 'web/element/react.d.ts'), join(WEB, 'element/react.d.ts'));
 await writeFile(join(WEB, 'element/react.js'), 'export {};\n');
+// For editors that check a file of settings.
+await writeFile(
+  join(ROOT, 'dist/cli/leann-web.schema.json'),
+  `${JSON.stringify(settingsSchema(), undefined, 2)}\n`,
+);
 for (const folder of [OUT, STANDALONE]) await rm(folder, { recursive: true, force: true });
 await bundle(WHOLE, STANDALONE, { chunkNames: '[name]-[hash]', external: [], plugins: [] });
 // Beside the scripts: what they name relative to themselves is there.

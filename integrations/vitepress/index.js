@@ -1,14 +1,15 @@
 // VitePress: publishes the pages for search once they are built, and loads the search element in them.
 
-import { publish } from './publish.js';
+import { publishSite } from 'leann-web/publish';
 
 /**
  * Adds search to a configuration of VitePress. Development has no search: there are no pages yet.
  * @param {import('vitepress').UserConfig} config
- * @param {{ folder?: string, build?: string[] }} [options] the folder of the site that the index is published in (default
- *   `search`), and options of `leann-web build`, such as `['--preset', 'small']`.
+ * @param {import('leann-web/publish').PublishSiteOptions} [options] the folder of the site that the index is published in
+ *   (default `search`), and how: `{ preset: 'small' }`. What is left open is taken from `leann-web.config.json`.
  */
-export function withLeann(config, { folder = 'search', build = [] } = {}) {
+export function withLeann(config, options = {}) {
+  const { folder = 'search' } = options;
   return {
     ...config,
     transformHead: async (context) => {
@@ -18,7 +19,7 @@ export function withLeann(config, { folder = 'search', build = [] } = {}) {
     },
     buildEnd: async (site) => {
       await config.buildEnd?.(site);
-      await publish(site.outDir, folder, build);
+      await publishSite(site.outDir, options);
     },
     // The theme imports that of VitePress, which only Vite understands.
     vite: {

@@ -83,4 +83,41 @@ describe('what the README says first', { timeout: 600_000 }, () => {
       await tab.close();
     });
   }
+
+  it('the lines at the top are two commands of ours, and ten in all', () => {
+    const lines = codeOf('', 'sh').trim().split('\n');
+    assert.ok(lines.length <= 10, `${lines.length}`);
+    assert.equal(lines.filter((line) => line.startsWith('npx leann-web')).length, 2);
+  });
+
+  it('docs/element.md: the field, the dialog and the service worker work in a page of a published folder', async () => {
+    const shown = await examplesOf('docs/element.md');
+    const [field = '', dialog = ''] = shown
+      .filter(({ language }) => language === 'html')
+      .map(({ code }) => code);
+    const [worker = '', register = ''] = shown
+      .filter(({ language }) => language === 'js')
+      .map(({ code }) => code);
+    // As the lines at the top have made it.
+    const site = join(place, 'top/site');
+    await writeFile(
+      join(site, 'element.html'),
+      `${field}${dialog}<script type="module">${register}</script>`,
+    );
+    await writeFile(join(site, 'service-worker.js'), worker);
+    const served = await suite.serve({ roots: { '/': site } });
+    const tab = await suite.context.newPage();
+    await tab.route('**/favicon.ico', (route) => route.fulfill({ status: 204 }));
+    const { problems } = watch(tab);
+    await tab.goto(`${served.url}/element.html`);
+    await tab.getByRole('combobox').fill('dough');
+    await tab.locator('leann-search [role="option"]').first().getByText('Knead the dough').waitFor();
+    await tab.keyboard.press('Control+K');
+    await tab.getByRole('dialog').getByRole('combobox').fill('rain');
+    await tab.getByRole('dialog').getByRole('option').first().getByText('walked home').waitFor();
+    const script = await tab.evaluate(async () => (await navigator.serviceWorker.ready).active?.scriptURL);
+    assert.equal(script, `${served.url}/service-worker.js?folder=search`);
+    assert.deepEqual(problems, []);
+    await tab.close();
+  });
 });

@@ -2,8 +2,11 @@
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
+import { examplesOf } from '../web/readme.js';
 import { install, installPackage, npm } from './install.js';
 
 interface Told {
@@ -66,6 +69,30 @@ describe('the vector store of LangChain.js', { timeout: 600_000 }, () => {
     assert.ok(!told.loaded.includes('storm') && told.loaded.includes('rain'));
     assert.equal(told.left, 0);
     assert.deepEqual(told.fromTexts, [{ n: 2 }]);
+  });
+
+  it('does what docs/adapters.md shows', async () => {
+    const [example] = (await examplesOf('docs/adapters.md')).filter(({ language }) => language === 'js');
+    const before = `
+      const vectorOf = (text) => [/wet|rain/.test(text) ? 1 : 0, /dough/.test(text) ? 1 : 0, 0.1];
+      const embeddings = {
+        embedQuery: async (text) => vectorOf(text),
+        embedDocuments: async (texts) => texts.map(vectorOf),
+      };
+      const documents = [
+        { pageContent: 'We walked home through the rain.', metadata: { year: 2024 } },
+        { pageContent: 'Knead the dough.', metadata: { year: 2024 } },
+        { pageContent: 'It rained.', metadata: { year: 2020 } },
+      ];`;
+    const after = `
+      const texts = (all) => all.map(({ pageContent }) => pageContent);
+      const retrieved = (await retriever.invoke('wet')).length;
+      console.log(JSON.stringify([texts(found), retrieved, texts(await copy.similaritySearch('wet', 1)).length]));`;
+    await writeFile(join(folder, 'example.mjs'), `${before}\n${example?.code}\n${after}`);
+    const { stdout } = await promisify(execFile)(process.execPath, ['example.mjs'], { cwd: folder });
+    const [found, retrieved, copied] = JSON.parse(stdout);
+    assert.deepEqual(found, ['We walked home through the rain.', 'Knead the dough.']);
+    assert.deepEqual([retrieved, copied], [3, 1]);
   });
 
   it('refuses what it cannot do, with a code', () => {

@@ -54,7 +54,9 @@ describe('the package', () => {
   it('holds licence, readme and compiled files, and nothing of tests, tools, benchmarks and demo', () => {
     const loose = shipped(/^(?!dist\/)/).sort();
     assert.deepEqual(loose, ['LICENSE', 'README.md', 'package.json']);
-    const others = shipped(/^dist\/(?!(web|cli|bundle|standalone)\/.+\.(js|js\.map|d\.ts|wasm|LEGAL\.txt)$)/);
+    const others = shipped(
+      /^dist\/(?!(web|cli|bundle|standalone)\/.+\.(js|js\.map|d\.ts|wasm|schema\.json|LEGAL\.txt)$)/,
+    );
     assert.deepEqual(others, []);
   });
 

@@ -194,4 +194,25 @@ describe('a file as a document', () => {
     ]);
     await rm(folder, { recursive: true });
   });
+
+  it('that is a page of the site around the index has its address there, whatever it says of itself', async () => {
+    const site = await mkdtemp(join(tmpdir(), 'leann-site-'));
+    const page = '<link rel="canonical" href="https://a.org/elsewhere/"><main>text</main>';
+    for (const path of ['index.html', 'a/index.html', 'b c/d.html', 'e.html']) {
+      await mkdir(dirname(join(site, path)), { recursive: true });
+      await writeFile(join(site, path), page);
+    }
+    const urlsFor = async (out: string) => {
+      const urls: unknown[] = [];
+      for await (const { url } of readSource(site, { out })) urls.push(url);
+      return urls;
+    };
+    // Paths that are followed as they are need no address.
+    assert.deepEqual(await urlsFor(join(site, 'search')), ['a/', 'b%20c/d.html', undefined, './']);
+    const deeper = ['../a/', '../b%20c/d.html', '../e.html', '../'];
+    assert.deepEqual(await urlsFor(join(site, 'assets/search')), deeper);
+    const elsewhere = Array.from({ length: 4 }, () => 'https://a.org/elsewhere/');
+    assert.deepEqual(await urlsFor(`${site}-search`), elsewhere);
+    await rm(site, { recursive: true });
+  });
 });

@@ -1,5 +1,5 @@
 import leannSearch from 'leann-web-eleventy';
 
 export default function (eleventyConfig) {
-  eleventyConfig.addPlugin(leannSearch, { build: ['--model', process.env.LEANN_MODEL] });
+  eleventyConfig.addPlugin(leannSearch, { model: process.env.LEANN_MODEL });
 }

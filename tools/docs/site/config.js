@@ -34,17 +34,9 @@ export default withLeann(
     vue: { template: { compilerOptions: { isCustomElement: (tag) => tag.startsWith('leann-') } } },
   },
   {
-    build: [
-      '--exclude',
-      'playground/',
-      '--exclude',
-      '404.html',
-      '--model',
-      process.env.LEANN_DOCS_MODEL,
-      '--cache',
-      process.env.LEANN_DOCS_CACHE,
-      '--title',
-      'leann-web',
-    ],
+    exclude: ['playground/'],
+    model: process.env.LEANN_DOCS_MODEL,
+    cache: process.env.LEANN_DOCS_CACHE,
+    title: 'leann-web',
   },
 );

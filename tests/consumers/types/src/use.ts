@@ -2,6 +2,7 @@
 
 import { type Embedder, embedderFrom, type Hit, LeannError, LeannIndex, OnnxEmbedder } from 'leann-web';
 import type { LeannSearch, SelectDetail } from 'leann-web/element';
+import { type BuildReport, publishSite } from 'leann-web/publish';
 import 'leann-web/element';
 import 'leann-web/worker';
 import 'leann-web/service-worker';
@@ -35,6 +36,11 @@ try {
 } catch (error) {
   if (error instanceof LeannError && error.code === 'model-load') console.log(error.message);
 }
+
+const { documents, bytes }: BuildReport = await publishSite('dist', { folder: 'find', preset: 'small' });
+console.log(documents.toFixed(), bytes.index.toFixed());
+// @ts-expect-error: there is no such size.
+await publishSite('dist', { preset: 'huge' });
 
 // @ts-expect-error: there is no such option.
 await LeannIndex.open('notes', { embedder, colour: 'red' });

