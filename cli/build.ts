@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { basename, join, relative, resolve } from 'node:path';
 import type { HostedManifest } from '../web/hosted/manifest.js';
 import { publish } from '../web/hosted/publish.js';
-import { Core, type Embedder, LeannIndex } from '../web/index.js';
+import { Core, type Document, type Embedder, LeannIndex } from '../web/index.js';
 import { CachedEmbedder } from './cached-embedder.js';
 import type { BuildCommand } from './command-line.js';
 import { EmbedderPool } from './embedder-pool.js';
@@ -37,6 +37,15 @@ export interface BuildReport {
   seconds: number;
 }
 
+/** Documents that were read before, and what was embedded of them. */
+export interface BuildSource {
+  documents(): AsyncIterable<Document>;
+  /** Vector files, and how many different vectors each has at least. */
+  vectors: readonly { path: string; least: number }[];
+  /** Errors: an Error if the embedder is not the one that embedded them. */
+  check(embedder: Embedder): void;
+}
+
 /** {@link buildFolder}. Gives what to print. */
 export async function build(command: BuildCommand, terminal: Terminal, signal: AbortSignal): Promise<string> {
   const report = await buildFolder(command, terminal, signal);
@@ -53,12 +62,14 @@ export function inWords({ documents, passages, embedded, skipped, bytes }: Build
 
 /**
  * Publishes the documents of the source in the folder `out`, in place of what is published there. Passages that were
- * embedded for it before are not embedded again. Where that fails, what is published stays.
+ * embedded for it before are not embedded again. Where that fails, what is published stays. `source`: what is published in place of
+ * what the command names.
  */
 export async function buildFolder(
   command: BuildCommand,
   terminal: Terminal,
   signal: AbortSignal,
+  source?: BuildSource,
 ): Promise<BuildReport> {
   const began = performance.now();
   const folder = new PublishedFolder(command.out);
@@ -68,12 +79,14 @@ export async function buildFolder(
   const model = await prepareModel(command.model ?? (await standardModel(cache)), { dtype, cache, terminal });
   const embedder = await EmbedderPool.load(model.folder, { dtype, runtime: model.runtime, signal });
   try {
+    source?.check(embedder);
     const skips = new SkippedFiles(terminal, command.strict);
     const { manifest, embedded } = await buildWith(embedder, model, command, {
       folder,
       terminal,
       skips,
       signal,
+      source,
     });
     const { documents, passages, textBytes } = manifest;
     const index = manifest.files.find(({ path }) => path === manifest.index)?.bytes ?? 0;
@@ -90,19 +103,23 @@ interface Surroundings {
   terminal: Terminal;
   skips: SkippedFiles;
   signal: AbortSignal;
+  source: BuildSource | undefined;
 }
 
 async function buildWith(
   inner: EmbedderPool,
   model: PreparedModel,
   command: BuildCommand,
-  { folder, terminal, skips, signal }: Surroundings,
+  { folder, terminal, skips, signal, source }: Surroundings,
 ): Promise<Built> {
   const vectors = await VectorFile.open(vectorPath(command, inner), inner.dimension);
   const embedder = new CachedEmbedder(inner, vectors);
   try {
+    for (const { path, least } of source?.vectors ?? []) {
+      if ((await vectors.addFile(path)) < least) throw new Error(`cannot merge ${path}: it is damaged`);
+    }
     const core = await Core.load();
-    const exported = await indexed(core, embedder, command, { terminal, skips, signal });
+    const exported = await indexed(core, embedder, command, { terminal, skips, signal, source });
     const manifest = await published({ core, exported, model, dtype: inner.dtype, folder }, command);
     await vectors.keepOnly(embedder.used);
     return { manifest, embedded: embedder.embedded };
@@ -127,9 +144,10 @@ function vectorPath(
 async function indexed(
   core: Core,
   embedder: Embedder,
-  { source, out, cache, maxTokens, exclude, options }: BuildCommand,
-  { terminal, skips, signal }: Omit<Surroundings, 'folder'>,
+  command: BuildCommand,
+  { terminal, skips, signal, source }: Omit<Surroundings, 'folder'>,
 ): Promise<Uint8Array> {
+  const { out, cache, maxTokens, exclude, options } = command;
   const index = await LeannIndex.open(out, {
     embedder,
     core,
@@ -141,9 +159,12 @@ async function indexed(
   const bar = new ProgressBar(terminal);
   try {
     const onSkip = (path: string, reason: string) => skips.add(path, reason);
-    const documents = skips.checked(readSource(source, { without: [out, cache], exclude, onSkip, out }));
+    const documents =
+      source?.documents() ??
+      skips.checked(readSource(command.source, { without: [out, cache], exclude, onSkip, out }));
     for await (const progress of index.add(documents, { signal })) bar.show(progress);
-    if (index.info().passages === 0) throw new Error(`cannot build ${out}: there is no text in ${source}`);
+    if (index.info().passages === 0)
+      throw new Error(`cannot build ${out}: there is no text in ${command.source}`);
     return new Uint8Array(await (await index.export({ signal })).arrayBuffer());
   } finally {
     bar.end();

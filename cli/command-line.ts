@@ -5,6 +5,7 @@ import type { BuildOptions, ModelDtype, Preset, SearchOptions, Where } from '../
 import { closest } from './closest.js';
 import { COMMANDS, type CommandName, isCommand, type Option } from './commands.js';
 import { readConfigFile } from './config-file.js';
+import { readShare, type Share } from './parts/share.js';
 import { type Settings, typedSettings } from './settings.js';
 import { wantedInstead } from './takes.js';
 import { UsageError } from './usage.js';
@@ -23,6 +24,8 @@ export interface BuildCommand {
   /** Leaves out what a page needs besides. */
   indexOnly: boolean;
   maxTokens: number | undefined;
+  /** The share that is embedded; undefined if all is published. */
+  share?: Share | undefined;
   /** Patterns of files to leave out. */
   exclude: readonly string[];
   /** A file that cannot be read ends the build. */
@@ -37,6 +40,8 @@ export type Command =
   | { name: 'version' }
   | BuildCommand
   | { name: 'watch'; build: BuildCommand }
+  /** Folders of parts, and how they are published. */
+  | { name: 'merge'; parts: readonly string[]; build: BuildCommand }
   | { name: 'mcp'; place: string; model: string | undefined; cache: string }
   | {
       name: 'search';
@@ -134,6 +139,7 @@ function withSettings(name: CommandName, values: Values, settings: Settings): Va
 
 /** The arguments that are typed, and before them those that the settings name: what is read, or what is published. */
 function withPlaces(name: CommandName, args: string[], { source, out }: Settings): string[] {
+  if (name === 'merge') return args;
   const place = name === 'build' || name === 'watch' ? source : out;
   const wanted = name === 'search' ? 2 : 1;
   return typeof place === 'string' && args.length === wanted - 1 ? [place, ...args] : args;
@@ -145,6 +151,10 @@ function commandWith(name: CommandName, args: string[], values: Values): Command
       return buildCommand(args, values, name);
     case 'watch':
       return { name, build: buildCommand(args, values, name) };
+    case 'merge': {
+      if (args.length === 0) throw new UsageError('<part> is missing');
+      return { name, parts: args, build: buildCommand([args.join(' ')], values, name) };
+    }
     case 'mcp': {
       const [place] = exactly(args, ['<folder>']);
       return { name, place, model: values.model, cache: values.cache ?? CACHE };
@@ -176,7 +186,7 @@ function commandWith(name: CommandName, args: string[], values: Values): Command
   }
 }
 
-function buildCommand(args: string[], values: Values, name: 'build' | 'watch'): BuildCommand {
+function buildCommand(args: string[], values: Values, name: 'build' | 'watch' | 'merge'): BuildCommand {
   const [source] = exactly(args, ['<source>']);
   const { model, out, cache = CACHE, title, 'max-tokens': tokens, json = false } = values;
   if (out === undefined) throw new UsageError(`${name} needs --out DIR`);
@@ -190,6 +200,7 @@ function buildCommand(args: string[], values: Values, name: 'build' | 'watch'): 
     title,
     indexOnly: values['index-only'] ?? false,
     maxTokens: tokens === undefined ? undefined : Number(tokens),
+    share: values.part === undefined ? undefined : readShare(values.part),
     exclude: values.exclude ?? [],
     strict: values.strict ?? false,
     options: buildOptions(values),

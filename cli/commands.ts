@@ -100,6 +100,16 @@ const BUILD_OPTIONS = {
   json: JSON_OPTION,
 } as const;
 
+const PART_OPTION = {
+  type: 'string',
+  value: 'I/N',
+  takes: 'part',
+  typedOnly: true,
+  help: 'embed the I-th of N shares alone, for `merge`; default: publish all',
+} as const;
+
+const { exclude: _, strict: __, 'max-tokens': ___, ...MERGE_OPTIONS } = BUILD_OPTIONS;
+
 export const COMMANDS = {
   build: {
     takes: '<source> --out DIR',
@@ -108,8 +118,20 @@ export const COMMANDS = {
 {"id", "text", "title"?} each ("_id" is taken too). Markdown, HTML, text and PDF are read; the id of a
 document is its path in the folder. A file that cannot be read is skipped and named. What was embedded
 for that folder before is not embedded again.`,
-    options: BUILD_OPTIONS,
+    options: { ...BUILD_OPTIONS, part: PART_OPTION },
     examples: ['leann-web build docs --out site/search', "leann-web build 'docs/**/*.md' --out site/search"],
+  },
+  merge: {
+    takes: '<part>… --out DIR',
+    summary: 'publish what several runs of `build --part` have embedded',
+    about: `<part> are the folders of all parts: made on as many machines, of the same documents and with the same model. The files are
+those that one \`build\` would have written. Parts are only read; a part that was interrupted is gone on with by running it again.`,
+    options: MERGE_OPTIONS,
+    examples: [
+      'leann-web build docs --part 1/2 --out parts/1',
+      'leann-web build docs --part 2/2 --out parts/2',
+      'leann-web merge parts/1 parts/2 --out site/search',
+    ],
   },
   watch: {
     takes: '<source> --out DIR',

@@ -11,7 +11,7 @@ const NEWLINE = 0x0a;
 const MARK = '\ufeff';
 
 /** A line of a file, still as bytes. */
-interface Line {
+export interface Line {
   /** From 1. */
   number: number;
   bytes: Uint8Array;
@@ -34,7 +34,7 @@ export async function* readJsonLines(file: string): AsyncGenerator<Document> {
  * Split at "\n" alone, and before decoding: texts hold U+2028 and U+2029 as they are, which `node:readline` takes for ends of
  * lines in some releases of Node. A "\r" before "\n" stays; to JSON it is white space.
  */
-async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Line> {
+export async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Line> {
   let number = 1;
   /** Of a line that began in earlier chunks; joined once, since a line may be long. */
   let begun: Uint8Array[] = [];

@@ -7,6 +7,8 @@ import { type Command, readCommandLine } from './command-line.js';
 import { info } from './info.js';
 import { mcp } from './mcp-command.js';
 import { model } from './model-command.js';
+import { merge } from './parts/merge-command.js';
+import { buildPart } from './parts/part-command.js';
 import { search } from './search.js';
 import { serve } from './serve.js';
 import { helpOf, overview, UsageError } from './usage.js';
@@ -24,7 +26,13 @@ async function run(command: Command, signal: AbortSignal): Promise<void> {
     case 'version':
       return print(VERSION);
     case 'build':
-      return print(await build(command, process.stderr, signal));
+      return print(
+        command.share === undefined
+          ? await build(command, process.stderr, signal)
+          : await buildPart(command, command.share, process.stderr, signal),
+      );
+    case 'merge':
+      return print(await merge(command, process.stderr, signal));
     case 'search':
       return print(await search(command, signal));
     case 'watch':

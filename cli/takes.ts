@@ -1,7 +1,18 @@
 // What an option takes, in one word each. The command line, the file of settings, its schema and `publish` go by it.
 
-/** `count`: a whole number from 1; `whole`: from 0; `share`: a number from 0 to 1; a list: one of these words. */
-export type Takes = 'text' | 'path' | 'count' | 'whole' | 'port' | 'share' | 'json' | readonly string[];
+import { readShare } from './parts/share.js';
+
+/** `count`: a whole number from 1; `whole`: from 0; `share`: a number from 0 to 1; `part`: `3/16`; a list: one of these words. */
+export type Takes =
+  | 'text'
+  | 'path'
+  | 'count'
+  | 'whole'
+  | 'port'
+  | 'share'
+  | 'part'
+  | 'json'
+  | readonly string[];
 
 const LARGEST = 999_999_999;
 const LAST_PORT = 65_535;
@@ -25,6 +36,8 @@ function isFit(takes: Takes, text: string): boolean {
       return /^\d{1,5}$/.test(text) && Number(text) <= LAST_PORT;
     case 'share':
       return /^(\d|\d?\.\d+|\de-\d+)$/.test(text) && Number(text) <= 1;
+    case 'part':
+      return readShare(text) !== undefined;
     case 'json':
       return isJson(text);
   }
@@ -53,6 +66,8 @@ function describeTakes(takes: Takes): string {
       return `a whole number from 0 to ${LAST_PORT}`;
     case 'share':
       return 'a number from 0 to 1';
+    case 'part':
+      return 'a part and their number, such as 3/16';
     case 'json':
       return `JSON, such as '{"lang":"en"}'`;
   }
@@ -88,6 +103,8 @@ export function schemaOf(takes: Takes): Record<string, unknown> {
       return { type: 'integer', minimum: 0, maximum: LAST_PORT };
     case 'share':
       return { type: 'number', minimum: 0, maximum: 1 };
+    case 'part':
+      return { type: 'string', pattern: '^\\d+/\\d+$' };
     case 'json':
       return { type: 'object' };
   }

@@ -69,6 +69,25 @@ export class VectorFile {
     await this.#file.sync();
   }
 
+  /**
+   * Adds the vectors of another file that are not here yet. Gives how many undamaged ones it has; 0 if it is of another kind. Errors:
+   * those of the file system.
+   */
+  async addFile(path: string): Promise<number> {
+    const bytes = (await readIfThere(path)) ?? Buffer.alloc(0);
+    if (!bytes.subarray(0, HEADER_BYTES).equals(headerOf(this.#dimension))) return 0;
+    const there = readRecords(bytes, this.#dimension);
+    const entries = [...there].filter(([key]) => !this.#vectors.has(key));
+    for (let first = 0; first < entries.length; first += SYNC_EVERY)
+      await this.append(entries.slice(first, first + SYNC_EVERY));
+    return there.size;
+  }
+
+  /** When it resolves, all that was added is on the disk. */
+  async sync(): Promise<void> {
+    await this.#file.sync();
+  }
+
   /** Drops all but these, once they are less than half of what is there; as a whole or not at all. */
   async keepOnly(keys: ReadonlySet<string>): Promise<void> {
     if (keys.size * 2 >= this.#vectors.size) return;

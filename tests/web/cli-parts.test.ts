@@ -1,0 +1,149 @@
+// A build in parts, as on several machines: the program, with the real model.
+
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { appendFile, cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
+import { readGlosses } from '../../tools/corpora/wordnet.js';
+import { ROOT } from '../../tools/paths.js';
+import { run, start } from './cli-program.js';
+import { modelFolder } from './model-folder.js';
+
+const GLOSSES = readGlosses({ limit: 240 });
+const hasMake = spawnSync('make', ['--version']).status === 0;
+
+describe('leann-web build --part, and merge', { timeout: 1_200_000 }, () => {
+  let root = '';
+  const place = (name: string) => join(root, name);
+  const parts = () => [1, 2, 3].map((part) => place(`parts/${part}`));
+
+  before(async () => {
+    root = await mkdtemp(join(tmpdir(), 'leann-parts-'));
+    await writeFile(place('all.jsonl'), GLOSSES.map((gloss) => JSON.stringify(gloss)).join('\n'));
+    for (const part of [1, 2, 3]) {
+      const { code, stdout, stderr } = await run(...partArguments(part, `parts/${part}`));
+      assert.equal(code, 0, stderr);
+      assert.match(stdout, new RegExp(`^part ${part} of 3: \\d+ of 240 documents, \\d+ passages`));
+    }
+  });
+
+  after(() => rm(root, { recursive: true }));
+
+  const partArguments = (part: number, out: string, source = 'all.jsonl') =>
+    ['build', place(source), '--part', `${part}/3`, '--out', place(out)].concat(common());
+
+  const common = () => ['--model', modelFolder(), '--cache', place('cache')];
+
+  const merged = (folders: readonly string[], out: string) =>
+    run('merge', ...folders, '--out', place(out), ...common());
+
+  /** SHA-256 of all files of a folder, by path. */
+  async function filesOf(name: string): Promise<Map<string, string>> {
+    const entries = await readdir(place(name), { recursive: true, withFileTypes: true });
+    const paths = entries
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => join(parentPath, name));
+    const files = new Map<string, string>();
+    for (const path of paths.sort()) {
+      const digest = createHash('sha256').update(await readFile(path));
+      files.set(path.slice(place(name).length + 1), digest.digest('hex'));
+    }
+    return files;
+  }
+
+  it('publishes the very files of one build', async () => {
+    const whole = await run('build', place('all.jsonl'), '--out', place('whole/search'), ...common());
+    assert.equal(whole.code, 0, whole.stderr);
+    // Whatever the order in which they are named.
+    const { code, stdout, stderr } = await merged(parts().toReversed(), 'merged/search');
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /^240 documents, \d+ passages \(0 embedded, /);
+    assert.deepEqual(await filesOf('merged/search'), await filesOf('whole/search'));
+  });
+
+  it('goes on with a part that was killed', async () => {
+    const out = 'killed/2';
+    const { program, ended } = start(partArguments(2, out));
+    const size = () =>
+      stat(place(`${out}/vectors`)).then(
+        ({ size }) => size,
+        () => 0,
+      );
+    while ((await size()) < 10_000) await setTimeout(5);
+    program.kill('SIGKILL');
+    await ended;
+    const early = await merged([place(out)], 'never');
+    assert.equal(early.code, 1);
+    assert.match(early.stderr, /cannot merge .*killed.2: it is not finished/);
+    const again = await run(...partArguments(2, out), '--json');
+    const { embedded, passages } = JSON.parse(again.stdout);
+    assert.ok(embedded < passages, 'some were embedded before');
+    for (const file of ['documents.jsonl', 'part.json'])
+      assert.equal(
+        await readFile(place(`${out}/${file}`), 'utf8'),
+        await readFile(place(`parts/2/${file}`), 'utf8'),
+      );
+  });
+
+  it('publishes nothing of parts that do not belong together', async () => {
+    const refused = async (folders: readonly string[], reason: RegExp) => {
+      const { code, stderr } = await merged(folders, 'never');
+      assert.equal(code, 1);
+      assert.match(stderr, reason);
+      await assert.rejects(stat(place('never/manifest.json')));
+    };
+    const [first = '', second = '', third = ''] = parts();
+    await refused([first, third], /of 3 parts, these are missing: 2/);
+    await refused([first, second, second], /it is part 2, as .* is/);
+    await refused([first, second, place('none')], /cannot merge .*none: it is not finished/);
+    await writeFile(place('other.jsonl'), JSON.stringify({ id: 'a', text: 'Another source.' }));
+    assert.equal((await run(...partArguments(3, 'other/3', 'other.jsonl'))).code, 0);
+    await refused([first, second, place('other/3')], /it is of other documents/);
+    await cp(third, place('damaged/3'), { recursive: true });
+    await appendFile(place('damaged/3/documents.jsonl'), '{"at":240,"document":{"id":"x","text":"More."}}\n');
+    await refused([first, second, place('damaged/3')], /its documents are not what was written/);
+    await cp(third, place('short/3'), { recursive: true });
+    await writeFile(place('short/3/vectors'), (await readFile(join(third, 'vectors'))).subarray(0, -1));
+    await refused([first, second, place('short/3')], /vectors: it is damaged/);
+  });
+
+  it('is done by the Makefile of docs/scale.md', { skip: !hasMake && 'there is no make' }, async () => {
+    const [, makefile = ''] =
+      (await readFile(`${ROOT}docs/scale.md`, 'utf8')).match(/```make\n([^`]*)```/) ?? [];
+    await mkdir(place('made/docs'), { recursive: true });
+    for (const { id, text } of GLOSSES.slice(0, 12)) await writeFile(place(`made/docs/${id}.txt`), text);
+    await writeFile(place('made/Makefile'), makefile);
+    const program = `${process.execPath} ${ROOT}dist/cli/main.js`;
+    const make = () =>
+      spawnSync('make', ['-j', '2', `LEANN=${program}`], {
+        cwd: place('made'),
+        encoding: 'utf8',
+        env: { ...process.env, MAKEFLAGS: '' },
+      });
+    const { status, stdout, stderr } = make();
+    assert.equal(status, 0, stderr);
+    assert.match(stdout, /^12 documents, 12 passages \(0 embedded, 12 known\)/m);
+    // What is finished is not done again.
+    assert.match(make().stdout, /up to date/);
+  });
+
+  it('says how a part is asked for', async () => {
+    for (const wrong of ['0/3', '4/3', '3', 'x/3']) {
+      const { code, stderr } = await run(
+        'build',
+        place('all.jsonl'),
+        '--part',
+        wrong,
+        '--out',
+        place('never'),
+      );
+      assert.equal(code, 2);
+      assert.match(stderr, /--part must be a part and their number, such as 3\/16/);
+    }
+    assert.equal((await run('merge', '--out', place('never'))).code, 2);
+  });
+});
