@@ -1,4 +1,5 @@
-// Searches of files that someone made to do harm, and that the reader lets in: they end, and find what there is.
+// Searches of files that someone made to do harm, and that the reader lets in: they end, and find what there
+// is.
 #include "build/insertion.h"
 #include "hostile_file.h"
 
