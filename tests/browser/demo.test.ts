@@ -259,6 +259,10 @@ describe('the demo page', { timeout: 600_000 }, () => {
     await page.click('#words-tab');
     await page.fill('#words-query', 'the man who cuts your hair');
     await page.waitForSelector('text=/The search failed: cannot fetch/');
+    await page.setViewportSize({ width: 360, height: 700 });
+    const { scrollWidth, clientWidth } = await page.evaluate(() => document.documentElement);
+    assert.equal(scrollWidth, clientWidth, 'an address is no wider than a phone');
+    await page.setViewportSize({ width: 1280, height: 720 });
     own = await serve({ roots: { '/here/': demo.site }, port });
     await visitor.setOffline(false);
     await page.waitForSelector('text=Works offline from now on');
