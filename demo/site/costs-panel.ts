@@ -9,6 +9,7 @@ import { BASELINES } from './baselines.js';
 import { EFFORTS } from './efforts.js';
 import { RecallPlot } from './recall-plot.js';
 import type { Shelf, ShelfInfo } from './shelves.js';
+import { watchFrame } from './table-frame.js';
 import type { Yardstick } from './yardstick.js';
 
 /** Exact search is not offered if it would take longer: embedding is most of it. */
@@ -58,6 +59,7 @@ export class CostsPanel {
     }
     this.#run.addEventListener('click', () => void this.#measure());
     this.#stop.addEventListener('click', () => this.#running?.abort());
+    for (const frame of this.#panel.querySelectorAll<HTMLElement>('.table-frame')) watchFrame(frame);
     this.#showEffort();
   }
 

@@ -1,8 +1,9 @@
 // The plot of recall against recomputation. Colours come from the style sheet, so that it follows light and dark.
 
-import uPlot from 'uplot';
+import type uPlot from 'uplot';
 import { find, make } from '../shared/element.js';
 import { grouped } from '../shared/format.js';
+import { plotLibrary } from './plot-library.js';
 import { METHODS, type Method, RECALL_SOURCE } from './recall-data.js';
 
 const HEIGHT = 260;
@@ -17,8 +18,22 @@ export class RecallPlot {
     this.#card = card;
     this.#place = find(card, '.plot', HTMLElement);
     this.#describe();
-    new ResizeObserver(() => this.#draw()).observe(this.#place);
-    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.#draw());
+    plotLibrary().then(
+      (library) => this.#begin(library),
+      () => this.#fail(),
+    );
+  }
+
+  #begin(library: typeof uPlot): void {
+    const draw = () => this.#draw(library);
+    new ResizeObserver(draw).observe(this.#place);
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw);
+  }
+
+  /** The numbers are there all the same. */
+  #fail(): void {
+    this.#place.remove();
+    find(this.#card, '.plot-numbers', HTMLDetailsElement).open = true;
   }
 
   /** All that the picture says, as text too. */
@@ -39,11 +54,11 @@ export class RecallPlot {
     find(this.#card, '.plot-numbers tbody', HTMLElement).replaceChildren(...METHODS.flatMap(numbers));
   }
 
-  #draw(): void {
+  #draw(library: typeof uPlot): void {
     const { clientWidth } = this.#place;
     if (clientWidth === 0) return;
     this.#plot?.destroy();
-    this.#plot = new uPlot(this.#options(clientWidth), table(), this.#place);
+    this.#plot = new library(this.#options(clientWidth), table(), this.#place);
   }
 
   #options(width: number): uPlot.Options {

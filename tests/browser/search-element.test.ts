@@ -1,87 +1,27 @@
 // <leann-search> on a page of a site that publishes its documents: as it is used, in Chromium.
 
 import assert from 'node:assert/strict';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { build } from '../../cli/build.js';
-import { readCommandLine } from '../../cli/command-line.js';
-import { exportModel } from '../../cli/model/model-folder.js';
 import { type Served, serve } from '../../cli/static-server.js';
-import { MODEL, ROOT } from '../../tools/paths.js';
+import { ROOT } from '../../tools/paths.js';
 import type {} from '../../web/element/leann-search.js';
+import { buildElementSite } from './element-site.js';
 import { BrowserSuite } from './fixture.js';
 import { holdRequests } from './held-requests.js';
-import { POLICY } from './script-page.js';
 import { watch } from './watch.js';
-
-const FOLDER = `${ROOT}build/browser-tests/search-element`;
-const SITE = join(FOLDER, 'site');
-
-const DOCUMENTS = {
-  'guide/weather.md': '# Weather\n\nWe walked home through the rain and were wet to the skin.',
-  'guide/bread & butter.md': '# Bread and butter\n\nKnead the dough, let it rise overnight, bake it hot.',
-  'guide/bees.md': '# Bees\n\nThe keeper sold the honey of his bees to passing ships.',
-  'trains.txt': 'The night train crosses the bridge at two in the morning.',
-  'markup.txt': 'An image in markup is written <img src=x onerror=alert(1)> and it is <b>bold</b>.',
-};
-
-const PAGE = `<!doctype html>
-<html lang="en">
-  <meta charset="utf-8">
-  <meta http-equiv="Content-Security-Policy" content="${POLICY}">
-  <title>A site</title>
-  <link rel="icon" href="icon.svg">
-  <link rel="stylesheet" href="site.css">
-  <script type="module" src="search/leann-search.js"></script>
-  <script type="module" src="page.js"></script>
-  <leann-search src="search/" placeholder="Search the guide" limit="3"></leann-search>
-  <button>after it</button>
-</html>
-`;
-
-const STYLE = `leann-search { --leann-accent: rgb(1, 2, 3); --leann-radius: 11px; }
-leann-search::part(input) { letter-spacing: 3px; }
-html.dark { color-scheme: dark; }`;
-
-/** Notes what is chosen, and starts the service worker where it is asked for. */
-const SCRIPT = `globalThis.chosen = [];
-addEventListener('leann-select', (event) => {
-  chosen.push({ id: event.detail.hit.id, href: event.detail.href });
-  if (location.hash === '#stay') event.preventDefault();
-});
-if (location.search === '?keep') await navigator.serviceWorker.register('service-worker.js?folder=search');`;
 
 describe('<leann-search>', { timeout: 600_000 }, () => {
   const suite = new BrowserSuite();
+  let site: string;
   let served: Served;
   let browser: Browser;
   let context: BrowserContext;
 
   before(async () => {
     ({ browser, context } = suite);
-    await exportModel(MODEL);
-    await rm(FOLDER, { recursive: true, force: true });
-    for (const [path, text] of Object.entries(DOCUMENTS)) {
-      await mkdir(dirname(join(FOLDER, 'docs', path)), { recursive: true });
-      await writeFile(join(FOLDER, 'docs', path), text);
-    }
-    const places = ['--out', join(SITE, 'search'), '--cache', join(FOLDER, 'cache')];
-    const command = readCommandLine(['build', join(FOLDER, 'docs'), ...places, '--model', MODEL]);
-    assert.ok(command.name === 'build');
-    await build(command, process.stderr, new AbortController().signal);
-    const files = {
-      'index.html': PAGE,
-      'site.css': STYLE,
-      'page.js': SCRIPT,
-      'icon.svg': '<svg xmlns="http://www.w3.org/2000/svg"/>',
-      'service-worker.js': "importScripts('search/service-worker.js');",
-      'guide/bees.md': DOCUMENTS['guide/bees.md'],
-    };
-    await mkdir(join(SITE, 'guide'));
-    for (const [path, text] of Object.entries(files)) await writeFile(join(SITE, path), text);
-    served = await suite.serve({ roots: { '/site/': SITE } });
+    site = await buildElementSite(`${ROOT}build/browser-tests/search-element`);
+    served = await suite.serve({ roots: { '/site/': site } });
   });
 
   /** Opens the page, and checks afterwards that nothing went wrong in it. */
@@ -385,7 +325,7 @@ describe('<leann-search>', { timeout: 600_000 }, () => {
   });
 
   test('works without a network where a service worker keeps what it used', async () => {
-    const own = await serve({ roots: { '/site/': SITE } });
+    const own = await serve({ roots: { '/site/': site } });
     const visitor = await browser.newContext();
     const page = await visitor.newPage();
     page.setDefaultTimeout(120_000);

@@ -1,30 +1,21 @@
 // The cache of vectors: what it holds, what it forgets first, and that it never holds more than its budget.
 #include "index/vector_cache.h"
 
-#include <list>
-#include <map>
 #include <set>
 
-#include "base/half_float.h"
-#include "test_data.h"
+#include "vector_cache_model.h"
 
 using namespace leann;
+using testing::rounded;
 
 namespace {
 
-constexpr uint32_t kDimension = 20;
+constexpr uint32_t kDimension = testing::kCacheDimension;
 const uint64_t kEntry = VectorCache::entryBytes(kDimension);
 
 std::vector<float> vectorOf(NodeId id) {
   Random random(id);
   return testing::gaussianVector(random, kDimension);
-}
-
-// What the cache makes of a vector.
-std::vector<float> rounded(const std::vector<float>& vector) {
-  std::vector<float> out;
-  for (const float x : vector) out.push_back(decodeHalf(encodeHalf(x)));
-  return out;
 }
 
 std::vector<float> found(VectorCache& cache, NodeId id) {
@@ -49,82 +40,6 @@ std::vector<NodeId> byWorth(const VectorCache& cache) { return cache.snapshot(~u
 
 using Ids = std::set<NodeId>;
 using Order = std::vector<NodeId>;
-
-// The same rules in the plainest form.
-class Model {
- public:
-  explicit Model(uint64_t budget) : budget_(budget) {}
-
-  void use(NodeId id) {
-    if (std::count(order_.begin(), order_.end(), id) == 0) return;
-    order_.remove(id);
-    order_.push_front(id);
-  }
-  void insert(NodeId id, const std::vector<float>& vector) {
-    if (vectors_.count(id) == 0) {
-      if (vectors_.size() == capacity() && !dropOne()) return;
-      order_.push_front(id);
-    }
-    vectors_[id] = rounded(vector);
-    use(id);
-  }
-  void erase(NodeId id) {
-    order_.remove(id);
-    vectors_.erase(id);
-  }
-  void clear() {
-    order_.clear();
-    vectors_.clear();
-  }
-  void pin(const Order& ids) {
-    // Those pinned before count as used later than all others.
-    order_ = worth();
-    pins_.assign(ids.begin(), ids.begin() + static_cast<std::ptrdiff_t>(std::min(ids.size(), mostPins())));
-    shrink();
-  }
-  void setBudget(uint64_t budget) {
-    order_ = worth();
-    budget_ = budget;
-    pins_.resize(std::min(pins_.size(), mostPins()));
-    shrink();
-  }
-
-  std::list<NodeId> worth() const {
-    std::list<NodeId> ids;
-    for (const bool pinned : {true, false}) {
-      for (const NodeId id : order_) {
-        if (isPinned(id) == pinned) ids.push_back(id);
-      }
-    }
-    return ids;
-  }
-  const std::map<NodeId, std::vector<float>>& vectors() const { return vectors_; }
-  uint32_t pinned() const {
-    return static_cast<uint32_t>(
-        std::count_if(order_.begin(), order_.end(), [&](NodeId id) { return isPinned(id); }));
-  }
-
- private:
-  bool isPinned(NodeId id) const { return std::count(pins_.begin(), pins_.end(), id) > 0; }
-  size_t mostPins() const { return static_cast<size_t>(budget_ / (kEntry + VectorCache::kPinBytes)); }
-  size_t capacity() const {
-    return static_cast<size_t>((budget_ - pins_.size() * VectorCache::kPinBytes) / kEntry);
-  }
-  bool dropOne() {
-    const std::list<NodeId> ids = worth();
-    if (ids.empty() || isPinned(ids.back())) return false;
-    erase(ids.back());
-    return true;
-  }
-  void shrink() {
-    while (vectors_.size() > capacity()) REQUIRE(dropOne());
-  }
-
-  uint64_t budget_;
-  std::list<NodeId> order_;  // the last used first
-  std::map<NodeId, std::vector<float>> vectors_;
-  Order pins_;
-};
 
 }  // namespace
 
@@ -295,7 +210,7 @@ TEST_CASE("vector cache: after any operations it holds what the plainest form ho
     const auto budget = [&] { return random.below(20) * kEntry + random.below(1000); };
     const uint64_t first = budget();
     VectorCache cache(kDimension, first);
-    Model model(first);
+    testing::CacheModel model(first);
     for (int step = 0; step < 600; ++step) {
       const NodeId id = random.below(40);
       const uint32_t action = random.below(100);

@@ -4,13 +4,10 @@ import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
-import { EmbedderPool } from '../../cli/embedder-pool.js';
-import { exportModel } from '../../cli/model/model-folder.js';
-import { publishWords } from '../../tools/dictionary/published-words.js';
 import type { EnginePage } from '../../tools/engines/engine.js';
 import { launchEngine } from '../../tools/engines/launch.js';
-import { MODEL, ROOT } from '../../tools/paths.js';
-import { buildSite } from '../../tools/site/build.js';
+import { ROOT } from '../../tools/paths.js';
+import { buildSmallDemo } from '../browser/small-demo.js';
 import { tinyPdf } from '../browser/tiny-pdf.js';
 import { assertNoProblems, ENGINE, EngineSuite, until, without } from './engine-suite.js';
 
@@ -28,7 +25,7 @@ describe(`the demo page in ${ENGINE}`, { timeout: 300_000 }, () => {
 
   before(async () => {
     const site = join(FOLDER, 'site');
-    await buildSmallSite(site);
+    await buildSmallDemo(site, WORDS);
     await mkdir(join(FOLDER, 'files'), { recursive: true });
     await writeFile(
       join(FOLDER, 'files/bread.pdf'),
@@ -49,7 +46,9 @@ describe(`the demo page in ${ENGINE}`, { timeout: 300_000 }, () => {
   });
 
   it('finds it where all storage is blocked', { skip: without(UNBLOCKABLE) }, async () => {
-    const blocking = await launchEngine(ENGINE, { 'network.cookie.cookieBehavior': 2 });
+    const blocking = await launchEngine(ENGINE, {
+      preferences: { 'network.cookie.cookieBehavior': 2 },
+    });
     try {
       const page = await (await blocking.newContext()).newPage();
       await page.goto(`${url}/demo/`);
@@ -59,6 +58,25 @@ describe(`the demo page in ${ENGINE}`, { timeout: 300_000 }, () => {
       assert.ok(found.slice(0, 3).includes('hush money'), found.join());
     } finally {
       await blocking.close();
+    }
+  });
+
+  it('has its plot where the browser names no language', async () => {
+    // As a browser of Linux is told where no locale is set.
+    const wordless = await launchEngine(ENGINE, { language: 'C' });
+    try {
+      const page = await (await wordless.newContext()).newPage();
+      await page.goto(`${url}/demo/`);
+      const language = await page.evaluate(() => navigator.language, null);
+      assert.throws(() => Intl.getCanonicalLocales(language), RangeError, language);
+      await page.type('#words-query', 'money that makes a witness say nothing');
+      await settled(page, '#words');
+      await page.click('#costs-tab');
+      await until(page, () => document.querySelector('.plot canvas') !== null, null);
+      assert.equal(await page.evaluate(() => navigator.language, null), language, 'as it was');
+      assertNoProblems(page);
+    } finally {
+      await wordless.close();
     }
   });
 
@@ -82,22 +100,13 @@ describe(`the demo page in ${ENGINE}`, { timeout: 300_000 }, () => {
     await page.type('#notes-query', 'how to make a loaf');
     await settled(page, '#notes');
     assert.deepEqual(await titles(page, '#notes'), ['bread.pdf']);
+    const text = await page.evaluate(() => document.body.innerText, null);
+    assert.doesNotMatch(text, /\b(undefined|null|NaN)\b|\[object/, 'nothing that a script left behind');
+    assert.ok(text.trimEnd().endsWith('(licence).'), text.slice(-100));
     assertNoProblems(page);
     await page.close();
   });
 });
-
-async function buildSmallSite(out: string): Promise<void> {
-  await exportModel(MODEL);
-  const { signal } = new AbortController();
-  const embedder = await EmbedderPool.load(MODEL, { signal });
-  try {
-    const words = await publishWords({ count: WORDS, embedder, terminal: process.stderr, signal });
-    await buildSite({ out, words });
-  } finally {
-    await embedder.close();
-  }
-}
 
 /** Resolves when the answer in that panel is the last one. */
 async function settled(page: EnginePage, panel: string): Promise<void> {

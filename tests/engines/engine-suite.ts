@@ -10,6 +10,7 @@ import {
   type Engine,
   type EngineContext,
   type EngineName,
+  type EngineOptions,
   type EnginePage,
   PATIENCE_MS,
 } from '../../tools/engines/engine.js';
@@ -37,9 +38,9 @@ export class EngineSuite {
     this.requests.push((message as { request: IncomingMessage }).request.url ?? '');
   };
 
-  constructor() {
+  constructor(options?: EngineOptions) {
     before(async () => {
-      this.engine = await launchEngine(ENGINE);
+      this.engine = await launchEngine(ENGINE, options);
       this.context = await this.engine.newContext();
       subscribe(REQUESTS, this.#note);
     });

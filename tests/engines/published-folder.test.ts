@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import type { Served } from '../../cli/static-server.js';
 import type { EnginePage } from '../../tools/engines/engine.js';
+import { launchEngine } from '../../tools/engines/launch.js';
 import { ROOT } from '../../tools/paths.js';
 import type { LeannIndex } from '../../web/index.js';
 import { assertNoProblems, ENGINE, EngineSuite, until } from './engine-suite.js';
@@ -67,6 +68,20 @@ describe(`a published folder in ${ENGINE}`, { timeout: 300_000 }, () => {
     assert.deepEqual(found, ['bread.md', 'trains.txt']);
     assertNoProblems(page);
     await page.close();
+  });
+
+  it('is searched where neither page nor browser names a language', async () => {
+    const wordless = await launchEngine(ENGINE, { language: 'C' });
+    try {
+      const page = await (await wordless.newContext()).newPage();
+      await page.goto(`${served.url}/site/`);
+      await page.evaluate(() => document.documentElement.removeAttribute('lang'), null);
+      await ask(page, 'honey made by insects');
+      assert.equal((await titles(page))[0], 'Bees');
+      assertNoProblems(page);
+    } finally {
+      await wordless.close();
+    }
   });
 
   it('has a library that answers persist(), and no method named "undefined"', async () => {

@@ -13,12 +13,15 @@ import { type EngineRun, notesOf, readNotes, withMatrix } from './matrix.js';
 
 const PAGE = `${ROOT}docs/browsers.md`;
 
+/** Of the tests for all engines, those that Chromium's own do not cover. */
+const ALSO_IN_CHROMIUM = [`${ROOT}dist/tests/engines/accessibility.test.js`];
+
 const { values } = parseArgs({
   options: { browser: { type: 'string', multiple: true }, matrix: { type: 'boolean' } },
 });
 
 if (values.matrix) await writeMatrix();
-else if (values.browser === undefined) exitWith([runTests(testsIn('browser'))]);
+else if (values.browser === undefined) exitWith([runTests([...testsIn('browser'), ...ALSO_IN_CHROMIUM])]);
 else exitWith(values.browser.map((name) => runEngine(known(name))));
 
 async function writeMatrix(): Promise<void> {

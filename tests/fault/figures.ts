@@ -6,7 +6,8 @@ export const FIGURES = {
   /** Every one of a save's requests fails once, or every so many-th, beginning with another for each fault. */
   requestStep: FULL ? 1 : 3,
   workerTerminations: FULL ? 200 : 20,
-  browserKills: FULL ? 50 : 3,
+  chromiumKills: FULL ? 50 : 3,
+  firefoxKills: FULL ? 50 : 2,
   tabRounds: FULL ? 100 : 15,
   searches: FULL ? 10_000 : 600,
   updates: FULL ? 1000 : 60,

@@ -2,7 +2,10 @@
 
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
+import type { Page } from 'playwright-core';
 import { CrashingBrowser } from '../../tools/chromium/crashing-browser.js';
+import { CrashingFirefox } from '../../tools/engines/crashing-firefox.js';
+import { missingFor } from '../../tools/engines/launch.js';
 import { ScriptSuite } from '../browser/fixture.js';
 import type { ScriptPage } from '../browser/script-page.js';
 import { randomFrom } from '../web/random.js';
@@ -13,6 +16,14 @@ type Script = typeof import('./fault-page.js');
 
 /** Kills come at the latest after this many times as long as a save takes. */
 const BEYOND = 1.5;
+
+/** A browser that is killed, and started again with the profile that it left. */
+interface Killed {
+  launch(): Promise<void>;
+  newPage(): Promise<Page>;
+  kill(): Promise<void>;
+  close(): Promise<void>;
+}
 
 /** Knows the content that should be stored, and counts how often it was the old or the new state. */
 class Oracle {
@@ -32,9 +43,13 @@ class Oracle {
 
 describe('what is saved when its writer is killed', () => {
   const suite = new ScriptSuite<Script>('fault/fault-page');
-  const browser = new CrashingBrowser();
+  const chromium = new CrashingBrowser();
+  const firefox = new CrashingFirefox();
 
-  after(() => browser.close());
+  after(async () => {
+    await chromium.close();
+    await firefox.close();
+  });
 
   it('is the old or the new state, when a worker is terminated', async () => {
     const page = await suite.open();
@@ -51,14 +66,21 @@ describe('what is saved when its writer is killed', () => {
     assert.deepEqual(page.problems, []);
   });
 
-  it('is the old or the new state, when the browser is killed', async () => {
+  it('is the old or the new state, when Chromium is killed', () =>
+    killOften('Chromium', chromium, FIGURES.chromiumKills));
+
+  it('is the old or the new state, when Firefox is killed', { skip: missingFor('firefox') ?? false }, () =>
+    killOften('Firefox', firefox, FIGURES.firefoxKills),
+  );
+
+  async function killOften(name: string, browser: Killed, kills: number): Promise<void> {
     await browser.launch();
     let page = await suite.open(await browser.newPage());
     await page.call('run', 'browsers', 0);
     const most = BEYOND * (await typicalSave(page));
     const oracle = new Oracle();
     const random = randomFrom(2);
-    for (let round = 1; round <= FIGURES.browserKills; round++) {
+    for (let round = 1; round <= kills; round++) {
       await page.call('begin', 'browsers', round);
       await page.page.waitForTimeout(random() * most);
       await browser.kill();
@@ -66,8 +88,8 @@ describe('what is saved when its writer is killed', () => {
       page = await suite.open(await browser.newPage());
       oracle.take(round, await page.call('held', 'browsers'), false);
     }
-    report('browsers killed', oracle.counts);
-  });
+    report(`${name} killed`, oracle.counts);
+  }
 
   async function typicalSave(page: ScriptPage<Script>): Promise<number> {
     await page.call('run', 'typical', 0);

@@ -1,4 +1,4 @@
-// Holds the sources to the table "Who knows whom" of docs/design.md.
+// Holds the sources to the table of rooms of docs/design.md, and to their length.
 
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
@@ -93,5 +93,16 @@ describe('the imports', () => {
     const back = importsOf(planted('web/base/sha256.ts', "import type { hex } from './hex.js';"));
     const both = circlesOf([...closed, ...back].filter(({ lazy }) => !lazy));
     assert.deepEqual(both, [['web/base/hex.ts', 'web/base/sha256.ts']]);
+  });
+});
+
+describe('the files', () => {
+  /** Files that are longer, and wait to be split. */
+  const LONGER = ['tests/browser/extension.test.ts'];
+
+  it('have 400 lines at most', () => {
+    const lengths = [...sources].map(([path, text]) => ({ path, lines: text.split('\n').length - 1 }));
+    const long = lengths.filter(({ lines, path }) => lines > 400 && !LONGER.includes(path));
+    assert.deepEqual(long, []);
   });
 });

@@ -244,44 +244,6 @@ const dotOf = (query: string, text: string) => {
   return left.reduce((sum, value, row) => sum + value * (right[row] ?? 0), 0);
 };
 
-describe('search for a vector', () => {
-  it('answers as the search by meaning for its text, without the embedder for it', () =>
-    withIndex(async ({ index, embedder }) => {
-      await addAll(index, someDocuments(100));
-      const options = { confidence: 1, maxRecomputes: 0 };
-      const expected = await hitsOf(index, 'rain on the hill', { ...options, mode: 'meaning' });
-      embedder.before = () => assert.fail('it was asked');
-      for (const given of [{}, { mode: 'meaning' as const }]) {
-        let hits: Hit[] = [];
-        for await (const update of index.search(vectorOf('rain on the hill'), { ...options, ...given }))
-          hits = update.hits;
-        assert.deepEqual(hits, expected);
-        assert.ok(
-          hits.every(({ matched, words, score, meaning = 0 }) => {
-            return matched === 'meaning' && words === 0 && score === Math.max(0, meaning);
-          }),
-        );
-      }
-    }));
-
-  it('is refused if it is none of this index, or is to have words', () =>
-    withIndex(async ({ index }) => {
-      await addAll(index, someDocuments(20));
-      const end = async (vector: Float32Array, options: SearchOptions = {}) => {
-        for await (const _ of index.search(vector, options));
-      };
-      for (const mode of ['hybrid', 'words'] as const) {
-        await assert.rejects(end(vectorOf('rain'), { mode }), {
-          code: 'invalid-argument',
-          message: `leann: cannot search with mode ${mode}: a vector can only be searched for by meaning`,
-        });
-      }
-      await assert.rejects(end(new Float32Array(63)), { code: 'dimension-mismatch' });
-      await assert.rejects(end(new Float32Array(0)), { code: 'dimension-mismatch' });
-      await assert.rejects(end(new Float32Array(64).fill(Number.NaN)), { code: 'not-finite' });
-    }));
-});
-
 describe('options of a search by words and meaning', () => {
   const WRONG: [SearchOptions, string][] = [
     [{ mode: 'both' as never }, "mode both: it must be 'hybrid', 'meaning' or 'words'"],

@@ -5,6 +5,16 @@ export const ENGINES = ['chromium', 'firefox', 'webkit'] as const;
 
 export type EngineName = (typeof ENGINES)[number];
 
+/** What a browser is told of its user. */
+export interface EngineOptions {
+  /** What `prefers-color-scheme` says. Default 'light'. */
+  colorScheme?: 'light' | 'dark';
+  /** What `navigator.language` says, even if it is the tag of no language. Default: what the engine makes of this machine. */
+  language?: string;
+  /** Preferences of Firefox; others ignore them. */
+  preferences?: Readonly<Record<string, number | boolean | string>>;
+}
+
 /** A browser that was launched. */
 export interface Engine {
   readonly name: EngineName;

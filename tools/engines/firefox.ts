@@ -1,12 +1,15 @@
 // Launches Firefox without a window; playwright speaks WebDriver BiDi with it.
 
 import { createRequire } from 'node:module';
-import { type Browser, firefox } from 'playwright-core';
+import { type Browser, firefox, type LaunchOptions } from 'playwright-core';
+
+/** What about:config has. */
+export type Preferences = Record<string, number | boolean | string>;
 
 /** What playwright sends whenever it makes a context, and Firefox does not know yet. */
 const UNKNOWN = 'emulation.setMediaFeaturesOverride';
 
-const PREFERENCES = {
+const PREFERENCES: Preferences = {
   // Stand for the person who is asked whether a site may keep its data.
   'dom.storageManager.prompt.testing': true,
   'dom.storageManager.prompt.testing.allow': true,
@@ -23,14 +26,19 @@ export function firefoxPath(): string {
 }
 
 /** Launches Firefox with a profile of its own; the caller closes it. */
-export async function launchFirefox(preferences: Record<string, number | boolean> = {}): Promise<Browser> {
+export async function launchFirefox(preferences?: Preferences): Promise<Browser> {
+  return await firefox.launch(firefoxOptions(preferences));
+}
+
+/** For playwright's `launch` and `launchPersistentContext`. */
+export function firefoxOptions(preferences: Preferences = {}): LaunchOptions {
   answerUnknown();
-  return await firefox.launch({
+  return {
     channel: 'moz-firefox',
     executablePath: firefoxPath(),
     headless: true,
     firefoxUserPrefs: { ...PREFERENCES, ...preferences },
-  });
+  };
 }
 
 let answered = false;

@@ -3,8 +3,8 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { chromiumOptions, launchChromium } from '../chromium/launch.js';
-import { ENGINES, type Engine, type EngineName } from './engine.js';
-import { firefoxPath, launchFirefox } from './firefox.js';
+import { ENGINES, type Engine, type EngineName, type EngineOptions } from './engine.js';
+import { firefoxPath, launchFirefox, type Preferences } from './firefox.js';
 import { PlaywrightEngine } from './playwright-engine.js';
 import { miniBrowser } from './webdriver.js';
 import { WebKitEngine } from './webkit.js';
@@ -23,14 +23,20 @@ export function missingFor(name: EngineName): string | undefined {
   return miniBrowser() === undefined ? 'MiniBrowser of WebKitGTK is not installed' : undefined;
 }
 
-/** Launches it; the caller closes it. `preferences` are Firefox's. */
-export async function launchEngine(
-  name: EngineName,
-  preferences?: Record<string, number | boolean>,
-): Promise<Engine> {
-  if (name === 'webkit') return await WebKitEngine.launch();
-  const browser = await (name === 'firefox' ? launchFirefox(preferences) : launchChromium());
-  return new PlaywrightEngine(name, browser);
+/** Launches it; the caller closes it. */
+export async function launchEngine(name: EngineName, options: EngineOptions = {}): Promise<Engine> {
+  if (name === 'webkit') return await WebKitEngine.launch(options);
+  const browser = await (name === 'firefox' ? launchFirefox(preferencesOf(options)) : launchChromium());
+  return new PlaywrightEngine(name, browser, options);
+}
+
+/** Firefox is told by preferences what playwright tells Chromium by commands. */
+function preferencesOf({ colorScheme, language, preferences }: EngineOptions): Preferences {
+  return {
+    ...(colorScheme === 'dark' && { 'layout.css.prefers-color-scheme.content-override': 0 }),
+    ...(language !== undefined && { 'intl.accept_languages': language }),
+    ...preferences,
+  };
 }
 
 function missingFile(path: string): string | undefined {

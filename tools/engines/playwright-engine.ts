@@ -1,22 +1,35 @@
 // Chromium and Firefox, driven by playwright.
 
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { type Engine, type EngineContext, type EngineName, type EnginePage, PATIENCE_MS } from './engine.js';
+import {
+  type Engine,
+  type EngineContext,
+  type EngineName,
+  type EngineOptions,
+  type EnginePage,
+  PATIENCE_MS,
+} from './engine.js';
 
 export class PlaywrightEngine implements Engine {
   readonly name: EngineName;
   readonly title: string;
   readonly #browser: Browser;
+  readonly #options: EngineOptions;
 
-  constructor(name: 'chromium' | 'firefox', browser: Browser) {
+  constructor(name: 'chromium' | 'firefox', browser: Browser, options: EngineOptions) {
     this.name = name;
     this.title = `${name === 'chromium' ? 'Chromium' : 'Firefox'} ${browser.version()}`;
     this.#browser = browser;
+    this.#options = options;
   }
 
   async newContext(): Promise<EngineContext> {
-    const context = await this.#browser.newContext();
+    const { colorScheme = 'light', language } = this.#options;
+    const isChromium = this.name === 'chromium';
+    const context = await this.#browser.newContext(isChromium ? { colorScheme } : {});
     context.setDefaultTimeout(PATIENCE_MS);
+    // Chromium takes none but valid ones, from its command line and from its protocol.
+    if (isChromium && language !== undefined) await context.addInitScript(setLanguage, language);
     return new PlaywrightContext(context);
   }
 
@@ -80,4 +93,9 @@ class PlaywrightPage implements EnginePage {
   async close(): Promise<void> {
     await this.#page.close();
   }
+}
+
+/** In the page, before its scripts. */
+function setLanguage(language: string): void {
+  Object.defineProperty(Navigator.prototype, 'language', { get: () => language });
 }

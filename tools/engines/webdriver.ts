@@ -5,6 +5,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { EngineOptions } from './engine.js';
 
 const DRIVER = 'WebKitWebDriver';
 const STARTED_WITHIN_MS = 20_000;
@@ -41,14 +42,14 @@ export class WebDriver {
     this.#base = base;
   }
 
-  /** Starts a driver, and a browser on that X display. */
-  static async start(display: string): Promise<WebDriver> {
+  /** Starts a driver, and a browser on that X display. WebKit takes its language from the environment. */
+  static async start(display: string, { colorScheme, language }: EngineOptions): Promise<WebDriver> {
     const port = await freePort();
-    const env = { ...process.env, DISPLAY: display, LANG: 'en_US.UTF-8', GTK_A11Y: 'none' };
+    const env = { ...process.env, DISPLAY: display, LANG: `${language ?? 'en_US'}.UTF-8`, GTK_A11Y: 'none' };
     const child = spawn(DRIVER, [`--port=${port}`], { env, stdio: 'ignore' });
     const driver = new WebDriver(child, `http://127.0.0.1:${port}`);
     try {
-      await driver.#begin();
+      await driver.#begin(colorScheme === 'dark' ? ['--dark-mode'] : []);
     } catch (error) {
       child.kill();
       throw error;
@@ -70,9 +71,10 @@ export class WebDriver {
     await ended;
   }
 
-  async #begin(): Promise<void> {
+  async #begin(flags: readonly string[]): Promise<void> {
     await this.#listening();
-    const options = { binary: miniBrowser(), args: ['--automation', `--features=${FEATURES}`] };
+    const args = ['--automation', `--features=${FEATURES}`, ...flags];
+    const options = { binary: miniBrowser(), args };
     const capabilities = { alwaysMatch: { 'webkitgtk:browserOptions': options } };
     const started = await this.#request<Started>('POST', '/session', { capabilities });
     this.#session = started.sessionId;

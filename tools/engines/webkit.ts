@@ -2,7 +2,13 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Display } from './display.js';
-import { type Engine, type EngineContext, type EnginePage, PATIENCE_MS } from './engine.js';
+import {
+  type Engine,
+  type EngineContext,
+  type EngineOptions,
+  type EnginePage,
+  PATIENCE_MS,
+} from './engine.js';
 import { WebDriver } from './webdriver.js';
 
 const POLL_MS = 20;
@@ -24,6 +30,14 @@ const outcome = calls?.[arguments[0]];
 if (outcome?.done) delete calls[arguments[0]];
 return outcome ?? { done: true, error: 'the page went away' };`;
 
+const HEAR = `globalThis.engineHeard = false;
+addEventListener('click', () => (globalThis.engineHeard = true), { capture: true, once: true });`;
+
+const HEARD = 'return globalThis.engineHeard ?? null;';
+
+const CLICKS = 3;
+const HEARD_WITHIN_MS = 3000;
+
 /** Each step of the path is looked for within the shadow root of the element before it. */
 const FIND = `let root = document;
 for (const step of arguments[0]) root = (root?.shadowRoot ?? root)?.querySelector(step);
@@ -33,19 +47,21 @@ export class WebKitEngine implements Engine {
   readonly name = 'webkit';
   readonly title: string;
   readonly #display: Display;
+  readonly #options: EngineOptions;
   readonly #contexts = new Set<WebKitContext>();
 
-  private constructor(display: Display, version: string) {
+  private constructor(display: Display, options: EngineOptions, version: string) {
     this.#display = display;
+    this.#options = options;
     this.title = `WebKitGTK ${version}`;
   }
 
-  static async launch(): Promise<WebKitEngine> {
+  static async launch(options: EngineOptions = {}): Promise<WebKitEngine> {
     const display = await Display.start();
     try {
-      const driver = await WebDriver.start(display.name);
+      const driver = await WebDriver.start(display.name, options);
       await driver.stop();
-      return new WebKitEngine(display, driver.version);
+      return new WebKitEngine(display, options, driver.version);
     } catch (error) {
       await display.stop();
       throw error;
@@ -53,7 +69,7 @@ export class WebKitEngine implements Engine {
   }
 
   async newContext(): Promise<EngineContext> {
-    const context = new WebKitContext(await WebDriver.start(this.#display.name));
+    const context = new WebKitContext(await WebDriver.start(this.#display.name, this.#options));
     this.#contexts.add(context);
     return context;
   }
@@ -148,8 +164,18 @@ class WebKitPage implements EnginePage {
     await this.#send('POST', `/element/${element}/value`, { text });
   }
 
+  /** Clicks again if the page heard of no click: a window that has just been opened may lose one. */
   async click(selector: string): Promise<void> {
-    await this.#send('POST', `/element/${await this.#find(selector)}/click`, {});
+    const element = await this.#find(selector);
+    for (let attempt = 0; attempt < CLICKS; attempt++) {
+      await this.#execute(HEAR);
+      await this.#send('POST', `/element/${element}/click`, {});
+      for (const end = Date.now() + HEARD_WITHIN_MS; Date.now() < end; await sleep(POLL_MS)) {
+        // Of a page that a click led to nobody knows.
+        if ((await this.#execute<boolean | null>(HEARD)) !== false) return;
+      }
+    }
+    throw new Error(`no click on ${selector} arrived`);
   }
 
   async close(): Promise<void> {

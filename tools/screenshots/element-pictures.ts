@@ -70,7 +70,7 @@ async function takeStates(browser: Browser, url: string, album: Album): Promise<
     await album.take(page, 'element-words');
   });
   await withPage(browser, `${url}/`, WIDE, async (page) => {
-    await page.route('**/*.onnx', () => undefined);
+    await page.route('**/*.leann', () => undefined);
     await page.locator('leann-search input').fill(QUERY);
     await page.waitForSelector('leann-search progress');
     await album.take(page, 'element-loading');
@@ -105,12 +105,13 @@ async function withPage(
   await context.close();
 }
 
-/** Types a query and waits for the last answer. */
+/** Types a query and waits for the last answer, and for a better one if the model is on its way. */
 async function ask(page: Page, query: string): Promise<void> {
   await page.locator('leann-search input').fill(query);
   await page.waitForFunction(() => {
-    const live = document.querySelector('leann-search')?.shadowRoot?.querySelector('.live');
-    return /\d|Nothing/.test(live?.textContent ?? '');
+    const root = document.querySelector('leann-search')?.shadowRoot;
+    const isOver = /\d|Nothing/.test(root?.querySelector('.live')?.textContent ?? '');
+    return isOver && root?.querySelector('.better') === null;
   });
 }
 

@@ -51,6 +51,7 @@ export function hitOption(options: HitOptionOptions): Option<AnswerRow> {
   element.addEventListener('click', (event) => shown && onChoose(shown, event));
   return {
     element,
+    choice: link,
     show: ({ hit, other }) => {
       shown = hit;
       const target = linkOf(hit);

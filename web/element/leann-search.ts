@@ -2,12 +2,14 @@
 
 import type { Hit, SearchUpdate } from '../interface/search-update.js';
 import type { LeannIndex } from '../leann-index.js';
+import { AnswerLimit } from './answer-limit.js';
 import { type AnswerRow, answerRows, documentKey, rowKey } from './answer-row.js';
 import { BetterAnswers } from './better-answers.js';
 import { linkTarget } from './link-target.js';
 import { OpenedIndex } from './opened-index.js';
 import { type Option, OptionList } from './option-list.js';
 import { part } from './part.js';
+import { queryInput } from './query-input.js';
 import { SearchDialog } from './search-dialog.js';
 import { StatusLine } from './status-line.js';
 import { styleSheet } from './style.js';
@@ -16,7 +18,8 @@ import { TypedQuery } from './typed-query.js';
 
 export type { CountedText, SearchTexts } from './texts.js';
 
-const USUAL_LIMIT = 8;
+/** The id of the list of answers. */
+const LIST = 'list';
 
 /** The detail of `leann-select`. */
 export interface SelectDetail {
@@ -58,7 +61,7 @@ export class LeannSearch extends Base {
   ];
 
   readonly #root: ShadowRoot;
-  readonly #input = document.createElement('input');
+  readonly #input = queryInput(LIST);
   readonly #box = part('div', 'box');
   readonly #popup = part('div', 'popup');
   readonly #list = part('ul', 'list');
@@ -81,9 +84,8 @@ export class LeannSearch extends Base {
   #lineLength = 0;
   /** What makes options; there before anything is shown. */
   #maker: typeof import('./hit-option.js') | undefined;
+  readonly #limit = new AnswerLimit();
   #retryOnline = false;
-  /** A wrong `limit` that the console was told of. */
-  #refused: string | undefined;
   readonly #online = () => {
     if (this.#retryOnline) this.#query.ask();
   };
@@ -195,27 +197,10 @@ export class LeannSearch extends Base {
   }
 
   #build(): void {
-    const input = this.#input;
-    input.className = 'input';
-    input.setAttribute('part', 'input');
-    input.type = 'search';
-    input.autocomplete = 'off';
-    input.spellcheck = false;
-    input.maxLength = 1000;
-    this.#list.id = 'list';
+    this.#list.id = LIST;
     this.#list.setAttribute('role', 'listbox');
-    for (const [name, value] of Object.entries({
-      role: 'combobox',
-      'aria-autocomplete': 'list',
-      'aria-controls': this.#list.id,
-      'aria-expanded': 'false',
-      enterkeyhint: 'search',
-      autocapitalize: 'off',
-    })) {
-      input.setAttribute(name, value);
-    }
     const bar = part('div', 'bar');
-    bar.append(input, this.#dialog.closer);
+    bar.append(this.#input, this.#dialog.closer);
     this.#popup.hidden = true;
     this.#popup.append(this.#status.element, this.#list);
     this.#box.append(bar, this.#popup, this.#status.live);
@@ -294,7 +279,12 @@ export class LeannSearch extends Base {
       const index = await opening;
       this.#maker ??= await import('./hit-option.js');
       if (signal.aborted) return;
-      const options = { k: this.#limit(), group: 'document', signal, partial: true } as const;
+      const options = {
+        k: this.#limit.of(this.getAttribute('limit')),
+        group: 'document',
+        signal,
+        partial: true,
+      } as const;
       let isFirst = true;
       for await (const update of index.search(query, options)) {
         if (signal.aborted) continue;
@@ -312,21 +302,6 @@ export class LeannSearch extends Base {
     // Fetched beside the index; if it cannot be, the search says so.
     import('./hit-option.js').catch(() => undefined);
     return this.#index.get({ src: this.getAttribute('src'), model: this.getAttribute('model') });
-  }
-
-  /** The usual one for what is no limit: an author's slip is no reader's concern. */
-  #limit(): number {
-    const text = this.getAttribute('limit');
-    if (text === null) return USUAL_LIMIT;
-    const given = Number(text);
-    if (Number.isSafeInteger(given) && given > 0) return given;
-    if (this.#refused !== text) {
-      console.warn(
-        `leann: cannot use limit ${text}: it has to be a whole number from 1; it is ${USUAL_LIMIT} now`,
-      );
-    }
-    this.#refused = text;
-    return USUAL_LIMIT;
   }
 
   #forget(): void {

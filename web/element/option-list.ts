@@ -1,7 +1,10 @@
 // The list of a combobox: its options stay the elements they are while an answer gets better, and one may be active.
 
 export interface Option<Item> {
+  /** The child of the list; it has the class `active` while its option is. */
   readonly element: HTMLElement;
+  /** What assistive technology knows as the option: a link inside, which may be in no option. Default: the element. */
+  readonly choice?: HTMLElement;
   /** Shows an item, for the first time or as it is now. */
   show(item: Item): void;
 }
@@ -43,7 +46,7 @@ export class OptionList<Item> {
     return this.#activeRow?.item;
   }
 
-  /** The active option. */
+  /** The element of the active option. */
   get activeElement(): HTMLElement | undefined {
     return this.#activeRow?.option.element;
   }
@@ -58,8 +61,10 @@ export class OptionList<Item> {
     for (const item of items) {
       const key = keyOf(item);
       const option = this.#rows.get(key)?.option ?? make();
-      option.element.id = `${name}-${rows.size}`;
-      option.element.setAttribute('role', 'option');
+      const choice = choiceOf(option);
+      option.element.setAttribute('role', 'presentation');
+      choice.id = `${name}-${rows.size}`;
+      choice.setAttribute('role', 'option');
       option.show(item);
       rows.set(key, { item, option });
     }
@@ -111,12 +116,19 @@ export class OptionList<Item> {
   #activate(key: string | undefined): void {
     this.#active = key !== undefined && this.#rows.has(key) ? key : undefined;
     for (const [each, { option }] of this.#rows) {
-      option.element.setAttribute('aria-selected', String(each === this.#active));
+      const isActive = each === this.#active;
+      option.element.classList.toggle('active', isActive);
+      choiceOf(option).setAttribute('aria-selected', String(isActive));
     }
     const { input } = this.#options;
-    if (this.activeElement === undefined) input.removeAttribute('aria-activedescendant');
-    else input.setAttribute('aria-activedescendant', this.activeElement.id);
+    const active = this.#activeRow;
+    if (active === undefined) input.removeAttribute('aria-activedescendant');
+    else input.setAttribute('aria-activedescendant', choiceOf(active.option).id);
   }
+}
+
+function choiceOf<Item>({ element, choice = element }: Option<Item>): HTMLElement {
+  return choice;
 }
 
 /** Leaves alone what is in its place already: an element that is taken out and put back loses its scrolling and motion. */

@@ -23,11 +23,11 @@ export const ROW_STYLE = `
 }
 
 .option:hover,
-.option[aria-selected="true"] {
+.option.active {
   background: var(--active);
 }
 
-.option[aria-selected="true"]::before {
+.option.active::before {
   position: absolute;
   inset-block: 0;
   inset-inline-start: 0;
@@ -113,7 +113,7 @@ mark {
   content: "";
 }
 
-.other[aria-selected="true"]::after {
+.other.active::after {
   content: none;
 }
 

@@ -119,8 +119,17 @@ const STYLE = `
   cursor: pointer;
 }
 
-:is(.retry, .better, .close, .button):hover {
+:is(.retry, .close, .button):hover,
+button.better:hover {
   border-color: var(--soft);
+}
+
+/* As high as the button was, so that nothing jumps, but none. */
+span.better {
+  padding-inline: 0;
+  border-color: transparent;
+  background: none;
+  cursor: inherit;
 }
 
 :is(.retry, .better, .close, .button):focus-visible {

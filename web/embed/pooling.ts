@@ -50,7 +50,8 @@ function mean(rows: Float32Array, count: number, dimension: number): Float32Arra
   return Float32Array.from(sum, (value) => value / count);
 }
 
-function lengthOf(vector: Float32Array): number {
+/** The Euclidean length. */
+export function lengthOf(vector: Float32Array): number {
   let squares = 0;
   for (const value of vector) squares += value * value;
   return Math.sqrt(squares);

@@ -51,7 +51,7 @@ export interface IndexMethods<Metadata extends object = JsonObject> extends Asyn
 
   /**
    * Searches by words and meaning, or by one of them ({@link SearchOptions.mode}); a vector, such as the embedder makes,
-   * by meaning alone. Yields at once what words find, then what codes and cached vectors say, a better answer after each
+   * by meaning alone, of any length: only its direction counts. Yields at once what words find, then what codes and cached vectors say, a better answer after each
    * batch of recomputed passages, and the final one. Leaving the loop ends the search. Hits are passages, or documents if
    * they are grouped. A query without words finds nothing. Searches may run side by side.
    *

@@ -3,6 +3,7 @@
 import { LeannError } from '../base/error.js';
 import { type CoreSearchOptions, checkedSearchOptions, type SearchStrategy } from '../core/search-options.js';
 import type { Embedder } from '../embed/embedder.js';
+import { lengthOf } from '../embed/pooling.js';
 import { parseSort } from '../filter/sort.js';
 import type { Sort } from '../filter/where.js';
 import type { SearchGroup, SearchMode, SearchOptions } from '../interface/search-request.js';
@@ -12,7 +13,7 @@ import { AllowedPassages, type AnyFilter } from './allowed-passages.js';
 export interface SearchSettings {
   mode: SearchMode;
   group: SearchGroup;
-  /** What is embedded, or a vector; an empty text finds nothing. */
+  /** What is embedded, or a vector of unit length; an empty text finds nothing. */
   query: string | Float32Array;
   /** The words that are looked for; none if the search is by meaning alone. */
   words: WordQuery;
@@ -99,13 +100,19 @@ function askedFor(
     throw invalid('mode', mode, "it must be 'hybrid', 'meaning' or 'words'");
   }
   if (query instanceof Float32Array) {
-    if (mode === 'meaning') return { mode, query, words: NO_WORDS };
+    if (mode === 'meaning') return { mode, query: ofUnitLength(query), words: NO_WORDS };
     throw invalid('mode', mode, 'a vector can only be searched for by meaning');
   }
   if (typeof query !== 'string') throw invalid('query', query, 'it must be a string or a Float32Array');
   if (mode === 'meaning') return { mode, query: query.trim() === '' ? '' : query, words: NO_WORDS };
   const words = parseQuery(query);
   return { mode, query: words.text, words };
+}
+
+/** As all vectors of an index are. The core refuses what has no direction, such as NaN. */
+function ofUnitLength(vector: Float32Array): Float32Array {
+  const length = lengthOf(vector);
+  return length > 0 && Number.isFinite(length) ? vector.map((value) => value / length) : vector;
 }
 
 function requireCount(name: string, value: number): number {

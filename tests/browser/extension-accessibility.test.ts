@@ -1,0 +1,90 @@
+// Nothing that axe-core would object to in the extension: popup, page and "What is stored", light and dark.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { Page } from 'playwright-core';
+import { exportModel } from '../../cli/model/model-folder.js';
+import { createBookmarks, ExtensionBrowser } from '../../tools/chromium/extension-browser.js';
+import { buildExtension } from '../../tools/extension/build.js';
+import { MODEL, ROOT } from '../../tools/paths.js';
+import { faultsOf } from '../engines/axe.js';
+
+const FOLDER = `${ROOT}build/browser-tests/extension-accessibility`;
+const PATIENCE_MS = 120_000;
+const BOOKMARKS = ["Baker's yeast", 'Sourdough', 'Night train', 'Lighthouse'].map((title) => ({
+  title,
+  url: `https://example.org/${encodeURIComponent(title)}`,
+  folders: ['Reading'],
+}));
+
+describe('accessibility of the extension', { timeout: 300_000 }, () => {
+  let browser: ExtensionBrowser;
+
+  before(async () => {
+    await exportModel(MODEL);
+    await buildExtension(FOLDER);
+    browser = await ExtensionBrowser.start(FOLDER);
+  });
+
+  after(() => browser?.close());
+
+  /** Opens a page of the extension, and looks for faults in both schemes whenever it is asked to. */
+  async function inPage(
+    name: string,
+    use: (page: Page, check: (what: string) => Promise<void>) => Promise<void>,
+  ): Promise<void> {
+    const page = await browser.open(name);
+    page.setDefaultTimeout(PATIENCE_MS);
+    await use(page, async (what) => {
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+        assert.deepEqual(await faultsOf(page), [], `${name}, ${what}, ${colorScheme}`);
+      }
+    });
+    await page.close();
+  }
+
+  it('is without fault in the popup: without bookmarks, with answers, with none', async () => {
+    await inPage('popup.html', async (page, check) => {
+      await page.waitForSelector('text=There are no bookmarks yet');
+      await check('no bookmarks');
+      await createBookmarks(page, BOOKMARKS);
+      const count = String(BOOKMARKS.length);
+      await page.waitForFunction(
+        (wanted) => document.body.dataset.state === 'ready' && document.body.dataset.bookmarks === wanted,
+        count,
+      );
+      await check('no query');
+      await ask(page, 'how to make bread rise');
+      await page.keyboard.press('ArrowDown');
+      await check('answers');
+      await ask(page, '"no such words" qqxyz');
+      await check('no answer');
+    });
+  });
+
+  it('is without fault in the page', async () => {
+    await inPage('search.html', async (page, check) => {
+      await ask(page, 'how to make bread rise');
+      await check('answers');
+    });
+  });
+
+  it('is without fault in "What is stored"', async () => {
+    await inPage('storage.html', async (page, check) => {
+      await page.waitForSelector('text=/bytes each/');
+      await check('as it is');
+      await page.click('.delete');
+      await check('asked whether it is to be deleted');
+    });
+  });
+});
+
+/** Types a query, and resolves when its last answer is there. */
+async function ask(page: Page, query: string): Promise<void> {
+  await page.fill('.query', query);
+  await page.waitForFunction(
+    (asked) => document.body.dataset.answered === asked && document.body.dataset.stage === 'final',
+    query,
+  );
+}
