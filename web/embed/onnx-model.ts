@@ -9,7 +9,13 @@ import { encoderFor } from './encoder-choice.js';
 import { LastingSession } from './lasting-session.js';
 import { loadError, ModelFault, reasonOf } from './load-error.js';
 import type { ModelDtype } from './model-files.js';
-import { type ModelFiles, type ModelWeights, readModelFolder, readModelWeights } from './model-folder.js';
+import {
+  type ModelFiles,
+  type ModelFolderOptions,
+  type ModelWeights,
+  readModelFolder,
+  readModelWeights,
+} from './model-folder.js';
 import { fingerprintOf, numberIn, type Settings, settingsFor } from './model-settings.js';
 import type { OnnxModelOptions } from './onnx-options.js';
 import type { CreateSession } from './onnx-session.js';
@@ -25,6 +31,8 @@ export interface Model extends Embedder {
   readonly runtime: EmbedRuntime;
   readonly fallbackReason: string | undefined;
   readonly dtype: ModelDtype;
+  /** How it makes vectors of photos; undefined if it knows texts alone. */
+  readonly photos?: 'joint' | 'labels' | undefined;
 }
 
 /** Runs a sentence-transformer model from a folder laid out as on Hugging Face. */
@@ -66,7 +74,7 @@ export class OnnxModel implements Model {
    */
   static async load(
     folder: string | URL,
-    options: OnnxModelOptions,
+    options: OnnxModelOptions & Pick<ModelFolderOptions, 'part'>,
     create?: CreateSession,
   ): Promise<OnnxModel> {
     options.signal?.throwIfAborted();
@@ -81,7 +89,7 @@ export class OnnxModel implements Model {
 
   static async #load(
     folder: string | URL,
-    options: OnnxModelOptions,
+    options: OnnxModelOptions & Pick<ModelFolderOptions, 'part'>,
     create: CreateSession | undefined,
   ): Promise<OnnxModel> {
     const encoder = create === undefined ? await encoderFor(options) : undefined;
@@ -199,7 +207,8 @@ function inFile(file: string, error: unknown): unknown {
   return isFault ? new Error(`${file}: ${reasonOf(error)}`, { cause: error }) : error;
 }
 
-async function hashOf({ model, external }: ModelWeights): Promise<string> {
+/** SHA-256 of the weights, wherever they are. */
+export async function hashOf({ model, external }: ModelWeights): Promise<string> {
   const hash = await sha256(model);
   if (external.length === 0) return hash;
   const hashes = await Promise.all(external.map(async ({ path, bytes }) => `${path} ${await sha256(bytes)}`));

@@ -11,7 +11,7 @@ import { webGpuAdapter } from './web-gpu.js';
 
 export type { TokenBatch } from './session-inputs.js';
 
-const PROVIDERS: Record<OrtDevice, string> = { webgpu: 'webgpu', wasm: 'wasm', node: 'cpu' };
+export const PROVIDERS: Record<OrtDevice, string> = { webgpu: 'webgpu', wasm: 'wasm', node: 'cpu' };
 
 /**
  * A WebGPU run that takes longer either will not end or is not worth waiting for. The first one, with which the model is tried
@@ -36,6 +36,10 @@ export interface Session {
 export interface SessionSettings extends OrtOptions {
   /** The files in which the model keeps weights outside of its own. */
   external?: readonly ExternalFile[] | undefined;
+  /** The output that holds the vectors of texts. Default: found by its name and shape. */
+  output?: string | undefined;
+  /** So many tokens every text is filled up to, for models that know no other length. Default: the longest of the batch. */
+  width?: number | undefined;
   /** Whether the vectors of tokens are wanted, even if the model pools by itself as well. */
   tokensOnly?: boolean | undefined;
 }
@@ -57,6 +61,7 @@ export class OnnxSession implements Session {
   readonly #session: InferenceSession;
   readonly #padId: number;
   readonly #tokensOnly: boolean;
+  readonly #width: number | undefined;
   #outputName: string | undefined;
   #closed = false;
 
@@ -65,13 +70,15 @@ export class OnnxSession implements Session {
     runtime: OrtRuntime,
     session: InferenceSession,
     padId: number,
-    tokensOnly: boolean,
+    { tokensOnly = false, output, width }: SessionSettings,
   ) {
     this.device = device;
     this.#runtime = runtime;
     this.#session = session;
     this.#padId = padId;
     this.#tokensOnly = tokensOnly;
+    this.#outputName = output;
+    this.#width = width;
   }
 
   static readonly create: CreateSession = async (model, device, padId, options) => {
@@ -95,8 +102,7 @@ export class OnnxSession implements Session {
       });
     if (device === 'webgpu') await runtime.watchDevice();
     const fault = inputFault(session.inputMetadata);
-    if (fault === undefined)
-      return new OnnxSession(device, runtime, session, padId, options.tokensOnly ?? false);
+    if (fault === undefined) return new OnnxSession(device, runtime, session, padId, options);
     await session.release();
     throw new ModelFault(fault);
   };
@@ -136,7 +142,13 @@ export class OnnxSession implements Session {
   }
 
   async #runNow(batch: TokenBatch): Promise<ModelOutput> {
-    const feeds = feedsFor(this.#session.inputMetadata, batch, this.#padId, this.#runtime.ort.Tensor);
+    const feeds = feedsFor(
+      this.#session.inputMetadata,
+      batch,
+      this.#padId,
+      this.#runtime.ort.Tensor,
+      this.#width,
+    );
     const outputs =
       this.#outputName === undefined
         ? await this.#session.run(feeds)
@@ -147,7 +159,7 @@ export class OnnxSession implements Session {
 }
 
 /** Whether an error is about the runtime's own files, not the model. */
-function aboutRuntime(error: unknown): boolean {
+export function aboutRuntime(error: unknown): boolean {
   return /no available backend|webassembly|\.wasm|\.mjs|HTML page/i.test(reasonOf(error));
 }
 
@@ -188,7 +200,7 @@ function modelOutput(tensor: Tensor | undefined): ModelOutput {
 }
 
 /** Halves come as their bits, or as an array of their own where engines have one. */
-function floatsOf(tensor: Tensor | undefined): Float32Array | undefined {
+export function floatsOf(tensor: Tensor | undefined): Float32Array | undefined {
   if (tensor?.data instanceof Float32Array) return tensor.data;
   if (tensor?.type !== 'float16') return undefined;
   const { data } = tensor;

@@ -11,7 +11,7 @@ import type { AddOptions, AddProgress, ChangeOptions, CompactOptions } from '../
 import type { DocumentInfo, Documents } from '../interface/document.js';
 import type { IndexInfo } from '../interface/index-info.js';
 import type { IndexMethods } from '../interface/index-methods.js';
-import type { MoreOptions, SearchOptions } from '../interface/search-request.js';
+import type { MoreOptions, SearchOptions, SearchQuery } from '../interface/search-request.js';
 import type { Hit, SearchUpdate } from '../interface/search-update.js';
 import { facetSettings } from '../search/count-facets.js';
 import { documentSource } from './document-source.js';
@@ -53,7 +53,7 @@ export class RemoteIndex implements IndexMethods {
     return await this.#call('delete documents of', 'delete', documentIds(ids), options);
   }
 
-  search(query: string | Float32Array, options: SearchOptions = {}): AsyncGenerator<SearchUpdate, void> {
+  search(query: SearchQuery, options: SearchOptions = {}): AsyncGenerator<SearchUpdate, void> {
     return this.#search(query, options, performance.now());
   }
 
@@ -145,7 +145,7 @@ export class RemoteIndex implements IndexMethods {
   }
 
   async *#search(
-    query: string | Float32Array,
+    query: SearchQuery,
     options: SearchOptions,
     called: number,
   ): AsyncGenerator<SearchUpdate, void> {

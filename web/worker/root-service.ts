@@ -4,9 +4,11 @@ import { LeannError } from '../base/error.js';
 import type { LocalOptions } from '../change/local-index.js';
 import type { Core } from '../core/core.js';
 import type { Embedder } from '../embed/embedder.js';
-import type { OnnxModel } from '../embed/onnx-model.js';
+import type { Model } from '../embed/onnx-model.js';
+import type { OnnxModelOptions } from '../embed/onnx-options.js';
 import { HostedIndex } from '../hosted/hosted-index.js';
 import type { OpenOptions } from '../interface/open-options.js';
+import type { PhotoModelOptions } from '../photo/photo-options.js';
 import type { Endpoint, Remote } from './endpoint.js';
 import { indexService, type ServedIndex } from './index-service.js';
 import { type Reference, Transferred } from './message.js';
@@ -23,7 +25,7 @@ import type {
 /** The service that a worker has from the start. */
 export function rootService(endpoint: Endpoint): RootService {
   /** Loaded models, by the number of their service. */
-  const models = new Map<number, OnnxModel>();
+  const models = new Map<number, Model>();
   /** Indexes share the core, unless they bring its bytes. */
   const cores = new Map<string, Promise<Core>>();
 
@@ -39,11 +41,11 @@ export function rootService(endpoint: Endpoint): RootService {
   return {
     start: ({ lock }) => (lock === undefined ? undefined : hold(lock)),
 
-    loadModel: async ({ folder, options, watch }, signal) => {
+    loadModel: async ({ folder, options, photos, watch }, signal) => {
       const told = endpoint.remote(watch);
       // A file of its own: a search that needs no model does not wait for it.
-      const { OnnxModel } = await import('../embed/onnx-model.js');
-      const model = await OnnxModel.load(folder, {
+      const { load } = photos ? await photoModels() : await textModels();
+      const model = await load(folder, {
         ...options,
         signal,
         onProgress: (progress) => told.tell('progress', progress),
@@ -89,6 +91,20 @@ export function rootService(endpoint: Endpoint): RootService {
   };
 }
 
+async function textModels() {
+  const { OnnxModel } = await import('../embed/onnx-model.js');
+  return {
+    load: (folder: string, options: OnnxModelOptions): Promise<Model> => OnnxModel.load(folder, options),
+  };
+}
+
+async function photoModels() {
+  const { PhotoModel } = await import('../photo/photo-model.js');
+  return {
+    load: (folder: string, options: PhotoModelOptions): Promise<Model> => PhotoModel.load(folder, options),
+  };
+}
+
 /** Resolves when this worker has the lock, which it keeps until it ends. */
 function hold(lock: string): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -100,7 +116,7 @@ function hold(lock: string): Promise<void> {
   });
 }
 
-function modelService(model: OnnxModel, closed: () => void): ModelService {
+function modelService(model: Model, closed: () => void): ModelService {
   return {
     embed: async ({ texts, kind }, signal) => {
       const vectors = await model.embed(texts, { kind, signal });
@@ -109,6 +125,10 @@ function modelService(model: OnnxModel, closed: () => void): ModelService {
         vectors.map(({ buffer }) => buffer as ArrayBuffer),
       );
     },
+    pictureOf: async (image, signal) => {
+      if (model.pictureOf !== undefined) return await model.pictureOf(image, signal);
+      throw new LeannError('internal', 'leann: cannot read image: the model knows texts alone');
+    },
     close: async () => {
       await model.close();
       closed();
@@ -116,15 +136,16 @@ function modelService(model: OnnxModel, closed: () => void): ModelService {
   };
 }
 
-function factsOf(model: OnnxModel): ModelFacts {
-  const { dimension, fingerprint, device, runtime, fallbackReason, dtype, batchSize, maxTokens } = model;
-  return { dimension, fingerprint, device, runtime, fallbackReason, dtype, batchSize, maxTokens };
+function factsOf(model: Model): ModelFacts {
+  const { dimension, fingerprint, device, runtime, fallbackReason, dtype, batchSize, maxTokens, photos } =
+    model;
+  return { dimension, fingerprint, device, runtime, fallbackReason, dtype, batchSize, maxTokens, photos };
 }
 
 /** A model of this worker, or an embedder of the page. */
 function embedderOf(
   endpoint: Endpoint,
-  models: ReadonlyMap<number, OnnxModel>,
+  models: ReadonlyMap<number, Model>,
   embedder: WireOpenOptions['embedder'],
 ): Embedder {
   if ('page' in embedder) return pageEmbedder(endpoint.remote(embedder.page), embedder.facts);
