@@ -60,7 +60,8 @@ export class PhotoModel implements Model {
       return await PhotoModel.#load(folder, options);
     } catch (error) {
       options.signal?.throwIfAborted();
-      if (error instanceof LeannError) throw error;
+      const isSaid = error instanceof LeannError && /^(?:invalid-argument|model-load)$/.test(error.code);
+      if (isSaid) throw error;
       throw loadError(String(folder), error);
     }
   }
