@@ -5,12 +5,12 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { type Embedder, LeannIndex, OnnxImageEmbedder, type Sharp, sharpCodec } from '../web/index.js';
-import { pictureOf } from '../web/photo/picture.js';
+import { PICTURE_SIZE, pictureOf } from '../web/photo/picture.js';
 import type { PictureCodec } from '../web/photo/picture-codec.js';
 import { type Captioned, nearest, precisionOf, readCaptions, recallOf } from './photos/quality.js';
 
 const SIZES = [64, 96, 128, 160, 224];
-const QUALITIES = [0.8, 0.6];
+const QUALITY = 0.8;
 const ROOT = join(import.meta.dirname, '../..');
 
 const [model, folder, captions, textModel = join(ROOT, 'build/models/all-MiniLM-L6-v2')] =
@@ -26,10 +26,9 @@ const asked = await embedder.embed(queries, { kind: 'query' });
 console.log(`${photos.length} photos, ${queries.length} captions, ${embedder.kind}, ${embedder.device}`);
 let last: string[] = [];
 for (const shorter of SIZES) {
-  for (const quality of QUALITIES) {
-    last = await keptAs(photos, codec, shorter, quality);
-    await report(`${shorter} px, quality ${quality}`, last);
-  }
+  const pictures = await keptAs(photos, codec, shorter);
+  await report(`${shorter} px`, pictures);
+  if (shorter === PICTURE_SIZE.shorter) last = pictures;
 }
 await searches(embedder, last);
 await embedder.close();
@@ -43,16 +42,11 @@ async function open(): Promise<OnnxImageEmbedder> {
   }
 }
 
-async function keptAs(
-  all: readonly Captioned[],
-  by: PictureCodec,
-  shorter: number,
-  quality: number,
-): Promise<string[]> {
+async function keptAs(all: readonly Captioned[], by: PictureCodec, shorter: number): Promise<string[]> {
   const kept: string[] = [];
   for (const { file } of all) {
     const image = new Blob([readFileSync(join(folder as string, file))]);
-    kept.push(await pictureOf(image, by, { size: { shorter, quality } }));
+    kept.push(await pictureOf(image, by, { size: { shorter, quality: QUALITY } }));
   }
   return kept;
 }

@@ -4,8 +4,8 @@ import type { Embedder } from '../embed/embedder.js';
 import { toUnitLength } from '../embed/pooling.js';
 
 /** Labels that count, the likeliest, and how far their scores are flattened (docs/benchmarks.md, "Photos"). */
-const LABELS = 50;
-const TEMPERATURE = 2;
+const LABELS = 20;
+const TEMPERATURE = 3;
 
 /** A label that says that there is nothing. */
 const NOTHING = /^(?:background|none|__background__)?$/i;

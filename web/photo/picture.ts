@@ -9,7 +9,7 @@ import type { Pixels } from './pixels.js';
 import { installedSharp } from './sharp-codec.js';
 
 /** The size of pictures that are kept: smaller ones lose what models see (docs/benchmarks.md, "Photos"). */
-export const PICTURE_SIZE: PictureSize = { shorter: 224, quality: 0.8 };
+export const PICTURE_SIZE: PictureSize = { shorter: 160, quality: 0.8 };
 
 const JPEG = 'data:image/jpeg;base64,';
 /** Bytes for one call of `fromCharCode`, a multiple of 3. */
