@@ -14,6 +14,8 @@ export interface BuildCommand {
   /** Undefined for the one that is taken by itself. */
   model: string | undefined;
   dtype: ModelDtype | undefined;
+  /** Of photos, which are then what is read. */
+  photoModel: string | undefined;
   /** Folder of what the next build can use again. */
   cache: string;
   /** Name of the index. */
@@ -149,6 +151,7 @@ function buildCommand(args: string[], values: Values, name: 'build' | 'watch'): 
     out,
     model,
     dtype: dtypeIn(values),
+    photoModel: values['photo-model'],
     cache,
     title,
     indexOnly: values['index-only'] ?? false,

@@ -35,6 +35,10 @@ const BUILD_OPTIONS = {
   out: { type: 'string', short: 'o', value: 'DIR', help: 'the folder to write (needed)' },
   title: { type: 'string', value: 'NAME', help: 'name of the index; default: that of the folder' },
   model: { ...MODEL_OPTION, help: 'the folder of a model; default: all-MiniLM-L6-v2' },
+  'photo-model': {
+    ...MODEL_OPTION,
+    help: 'publish the photos of a folder: the folder of CLIP, SigLIP or a classifier; needs the package sharp',
+  },
   dtype: {
     type: 'string',
     value: 'int8|fp16|fp32',
@@ -71,7 +75,11 @@ export const COMMANDS = {
 document is its path in the folder. A file that cannot be read is skipped and named. What was embedded
 for that folder before is not embedded again.`,
     options: BUILD_OPTIONS,
-    examples: ['leann-web build docs --out site/search', "leann-web build 'docs/**/*.md' --out site/search"],
+    examples: [
+      'leann-web build docs --out site/search',
+      "leann-web build 'docs/**/*.md' --out site/search",
+      'leann-web build photos --photo-model models/clip --out site/photos',
+    ],
   },
   watch: {
     takes: '<source> --out DIR',

@@ -4,6 +4,7 @@ import { LeannError } from './base/error.js';
 import { absoluteUrl, importInNode, isNode, isUrl } from './base/platform.js';
 import { ENCODER_FILE } from './embed/defaults.js';
 import type { Embedder } from './embed/embedder.js';
+import type { LoadProgress } from './embed/file-source.js';
 import type { ModelDtype } from './embed/model-files.js';
 import { FolderModel } from './folder-model.js';
 import { HostedFiles } from './hosted/hosted-files.js';
@@ -13,6 +14,7 @@ import type { ModelLoading } from './interface/model-state.js';
 import type { FromUrlOptions } from './interface/open-options.js';
 import type { WorkerChoice } from './interface/worker-choice.js';
 import { OnnxEmbedder, type OnnxEmbedderOptions } from './onnx-embedder.js';
+import { OnnxImageEmbedder } from './onnx-image-embedder.js';
 import { hostFor } from './worker/host-for.js';
 
 export interface OpenedHosted {
@@ -130,8 +132,7 @@ async function loadModel(
   const { model } = manifest;
   if (model === undefined) throw noModel(manifest);
   const runtime = usableRuntime(manifest);
-  return await OnnxEmbedder.load(new URL(model.folder, base), {
-    ...weightsOf(manifest, model.folder, model.dtype),
+  const shared = {
     files: manifest.files
       .filter(({ path }) => path.startsWith(model.folder))
       .map(({ path }) => path.slice(model.folder.length)),
@@ -141,8 +142,18 @@ async function loadModel(
     ...(worker !== undefined && { worker }),
     signal,
     ...(onProgress !== undefined && {
-      onProgress: ({ file, ...progress }) => onProgress({ file: `${model.folder}${file}`, ...progress }),
+      onProgress: ({ file, ...progress }: LoadProgress) =>
+        onProgress({ file: `${model.folder}${file}`, ...progress }),
     }),
+  };
+  const folder = new URL(model.folder, base);
+  if (model.photos !== true) {
+    return await OnnxEmbedder.load(folder, { ...shared, ...weightsOf(manifest, model.folder, model.dtype) });
+  }
+  return await OnnxImageEmbedder.load(folder, {
+    ...shared,
+    dtype: model.dtype,
+    ...(model.texts !== undefined && { textModel: new URL(model.texts, base) }),
   });
 }
 

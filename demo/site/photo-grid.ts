@@ -84,8 +84,7 @@ export class PhotoGrid {
 
   #add(at: number): HTMLButtonElement {
     const id = this.#ids[at] ?? '';
-    const item = make('div', 'photo-item');
-    item.setAttribute('role', 'listitem');
+    const item = make('li', 'photo-item');
     item.setAttribute('aria-setsize', String(this.#ids.length));
     item.setAttribute('aria-posinset', String(at + 1));
     const tile = document.createElement('button');

@@ -8,7 +8,7 @@ import {
   LeannIndex,
   OnnxImageEmbedder,
 } from '../../web/index.js';
-import { factsOf } from './photo-facts.js';
+import { factsOf } from '../../web/read/photo-facts.js';
 import { PhotoQueue } from './photo-queue.js';
 
 const NAME = 'leann-web demo photos';

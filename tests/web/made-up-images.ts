@@ -9,6 +9,7 @@ import type { Sharp } from '../../web/index.js';
 /** Of sharp, what makes files. */
 interface Maker {
   withMetadata(options: { orientation: number }): Maker;
+  withExif(tags: object): Maker;
   toColourspace(space: string): Maker;
   jpeg(options?: object): Maker;
   png(): Maker;
@@ -190,4 +191,18 @@ export function distanceFromScene(data: ArrayLike<number>, width: number, height
   return Math.max(
     ...pairs.flatMap(([seen, wanted]) => seen.map((value, i) => Math.abs(value - (wanted[i] ?? 0)))),
   );
+}
+
+/** A JPEG of one colour with the time at which a camera took it. */
+export async function jpegOf(
+  colour: readonly number[],
+  width: number,
+  height: number,
+  taken: string,
+): Promise<Buffer<ArrayBuffer>> {
+  const data = pixels(width, height, () => colour);
+  return await make(data, raw(width, height))
+    .withExif({ IFD0: { DateTime: taken } })
+    .jpeg()
+    .toBuffer();
 }

@@ -1,9 +1,8 @@
 // Photos in Node: models of both kinds against plain loops, images of all sorts, and indexes of photos.
 import assert from 'node:assert/strict';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { OnnxGraph } from '../../cli/model/onnx-graph.js';
 import {
   type Hit,
   LeannError,
@@ -14,6 +13,7 @@ import {
 } from '../../web/index.js';
 import { pictureOf, pixelsOf } from '../../web/photo/picture.js';
 import { preprocess, preprocessingOf } from '../../web/photo/preprocessing.js';
+import { colourClassifier } from './made-up-classifier.js';
 import {
   CLIP_PREPROCESSING,
   CLIP_TOKENS,
@@ -197,35 +197,13 @@ describe('a joint model', () => {
 });
 
 describe('a classifier', () => {
-  /** Scores that are the mean of red, green and blue of a picture of one pixel, in 255ths times 40. */
-  async function classifier(labels: string): Promise<string> {
-    const folder = await clipFolder();
-    await rm(join(folder, 'onnx'), { recursive: true });
-    await mkdir(join(folder, 'onnx'));
-    const graph = new OnnxGraph('colours', 17);
-    const pixels = graph.input('input', 'float', ['batch', 3, 1, 1]);
-    graph.addNamed('Flatten', [pixels], ['logits'], { axis: 1 });
-    graph.output('logits', 'float', ['batch', 3]);
-    await writeFile(join(folder, 'onnx/model.onnx'), Buffer.concat(graph.encode('tests')));
-    await writeFile(join(folder, 'labels.txt'), labels);
-    await writeFile(join(folder, 'config.json'), '{}');
-    const preprocessing = {
-      do_resize: true,
-      size: { width: 1, height: 1 },
-      do_normalize: false,
-      rescale_factor: 40 / 255,
-    };
-    await writeFile(join(folder, 'preprocessor_config.json'), JSON.stringify(preprocessing));
-    return folder;
-  }
-
   test('a photo is what its labels mean, by their shares; nothing is no label', async () => {
     const clip = await clipFolder();
     // The texts' model: any that the text embedder loads.
     const { madeUpFolder } = await import('./made-up-folder.js');
     const { wordPiece } = await import('./tokenizer-files.js');
     const { folder: textModel } = await madeUpFolder({ shape: { kind: 'bert' }, tokenizer: wordPiece() });
-    const folder = await classifier('background\ncat\ndog\n');
+    const folder = await colourClassifier('background\ncat\ndog\n');
     const embedder = await OnnxImageEmbedder.load(folder, { codec, textModel });
     assert.equal(embedder.kind, 'labels');
     const picture = `data:image/png;base64,${(await pngOf(Uint8Array.of(255, 51, 38), 1, 1)).toString('base64')}`;
