@@ -6,10 +6,11 @@ import type { HostedManifest } from '../web/hosted/manifest.js';
 import { publish } from '../web/hosted/publish.js';
 import { type AnyDocument, Core, type Embedder, LeannIndex, type OnnxImageEmbedder } from '../web/index.js';
 import type { PictureCodec } from '../web/photo/picture-codec.js';
+import { installedSharp } from '../web/photo/sharp-codec.js';
 import { CachedEmbedder } from './cached-embedder.js';
 import type { BuildCommand } from './command-line.js';
 import { EmbedderPool } from './embedder-pool.js';
-import { copyPhotoModel, isClassifier, loadPhotoModel, photoCodec } from './photo-model.js';
+import { copyPhotoModel, isClassifier, loadPhotoModel } from './photo-model.js';
 import { readPhotos } from './photo-source.js';
 import { type PreparedModel, prepareModel } from './prepared-model.js';
 import { ProgressBar, type Terminal } from './progress-bar.js';
@@ -85,7 +86,7 @@ async function loadModels(
   const preparation = { dtype: photoModel === undefined ? dtype : undefined, cache, terminal };
   const texts = wantsTexts ? await prepareModel(await usual(), preparation) : undefined;
   if (photoModel !== undefined) {
-    const codec = await photoCodec();
+    const codec = await installedSharp();
     return { embedder: await loadPhotoModel(photoModel, { texts, dtype, codec, signal }), texts, codec };
   }
   const { folder = '', runtime } = texts ?? {};

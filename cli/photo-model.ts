@@ -2,38 +2,17 @@
 
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { join, relative } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { HostedFile, HostedModel } from '../web/hosted/manifest.js';
-import { type ModelDtype, OnnxImageEmbedder, type Sharp, sharpCodec } from '../web/index.js';
+import { type ModelDtype, OnnxImageEmbedder } from '../web/index.js';
 import type { PictureCodec } from '../web/photo/picture-codec.js';
 import { readIfThere } from './files.js';
-import { optionalPackage } from './optional-package.js';
 import type { PreparedModel } from './prepared-model.js';
 import type { PublishedFolder } from './published-folder.js';
 import { copyModel } from './site-files.js';
 
 /** What a page needs of such a folder. */
 const MODEL_FILE = /\.(?:json|onnx|onnx_data|txt)$|^(?:licen[cs]e|notice)/i;
-
-/** Reads images with sharp, as it is installed beside this program or in the present folder. Errors: an Error that says what to install. */
-export async function photoCodec(): Promise<PictureCodec> {
-  const load = async () => {
-    const beside = () => import('sharp' as string);
-    const here = () => import(pathToFileURL(createRequire(join(process.cwd(), 'x')).resolve('sharp')).href);
-    return (await beside().catch(here).catch(asMissing)) as { default: Sharp };
-  };
-  return sharpCodec((await optionalPackage(load, 'sharp')).default);
-}
-
-/** `require` has another code for what is not there. */
-function asMissing(cause: unknown): never {
-  const isMissing = cause instanceof Error && 'code' in cause && cause.code === 'MODULE_NOT_FOUND';
-  throw isMissing
-    ? Object.assign(new Error(cause.message, { cause }), { code: 'ERR_MODULE_NOT_FOUND' })
-    : cause;
-}
 
 /** Whether a model knows no texts by itself, and photos get the vectors of its labels. */
 export async function isClassifier(folder: string): Promise<boolean> {

@@ -42,10 +42,10 @@ export interface Found {
 }
 
 /**
- * Least scores: below, pictures are as likely to be anything (docs/photos.md). Vectors of texts and photos of a joint model
- * have smaller cosines than those of labels.
+ * Least cosines: of the best photo, below which none is an answer (docs/benchmarks.md, "Photos"), and how far behind it others
+ * may be. Vectors of texts and photos of a joint model have smaller ones than those of labels; these are of CLIP.
  */
-const LEAST = { labels: 0.36, joint: 0.2 } as const;
+const LEAST = { labels: { best: 0.4, behind: 0.15 }, joint: { best: 0.2, behind: 0.06 } } as const;
 const SHOWN = 60;
 /** Photos recomputed for one answer: each takes a tenth of a second or so, and their codes are accurate. */
 const RECOMPUTED = 4;
@@ -164,7 +164,7 @@ export class PhotoShelf {
       ...(where && { where }),
     } as const;
     for await (const { hits, final } of this.#index.search(query, options as never))
-      yield { photos: hits.filter((hit) => this.#isAnswer(hit)).map(photoOf), final };
+      yield { photos: this.#answers(hits).map(photoOf), final };
   }
 
   async like(id: string): Promise<Photo[]> {
@@ -189,8 +189,12 @@ export class PhotoShelf {
     await this.#index.save();
   }
 
-  #isAnswer({ meaning, words }: Hit<PhotoMetadata>): boolean {
-    return words > 0 || (meaning ?? 0) >= LEAST[this.embedder.kind];
+  /** Photos with a word of the query, and those that are near enough. */
+  #answers(hits: readonly Hit<PhotoMetadata>[]): Hit<PhotoMetadata>[] {
+    const { best, behind } = LEAST[this.embedder.kind];
+    const nearest = hits.reduce((most, { meaning = 0 }) => Math.max(most, meaning), 0);
+    const least = Math.max(best, nearest - behind);
+    return hits.filter(({ meaning = 0, words }) => words > 0 || meaning >= least);
   }
 }
 

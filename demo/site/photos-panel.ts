@@ -37,7 +37,7 @@ export class PhotosPanel {
   readonly #year = find(this.#panel, '.photo-year', HTMLSelectElement);
   readonly #place = find(this.#panel, '.photo-place', HTMLSelectElement);
   readonly #said = find(this.#panel, '.photo-said', HTMLElement);
-  readonly #extent = find(this.#panel, '.extent', HTMLElement);
+  readonly #kind = find(this.#panel, '.photo-kind', HTMLElement);
   readonly #go = find(this.#panel, '.continue', HTMLButtonElement);
   readonly #forget = find(this.#panel, '.forget', HTMLButtonElement);
   readonly #open: () => Promise<PhotoShelf | undefined>;
@@ -83,7 +83,7 @@ export class PhotosPanel {
       find(this.#panel, '.photo-none', HTMLElement).hidden = this.#shelf !== undefined;
       this.#drop.hidden = this.#shelf === undefined;
       if (this.#shelf === undefined) return;
-      this.#extent.textContent = KIND[this.#shelf.embedder.kind];
+      this.#kind.textContent = KIND[this.#shelf.embedder.kind];
       this.#tell('');
       await this.#showAll();
       if ((await this.#shelf.queue.size()) > 0) void this.#run((signal) => this.#index(signal, []));
@@ -137,6 +137,7 @@ export class PhotosPanel {
   }
 
   async #add(files: readonly FoundFile[]): Promise<void> {
+    await this.show();
     const photos = files.filter(({ file }) => IMAGE.test(file.type) || NAMED.test(file.name));
     if (photos.length === 0) return this.#tell('There was no photo among them.');
     await this.#run((signal) => this.#readAndIndex(photos, signal));

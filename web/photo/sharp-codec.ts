@@ -74,12 +74,24 @@ type RawSharp = (
   options: { raw: { width: number; height: number; channels: 4 }; limitInputPixels: number },
 ) => SharpImage;
 
-/** With the package as it is installed beside this one. Rejects with an Error that says what to install. */
+/**
+ * With the package as it is installed beside this one, or in the folder that the program runs in. Rejects with an Error that
+ * says what to install.
+ */
 export async function installedSharp(): Promise<PictureCodec> {
   try {
-    const { default: sharp } = await importInNode<{ default: Sharp }>('sharp');
-    return sharpCodec(sharp);
+    return sharpCodec((await importInNode<{ default: Sharp }>('sharp')).default);
   } catch (cause) {
+    const found = await sharpHere().catch(() => undefined);
+    if (found !== undefined) return sharpCodec(found);
     throw new Error('Node reads pictures with a package; install it with: npm install sharp', { cause });
   }
+}
+
+async function sharpHere(): Promise<Sharp> {
+  const { cwd } = await importInNode<{ cwd(): string }>('node:process');
+  const { createRequire } = await importInNode<{ createRequire(from: string): (name: string) => Sharp }>(
+    'node:module',
+  );
+  return createRequire(`${cwd()}/x`)('sharp');
 }
