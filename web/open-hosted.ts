@@ -14,8 +14,9 @@ import type { ModelLoading } from './interface/model-state.js';
 import type { FromUrlOptions } from './interface/open-options.js';
 import type { WorkerChoice } from './interface/worker-choice.js';
 import { OnnxEmbedder, type OnnxEmbedderOptions } from './onnx-embedder.js';
-import { OnnxImageEmbedder } from './onnx-image-embedder.js';
 import { hostFor } from './worker/host-for.js';
+import { RemoteModel } from './worker/remote-model.js';
+import { remoteModels } from './worker/remote-models.js';
 
 export interface OpenedHosted {
   publication: Publication;
@@ -139,7 +140,6 @@ async function loadModel(
     ...(device !== undefined && { device }),
     ...(numThreads !== undefined && { numThreads }),
     ...(runtime && { wasmPaths: new URL(runtime.ort, base) }),
-    ...(worker !== undefined && { worker }),
     signal,
     ...(onProgress !== undefined && {
       onProgress: ({ file, ...progress }: LoadProgress) =>
@@ -148,13 +148,33 @@ async function loadModel(
   };
   const folder = new URL(model.folder, base);
   if (model.photos !== true) {
-    return await OnnxEmbedder.load(folder, { ...shared, ...weightsOf(manifest, model.folder, model.dtype) });
+    return await OnnxEmbedder.load(folder, {
+      ...shared,
+      ...(worker !== undefined && { worker }),
+      ...weightsOf(manifest, model.folder, model.dtype),
+    });
   }
-  return await OnnxImageEmbedder.load(folder, {
+  return await loadPhotoModel(folder, worker, {
     ...shared,
     dtype: model.dtype,
     ...(model.texts !== undefined && { textModel: new URL(model.texts, base) }),
   });
+}
+
+async function loadPhotoModel(
+  folder: URL,
+  worker: WorkerChoice | undefined,
+  options: Parameters<typeof RemoteModel.loadPhotos>[2],
+): Promise<Embedder> {
+  const host = hostFor(worker);
+  if (host) {
+    const model = await RemoteModel.loadPhotos(host, folder, options);
+    remoteModels.set(model, model);
+    return model;
+  }
+  // Pages of texts, and those with a worker, do not load it.
+  const { PhotoModel } = await import('./photo/photo-model.js');
+  return await PhotoModel.load(folder, options);
 }
 
 function noModel({ name }: HostedManifest): LeannError {

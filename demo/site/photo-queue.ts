@@ -2,9 +2,18 @@
 
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import type { ImageDocument } from '../../web/index.js';
-import type { PhotoMetadata } from './photo-shelf.js';
 
 const NAME = 'leann-web demo: photos to index';
+
+/** What is kept with a photo. */
+export interface PhotoMetadata {
+  /** Tells whether a file has changed. */
+  stamp: string;
+  day?: string;
+  year?: string;
+  /** To a tenth of a degree. */
+  place?: string;
+}
 
 interface Schema extends DBSchema {
   photos: { key: string; value: ImageDocument<PhotoMetadata> };

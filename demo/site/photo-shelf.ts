@@ -9,7 +9,7 @@ import {
   OnnxImageEmbedder,
 } from '../../web/index.js';
 import { factsOf } from '../../web/read/photo-facts.js';
-import { PhotoQueue } from './photo-queue.js';
+import { type PhotoMetadata, PhotoQueue } from './photo-queue.js';
 
 const NAME = 'leann-web demo photos';
 
@@ -17,15 +17,6 @@ const NAME = 'leann-web demo photos';
 export interface PhotoModelInfo {
   /** Paths in `photo-model/`; none if there is no model. */
   files: string[];
-}
-
-export interface PhotoMetadata {
-  /** Tells whether a file has changed. */
-  stamp: string;
-  day?: string;
-  year?: string;
-  /** To a tenth of a degree. */
-  place?: string;
 }
 
 /** One to show. */

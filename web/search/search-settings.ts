@@ -106,7 +106,7 @@ function askedFor(
   }
   if (query instanceof Float32Array || isSeen) return { mode, query, words: NO_WORDS };
   if (typeof query !== 'string')
-    throw invalid('query', query, 'it must be a string, a Float32Array or a Blob');
+    throw invalid('query', query, 'it must be text, a vector, or an image if the embedder sees');
   if (mode === 'meaning') return { mode, query: query.trim() === '' ? '' : query, words: NO_WORDS };
   const words = parseQuery(query);
   return { mode, query: words.text, words };

@@ -2,6 +2,7 @@
 
 import { isJsonObject, type JsonObject } from '../base/json.js';
 import { absoluteUrl } from '../base/platform.js';
+import { checkIterable } from '../change/check-documents.js';
 import type { AnyDocument, Document, Documents, ImageDocument } from '../interface/document.js';
 import type { Heading } from '../text/heading.js';
 import { type Image, isPicture } from '../text/picture.js';
@@ -14,11 +15,12 @@ const MS_AT_ONCE = 8;
 const UNITS_A_DOCUMENT = 100;
 const UNITS_A_HEADING = 30;
 
-/** The documents as a service, and their number if it is known. They are read when the worker asks for them. */
+/** The documents as a service, and their number if it is known. They are read when the worker asks for them. Errors: `invalid-argument`. */
 export function documentSource(documents: Documents): {
   source: DocumentSource;
   count: number | undefined;
 } {
+  checkIterable(documents);
   const read = () => (Symbol.asyncIterator in documents ? oneByOne(documents) : inChunks(documents));
   return { source: { read }, count: Array.isArray(documents) ? documents.length : undefined };
 }

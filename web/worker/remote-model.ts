@@ -9,7 +9,7 @@ import type { OnnxModelOptions } from '../embed/onnx-options.js';
 import type { OrtDevice } from '../embed/ort-runtime.js';
 import { absolutePaths } from '../embed/wasm-paths.js';
 import type { PhotoModelOptions } from '../photo/photo-options.js';
-import { type Image, isPicture } from '../text/picture.js';
+import type { Image } from '../text/picture.js';
 import type { Remote } from './endpoint.js';
 import type { Reference } from './message.js';
 import type { ModelFacts, ModelService, ModelWatch } from './services.js';
@@ -137,7 +137,7 @@ export class RemoteModel implements Model, WorkerUser {
   async pictureOf(image: Image, signal?: AbortSignal): Promise<string> {
     signal?.throwIfAborted();
     const { remote } = await this.live();
-    const sent = typeof image === 'string' && !isPicture(image) ? absoluteUrl(image) : image;
+    const sent = typeof image === 'string' ? absoluteUrl(image) : image;
     return await remote.call('pictureOf', sent, { signal });
   }
 

@@ -5,10 +5,8 @@ import type { LocalOptions } from '../change/local-index.js';
 import type { Core } from '../core/core.js';
 import type { Embedder } from '../embed/embedder.js';
 import type { Model } from '../embed/onnx-model.js';
-import type { OnnxModelOptions } from '../embed/onnx-options.js';
 import { HostedIndex } from '../hosted/hosted-index.js';
 import type { OpenOptions } from '../interface/open-options.js';
-import type { PhotoModelOptions } from '../photo/photo-options.js';
 import type { Endpoint, Remote } from './endpoint.js';
 import { indexService, type ServedIndex } from './index-service.js';
 import { type Reference, Transferred } from './message.js';
@@ -44,8 +42,9 @@ export function rootService(endpoint: Endpoint): RootService {
     loadModel: async ({ folder, options, photos, watch }, signal) => {
       const told = endpoint.remote(watch);
       // A file of its own: a search that needs no model does not wait for it.
-      const { load } = photos ? await photoModels() : await textModels();
-      const model = await load(folder, {
+      const { PhotoModel } = photos ? await import('../photo/photo-model.js') : {};
+      const Loaded = PhotoModel ?? (await import('../embed/onnx-model.js')).OnnxModel;
+      const model: Model = await Loaded.load(folder, {
         ...options,
         signal,
         onProgress: (progress) => told.tell('progress', progress),
@@ -91,20 +90,6 @@ export function rootService(endpoint: Endpoint): RootService {
   };
 }
 
-async function textModels() {
-  const { OnnxModel } = await import('../embed/onnx-model.js');
-  return {
-    load: (folder: string, options: OnnxModelOptions): Promise<Model> => OnnxModel.load(folder, options),
-  };
-}
-
-async function photoModels() {
-  const { PhotoModel } = await import('../photo/photo-model.js');
-  return {
-    load: (folder: string, options: PhotoModelOptions): Promise<Model> => PhotoModel.load(folder, options),
-  };
-}
-
 /** Resolves when this worker has the lock, which it keeps until it ends. */
 function hold(lock: string): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -125,10 +110,8 @@ function modelService(model: Model, closed: () => void): ModelService {
         vectors.map(({ buffer }) => buffer as ArrayBuffer),
       );
     },
-    pictureOf: async (image, signal) => {
-      if (model.pictureOf !== undefined) return await model.pictureOf(image, signal);
-      throw new LeannError('internal', 'leann: cannot read image: the model knows texts alone');
-    },
+    // Nobody asks a model of texts.
+    pictureOf: async (image, signal) => (await model.pictureOf?.(image, signal)) ?? '',
     close: async () => {
       await model.close();
       closed();
