@@ -2,7 +2,7 @@
 // it in the middle costs anything, and how smoothly the grid scrolls.
 // npm run bench:photos-many -- [COUNT] [MODEL]; default: 5000 generated pictures, and a made-up classifier of colours.
 
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { EmbedderPool } from '../cli/embedder-pool.js';
@@ -20,6 +20,8 @@ const SITE = join(ROOT, 'build/bench/photos-site');
 const PHOTOS = join(ROOT, 'build/bench/photos');
 const PATIENCE_MS = 3_600_000;
 const FRAMES = 120;
+/** After which what is no longer needed has been freed. */
+const REST_MS = 30_000;
 
 const model = given ?? (await colourClassifier('red\ngreen\nblue\n'));
 const paths = await photos(Number(count));
@@ -30,13 +32,14 @@ const context = await browser.newContext();
 context.setDefaultTimeout(PATIENCE_MS);
 try {
   const first = await opened();
+  await memory(browser, 'before the first');
   let began = performance.now();
   await first.setInputFiles('#photos .choose-files', paths);
   await said(first, 'Looking at photos');
   log(`read: ${rate(began)} a second`);
   began = performance.now();
   await said(first, /Looking at photos: [1-9],?\d\d\d of/);
-  await memory(browser, first, 'while they are looked at');
+  await memory(browser, 'while they are looked at');
   await first.close();
   const again = await opened();
   const resumed = performance.now();
@@ -44,7 +47,9 @@ try {
   const seconds = (performance.now() - began) / 1000;
   log(`indexed: ${Math.round(Number(count) / seconds)} a second, the tab closed in the middle included`);
   log(`after the tab was opened again: ${((performance.now() - resumed) / 1000).toFixed(0)} s`);
-  await memory(browser, again, 'with all of them');
+  await memory(browser, 'with all of them');
+  await again.waitForTimeout(REST_MS);
+  await memory(browser, `${REST_MS / 1000} s later`);
   log(`a frame while scrolling: median ${await frames(again)} ms`);
 } finally {
   await browser.close();
@@ -98,11 +103,10 @@ async function said(page: Page, text: string | RegExp): Promise<void> {
   await page.locator('#photos .add-status', { hasText: text }).waitFor();
 }
 
-/** Of the tab and its workers: JavaScript heap and array buffers, WASM memory included. */
-async function memory(from: Browser, page: Page, when: string): Promise<void> {
+/** Of the process of the tab, workers and all that it has loaded included: memory that is no file's. */
+async function memory(from: Browser, when: string): Promise<void> {
   const session = await from.newBrowserCDPSession();
   const { processInfo } = await session.send('SystemInfo.getProcessInfo');
-  const { readFile } = await import('node:fs/promises');
   let most = 0;
   for (const { type, id } of processInfo as { type: string; id: number }[]) {
     if (type !== 'renderer') continue;
@@ -110,7 +114,6 @@ async function memory(from: Browser, page: Page, when: string): Promise<void> {
     most = Math.max(most, Number(/RssAnon:\s+(\d+)/.exec(status)?.[1] ?? 0));
   }
   log(`memory ${when}: ${Math.round((most * 1024) / 1e6)} MB of the tab's process`);
-  await page.evaluate(() => undefined);
 }
 
 async function frames(page: Page): Promise<string> {

@@ -8,7 +8,7 @@ const LISTED = 50;
 /** What requests are for, by their path in the page's folder; the first that fits. */
 const PURPOSES: readonly [RegExp, string][] = [
   [/^words\//, 'for definitions'],
-  [/^(photo-model\/|ort\/|photos\.json|photo-worker)/, 'for the model of photos'],
+  [/^(photo|ort\/|model\/|encoder\/|leann-core)/, 'for the model of photos'],
   [/^(pdf-|chunks\/)/, 'for parts of this page'],
   [/./, 'for something else'],
 ];

@@ -61,7 +61,7 @@ async function said(page: Page, text: string | RegExp, place = '.add-status'): P
 
 describe('photos in the demo', { timeout: 600_000 }, () => {
   const suite = new BrowserSuite();
-  let model: string;
+  let classifier: string;
   let served: Served;
   let photos: string[];
 
@@ -69,17 +69,17 @@ describe('photos in the demo', { timeout: 600_000 }, () => {
     await exportModel(MODEL);
     const { signal } = new AbortController();
     const embedder = await EmbedderPool.load(MODEL, { signal });
-    model = await colourClassifier('red\ngreen\nblue\n');
+    classifier = await colourClassifier('red\ngreen\nblue\n');
     try {
       const words = await publishWords({ count: 300, embedder, terminal: process.stderr, signal });
-      await buildSite({ out: SITE, words, photoModel: model });
+      await buildSite({ out: SITE, words, photoModel: classifier });
     } finally {
       await embedder.close();
     }
     served = await suite.serve({ roots: { '/': SITE } });
     photos = await makePhotos(3);
   });
-  after(() => rm(model, { recursive: true }));
+  after(() => rm(classifier, { recursive: true }));
 
   test('without a model it says how to add one', async () => {
     const context = await suite.newContext();
@@ -100,7 +100,11 @@ describe('photos in the demo', { timeout: 600_000 }, () => {
     await open(page, served.url);
     const broken = join(PHOTOS, 'broken.jpg');
     await writeFile(broken, 'no picture');
-    const before = page.textContent('.state .requests');
+    // Once the model is there, scripts of the page are all that is asked for.
+    await page.waitForSelector('#photos .drop:not([hidden])');
+    const asked = await page.textContent('.state .requests');
+    assert.match(asked ?? '', /for the model of photos/);
+    assert.doesNotMatch(asked ?? '', /something else/);
     await page.setInputFiles('#photos .choose-files', [...photos, broken]);
     await said(page, '9 photos can be searched. Not added: broken.jpg (this browser cannot read it');
     assert.equal((await titles(page)).length, 9);
@@ -127,8 +131,10 @@ describe('photos in the demo', { timeout: 600_000 }, () => {
     await said(page, 'Deleted IMG 21.');
     await page.setInputFiles('#photos .choose-files', photos);
     await said(page, '9 photos can be searched. 8 photos had been added before.');
-    // Only the model and parts of the page were fetched, from this site.
-    assert.match((await before) ?? '', /requests since/);
+    const model = /\d+ for the model of photos/;
+    const later = (await page.textContent('.state .requests')) ?? '';
+    assert.equal(model.exec(later)?.[0], model.exec(asked ?? '')?.[0]);
+    assert.match(later, /photos, \d+ for parts of this page$/);
     assert.deepEqual(problems, []);
 
     await open(page, served.url);
