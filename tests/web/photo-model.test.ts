@@ -14,13 +14,8 @@ import {
 import { pictureOf, pixelsOf } from '../../web/photo/picture.js';
 import { preprocess, preprocessingOf } from '../../web/photo/preprocessing.js';
 import { colourClassifier } from './made-up-classifier.js';
-import {
-  CLIP_PREPROCESSING,
-  CLIP_TOKENS,
-  clipFolder,
-  textReference,
-  visionReference,
-} from './made-up-clip.js';
+import { CLIP_PREPROCESSING, clipFolder, textReference, visionReference } from './made-up-clip.js';
+import { CLIP_TOKENS } from './made-up-clip-tokenizer.js';
 import { badImages, distanceFromScene, goodImages, pngOf, sharp } from './made-up-images.js';
 import { plainEmbedder } from './plain-embedder.js';
 

@@ -5,15 +5,15 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { EmbedderPool } from '../cli/embedder-pool.js';
-import { exportModel } from '../cli/model/model-folder.js';
-import { serve } from '../cli/static-server.js';
-import { colourClassifier } from '../tests/web/made-up-classifier.js';
-import { jpegOf } from '../tests/web/made-up-images.js';
-import { launchChromium } from '../tools/chromium/launch.js';
-import { publishWords } from '../tools/dictionary/published-words.js';
-import { MODEL, ROOT } from '../tools/paths.js';
-import { buildSite } from '../tools/site/build.js';
+import { EmbedderPool } from '../../cli/embedder-pool.js';
+import { exportModel } from '../../cli/model/model-folder.js';
+import { serve } from '../../cli/static-server.js';
+import { launchChromium } from '../../tools/chromium/launch.js';
+import { publishWords } from '../../tools/dictionary/published-words.js';
+import { MODEL, ROOT } from '../../tools/paths.js';
+import { buildSite } from '../../tools/site/build.js';
+import { colourClassifier } from '../web/made-up-classifier.js';
+import { jpegOf } from '../web/made-up-images.js';
 
 const [count = '5000', given] = process.argv.slice(2);
 const SITE = join(ROOT, 'build/bench/photos-site');
