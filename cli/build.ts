@@ -4,10 +4,21 @@ import { createHash } from 'node:crypto';
 import { basename, join, relative, resolve } from 'node:path';
 import type { HostedManifest } from '../web/hosted/manifest.js';
 import { publish } from '../web/hosted/publish.js';
-import { Core, type Document, type Embedder, LeannIndex } from '../web/index.js';
+import {
+  type AnyDocument,
+  Core,
+  type Document,
+  type Embedder,
+  LeannIndex,
+  type OnnxImageEmbedder,
+} from '../web/index.js';
+import type { PictureCodec } from '../web/photo/picture-codec.js';
+import { installedSharp } from '../web/photo/sharp-codec.js';
 import { CachedEmbedder } from './cached-embedder.js';
 import type { BuildCommand } from './command-line.js';
 import { EmbedderPool } from './embedder-pool.js';
+import { copyPhotoModel, isClassifier, loadPhotoModel } from './photo-model.js';
+import { readPhotos } from './photo-source.js';
 import { type PreparedModel, prepareModel } from './prepared-model.js';
 import { ProgressBar, type Terminal } from './progress-bar.js';
 import { PublishedFolder } from './published-folder.js';
@@ -75,13 +86,12 @@ export async function buildFolder(
   const folder = new PublishedFolder(command.out);
   // Before anything takes long.
   await folder.manifest();
-  const { dtype, cache } = command;
-  const model = await prepareModel(command.model ?? (await standardModel(cache)), { dtype, cache, terminal });
-  const embedder = await EmbedderPool.load(model.folder, { dtype, runtime: model.runtime, signal });
+  const models = await loadModels(command, terminal, signal);
+  const { embedder } = models;
   try {
     source?.check(embedder);
     const skips = new SkippedFiles(terminal, command.strict);
-    const { manifest, embedded } = await buildWith(embedder, model, command, {
+    const { manifest, embedded } = await buildWith(models, command, {
       folder,
       terminal,
       skips,
@@ -98,6 +108,45 @@ export async function buildFolder(
   }
 }
 
+/** What embeds, and what is copied of it. */
+interface BuildModels {
+  embedder: EmbedderPool | OnnxImageEmbedder;
+  /** Of texts; none if a model of photos knows them by itself. */
+  texts: PreparedModel | undefined;
+  /** Reads photos; undefined if the source is one of texts. */
+  codec: PictureCodec | undefined;
+}
+
+async function loadModels(
+  { model, dtype, cache, photoModel }: BuildCommand,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<BuildModels> {
+  const wantsTexts = photoModel === undefined || (await isClassifier(photoModel));
+  if (!wantsTexts && model !== undefined)
+    throw new Error(`cannot use --model ${model}: the model of photos knows texts by itself`);
+  const usual = async () => model ?? (await standardModel(cache));
+  // The text model of a classifier is taken in its usual format.
+  const preparation = { dtype: photoModel === undefined ? dtype : undefined, cache, terminal };
+  const texts = wantsTexts ? await prepareModel(await usual(), preparation) : undefined;
+  if (photoModel !== undefined) {
+    const codec = await installedSharp();
+    return { embedder: await loadPhotoModel(photoModel, { texts, dtype, codec, signal }), texts, codec };
+  }
+  const { folder = '', runtime } = texts ?? {};
+  return { embedder: await EmbedderPool.load(folder, { dtype, runtime, signal }), texts, codec: undefined };
+}
+
+async function copyModels(
+  folder: PublishedFolder,
+  { embedder, texts }: BuildModels,
+  { photoModel }: BuildCommand,
+): Promise<Awaited<ReturnType<typeof copyModel>>> {
+  if (photoModel !== undefined) return await copyPhotoModel(folder, photoModel, texts, embedder.dtype);
+  if (texts === undefined) throw new Error('there is no model to publish');
+  return await copyModel(folder, texts, embedder.dtype);
+}
+
 interface Surroundings {
   folder: PublishedFolder;
   terminal: Terminal;
@@ -107,11 +156,11 @@ interface Surroundings {
 }
 
 async function buildWith(
-  inner: EmbedderPool,
-  model: PreparedModel,
+  models: BuildModels,
   command: BuildCommand,
   { folder, terminal, skips, signal, source }: Surroundings,
 ): Promise<Built> {
+  const { embedder: inner } = models;
   const vectors = await VectorFile.open(vectorPath(command, inner), inner.dimension);
   const embedder = new CachedEmbedder(inner, vectors);
   try {
@@ -119,8 +168,13 @@ async function buildWith(
       if ((await vectors.addFile(path)) < least) throw new Error(`cannot merge ${path}: it is damaged`);
     }
     const core = await Core.load();
-    const exported = await indexed(core, embedder, command, { terminal, skips, signal, source });
-    const manifest = await published({ core, exported, model, dtype: inner.dtype, folder }, command);
+    const exported = await indexed(core, embedder, models.codec, command, {
+      terminal,
+      skips,
+      signal,
+      source,
+    });
+    const manifest = await published({ core, exported, models, folder }, command);
     await vectors.keepOnly(embedder.used);
     return { manifest, embedded: embedder.embedded };
   } finally {
@@ -144,6 +198,7 @@ function vectorPath(
 async function indexed(
   core: Core,
   embedder: Embedder,
+  codec: PictureCodec | undefined,
   command: BuildCommand,
   { terminal, skips, signal, source }: Omit<Surroundings, 'folder'>,
 ): Promise<Uint8Array> {
@@ -159,9 +214,11 @@ async function indexed(
   const bar = new ProgressBar(terminal);
   try {
     const onSkip = (path: string, reason: string) => skips.add(path, reason);
-    const documents =
-      source?.documents() ??
-      skips.checked(readSource(command.source, { without: [out, cache], exclude, onSkip, out }));
+    const sourceOptions = { without: [out, cache], exclude, onSkip, out };
+    const read = codec
+      ? readPhotos(command.source, codec, sourceOptions)
+      : readSource(command.source, sourceOptions);
+    const documents = source?.documents() ?? skips.checked<AnyDocument>(read);
     for await (const progress of index.add(documents, { signal })) bar.show(progress);
     if (index.info().passages === 0)
       throw new Error(`cannot build ${out}: there is no text in ${command.source}`);
@@ -175,21 +232,23 @@ async function indexed(
 interface PublishedParts {
   core: Core;
   exported: Uint8Array;
-  model: PreparedModel;
-  dtype: EmbedderPool['dtype'];
+  models: BuildModels;
   folder: PublishedFolder;
 }
 
 async function published(
-  { core, exported, model, dtype, folder }: PublishedParts,
+  { core, exported, models, folder }: PublishedParts,
   command: BuildCommand,
 ): Promise<HostedManifest> {
   const before = await folder.manifest();
-  const copied = command.indexOnly ? undefined : await copyModel(folder, model, dtype);
+  const { dtype } = models.embedder;
+  const copied = command.indexOnly ? undefined : await copyModels(folder, models, command);
   const runtime = command.indexOnly ? undefined : await copyRuntime(folder, dtype);
   const manifest = await publish({
     core,
     exported,
+    // A table of terms is fitted to texts.
+    table: models.codec === undefined,
     name: command.title ?? basename(resolve(command.out)),
     others: [...(copied?.files ?? []), ...(runtime?.files ?? [])],
     ...(copied && { model: copied.model }),

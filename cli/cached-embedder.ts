@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { fromHalves, toHalves } from '../web/base/half-float.js';
-import type { EmbedDevice, Embedder, Tokenizer } from '../web/index.js';
+import type { EmbedDevice, Embedder, Image, Tokenizer } from '../web/index.js';
 import type { VectorFile } from './vector-file.js';
 
 /** Texts that are given to the model at once, and remembered when they are embedded. */
@@ -46,6 +46,11 @@ export class CachedEmbedder implements Embedder {
   /** Keys of the passages asked for. */
   get used(): ReadonlySet<string> {
     return this.#used;
+  }
+
+  async pictureOf(image: Image, signal?: AbortSignal): Promise<string> {
+    if (this.#inner.pictureOf !== undefined) return await this.#inner.pictureOf(image, signal);
+    throw new Error('the model knows texts alone');
   }
 
   async embed(texts: string[], options: EmbedOptions = {}): Promise<Float32Array[]> {

@@ -17,6 +17,8 @@ export interface BuildCommand {
   /** Undefined for the one that is taken by itself. */
   model: string | undefined;
   dtype: ModelDtype | undefined;
+  /** Of photos, which are then what is read. */
+  photoModel: string | undefined;
   /** Folder of what the next build can use again. */
   cache: string;
   /** Name of the index. */
@@ -190,12 +192,16 @@ function buildCommand(args: string[], values: Values, name: 'build' | 'watch' | 
   const [source] = exactly(args, ['<source>']);
   const { model, out, cache = CACHE, title, 'max-tokens': tokens, json = false } = values;
   if (out === undefined) throw new UsageError(`${name} needs --out DIR`);
+  if (values.part !== undefined && values['photo-model'] !== undefined) {
+    throw new UsageError('--part and --photo-model exclude each other');
+  }
   return {
     name: 'build',
     source,
     out,
     model,
     dtype: values.dtype as ModelDtype | undefined,
+    photoModel: values['photo-model'],
     cache,
     title,
     indexOnly: values['index-only'] ?? false,

@@ -60,6 +60,10 @@ const BUILD_OPTIONS = {
     help: 'name of the index; default: that of the folder',
   },
   model: { ...MODEL_OPTION, help: 'the folder of a model; default: all-MiniLM-L6-v2' },
+  'photo-model': {
+    ...MODEL_OPTION,
+    help: 'publish the photos of a folder: the folder of CLIP, SigLIP or a classifier; needs the package sharp',
+  },
   dtype: {
     ...DTYPE_OPTION,
     value: 'int8|fp16|fp32',
@@ -108,7 +112,7 @@ const PART_OPTION = {
   help: 'embed the I-th of N shares alone, for `merge`; default: publish all',
 } as const;
 
-const { exclude: _, strict: __, 'max-tokens': ___, ...MERGE_OPTIONS } = BUILD_OPTIONS;
+const { exclude: _, strict: __, 'max-tokens': ___, 'photo-model': ____, ...MERGE_OPTIONS } = BUILD_OPTIONS;
 
 export const COMMANDS = {
   build: {
@@ -119,7 +123,11 @@ export const COMMANDS = {
 document is its path in the folder. A file that cannot be read is skipped and named. What was embedded
 for that folder before is not embedded again.`,
     options: { ...BUILD_OPTIONS, part: PART_OPTION },
-    examples: ['leann-web build docs --out site/search', "leann-web build 'docs/**/*.md' --out site/search"],
+    examples: [
+      'leann-web build docs --out site/search',
+      "leann-web build 'docs/**/*.md' --out site/search",
+      'leann-web build photos --photo-model models/clip --out site/photos',
+    ],
   },
   merge: {
     takes: '<part>… --out DIR',

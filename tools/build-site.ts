@@ -1,6 +1,6 @@
 // Builds the static page into dist/site. Its dictionary is all of WordNet, from the prebuilt index; or as many words as
 // asked for, which are indexed first if they are not.
-// Run as: node dist/tools/build-site.js [--words N] [--out FOLDER]
+// Run as: node dist/tools/build-site.js [--words N] [--out FOLDER] [--photo-model FOLDER]
 
 import { parseArgs } from 'node:util';
 import { EmbedderPool } from '../cli/embedder-pool.js';
@@ -11,7 +11,11 @@ import { MODEL, SITE } from './paths.js';
 import { buildSite } from './site/build.js';
 
 const { values } = parseArgs({
-  options: { words: { type: 'string' }, out: { type: 'string', default: SITE } },
+  options: {
+    words: { type: 'string' },
+    out: { type: 'string', default: SITE },
+    'photo-model': { type: 'string' },
+  },
 });
 const { signal } = new AbortController();
 await exportModel(MODEL);
@@ -20,7 +24,7 @@ try {
   const all = values.words === undefined ? await publishGlosses(embedder) : undefined;
   const count = Number(values.words ?? 10_000);
   const words = all ?? (await publishWords({ count, embedder, terminal: process.stderr, signal }));
-  await buildSite({ out: values.out, words });
+  await buildSite({ out: values.out, words, photoModel: values['photo-model'] });
   console.log(values.out);
 } finally {
   await embedder.close();

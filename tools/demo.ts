@@ -1,5 +1,5 @@
 // The demo: a dictionary that is asked by meaning, in the terminal and then as a page.
-// Run as: node dist/tools/demo.js [--all] [--no-serve] [--port N]
+// Run as: node dist/tools/demo.js [--all] [--no-serve] [--port N] [--photo-model FOLDER]
 
 import { parseArgs } from 'node:util';
 import { EmbedderPool } from '../cli/embedder-pool.js';
@@ -20,6 +20,7 @@ const { values } = parseArgs({
     all: { type: 'boolean', default: false },
     'no-serve': { type: 'boolean', default: false },
     port: { type: 'string' },
+    'photo-model': { type: 'string' },
   },
 });
 const interrupted = new AbortController();
@@ -28,7 +29,7 @@ process.on('SIGTERM', () => interrupted.abort(new Error('interrupted')));
 
 try {
   const words = await runInTerminal(values.all ? Number.POSITIVE_INFINITY : COUNT, interrupted.signal);
-  await buildSite({ out: SITE, words });
+  await buildSite({ out: SITE, words, photoModel: values['photo-model'] });
   if (!values['no-serve'] && !process.env.CI) await serveSite(interrupted.signal);
 } catch (error) {
   if (!interrupted.signal.aborted) throw error;

@@ -34,7 +34,14 @@ export type { ImportSource } from './file/import-source.js';
 export type { Facet, FacetOptions, Facets } from './filter/facet.js';
 export type { AnyWhere, FieldName, FieldTest, FieldValue, Sort, TypedWhere, Where } from './filter/where.js';
 export type { AddOptions, AddProgress, ChangeOptions, CompactOptions } from './interface/change-options.js';
-export type { Document, DocumentInfo, DocumentPassage, Documents } from './interface/document.js';
+export type {
+  AnyDocument,
+  Document,
+  DocumentInfo,
+  DocumentPassage,
+  Documents,
+  ImageDocument,
+} from './interface/document.js';
 export type {
   CacheInfo,
   CompactionInfo,
@@ -52,11 +59,16 @@ export type {
   SearchGroup,
   SearchMode,
   SearchOptions,
+  SearchQuery,
 } from './interface/search-request.js';
 export type { Hit, PassageRef, SearchStats, SearchUpdate } from './interface/search-update.js';
 export type { WorkerChoice } from './interface/worker-choice.js';
 export { LeannIndex } from './leann-index.js';
 export { OnnxEmbedder, type OnnxEmbedderOptions } from './onnx-embedder.js';
+export { OnnxImageEmbedder, type OnnxImageEmbedderOptions } from './onnx-image-embedder.js';
+export type { PictureCodec, PictureSize } from './photo/picture-codec.js';
+export type { Pixels } from './photo/pixels.js';
+export { type Sharp, sharpCodec } from './photo/sharp-codec.js';
 export type { Release } from './storage/locks.js';
 export type { BuildValue, Manifest } from './storage/manifest.js';
 export { MemoryStore } from './storage/memory-store.js';
@@ -72,6 +84,7 @@ export type {
 } from './storage/store.js';
 export type { Heading } from './text/heading.js';
 export type { Passage, SplitLimits, SplitOptions } from './text/passage.js';
+export type { Image } from './text/picture.js';
 export type { Section } from './text/section.js';
 export type { Span } from './text/span.js';
 export type { Tokenizer } from './text/tokenizer.js';

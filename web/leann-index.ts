@@ -16,7 +16,7 @@ import type { IndexInfo, StoredIndex } from './interface/index-info.js';
 import type { IndexMethods } from './interface/index-methods.js';
 import type { ModelState } from './interface/model-state.js';
 import type { FromUrlOptions, ImportOptions, OpenOptions } from './interface/open-options.js';
-import type { MoreOptions, SearchOptions } from './interface/search-request.js';
+import type { MoreOptions, SearchOptions, SearchQuery } from './interface/search-request.js';
 import type { Hit, SearchUpdate } from './interface/search-update.js';
 import { LaterModel } from './later-model.js';
 import { openHosted } from './open-hosted.js';
@@ -198,7 +198,7 @@ export class LeannIndex<Metadata extends object = JsonObject> implements IndexMe
   }
 
   search(
-    query: string | Float32Array,
+    query: SearchQuery,
     options?: SearchOptions<Metadata>,
   ): AsyncGenerator<SearchUpdate<Metadata>, void> {
     return this.#later === undefined

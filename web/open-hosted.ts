@@ -5,6 +5,7 @@ import { asFolder } from './base/folder-url.js';
 import { absoluteUrl, importInNode, isNode, isUrl } from './base/platform.js';
 import { ENCODER_FILE } from './embed/defaults.js';
 import type { Embedder } from './embed/embedder.js';
+import type { LoadProgress } from './embed/file-source.js';
 import type { ModelDtype } from './embed/model-files.js';
 import { FolderModel } from './folder-model.js';
 import { HostedFiles } from './hosted/hosted-files.js';
@@ -15,6 +16,8 @@ import type { FromUrlOptions } from './interface/open-options.js';
 import type { WorkerChoice } from './interface/worker-choice.js';
 import { OnnxEmbedder, type OnnxEmbedderOptions } from './onnx-embedder.js';
 import { hostFor } from './worker/host-for.js';
+import { RemoteModel } from './worker/remote-model.js';
+import { remoteModels } from './worker/remote-models.js';
 
 export interface OpenedHosted {
   publication: Publication;
@@ -131,20 +134,48 @@ async function loadModel(
   const { model } = manifest;
   if (model === undefined) throw noModel(manifest);
   const runtime = usableRuntime(manifest);
-  return await OnnxEmbedder.load(new URL(model.folder, base), {
-    ...weightsOf(manifest, model.folder, model.dtype),
+  const shared = {
     files: manifest.files
       .filter(({ path }) => path.startsWith(model.folder))
       .map(({ path }) => path.slice(model.folder.length)),
     ...(device !== undefined && { device }),
     ...(numThreads !== undefined && { numThreads }),
     ...(runtime && { wasmPaths: new URL(runtime.ort, base) }),
-    ...(worker !== undefined && { worker }),
     signal,
     ...(onProgress !== undefined && {
-      onProgress: ({ file, ...progress }) => onProgress({ file: `${model.folder}${file}`, ...progress }),
+      onProgress: ({ file, ...progress }: LoadProgress) =>
+        onProgress({ file: `${model.folder}${file}`, ...progress }),
     }),
+  };
+  const folder = new URL(model.folder, base);
+  if (model.photos !== true) {
+    return await OnnxEmbedder.load(folder, {
+      ...shared,
+      ...(worker !== undefined && { worker }),
+      ...weightsOf(manifest, model.folder, model.dtype),
+    });
+  }
+  return await loadPhotoModel(folder, worker, {
+    ...shared,
+    dtype: model.dtype,
+    ...(model.texts !== undefined && { textModel: new URL(model.texts, base) }),
   });
+}
+
+async function loadPhotoModel(
+  folder: URL,
+  worker: WorkerChoice | undefined,
+  options: Parameters<typeof RemoteModel.loadPhotos>[2],
+): Promise<Embedder> {
+  const host = hostFor(worker);
+  if (host) {
+    const model = await RemoteModel.loadPhotos(host, folder, options);
+    remoteModels.set(model, model);
+    return model;
+  }
+  // Pages of texts, and those with a worker, do not load it.
+  const { PhotoModel } = await import('./photo/photo-model.js');
+  return await PhotoModel.load(folder, options);
 }
 
 function noModel({ name, embedder: { fingerprint } }: HostedManifest): LeannError {

@@ -17,6 +17,7 @@ const TOLD: Readonly<Record<LeannErrorCode, string>> = {
   'embedder-mismatch': 'This page was published anew; load it again',
   'model-load': 'The model could not be loaded',
   'embedding-failed': 'The model failed on one of the texts',
+  'unreadable-image': 'An image could not be read',
   'storage-unavailable': 'The browser allows no storage',
   'storage-failed': 'The browser could not store that',
   'quota-exceeded': 'The browser has no room left for that',

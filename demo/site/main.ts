@@ -5,6 +5,8 @@ import { Backend } from './backend.js';
 import { CostsPanel } from './costs-panel.js';
 import { NotesPanel } from './notes-panel.js';
 import { startServiceWorker, watchNetwork } from './offline.js';
+import { type PhotoModelInfo, PhotoShelf } from './photo-shelf.js';
+import { PhotosPanel } from './photos-panel.js';
 import { RequestCounter } from './request-counter.js';
 import { Shelves } from './shelves.js';
 import { StartView } from './start-view.js';
@@ -25,9 +27,11 @@ const backend = new Backend(loading.then(({ shelves }) => shelves));
 const words = new WordsPanel(backend);
 const notes = new NotesPanel(backend);
 const costs = new CostsPanel(backend);
+const photos = new PhotosPanel(openPhotos);
 
 startTabs(find(document, '.tabs', HTMLElement), (panel) => {
   if (panel === 'words') words.view.focus();
+  if (panel === 'photos') void photos.show();
   if (panel === 'costs') void costs.show();
 });
 words.view.focus();
@@ -44,6 +48,17 @@ async function load(): Promise<Loaded> {
     onFetched: () => start.fetched(),
   });
   return { shelves, keeps };
+}
+
+/** Undefined where there is no model of photos. */
+async function openPhotos(): Promise<PhotoShelf | undefined> {
+  await loading;
+  const response = await fetch(new URL('photos.json', site)).catch(() => undefined);
+  const info: PhotoModelInfo = response?.ok ? await response.json() : { files: [] };
+  if (info.files.length === 0) return undefined;
+  return await PhotoShelf.open(site, info, counter.channel, (loaded, total) =>
+    photos.progress(loaded, total),
+  );
 }
 
 async function ready({ shelves, keeps }: Loaded): Promise<void> {

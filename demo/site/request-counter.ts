@@ -8,6 +8,7 @@ const LISTED = 50;
 /** What requests are for, by their path in the page's folder; the first that fits. */
 const PURPOSES: readonly [RegExp, string][] = [
   [/^words\//, 'for definitions'],
+  [/^(photo|ort\/|model\/|encoder\/|leann-core)/, 'for the model of photos'],
   [/^(pdf-|chunks\/)/, 'for parts of this page'],
   [/./, 'for something else'],
 ];
@@ -46,7 +47,7 @@ export class RequestCounter {
     const since = `${counted(count, 'request')} since this page was ready`;
     const text = count === 0 ? since : `${since}, ${purposes(this.#asked)}`;
     for (const place of document.querySelectorAll('.requests')) place.textContent = text;
-    find(document, '.proof', HTMLElement).hidden = false;
+    for (const proof of document.querySelectorAll<HTMLElement>('.proof')) proof.hidden = false;
     this.#details.hidden = count === 0;
     const latest = this.#asked.slice(-LISTED).reverse();
     this.#list.replaceChildren(...latest.map((name) => make('li', '', shortened(name))));

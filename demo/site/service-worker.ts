@@ -25,7 +25,7 @@ function pageFiles(text: string, list: URL): Hashes {
 }
 
 /** Kept only when they are used: the reader of PDF files, the model with what it runs on, licences. */
-const LATER = /\/(pdf-|chunks\/pdf|model\/|encoder\/)|\.txt$/;
+const LATER = /\/(pdf-|chunks\/pdf|model\/|encoder\/|photo-|ort\/)|\.txt$/;
 
 // The page came before this worker, so its own files did not pass.
 scope.addEventListener('install', (event) => event.waitUntil(page.keepAll((url) => !LATER.test(url))));

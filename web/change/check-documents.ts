@@ -2,7 +2,7 @@
 
 import { LeannError } from '../base/error.js';
 import { isJsonObject } from '../base/json.js';
-import type { Document } from '../interface/document.js';
+import type { AnyDocument, Document, ImageDocument } from '../interface/document.js';
 import type { Heading } from '../text/heading.js';
 
 /** Errors: `invalid-argument`. */
@@ -15,16 +15,16 @@ export function checkIterable(documents: unknown): void {
 }
 
 /** Errors: `invalid-argument`. */
-export function checkDocument(value: unknown, row: number): asserts value is Document {
+export function checkDocument(value: unknown, row: number): asserts value is AnyDocument {
   if (typeof value !== 'object' || value === null)
     throw invalid(`document number ${row}`, 'it is not an object');
-  const { id, text, title, url, metadata, headings, vector } = value as Partial<
-    Record<keyof Document, unknown>
+  const { id, text, image, title, url, metadata, headings, vector } = value as Partial<
+    Record<keyof Document | keyof ImageDocument, unknown>
   >;
   if (typeof id !== 'string' || id === '') {
     throw invalid(`document number ${row}`, 'its id must be a string that is not empty');
   }
-  if (typeof text !== 'string') throw invalid(`document "${id}"`, 'its text must be a string');
+  checkContent(id, text, image, headings);
   for (const [name, field] of Object.entries({ title, url })) {
     if (field === undefined || typeof field === 'string') continue;
     throw invalid(`document "${id}"`, `its ${name} must be a string`);
@@ -32,10 +32,24 @@ export function checkDocument(value: unknown, row: number): asserts value is Doc
   if (metadata !== undefined && !isJsonObject(metadata)) {
     throw invalid(`document "${id}"`, 'its metadata must be an object of JSON values');
   }
-  if (headings !== undefined) checkHeadings(id, text, headings);
+  if (headings !== undefined) checkHeadings(id, String(text), headings);
   if (vector !== undefined && !(Array.isArray(vector) || vector instanceof Float32Array)) {
     throw invalid(`document "${id}"`, 'its vector must be an array of numbers or a Float32Array');
   }
+}
+
+/** A text, or an image. */
+function checkContent(id: string, text: unknown, image: unknown, headings: unknown): void {
+  const refuse = (reason: string) => invalid(`document "${id}"`, reason);
+  if (image === undefined) {
+    if (typeof text !== 'string') throw refuse('its text must be a string');
+    return;
+  }
+  if (text !== undefined) throw refuse('it may have a text or an image, not both');
+  if (headings !== undefined) throw refuse('an image has no headings');
+  const isBitmap = typeof ImageBitmap === 'function' && image instanceof ImageBitmap;
+  if (typeof image !== 'string' && !(image instanceof Blob) && !isBitmap)
+    throw refuse('its image must be a Blob, an ImageBitmap or a URL');
 }
 
 function checkHeadings(id: string, text: string, headings: unknown): asserts headings is readonly Heading[] {

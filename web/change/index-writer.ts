@@ -158,11 +158,13 @@ export class IndexWriter {
     replacing: boolean,
   ): AsyncGenerator<AddProgress, void> {
     const { content, settings } = this.#options.kept;
+    const { embedder } = this.#options;
     const added = yield* readDocuments({
       documents,
-      countTokens: tokenCounter(this.#options.embedder),
+      countTokens: tokenCounter(embedder),
       split: settings.split,
-      dimension: this.#options.embedder.dimension,
+      dimension: embedder.dimension,
+      pictureOf: embedder.pictureOf?.bind(embedder),
       taken: (id) => !replacing && content.corpus.has(id),
       signal,
     });

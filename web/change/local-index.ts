@@ -17,9 +17,10 @@ import type { CacheInfo, IndexInfo } from '../interface/index-info.js';
 import type { IndexMethods } from '../interface/index-methods.js';
 import { notify } from '../interface/notice.js';
 import type { ImportOptions, OpenOptions } from '../interface/open-options.js';
-import type { MoreOptions } from '../interface/search-request.js';
+import type { MoreOptions, SearchQuery } from '../interface/search-request.js';
 import type { Hit, SearchUpdate } from '../interface/search-update.js';
 import { KeptContent } from '../keep/kept-content.js';
+import { askedFor } from '../search/asked-for.js';
 import { countFacets, facetSettings } from '../search/count-facets.js';
 import { moreLike } from '../search/more-like.js';
 import { SearchClock } from '../search/search-clock.js';
@@ -142,17 +143,18 @@ export class LocalIndex implements IndexMethods {
     );
   }
 
-  search(query: string | Float32Array, options: LocalSearchOptions = {}): AsyncGenerator<SearchUpdate, void> {
+  search(query: SearchQuery, options: LocalSearchOptions = {}): AsyncGenerator<SearchUpdate, void> {
     return this.#search(query, options, new SearchClock());
   }
 
   async *#search(
-    query: string | Float32Array,
+    query: SearchQuery,
     options: LocalSearchOptions,
     clock: SearchClock,
   ): AsyncGenerator<SearchUpdate, void> {
     this.#lifetime.requireOpen('search');
-    const settings = searchSettings(query, options, this.#embedder);
+    const asked = await askedFor(query, this.#embedder, options.signal);
+    const settings = searchSettings(asked, options, this.#embedder);
     yield* runSearch({ settings, ...this.#searching(options.signal, clock) });
   }
 

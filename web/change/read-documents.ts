@@ -1,13 +1,14 @@
 // The first part of an addition: documents in, passages out.
 
 import { defined } from '../base/defined.js';
-import { LeannError } from '../base/error.js';
+import { LeannError, messageOf } from '../base/error.js';
 import { copiedJson } from '../base/json.js';
 import { nextTask, SLICE_MS } from '../base/next-task.js';
 import { vectorFault } from '../embed/check-vectors.js';
+import type { Embedder } from '../embed/embedder.js';
 import { toUnitLength } from '../embed/pooling.js';
 import type { AddProgress } from '../interface/change-options.js';
-import type { Documents } from '../interface/document.js';
+import type { Document, Documents, ImageDocument } from '../interface/document.js';
 import type { StoredDocument, StoredPassage } from '../storage/store.js';
 import { ContextRooms } from '../text/context-room.js';
 import { embeddedText } from '../text/embedded-text.js';
@@ -35,6 +36,8 @@ export interface ReadJob {
   dimension: number;
   /** Whether the index has a document of this id already, which may not be added again. */
   taken: (id: string) => boolean;
+  /** What is kept of an image; undefined if the embedder knows texts alone. */
+  pictureOf: Embedder['pictureOf'] | undefined;
   signal: AbortSignal;
 }
 
@@ -50,16 +53,21 @@ export async function* readDocuments(job: ReadJob): AsyncGenerator<AddProgress, 
   for await (const document of documents) {
     signal.throwIfAborted();
     checkDocument(document, ids.size);
-    const { id, text, title, url, metadata, headings, vector } = document;
+    const { id, title, url, metadata, vector } = document;
+    const picture = 'image' in document ? await pictureOf(document, job) : undefined;
+    const { text, headings } =
+      picture === undefined ? (document as Document) : { text: picture, headings: [] };
     if (ids.has(id) || job.taken(id)) throw duplicate(id, ids.has(id));
     ids.add(id);
     const outline = headings ?? markdownHeadings(text);
     const { maxTokens } = split;
     const context = { text, headings: outline, title, countTokens, maxTokens };
-    const rooms = split.context ? new ContextRooms(context) : undefined;
+    const rooms = split.context && picture === undefined ? new ContextRooms(context) : undefined;
     const own = vector === undefined ? undefined : ownVector(id, vector, job.dimension);
     const passages =
-      own === undefined ? splitText(text, countTokens, split, outline, rooms) : wholePassage(text);
+      own === undefined && picture === undefined
+        ? splitText(text, countTokens, split, outline, rooms)
+        : wholePassage(text);
     const sections = sectionsOf(text, outline, passages, title);
     let textBytes = 0;
     for (const [row, passage] of passages.entries()) {
@@ -81,6 +89,23 @@ export async function* readDocuments(job: ReadJob): AsyncGenerator<AddProgress, 
   yield { phase: 'split', done: ids.size, total: ids.size };
   signal.throwIfAborted();
   return added;
+}
+
+/** Errors: `invalid-argument` if the embedder knows texts alone, `unreadable-image`, those of fetching a URL. */
+async function pictureOf({ id, image }: ImageDocument, job: ReadJob): Promise<string> {
+  if (job.pictureOf === undefined) {
+    const reason = 'it is an image, and the embedder of the index knows texts alone';
+    throw new LeannError('invalid-argument', `leann: cannot add document "${id}": ${reason}`);
+  }
+  try {
+    return await job.pictureOf(image, job.signal);
+  } catch (error) {
+    job.signal.throwIfAborted();
+    if (!(error instanceof LeannError)) throw error;
+    throw new LeannError(error.code, `leann: cannot add document "${id}": ${messageOf(error)}`, {
+      cause: error,
+    });
+  }
 }
 
 /** Errors: `dimension-mismatch`, `not-finite`, `zero-vector`. */

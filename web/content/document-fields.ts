@@ -4,6 +4,8 @@ import { defined } from '../base/defined.js';
 import { copiedJson } from '../base/json.js';
 import type { DocumentPassage } from '../interface/document.js';
 import type { StoredDocument, StoredPassage } from '../storage/store.js';
+import type { Passage } from '../text/passage.js';
+import { isPicture } from '../text/picture.js';
 import type { Section } from '../text/section.js';
 
 /** What hits tell of a document. */
@@ -26,5 +28,13 @@ export function givenSection({ headings, anchor }: Section): Section {
 
 /** A passage as documents give it back, for the caller to keep. */
 export function givenPassage({ text, start, end, ...section }: StoredPassage): DocumentPassage {
-  return { text, start, end, ...givenSection(section) };
+  const { picture, ...shown } = shownText({ text, start, end });
+  return { ...shown, ...defined({ picture }), ...givenSection(section) };
+}
+
+/** What is shown of a passage: its text, or its picture, which has none. */
+export function shownText(passage: Passage): Passage & { picture: string | undefined } {
+  const { text, start, end } = passage;
+  if (!isPicture(text)) return { text, start, end, picture: undefined };
+  return { text: '', start: 0, end: 0, picture: text };
 }

@@ -4,6 +4,7 @@ import type { Core } from '../core/core.js';
 import type { CoreWordBuilder } from '../core/core-word-builder.js';
 import type { CoreWords } from '../core/core-words.js';
 import type { StoredDocument, StoredPassage } from '../storage/store.js';
+import { isPicture } from '../text/picture.js';
 import { fieldBytes } from '../words/find-words.js';
 
 export type Titled = Pick<StoredDocument, 'title' | 'passages'>;
@@ -33,7 +34,7 @@ export function addTexts(builder: CoreWordBuilder, { documents, passages }: Text
     // A document without passages has no place among them.
     if (count > 0) builder.beginDocument(fieldBytes(title));
     for (const { headings = [], text } of passages.slice(first, first + count)) {
-      builder.passage(fieldBytes(headings.join('\n\n')), fieldBytes(text));
+      builder.passage(fieldBytes(headings.join('\n\n')), fieldBytes(isPicture(text) ? '' : text));
     }
     first += count;
   }

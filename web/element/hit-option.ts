@@ -41,11 +41,13 @@ export function hitOption(options: HitOptionOptions): Option<AnswerRow> {
   const title = part('span', 'title');
   const path = part('span', 'path');
   const text = part('span', 'text');
+  const picture = part('img', 'picture');
   let shown: Hit | undefined;
   link.tabIndex = -1;
   // What an index holds may be in another language than the page.
   for (const each of [head, text]) each.dir = 'auto';
   head.append(title, ' ', path);
+  picture.alt = '';
   link.append(head, text);
   element.append(link);
   element.addEventListener('click', (event) => shown && onChoose(shown, event));
@@ -63,11 +65,23 @@ export function hitOption(options: HitOptionOptions): Option<AnswerRow> {
       head.hidden = names.title + names.path === '';
       const longest = Math.max(LEAST, lineLength() * (other ? LINES.other : LINES.document));
       text.replaceChildren(markedSnippet(bodyOf(hit), words(), longest));
+      showPicture(link, picture, hit.picture);
+      text.hidden = hit.picture !== undefined;
       // Its line is kept free; for screen readers the title is all there is to say.
       text.classList.toggle('pending', hit.pending === true);
       setKind(element, { other, weak: hit.weak === true });
     },
   };
+}
+
+/** Of an image; pages of texts have none. */
+function showPicture(link: HTMLElement, place: HTMLImageElement, picture: string | undefined): void {
+  if (picture === undefined) {
+    place.remove();
+    return;
+  }
+  place.src = picture;
+  link.prepend(place);
 }
 
 /** As classes for the element's own style, and as parts for the page's. */

@@ -44,6 +44,20 @@ export const ROW_STYLE = `
   cursor: pointer;
 }
 
+.link:has(.picture) {
+  display: flex;
+  gap: 0.75em;
+  align-items: center;
+}
+
+.picture {
+  flex: none;
+  width: 4em;
+  height: 4em;
+  border-radius: 0.3em;
+  object-fit: cover;
+}
+
 .head,
 .text {
   overflow-wrap: anywhere;

@@ -1,5 +1,6 @@
 // The interface of embedders, and how a plain function becomes one.
 import { LeannError } from '../base/error.js';
+import type { Image } from '../text/picture.js';
 import type { Tokenizer } from '../text/tokenizer.js';
 import { FUNCTION_BATCH_SIZE, MAX_TOKENS } from './defaults.js';
 import { toUnitLength } from './pooling.js';
@@ -50,6 +51,11 @@ export interface Embedder {
    * @throws LeannError `embedding-failed`, `closed`; the reason of `signal` if that is aborted.
    */
   embed(texts: string[], options?: EmbedOptions): Promise<Float32Array[]>;
+  /**
+   * Makes of an image the picture that an index keeps in place of a text: a small JPEG, as a `data:` URL. {@link embed} takes it
+   * among texts. Undefined if the embedder knows texts alone. Errors: `unreadable-image`, those of fetching a URL.
+   */
+  pictureOf?(image: Image, signal?: AbortSignal): Promise<string>;
   /** Frees what the model holds. A second call does nothing. */
   close(): Promise<void>;
 }

@@ -30,16 +30,21 @@ export interface ModelFile {
   dtype: ModelDtype;
 }
 
-function filesOf(dtypes: readonly ModelDtype[]): ModelFile[] {
+function filesOf(dtypes: readonly ModelDtype[], part: string): ModelFile[] {
+  const named = (folder: string, name: string) => folder + name.replace('model', part);
   return FOLDERS.flatMap((folder) =>
-    dtypes.flatMap((dtype) => NAMES[dtype].map((name) => ({ file: folder + name, dtype }))),
+    dtypes.flatMap((dtype) => NAMES[dtype].map((name) => ({ file: named(folder, name), dtype }))),
   );
 }
 
-/** Where the model may be, in order of preference. */
-export function candidates(dtype: ModelDtype | undefined, modelFile: string | undefined): ModelFile[] {
+/** Where the model may be, in order of preference; `part` is what files of models in parts have in place of `model`. */
+export function candidates(
+  dtype: ModelDtype | undefined,
+  modelFile: string | undefined,
+  part = 'model',
+): ModelFile[] {
   if (modelFile !== undefined) return [{ file: modelFile, dtype: dtype ?? dtypeOf(modelFile) }];
-  return dtype === undefined ? ORDER.flatMap(filesOf) : filesOf([dtype]);
+  return dtype === undefined ? ORDER.flatMap((each) => filesOf(each, part)) : filesOf([dtype], part);
 }
 
 /** By the words that exporters put into names. */

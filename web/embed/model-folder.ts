@@ -13,6 +13,8 @@ export interface ModelFolderOptions extends ReadOptions {
   dtype?: ModelDtype | undefined;
   /** Path in the folder of another ONNX file to use. */
   modelFile?: string | undefined;
+  /** Of a model in parts, the one that is read: `text_model`. Default: `model`. */
+  part?: string | undefined;
   /** Paths of all files of the folder, if they are known: others are not asked for. */
   files?: readonly string[] | undefined;
   /** Whether the weights for our own encoder are read in place of the ONNX file, if they are there. */
@@ -69,6 +71,25 @@ export async function readModelWeights(
   options: ModelFolderOptions,
 ): Promise<ModelWeights> {
   return await readWeights(readerOf(folder, options), options);
+}
+
+/** A file of the folder as JSON; an empty object if it is not there. Rejects like {@link readModelFolder}. */
+export async function readFolderJson(
+  folder: string | URL,
+  file: string,
+  options: ModelFolderOptions,
+): Promise<object> {
+  return parse(file, await readerOf(folder, options)(file, options));
+}
+
+/** A file of the folder as text; undefined if it is not there. Rejects like {@link readModelFolder}. */
+export async function readFolderText(
+  folder: string | URL,
+  file: string,
+  options: ModelFolderOptions,
+): Promise<string | undefined> {
+  const content = await readerOf(folder, options)(file, options);
+  return 'missing' in content ? undefined : new TextDecoder().decode(content.bytes);
 }
 
 function readerOf(folder: string | URL, { signal, files }: ModelFolderOptions): ReadFile {
@@ -128,7 +149,7 @@ async function readWeights(read: ReadFile, options: ModelFolderOptions): Promise
     if (options.runtime === 'leann') throw new Error(`${ENCODER_FILE}: ${content.missing}`);
   }
   const missing = new Map<string, string[]>();
-  for (const { file, dtype } of candidates(options.dtype, options.modelFile)) {
+  for (const { file, dtype } of candidates(options.dtype, options.modelFile, options.part)) {
     const content = await read(file, options);
     if ('bytes' in content) {
       const external = await readExternal(read, options, file, content.bytes);

@@ -9,7 +9,12 @@ import { standingHash, weightsHash } from './formats.js';
 import { LastingSession } from './lasting-session.js';
 import { loadError, ModelFault, reasonOf } from './load-error.js';
 import type { ModelDtype } from './model-files.js';
-import { type ModelFiles, readModelFolder, readModelWeights } from './model-folder.js';
+import {
+  type ModelFiles,
+  type ModelFolderOptions,
+  readModelFolder,
+  readModelWeights,
+} from './model-folder.js';
 import { fingerprintOf, numberIn, type Settings, settingsFor } from './model-settings.js';
 import type { OnnxModelOptions } from './onnx-options.js';
 import type { CreateSession } from './onnx-session.js';
@@ -25,6 +30,8 @@ export interface Model extends Embedder {
   readonly runtime: EmbedRuntime;
   readonly fallbackReason: string | undefined;
   readonly dtype: ModelDtype;
+  /** How it makes vectors of photos; undefined if it knows texts alone. */
+  readonly photos?: 'joint' | 'labels' | undefined;
 }
 
 /** Runs a sentence-transformer model from a folder laid out as on Hugging Face. */
@@ -66,7 +73,7 @@ export class OnnxModel implements Model {
    */
   static async load(
     folder: string | URL,
-    options: OnnxModelOptions,
+    options: OnnxModelOptions & Pick<ModelFolderOptions, 'part'>,
     create?: CreateSession,
   ): Promise<OnnxModel> {
     options.signal?.throwIfAborted();
@@ -81,7 +88,7 @@ export class OnnxModel implements Model {
 
   static async #load(
     folder: string | URL,
-    options: OnnxModelOptions,
+    options: OnnxModelOptions & Pick<ModelFolderOptions, 'part'>,
     create: CreateSession | undefined,
   ): Promise<OnnxModel> {
     const encoder = create === undefined ? await encoderFor(options) : undefined;

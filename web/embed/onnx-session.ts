@@ -13,7 +13,12 @@ import { requireWebNn } from './web-nn.js';
 
 export type { TokenBatch } from './session-inputs.js';
 
-const PROVIDERS: Record<OrtDevice, string> = { webgpu: 'webgpu', webnn: 'webnn', wasm: 'wasm', node: 'cpu' };
+export const PROVIDERS: Record<OrtDevice, string> = {
+  webgpu: 'webgpu',
+  webnn: 'webnn',
+  wasm: 'wasm',
+  node: 'cpu',
+};
 
 /**
  * A WebGPU run that takes longer either will not end or is not worth waiting for. The first one, with which the model is tried
@@ -38,6 +43,10 @@ export interface Session {
 export interface SessionSettings extends OrtOptions {
   /** The files in which the model keeps weights outside of its own. */
   external?: readonly ExternalFile[] | undefined;
+  /** The output that holds the vectors of texts. Default: found by its name and shape. */
+  output?: string | undefined;
+  /** So many tokens every text is filled up to, for models that know no other length. Default: the longest of the batch. */
+  width?: number | undefined;
   /** Whether the vectors of tokens are wanted, even if the model pools by itself as well. */
   tokensOnly?: boolean | undefined;
   /** Runs one text at a time, padded to so many tokens: WebNN takes sizes that are known before. Default: as texts come. */
@@ -62,6 +71,7 @@ export class OnnxSession implements Session {
   readonly #padId: number;
   readonly #tokensOnly: boolean;
   readonly #fixedTokens: number | undefined;
+  readonly #width: number | undefined;
   #outputName: string | undefined;
   #closed = false;
 
@@ -70,7 +80,7 @@ export class OnnxSession implements Session {
     runtime: OrtRuntime,
     session: InferenceSession,
     padId: number,
-    { tokensOnly = false, fixedTokens }: SessionSettings,
+    { tokensOnly = false, output, width, fixedTokens }: SessionSettings,
   ) {
     this.device = device;
     this.#runtime = runtime;
@@ -78,6 +88,8 @@ export class OnnxSession implements Session {
     this.#padId = padId;
     this.#tokensOnly = tokensOnly;
     this.#fixedTokens = fixedTokens;
+    this.#outputName = output;
+    this.#width = width;
   }
 
   static readonly create: CreateSession = async (model, device, padId, options) => {
@@ -143,15 +155,15 @@ export class OnnxSession implements Session {
   }
 
   async #runNow(batch: TokenBatch): Promise<ModelOutput> {
-    if (this.#fixedTokens === undefined) return await this.#runPadded(batch);
+    if (this.#fixedTokens === undefined) return await this.#runPadded(batch, this.#width);
     const outputs: ModelOutput[] = [];
-    for (const text of batch) outputs.push(await this.#runPadded([text]));
+    for (const text of batch) outputs.push(await this.#runPadded([text], this.#fixedTokens));
     return joined(outputs);
   }
 
-  async #runPadded(batch: TokenBatch): Promise<ModelOutput> {
+  async #runPadded(batch: TokenBatch, width: number | undefined): Promise<ModelOutput> {
     const { Tensor } = this.#runtime.ort;
-    const feeds = feedsFor(this.#session.inputMetadata, batch, this.#padId, Tensor, this.#fixedTokens);
+    const feeds = feedsFor(this.#session.inputMetadata, batch, this.#padId, Tensor, width);
     const outputs =
       this.#outputName === undefined
         ? await this.#session.run(feeds)
@@ -177,7 +189,7 @@ function joined(outputs: readonly ModelOutput[]): ModelOutput {
 }
 
 /** Whether an error is about the runtime's own files, not the model. */
-function aboutRuntime(error: unknown): boolean {
+export function aboutRuntime(error: unknown): boolean {
   return /no available backend|webassembly|\.wasm|\.mjs|HTML page/i.test(reasonOf(error));
 }
 
@@ -218,7 +230,7 @@ function modelOutput(tensor: Tensor | undefined): ModelOutput {
 }
 
 /** Halves come as their bits, or as an array of their own where engines have one. */
-function floatsOf(tensor: Tensor | undefined): Float32Array | undefined {
+export function floatsOf(tensor: Tensor | undefined): Float32Array | undefined {
   if (tensor?.data instanceof Float32Array) return tensor.data;
   if (tensor?.type !== 'float16') return undefined;
   const { data } = tensor;

@@ -54,7 +54,7 @@ export async function openSession(model: Uint8Array, options: SessionOptions): P
 type Opened = Omit<OpenSession, 'fallbackReason'>;
 
 /** What may be faster than WASM. Rejects with an Error that says why that is the best there is. */
-async function fasterDevice(model: Uint8Array): Promise<OrtDevice> {
+export async function fasterDevice(model: Uint8Array): Promise<OrtDevice> {
   if (isNode()) return 'node';
   if (usesOperator(model, 'MatMulInteger'))
     throw new Error('WebGPU does not run the integer operators of the model');

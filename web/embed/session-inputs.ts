@@ -24,14 +24,15 @@ export function inputFault(inputs: Metadata): string | undefined {
   return inputs.some(({ name }) => name === 'input_ids') ? undefined : 'it has no input "input_ids"';
 }
 
-/** Texts are padded at their ends to the length of the longest, or to `width`. */
+/** Texts are padded at their ends to `least` tokens, or the length of the longest. */
 export function feedsFor(
   inputs: Metadata,
   batch: TokenBatch,
   padId: number,
   Tensor: TensorClass,
-  width: number = Math.max(...batch.map(({ length }) => length)),
+  least = 0,
 ): Record<string, OrtTensor> {
+  const width = Math.max(least, ...batch.map(({ length }) => length));
   return Object.fromEntries(
     inputs.map((input) => [
       input.name,

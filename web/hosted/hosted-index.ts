@@ -15,8 +15,9 @@ import type { AddProgress, ChangeOptions } from '../interface/change-options.js'
 import type { DocumentInfo } from '../interface/document.js';
 import type { IndexInfo } from '../interface/index-info.js';
 import type { IndexMethods } from '../interface/index-methods.js';
-import type { MoreOptions } from '../interface/search-request.js';
+import type { MoreOptions, SearchQuery } from '../interface/search-request.js';
 import type { Hit, SearchUpdate } from '../interface/search-update.js';
+import { askedFor } from '../search/asked-for.js';
 import { countFacets, facetSettings } from '../search/count-facets.js';
 import { moreLike } from '../search/more-like.js';
 import { SearchClock } from '../search/search-clock.js';
@@ -92,18 +93,19 @@ export class HostedIndex implements IndexMethods {
     throw this.#readOnly('save');
   }
 
-  search(query: string | Float32Array, options: LocalSearchOptions = {}): AsyncGenerator<SearchUpdate, void> {
+  search(query: SearchQuery, options: LocalSearchOptions = {}): AsyncGenerator<SearchUpdate, void> {
     return this.#search(query, options, new SearchClock());
   }
 
   async *#search(
-    query: string | Float32Array,
+    query: SearchQuery,
     options: LocalSearchOptions,
     clock: SearchClock,
   ): AsyncGenerator<SearchUpdate, void> {
     this.#lifetime.requireOpen('search');
     const job = this.#searching(options.signal, clock);
-    const run = () => runSearch({ settings: searchSettings(query, options, job.embedder), ...job });
+    const asked = await askedFor(query, job.embedder, options.signal);
+    const run = () => runSearch({ settings: searchSettings(asked, options, job.embedder), ...job });
     try {
       yield* run();
     } catch (error) {

@@ -37,6 +37,10 @@ export interface HostedModel {
   folder: string;
   /** Number format of the model that made the index. */
   dtype: ModelDtype;
+  /** Whether it is one of photos. */
+  photos?: boolean;
+  /** Of photos, if the model is a classifier: the folder of the model that knows what its labels mean. */
+  texts?: string;
 }
 
 /** Paths of the package's own files, which a page needs besides. */
@@ -218,7 +222,13 @@ function parseModel(fields: ReadField): HostedModel {
   const dtype = fields('dtype', isText);
   const known = DTYPES.find((each) => each === dtype);
   if (known === undefined) throw wrong('model.dtype');
-  return { folder: path(fields, 'folder'), dtype: known };
+  const texts = fields('texts', isOptional(isText));
+  return {
+    folder: path(fields, 'folder'),
+    dtype: known,
+    ...(fields('photos', isOptional(isFlag)) && { photos: true }),
+    ...(texts !== undefined && { texts: path(fields, 'texts') }),
+  };
 }
 
 function parseRuntime(fields: ReadField): HostedRuntime {

@@ -3,6 +3,7 @@
 import type { JsonObject } from '../base/json.js';
 import type { Heading } from '../text/heading.js';
 import type { Passage } from '../text/passage.js';
+import type { Image } from '../text/picture.js';
 import type { Section } from '../text/section.js';
 
 /** A text to be found. `Metadata` is whatever JSON the caller keeps with it. */
@@ -32,9 +33,22 @@ export interface Document<Metadata extends object = JsonObject> {
   vector?: ArrayLike<number>;
 }
 
+/** An image to be found, by an index whose embedder sees ({@link OnnxImageEmbedder}). It is one passage. */
+export interface ImageDocument<Metadata extends object = JsonObject>
+  extends Pick<Document<Metadata>, 'id' | 'title' | 'url' | 'metadata' | 'vector'> {
+  /**
+   * Kept as a small JPEG, from which its vector is made, and made again by searches: the file itself is needed no more. An
+   * image that cannot be read ends the addition with `unreadable-image`; {@link OnnxImageEmbedder.pictureOf} finds out before.
+   * Words are found in its title.
+   */
+  image: Image;
+}
+
+export type AnyDocument<Metadata extends object = JsonObject> = Document<Metadata> | ImageDocument<Metadata>;
+
 export type Documents<Metadata extends object = JsonObject> =
-  | Iterable<Document<Metadata>>
-  | AsyncIterable<Document<Metadata>>;
+  | Iterable<AnyDocument<Metadata>>
+  | AsyncIterable<AnyDocument<Metadata>>;
 
 /** A document as it is kept. */
 export interface DocumentInfo<Metadata extends object = JsonObject> {
@@ -46,4 +60,7 @@ export interface DocumentInfo<Metadata extends object = JsonObject> {
 }
 
 /** A passage of a document, and the section that it begins in. */
-export interface DocumentPassage extends Passage, Section {}
+export interface DocumentPassage extends Passage, Section {
+  /** Of an image: what is kept of it, a JPEG as a `data:` URL; `text` is then empty. */
+  picture?: string;
+}

@@ -6,7 +6,7 @@ import type { FieldName } from '../filter/where.js';
 import type { AddOptions, AddProgress, ChangeOptions, CompactOptions } from './change-options.js';
 import type { DocumentInfo, Documents } from './document.js';
 import type { IndexInfo } from './index-info.js';
-import type { MoreOptions, SearchOptions } from './search-request.js';
+import type { MoreOptions, SearchOptions, SearchQuery } from './search-request.js';
 import type { Hit, SearchUpdate } from './search-update.js';
 
 /** `Metadata` is the type of the documents' metadata: a promise of the caller, which is not checked. */
@@ -51,17 +51,14 @@ export interface IndexMethods<Metadata extends object = JsonObject> extends Asyn
 
   /**
    * Searches by words and meaning, or by one of them ({@link SearchOptions.mode}); a vector, such as the embedder makes,
-   * by meaning alone, of any length: only its direction counts. Yields at once what words find, then what codes and cached vectors say, a better answer after each
+   * by meaning alone, of any length: only its direction counts, and so does an image. Yields at once what words find, then what codes and cached vectors say, a better answer after each
    * batch of recomputed passages, and the final one. Leaving the loop ends the search. Hits are passages, or documents if
    * they are grouped. A query without words finds nothing. Searches may run side by side.
    *
    * Errors: `invalid-argument`, `closed`, errors of the embedder or the filter, `storage-failed` and `corrupt` from
    * reading texts; for a vector `dimension-mismatch` and `not-finite`.
    */
-  search(
-    query: string | Float32Array,
-    options?: SearchOptions<Metadata>,
-  ): AsyncGenerator<SearchUpdate<Metadata>, void>;
+  search(query: SearchQuery, options?: SearchOptions<Metadata>): AsyncGenerator<SearchUpdate<Metadata>, void>;
 
   /**
    * Documents like this one, best first, each with its nearest passage: from graph and codes alone, nothing is embedded.

@@ -10,6 +10,9 @@ export type SearchMode = 'hybrid' | 'meaning' | 'words';
 /** What a hit stands for: a passage, or a document with its best passage and {@link Hit.others}. */
 export type SearchGroup = 'passage' | 'document';
 
+/** Words; a vector, such as the embedder makes; an image, or a picture that an index gave back, for embedders that see. */
+export type SearchQuery = string | Float32Array | Blob;
+
 export interface SearchOptions<Metadata extends object = JsonObject> {
   /** Hits wanted, at least 1: passages, or documents if they are grouped. Default 10. */
   k?: number;

@@ -37,6 +37,8 @@ export interface Hit<Metadata extends object = JsonObject> extends Section {
   start: number;
   end: number;
   text: string;
+  /** Of an image: what is kept of it, a JPEG as a `data:` URL; `text` is then empty. */
+  picture?: string;
   title?: string;
   url?: string;
   metadata?: Metadata;

@@ -1,12 +1,12 @@
 // Hits as callers see them.
 
-import { givenFields, givenSection } from '../content/document-fields.js';
+import { givenFields, givenSection, shownText } from '../content/document-fields.js';
 import type { OwnedPassage, PendingPassage } from '../content/searched-content.js';
 import type { Hit, PassageRef } from '../interface/search-update.js';
 import type { Found, Scoring } from './scoring.js';
 
 /** The text of a pending hit. */
-const NOT_READ = { start: 0, end: 0, text: '' };
+const NOT_READ = { start: 0, end: 0, text: '', picture: undefined };
 
 /** A passage as it was read, or as far as it is known. */
 export type KnownPassage = OwnedPassage | PendingPassage;
@@ -18,7 +18,7 @@ export function hitOf(
   scoring: Scoring,
   sharing: readonly PassageRef[] = [],
 ): Hit {
-  const { start, end, text } = 'pending' in known ? NOT_READ : known;
+  const { start, end, text, picture } = 'pending' in known ? NOT_READ : shownText(known);
   const hit: Hit = {
     ...givenFields(known),
     ...givenSection(known),
@@ -31,6 +31,7 @@ export function hitOf(
     words: found.words.coverage,
     exact: found.exact,
   };
+  if (picture !== undefined) hit.picture = picture;
   if (found.meaning !== undefined) hit.meaning = found.meaning;
   if (scoring.isWeak(found)) hit.weak = true;
   if (sharing.length > 0) hit.sharedWith = [...sharing];

@@ -7,6 +7,7 @@ import { lengthOf } from '../embed/pooling.js';
 import { parseSort } from '../filter/sort.js';
 import type { Sort } from '../filter/where.js';
 import type { SearchGroup, SearchMode, SearchOptions } from '../interface/search-request.js';
+import { isPicture } from '../text/picture.js';
 import { parseQuery, type WordQuery } from '../words/word-query.js';
 import { AllowedPassages, type AnyFilter } from './allowed-passages.js';
 
@@ -95,15 +96,19 @@ function askedFor(
   given: unknown,
   experimental: boolean,
 ): Pick<SearchSettings, 'mode' | 'query' | 'words'> {
-  const mode = given ?? (query instanceof Float32Array || experimental ? 'meaning' : 'hybrid');
+  const isSeen = typeof query === 'string' && isPicture(query);
+  const hasNoWords = query instanceof Float32Array || isSeen;
+  const mode = given ?? (hasNoWords || experimental ? 'meaning' : 'hybrid');
   if (mode !== 'hybrid' && mode !== 'meaning' && mode !== 'words') {
     throw invalid('mode', mode, "it must be 'hybrid', 'meaning' or 'words'");
   }
-  if (query instanceof Float32Array) {
-    if (mode === 'meaning') return { mode, query: ofUnitLength(query), words: NO_WORDS };
-    throw invalid('mode', mode, 'a vector can only be searched for by meaning');
+  if (hasNoWords && mode !== 'meaning') {
+    throw invalid('mode', mode, 'a vector or an image can only be searched for by meaning');
   }
-  if (typeof query !== 'string') throw invalid('query', query, 'it must be a string or a Float32Array');
+  if (query instanceof Float32Array) return { mode, query: ofUnitLength(query), words: NO_WORDS };
+  if (isSeen) return { mode, query, words: NO_WORDS };
+  if (typeof query !== 'string')
+    throw invalid('query', query, 'it must be text, a vector, or an image if the embedder sees');
   if (mode === 'meaning') return { mode, query: query.trim() === '' ? '' : query, words: NO_WORDS };
   const words = parseQuery(query);
   return { mode, query: words.text, words };

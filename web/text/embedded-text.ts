@@ -1,5 +1,6 @@
 // The text that a passage is embedded with: what it says, and in front of it what it is about.
 
+import { isPicture } from './picture.js';
 import { type Section, spaced, withoutMarks } from './section.js';
 
 /** What may stand in front of a passage. */
@@ -24,9 +25,10 @@ export function contextLine({ title = '', headings = [], cut = 0 }: Context): st
 
 /**
  * `title › heading › heading`, and in the next line the passage. The last of them is left out if the passage begins with it,
- * as a line of its own.
+ * as a line of its own. A picture stands alone.
  */
 export function embeddedText({ text, title, headings = [], cut = 0 }: Context & { text: string }): string {
+  if (isPicture(text)) return text;
   const [last] = [...(title === undefined ? [] : [spaced(title)]), ...headings].slice(-1);
   const repeated = last !== undefined && last !== '' && beginsWith(text, last);
   const line = contextLine({

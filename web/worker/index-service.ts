@@ -1,6 +1,7 @@
 // An index of the worker, as the page uses it.
 
 import type { IndexMethods } from '../interface/index-methods.js';
+import type { SearchQuery } from '../interface/search-request.js';
 import type { SearchUpdate } from '../interface/search-update.js';
 import type { LocalSearchOptions } from '../search/search-settings.js';
 import type { Endpoint, Remote } from './endpoint.js';
@@ -10,7 +11,7 @@ import type { IndexService, IndexWatch, WireDocuments, WireSearchOptions } from 
 /** An index of this thread: one that is kept here, or a published one. */
 export interface ServedIndex extends Omit<IndexMethods, 'search'> {
   readonly closed: boolean;
-  search(query: string | Float32Array, options?: LocalSearchOptions): AsyncGenerator<SearchUpdate, void>;
+  search(query: SearchQuery, options?: LocalSearchOptions): AsyncGenerator<SearchUpdate, void>;
 }
 
 /** Tells the watch the state of the index before every answer; `closed` is called when the page closes it. */

@@ -1,7 +1,7 @@
 // Embedders, stores, documents and filters of the page, as the worker uses them.
 
 import type { Embedder } from '../embed/embedder.js';
-import type { Document } from '../interface/document.js';
+import type { AnyDocument } from '../interface/document.js';
 import type { BatchFilter } from '../search/allowed-passages.js';
 import type { Store } from '../storage/store.js';
 import type { Remote } from './endpoint.js';
@@ -55,10 +55,10 @@ export function pageStore(remote: Remote<StoreService>, journal: boolean): Store
 export function pageDocuments(
   remote: Remote<DocumentSource>,
   count: number | undefined,
-): AsyncIterable<Document> & { length?: number } {
+): AsyncIterable<AnyDocument> & { length?: number } {
   return {
     async *[Symbol.asyncIterator]() {
-      for await (const chunk of remote.stream('read', undefined)) yield* chunk as Document[];
+      for await (const chunk of remote.stream('read', undefined)) yield* chunk as AnyDocument[];
     },
     ...(count !== undefined && { length: count }),
   };

@@ -2,7 +2,6 @@
 
 import { ASYNC_DISPOSE } from '../base/async-dispose.js';
 import { Lifetime } from '../base/lifetime.js';
-import { checkIterable } from '../change/check-documents.js';
 import { documentIds } from '../change/document-ids.js';
 import type { FacetOptions, Facets } from '../filter/facet.js';
 import { parseWhere } from '../filter/parse-where.js';
@@ -11,10 +10,9 @@ import type { AddOptions, AddProgress, ChangeOptions, CompactOptions } from '../
 import type { DocumentInfo, Documents } from '../interface/document.js';
 import type { IndexInfo } from '../interface/index-info.js';
 import type { IndexMethods } from '../interface/index-methods.js';
-import type { MoreOptions, SearchOptions } from '../interface/search-request.js';
+import type { MoreOptions, SearchOptions, SearchQuery } from '../interface/search-request.js';
 import type { Hit, SearchUpdate } from '../interface/search-update.js';
 import { facetSettings } from '../search/count-facets.js';
-import { documentSource } from './document-source.js';
 import type { AskOptions, CallName, Input, Output } from './endpoint.js';
 import type { IndexInWorker } from './index-in-worker.js';
 import type { IndexService, WireSearchOptions } from './services.js';
@@ -53,7 +51,7 @@ export class RemoteIndex implements IndexMethods {
     return await this.#call('delete documents of', 'delete', documentIds(ids), options);
   }
 
-  search(query: string | Float32Array, options: SearchOptions = {}): AsyncGenerator<SearchUpdate, void> {
+  search(query: SearchQuery, options: SearchOptions = {}): AsyncGenerator<SearchUpdate, void> {
     return this.#search(query, options, performance.now());
   }
 
@@ -133,9 +131,10 @@ export class RemoteIndex implements IndexMethods {
     { signal }: AddOptions,
   ): AsyncGenerator<AddProgress, void> {
     this.#lifetime.requireOpen(action);
-    checkIterable(documents);
-    const remote = await this.#index.remote();
+    // Most pages only search.
+    const { documentSource } = await import('./document-source.js');
     const { source, count } = documentSource(documents);
+    const remote = await this.#index.remote();
     const reference = remote.endpoint.offer(source);
     try {
       yield* remote.stream(method, { documents: reference, count }, { signal });
@@ -145,7 +144,7 @@ export class RemoteIndex implements IndexMethods {
   }
 
   async *#search(
-    query: string | Float32Array,
+    query: SearchQuery,
     options: SearchOptions,
     called: number,
   ): AsyncGenerator<SearchUpdate, void> {

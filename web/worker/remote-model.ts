@@ -8,6 +8,8 @@ import type { Model } from '../embed/onnx-model.js';
 import type { OnnxModelOptions } from '../embed/onnx-options.js';
 import type { OrtDevice } from '../embed/ort-runtime.js';
 import { absolutePaths } from '../embed/wasm-paths.js';
+import type { PhotoModelOptions } from '../photo/photo-options.js';
+import type { Image } from '../text/picture.js';
 import type { Remote } from './endpoint.js';
 import type { Reference } from './message.js';
 import type { ModelFacts, ModelService, ModelWatch } from './services.js';
@@ -25,7 +27,8 @@ export class RemoteModel implements Model, WorkerUser {
   readonly host: WorkerHost;
   readonly tokenizer = undefined;
   readonly #folder: string;
-  readonly #settings: OnnxModelOptions;
+  readonly #settings: OnnxModelOptions & PhotoModelOptions;
+  readonly #photos: boolean;
   readonly #onDevice: OnnxModelOptions['onDevice'];
   /** Known before `load` hands the model out. The device is the present one. */
   #facts!: ModelFacts;
@@ -36,17 +39,38 @@ export class RemoteModel implements Model, WorkerUser {
   private constructor(
     host: WorkerHost,
     folder: string,
-    settings: OnnxModelOptions,
+    settings: OnnxModelOptions & PhotoModelOptions,
+    photos: boolean,
     onDevice: OnnxModelOptions['onDevice'],
   ) {
     this.host = host;
     this.#folder = folder;
     this.#settings = settings;
+    this.#photos = photos;
     this.#onDevice = onDevice;
   }
 
   /** Loads it in the host's worker. Errors: as of {@link OnnxEmbedder.load}. */
-  static async load(host: WorkerHost, folder: string | URL, options: OnnxModelOptions): Promise<RemoteModel> {
+  static load(host: WorkerHost, folder: string | URL, options: OnnxModelOptions): Promise<RemoteModel> {
+    return RemoteModel.#start(host, folder, options, false);
+  }
+
+  /** The same for a model of photos. Errors: as of {@link OnnxImageEmbedder.load}. */
+  static loadPhotos(
+    host: WorkerHost,
+    folder: string | URL,
+    { textModel, ...options }: PhotoModelOptions,
+  ): Promise<RemoteModel> {
+    const texts = textModel === undefined ? {} : { textModel: absoluteUrl(textModel) };
+    return RemoteModel.#start(host, folder, { ...options, ...texts }, true);
+  }
+
+  static async #start(
+    host: WorkerHost,
+    folder: string | URL,
+    options: OnnxModelOptions & PhotoModelOptions,
+    photos: boolean,
+  ): Promise<RemoteModel> {
     const { signal, onProgress, onDevice, wasmPaths, encoderPath, ...others } = options;
     signal?.throwIfAborted();
     const settings = {
@@ -54,7 +78,7 @@ export class RemoteModel implements Model, WorkerUser {
       ...(wasmPaths !== undefined && { wasmPaths: absolutePaths(wasmPaths) }),
       ...(encoderPath !== undefined && { encoderPath: absoluteUrl(encoderPath) }),
     };
-    const model = new RemoteModel(host, String(folder), settings, onDevice);
+    const model = new RemoteModel(host, String(folder), settings, photos, onDevice);
     host.forgive();
     host.retain(model);
     try {
@@ -104,6 +128,17 @@ export class RemoteModel implements Model, WorkerUser {
     signal?.throwIfAborted();
     const { remote } = await this.live();
     return await remote.call('embed', { texts, kind }, { signal });
+  }
+
+  get photos(): ModelFacts['photos'] {
+    return this.#facts.photos;
+  }
+
+  async pictureOf(image: Image, signal?: AbortSignal): Promise<string> {
+    signal?.throwIfAborted();
+    const { remote } = await this.live();
+    const sent = typeof image === 'string' ? absoluteUrl(image) : image;
+    return await remote.call('pictureOf', sent, { signal });
   }
 
   /** The model in the present worker; if it is not there yet, it is loaded again. */
@@ -156,7 +191,7 @@ export class RemoteModel implements Model, WorkerUser {
       progress: (progress) => onProgress?.(progress),
       device: (change) => this.#changeDevice(change),
     });
-    const input = { folder: absoluteUrl(this.#folder), options: this.#settings, watch };
+    const input = { folder: absoluteUrl(this.#folder), options: this.#settings, photos: this.#photos, watch };
     const loading = root.call('loadModel', input, { signal });
     const { model: reference, facts } = await loading.catch((error) => {
       throw this.#named(error, input.folder);

@@ -4,7 +4,7 @@ import { LeannError } from '../base/error.js';
 import type { LocalOptions } from '../change/local-index.js';
 import type { Core } from '../core/core.js';
 import type { Embedder } from '../embed/embedder.js';
-import type { OnnxModel } from '../embed/onnx-model.js';
+import type { Model } from '../embed/onnx-model.js';
 import { HostedIndex } from '../hosted/hosted-index.js';
 import type { OpenOptions } from '../interface/open-options.js';
 import type { Endpoint, Remote } from './endpoint.js';
@@ -23,7 +23,7 @@ import type {
 /** The service that a worker has from the start. */
 export function rootService(endpoint: Endpoint): RootService {
   /** Loaded models, by the number of their service. */
-  const models = new Map<number, OnnxModel>();
+  const models = new Map<number, Model>();
   /** Indexes share the core, unless they bring its bytes. */
   const cores = new Map<string, Promise<Core>>();
 
@@ -39,11 +39,12 @@ export function rootService(endpoint: Endpoint): RootService {
   return {
     start: ({ lock }) => (lock === undefined ? undefined : hold(lock)),
 
-    loadModel: async ({ folder, options, watch }, signal) => {
+    loadModel: async ({ folder, options, photos, watch }, signal) => {
       const told = endpoint.remote(watch);
       // A file of its own: a search that needs no model does not wait for it.
-      const { OnnxModel } = await import('../embed/onnx-model.js');
-      const model = await OnnxModel.load(folder, {
+      const { PhotoModel } = photos ? await import('../photo/photo-model.js') : {};
+      const Loaded = PhotoModel ?? (await import('../embed/onnx-model.js')).OnnxModel;
+      const model: Model = await Loaded.load(folder, {
         ...options,
         signal,
         onProgress: (progress) => told.tell('progress', progress),
@@ -100,7 +101,7 @@ function hold(lock: string): Promise<void> {
   });
 }
 
-function modelService(model: OnnxModel, closed: () => void): ModelService {
+function modelService(model: Model, closed: () => void): ModelService {
   return {
     embed: async ({ texts, kind }, signal) => {
       const vectors = await model.embed(texts, { kind, signal });
@@ -109,6 +110,8 @@ function modelService(model: OnnxModel, closed: () => void): ModelService {
         vectors.map(({ buffer }) => buffer as ArrayBuffer),
       );
     },
+    // Nobody asks a model of texts.
+    pictureOf: async (image, signal) => (await model.pictureOf?.(image, signal)) ?? '',
     close: async () => {
       await model.close();
       closed();
@@ -116,15 +119,16 @@ function modelService(model: OnnxModel, closed: () => void): ModelService {
   };
 }
 
-function factsOf(model: OnnxModel): ModelFacts {
-  const { dimension, fingerprint, device, runtime, fallbackReason, dtype, batchSize, maxTokens } = model;
-  return { dimension, fingerprint, device, runtime, fallbackReason, dtype, batchSize, maxTokens };
+function factsOf(model: Model): ModelFacts {
+  const { dimension, fingerprint, device, runtime, fallbackReason, dtype, batchSize, maxTokens, photos } =
+    model;
+  return { dimension, fingerprint, device, runtime, fallbackReason, dtype, batchSize, maxTokens, photos };
 }
 
 /** A model of this worker, or an embedder of the page. */
 function embedderOf(
   endpoint: Endpoint,
-  models: ReadonlyMap<number, OnnxModel>,
+  models: ReadonlyMap<number, Model>,
   embedder: WireOpenOptions['embedder'],
 ): Embedder {
   if ('page' in embedder) return pageEmbedder(endpoint.remote(embedder.page), embedder.facts);

@@ -12,10 +12,12 @@ import type { DocumentInfo } from '../interface/document.js';
 import type { IndexInfo } from '../interface/index-info.js';
 import type { Notice } from '../interface/notice.js';
 import type { OpenOptions } from '../interface/open-options.js';
-import type { MoreOptions, SearchOptions } from '../interface/search-request.js';
+import type { MoreOptions, SearchOptions, SearchQuery } from '../interface/search-request.js';
 import type { Hit, SearchUpdate } from '../interface/search-update.js';
+import type { PhotoModelOptions } from '../photo/photo-options.js';
 import type { Manifest } from '../storage/manifest.js';
 import type { Commit, Snapshot, StorageRoom, StoredPassage } from '../storage/store.js';
+import type { Image } from '../text/picture.js';
 import type { Answer, Reference } from './message.js';
 
 /** A method of a service that answers once. */
@@ -36,7 +38,12 @@ export interface RootService {
   /** Answers when the worker holds the Web Lock of that name, which it does for the rest of its life. */
   start: Call<{ lock: string | undefined }, void>;
   loadModel: Call<
-    { folder: string; options: OnnxModelOptions; watch: Reference<ModelWatch> },
+    {
+      folder: string;
+      options: OnnxModelOptions & PhotoModelOptions;
+      photos: boolean;
+      watch: Reference<ModelWatch>;
+    },
     { model: Reference<ModelService>; facts: ModelFacts }
   >;
   openIndex: Call<WireOpenOptions, Reference<IndexService>>;
@@ -45,6 +52,8 @@ export interface RootService {
 
 export interface ModelService {
   embed: Call<{ texts: string[]; kind: 'query' | 'passage' }, Float32Array[]>;
+  /** Of models of photos alone. */
+  pictureOf: Call<Image, string>;
   close: Call<undefined, void>;
 }
 
@@ -54,7 +63,7 @@ export interface IndexService {
   update: Stream<WireDocuments, AddProgress>;
   compact: Stream<{ rebuild: boolean | undefined }, AddProgress>;
   delete: Call<string[], number>;
-  search: Stream<{ query: string | Float32Array; options: WireSearchOptions }, SearchUpdate>;
+  search: Stream<{ query: SearchQuery; options: WireSearchOptions }, SearchUpdate>;
   more: Call<{ id: string; options: Omit<MoreOptions, 'signal'> }, Hit[]>;
   facets: Call<{ fields: string[]; options: Omit<FacetOptions, 'signal'> }, Facets>;
   has: Call<string, boolean>;
@@ -135,6 +144,7 @@ export interface ModelFacts {
   dtype: ModelDtype;
   batchSize: number;
   maxTokens: number;
+  photos: 'joint' | 'labels' | undefined;
 }
 
 /** Facts about an embedder in the page. */
