@@ -1,7 +1,9 @@
-// The address bar: `b`, a space, and what the page is about.
+// The address bar: `b`, a space, and what the page is about; `@h` before it asks the history, `@t` the open tabs.
 
 import { marksOf } from '../../web/words/marks.js';
+import { readAsked } from './asked.js';
 import { mayOpen } from './bookmark.js';
+import { showTab } from './open-found.js';
 import type { Port } from './port.js';
 import type { Answer, EngineMessage, Found, PageRequest } from './protocol.js';
 
@@ -35,12 +37,12 @@ export function listenToOmnibox(connect: () => Promise<Port>): void {
 
 async function suggestions(
   connect: () => Promise<Port>,
-  query: string,
+  text: string,
   signal: AbortSignal,
 ): Promise<Suggestion[]> {
   const port = await connect();
   try {
-    const found = await bestInTime(port, query, signal);
+    const found = await bestInTime(port, text, signal);
     return found.filter(({ opens }) => opens).map(suggestionOf);
   } finally {
     port.disconnect();
@@ -48,7 +50,7 @@ async function suggestions(
 }
 
 /** The final answer, or what there is when patience ends. */
-function bestInTime(port: Port, query: string, signal: AbortSignal): Promise<Found[]> {
+function bestInTime(port: Port, text: string, signal: AbortSignal): Promise<Found[]> {
   return new Promise((resolve, reject) => {
     let best: Answer | undefined;
     const end = () => resolve(best?.found ?? []);
@@ -63,7 +65,8 @@ function bestInTime(port: Port, query: string, signal: AbortSignal): Promise<Fou
       if (message.type === 'answer') best = message;
       if (message.type === 'failed' || (message.type === 'answer' && message.final)) end();
     });
-    port.postMessage({ type: 'search', id: 0, query, limit: SUGGESTIONS } satisfies PageRequest);
+    const request: PageRequest = { type: 'search', id: 0, ...readAsked(text), limit: SUGGESTIONS };
+    port.postMessage(request);
   });
 }
 
@@ -92,19 +95,28 @@ function xml(text: string): string {
   return text.replace(/[\p{Cc}\ufffe\uffff]/gu, ' ').replace(/[&<>"]/g, (found) => ESCAPES[found] ?? '');
 }
 
-/** Opens the URL of a suggestion; other words are looked for on the page. */
+/** Opens the URL of a suggestion, or shows the tab that has it; other words are looked for on the page. */
 async function enter(
   text: string,
   disposition: `${chrome.omnibox.OnInputEnteredDisposition}`,
 ): Promise<void> {
-  const url = (await isBookmarked(text))
-    ? text
-    : `${chrome.runtime.getURL(SEARCH_PAGE)}?q=${encodeURIComponent(text)}`;
-  if (disposition === 'currentTab') await chrome.tabs.update({ url });
-  else await chrome.tabs.create({ url, active: disposition === 'newForegroundTab' });
+  const isAddress = !/\s/.test(text) && mayOpen(text);
+  const url = isAddress ? text : searchPage(text);
+  if (disposition !== 'currentTab')
+    await chrome.tabs.create({ url, active: disposition === 'newForegroundTab' });
+  else if (!(isAddress && (await showOpen(url)))) await chrome.tabs.update({ url });
 }
 
-async function isBookmarked(text: string): Promise<boolean> {
-  if (!mayOpen(text)) return false;
-  return (await chrome.bookmarks.search({ url: text })).length > 0;
+/** Whether a tab had it; without permission no tab tells its address. */
+async function showOpen(url: string): Promise<boolean> {
+  const tab = (await chrome.tabs.query({})).find((each) => each.url === url && !each.active);
+  if (tab?.id === undefined) return false;
+  await showTab({ tab: tab.id, window: tab.windowId });
+  return true;
+}
+
+function searchPage(text: string): string {
+  const { query, kind } = readAsked(text);
+  const kinds = kind === undefined ? '' : `&in=${kind}`;
+  return `${chrome.runtime.getURL(SEARCH_PAGE)}?q=${encodeURIComponent(query)}${kinds}`;
 }

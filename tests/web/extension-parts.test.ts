@@ -10,6 +10,7 @@ import { zip } from '../../tools/extension/zip.js';
 
 const found: Found = {
   id: '7',
+  kinds: ['bookmark'],
   title: 'Q&A: <script>alert("x")</script> about bread',
   url: 'https://bake.org/?a=1&b=2',
   host: 'bake.org',
