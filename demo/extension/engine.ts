@@ -240,7 +240,7 @@ export class Engine {
       visits: this.#visits.all(),
       tabs: tabs ? (read.tabs ?? []) : [],
     });
-    await this.#aimPages(read.origins);
+    if (await this.#aimPages(read.origins)) this.#erase();
     if (this.#erasing) this.#indexer.erase();
     this.#erasing = false;
     this.#enter();
@@ -250,11 +250,12 @@ export class Engine {
     if (openPages) void this.#readOpen(read.tabs ?? []);
   }
 
-  async #aimPages(origins: readonly string[]): Promise<void> {
+  /** Whether texts of pages were dropped. */
+  async #aimPages(origins: readonly string[]): Promise<boolean> {
     const { on, openPages } = this.#settings;
     const all = [...this.#library.all()];
     const bookmarked = all.filter(({ kind }) => kind === 'bookmark');
-    await this.#pages.aim({
+    return this.#pages.aim({
       fetched: on ? bookmarked.map(({ url }) => url) : [],
       open: on && openPages ? all.map(({ url }) => url) : [],
       origins,

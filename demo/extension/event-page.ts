@@ -19,8 +19,7 @@ startRouter({
   async connect() {
     const engine = await theEngine();
     const [ours, engines] = localPorts(ENGINE);
-    // Later, when the caller listens.
-    setTimeout(() => engine.join(engines));
+    engine.join(engines);
     return ours;
   },
 });

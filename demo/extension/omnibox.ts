@@ -4,6 +4,7 @@ import { marksOf } from '../../web/words/marks.js';
 import { readAsked } from './asked.js';
 import { mayOpen } from './bookmark.js';
 import { showTab } from './open-found.js';
+import { isFirefox } from './platform.js';
 import type { Port } from './port.js';
 import type { Answer, EngineMessage, Found, PageRequest } from './protocol.js';
 
@@ -20,7 +21,8 @@ type Suggestion = chrome.omnibox.SuggestResult;
 /** @param connect opens a port to the engine. */
 export function listenToOmnibox(connect: () => Promise<Port>): void {
   let question = new AbortController();
-  chrome.omnibox.setDefaultSuggestion({ description: 'Find a bookmark about <match>%s</match>' });
+  const match = isFirefox() ? '%s' : '<match>%s</match>';
+  chrome.omnibox.setDefaultSuggestion({ description: `Find a page about ${match}` });
   chrome.omnibox.onInputChanged.addListener((text, suggest) => {
     question.abort();
     question = new AbortController();
@@ -43,7 +45,7 @@ async function suggestions(
   const port = await connect();
   try {
     const found = await bestInTime(port, text, signal);
-    return found.filter(({ opens }) => opens).map(suggestionOf);
+    return found.filter(({ opens }) => opens).map((one) => suggestionOf(one));
   } finally {
     port.disconnect();
   }
@@ -70,9 +72,13 @@ function bestInTime(port: Port, text: string, signal: AbortSignal): Promise<Foun
   });
 }
 
-/** A suggestion is XML; choosing it gives its URL. */
-export function suggestionOf({ title, url, host, folders, words }: Found): Suggestion {
+/** Choosing it gives its URL. It is XML in Chromium, and as it reads in Firefox. */
+export function suggestionOf({ title, url, host, folders, words }: Found, plain = isFirefox()): Suggestion {
   const place = folders.at(-1) ?? '';
+  if (plain) {
+    const parts = [title === '' ? url : title, host, place];
+    return { content: url, description: parts.filter((part) => part !== '').join(' · ') };
+  }
   const parts = [marked(title === '' ? url : title, new Set(words)), `<url>${xml(host)}</url>`];
   if (place !== '') parts.push(`<dim>${xml(place)}</dim>`);
   return { content: url, description: parts.join(' <dim>·</dim> ') };

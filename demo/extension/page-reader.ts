@@ -84,8 +84,11 @@ export class PageReader {
     return this.#open.has(url) && this.page(url) === undefined;
   }
 
-  /** Reads the pages that the origins allow, and forgets those that they do not, or that are not wanted any more. */
-  async aim({ fetched, open, origins }: PageAim): Promise<void> {
+  /**
+   * Reads the pages that the origins allow, and forgets those that they do not, or that are not wanted any more. Returns
+   * whether it forgot any.
+   */
+  async aim({ fetched, open, origins }: PageAim): Promise<boolean> {
     const allowed = (urls: Iterable<string>) =>
       origins.length === 0 ? [] : [...urls].filter((url) => origins.some((origin) => matches(origin, url)));
     this.#wanted = new Set(allowed(fetched));
@@ -102,6 +105,7 @@ export class PageReader {
       else queue.push(url);
     }
     while (this.#workers < Math.min(SITES_AT_ONCE, this.#queues.size)) void this.#work();
+    return stale.length > 0;
   }
 
   /** Ends reading and forgets all. */

@@ -68,6 +68,22 @@ export async function buildExtension(out: string, browser: BrowserName = 'chromi
   }
 }
 
+/** Browsers ask a person for permissions, which no test can answer: there they are part of what is installed. */
+export async function grantBefore(
+  folder: string,
+  permissions: readonly string[],
+  sites: readonly string[] = [],
+): Promise<void> {
+  const path = join(folder, 'manifest.json');
+  const manifest = JSON.parse(await readFile(path, 'utf8'));
+  const optional = manifest.optional_permissions.filter((name: string) => !permissions.includes(name));
+  manifest.permissions.push(...permissions);
+  await writeFile(
+    path,
+    JSON.stringify({ ...manifest, optional_permissions: optional, host_permissions: sites }),
+  );
+}
+
 /** All files of a folder as an archive. */
 export async function pack(folder: string, archive: string): Promise<ZipEntry[]> {
   const found = await readdir(folder, { recursive: true, withFileTypes: true });

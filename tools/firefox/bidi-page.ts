@@ -9,7 +9,7 @@ interface Outcome {
 }
 
 const POLL_MS = 50;
-const PATIENCE_MS = 120_000;
+const PATIENCE_MS = 60_000;
 
 export class BidiPage {
   readonly #bidi: BidiConnection;
@@ -58,6 +58,26 @@ export class BidiPage {
       if (Date.now() > end) throw new Error(`not within ${patienceMs} ms: ${work}`);
       await new Promise((resolve) => setTimeout(resolve, POLL_MS));
     }
+  }
+
+  /** Clicks into the middle of the element, as a person does. */
+  async click(selector: string): Promise<void> {
+    const [x, y] = await this.evaluate((wanted) => {
+      const element = document.querySelector(wanted);
+      if (element === null) throw new Error(`there is no ${wanted}`);
+      element.scrollIntoView({ block: 'center', behavior: 'instant' });
+      const { left, top, width, height } = element.getBoundingClientRect();
+      return [Math.round(left + width / 2), Math.round(top + height / 2)];
+    }, selector);
+    const actions = [
+      { type: 'pointerMove', x, y },
+      { type: 'pointerDown', button: 0 },
+      { type: 'pointerUp', button: 0 },
+    ];
+    await this.#bidi.send('input.performActions', {
+      context: this.#context,
+      actions: [{ type: 'pointer', id: 'mouse', actions }],
+    });
   }
 
   async screenshot(): Promise<Buffer> {

@@ -17,7 +17,8 @@ const UUID = '5ca1ab1e-0000-4000-8000-00000000b00c';
 const START_MS = 60_000;
 
 /** Hosts that Firefox itself calls. */
-const BROWSERS_OWN = /(^|[/.])(mozilla\.(com|org|net)|firefox\.com|mozgcp\.net|mozaws\.net)([:/]|$)/;
+const BROWSERS_OWN =
+  /(^|[/.])(mozilla\.(com|org|net)|firefox\.com|mozgcp\.net|mozaws\.net|googleapis\.com)([:/]|$)/;
 
 export interface FirefoxOptions {
   /** Serves what the browser asks for; default: refuses. */
