@@ -9,7 +9,7 @@ interface Outcome {
 }
 
 const POLL_MS = 50;
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 180_000;
 
 export class BidiPage {
   readonly #bidi: BidiConnection;
@@ -80,6 +80,18 @@ export class BidiPage {
     });
   }
 
+  /** Of what is in view, in CSS pixels. */
+  async resize(width: number, height: number): Promise<void> {
+    const viewport = { width, height };
+    await this.#bidi.send('browsingContext.setViewport', { context: this.#context, viewport });
+  }
+
+  /** Brings its tab to the front. */
+  async show(): Promise<void> {
+    await this.#bidi.send('browsingContext.activate', { context: this.#context });
+  }
+
+  /** A PNG of what is in view. */
   async screenshot(): Promise<Buffer> {
     const { data } = await this.#bidi.send<{ data: string }>('browsingContext.captureScreenshot', {
       context: this.#context,

@@ -1,91 +1,115 @@
-// The pictures of the extension that the stores show, 1280 × 800, from the extension itself: popup and page, with visited pages, and
-// what is stored.
+// The pictures of the extension that the stores show, 1280 × 800, from the extension itself: what it finds, with visited pages, in
+// dark colours, and what is stored. Taken in Firefox, which lets a history be made with titles.
 
-import type { Page } from 'playwright-core';
-import { createBookmarks, ExtensionBrowser } from '../chromium/extension-browser.js';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { type ListedBookmark, readBookmarks, readQueries } from '../corpora/bookmarks.js';
-import { buildExtension, grantBefore } from '../extension/build.js';
+import { buildExtension } from '../extension/build.js';
+import type { BidiPage } from '../firefox/bidi-page.js';
+import { ExtensionFirefox } from '../firefox/extension-firefox.js';
 import { ROOT } from '../paths.js';
-import { Album, PATIENCE_MS } from './album.js';
+import { PATIENCE_MS } from './album.js';
 
 const FOLDER = `${ROOT}build/screenshots/store`;
-const SIZE = { width: 1280, height: 800 };
-/** Every so many-th page was visited and not bookmarked, and those that answer a question about nature. */
-const VISITED = 80;
-const NATURE = 'deep sea creatures that glow';
-const OTHERS = /bees tell each other|bats finding|eats insects|lays its eggs|coloured lights/;
+const STORE = `${ROOT}demo/extension/store`;
+const WIDTH = 1280;
+const HEIGHT = 800;
+/** One of so many pages was visited and not bookmarked. */
+const VISITED = 4;
 
-const all = readBookmarks();
+/** A part of the bookmarks, and all that answer a question. */
+const answers = new Set(readQueries().flatMap(({ urls }) => urls));
+const all = readBookmarks().filter(({ url }, at) => at % 8 === 0 || answers.has(url));
+
+/** What is used of Firefox's own interface. */
+declare const Services: { prefs: { setIntPref(name: string, value: number): void } };
 
 export async function takeStorePictures(): Promise<void> {
-  const album = new Album(`${ROOT}demo/extension/store`);
-  await buildExtension(FOLDER);
-  await grantBefore(FOLDER, ['history', 'tabs', 'scripting']);
-  const titles = new Map(visited().map(({ url, title }) => [plain(url), title]));
-  const browser = await ExtensionBrowser.start(FOLDER, (url) => {
-    const title = titles.get(url);
-    return title === undefined ? undefined : `<!doctype html><title>${title}</title>`;
-  });
+  await buildExtension(FOLDER, 'firefox');
+  await mkdir(STORE, { recursive: true });
+  const firefox = await ExtensionFirefox.start(FOLDER);
   try {
-    const storage = await browser.open('storage.html');
-    storage.setDefaultTimeout(PATIENCE_MS);
+    const storage = await firefox.open('storage.html');
     await fill(storage);
-    const page = await browser.open('search.html');
-    page.setDefaultTimeout(PATIENCE_MS);
-    await page.setViewportSize(SIZE);
-    await page.emulateMedia({ colorScheme: 'light' });
-    await page.waitForFunction(() => document.body.dataset.state === 'ready');
+    const page = await firefox.open('search.html');
+    await page.until(() => document.body.dataset.state === 'ready', null, PATIENCE_MS);
     await ask(page, 'how to make bread rise');
-    await album.take(page, 'meaning');
-    await ask(page, NATURE);
+    await take(page, 'meaning');
+    await ask(page, 'deep sea creatures that glow');
     await page.click('label:has([value=history])');
-    await page.waitForFunction(() => document.querySelectorAll('.row-kind').length > 0);
-    await album.take(page, 'history');
+    await page.until(() => document.body.dataset.stage === 'final', null);
+    await take(page, 'history');
+    await storage.show();
+    await take(storage, 'stored');
+    await page.show();
     await page.click('label:has([value=""])');
-    await page.emulateMedia({ colorScheme: 'dark' });
+    await firefox.inBrowser(
+      () => Services.prefs.setIntPref('layout.css.prefers-color-scheme.content-override', 0),
+      null,
+    );
     await ask(page, 'type checker for javascript');
-    await album.take(page, 'dark');
-    await storage.setViewportSize(SIZE);
-    await storage.emulateMedia({ colorScheme: 'light' });
-    await album.take(storage, 'stored');
+    await take(page, 'dark');
   } finally {
-    await browser.close();
+    await firefox.close();
   }
 }
 
-/** Bookmarks, and pages that a tab goes to. */
-async function fill(storage: Page): Promise<void> {
-  await storage.waitForSelector('.sizes dd');
+/** With bookmarks in their folders, and a history. */
+async function fill(storage: BidiPage): Promise<void> {
+  await storage.until(() => document.querySelector('.sizes dd') !== null, null);
   await storage.click('.with-history');
-  const pages = new Set(visited());
-  await createBookmarks(
-    storage,
-    all.filter((page) => !pages.has(page)),
+  await storage.until(() => chrome.permissions.contains({ permissions: ['history'] }), null);
+  await storage.evaluate(
+    makeBookmarks,
+    all.filter((_, at) => at % VISITED !== 0),
   );
-  const tab = await storage.context().newPage();
-  for (const { url } of pages) await tab.goto(plain(url));
-  await tab.close();
-  await storage.waitForFunction(() =>
-    document.querySelector('.state')?.textContent?.includes('all are indexed'),
+  await storage.evaluate(
+    async (pages) => {
+      for (const { title, url } of pages)
+        await chrome.history.addUrl({ title, url } as chrome.history.UrlDetails);
+    },
+    all.filter((_, at) => at % VISITED === 0),
+  );
+  await storage.until(
+    () => document.querySelector('.state')?.textContent?.includes('all are indexed'),
+    null,
+    PATIENCE_MS,
   );
 }
 
-function visited(): ListedBookmark[] {
-  const wanted = new Set(
-    readQueries().flatMap(({ query, urls }) => (query === NATURE || OTHERS.test(query) ? urls : [])),
-  );
-  return all.filter(({ url }, at) => at % VISITED === 0 || wanted.has(url));
+/** Runs in a page of the extension. */
+async function makeBookmarks(bookmarks: readonly ListedBookmark[]): Promise<void> {
+  for (const { children = [] } of (await chrome.bookmarks.getTree())[0]?.children ?? [])
+    for (const { id } of children) await chrome.bookmarks.removeTree(id);
+  const made = new Map<string, string>();
+  for (const { title, url, folders } of bookmarks) {
+    let parentId = 'menu________';
+    let path = '';
+    for (const name of folders) {
+      path += `/${name}`;
+      parentId = made.get(path) ?? (await chrome.bookmarks.create({ parentId, title: name })).id;
+      made.set(path, parentId);
+    }
+    await chrome.bookmarks.create({ parentId, title, url });
+  }
 }
 
-/** The proxy sees no more of others. */
-function plain(url: string): string {
-  return new URL(url.replace(/^https:/, 'http:')).href;
-}
-
-async function ask(page: Page, query: string): Promise<void> {
-  await page.fill('.query', query);
-  await page.waitForFunction(
+async function ask(page: BidiPage, query: string): Promise<void> {
+  await page.evaluate((text) => {
+    const field = document.querySelector<HTMLInputElement>('.query');
+    if (field !== null) field.value = text;
+    document.body.dataset.stage = '';
+    field?.dispatchEvent(new Event('input', { bubbles: true }));
+  }, query);
+  await page.until(
     (asked) => document.body.dataset.answered === asked && document.body.dataset.stage === 'final',
     query,
   );
+}
+
+/** When nothing moves any more. */
+async function take(page: BidiPage, name: string): Promise<void> {
+  await page.resize(WIDTH, HEIGHT);
+  await page.until(() => document.getAnimations().every(({ playState }) => playState !== 'running'), null);
+  await writeFile(`${STORE}/${name}.png`, await page.screenshot());
+  console.log(`${STORE}/${name}.png`);
 }
