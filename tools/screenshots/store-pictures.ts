@@ -13,7 +13,8 @@ const FOLDER = `${ROOT}build/screenshots/store`;
 const STORE = `${ROOT}demo/extension/store`;
 const WIDTH = 1280;
 const HEIGHT = 800;
-/** One of so many pages was visited and not bookmarked. */
+const NATURE = 'deep sea creatures that glow';
+/** One of so many pages was visited and not bookmarked, and all that answer that question. */
 const VISITED = 4;
 
 /** A part of the bookmarks, and all that answer a question. */
@@ -34,7 +35,7 @@ export async function takeStorePictures(): Promise<void> {
     await page.until(() => document.body.dataset.state === 'ready', null, PATIENCE_MS);
     await ask(page, 'how to make bread rise');
     await take(page, 'meaning');
-    await ask(page, 'deep sea creatures that glow');
+    await ask(page, NATURE);
     await page.click('label:has([value=history])');
     await page.until(() => document.body.dataset.stage === 'final', null);
     await take(page, 'history');
@@ -58,16 +59,18 @@ async function fill(storage: BidiPage): Promise<void> {
   await storage.until(() => document.querySelector('.sizes dd') !== null, null);
   await storage.click('.with-history');
   await storage.until(() => chrome.permissions.contains({ permissions: ['history'] }), null);
+  const nature = readQueries().flatMap(({ query, urls }) => (query === NATURE ? urls : []));
+  const visited = new Set(all.filter(({ url }, at) => at % VISITED === 0 || nature.includes(url)));
   await storage.evaluate(
     makeBookmarks,
-    all.filter((_, at) => at % VISITED !== 0),
+    all.filter((page) => !visited.has(page)),
   );
   await storage.evaluate(
     async (pages) => {
       for (const { title, url } of pages)
         await chrome.history.addUrl({ title, url } as chrome.history.UrlDetails);
     },
-    all.filter((_, at) => at % VISITED === 0),
+    [...visited],
   );
   await storage.until(
     () => document.querySelector('.state')?.textContent?.includes('all are indexed'),
@@ -109,6 +112,7 @@ async function ask(page: BidiPage, query: string): Promise<void> {
 /** When nothing moves any more. */
 async function take(page: BidiPage, name: string): Promise<void> {
   await page.resize(WIDTH, HEIGHT);
+  await page.evaluate(() => scrollTo(0, 0), null);
   await page.until(() => document.getAnimations().every(({ playState }) => playState !== 'running'), null);
   await writeFile(`${STORE}/${name}.png`, await page.screenshot());
   console.log(`${STORE}/${name}.png`);
