@@ -236,10 +236,8 @@ export class Engine {
     const since = history ? { since: this.#visits.from(days) } : {};
     const read = await this.#options.readTree({ ...since, tabs: tabs || openPages });
     this.#visits.take(read.visits, days, now);
-    this.#library = new Library(read.nodes, {
-      visits: this.#visits.all(),
-      tabs: tabs ? (read.tabs ?? []) : [],
-    });
+    const beside = { visits: this.#visits.all(), tabs: tabs ? (read.tabs ?? []) : [] };
+    this.#library = new Library(read.nodes, beside, this.#library);
     if (await this.#aimPages(read.origins)) this.#erase();
     if (this.#erasing) this.#indexer.erase();
     this.#erasing = false;

@@ -16,8 +16,10 @@ export interface Beside {
   tabs?: Iterable<OpenTab>;
 }
 
-/** An entry's document as it was made of what is known of the page. */
+/** An entry's document, and all that it was made of. */
 interface Made {
+  entry: Entry;
+  shortTitle: string;
   page: Page | undefined;
   document: ReturnType<typeof documentOf>;
 }
@@ -37,17 +39,27 @@ export class Library {
   readonly #titles: { bookmarks: SiteTitles; beside: SiteTitles };
   /** By entry. */
   readonly #made = new Map<string, Made>();
+  /** Of the library before, for what has not changed since. */
+  readonly #madeBefore: ReadonlyMap<string, Made>;
   readonly #newest: Entry[];
   #byDocument = new Map<string, Stood>();
 
-  /** @param nodes folders before what is in them. */
-  constructor(nodes: readonly TreeNode[], { visits = [], tabs = [] }: Beside = {}) {
+  /**
+   * @param nodes folders before what is in them.
+   * @param before the library until now: what it made is used again.
+   */
+  constructor(nodes: readonly TreeNode[], { visits = [], tabs = [] }: Beside = {}, before?: Library) {
+    this.#madeBefore = before === undefined ? new Map() : before.#made;
+    const titles = before === undefined ? undefined : before.#titles;
     for (const entry of bookmarksOf(nodes)) this.#enter(entry);
-    const bookmarks = new SiteTitles(this.#entries.values());
+    const bookmarks = new SiteTitles(this.#entries.values(), titles?.bookmarks);
     for (const entry of visited(visits)) this.#enter(entry);
     for (const entry of opened(tabs)) this.#enter(entry);
     const alone = this.#entries.size === this.size;
-    this.#titles = { bookmarks, beside: alone ? bookmarks : new SiteTitles(this.#entries.values()) };
+    this.#titles = {
+      bookmarks,
+      beside: alone ? bookmarks : new SiteTitles(this.#entries.values(), titles?.beside),
+    };
     this.#newest = [...this.#entries.values()].sort((a, b) => b.added - a.added);
     for (const { id, url } of this.#newest) push(this.#byPage, pageKey(url), id);
   }
@@ -122,13 +134,28 @@ export class Library {
   }
 
   #documentOf(entry: Entry, page: Page | undefined): Made['document'] {
-    const known = this.#made.get(entry.id);
-    if (known !== undefined && known.page === page) return known.document;
     const titles = entry.kind === 'bookmark' ? this.#titles.bookmarks : this.#titles.beside;
-    const document = documentOf(entry, titles.of(entry), page);
-    this.#made.set(entry.id, { page, document });
+    const shortTitle = titles.of(entry);
+    const known = this.#made.get(entry.id) ?? this.#madeBefore.get(entry.id);
+    const isSame =
+      known !== undefined &&
+      known.page === page &&
+      known.shortTitle === shortTitle &&
+      saysTheSame(known.entry, entry);
+    const document = isSame ? known.document : documentOf(entry, shortTitle, page);
+    this.#made.set(entry.id, { entry, shortTitle, page, document });
     return document;
   }
+}
+
+function saysTheSame(one: Entry, other: Entry): boolean {
+  const isIn = (folder: string, depth: number) => other.folders[depth] === folder;
+  return (
+    one.title === other.title &&
+    one.url === other.url &&
+    one.folders.length === other.folders.length &&
+    one.folders.every(isIn)
+  );
 }
 
 function* bookmarksOf(nodes: readonly TreeNode[]): Generator<Entry> {

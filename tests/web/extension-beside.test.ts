@@ -92,6 +92,26 @@ describe('a library with history and tabs', () => {
     assert.deepEqual(documents[0], new Library(NODES).documents(NO_PAGE)[0]);
   });
 
+  test('made of the one before has the documents that it would have alone', () => {
+    library.documents(NO_PAGE);
+    const page = { text: 'Flour, water and time.' };
+    const pageOf = (url: string) => (url === 'http://bake.test/' ? page : undefined);
+    const renamed = NODES.map((node) => ({ ...node, ...(node.id === '1' && { title: 'Bar' }) }));
+    for (const [nodes, beside, read] of [
+      [NODES, { visits, tabs }, NO_PAGE],
+      [renamed, { visits: visits.slice(1), tabs: [] }, pageOf],
+      [[...renamed, { ...NODES[2], id: '3', parent: '2', title: 'Levain | Bake' }], { visits, tabs }, pageOf],
+      [
+        NODES,
+        { visits: visits.map((visit) => ({ ...visit, title: `${visit.title} | App` })), tabs },
+        NO_PAGE,
+      ],
+    ] as [typeof NODES, { visits: typeof visits; tabs: typeof tabs }, typeof pageOf][]) {
+      const again = new Library(nodes, beside, library);
+      assert.deepEqual(again.documents(read), new Library(nodes, beside).documents(read));
+    }
+  });
+
   test('gives one row for a page that is bookmarked, visited and open', async () => {
     const hits = library
       .documents(NO_PAGE)
