@@ -16,9 +16,14 @@ export interface BrowserTree {
   origins: string[];
   /** Undefined if they are not wanted, or not allowed. */
   visits?: Visit[];
+  /** Which of the permissions that the switches need are given. */
+  given: Given;
   /** Undefined if they are not wanted. Those whose addresses may not be seen are left out. */
   tabs?: OpenTab[];
 }
+
+/** By switch. */
+export type Given = Readonly<Record<'history' | 'tabs' | 'openPages', boolean>>;
 
 /** More than anybody has. */
 const MOST_VISITS = 1_000_000;
@@ -28,8 +33,13 @@ export async function browserTree({ since, tabs }: Wanted): Promise<BrowserTree>
     chrome.bookmarks.getTree(),
     chrome.permissions.getAll(),
   ]);
-  const all: BrowserTree = { nodes: flatten(tree), origins };
-  if (since !== undefined && permissions.includes('history')) all.visits = await visitsSince(since);
+  const given = {
+    history: permissions.includes('history'),
+    tabs: permissions.includes('tabs'),
+    openPages: permissions.includes('scripting'),
+  };
+  const all: BrowserTree = { nodes: flatten(tree), origins, given };
+  if (since !== undefined && given.history) all.visits = await visitsSince(since);
   if (tabs) all.tabs = await openTabs();
   return all;
 }

@@ -71,8 +71,8 @@ function readTree(wanted: Wanted): Promise<BrowserTree> {
       else if ('visits' in message) visits.push(...message.visits);
       else {
         port.disconnect();
-        const { origins, visited, tabs } = message;
-        resolve({ nodes, origins, ...(visited && { visits }), ...(tabs !== undefined && { tabs }) });
+        const { origins, given, visited, tabs } = message;
+        resolve({ nodes, origins, given, ...(visited && { visits }), ...(tabs !== undefined && { tabs }) });
       }
     });
     port.postMessage(wanted);

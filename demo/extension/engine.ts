@@ -2,7 +2,7 @@
 // It lives in an offscreen document (Chromium) or in the event page (Firefox), and may be killed at any time: what it
 // knows it reads again from the browser and from IndexedDB.
 
-import type { BrowserTree, Wanted } from './browser-tree.js';
+import type { BrowserTree, Given, Wanted } from './browser-tree.js';
 import { packFile, unpackFile } from './carried-file.js';
 import type { OpenTab } from './entry.js';
 import { answer } from './finder.js';
@@ -235,8 +235,9 @@ export class Engine {
     const now = Date.now();
     const since = history ? { since: this.#visits.from(days) } : {};
     const read = await this.#options.readTree({ ...since, tabs: tabs || openPages });
+    await this.#switchOff(read.given);
     this.#visits.take(read.visits, days, now);
-    const beside = { visits: this.#visits.all(), tabs: tabs ? (read.tabs ?? []) : [] };
+    const beside = { visits: this.#visits.all(), tabs: this.#settings.tabs ? (read.tabs ?? []) : [] };
     this.#library = new Library(read.nodes, beside, this.#library);
     if (await this.#aimPages(read.origins)) this.#erase();
     if (this.#erasing) this.#indexer.erase();
@@ -245,7 +246,17 @@ export class Engine {
     this.#readOnce = true;
     this.#wasRead();
     this.#changed();
-    if (openPages) void this.#readOpen(read.tabs ?? []);
+    if (this.#settings.openPages) void this.#readOpen(read.tabs ?? []);
+  }
+
+  /** What needs a permission that was taken back. */
+  async #switchOff(given: Given): Promise<void> {
+    const off = (['history', 'tabs', 'openPages'] as const).filter(
+      (name) => this.#settings[name] && !given[name],
+    );
+    if (off.length === 0) return;
+    await this.#keep({ ...this.#settings, ...Object.fromEntries(off.map((name) => [name, false])) });
+    this.#erase();
   }
 
   /** Whether texts of pages were dropped. */

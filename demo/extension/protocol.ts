@@ -1,5 +1,6 @@
 // What the pages, the service worker and the engine say to each other. Ports carry JSON.
 
+import type { Given } from './browser-tree.js';
 import type { BookmarkDocument } from './document.js';
 import type { Kind, OpenTab, TabPlace, Visit } from './entry.js';
 import type { Settings } from './state.js';
@@ -18,7 +19,7 @@ export const TREE = 'tree';
 export type TreeMessage =
   | { nodes: TreeNode[] }
   | { visits: Visit[] }
-  | { end: true; origins: string[]; visited: boolean; tabs?: OpenTab[] };
+  | { end: true; origins: string[]; given: Given; visited: boolean; tabs?: OpenTab[] };
 
 /** `all`: bookmarks, permissions, or nobody knows what. `forgotten`: something was deleted from the history. */
 export type Change = 'all' | 'beside' | 'forgotten';

@@ -75,11 +75,11 @@ async function ensureEngine(): Promise<void> {
 
 /** The engine's page has no access to bookmarks of its own, nor to history and tabs. */
 async function sendTree(port: chrome.runtime.Port, wanted: Wanted): Promise<void> {
-  const { nodes, origins, visits, tabs } = await browserTree(wanted);
+  const { nodes, origins, given, visits, tabs } = await browserTree(wanted);
   const send = (message: TreeMessage) => port.postMessage(message);
   for (const part of parts(nodes)) send({ nodes: part });
   for (const part of parts(visits ?? [])) send({ visits: part });
-  send({ end: true, origins, visited: visits !== undefined, ...(tabs !== undefined && { tabs }) });
+  send({ end: true, origins, given, visited: visits !== undefined, ...(tabs !== undefined && { tabs }) });
 }
 
 function* parts<Item>(items: readonly Item[]): Generator<Item[]> {
