@@ -10,7 +10,7 @@ import {
   readBookmarks,
   readQueries,
 } from '../tools/corpora/bookmarks.js';
-import { EXTENSION } from '../tools/extension/build.js';
+import { extensionFolder } from '../tools/extension/build.js';
 
 const PLACES = [1, 3, 10];
 const HOUR = 3_600_000;
@@ -31,7 +31,7 @@ interface Asked {
 
 const bookmarks = readBookmarks();
 const questions = readQueries();
-const browser = await ExtensionBrowser.start(EXTENSION);
+const browser = await ExtensionBrowser.start(extensionFolder('chromium'));
 try {
   const page = await browser.open('popup.html');
   page.setDefaultTimeout(HOUR);

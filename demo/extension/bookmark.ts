@@ -1,13 +1,6 @@
 // What a bookmark says about itself: the words of its URL, the line its meaning is taken from, whether it may be opened.
 
-export interface Bookmark {
-  id: string;
-  title: string;
-  url: string;
-  /** Names of the folders it is in, outermost first; of many, the innermost. */
-  folders: readonly string[];
-  added: number;
-}
+import { isFirefox } from './platform.js';
 
 const URL_WORDS = 12;
 const FOLDERS_READ = 3;
@@ -23,13 +16,15 @@ const HOLLOW = new Set(
 
 /** Schemes that a click may open. `javascript:` is not among them: bookmarklets are listed, never run. */
 const OPENABLE = new Set(['http:', 'https:', 'ftp:', 'file:', 'chrome:', 'about:', 'edge:', 'brave:']);
+/** Firefox opens no others for extensions. */
+const OPENABLE_IN_FIREFOX = new Set(['http:', 'https:', 'ftp:']);
 
 function parse(url: string): URL | undefined {
   return URL.canParse(url) ? new URL(url) : undefined;
 }
 
 export function mayOpen(url: string): boolean {
-  return OPENABLE.has(parse(url)?.protocol ?? '');
+  return (isFirefox() ? OPENABLE_IN_FIREFOX : OPENABLE).has(parse(url)?.protocol ?? '');
 }
 
 /** The host without `www.`; for others than web pages the scheme, and `bookmarklet` for scripts. */

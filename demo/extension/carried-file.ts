@@ -47,11 +47,11 @@ function parse(json: string): { pages?: unknown } | undefined {
 
 function isPage(value: unknown): value is PageRecord {
   if (typeof value !== 'object' || value === null) return false;
-  const { url, text, at, failure, title, headings = [] } = value as Record<string, unknown>;
+  const { url, text, at, failure, title, open = true, headings = [] } = value as Record<string, unknown>;
   const known = typeof url === 'string' && URL.canParse(url) && typeof text === 'string';
   const when = typeof at === 'number' && at >= 0 && at <= NEWEST;
   const named = [failure, title].every((field) => field === undefined || typeof field === 'string');
-  return known && when && named && Array.isArray(headings) && areHeadings(headings, text);
+  return known && when && named && open === true && Array.isArray(headings) && areHeadings(headings, text);
 }
 
 /** Whether they are lines of the text, in order. */

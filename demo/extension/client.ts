@@ -1,5 +1,6 @@
 // A page's end of the engine: asks, and asks again when service worker or engine were ended in between.
 
+import type { Kind } from './entry.js';
 import type { Answer, EngineMessage, PageRequest, Status } from './protocol.js';
 import { PAGE } from './protocol.js';
 
@@ -37,13 +38,13 @@ export class Client {
     this.#connect();
   }
 
-  /** Searches for this instead of what was asked before. */
-  search(query: string, limit: number): void {
-    this.#asked = { type: 'search', id: this.#ids++, query, limit };
+  /** Searches for this instead of what was asked before; without `kind`, all kinds. */
+  search(query: string, limit: number, kind?: Kind): void {
+    this.#asked = { type: 'search', id: this.#ids++, query, limit, ...(kind && { kind }) };
     this.#send(this.#asked);
   }
 
-  tell(request: Extract<PageRequest, { type: 'switch' | 'try-again' }>): void {
+  tell(request: Extract<PageRequest, { type: 'set' | 'try-again' }>): void {
     this.#send(request);
   }
 

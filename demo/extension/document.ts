@@ -1,18 +1,20 @@
-// The document of the index that stands for a bookmark: what it says of itself, then the text of its page.
+// The document of the index that stands for an entry: what it says of itself, then the text of its page.
 
 import type { Heading } from '../../web/index.js';
-import { type Bookmark, bookmarkLine } from './bookmark.js';
+import { bookmarkLine } from './bookmark.js';
+import type { Entry, Kind } from './entry.js';
 import type { Page } from './page-text.js';
 
 /** As the index takes it. */
 export interface BookmarkDocument {
-  /** Made from all the rest: bookmarks that say the same share a document. */
+  /** Made from all the rest: entries that say the same share a document. */
   id: string;
   title: string;
   url: string;
-  /** Begins with the line of the bookmark. */
+  /** Begins with the line of the entry. */
   text: string;
   headings: Heading[];
+  metadata: { kind: Kind };
 }
 
 /** What stands between the parts of a text. */
@@ -20,10 +22,10 @@ const GAP = '\n\n';
 
 /**
  * Undefined if there is nothing to be found by. Only the text is embedded: `shortTitle` is without the name of the site, by
- * which the bookmark is found as a word of its title.
+ * which the entry is found as a word of its title.
  */
 export function documentOf(
-  { title, url, folders }: Bookmark,
+  { kind, title, url, folders }: Entry,
   shortTitle: string,
   page: Page | undefined,
 ): { document: BookmarkDocument; lineLength: number } | undefined {
@@ -31,8 +33,8 @@ export function documentOf(
   const line = bookmarkLine(shortTitle, url, folders.slice(1));
   if (line === '') return undefined;
   const { text, headings } = page === undefined ? { text: line, headings: [] } : withPage(line, title, page);
-  const document = { id: documentId([title, url, text].join('\n')), title, url, text, headings };
-  return { document, lineLength: line.length };
+  const id = documentId([kind, title, url, text].join('\n'));
+  return { document: { id, title, url, text, headings, metadata: { kind } }, lineLength: line.length };
 }
 
 /** The page's own title stands above its text, if it is another. */

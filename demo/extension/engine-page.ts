@@ -1,14 +1,17 @@
 // The offscreen document: the engine, connected to the service worker.
 
-import type { BrowserTree } from './browser-tree.js';
+import type { BrowserTree, Wanted } from './browser-tree.js';
 import { Engine } from './engine.js';
+import type { Visit } from './entry.js';
 import { type Notice, type PageRequest, type Status, TREE, type TreeMessage } from './protocol.js';
+import { DEFAULTS } from './state.js';
 import type { TreeNode } from './tree-node.js';
 
 type EngineNotice = Extract<Notice, { to: 'engine' }>;
 
 const starting = Engine.start({
   readTree,
+  readTab: (tab) => chrome.runtime.sendMessage({ to: 'router', type: 'read-tab', tab } satisfies Notice),
   makeWorker: () => new Worker(new URL('./index-worker.js', import.meta.url), { type: 'module' }),
   onSettled: () => void tell({ to: 'router', type: 'settled' }),
   onIdle: () => window.close(),
@@ -24,7 +27,7 @@ chrome.runtime.onMessage.addListener((notice: Notice) => {
 });
 
 function follow(engine: Engine, notice: EngineNotice): void {
-  if (notice.type === 'bookmarks-changed') engine.bookmarksChanged();
+  if (notice.type === 'changed') engine.changed(notice.change);
   else engine.join(chrome.runtime.connect(chrome.runtime.id, { name: notice.name }));
 }
 
@@ -37,6 +40,9 @@ function refuse(notice: EngineNotice, reason: string): void {
     type: 'status',
     state: 'broken',
     bookmarks: 0,
+    history: 0,
+    tabs: 0,
+    settings: DEFAULTS,
     documents: 0,
     done: 0,
     listed: 0,
@@ -54,19 +60,22 @@ async function tell(notice: Notice): Promise<void> {
   await chrome.runtime.sendMessage(notice).catch(() => undefined);
 }
 
-/** Asks the service worker, which alone may read the bookmarks. Rejects when it ends before it has told all. */
-function readTree(): Promise<BrowserTree> {
+/** Asks the service worker, which alone may read them. Rejects when it ends before it has told all. */
+function readTree(wanted: Wanted): Promise<BrowserTree> {
   return new Promise((resolve, reject) => {
-    const all: TreeNode[] = [];
+    const nodes: TreeNode[] = [];
+    const visits: Visit[] = [];
     const port = chrome.runtime.connect(chrome.runtime.id, { name: TREE });
     port.onMessage.addListener((message: TreeMessage) => {
-      if ('nodes' in message) {
-        for (const node of message.nodes) all.push(node);
-        return;
+      if ('nodes' in message) nodes.push(...message.nodes);
+      else if ('visits' in message) visits.push(...message.visits);
+      else {
+        port.disconnect();
+        const { origins, given, visited, tabs } = message;
+        resolve({ nodes, origins, given, ...(visited && { visits }), ...(tabs !== undefined && { tabs }) });
       }
-      port.disconnect();
-      resolve({ nodes: all, origins: message.origins });
     });
+    port.postMessage(wanted);
     port.onDisconnect.addListener(() => reject(new Error('the service worker ended')));
   });
 }

@@ -1,19 +1,22 @@
-// The heart: knows the bookmarks, keeps the indexes in line with them, answers the pages.
+// The heart: knows bookmarks, history and tabs, keeps the indexes in line with them, answers the pages.
 // It lives in an offscreen document (Chromium) or in the event page (Firefox), and may be killed at any time: what it
 // knows it reads again from the browser and from IndexedDB.
 
-import type { BrowserTree } from './browser-tree.js';
+import type { BrowserTree, Given, Wanted } from './browser-tree.js';
 import { packFile, unpackFile } from './carried-file.js';
+import type { OpenTab } from './entry.js';
 import { answer } from './finder.js';
 import { Indexer } from './indexer.js';
 import { Library } from './library.js';
+import { OpenPages, type ReadTab } from './open-pages.js';
 import { PageReader } from './page-reader.js';
 import type { Port } from './port.js';
-import type { EngineMessage, PageRequest, Status, Stored } from './protocol.js';
+import type { Change, EngineMessage, PageRequest, Status, Stored } from './protocol.js';
 import { Searcher } from './searcher.js';
-import { type Settings, State } from './state.js';
+import { DEFAULTS, type Settings, State } from './state.js';
+import { Visits } from './visits.js';
 
-/** Changes of bookmarks are waited for so long, to be taken together. */
+/** Changes are waited for so long, to be taken together. */
 const GATHER_MS = 250;
 const RETRY_MS = 1000;
 const STATUS_MS = 120;
@@ -24,10 +27,11 @@ const IDLE_MS = 5 * 60_000;
 
 export interface EngineOptions {
   /** As it is now. */
-  readTree(): Promise<BrowserTree>;
+  readTree(wanted: Wanted): Promise<BrowserTree>;
+  readTab: ReadTab;
   /** Starts the worker that holds the index. */
   makeWorker(): Worker;
-  /** The index is in line with the bookmarks, or cannot be brought there. */
+  /** The index is in line with what there is, or cannot be brought there. */
   onSettled(): void;
   /** Nobody needs the engine. */
   onIdle(): void;
@@ -40,13 +44,17 @@ export class Engine {
   readonly #state: State;
   readonly #indexer: Indexer;
   readonly #pages: PageReader;
+  readonly #openPages: OpenPages;
+  readonly #visits = new Visits();
   #settings: Settings;
   #library = new Library([]);
   #reading: Promise<void> | undefined;
-  /** Resolves when the bookmarks were read for the first time. */
+  /** Resolves when all was read for the first time. */
   readonly #read: Promise<void>;
   #wasRead = () => {};
   #readOnce = false;
+  /** Whether the next reading comes after something was deleted for good. */
+  #erasing = false;
   /** URL of the file that was exported last. */
   #exported = '';
   #gathering: ReturnType<typeof setTimeout> | undefined;
@@ -62,6 +70,7 @@ export class Engine {
     this.#state = parts.state;
     this.#settings = parts.settings;
     this.#pages = parts.pages;
+    this.#openPages = new OpenPages(parts.pages, options.readTab);
     this.#searcher = new Searcher(options.makeWorker);
     this.#indexer = new Indexer(this.#searcher, () => this.#changed());
     this.#searcher.onOpened = (documents) => this.#indexer.opened(documents);
@@ -71,19 +80,26 @@ export class Engine {
     });
   }
 
-  /** Begins to read the bookmarks. */
+  /** Begins to read what there is. */
   static async start(options: EngineOptions): Promise<Engine> {
     const state = await State.open();
     let onPage = () => {};
     const [settings, pages] = await Promise.all([state.settings(), PageReader.open(state, () => onPage())]);
     const engine = new Engine(options, { state, settings, pages });
     onPage = () => engine.#pageRead();
-    engine.bookmarksChanged();
+    if (settings.erase) engine.#indexer.erase();
+    engine.changed('all');
     return engine;
   }
 
-  /** To be called after any change of the bookmarks. */
-  bookmarksChanged(): void {
+  /** To be called after any change of what there is. */
+  changed(change: Change): void {
+    if (change !== 'beside') this.#visits.readAgain();
+    if (change === 'forgotten') this.#erase();
+    this.#gather();
+  }
+
+  #gather(): void {
     this.#gathering ??= setTimeout(() => void this.#follow(), this.#readOnce ? GATHER_MS : 0);
   }
 
@@ -106,7 +122,7 @@ export class Engine {
     });
     port.postMessage(this.#status());
     this.#searcher.warm();
-    if (this.#readOnce) this.bookmarksChanged();
+    if (this.#readOnce) this.#gather();
   }
 
   async #take(port: Port, request: PageRequest, signal: AbortSignal): Promise<void> {
@@ -131,8 +147,8 @@ export class Engine {
         return;
       case 'search':
         return this.#search(request, signal, tell);
-      case 'switch':
-        return this.#set({ ...this.#settings, on: request.on });
+      case 'set':
+        return this.#set({ ...this.#settings, ...request.settings });
       case 'try-again':
         return this.#follow();
       case 'stored':
@@ -148,7 +164,7 @@ export class Engine {
   }
 
   async #search(
-    { id, query, limit }: Extract<PageRequest, { type: 'search' }>,
+    { id, query, limit, kind }: Extract<PageRequest, { type: 'search' }>,
     signal: AbortSignal,
     tell: (message: EngineMessage) => void,
   ): Promise<void> {
@@ -162,6 +178,7 @@ export class Engine {
     await answer(parts, {
       query,
       limit,
+      ...(kind && { kind }),
       signal,
       tell: (found) => {
         if (!signal.aborted) tell({ type: 'answer', id, ...found });
@@ -170,45 +187,95 @@ export class Engine {
   }
 
   async #set(settings: Settings): Promise<void> {
-    await this.#state.setSettings(settings);
-    this.#settings = settings;
-    if (settings.on) return this.#follow();
-    await this.#indexer.stop();
-    this.#enter();
+    const before = this.#settings;
+    await this.#keep(settings);
+    // What came by a switch that is off now goes at once.
+    const less = (['history', 'tabs', 'openPages'] as const).some(
+      (field) => before[field] && !settings[field],
+    );
+    if (less || isShorter(settings.days, before.days)) this.#erase();
+    this.#visits.readAgain();
+    if (!settings.on) await this.#indexer.stop();
+    return this.#follow();
   }
 
-  /** Reads the bookmarks and brings all in line with them; one reading at a time. */
+  async #keep(settings: Settings): Promise<void> {
+    this.#settings = settings;
+    await this.#state.setSettings(settings);
+  }
+
+  /** What the next reading leaves out is to be deleted for good, also if that is interrupted. */
+  #erase(): void {
+    this.#erasing = true;
+    if (!this.#settings.erase) void this.#keep({ ...this.#settings, erase: true });
+  }
+
+  /** Reads what there is and brings all in line with it; one reading at a time. */
   async #follow(): Promise<void> {
     clearTimeout(this.#gathering);
     this.#gathering = undefined;
     if (this.#reading !== undefined) {
       // What is being read may be older than the change.
       await this.#reading.catch(() => undefined);
-      return this.bookmarksChanged();
+      return this.#gather();
     }
     this.#reading = this.#readAll();
     try {
       await this.#reading;
     } catch {
-      // The service worker was ended while it told them: it is asked again.
-      setTimeout(() => this.bookmarksChanged(), RETRY_MS);
+      // The service worker was ended while it told: it is asked again.
+      setTimeout(() => this.#gather(), RETRY_MS);
     } finally {
       this.#reading = undefined;
     }
   }
 
   async #readAll(): Promise<void> {
-    const { nodes, origins } = await this.#options.readTree();
-    this.#library = new Library(nodes);
-    const urls = Array.from(this.#library.all(), ({ url }) => url);
-    await this.#pages.aim(this.#settings.on ? urls : [], origins);
+    const { history, days, tabs, openPages } = this.#settings;
+    const now = Date.now();
+    const since = history ? { since: this.#visits.from(days) } : {};
+    const read = await this.#options.readTree({ ...since, tabs: tabs || openPages });
+    await this.#switchOff(read.given);
+    this.#visits.take(read.visits, days, now);
+    const beside = { visits: this.#visits.all(), tabs: this.#settings.tabs ? (read.tabs ?? []) : [] };
+    this.#library = new Library(read.nodes, beside, this.#library);
+    if (await this.#aimPages(read.origins)) this.#erase();
+    if (this.#erasing) this.#indexer.erase();
+    this.#erasing = false;
     this.#enter();
     this.#readOnce = true;
     this.#wasRead();
     this.#changed();
+    if (this.#settings.openPages) void this.#readOpen(read.tabs ?? []);
   }
 
-  /** Brings the index in line with what is known of bookmarks and pages. */
+  /** What needs a permission that was taken back. */
+  async #switchOff(given: Given): Promise<void> {
+    const off = (['history', 'tabs', 'openPages'] as const).filter(
+      (name) => this.#settings[name] && !given[name],
+    );
+    if (off.length === 0) return;
+    await this.#keep({ ...this.#settings, ...Object.fromEntries(off.map((name) => [name, false])) });
+    this.#erase();
+  }
+
+  /** Whether texts of pages were dropped. */
+  async #aimPages(origins: readonly string[]): Promise<boolean> {
+    const { on, openPages } = this.#settings;
+    const all = [...this.#library.all()];
+    const bookmarked = all.filter(({ kind }) => kind === 'bookmark');
+    return this.#pages.aim({
+      fetched: on ? bookmarked.map(({ url }) => url) : [],
+      open: on && openPages ? all.map(({ url }) => url) : [],
+      origins,
+    });
+  }
+
+  async #readOpen(tabs: readonly OpenTab[]): Promise<void> {
+    if ((await this.#openPages.read(tabs)) > 0) this.#pageRead();
+  }
+
+  /** Brings the index in line with what is known of entries and pages. */
   #enter(): void {
     this.#indexer.aim(
       this.#library.documents((url) => this.#pages.page(url)),
@@ -237,13 +304,12 @@ export class Engine {
 
   /** Switches indexing off, too: otherwise all would soon be there again. */
   async #deleteAll(): Promise<void> {
-    this.#settings = { ...this.#settings, on: false };
-    await this.#state.setSettings(this.#settings);
+    await this.#keep({ ...DEFAULTS, on: false });
     await this.#indexer.stop();
     await this.#pages.clear();
     await this.#searcher.delete();
     this.#searcher.stop();
-    this.#enter();
+    return this.#follow();
   }
 
   async #export(): Promise<string> {
@@ -269,9 +335,16 @@ export class Engine {
       this.#reporting = undefined;
       const status = this.#status();
       for (const port of this.#ports) port.postMessage(status);
-      if (this.#settled) this.#options.onSettled();
+      if (this.#settled) this.#rested();
       this.#rest();
     }, STATUS_MS);
+  }
+
+  #rested(): void {
+    const { erase } = this.#settings;
+    if (erase && !this.#erasing && this.#indexer.failure === undefined)
+      void this.#keep({ ...this.#settings, erase: false });
+    this.#options.onSettled();
   }
 
   get #settled(): boolean {
@@ -284,6 +357,9 @@ export class Engine {
     return {
       type: 'status',
       bookmarks: this.#library.size,
+      history: this.#library.count('history'),
+      tabs: this.#library.count('tab'),
+      settings: this.#settings,
       documents: wanted,
       done,
       listed: this.#indexer.listed ?? 0,
@@ -305,4 +381,9 @@ export class Engine {
     if (this.#ports.size > 0 || !this.#settled) return;
     this.#idle = setTimeout(() => this.#options.onIdle(), IDLE_MS);
   }
+}
+
+/** Whether of fewer days; 0 is all. */
+function isShorter(days: number, before: number): boolean {
+  return days !== 0 && (before === 0 || days < before);
 }

@@ -123,11 +123,11 @@ async function search(
 
 /** What words find, and after a pause in typing, what is meant as well. */
 async function answer(
-  { id, query, limit, meaning }: Extract<IndexRequest, { type: 'search' }>,
+  { id, query, limit, meaning, kind }: Extract<IndexRequest, { type: 'search' }>,
   { kept, waiting }: Parts,
   signal: AbortSignal,
 ): Promise<void> {
-  const options = { k: limit, group: 'document', signal } as const;
+  const options = { k: limit, group: 'document', signal, ...(kind && { where: { kind } }) } as const;
   const unindexed = await waiting.search(query, options);
   const say = (update: SearchUpdate | undefined, final: boolean) => {
     const hits = withWaiting(update, unindexed).slice(0, limit);
@@ -178,13 +178,18 @@ async function add(
 }
 
 async function remove(
-  { documents }: Extract<IndexRequest, { type: 'remove' }>,
+  { documents, erase }: Extract<IndexRequest, { type: 'remove' }>,
   kept: KeptIndex,
   signal: AbortSignal,
 ): Promise<void> {
   const index = await kept.stored();
-  await index?.delete(documents, { signal });
-  await index?.save();
+  if (index === undefined) return;
+  await index.delete(documents, { signal });
+  await index.save();
+  if (!erase) return;
+  // Until then their texts are only marked as deleted.
+  for await (const _ of index.compact({ rebuild: false, signal })) await quiet;
+  await index.save();
 }
 
 function at(path: string): URL {

@@ -1,4 +1,4 @@
-// Brings the index in line with the bookmarks: the words of all at once, then what they mean, in steps that are saved one by
+// Brings the index in line with what there is: the words of all at once, then what they mean, in steps that are saved one by
 // one.
 
 import type { BookmarkDocument } from './document.js';
@@ -23,6 +23,10 @@ export class Indexer {
   #begun = 0;
   #run: Promise<void> | undefined;
   #stop = new AbortController();
+  /** Of the documents that are being added. */
+  #adding = new AbortController();
+  /** Whether what goes next may leave nothing behind. */
+  #erases = false;
   #failure: string | undefined;
 
   /** @param onChange told when progress was made, when all is done, and when there is a `failure`. */
@@ -79,6 +83,15 @@ export class Indexer {
     this.#begin();
   }
 
+  /**
+   * To be called before {@link aim}, if what it leaves out was deleted for good: nothing of it stays in the stored index,
+   * and no addition is waited for.
+   */
+  erase(): void {
+    this.#erases = true;
+    this.#adding.abort(new Error('something is to be deleted first'));
+  }
+
   /** Ends what is going on; resolves when it has ended. {@link aim} begins again. */
   async stop(): Promise<void> {
     this.#stop.abort(new Error('indexing was stopped'));
@@ -119,7 +132,7 @@ export class Indexer {
     for (;;) {
       signal.throwIfAborted();
       await this.#list(signal);
-      if (!this.#embeds || !(await this.#embed(await this.#holding(signal), signal))) return;
+      if (!(await this.#step(await this.#holding(signal), signal))) return;
     }
   }
 
@@ -140,25 +153,37 @@ export class Indexer {
     this.#onChange();
   }
 
-  /** One step; returns whether there was anything to do. */
-  async #embed(held: Set<string>, signal: AbortSignal): Promise<boolean> {
+  /** Returns whether there was anything to do. */
+  async #step(held: Set<string>, signal: AbortSignal): Promise<boolean> {
+    const erases = this.#erases;
+    this.#erases = false;
+    if (!this.#embeds && !erases) return false;
     const stale = [...held].filter((id) => !this.#goal.has(id));
     if (stale.length > 0) {
-      await this.#searcher.remove(stale, signal);
+      await this.#searcher.remove(stale, erases, signal);
       for (const id of stale) held.delete(id);
     }
+    if (!this.#embeds) return true;
     const missing = [...this.#goal.values()].filter(({ id }) => !held.has(id));
     if (missing.length > 0) await this.#add(missing.slice(0, stepAfter(held.size)), held, signal);
     return stale.length + missing.length > 0;
   }
 
   async #add(documents: BookmarkDocument[], held: Set<string>, signal: AbortSignal): Promise<void> {
-    await this.#searcher.add(documents, signal, (share) => {
-      this.#begun = Math.floor(share * documents.length);
-      this.#onChange();
-    });
-    this.#begun = 0;
-    for (const { id } of documents) held.add(id);
+    this.#adding = new AbortController();
+    const step = this.#adding.signal;
+    try {
+      await this.#searcher.add(documents, AbortSignal.any([signal, step]), (share) => {
+        this.#begun = Math.floor(share * documents.length);
+        this.#onChange();
+      });
+      for (const { id } of documents) held.add(id);
+    } catch (error) {
+      // What was embedded is in the journal.
+      if (!step.aborted || signal.aborted) throw error;
+    } finally {
+      this.#begun = 0;
+    }
     this.#onChange();
   }
 }

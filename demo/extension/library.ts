@@ -1,7 +1,8 @@
-// The bookmarks there are, where they are, and which documents of the index stand for them.
+// All that can be found, where it is, and which documents of the index stand for it.
 
-import type { Bookmark } from './bookmark.js';
+import { mayOpen } from './bookmark.js';
 import { type BookmarkDocument, documentOf } from './document.js';
+import { type Entry, type Kind, type OpenTab, pageKey, type Visit } from './entry.js';
 import type { Page } from './page-text.js';
 import { SiteTitles } from './site-titles.js';
 import type { TreeNode } from './tree-node.js';
@@ -9,93 +10,179 @@ import type { TreeNode } from './tree-node.js';
 /** Of deeper ones the innermost are kept. */
 export const FOLDERS_KEPT = 8;
 
-/** A bookmark's document as it was made of what is known of the page. */
+/** What there is beside bookmarks. */
+export interface Beside {
+  visits?: Iterable<Visit>;
+  tabs?: Iterable<OpenTab>;
+}
+
+/** An entry's document, and all that it was made of. */
 interface Made {
+  entry: Entry;
+  shortTitle: string;
   page: Page | undefined;
   document: ReturnType<typeof documentOf>;
 }
 
-/** The bookmarks that a document stands for, newest first, and the length of the line that its text begins with. */
+/** The entries that a document stands for, newest first, and the length of the line that its text begins with. */
 interface Stood {
-  bookmarks: string[];
+  entries: string[];
   lineLength: number;
 }
 
 export class Library {
-  readonly #bookmarks = new Map<string, Bookmark>();
-  readonly #byUrl = new Map<string, string[]>();
-  readonly #titles: SiteTitles;
-  /** By bookmark. */
+  readonly #entries = new Map<string, Entry>();
+  readonly #counts: Record<Kind, number> = { bookmark: 0, history: 0, tab: 0 };
+  /** By page, newest first. */
+  readonly #byPage = new Map<string, string[]>();
+  /** What others visit changes nothing in the documents of bookmarks. */
+  readonly #titles: { bookmarks: SiteTitles; beside: SiteTitles };
+  /** By entry. */
   readonly #made = new Map<string, Made>();
+  /** Of the library before, for what has not changed since. */
+  readonly #madeBefore: ReadonlyMap<string, Made>;
+  readonly #newest: Entry[];
   #byDocument = new Map<string, Stood>();
 
-  /** @param nodes folders before what is in them. */
-  constructor(nodes: readonly TreeNode[]) {
-    const paths = new Map<string, readonly string[]>();
-    for (const { id, parent, title, url, added = 0 } of nodes) {
-      const above = paths.get(parent ?? '') ?? [];
-      if (url === undefined)
-        paths.set(id, parent === undefined ? [] : [...above, title].slice(-FOLDERS_KEPT));
-      else this.#bookmarks.set(id, { id, title, url, folders: above, added });
-    }
-    for (const { id, url } of this.newest()) push(this.#byUrl, url, id);
-    this.#titles = new SiteTitles(this.#bookmarks.values());
+  /**
+   * @param nodes folders before what is in them.
+   * @param before the library until now: what it made is used again.
+   */
+  constructor(nodes: readonly TreeNode[], { visits = [], tabs = [] }: Beside = {}, before?: Library) {
+    this.#madeBefore = before === undefined ? new Map() : before.#made;
+    const titles = before === undefined ? undefined : before.#titles;
+    for (const entry of bookmarksOf(nodes)) this.#enter(entry);
+    const bookmarks = new SiteTitles(this.#entries.values(), titles?.bookmarks);
+    for (const entry of visited(visits)) this.#enter(entry);
+    for (const entry of opened(tabs)) this.#enter(entry);
+    const alone = this.#entries.size === this.size;
+    this.#titles = {
+      bookmarks,
+      beside: alone ? bookmarks : new SiteTitles(this.#entries.values(), titles?.beside),
+    };
+    this.#newest = [...this.#entries.values()].sort((a, b) => b.added - a.added);
+    for (const { id, url } of this.#newest) push(this.#byPage, pageKey(url), id);
   }
 
+  /** How many bookmarks there are. */
   get size(): number {
-    return this.#bookmarks.size;
+    return this.#counts.bookmark;
   }
 
-  get(id: string): Bookmark | undefined {
-    return this.#bookmarks.get(id);
+  count(kind: Kind): number {
+    return this.#counts[kind];
   }
 
-  all(): IterableIterator<Bookmark> {
-    return this.#bookmarks.values();
+  get(id: string): Entry | undefined {
+    return this.#entries.get(id);
   }
 
-  newest(): Bookmark[] {
-    return [...this.#bookmarks.values()].sort((a, b) => b.added - a.added);
+  all(): IterableIterator<Entry> {
+    return this.#entries.values();
   }
 
-  /** What the index should hold, newest first, each once; `pageOf` gives what was read of a URL. */
+  /** @param kind of all kinds where it is undefined. */
+  newest(kind?: Kind): readonly Entry[] {
+    return kind === undefined ? this.#newest : this.#newest.filter((entry) => entry.kind === kind);
+  }
+
+  /**
+   * What the index should hold, each once: bookmarks, then tabs, then the history, newest first; `pageOf` gives what was
+   * read of a URL.
+   */
   documents(pageOf: (url: string) => Page | undefined): BookmarkDocument[] {
     const documents: BookmarkDocument[] = [];
     this.#byDocument = new Map();
-    for (const bookmark of this.newest()) {
-      const made = this.#documentOf(bookmark, pageOf(bookmark.url));
-      if (made === undefined) continue;
-      const { document, lineLength } = made;
-      const stood = this.#byDocument.get(document.id);
-      if (stood === undefined) {
-        documents.push(document);
-        this.#byDocument.set(document.id, { bookmarks: [bookmark.id], lineLength });
-      } else stood.bookmarks.push(bookmark.id);
+    for (const kind of ['bookmark', 'tab', 'history'] as const) {
+      if (this.#counts[kind] === 0) continue;
+      for (const entry of this.newest(kind)) this.#stand(entry, pageOf(entry.url), documents);
     }
     return documents;
   }
 
-  /** The bookmarks that one of the documents stands for. */
+  /** The entries that one of the documents stands for. */
   withDocument(id: string): readonly string[] {
-    return this.#byDocument.get(id)?.bookmarks ?? [];
+    return this.#byDocument.get(id)?.entries ?? [];
   }
 
-  /** How many characters of a document's text are about the bookmark itself. */
+  /** How many characters of a document's text are about the entry itself. */
   lineLength(document: string): number {
     return this.#byDocument.get(document)?.lineLength ?? 0;
   }
 
-  /** All bookmarks of the same page. */
-  withUrl(url: string): readonly string[] {
-    return this.#byUrl.get(url) ?? [];
+  /** All entries of the same page. */
+  ofPage(url: string): Entry[] {
+    return (this.#byPage.get(pageKey(url)) ?? []).flatMap((id) => this.get(id) ?? []);
   }
 
-  #documentOf(bookmark: Bookmark, page: Page | undefined): Made['document'] {
-    const known = this.#made.get(bookmark.id);
-    if (known !== undefined && known.page === page) return known.document;
-    const document = documentOf(bookmark, this.#titles.of(bookmark), page);
-    this.#made.set(bookmark.id, { page, document });
+  #enter(entry: Entry): void {
+    this.#entries.set(entry.id, entry);
+    this.#counts[entry.kind]++;
+  }
+
+  #stand(entry: Entry, page: Page | undefined, documents: BookmarkDocument[]): void {
+    const made = this.#documentOf(entry, page);
+    if (made === undefined) return;
+    const { document, lineLength } = made;
+    const stood = this.#byDocument.get(document.id);
+    if (stood !== undefined) {
+      stood.entries.push(entry.id);
+      return;
+    }
+    documents.push(document);
+    this.#byDocument.set(document.id, { entries: [entry.id], lineLength });
+  }
+
+  #documentOf(entry: Entry, page: Page | undefined): Made['document'] {
+    const titles = entry.kind === 'bookmark' ? this.#titles.bookmarks : this.#titles.beside;
+    const shortTitle = titles.of(entry);
+    const known = this.#made.get(entry.id) ?? this.#madeBefore.get(entry.id);
+    const isSame =
+      known !== undefined &&
+      known.page === page &&
+      known.shortTitle === shortTitle &&
+      saysTheSame(known.entry, entry);
+    const document = isSame ? known.document : documentOf(entry, shortTitle, page);
+    this.#made.set(entry.id, { entry, shortTitle, page, document });
     return document;
+  }
+}
+
+function saysTheSame(one: Entry, other: Entry): boolean {
+  const isIn = (folder: string, depth: number) => other.folders[depth] === folder;
+  return (
+    one.title === other.title &&
+    one.url === other.url &&
+    one.folders.length === other.folders.length &&
+    one.folders.every(isIn)
+  );
+}
+
+function* bookmarksOf(nodes: readonly TreeNode[]): Generator<Entry> {
+  const paths = new Map<string, readonly string[]>();
+  for (const { id, parent, title, url, added = 0 } of nodes) {
+    const folders = paths.get(parent ?? '') ?? [];
+    if (url === undefined)
+      paths.set(id, parent === undefined ? [] : [...folders, title].slice(-FOLDERS_KEPT));
+    else yield { id, kind: 'bookmark', title, url, folders, added };
+  }
+}
+
+/** Each page once, as it was visited last. */
+function* visited(visits: Iterable<Visit>): Generator<Entry> {
+  const pages = new Map<string, Visit>();
+  for (const visit of visits) {
+    const key = pageKey(visit.url);
+    if (mayOpen(visit.url) && visit.at >= (pages.get(key)?.at ?? 0)) pages.set(key, visit);
+  }
+  for (const [key, { url, title, at }] of pages)
+    yield { id: `history:${key}`, kind: 'history', title, url, folders: [], added: at };
+}
+
+function* opened(tabs: Iterable<OpenTab>): Generator<Entry> {
+  for (const { tab, window, url, title, at } of tabs) {
+    if (!/^(https?|file|ftp):/.test(url)) continue;
+    yield { id: `tab:${tab}`, kind: 'tab', title, url, folders: [], added: at, place: { tab, window } };
   }
 }
 

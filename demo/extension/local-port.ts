@@ -1,4 +1,4 @@
-// Two ports that are connected with each other in the same page.
+// Two ports that are connected with each other in the same page. What is said before anybody listens is kept.
 
 import type { Port } from './port.js';
 
@@ -39,12 +39,18 @@ class LocalPort implements Port {
 
 class Listeners<Args extends unknown[]> {
   readonly #listeners: ((...args: Args) => void)[] = [];
+  /** What was told before anybody listened. */
+  #early: Args[] = [];
 
   addListener(listener: (...args: Args) => void): void {
     this.#listeners.push(listener);
+    const early = this.#early;
+    this.#early = [];
+    for (const args of early) queueMicrotask(() => listener(...args));
   }
 
   tell(...args: Args): void {
+    if (this.#listeners.length === 0) this.#early.push(args);
     for (const listener of this.#listeners) listener(...args);
   }
 }

@@ -1,7 +1,10 @@
-// The address bar: `b`, a space, and what the page is about.
+// The address bar: `b`, a space, and what the page is about; `@h` before it asks the history, `@t` the open tabs.
 
 import { marksOf } from '../../web/words/marks.js';
+import { readAsked } from './asked.js';
 import { mayOpen } from './bookmark.js';
+import { showTab } from './open-found.js';
+import { isFirefox } from './platform.js';
 import type { Port } from './port.js';
 import type { Answer, EngineMessage, Found, PageRequest } from './protocol.js';
 
@@ -18,7 +21,8 @@ type Suggestion = chrome.omnibox.SuggestResult;
 /** @param connect opens a port to the engine. */
 export function listenToOmnibox(connect: () => Promise<Port>): void {
   let question = new AbortController();
-  chrome.omnibox.setDefaultSuggestion({ description: 'Find a bookmark about <match>%s</match>' });
+  const match = isFirefox() ? '%s' : '<match>%s</match>';
+  chrome.omnibox.setDefaultSuggestion({ description: `Find a page about ${match}` });
   chrome.omnibox.onInputChanged.addListener((text, suggest) => {
     question.abort();
     question = new AbortController();
@@ -35,20 +39,20 @@ export function listenToOmnibox(connect: () => Promise<Port>): void {
 
 async function suggestions(
   connect: () => Promise<Port>,
-  query: string,
+  text: string,
   signal: AbortSignal,
 ): Promise<Suggestion[]> {
   const port = await connect();
   try {
-    const found = await bestInTime(port, query, signal);
-    return found.filter(({ opens }) => opens).map(suggestionOf);
+    const found = await bestInTime(port, text, signal);
+    return found.filter(({ opens }) => opens).map((one) => suggestionOf(one));
   } finally {
     port.disconnect();
   }
 }
 
 /** The final answer, or what there is when patience ends. */
-function bestInTime(port: Port, query: string, signal: AbortSignal): Promise<Found[]> {
+function bestInTime(port: Port, text: string, signal: AbortSignal): Promise<Found[]> {
   return new Promise((resolve, reject) => {
     let best: Answer | undefined;
     const end = () => resolve(best?.found ?? []);
@@ -63,13 +67,18 @@ function bestInTime(port: Port, query: string, signal: AbortSignal): Promise<Fou
       if (message.type === 'answer') best = message;
       if (message.type === 'failed' || (message.type === 'answer' && message.final)) end();
     });
-    port.postMessage({ type: 'search', id: 0, query, limit: SUGGESTIONS } satisfies PageRequest);
+    const request: PageRequest = { type: 'search', id: 0, ...readAsked(text), limit: SUGGESTIONS };
+    port.postMessage(request);
   });
 }
 
-/** A suggestion is XML; choosing it gives its URL. */
-export function suggestionOf({ title, url, host, folders, words }: Found): Suggestion {
+/** Choosing it gives its URL. It is XML in Chromium, and as it reads in Firefox. */
+export function suggestionOf({ title, url, host, folders, words }: Found, plain = isFirefox()): Suggestion {
   const place = folders.at(-1) ?? '';
+  if (plain) {
+    const parts = [title === '' ? url : title, host, place];
+    return { content: url, description: parts.filter((part) => part !== '').join(' · ') };
+  }
   const parts = [marked(title === '' ? url : title, new Set(words)), `<url>${xml(host)}</url>`];
   if (place !== '') parts.push(`<dim>${xml(place)}</dim>`);
   return { content: url, description: parts.join(' <dim>·</dim> ') };
@@ -92,19 +101,28 @@ function xml(text: string): string {
   return text.replace(/[\p{Cc}\ufffe\uffff]/gu, ' ').replace(/[&<>"]/g, (found) => ESCAPES[found] ?? '');
 }
 
-/** Opens the URL of a suggestion; other words are looked for on the page. */
+/** Opens the URL of a suggestion, or shows the tab that has it; other words are looked for on the page. */
 async function enter(
   text: string,
   disposition: `${chrome.omnibox.OnInputEnteredDisposition}`,
 ): Promise<void> {
-  const url = (await isBookmarked(text))
-    ? text
-    : `${chrome.runtime.getURL(SEARCH_PAGE)}?q=${encodeURIComponent(text)}`;
-  if (disposition === 'currentTab') await chrome.tabs.update({ url });
-  else await chrome.tabs.create({ url, active: disposition === 'newForegroundTab' });
+  const isAddress = !/\s/.test(text) && mayOpen(text);
+  const url = isAddress ? text : searchPage(text);
+  if (disposition !== 'currentTab')
+    await chrome.tabs.create({ url, active: disposition === 'newForegroundTab' });
+  else if (!(isAddress && (await showOpen(url)))) await chrome.tabs.update({ url });
 }
 
-async function isBookmarked(text: string): Promise<boolean> {
-  if (!mayOpen(text)) return false;
-  return (await chrome.bookmarks.search({ url: text })).length > 0;
+/** Whether a tab had it; without permission no tab tells its address. */
+async function showOpen(url: string): Promise<boolean> {
+  const tab = (await chrome.tabs.query({})).find((each) => each.url === url && !each.active);
+  if (tab?.id === undefined) return false;
+  await showTab({ tab: tab.id, window: tab.windowId });
+  return true;
+}
+
+function searchPage(text: string): string {
+  const { query, kind } = readAsked(text);
+  const kinds = kind === undefined ? '' : `&in=${kind}`;
+  return `${chrome.runtime.getURL(SEARCH_PAGE)}?q=${encodeURIComponent(query)}${kinds}`;
 }

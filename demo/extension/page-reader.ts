@@ -1,4 +1,5 @@
-// Reads the texts of bookmarked pages where the user allows it: politely, a few sites at once, each in its own time.
+// Reads the texts of bookmarked pages where the user allows it: politely, a few sites at once, each in its own time. Keeps
+// those that were read from tabs, too.
 
 import { fetchPage } from './fetch-page.js';
 import { matches } from './match-pattern.js';
@@ -12,11 +13,21 @@ const PAUSE_MS = 1500;
 /** What could not be read is tried again after a day. */
 const RETRY_MS = 24 * 3_600_000;
 
+export interface PageAim {
+  /** Pages that are fetched. */
+  fetched: Iterable<string>;
+  /** Pages whose texts are kept if they are read from tabs. */
+  open: Iterable<string>;
+  /** Match patterns of the sites that are allowed. */
+  origins: readonly string[];
+}
+
 export class PageReader {
   readonly #state: State;
   readonly #onChange: () => void;
   readonly #pages = new Map<string, PageRecord>();
   #wanted: ReadonlySet<string> = new Set();
+  #open: ReadonlySet<string> = new Set();
   /** Waiting URLs by host. */
   #queues = new Map<string, string[]>();
   #workers = 0;
@@ -35,8 +46,10 @@ export class PageReader {
   }
 
   get counts(): PageCounts {
-    const read = this.records().length;
-    return { wanted: this.#wanted.size, read, failed: this.#pages.size - read };
+    const records = this.records();
+    const beside = records.filter(({ url }) => !this.#wanted.has(url));
+    const read = records.length;
+    return { wanted: this.#wanted.size + beside.length, read, failed: this.#pages.size - read };
   }
 
   get busy(): boolean {
@@ -66,11 +79,23 @@ export class PageReader {
     return record === undefined || record.text === '' ? undefined : record;
   }
 
-  /** Reads the pages that the origins allow, and forgets those that they do not, or that are not bookmarked. */
-  async aim(urls: Iterable<string>, origins: readonly string[]): Promise<void> {
-    this.#wanted = new Set([...urls].filter((url) => origins.some((origin) => matches(origin, url))));
-    const stale = [...this.#pages.keys()].filter((url) => !this.#wanted.has(url));
-    if (stale.length > 0) await this.#drop(stale);
+  /** Whether a text of this page would be kept, and there is none. */
+  lacks(url: string): boolean {
+    return this.#open.has(url) && this.page(url) === undefined;
+  }
+
+  /**
+   * Reads the pages that the origins allow, and forgets those that they do not, or that are not wanted any more. Returns
+   * whether it forgot any.
+   */
+  async aim({ fetched, open, origins }: PageAim): Promise<boolean> {
+    const allowed = (urls: Iterable<string>) =>
+      origins.length === 0 ? [] : [...urls].filter((url) => origins.some((origin) => matches(origin, url)));
+    this.#wanted = new Set(allowed(fetched));
+    this.#open = new Set(allowed(open));
+    const kept = (record: PageRecord) => (record.open ? this.#open : this.#wanted).has(record.url);
+    const stale = [...this.#pages.values()].filter((record) => !kept(record));
+    if (stale.length > 0) await this.#drop(stale.map(({ url }) => url));
     const waiting = [...this.#wanted].filter((url) => this.#isDue(url));
     this.#queues = new Map();
     for (const url of waiting) {
@@ -80,12 +105,14 @@ export class PageReader {
       else queue.push(url);
     }
     while (this.#workers < Math.min(SITES_AT_ONCE, this.#queues.size)) void this.#work();
+    return stale.length > 0;
   }
 
   /** Ends reading and forgets all. */
   async clear(): Promise<void> {
     this.#queues.clear();
     this.#wanted = new Set();
+    this.#open = new Set();
     this.#stop.abort();
     this.#stop = new AbortController();
     await this.#drop([...this.#pages.keys()]);

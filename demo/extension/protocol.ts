@@ -1,33 +1,43 @@
 // What the pages, the service worker and the engine say to each other. Ports carry JSON.
 
+import type { Given } from './browser-tree.js';
 import type { BookmarkDocument } from './document.js';
+import type { Kind, OpenTab, TabPlace, Visit } from './entry.js';
+import type { Settings } from './state.js';
 import type { TreeNode } from './tree-node.js';
 
 /**
  * Names of ports. All are opened to the service worker, which alone listens for them: a port with several listeners
  * would outlive the one that matters. Pages open `PAGE`; for each the engine opens one whose name begins with `ENGINE`
- * when it is told to serve; and `TREE`, to be sent the bookmarks.
+ * when it is told to serve; and `TREE`, to be sent what is `Wanted`, which it says first.
  */
 export const PAGE = 'page';
 export const ENGINE = 'engine:';
 export const TREE = 'tree';
 
-/** Messages of several nodes, then the end with the sites whose pages may be read, as match patterns. */
-export type TreeMessage = { nodes: TreeNode[] } | { end: true; origins: string[] };
+/** Messages of several nodes or visits, then the end with the sites whose pages may be read, as match patterns. */
+export type TreeMessage =
+  | { nodes: TreeNode[] }
+  | { visits: Visit[] }
+  | { end: true; origins: string[]; given: Given; visited: boolean; tabs?: OpenTab[] };
+
+/** `all`: bookmarks, permissions, or nobody knows what. `forgotten`: something was deleted from the history. */
+export type Change = 'all' | 'beside' | 'forgotten';
 
 /** To whom it concerns, without a port. */
 export type Notice =
-  | { to: 'engine'; type: 'bookmarks-changed' }
+  | { to: 'engine'; type: 'changed'; change: Change }
   /** `name` for the port that the engine is to open. */
   | { to: 'engine'; type: 'serve'; name: string }
-  | { to: 'router'; type: 'settled' };
+  | { to: 'router'; type: 'settled' }
+  /** Answered with the page that it shows, or nothing. */
+  | { to: 'router'; type: 'read-tab'; tab: number };
 
 export type PageRequest =
-  /** Replaces the search before. An empty query asks for the newest bookmarks. */
-  | { type: 'search'; id: number; query: string; limit: number }
+  /** Replaces the search before. An empty query asks for the newest; without `kind`, all kinds are searched. */
+  | { type: 'search'; id: number; query: string; limit: number; kind?: Kind }
   | { type: 'cancel' }
-  /** Whether meaning is indexed at all. */
-  | { type: 'switch'; on: boolean }
+  | { type: 'set'; settings: Partial<Settings> }
   /** After an error. */
   | { type: 'try-again' }
   | { type: 'stored'; id: number }
@@ -36,9 +46,13 @@ export type PageRequest =
   /** `url` of a blob of this origin, with what an export gave. */
   | { type: 'import'; id: number; url: string };
 
-/** A found bookmark, ready to be shown. Several of one page are one. */
+/** What was found, ready to be shown. Several entries of one page are one. */
 export interface Found {
   id: string;
+  /** All that the page is, bookmarks first. */
+  kinds: readonly Kind[];
+  /** Of the tab that shows it. */
+  place?: TabPlace;
   title: string;
   url: string;
   host: string;
@@ -46,7 +60,7 @@ export interface Found {
   folders: readonly string[];
   /** False for bookmarklets and the like. */
   opens: boolean;
-  /** What matched in bookmarks, for `marksOf`; the same for all of an answer. */
+  /** What matched in the entries, for `marksOf`; the same for all of an answer. */
   words: readonly string[];
   by: 'words' | 'meaning' | 'both' | 'date';
   /** Hardly an answer, as are all below. */
@@ -72,7 +86,11 @@ export interface Answer {
 export interface Status {
   type: 'status';
   bookmarks: number;
-  /** Documents that stand for the bookmarks, and how many of them were worked on. */
+  /** Visited pages and open tabs that are found. */
+  history: number;
+  tabs: number;
+  settings: Settings;
+  /** Documents that stand for all of these, and how many of them were worked on. */
   documents: number;
   done: number;
   /** Documents that are found, if only by their words. */
@@ -80,7 +98,7 @@ export interface Status {
   /** `waiting` until all are found by their words; `off`: switched off by the user; `broken`: by an error. */
   state: 'waiting' | 'indexing' | 'ready' | 'off' | 'broken';
   reason?: string;
-  /** Of bookmarks whose pages may be read: all, those that were, and those that could not be. */
+  /** Of pages that may be read: all, those that were, and those that could not be. */
   pages: PageCounts;
 }
 
@@ -113,10 +131,11 @@ export type IndexRequest =
   /** Documents that are to be found by their words until they are added, and ids of those that are not any more. */
   | { type: 'wait'; id: number; documents: BookmarkDocument[]; gone: string[] }
   | { type: 'add'; id: number; documents: BookmarkDocument[] }
-  | { type: 'remove'; id: number; documents: string[] }
+  /** `erase`: nothing of them may be left in what is stored. */
+  | { type: 'remove'; id: number; documents: string[]; erase: boolean }
   | { type: 'ids'; id: number }
   /** `meaning`: not by words alone. */
-  | { type: 'search'; id: number; query: string; limit: number; meaning: boolean }
+  | { type: 'search'; id: number; query: string; limit: number; meaning: boolean; kind?: Kind }
   | { type: 'cancel'; id: number }
   | { type: 'sizes'; id: number }
   | { type: 'delete'; id: number }

@@ -1,8 +1,9 @@
-// A bookmark that was found as a row of the list: icon, title, place, why it is there, and the part of the page's text that
+// What was found as a row of the list: icon, title, place, what it is, why it is there, and the part of the page's text that
 // fits.
 
 import type { Option } from '../../web/element/option-list.js';
 import { make } from '../shared/element.js';
+import type { Kind } from './entry.js';
 import { markedText } from './marked-text.js';
 import type { Found } from './protocol.js';
 import { siteIcon } from './site-icon.js';
@@ -14,6 +15,9 @@ const WHY: Record<Found['by'], string> = {
   both: 'words and meaning',
   date: '',
 };
+
+/** What a row says of what it is; nothing of what is a bookmark only. */
+const WHAT: Record<Kind, string> = { bookmark: 'bookmark', history: 'visited', tab: 'open' };
 
 /** @param onChoose told of a click on the row, also with the middle button. */
 export function resultRow(onChoose: (found: Found, event: MouseEvent) => void): Option<Found> {
@@ -38,7 +42,7 @@ export function resultRow(onChoose: (found: Found, event: MouseEvent) => void): 
 }
 
 function fill(row: HTMLElement, found: Found, before: Found | undefined): void {
-  const { title, url, host, folders, words, excerpt, copies, opens, by, weak } = found;
+  const { title, url, host, folders, kinds, words, excerpt, copies, opens, by, weak } = found;
   if (before?.url !== url) row.replaceChildren(siteIcon(url, host), make('div', 'row-text'));
   row.title = url;
   row.classList.toggle('closed', !opens);
@@ -52,6 +56,8 @@ function fill(row: HTMLElement, found: Found, before: Found | undefined): void {
   site.append(markedText(host, marks));
   place.append(site, folderPath(folders, marks));
   if (copies > 0) place.append(make('span', 'row-copies', `${copies + 1} bookmarks`));
+  if (kinds.some((kind) => kind !== 'bookmark'))
+    place.append(make('span', 'row-kind', kinds.map((kind) => WHAT[kind]).join(', ')));
   if (by !== 'date') place.append(make('span', 'row-why', WHY[by]));
   const parts = [heading, place];
   if (excerpt !== undefined) parts.push(quote(excerpt, marks));

@@ -1,8 +1,9 @@
 // Routes between browser, pages and engine, and remembers nothing.
 
+import { listenToBrowser } from './browser-events.js';
 import { listenToOmnibox } from './omnibox.js';
 import type { Port } from './port.js';
-import { PAGE } from './protocol.js';
+import { type Change, PAGE } from './protocol.js';
 
 /** Wakes the extension as long as the engine has work, should all of it have been ended. */
 const TEND = 'tend';
@@ -10,8 +11,8 @@ const TEND_MINUTES = 0.5;
 
 /** Where the engine lives. */
 export interface EngineHost {
-  /** Starts the engine where it is not running, and tells it to look at the bookmarks. */
-  bookmarksChanged(): Promise<void>;
+  /** Starts the engine where it is not running, and tells it to look at what changed. */
+  changed(change: Change): Promise<void>;
   /** A port to the engine, which is started where it is not running. */
   connect(): Promise<Port>;
 }
@@ -19,28 +20,22 @@ export interface EngineHost {
 /** Listens to the browser. To be called before anything is waited for: events that woke the extension come at once. */
 export function startRouter(host: EngineHost): void {
   // The alarm comes first: it outlasts whatever is ended next.
-  const tend = async () => {
-    await chrome.alarms.create(TEND, { periodInMinutes: TEND_MINUTES });
-    await host.bookmarksChanged();
+  const tend = async (change: Change) => {
+    await setAlarm();
+    await host.changed(change);
   };
-  for (const event of [
-    chrome.runtime.onInstalled,
-    chrome.runtime.onStartup,
-    chrome.alarms.onAlarm,
-    chrome.bookmarks.onCreated,
-    chrome.bookmarks.onChanged,
-    chrome.bookmarks.onMoved,
-    chrome.bookmarks.onRemoved,
-    chrome.bookmarks.onImportEnded,
-    chrome.permissions.onAdded,
-    chrome.permissions.onRemoved,
-  ]) {
-    event?.addListener(() => void tend());
-  }
+  listenToBrowser(
+    (change) => void tend(change),
+    () => void setAlarm(),
+  );
   chrome.runtime.onConnect.addListener((port) => {
     if (port.name === PAGE) void join(port, host);
   });
   listenToOmnibox(() => host.connect());
+}
+
+async function setAlarm(): Promise<void> {
+  await chrome.alarms.create(TEND, { periodInMinutes: TEND_MINUTES });
 }
 
 /** To be called when the engine has nothing left to do. */

@@ -1,18 +1,27 @@
-// Popup and page: a field, what was found, and how far the index is.
+// Popup and page: a field, where to look, what was found, and how far the index is.
 
 import { OptionList } from '../../web/element/option-list.js';
 import { find, make } from '../shared/element.js';
 import { counted, milliseconds } from '../shared/format.js';
 import { moveRows } from '../shared/row-motion.js';
 import { Client } from './client.js';
-import { openBookmark, placeOf } from './open-bookmark.js';
+import type { Kind } from './entry.js';
+import { KindFilter } from './kind-filter.js';
+import { openFound, placeOf } from './open-found.js';
 import type { Answer, Found, Status } from './protocol.js';
 import { resultRow } from './result-row.js';
-import { stateLine } from './state-line.js';
+import { stateLine, totalOf } from './state-line.js';
 
 const POPUP_ROWS = 12;
 const PAGE_ROWS = 40;
 const MOVE_MS = 180;
+
+/** What is said where there is nothing yet. */
+const NOTHING: Record<Kind, readonly [string, string]> = {
+  bookmark: ['There are no bookmarks yet', 'New bookmarks can be found here seconds later.'],
+  history: ['No page was visited yet', 'Pages can be found here seconds after they were visited.'],
+  tab: ['No page is open', 'Open tabs can be found here seconds later.'],
+};
 
 const isPage = document.body.classList.contains('page');
 const input = find(document, '.query', HTMLInputElement);
@@ -29,6 +38,7 @@ const results = new OptionList<Found>({
   keyOf: ({ url }) => url,
   make: () => resultRow((found, event) => void choose(found, placeOf(event))),
 });
+const filter = new KindFilter(find(document, '.kinds', HTMLFieldSetElement), ask);
 let status: Status | undefined;
 let answered: Answer | undefined;
 /** Whether a row was chosen with the keys since the last letter. */
@@ -40,20 +50,25 @@ form.addEventListener('submit', (event) => event.preventDefault());
 input.addEventListener('input', ask);
 input.addEventListener('keydown', press);
 find(document, '.more', HTMLAnchorElement).addEventListener('click', openPage);
-input.value = new URLSearchParams(location.search).get('q') ?? '';
+const parameters = new URLSearchParams(location.search);
+input.value = parameters.get('q') ?? '';
+filter.kind = parameters.get('in');
 input.focus();
 ask();
 
 function ask(): void {
   moved = false;
   form.classList.toggle('busy', input.value.trim() !== '');
-  client.search(input.value, isPage ? PAGE_ROWS : POPUP_ROWS);
-  if (isPage)
-    history.replaceState(
-      null,
-      '',
-      input.value === '' ? location.pathname : `?q=${encodeURIComponent(input.value)}`,
-    );
+  refresh();
+  if (isPage) history.replaceState(null, '', location.pathname + parametersOf());
+}
+
+/** With which this page shows the same again. */
+function parametersOf(): string {
+  const asked = new URLSearchParams();
+  if (input.value !== '') asked.set('q', input.value);
+  if (filter.kind !== undefined) asked.set('in', filter.kind);
+  return asked.size === 0 ? '' : `?${asked}`;
 }
 
 function press(event: KeyboardEvent): void {
@@ -73,7 +88,7 @@ function press(event: KeyboardEvent): void {
 
 async function choose(found: Found, place: ReturnType<typeof placeOf>): Promise<void> {
   if (!found.opens) announce('Bookmarklets and the like are listed, and not run from here.');
-  await openBookmark(found, place, isPage);
+  await openFound(found, place, isPage);
 }
 
 function showAnswer(answer: Answer): void {
@@ -86,7 +101,7 @@ function showAnswer(answer: Answer): void {
   const asked = input.value.trim() !== '';
   heading.textContent = asked ? '' : answer.found.length > 0 ? 'Newest' : '';
   empty.replaceChildren(...emptyText(answer, asked));
-  if (answer.final && asked) announce(counted(answer.found.length, 'bookmark'));
+  if (answer.final && asked) announce(counted(answer.found.length, 'hit'));
   showState();
 }
 
@@ -94,10 +109,8 @@ function showAnswer(answer: Answer): void {
 function emptyText(answer: Answer, asked: boolean): Node[] {
   if (answer.found.length > 0 || !answer.final) return [];
   if (asked) return [make('b', '', 'Nothing found'), make('span', '', 'Try to say it in other words.')];
-  return [
-    make('b', '', 'There are no bookmarks yet'),
-    make('span', '', 'New bookmarks can be found here seconds later.'),
-  ];
+  const [what, more] = NOTHING[filter.kind ?? 'bookmark'];
+  return [make('b', '', what), make('span', '', more)];
 }
 
 function showFailure(reason: string): void {
@@ -111,23 +124,26 @@ function showStatus(told: Status): void {
   status = told;
   document.body.dataset.state = told.state;
   document.body.dataset.bookmarks = String(told.bookmarks);
+  document.body.dataset.history = String(told.history);
+  document.body.dataset.tabs = String(told.tabs);
   document.body.dataset.listed = String(told.listed);
   document.body.dataset.pages = String(told.pages.read);
+  filter.show(told.settings);
   showState();
   // More can be found than when it was answered, or other bookmarks.
-  const isOther = (['bookmarks', 'listed', 'state'] as const).some(
+  const isOther = (['bookmarks', 'history', 'tabs', 'listed', 'state'] as const).some(
     (field) => before?.[field] !== told[field],
   );
   if (before !== undefined && isOther) refresh();
 }
 
 function refresh(): void {
-  client.search(input.value, isPage ? PAGE_ROWS : POPUP_ROWS);
+  client.search(input.value, isPage ? PAGE_ROWS : POPUP_ROWS, filter.kind);
 }
 
 function showState(): void {
   if (status === undefined) return;
-  state.replaceChildren(...stateLine(status, client, summary(counted(status.bookmarks, 'bookmark'))));
+  state.replaceChildren(...stateLine(status, client, summary(totalOf(status))));
 }
 
 function summary(total: string): string {
@@ -144,7 +160,7 @@ function announce(text: string): void {
 function openPage(event: Event): void {
   event.preventDefault();
   void chrome.tabs.create({
-    url: `${chrome.runtime.getURL('search.html')}?q=${encodeURIComponent(input.value)}`,
+    url: chrome.runtime.getURL('search.html') + parametersOf(),
   });
   window.close();
 }

@@ -1,6 +1,7 @@
 // The engine's end of the worker that holds the index: started when it is needed, ended when it is not.
 
 import type { BookmarkDocument } from './document.js';
+import type { Kind } from './entry.js';
 import type { IndexReply, IndexRequest, Sizes } from './protocol.js';
 
 type TaskReply = Exclude<IndexReply, { type: 'opened' }>;
@@ -49,8 +50,9 @@ export class Searcher {
     });
   }
 
-  async remove(documents: string[], signal: AbortSignal): Promise<void> {
-    await this.#run({ type: 'remove', documents }, signal);
+  /** @param erase whether nothing of them may be left in what is stored; else that is so some time later. */
+  async remove(documents: string[], erase: boolean, signal: AbortSignal): Promise<void> {
+    await this.#run({ type: 'remove', documents, erase }, signal);
   }
 
   /** Of all documents in the stored index. */
@@ -60,7 +62,7 @@ export class Searcher {
 
   /** Tells what words find, then better answers if `meaning` is asked for. */
   async search(
-    wish: { query: string; limit: number; meaning: boolean },
+    wish: { query: string; limit: number; meaning: boolean; kind?: Kind },
     signal: AbortSignal,
     onHits: (hits: Hits) => void,
   ): Promise<void> {

@@ -1,14 +1,15 @@
 // The service worker of Chromium: the engine is in an offscreen document.
 
-import { browserTree } from './browser-tree.js';
+import { browserTree, type Wanted } from './browser-tree.js';
 import type { Port } from './port.js';
 import { ENGINE, type Notice, TREE, type TreeMessage } from './protocol.js';
+import { readTab, type ShownPage } from './read-tab.js';
 import { settled, startRouter } from './router.js';
 
 const ENGINE_PAGE = 'engine.html';
 
 /** A message between extension pages may take 64 MiB. */
-const NODES_A_MESSAGE = 5000;
+const ITEMS_A_MESSAGE = 5000;
 
 /** An engine's page that is being loaded does not hear yet. */
 const LOADING_MS = 50;
@@ -19,7 +20,7 @@ let creating: Promise<void> | undefined;
 const awaited = new Map<string, (port: Port) => void>();
 
 startRouter({
-  bookmarksChanged: () => tellEngine({ to: 'engine', type: 'bookmarks-changed' }),
+  changed: (change) => tellEngine({ to: 'engine', type: 'changed', change }),
   async connect() {
     const name = `${ENGINE}${crypto.randomUUID()}`;
     const opened = new Promise<Port>((resolve) => awaited.set(name, resolve));
@@ -27,11 +28,15 @@ startRouter({
     return opened;
   },
 });
-chrome.runtime.onMessage.addListener((notice: Notice) => {
-  if (notice.to === 'router') void settled();
+chrome.runtime.onMessage.addListener((notice: Notice, _sender, answer: (page?: ShownPage) => void) => {
+  if (notice.to !== 'router') return false;
+  if (notice.type === 'settled') void settled();
+  else readTab(notice.tab).then(answer, () => answer());
+  // Whether there is an answer to wait for.
+  return notice.type === 'read-tab';
 });
 chrome.runtime.onConnect.addListener((port) => {
-  if (port.name === TREE) void sendTree(port);
+  if (port.name === TREE) port.onMessage.addListener((wanted: Wanted) => void sendTree(port, wanted));
   awaited.get(port.name)?.(port);
   awaited.delete(port.name);
 });
@@ -68,12 +73,15 @@ async function ensureEngine(): Promise<void> {
   }
 }
 
-/** The engine's page has no access to bookmarks of its own. */
-async function sendTree(port: chrome.runtime.Port): Promise<void> {
-  const { nodes, origins } = await browserTree();
+/** The engine's page has no access to bookmarks of its own, nor to history and tabs. */
+async function sendTree(port: chrome.runtime.Port, wanted: Wanted): Promise<void> {
+  const { nodes, origins, given, visits, tabs } = await browserTree(wanted);
   const send = (message: TreeMessage) => port.postMessage(message);
-  for (let at = 0; at < nodes.length; at += NODES_A_MESSAGE) {
-    send({ nodes: nodes.slice(at, at + NODES_A_MESSAGE) });
-  }
-  send({ end: true, origins });
+  for (const part of parts(nodes)) send({ nodes: part });
+  for (const part of parts(visits ?? [])) send({ visits: part });
+  send({ end: true, origins, given, visited: visits !== undefined, ...(tabs !== undefined && { tabs }) });
+}
+
+function* parts<Item>(items: readonly Item[]): Generator<Item[]> {
+  for (let at = 0; at < items.length; at += ITEMS_A_MESSAGE) yield items.slice(at, at + ITEMS_A_MESSAGE);
 }

@@ -1,6 +1,7 @@
 // The icon of a site as the browser keeps it, over a letter for those it keeps none of. Nothing is fetched.
 
 import { make } from '../shared/element.js';
+import { isFirefox } from './platform.js';
 
 /** A page that has no icon: what the browser gives for it, it gives for all that have none. */
 const NOWHERE = 'http://nowhere.invalid/';
@@ -34,7 +35,7 @@ function iconOf(url: string): Promise<string | undefined> {
 }
 
 async function findIcon(url: string): Promise<string | undefined> {
-  if (!/^https?:/.test(url) || chrome.runtime.getURL('').startsWith('moz-')) return undefined;
+  if (!/^https?:/.test(url) || isFirefox()) return undefined;
   const source = addressOf(url);
   blank ??= contentOf(addressOf(NOWHERE));
   return (await contentOf(source)) === (await blank) ? undefined : source;

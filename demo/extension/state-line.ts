@@ -7,17 +7,17 @@ import type { Status } from './protocol.js';
 
 /** @param ready said if there is nothing to report. */
 export function stateLine(status: Status, client: Client, ready: string): (Node | string)[] {
-  const { state, done, documents, bookmarks, reason } = status;
+  const { state, done, documents, reason } = status;
   switch (state) {
     case 'waiting':
       return ['Reading the bookmarks…'];
     case 'off': {
-      const act = () => client.tell({ type: 'switch', on: true });
-      return [`${counted(bookmarks, 'bookmark')}, found by their words only.`, button('Index meaning', act)];
+      const act = () => client.tell({ type: 'set', settings: { on: true } });
+      return [`${totalOf(status)}, found by their words only.`, button('Index meaning', act)];
     }
     case 'broken': {
       const act = () => client.tell({ type: 'try-again' });
-      const what = bookmarks > 0 ? 'Found by words only' : 'Nothing can be found';
+      const what = status.listed > 0 ? 'Found by words only' : 'Nothing can be found';
       return [make('span', 'problem', `${what}: ${reason}`), button('Try again', act)];
     }
     case 'indexing':
@@ -29,6 +29,15 @@ export function stateLine(status: Status, client: Client, ready: string): (Node 
     case 'ready':
       return [ready];
   }
+}
+
+/** `5 bookmarks, 20 visited pages, 3 tabs`: of what is switched on. */
+export function totalOf({ bookmarks, history, tabs, settings }: Status): string {
+  return [
+    counted(bookmarks, 'bookmark'),
+    ...(settings.history ? [counted(history, 'visited page')] : []),
+    ...(settings.tabs ? [counted(tabs, 'tab')] : []),
+  ].join(', ');
 }
 
 export function button(label: string, act: () => void): HTMLElement {

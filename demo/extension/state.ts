@@ -9,7 +9,25 @@ const ONLY = 'all';
 export interface Settings {
   /** Whether meaning is indexed. */
   on: boolean;
+  /** Whether the history is found, too, and of how many days; 0 for all of it. */
+  history: boolean;
+  days: number;
+  /** Whether open tabs are found, too. */
+  tabs: boolean;
+  /** Whether the texts of open pages are read, of sites that are allowed. */
+  openPages: boolean;
+  /** Whether something was deleted that may be in the stored index still. */
+  erase: boolean;
 }
+
+export const DEFAULTS: Settings = {
+  on: true,
+  history: false,
+  days: 90,
+  tabs: false,
+  openPages: false,
+  erase: false,
+};
 
 /** What became of a page. Those that earlier versions read have neither title nor headings. */
 export interface PageRecord extends Page {
@@ -18,6 +36,8 @@ export interface PageRecord extends Page {
   text: string;
   /** Why not. */
   failure?: string;
+  /** Whether it was read from a tab, as its visitor saw it. */
+  open?: true;
   /** Milliseconds since 1970. */
   at: number;
 }
@@ -45,7 +65,7 @@ export class State {
   }
 
   async settings(): Promise<Settings> {
-    return (await this.#database.get('settings', ONLY)) ?? { on: true };
+    return { ...DEFAULTS, ...(await this.#database.get('settings', ONLY)) };
   }
 
   async setSettings(settings: Settings): Promise<void> {

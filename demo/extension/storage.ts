@@ -1,11 +1,12 @@
-// The page that shows what is stored, decides whose pages are read, and deletes it all.
+// The page that shows what is stored, decides what is found and whose pages are read, and deletes it all.
 
 import { find, make } from '../shared/element.js';
 import { bytes, counted, grouped, reasonOf } from '../shared/format.js';
 import { hostOf } from './bookmark.js';
 import { Client } from './client.js';
 import type { Status, Stored } from './protocol.js';
-import { button, stateLine } from './state-line.js';
+import { button, stateLine, totalOf } from './state-line.js';
+import { Switches, takeBack } from './switches.js';
 import { flatten } from './tree-node.js';
 
 const ALL_SITES = '*://*/*';
@@ -27,6 +28,7 @@ const [first, really, keep] = ['.delete', '.really', '.keep'].map((name) =>
 let shown = '';
 
 const client = new Client({ onStatus: show });
+const switches = new Switches(document, client);
 
 allow.addEventListener('submit', (event) => {
   event.preventDefault();
@@ -46,9 +48,8 @@ void showOrigins();
 void offerHosts();
 
 function show(status: Status): void {
-  state.replaceChildren(
-    ...stateLine(status, client, `${counted(status.bookmarks, 'bookmark')}, all of them indexed.`),
-  );
+  state.replaceChildren(...stateLine(status, client, `${totalOf(status)}: all are indexed.`));
+  switches.show(status.settings);
   pagesState.textContent = pagesLine(status);
   // The sizes change with what is indexed and read.
   const now = JSON.stringify([status.state, status.pages, status.state === 'indexing' ? 0 : status.done]);
@@ -73,7 +74,7 @@ function sizeRows({ index, pages, usage }: Stored): Node[] {
   const total = graph + codes + words + rest + texts;
   const each = documents === 0 ? '' : `, ${grouped(Math.round(total / documents))} bytes each`;
   return [
-    ...row('Bookmarks and pages', `${grouped(documents)}, in ${counted(passages, 'passage')}${each}`),
+    ...row('Documents', `${grouped(documents)}, in ${counted(passages, 'passage')}${each}`),
     ...row('Graph', bytes(graph)),
     ...row('Codes in place of vectors', bytes(codes)),
     ...row('Words', bytes(words)),
@@ -194,6 +195,7 @@ async function takeBackPermissions(): Promise<void> {
   const { host_permissions: fixed = [] } = chrome.runtime.getManifest();
   const given = granted.filter((pattern) => !fixed.includes(pattern));
   if (given.length > 0) await chrome.permissions.remove({ origins: given });
+  await takeBack(['history', 'scripting', 'tabs']);
 }
 
 async function deleteAll(): Promise<void> {

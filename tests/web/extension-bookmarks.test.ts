@@ -83,7 +83,10 @@ describe('a library', () => {
     const documents = library.documents(NO_PAGE);
     assert.equal(documents.length, 1);
     assert.deepEqual(library.withDocument(documents[0]?.id ?? ''), ['b1', 'b0']);
-    assert.deepEqual(library.withUrl('https://a.org/bread'), ['b1', 'b0']);
+    assert.deepEqual(
+      library.ofPage('https://a.org/bread').map(({ id }) => id),
+      ['b1', 'b0'],
+    );
   });
 
   test('reads titles, addresses and folders, each word once', () => {

@@ -10,6 +10,7 @@ import { zip } from '../../tools/extension/zip.js';
 
 const found: Found = {
   id: '7',
+  kinds: ['bookmark'],
   title: 'Q&A: <script>alert("x")</script> about bread',
   url: 'https://bake.org/?a=1&b=2',
   host: 'bake.org',
@@ -41,6 +42,15 @@ describe('a suggestion of the address bar', () => {
   });
 });
 
+describe('a suggestion of the address bar in Firefox', () => {
+  test('is text, which Firefox shows as it is', () => {
+    assert.equal(
+      suggestionOf(found, true).description,
+      'Q&A: <script>alert("x")</script> about bread · bake.org · Food & drink',
+    );
+  });
+});
+
 describe('local ports', () => {
   test('copy messages to the other end, and tell it when one leaves', async () => {
     const [ours, theirs] = localPorts('engine');
@@ -53,6 +63,20 @@ describe('local ports', () => {
     ours.disconnect();
     await new Promise((resolve) => setTimeout(resolve));
     assert.deepEqual(heard, [{ list: [1] }, 'gone']);
+  });
+
+  test('keep what is said until somebody listens', async () => {
+    const [ours, theirs] = localPorts('engine');
+    const heard: unknown[] = [];
+    ours.postMessage('early');
+    ours.postMessage('next');
+    await new Promise((resolve) => setTimeout(resolve));
+    theirs.onMessage.addListener((message) => heard.push(message));
+    ours.postMessage('later');
+    ours.disconnect();
+    theirs.onDisconnect.addListener(() => heard.push('gone'));
+    await new Promise((resolve) => setTimeout(resolve));
+    assert.deepEqual(heard, ['early', 'next', 'later', 'gone']);
   });
 });
 

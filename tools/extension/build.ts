@@ -1,15 +1,22 @@
-// Builds the extension: an unpacked folder with all it needs, and the same as a ZIP.
+// Builds the extension for one browser: an unpacked folder with all it needs, and the same as a ZIP.
 
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Plugin } from 'esbuild';
+import { BESIDE } from '../beside.js';
 import { bundle, copy, copyModel } from '../bundler.js';
 import { ROOT } from '../paths.js';
+import { type BrowserName, manifestFor } from './manifest.js';
 import { type ZipEntry, zip } from './zip.js';
 
-export const EXTENSION = `${ROOT}dist/extension`;
+const SCRIPTS = ['index-worker', 'search', 'storage'];
+const PAGES = ['search.html', 'storage.html', 'style.css', 'icons'];
 
-const SCRIPTS = ['service-worker', 'event-page', 'engine-page', 'index-worker', 'search', 'storage'];
-const PAGES = ['manifest.json', 'search.html', 'storage.html', 'engine.html', 'style.css', 'icons'];
+/** Where the engine lives. */
+const OWN: Readonly<Record<BrowserName, { scripts: readonly string[]; pages: readonly string[] }>> = {
+  chromium: { scripts: ['service-worker', 'engine-page'], pages: ['engine.html'] },
+  firefox: { scripts: ['event-page'], pages: [] },
+};
 
 /** Of the packages whose code or weights are inside. */
 const LICENCES: Readonly<Record<string, string>> = {
@@ -18,12 +25,38 @@ const LICENCES: Readonly<Record<string, string>> = {
   'parse5.txt': 'parse5/LICENSE',
 };
 
+/** The package imports Node's modules by name; a store would rightly ask what else might be imported so. */
+const WITHOUT_NODE: Plugin = {
+  name: 'without-node',
+  setup: ({ onLoad }) => {
+    onLoad({ filter: /[/\\]web[/\\]base[/\\]platform\.js$/ }, async ({ path }) => {
+      const script = await readFile(path, 'utf8');
+      const contents = script.replace(/await import\([^)]*\)/, 'undefined');
+      if (contents === script) throw new Error(`leann: cannot bundle ${path}: it imports nothing by name`);
+      return { contents };
+    });
+  },
+};
+
+/** The folder of the extension as it is given to people. */
+export function extensionFolder(browser: BrowserName): string {
+  return `${ROOT}dist/extension-${browser}`;
+}
+
 /** Writes the folder; what was in it is deleted. The project must have been compiled, and the model made. */
-export async function buildExtension(out: string): Promise<void> {
+export async function buildExtension(out: string, browser: BrowserName = 'chromium'): Promise<void> {
+  const own = OWN[browser];
   await rm(out, { recursive: true, force: true });
   await mkdir(out, { recursive: true });
-  await bundle(Object.fromEntries(SCRIPTS.map((name) => [name, `demo/extension/${name}`])), out);
-  await copy(join(ROOT, 'demo/extension'), out, PAGES);
+  const scripts = [...SCRIPTS, ...own.scripts];
+  await bundle(Object.fromEntries(scripts.map((name) => [name, `demo/extension/${name}`])), out, {
+    plugins: [BESIDE, WITHOUT_NODE],
+  });
+  await copy(join(ROOT, 'demo/extension'), out, [...PAGES, ...own.pages]);
+  await writeFile(
+    join(out, 'manifest.json'),
+    `${JSON.stringify(await manifestFor(browser), undefined, 2)}\n`,
+  );
   // The popup is the page, narrow from the first moment.
   const page = await readFile(join(out, 'search.html'), 'utf8');
   await writeFile(join(out, 'popup.html'), page.replace('<body class="page">', '<body class="popup">'));
@@ -33,6 +66,22 @@ export async function buildExtension(out: string): Promise<void> {
   for (const [file, from] of Object.entries(LICENCES)) {
     await cp(join(ROOT, 'node_modules', from), join(out, 'licences', file));
   }
+}
+
+/** Browsers ask a person for permissions, which no test can answer: there they are part of what is installed. */
+export async function grantBefore(
+  folder: string,
+  permissions: readonly string[],
+  sites: readonly string[] = [],
+): Promise<void> {
+  const path = join(folder, 'manifest.json');
+  const manifest = JSON.parse(await readFile(path, 'utf8'));
+  const optional = manifest.optional_permissions.filter((name: string) => !permissions.includes(name));
+  manifest.permissions.push(...permissions);
+  await writeFile(
+    path,
+    JSON.stringify({ ...manifest, optional_permissions: optional, host_permissions: sites }),
+  );
 }
 
 /** All files of a folder as an archive. */

@@ -87,7 +87,7 @@ async function takeStorage(browser: ExtensionBrowser, album: Album): Promise<voi
 
 /** With a model that is none. */
 async function takeError(album: Album): Promise<void> {
-  const spoil = () => writeFile(join(FOLDER, 'model/onnx/model_quantized.onnx'), 'no model');
+  const spoil = () => writeFile(join(FOLDER, 'model/encoder.bin'), 'no model');
   await withExtension(async (browser) => {
     const popup = await open(browser, 'popup.html', POPUP);
     await createBookmarks(popup, YEAST);
