@@ -324,7 +324,7 @@ export class Engine {
     const { index, pages } = await unpackFile(await (await fetch(url)).blob());
     await this.#indexer.stop();
     await this.#searcher.import(index);
-    this.#indexer.forget();
+    this.#indexer.replaced();
     await this.#pages.add(pages);
     await this.#set({ ...this.#settings, on: true });
     return pages.length;

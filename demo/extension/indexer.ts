@@ -14,6 +14,8 @@ export class Indexer {
   readonly #onChange: () => void;
   /** Ids of the documents in the stored index; undefined until it was asked. */
   #held: Set<string> | undefined;
+  /** How often the stored index was replaced. */
+  #replaced = 0;
   /** Those that are found by their words although they are not in it. */
   readonly #waiting: WaitingList;
   #goal: ReadonlyMap<string, BookmarkDocument> = new Map();
@@ -100,10 +102,16 @@ export class Indexer {
     this.#failure = undefined;
   }
 
-  /** To be called when the index was deleted or replaced, or the worker ended. */
-  forget(): void {
+  /** To be called when the index was replaced. What waits goes on to be found by its words. */
+  replaced(): void {
+    this.#replaced++;
     this.#held = undefined;
     this.#listed = undefined;
+  }
+
+  /** To be called when the worker ended. */
+  forget(): void {
+    this.replaced();
     this.#waiting.forget();
   }
 
@@ -137,8 +145,13 @@ export class Indexer {
   }
 
   async #holding(signal: AbortSignal): Promise<Set<string>> {
-    const ids = this.#held ?? (await this.#searcher.ids(signal));
-    this.#held ??= new Set(ids);
+    while (this.#held === undefined) {
+      const asked = this.#replaced;
+      const ids = await this.#searcher.ids(signal);
+      signal.throwIfAborted();
+      // What was told of an index that has been replaced meanwhile is asked again.
+      if (asked === this.#replaced) this.#held ??= new Set(ids);
+    }
     return this.#held;
   }
 

@@ -73,17 +73,29 @@ export class KeptIndex {
 
   /** Takes an exported index in its place, which stays if the file is no good. */
   async replace(file: Blob): Promise<void> {
-    const model = await this.#loaded();
+    const { fingerprint } = await this.#loaded();
     await this.#close();
-    const embedder = new LateEmbedder(model.fingerprint);
-    await (
-      await LeannIndex.import(NAME, file, { ...this.#settings(), embedder, autoCompact: false })
-    ).close();
+    await this.#during(this.#import(file, fingerprint));
   }
 
   async delete(): Promise<void> {
     await this.#close();
-    await LeannIndex.delete(NAME);
+    await this.#during(LeannIndex.delete(NAME));
+  }
+
+  /** Whoever wants the index while it changes as a whole gets what is stored after that. */
+  async #during(change: Promise<void>): Promise<void> {
+    const opening = change.catch(() => undefined).then(() => this.#openStored());
+    this.#opening = opening;
+    opening.catch(() => {
+      if (this.#opening === opening) this.#opening = undefined;
+    });
+    await change;
+  }
+
+  async #import(file: Blob, fingerprint: string): Promise<void> {
+    const settings = { ...this.#settings(), embedder: new LateEmbedder(fingerprint), autoCompact: false };
+    await (await LeannIndex.import(NAME, file, settings)).close();
   }
 
   #opened(): Promise<Opened | undefined> {

@@ -8,12 +8,12 @@ const FIRST_STEP = 2048;
 const GROWTH = 4;
 
 export class WaitingList {
-  readonly #searcher: Searcher;
+  readonly #searcher: Pick<Searcher, 'wait'>;
   /** Ids of those that were given. */
   readonly #given = new Set<string>();
   #last: Promise<void> = Promise.resolve();
 
-  constructor(searcher: Searcher) {
+  constructor(searcher: Pick<Searcher, 'wait'>) {
     this.#searcher = searcher;
   }
 
@@ -43,12 +43,23 @@ export class WaitingList {
     let at = 0;
     for (let size = FIRST_STEP; at < fresh.length; size *= GROWTH) {
       const step = fresh.slice(at, at + size);
-      await this.#searcher.wait(step, [], signal);
-      for (const { id } of step) this.#given.add(id);
+      await this.#give(step, signal);
       at += size;
     }
     if (gone.length === 0) return;
     await this.#searcher.wait([], gone, signal);
     for (const id of gone) this.#given.delete(id);
+  }
+
+  /** The worker goes on with what it was given, though nobody waits for it any more. */
+  async #give(documents: readonly BookmarkDocument[], signal: AbortSignal): Promise<void> {
+    const note = () => {
+      for (const { id } of documents) this.#given.add(id);
+    };
+    await this.#searcher.wait([...documents], [], signal).catch((error: unknown) => {
+      if (signal.aborted) note();
+      throw error;
+    });
+    note();
   }
 }

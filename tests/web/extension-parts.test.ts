@@ -6,6 +6,7 @@ import { inflateRawSync } from 'node:zlib';
 import { localPorts } from '../../demo/extension/local-port.js';
 import { suggestionOf } from '../../demo/extension/omnibox.js';
 import type { Found } from '../../demo/extension/protocol.js';
+import { WaitingList } from '../../demo/extension/waiting-list.js';
 import { zip } from '../../tools/extension/zip.js';
 
 const found: Found = {
@@ -77,6 +78,35 @@ describe('local ports', () => {
     theirs.onDisconnect.addListener(() => heard.push('gone'));
     await new Promise((resolve) => setTimeout(resolve));
     assert.deepEqual(heard, ['early', 'next', 'later', 'gone']);
+  });
+});
+
+describe('the list of what waits', () => {
+  const documents = ['a', 'b'].map((id) => ({ id, title: id, url: '', text: id, headings: [] }));
+
+  /** What a worker holds, which goes on with what it was given when nobody waits for it any more. */
+  function worker() {
+    const held = new Set<string>();
+    return {
+      held,
+      wait: async (given: readonly { id: string }[], gone: readonly string[], signal: AbortSignal) => {
+        for (const { id } of given) held.add(id);
+        for (const id of gone) held.delete(id);
+        await Promise.resolve();
+        signal.throwIfAborted();
+      },
+    };
+  }
+
+  test('takes back what it was giving when it was stopped', async () => {
+    const searcher = worker();
+    const list = new WaitingList(searcher);
+    const stop = new AbortController();
+    const brought = list.bring(() => documents, stop.signal);
+    stop.abort(new Error('stopped'));
+    await assert.rejects(brought, /stopped/);
+    await list.bring(() => [], new AbortController().signal);
+    assert.deepEqual([...searcher.held], []);
   });
 });
 
