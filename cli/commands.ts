@@ -127,6 +127,7 @@ for that folder before is not embedded again.`,
       'leann-web build docs --out site/search',
       "leann-web build 'docs/**/*.md' --out site/search",
       'leann-web build photos --photo-model models/clip --out site/photos',
+      'leann-web build docs --part 1/2 --out parts/1',
     ],
   },
   merge: {
@@ -135,11 +136,7 @@ for that folder before is not embedded again.`,
     about: `<part> are the folders of all parts: made on as many machines, of the same documents and with the same model. The files are
 those that one \`build\` would have written. Parts are only read; a part that was interrupted is gone on with by running it again.`,
     options: MERGE_OPTIONS,
-    examples: [
-      'leann-web build docs --part 1/2 --out parts/1',
-      'leann-web build docs --part 2/2 --out parts/2',
-      'leann-web merge parts/1 parts/2 --out site/search',
-    ],
+    examples: ['leann-web merge parts/1 parts/2 --out site/search'],
   },
   watch: {
     takes: '<source> --out DIR',

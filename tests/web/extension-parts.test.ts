@@ -82,7 +82,14 @@ describe('local ports', () => {
 });
 
 describe('the list of what waits', () => {
-  const documents = ['a', 'b'].map((id) => ({ id, title: id, url: '', text: id, headings: [] }));
+  const documents = ['a', 'b'].map((id) => ({
+    id,
+    title: id,
+    url: '',
+    text: id,
+    headings: [],
+    metadata: { kind: 'bookmark' as const },
+  }));
 
   /** What a worker holds, which goes on with what it was given when nobody waits for it any more. */
   function worker() {
