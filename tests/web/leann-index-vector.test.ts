@@ -69,7 +69,7 @@ describe('search for a vector', () => {
       for (const mode of ['hybrid', 'words'] as const) {
         await assert.rejects(end(vectorOf('rain'), { mode }), {
           code: 'invalid-argument',
-          message: `leann: cannot search with mode ${mode}: a vector can only be searched for by meaning`,
+          message: `leann: cannot search with mode ${mode}: a vector or an image can only be searched for by meaning`,
         });
       }
       await assert.rejects(end(new Float32Array(63)), { code: 'dimension-mismatch' });
