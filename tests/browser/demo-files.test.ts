@@ -14,7 +14,7 @@ const MARKUP = '<img src=x onerror=alert(1)>';
 /** Files and folders of this machine, dropped on the page as a person would. */
 async function drop(page: Page, paths: string[]): Promise<void> {
   const session = await page.context().newCDPSession(page);
-  const { x = 0, y = 0 } = (await page.locator('.drop').boundingBox()) ?? {};
+  const { x = 0, y = 0 } = (await page.locator('#notes .drop').boundingBox()) ?? {};
   for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
     const data = { items: [], files: paths, dragOperationsMask: 1 };
     await session.send('Input.dispatchDragEvent', { type, x: x + 20, y: y + 20, data });
