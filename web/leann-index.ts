@@ -71,7 +71,7 @@ export class LeannIndex<Metadata extends object = JsonObject> implements IndexMe
       const { LocalIndex } = await import('./change/writing.js');
       return new LeannIndex(await LocalIndex.open(name, options));
     }
-    return new LeannIndex(new RemoteIndex(await IndexInWorker.open(host, name, options)));
+    return new LeannIndex(await RemoteIndex.writable(IndexInWorker.open(host, name, options)));
   }
 
   /** Deletes the index of that name from IndexedDB; tabs that have it open can no longer use it. */
@@ -119,7 +119,7 @@ export class LeannIndex<Metadata extends object = JsonObject> implements IndexMe
       const { LocalIndex } = await import('./change/writing.js');
       return new LeannIndex(await LocalIndex.import(name, source, options));
     }
-    return new LeannIndex(new RemoteIndex(await IndexInWorker.import(host, name, source, options)));
+    return new LeannIndex(await RemoteIndex.writable(IndexInWorker.import(host, name, source, options)));
   }
 
   /**

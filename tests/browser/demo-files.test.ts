@@ -92,7 +92,7 @@ describe('own files on the demo page', { timeout: 600_000 }, () => {
         assert.ok(!requests.some((url) => url.includes('pdf')), 'the reader of PDF files is not fetched yet');
         await drop(page, [join(folder, 'letters')]);
         await page.waitForSelector('text=Added; 5 texts can be searched.');
-        const told = (await page.locator('.add-status').textContent()) ?? '';
+        const told = (await page.locator('#notes .add-status').textContent()) ?? '';
         assert.match(told, /letters\/broken\.pdf: Invalid PDF structure/);
         assert.match(told, /letters\/empty\.md: there is no text in it\./);
         assert.match(told, /letters\/zeros\.txt: it is not text\./);

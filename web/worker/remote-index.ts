@@ -18,6 +18,9 @@ import type { IndexInWorker } from './index-in-worker.js';
 import type { IndexService, WireSearchOptions } from './services.js';
 import { wireFilter } from './wire-filter.js';
 
+/** What adding takes besides; most pages only search. */
+const adding = () => import('./document-source.js');
+
 export class RemoteIndex implements IndexMethods {
   readonly #index: IndexInWorker;
   readonly #lifetime: Lifetime;
@@ -27,6 +30,12 @@ export class RemoteIndex implements IndexMethods {
   constructor(index: IndexInWorker) {
     this.#index = index;
     this.#lifetime = new Lifetime(`index "${index.name}"`);
+  }
+
+  /** One that documents will be added to: what that takes is there by then, so that it asks nothing of the network. */
+  static async writable(opening: Promise<IndexInWorker>): Promise<RemoteIndex> {
+    const [index] = await Promise.all([opening, adding().catch(() => undefined)]);
+    return new RemoteIndex(index);
   }
 
   get name(): string {
@@ -131,8 +140,7 @@ export class RemoteIndex implements IndexMethods {
     { signal }: AddOptions,
   ): AsyncGenerator<AddProgress, void> {
     this.#lifetime.requireOpen(action);
-    // Most pages only search.
-    const { documentSource } = await import('./document-source.js');
+    const { documentSource } = await adding();
     const { source, count } = documentSource(documents);
     const remote = await this.#index.remote();
     const reference = remote.endpoint.offer(source);
