@@ -236,7 +236,11 @@ class SearchRun {
     if (search === undefined) return;
     this.#job.signal.throwIfAborted();
     const nodes = Array.from(search.wants());
-    const passages = await this.#read(nodes);
+    const passages = await this.#read(nodes).catch((error: unknown) => {
+      if (!(error instanceof LeannError) || error.code !== 'network-failed') throw error;
+    });
+    // The answer that there is stands, though it cannot get better.
+    if (passages === undefined) return search.stop();
     if (this.#leaveOut(nodes, passages)) return;
     const texts = passages.map(({ embedded }) => embedded);
     const vectors = await this.#clock.wait('recompute', () => this.#texts.vectorsOf(texts));
