@@ -39,10 +39,6 @@ async function makePhotos(each: number): Promise<string[]> {
   return paths;
 }
 
-async function status(page: Page): Promise<string> {
-  return (await page.textContent('#photos .add-status')) ?? '';
-}
-
 async function titles(page: Page): Promise<string[]> {
   return await page.$$eval('#photos .photo-tile', (tiles) =>
     tiles.map((tile) => (tile as HTMLElement).title),
