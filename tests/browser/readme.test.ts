@@ -16,7 +16,7 @@ import { watch } from './watch.js';
 let place: string;
 
 /** As the README writes it, where somebody has packed the package. */
-const PACKED = '/path/to/leann-web-0.1.0.tgz';
+const PACKED = '/path/to/leann-web-0.2.0.tgz';
 
 /** Runs lines of the README to the letter, but that of the server, in an empty folder: npm installs the package packed of this build. */
 async function runLines(folder: string, shell: string, archive: string): Promise<void> {
