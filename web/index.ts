@@ -33,6 +33,7 @@ export type { WasmPaths } from './embed/wasm-paths.js';
 export type { ImportSource } from './file/import-source.js';
 export type { Facet, FacetOptions, Facets } from './filter/facet.js';
 export type { AnyWhere, FieldName, FieldTest, FieldValue, Sort, TypedWhere, Where } from './filter/where.js';
+export type { AnswersAhead } from './interface/answers-ahead.js';
 export type { AddOptions, AddProgress, ChangeOptions, CompactOptions } from './interface/change-options.js';
 export type {
   AnyDocument,
@@ -68,7 +69,7 @@ export { OnnxEmbedder, type OnnxEmbedderOptions } from './onnx-embedder.js';
 export { OnnxImageEmbedder, type OnnxImageEmbedderOptions } from './onnx-image-embedder.js';
 export type { PictureCodec, PictureSize } from './photo/picture-codec.js';
 export type { Pixels } from './photo/pixels.js';
-export { type Sharp, sharpCodec } from './photo/sharp-codec.js';
+export { type Sharp, type SharpImage, sharpCodec } from './photo/sharp-codec.js';
 export type { Release } from './storage/locks.js';
 export type { BuildValue, Manifest } from './storage/manifest.js';
 export { MemoryStore } from './storage/memory-store.js';
