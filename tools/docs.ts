@@ -13,7 +13,7 @@ import { MODEL, ROOT } from './paths.js';
 
 /** What VitePress reads. */
 const PAGES = join(ROOT, 'build/docs');
-/** Outside of it, since it is made anew each time. */
+/** Outside of it, since that is made again each time. */
 const CACHE = join(ROOT, 'build/docs-cache');
 const PROGRAMS = join(ROOT, 'tools/docs/node_modules');
 

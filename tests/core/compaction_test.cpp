@@ -89,7 +89,7 @@ TEST_CASE("compacted: what is left is found nearly as in a fresh build, at nearl
   }
 }
 
-TEST_CASE("compacted: the calibration follows what encoding anew costs, so that recall holds") {
+TEST_CASE("compacted: the calibration follows what encoding again costs, so that recall holds") {
   const Corpus corpus(2000, 60, 48, 32);
   const Index index = buildIndex(corpus.vectors, {.rotation = RotationKind::kLearned, .subspaces = 12});
   const Compacted after = compactedWithout(index, drawnNodes(2000, 30, 2));

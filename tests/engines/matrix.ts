@@ -27,7 +27,7 @@ export function readNotes(engine: EngineName): Noted[] {
   return lines.map((line) => JSON.parse(line) as Noted);
 }
 
-/** The page with its matrix made anew; what stands around it stays. */
+/** The page with a new matrix; what stands around it stays. */
 export function withMatrix(markdown: string, runs: Readonly<Record<EngineName, EngineRun>>): string {
   const [before, rest] = markdown.split(BEGIN);
   const after = rest?.split(END)[1];

@@ -285,7 +285,7 @@ describe('a published folder that is damaged', () => {
   });
 });
 
-describe('a folder that is published anew', () => {
+describe('a folder that is published again', () => {
   it('is taken over by refresh, and by a search that misses a file', async () => {
     const hosted = await hostDocuments(someDocuments(300));
     try {

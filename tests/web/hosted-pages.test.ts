@@ -78,7 +78,7 @@ for (const [page, type] of PAGES) {
       assert.notEqual(manifest.generation, before.generation);
     });
 
-    it('has not found what was not published anew', async () => {
+    it('has not found what was not published again', async () => {
       await using index = await open();
       await rm(join(folder, 'texts'), { recursive: true });
       await assert.rejects(hitsOf(index, 'rain'), { code: 'not-found', message: /web page/ });

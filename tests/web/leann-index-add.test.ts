@@ -147,7 +147,7 @@ describe('LeannIndex.add', () => {
       assert.ok(!(await index.has('toString')));
     }));
 
-  it('inserts while the codebook fits, and builds anew when the index has doubled', () =>
+  it('inserts while the codebook fits, and builds again when the index has doubled', () =>
     withIndex(async ({ index, embedder }) => {
       await addAll(index, someDocuments(40));
       assert.equal(embedder.embedded(), 40);

@@ -92,7 +92,7 @@ describe('the cache of vectors', () => {
     await index.close();
   });
 
-  it('begins anew when the index has grown, and never answers with what was there before', () =>
+  it('begins again when the index has grown, and never answers with what was there before', () =>
     withIndex(
       async ({ index, embedder }) => {
         await addAll(index, someDocuments(40));

@@ -62,10 +62,10 @@ describe('the journal of embedded vectors', () => {
     assert.equal(embedder.embedded(), BATCH);
     await index.close();
     const foreign = wordEmbedder('other words');
-    const anew = await open(store, foreign);
-    await addAll(anew, someDocuments(48));
+    const again = await open(store, foreign);
+    await addAll(again, someDocuments(48));
     assert.equal(foreign.embedded(), 48);
-    await anew.close();
+    await again.close();
   });
 
   it('is emptied of what was saved, and of nothing else', async () => {

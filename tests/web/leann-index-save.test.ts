@@ -88,7 +88,7 @@ describe('LeannIndex that is saved', () => {
     assert.equal(core.liveHandles, 0);
   });
 
-  it('is built anew from its stored texts when it has doubled', async () => {
+  it('is built again from its stored texts when it has doubled', async () => {
     const store = await filled();
     const embedder = wordEmbedder();
     const index = await open(store, { embedder });

@@ -147,7 +147,7 @@ describe('LeannIndex.update', () => {
       assert.deepEqual(await stateOf(index), state);
     }));
 
-  it('builds anew without the old versions when the index has doubled', () =>
+  it('builds again without the old versions when the index has doubled', () =>
     withIndex(async ({ index }) => {
       await addAll(index, someDocuments(20));
       const changed = someDocuments(20).map(({ id, text }) => ({ id, text: `${text} changed` }));

@@ -252,7 +252,7 @@ describe('a partial answer', () => {
   });
 });
 
-describe('a partial answer of a folder that is published anew', () => {
+describe('a partial answer of a folder that is published again', () => {
   it('is followed by answers of the old folder or of the new one, and the next is of the new one', async () => {
     const hosted = await hostDocuments(DOCUMENTS);
     try {

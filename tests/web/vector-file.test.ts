@@ -57,7 +57,7 @@ describe('a file of vectors', () => {
     }
   });
 
-  it('leaves out what is damaged, and begins anew where it is something else', async () => {
+  it('leaves out what is damaged, and begins again if it is something else', async () => {
     const path = newPath();
     await filled(path, 3);
     const bytes = await readFile(path);
