@@ -26,6 +26,7 @@ export {
   embedderFrom,
 } from './embed/embedder.js';
 export type { LoadProgress } from './embed/file-source.js';
+export type { ModelEmbedder } from './embed/model-embedder.js';
 export type { ModelDtype } from './embed/model-files.js';
 export type { OrtDevice } from './embed/ort-runtime.js';
 export type { TokenPooling as Pooling } from './embed/pooling.js';

@@ -1,12 +1,8 @@
 // OnnxEmbedder: an ONNX model that embeds texts, in a worker or in this thread.
 
-import type { Embedder, EmbedOptions, EmbedRuntime } from './embed/embedder.js';
-import type { ModelDtype } from './embed/model-files.js';
-import type { Model } from './embed/onnx-model.js';
+import { ModelEmbedder } from './embed/model-embedder.js';
 import { checkOptions, type OnnxModelOptions } from './embed/onnx-options.js';
-import type { OrtDevice } from './embed/ort-runtime.js';
 import type { WorkerChoice } from './interface/worker-choice.js';
-import type { Tokenizer } from './text/tokenizer.js';
 import { hostFor } from './worker/host-for.js';
 import { RemoteModel } from './worker/remote-model.js';
 import { remoteModels } from './worker/remote-models.js';
@@ -26,13 +22,7 @@ export interface OnnxEmbedderOptions extends OnnxModelOptions {
  * crashes, calls under way are rejected with `worker-crashed`, and the next call loads the model in another; after three
  * crashes in a minute, only a new `load` or `open` does.
  */
-export class OnnxEmbedder implements Embedder {
-  readonly #model: Model;
-
-  private constructor(model: Model) {
-    this.#model = model;
-  }
-
+export class OnnxEmbedder extends ModelEmbedder {
   /**
    * Loads a model and tries it out.
    * @param folder URL of the folder with tokenizer.json, config.json and onnx/; in Node also its path.
@@ -54,52 +44,5 @@ export class OnnxEmbedder implements Embedder {
     const embedder = new OnnxEmbedder(model);
     remoteModels.set(embedder, model);
     return embedder;
-  }
-
-  get dimension(): number {
-    return this.#model.dimension;
-  }
-
-  get fingerprint(): string {
-    return this.#model.fingerprint;
-  }
-
-  get device(): OrtDevice {
-    return this.#model.device;
-  }
-
-  get runtime(): EmbedRuntime {
-    return this.#model.runtime;
-  }
-
-  /** Why the model is not on the faster device; undefined if it is, or that was not asked for. */
-  get fallbackReason(): string | undefined {
-    return this.#model.fallbackReason;
-  }
-
-  get dtype(): ModelDtype {
-    return this.#model.dtype;
-  }
-
-  get batchSize(): number {
-    return this.#model.batchSize;
-  }
-
-  /** Tokens of a text that are read, special tokens included, the passage prefix not. */
-  get maxTokens(): number {
-    return this.#model.maxTokens;
-  }
-
-  /** Undefined if the model is in a worker: texts are tokenised there. */
-  get tokenizer(): Tokenizer | undefined {
-    return this.#model.tokenizer;
-  }
-
-  embed(texts: string[], options?: EmbedOptions): Promise<Float32Array[]> {
-    return this.#model.embed(texts, options);
-  }
-
-  close(): Promise<void> {
-    return this.#model.close();
   }
 }

@@ -1,15 +1,12 @@
 // OnnxImageEmbedder: an ONNX model that embeds photos and texts into one space, in a worker or in this thread.
 
 import { LeannError } from './base/error.js';
-import type { Embedder, EmbedOptions, EmbedRuntime } from './embed/embedder.js';
-import type { ModelDtype } from './embed/model-files.js';
+import { ModelEmbedder } from './embed/model-embedder.js';
 import type { Model } from './embed/onnx-model.js';
 import { checkOptions } from './embed/onnx-options.js';
-import type { OrtDevice } from './embed/ort-runtime.js';
 import type { WorkerChoice } from './interface/worker-choice.js';
 import type { LocalPhotoOptions } from './photo/photo-options.js';
 import type { Image } from './text/picture.js';
-import type { Tokenizer } from './text/tokenizer.js';
 import { hostFor } from './worker/host-for.js';
 import { RemoteModel } from './worker/remote-model.js';
 import { remoteModels } from './worker/remote-models.js';
@@ -27,10 +24,11 @@ export interface OnnxImageEmbedderOptions extends LocalPhotoOptions {
  * SigLIP: `onnx/text_model.onnx` and `onnx/vision_model.onnx`), or a classifier with its labels, whose photos get the
  * vectors of what their labels mean to {@link OnnxImageEmbedderOptions.textModel}.
  */
-export class OnnxImageEmbedder implements Embedder {
+export class OnnxImageEmbedder extends ModelEmbedder {
   readonly #model: Model;
 
   private constructor(model: Model) {
+    super(model);
     this.#model = model;
   }
 
@@ -67,50 +65,6 @@ export class OnnxImageEmbedder implements Embedder {
     return this.#model.photos ?? 'joint';
   }
 
-  get dimension(): number {
-    return this.#model.dimension;
-  }
-
-  get fingerprint(): string {
-    return this.#model.fingerprint;
-  }
-
-  /** Where the part runs that sees. */
-  get device(): OrtDevice {
-    return this.#model.device;
-  }
-
-  get runtime(): EmbedRuntime {
-    return this.#model.runtime;
-  }
-
-  /** Why the model is not on the faster device; undefined if it is, or that was not asked for. */
-  get fallbackReason(): string | undefined {
-    return this.#model.fallbackReason;
-  }
-
-  get dtype(): ModelDtype {
-    return this.#model.dtype;
-  }
-
-  get batchSize(): number {
-    return this.#model.batchSize;
-  }
-
-  get maxTokens(): number {
-    return this.#model.maxTokens;
-  }
-
-  /** Undefined if the model is in a worker: texts are tokenised there. */
-  get tokenizer(): Tokenizer | undefined {
-    return this.#model.tokenizer;
-  }
-
-  /** Texts, and pictures as {@link pictureOf} makes them. */
-  embed(texts: string[], options?: EmbedOptions): Promise<Float32Array[]> {
-    return this.#model.embed(texts, options);
-  }
-
   /**
    * The picture that an index keeps of an image: a JPEG as a `data:` URL, small enough to keep and large enough for the model.
    * Errors: `unreadable-image`; `not-found` and `network-failed` for a URL; `closed`; the signal's reason.
@@ -127,9 +81,5 @@ export class OnnxImageEmbedder implements Embedder {
     const [vector] = await this.embed([picture], { ...(signal && { signal }) });
     if (vector !== undefined) return vector;
     throw new LeannError('embedding-failed', 'leann: cannot embed image: the model gave no vector');
-  }
-
-  close(): Promise<void> {
-    return this.#model.close();
   }
 }

@@ -6,9 +6,12 @@ import { bytes, counted, grouped, reasonOf } from '../shared/format.js';
 import type { Backend, Ended, Listed } from './backend.js';
 import { type ReadFiles, readFiles } from './document-file.js';
 import { DocumentList } from './document-list.js';
-import { chosenFiles, droppedFiles, type FoundFile } from './dropped-files.js';
+import type { FoundFile } from './dropped-files.js';
+import { takeFiles } from './file-intake.js';
+import { pressTwice } from './press-twice.js';
 import { SearchView } from './search-view.js';
 import type { ShelfInfo } from './shelves.js';
+import { Turns } from './turns.js';
 
 const PHASES: Record<AddProgress['phase'], string> = {
   split: 'Splitting',
@@ -23,9 +26,6 @@ const PHASES: Record<AddProgress['phase'], string> = {
 
 /** Of the button that deletes everything: it is pressed twice. */
 const FORGET = { ask: 'Delete all', sure: 'Really delete all?' };
-
-/** The type of a drag that has files. */
-const FILES = 'Files';
 
 export class NotesPanel {
   readonly view: SearchView;
@@ -43,9 +43,10 @@ export class NotesPanel {
   readonly #forget = find(this.#library, '.forget', HTMLButtonElement);
   readonly #list: DocumentList;
   #listed: Listed[] = [];
-  #running: AbortController | undefined;
-  /** Ends when all that was asked for so far is done: one thing at a time, in order. */
-  #turn: Promise<void> = Promise.resolve();
+  readonly #turns = new Turns({
+    tell: (message) => this.#tell(message),
+    onBusy: (isBusy) => this.#setBusy(isBusy),
+  });
   #kept = true;
 
   constructor(backend: Backend) {
@@ -69,7 +70,7 @@ export class NotesPanel {
   async ready(info: ShelfInfo, kept: boolean): Promise<void> {
     this.#kept = kept;
     await this.#show(info);
-    this.#setBusy(this.#running !== undefined);
+    this.#setBusy(this.#turns.running);
   }
 
   #listen(): void {
@@ -79,43 +80,13 @@ export class NotesPanel {
       if (text.trim() !== '') void this.#addPasted(text);
     });
     this.#pasteToggle.addEventListener('click', () => this.#showPaste(this.#form.hidden === true));
-    for (const input of this.#panel.querySelectorAll<HTMLInputElement>('input[type=file]')) {
-      input.addEventListener('change', () => {
-        const files = chosenFiles(input);
-        input.value = '';
-        void this.#addFiles(files);
-      });
-    }
-    find(this.#panel, '.stop', HTMLButtonElement).addEventListener('click', () => this.#running?.abort());
-    this.#forget.addEventListener('click', () => {
-      if (this.#forget.textContent === FORGET.sure) void this.#forgetAll();
-      else this.#forget.textContent = FORGET.sure;
-    });
-    this.#forget.addEventListener('blur', () => {
-      this.#forget.textContent = FORGET.ask;
-    });
-    this.#listenToDrops();
-  }
-
-  /** Files may be dropped anywhere in the panel. */
-  #listenToDrops(): void {
-    this.#panel.addEventListener('dragover', (event) => {
-      if (!event.dataTransfer?.types.includes(FILES)) return;
-      event.preventDefault();
-      this.#drop.classList.add('dropping');
-    });
-    this.#panel.addEventListener('dragleave', ({ relatedTarget }) => {
-      if (!this.#panel.contains(relatedTarget as Node | null)) this.#drop.classList.remove('dropping');
-    });
-    this.#panel.addEventListener('drop', (event) => {
-      this.#drop.classList.remove('dropping');
-      if (!event.dataTransfer?.types.includes(FILES)) return;
-      event.preventDefault();
-      const files = droppedFiles(event.dataTransfer);
-      files.then(
-        (found) => this.#addFiles(found),
-        (error) => this.#tell(`Not added: ${reasonOf(error)}`),
-      );
+    find(this.#panel, '.stop', HTMLButtonElement).addEventListener('click', () => this.#turns.stop());
+    pressTwice(this.#forget, FORGET, () => this.#forgetAll());
+    takeFiles({
+      panel: this.#panel,
+      drop: this.#drop,
+      take: (files) => void this.#addFiles(files),
+      failed: (error) => this.#tell(`Not added: ${reasonOf(error)}`),
     });
   }
 
@@ -150,25 +121,10 @@ export class NotesPanel {
     return ended;
   }
 
-  /** `task` returns the message that is shown when it is done. */
   #run(task: (signal: AbortSignal) => Promise<string>): Promise<void> {
-    this.#turn = this.#turn.then(() => this.#runNow(task));
-    return this.#turn;
-  }
-
-  async #runNow(task: (signal: AbortSignal) => Promise<string>): Promise<void> {
-    const running = new AbortController();
-    this.#running = running;
-    this.#setBusy(true);
-    try {
-      this.#tell(await task(running.signal));
-    } catch (error) {
-      const stopped = running.signal.aborted;
-      this.#tell(stopped ? 'Stopped; nothing was added.' : `Not added: ${reasonOf(error)}`);
-    } finally {
-      this.#running = undefined;
-      this.#setBusy(false);
-    }
+    return this.#turns.run(task, (error, stopped) =>
+      stopped ? 'Stopped; nothing was added.' : `Not added: ${reasonOf(error)}`,
+    );
   }
 
   async #delete({ id, title }: Listed): Promise<void> {
@@ -179,24 +135,14 @@ export class NotesPanel {
 
   async #forgetAll(): Promise<void> {
     await this.#change(() => this.#backend.forget(), 'Everything was deleted.');
-    this.#forget.textContent = FORGET.ask;
   }
 
   #change(change: () => Promise<Ended>, told: string): Promise<void> {
-    this.#turn = this.#turn.then(() => this.#changeNow(change, told));
-    return this.#turn;
-  }
-
-  async #changeNow(change: () => Promise<Ended>, told: string): Promise<void> {
-    this.#setBusy(true);
-    try {
+    const act = async () => {
       await this.#show((await change()).notes);
-      this.#tell(told);
-    } catch (error) {
-      this.#tell(`Not deleted: ${reasonOf(error)}`);
-    } finally {
-      this.#setBusy(false);
-    }
+      return told;
+    };
+    return this.#turns.change(act, (error) => `Not deleted: ${reasonOf(error)}`);
   }
 
   #progress({ phase, done, total }: AddProgress): void {
@@ -231,7 +177,7 @@ export class NotesPanel {
   }
 
   #setBusy(busy: boolean): void {
-    this.#adding.hidden = this.#running === undefined;
+    this.#adding.hidden = !this.#turns.running;
     this.#bar.removeAttribute('value');
     this.#list.setBusy(busy);
     const controls = this.#panel.querySelectorAll<HTMLInputElement>(

@@ -4,13 +4,15 @@ import { TypedQuery } from '../../web/element/typed-query.js';
 import type { AnyWhere, Facet } from '../../web/index.js';
 import { find } from '../shared/element.js';
 import { bytes, counted, grouped, reasonOf } from '../shared/format.js';
-import { chosenFiles, droppedFiles, type FoundFile } from './dropped-files.js';
+import type { FoundFile } from './dropped-files.js';
+import { takeFiles } from './file-intake.js';
 import { Pace } from './pace.js';
 import { PhotoDialog } from './photo-dialog.js';
 import { PhotoGrid } from './photo-grid.js';
 import type { Photo, PhotoShelf } from './photo-shelf.js';
+import { pressTwice } from './press-twice.js';
+import { Turns } from './turns.js';
 
-const FILES = 'Files';
 const IMAGE = /^image\//;
 /** Browsers name no type for some. */
 const NAMED = /\.(?:jpe?g|png|webp|gif|avif|bmp|heic|heif)$/i;
@@ -21,7 +23,7 @@ const FORGET = { ask: 'Delete all', sure: 'Really delete all?' };
 
 const KIND = {
   labels:
-    'This model knows a thousand kinds of things: it finds “a dog” or “fruit”, but not people by name, events, or what happens between things.',
+    'This model knows a list of things: it finds “a dog” or “fruit”, but not people by name, events, or what happens between things.',
   joint:
     'This model has learnt pictures with their captions: describe a scene. It does not know the names of your people and places.',
 };
@@ -46,8 +48,10 @@ export class PhotosPanel {
   readonly #query: TypedQuery;
   #shelf: PhotoShelf | undefined;
   #opening: Promise<void> | undefined;
-  #running: AbortController | undefined;
-  #turn: Promise<void> = Promise.resolve();
+  readonly #turns = new Turns({
+    tell: (message) => this.#tell(message),
+    onBusy: (isBusy) => this.#setBusy(isBusy),
+  });
 
   /** `open` gives nothing where the server has no model of photos. */
   constructor(open: () => Promise<PhotoShelf | undefined>) {
@@ -96,48 +100,26 @@ export class PhotosPanel {
   }
 
   #listen(): void {
-    for (const input of this.#panel.querySelectorAll<HTMLInputElement>('input[type=file]')) {
-      input.addEventListener('change', () => {
-        const files = chosenFiles(input);
-        input.value = '';
-        void this.#add(files);
-      });
-    }
-    this.#panel.addEventListener('dragover', (event) => {
-      if (!event.dataTransfer?.types.includes(FILES)) return;
-      event.preventDefault();
-      this.#drop.classList.add('dropping');
+    takeFiles({
+      panel: this.#panel,
+      drop: this.#drop,
+      take: (files) => void this.#add(files),
+      failed: (error) => this.#tell(`Not added: ${reasonOf(error)}`),
     });
-    this.#panel.addEventListener('dragleave', ({ relatedTarget }) => {
-      if (!this.#panel.contains(relatedTarget as Node | null)) this.#drop.classList.remove('dropping');
-    });
-    this.#panel.addEventListener('drop', (event) => {
-      this.#drop.classList.remove('dropping');
-      if (!event.dataTransfer?.types.includes(FILES) || this.#shelf === undefined) return;
-      event.preventDefault();
-      droppedFiles(event.dataTransfer).then(
-        (files) => this.#add(files),
-        (error) => this.#tell(`Not added: ${reasonOf(error)}`),
-      );
-    });
-    find(this.#panel, '.stop', HTMLButtonElement).addEventListener('click', () => this.#running?.abort());
+    find(this.#panel, '.stop', HTMLButtonElement).addEventListener('click', () => this.#turns.stop());
     this.#go.addEventListener('click', () => void this.#run((signal) => this.#index(signal, [])));
     for (const select of [this.#year, this.#place])
       select.addEventListener('change', () => this.#query.ask());
     find(this.#panel, '.search', HTMLFormElement).addEventListener('submit', (event) =>
       event.preventDefault(),
     );
-    this.#forget.addEventListener('click', () => {
-      if (this.#forget.textContent === FORGET.sure) void this.#forgetAll();
-      else this.#forget.textContent = FORGET.sure;
-    });
-    this.#forget.addEventListener('blur', () => {
-      this.#forget.textContent = FORGET.ask;
-    });
+    pressTwice(this.#forget, FORGET, () => this.#forgetAll());
   }
 
   async #add(files: readonly FoundFile[]): Promise<void> {
     await this.show();
+    // Without a model, the tab says how to add one.
+    if (this.#shelf === undefined) return;
     const photos = files.filter(({ file }) => IMAGE.test(file.type) || NAMED.test(file.name));
     if (photos.length === 0) return this.#tell('There was no photo among them.');
     await this.#run((signal) => this.#readAndIndex(photos, signal));
@@ -177,26 +159,13 @@ export class PhotosPanel {
     return `${counted(this.#shelf?.count ?? 0, 'photo')} can be searched.${left}`;
   }
 
-  #run(task: (signal: AbortSignal) => Promise<string>): Promise<void> {
-    this.#turn = this.#turn.then(() => this.#runNow(task));
-    return this.#turn;
-  }
-
-  async #runNow(task: (signal: AbortSignal) => Promise<string>): Promise<void> {
-    const running = new AbortController();
-    this.#running = running;
-    this.#setBusy(true);
-    try {
-      this.#tell(await task(running.signal));
-    } catch (error) {
-      const waiting = (await this.#shelf?.queue.size()) ?? 0;
-      const stopped = `Stopped; ${counted(waiting, 'photo')} still to be looked at.`;
-      this.#tell(running.signal.aborted ? stopped : `Not added: ${reasonOf(error)}`);
-    } finally {
-      this.#running = undefined;
-      this.#go.hidden = ((await this.#shelf?.queue.size()) ?? 0) === 0;
-      this.#setBusy(false);
-    }
+  async #run(task: (signal: AbortSignal) => Promise<string>): Promise<void> {
+    const waiting = async () => (await this.#shelf?.queue.size()) ?? 0;
+    await this.#turns.run(task, async (error, stopped) => {
+      if (!stopped) return `Not added: ${reasonOf(error)}`;
+      return `Stopped; ${counted(await waiting(), 'photo')} still to be looked at.`;
+    });
+    this.#go.hidden = this.#turns.running || (await waiting()) === 0;
   }
 
   async #search(query: string, signal: AbortSignal): Promise<void> {
@@ -248,7 +217,6 @@ export class PhotosPanel {
 
   async #forgetAll(): Promise<void> {
     await this.#change(async () => this.#shelf?.forget(), 'All photos were deleted.');
-    this.#forget.textContent = FORGET.ask;
   }
 
   async #change(change: () => Promise<void>, told: string): Promise<void> {
@@ -266,7 +234,7 @@ export class PhotosPanel {
     if (shelf === undefined) return;
     const { count } = shelf;
     this.#library.hidden = count === 0;
-    this.#go.hidden = this.#running !== undefined || (await shelf.queue.size()) === 0;
+    this.#go.hidden = this.#turns.running || (await shelf.queue.size()) === 0;
     const { index, pictures } = shelf.bytes;
     this.#said.textContent = `${counted(count, 'photo')}; index ${bytes(index)}, small pictures ${bytes(pictures)}; kept in this browser`;
     this.#grid.show(await shelf.ids());
@@ -289,7 +257,7 @@ export class PhotosPanel {
   }
 
   #setBusy(busy: boolean): void {
-    this.#adding.hidden = this.#running === undefined;
+    this.#adding.hidden = !this.#turns.running;
     this.#bar.removeAttribute('value');
     for (const control of this.#panel.querySelectorAll<HTMLInputElement>(
       '.drop .actions :is(input, button), .forget',
