@@ -1,6 +1,7 @@
 // OnnxEmbedder: an ONNX model that embeds texts, in a worker or in this thread.
 
 import { ModelEmbedder } from './embed/model-embedder.js';
+import type { Model } from './embed/onnx-model.js';
 import { checkOptions, type OnnxModelOptions } from './embed/onnx-options.js';
 import type { WorkerChoice } from './interface/worker-choice.js';
 import { hostFor } from './worker/host-for.js';
@@ -23,6 +24,10 @@ export interface OnnxEmbedderOptions extends OnnxModelOptions {
  * crashes in a minute, only a new `load` or `open` does.
  */
 export class OnnxEmbedder extends ModelEmbedder {
+  private constructor(model: Model) {
+    super(model);
+  }
+
   /**
    * Loads a model and tries it out.
    * @param folder URL of the folder with tokenizer.json, config.json and onnx/; in Node also its path.
