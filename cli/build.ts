@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { basename, join, relative, resolve } from 'node:path';
+import type { EmbedTerms } from '../web/hosted/fitted-table.js';
 import type { HostedManifest } from '../web/hosted/manifest.js';
 import { publish } from '../web/hosted/publish.js';
 import {
@@ -174,9 +175,11 @@ async function buildWith(
       signal,
       source,
     });
-    const manifest = await published({ core, exported, models, folder }, command);
+    const { embedded } = embedder;
+    const embedTerms = (terms: string[]) => embedder.embed(terms, { signal });
+    const manifest = await published({ core, exported, embedTerms, models, folder }, command);
     await vectors.keepOnly(embedder.used);
-    return { manifest, embedded: embedder.embedded };
+    return { manifest, embedded };
   } finally {
     await vectors.close();
   }
@@ -231,13 +234,15 @@ async function indexed(
 
 interface PublishedParts {
   core: Core;
+  /** Of the words alone. */
+  embedTerms: EmbedTerms;
   exported: Uint8Array;
   models: BuildModels;
   folder: PublishedFolder;
 }
 
 async function published(
-  { core, exported, models, folder }: PublishedParts,
+  { core, exported, embedTerms, models, folder }: PublishedParts,
   command: BuildCommand,
 ): Promise<HostedManifest> {
   const before = await folder.manifest();
@@ -249,6 +254,7 @@ async function published(
     exported,
     // A table of terms is fitted to texts.
     table: models.codec === undefined,
+    embedTerms,
     name: command.title ?? basename(resolve(command.out)),
     others: [...(copied?.files ?? []), ...(runtime?.files ?? [])],
     ...(copied && { model: copied.model }),

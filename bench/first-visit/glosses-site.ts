@@ -1,10 +1,11 @@
 // All 117,791 glosses of WordNet behind <leann-search>: graph and codes are those of demo/glosses, words and table are made here.
 
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { EmbedderPool } from '../../cli/embedder-pool.js';
 import { PublishedFolder } from '../../cli/published-folder.js';
 import { copyRuntime } from '../../cli/site-files.js';
 import { exportGlosses, INDEX_FILE } from '../../tools/dictionary/glosses.js';
-import { CORE } from '../../tools/paths.js';
+import { CORE, MODEL } from '../../tools/paths.js';
 import { publish } from '../../web/hosted/publish.js';
 import { Core, embedderFrom } from '../../web/index.js';
 import { ELEMENT_PAGE, elementOn } from './element-site.js';
@@ -13,14 +14,25 @@ import type { Site } from './site.js';
 export async function glossesSite(folder: string): Promise<Site> {
   const core = await Core.load(await readFile(CORE));
   const { fingerprint } = core.read(await readFile(INDEX_FILE));
-  // Nothing is embedded.
-  const embedder = embedderFrom(() => [], { dimension: 384, fingerprint });
-  const exported = await exportGlosses(core, embedder, { words: true });
+  // Of the glosses themselves nothing is embedded.
+  const none = embedderFrom(() => [], { dimension: 384, fingerprint });
+  const exported = await exportGlosses(core, none, { words: true });
   if (exported === undefined) throw new Error('leann: cannot measure: demo/glosses is of another model');
   const to = new PublishedFolder(`${folder}/search`);
   const { runtime, files } = await copyRuntime(to, 'int8');
   const write = async (path: string, bytes: Uint8Array) => void (await to.write(path, bytes));
-  const manifest = await publish({ core, exported, name: 'WordNet', others: files, runtime, write });
+  const embedder = await EmbedderPool.load(MODEL, { signal: new AbortController().signal });
+  const embedTerms = (terms: string[]) => embedder.embed(terms);
+  const manifest = await publish({
+    core,
+    exported,
+    name: 'WordNet',
+    others: files,
+    runtime,
+    write,
+    embedTerms,
+  });
+  await embedder.close();
   await to.publish(manifest, await to.manifest());
   await mkdir(folder, { recursive: true });
   await writeFile(`${folder}/index.html`, ELEMENT_PAGE);

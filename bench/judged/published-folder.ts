@@ -28,7 +28,8 @@ export async function asPublished(
       await mkdir(dirname(join(folder, path)), { recursive: true });
       await writeFile(join(folder, path), bytes);
     };
-    const job = { core, exported, name: 'bench', others: [], write };
+    const embedTerms = (terms: string[]) => embedder.embed(terms);
+    const job = { core, exported, name: 'bench', others: [], write, embedTerms };
     const bare = await timed(() => publish({ ...job, table: false }));
     const whole = await timed(() => publish(job));
     await writeFile(join(folder, 'manifest.json'), JSON.stringify(whole.value));

@@ -168,6 +168,18 @@ val IndexHandle::documentStarts() const {
 
 val IndexHandle::words() const { return hasWords() ? val(WordsHandle(words_)) : val::undefined(); }
 
+val IndexHandle::terms() const {
+  if (!hasWords()) return failure(noWords("list terms"));
+  const TermDictionary& dictionary = words_->dictionary();
+  std::vector<uint8_t> bytes;
+  for (uint32_t t = 0; t < dictionary.size(); ++t) {
+    if (t > 0) bytes.push_back('\n');
+    const std::string_view term = dictionary.term(t);
+    bytes.insert(bytes.end(), term.begin(), term.end());
+  }
+  return copied("Uint8Array", bytes);
+}
+
 val IndexHandle::setWords(const WordsHandle& words) {
   if (words.passages() != size()) return failure(otherSize(words.passages(), size()));
   words_ = words.words();
@@ -271,6 +283,7 @@ EMSCRIPTEN_BINDINGS(index) {
       .function("searchWords", &IndexHandle::searchWords)
       .function("likeTerm", &IndexHandle::likeTerm)
       .function("fitTable", &IndexHandle::fitTable)
+      .function("terms", &IndexHandle::terms)
       .function("setCache", &IndexHandle::setCache)
       .function("cache", &IndexHandle::cache)
       .function("search", &IndexHandle::search)

@@ -34,6 +34,8 @@ class IndexHandle {
 
   /// Those of all nodes, or undefined.
   emscripten::val words() const;
+  /// Terms in UTF-8, in the order of their numbers, with newlines between them.
+  emscripten::val terms() const;
   emscripten::val documentStarts() const;
   bool hasWords() const { return words_ != nullptr && words_->passages() == size(); }
   emscripten::val setWords(const WordsHandle& words);

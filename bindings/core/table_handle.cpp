@@ -14,6 +14,10 @@ val TableFitHandle::create(std::shared_ptr<const Index> index) {
   return val(TableFitHandle(std::move(index), std::move(fit.value())));
 }
 
+val TableFitHandle::setPriors(double first, const val& vectors) {
+  return fromStatus(fit_->setPriors(nearest<uint32_t>(first), floats(vectors)));
+}
+
 val TableFitHandle::step() {
   const Result<TableProgress> progress = fit_->step();
   if (!progress.ok()) return failure(progress.status());
@@ -30,6 +34,7 @@ val TableFitHandle::finish() {
 
 EMSCRIPTEN_BINDINGS(table) {
   emscripten::class_<TableFitHandle>("TableFit")
+      .function("setPriors", &TableFitHandle::setPriors)
       .function("step", &TableFitHandle::step)
       .function("finish", &TableFitHandle::finish);
 }

@@ -14,6 +14,8 @@ class TableFitHandle {
   /// Keeps the index. Gives a handle, or why there is none.
   static emscripten::val create(std::shared_ptr<const Index> index);
 
+  /// `vectors`: Float32Array of whole vectors.
+  emscripten::val setPriors(double first, const emscripten::val& vectors);
   emscripten::val step();
   /// The rows of the table.
   emscripten::val finish();

@@ -1,6 +1,7 @@
 #include "table/table_fit.h"
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 
 namespace leann {
@@ -23,6 +24,13 @@ Status checkFit(const Index& index, const TableParams& params) {
   return inRange ? Status() : refuse("a parameter is out of range");
 }
 
+// Of the kernel, without what families share.
+float meanDiagonal(const TermMatrix& matrix) {
+  double sum = 0;
+  for (const float share : matrix.shares) sum += double{share} * share;
+  return static_cast<float>(sum / std::max(1U, matrix.rows()));
+}
+
 }  // namespace
 
 Result<std::unique_ptr<TableFit>> TableFit::create(const Index& index, const TableParams& params) {
@@ -37,7 +45,8 @@ TableFit::TableFit(const Index& index, const TableParams& params)
       params_(params),
       rows_(index.quantizer.rows()),
       matrix_(termMatrix(*index.words, params.commonness, params.familyLength)),
-      codes_(index.graph, index.quantizer, *index.params.prediction) {
+      codes_(index.graph, index.quantizer, *index.params.prediction),
+      penalty_(params.ridge * meanDiagonal(matrix_)) {
   codes_.adopt(index.codes);
   takeMean();
   solution_.resize(size_t{index.words->terms()} * rows_);
@@ -57,19 +66,94 @@ void TableFit::takeMean() {
   for (const double sum : sums) mean_.push_back(static_cast<float>(sum / index_.size()));
 }
 
-void TableFit::beginBlock() {
-  const uint32_t first = block_ * kColumns;
+void TableFit::readTargets(uint32_t first, std::vector<Columns>& result) const {
   const uint32_t count = std::min(kColumns, rows_ - first);
   std::vector<float> row(rows_);
-  squares_ = {};
   for (NodeId v = 0; v < index_.size(); ++v) {
     codes_.reconstructed().read(v, row.data());
     const float length = index_.lengths.at(v);
-    Columns target = {};
-    for (uint32_t i = 0; i < count; ++i) target[i] = length * row[first + i] - mean_[first + i];
-    for (uint32_t i = 0; i < kColumns; ++i) squares_[i] += double{target[i]} * target[i];
+    result[v] = {};
+    for (uint32_t i = 0; i < count; ++i) result[v][i] = length * row[first + i] - mean_[first + i];
+  }
+}
+
+Status TableFit::setPriors(uint32_t first, std::span<const float> vectors) {
+  const auto refuse = [](const char* reason) {
+    return Status(ErrorCode::kInvalidArgument, std::string("leann: cannot set priors of terms: ") + reason);
+  };
+  const uint32_t dimension = index_.dimension();
+  const size_t count = vectors.size() / dimension;
+  if (block_ > 0 || iteration_ > 0) return refuse("the fit has begun");
+  if (vectors.size() % dimension != 0) return refuse("they are not whole vectors");
+  if (first > byTerm_.size() || count > byTerm_.size() - first) return refuse("there are not so many terms");
+  if (!std::all_of(vectors.begin(), vectors.end(), [](float value) { return std::isfinite(value); })) {
+    return refuse("a number is not finite");
+  }
+  return guarded("set priors of terms", [&] {
+    primed_.resize(byTerm_.size());
+    for (size_t i = 0; i < count; ++i) {
+      primed_[first + i] = true;
+      index_.quantizer.rotation().apply(vectors.data() + i * dimension,
+                                        solution_.data() + (first + i) * rows_);
+    }
+    return Status();
+  });
+}
+
+void TableFit::predict(uint32_t first, std::vector<Columns>& result) const {
+  const uint32_t count = std::min(kColumns, rows_ - first);
+  for (uint32_t v = 0; v < matrix_.rows(); ++v) {
+    result[v] = {};
+    for (size_t at = matrix_.starts[v]; at < matrix_.starts[v + 1]; ++at) {
+      const float* prior = solution_.data() + size_t{matrix_.terms[at]} * rows_ + first;
+      for (uint32_t i = 0; i < count; ++i) result[v][i] += matrix_.shares[at] * prior[i];
+    }
+  }
+}
+
+void TableFit::weighPriors() {
+  double explained = 0, square = 0;
+  for (uint32_t first = 0; first < rows_; first += kColumns) {
+    const uint32_t count = std::min(kColumns, rows_ - first);
+    predict(first, product_);
+    Sums mean = {};
+    for (const Columns& row : product_) {
+      for (uint32_t i = 0; i < count; ++i) mean[i] += row[i];
+    }
+    for (double& sum : mean) sum /= index_.size();
+    for (size_t t = 0; t < primed_.size(); ++t) {
+      if (!primed_[t]) continue;
+      float* prior = solution_.data() + t * rows_ + first;
+      for (uint32_t i = 0; i < count; ++i) prior[i] -= static_cast<float>(mean[i]);
+    }
+    predict(first, product_);
+    readTargets(first, residual_);
+    for (size_t v = 0; v < product_.size(); ++v) {
+      for (uint32_t i = 0; i < count; ++i) {
+        explained += double{product_[v][i]} * residual_[v][i];
+        square += double{product_[v][i]} * product_[v][i];
+      }
+    }
+  }
+  const auto worth = static_cast<float>(square > 0 ? std::max(0.0, explained / square) : 0);
+  for (float& value : solution_) value *= worth;
+}
+
+void TableFit::beginBlock() {
+  const uint32_t first = block_ * kColumns;
+  if (!primed_.empty() && block_ == 0) weighPriors();
+  readTargets(first, residual_);
+  if (!primed_.empty()) {
+    predict(first, product_);
+    for (size_t v = 0; v < residual_.size(); ++v) {
+      for (uint32_t i = 0; i < kColumns; ++i) residual_[v][i] -= product_[v][i];
+    }
+  }
+  squares_ = {};
+  for (NodeId v = 0; v < index_.size(); ++v) {
+    for (uint32_t i = 0; i < kColumns; ++i) squares_[i] += double{residual_[v][i]} * residual_[v][i];
     weights_[v] = {};
-    residual_[v] = direction_[v] = target;
+    direction_[v] = residual_[v];
   }
 }
 
@@ -100,7 +184,7 @@ void TableFit::multiply(std::vector<Columns>& result) {
   gather(direction_);
   for (uint32_t v = 0; v < matrix_.rows(); ++v) {
     Columns sum;
-    for (uint32_t i = 0; i < kColumns; ++i) sum[i] = params_.ridge * direction_[v][i];
+    for (uint32_t i = 0; i < kColumns; ++i) sum[i] = penalty_ * direction_[v][i];
     for (size_t at = matrix_.starts[v]; at < matrix_.starts[v + 1]; ++at) {
       const Columns& from = byTerm_[matrix_.terms[at]];
       const float share = matrix_.shares[at];
@@ -143,7 +227,8 @@ void TableFit::endBlock() {
   const uint32_t first = block_ * kColumns;
   const uint32_t count = std::min(kColumns, rows_ - first);
   for (size_t t = 0; t < byTerm_.size(); ++t) {
-    std::copy_n(byTerm_[t].begin(), count, solution_.begin() + static_cast<ptrdiff_t>(t * rows_ + first));
+    float* row = solution_.data() + t * rows_ + first;
+    for (uint32_t i = 0; i < count; ++i) row[i] += byTerm_[t][i];
   }
 }
 

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { serve } from '../../cli/static-server.js';
 import { Core } from '../../web/core/core.js';
 import type { HostedManifest } from '../../web/hosted/manifest.js';
-import { publish } from '../../web/hosted/publish.js';
+import { type PublishJob, publish } from '../../web/hosted/publish.js';
 import type { Document } from '../../web/interface/document.js';
 import { LeannIndex } from '../../web/leann-index.js';
 import type { SplitOptions } from '../../web/text/passage.js';
@@ -25,9 +25,10 @@ export interface HostedFolder {
 export async function hostDocuments(
   documents: Document[],
   split: Partial<SplitOptions> = {},
+  settings: Pick<PublishJob, 'embedTerms'> = {},
 ): Promise<HostedFolder> {
   const folder = await mkdtemp(join(tmpdir(), 'leann-hosted-'));
-  const manifest = await publishDocuments(folder, documents, split);
+  const manifest = await publishDocuments(folder, documents, split, settings);
   const served = await serve({ roots: { '/some/where/': folder } });
   const close = async () => {
     await served.close();
@@ -41,6 +42,7 @@ export async function publishDocuments(
   folder: string,
   documents: Document[],
   split: Partial<SplitOptions> = {},
+  settings: Pick<PublishJob, 'embedTerms'> = {},
 ): Promise<HostedManifest> {
   const core = await Core.load();
   const embedder = wordEmbedder();
@@ -58,7 +60,7 @@ export async function publishDocuments(
     await mkdir(dirname(join(folder, path)), { recursive: true });
     await writeFile(join(folder, path), bytes);
   };
-  const manifest = await publish({ core, exported, name: 'some texts', others: [], write });
+  const manifest = await publish({ ...settings, core, exported, name: 'some texts', others: [], write });
   await writeFile(join(folder, 'manifest.json'), JSON.stringify(manifest));
   return manifest;
 }

@@ -2,9 +2,10 @@
 
 import { bytesOfHex } from '../base/hex.js';
 import { CoreGraph } from './core-graph.js';
+import { CoreTableFit } from './core-table-fit.js';
 import { CoreWords } from './core-words.js';
 import type { IndexHandle } from './handles.js';
-import { type HandleCount, Owned, unwrap } from './owned.js';
+import { type HandleCount, unwrap } from './owned.js';
 import { packedVectors } from './packed-vectors.js';
 import type { CoreDrift, EncodeOptions, IndexBytes, IndexOrigin } from './records.js';
 
@@ -92,22 +93,21 @@ export class CoreIndex extends CoreGraph<IndexHandle> {
   }
 
   /**
-   * Fits a table of terms to the index and its words: rows as `web/table/` reads them. Yields after each
-   * slice. O(steps * dimension * postings): half a second for 1,800 passages (docs/benchmarks.md, "Without a model").
+   * The terms of its words, in the order of their numbers. O(terms).
+   * @throws LeannError `invalid-argument` if it has no words; `out-of-memory`.
+   */
+  terms(): string[] {
+    const bytes = unwrap(this.handle.terms());
+    return bytes.length === 0 ? [] : new TextDecoder().decode(bytes).split('\n');
+  }
+
+  /**
+   * Begins to fit a table of terms to the index and its words, as they are now.
    * @throws LeannError `invalid-argument` if it does not know the words of all its passages, or is of squared L2;
    *   `out-of-memory`.
    */
-  *fitTable(): Generator<{ done: number; total: number }, Uint8Array> {
-    const fit = new Owned(this.handles, unwrap(this.handle.fitTable()), 'table');
-    try {
-      for (;;) {
-        const progress = unwrap(fit.handle.step());
-        if (progress.done === progress.total) return unwrap(fit.handle.finish());
-        yield progress;
-      }
-    } finally {
-      fit.free();
-    }
+  fitTable(): CoreTableFit {
+    return new CoreTableFit(this.handles, unwrap(this.handle.fitTable()));
   }
 
   /** O(1). */

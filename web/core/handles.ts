@@ -94,12 +94,15 @@ export interface WordBuilderHandle extends Handle {
 }
 
 export interface TableFitHandle extends Handle {
+  setPriors(first: number, vectors: Float32Array): Failure | undefined;
   step(): { done: number; total: number } | Failure;
   finish(): Uint8Array | Failure;
 }
 
 export interface IndexHandle extends GraphHandle {
   fitTable(): TableFitHandle | Failure;
+  /** In UTF-8, with newlines between them. */
+  terms(): Uint8Array | Failure;
   insert(vectors: Float32Array): Failure | undefined;
   remove(nodes: Uint32Array): Failure | undefined;
   drift(): CoreDrift;

@@ -1,7 +1,6 @@
 // Makes the files of a published index from an exported one.
 
 import { deflated } from '../base/deflate.js';
-import { nextTask, SLICE_MS } from '../base/next-task.js';
 import { jsonBytes } from '../base/packed-json.js';
 import { sha256 } from '../base/sha256.js';
 import { CHECKS } from '../content/attachments.js';
@@ -18,6 +17,7 @@ import { carriedColumns } from '../storage/carried-columns.js';
 import { splitRecord } from '../storage/split-record.js';
 import { rowBytes } from '../table/table-row.js';
 import type { DocumentListRecord } from './document-list.js';
+import { type EmbedTerms, fittedTable } from './fitted-table.js';
 import {
   HOSTED_FORMAT,
   type HostedColumnFiles,
@@ -76,6 +76,8 @@ export interface PublishJob {
    * know its words, or is of squared L2, has none.
    */
   table?: boolean;
+  /** What the model makes of each term alone, from which the table learns; without, it knows only what passages say. */
+  embedTerms?: EmbedTerms;
   /** Takes a file, whose name is the hash of its content. */
   write: (path: string, bytes: Uint8Array) => Promise<void>;
 }
@@ -126,13 +128,13 @@ interface CompactIndex {
 }
 
 /** The exported index without documents and texts, which have files of their own. */
-async function compactIndex({ core, exported, table = true }: PublishJob): Promise<CompactIndex> {
+async function compactIndex({ core, exported, table = true, embedTerms }: PublishJob): Promise<CompactIndex> {
   const { attachments, sizes: _, ...origin } = core.read(exported);
   const checks = attachments.get(CHECKS) ?? new Uint8Array(0);
   const index = core.open(exported);
   try {
     const wanted = table && index.hasWords && index.metric === 'ip';
-    const rows = wanted ? await fittedTable(index) : undefined;
+    const rows = wanted ? await fittedTable(index, embedTerms) : undefined;
     const blocks = wordBlocks(index);
     const bytes = index.encode({ origin, attachments: new Map([[CHECKS, checks]]) });
     return { bytes, dimension: index.dimension, blocks, rows };
@@ -146,18 +148,6 @@ function wordBlocks(index: CoreIndex): Uint8Array[] {
   const { words } = index.bytes();
   if (!index.hasWords || words < FEW_WORD_BYTES) return [];
   return index.outlineWords(Math.max(WORD_SHARD_BYTES, Math.ceil(words / MOST_WORD_SHARDS)));
-}
-
-async function fittedTable(index: CoreIndex): Promise<Uint8Array> {
-  const fit = index.fitTable();
-  let began = performance.now();
-  for (;;) {
-    const { done, value } = fit.next();
-    if (done) return value;
-    if (performance.now() - began < SLICE_MS) continue;
-    await nextTask();
-    began = performance.now();
-  }
 }
 
 /** The mean row stands in every shard, so that no query has to fetch one for it alone. */

@@ -14,7 +14,7 @@ const WORDS_WEIGHT = 3;
  * So many times as much beside what a table of terms says of a query, which is less exact than a model. Measured
  * (docs/benchmarks.md, "Without a model").
  */
-const BESIDE_TABLE = 2;
+const BESIDE_TABLE = 1.5;
 
 /**
  * Below both of these, what was found is more likely chance than an answer, by words and by meaning: of questions that a

@@ -1,0 +1,50 @@
+// The table of terms of an index that is published: what the model makes of each term alone, fitted to passages.
+
+import { nextTask, SLICE_MS } from '../base/next-task.js';
+import type { CoreIndex } from '../core/core-index.js';
+import type { CoreTableFit } from '../core/core-table-fit.js';
+
+/** Terms embedded at once. */
+const BATCH = 256;
+
+/** Vectors of terms, in their order. */
+export type EmbedTerms = (terms: string[]) => Promise<readonly Float32Array[]>;
+
+/**
+ * Its rows, with words and mean as `web/table/` reads them. O(terms) embeddings, then O(dimension * postings).
+ * Errors: those of `embedTerms`; `invalid-argument` if the index does not know its words; `out-of-memory`.
+ */
+export async function fittedTable(index: CoreIndex, embedTerms?: EmbedTerms): Promise<Uint8Array> {
+  const fit = index.fitTable();
+  try {
+    if (embedTerms !== undefined) await setPriors(fit, index.terms(), index.dimension, embedTerms);
+    return await fitted(fit);
+  } finally {
+    fit.free();
+  }
+}
+
+async function setPriors(
+  fit: CoreTableFit,
+  terms: readonly string[],
+  dimension: number,
+  embedTerms: EmbedTerms,
+): Promise<void> {
+  for (let first = 0; first < terms.length; first += BATCH) {
+    const batch = terms.slice(first, first + BATCH);
+    const vectors = new Float32Array(batch.length * dimension);
+    for (const [row, vector] of (await embedTerms(batch)).entries()) vectors.set(vector, row * dimension);
+    fit.setPriors(first, vectors);
+  }
+}
+
+async function fitted(fit: CoreTableFit): Promise<Uint8Array> {
+  let began = performance.now();
+  for (;;) {
+    const { done, total } = fit.step();
+    if (done === total) return fit.finish();
+    if (performance.now() - began < SLICE_MS) continue;
+    await nextTask();
+    began = performance.now();
+  }
+}
