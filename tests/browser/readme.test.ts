@@ -18,6 +18,9 @@ let place: string;
 /** As the README writes it, where somebody has packed the package. */
 const PACKED = '/path/to/leann-web-0.2.0.tgz';
 
+/** The section that comes first. */
+const TOP = 'A site in ten lines';
+
 /** Runs lines of the README to the letter, but that of the server, in an empty folder: npm installs the package packed of this build. */
 async function runLines(folder: string, shell: string, archive: string): Promise<void> {
   const lines = shell.split('\n').filter((line) => !line.startsWith('npx leann-web serve '));
@@ -43,7 +46,7 @@ describe('what the README says first', { timeout: 600_000 }, () => {
   before(async () => {
     place = await mkdtemp(join(tmpdir(), 'leann-web-readme-'));
     archive = await packPackage(place);
-    examples = await examplesOf('README.md');
+    examples = [...(await examplesOf('README.md')), ...(await examplesOf('docs/guide-site.md'))];
   });
   after(() => rm(place, { recursive: true, force: true }));
 
@@ -60,11 +63,11 @@ describe('what the README says first', { timeout: 600_000 }, () => {
   });
 
   for (const { section, answer, name } of [
-    { section: '', answer: 'leann-search [role="option"]', name: 'rain.txt' },
-    { section: 'Use it in your site', answer: 'li', name: 'Rain' },
+    { section: TOP, answer: 'leann-search [role="option"]', name: 'rain.txt' },
+    { section: 'A page of your own', answer: 'li', name: 'Rain' },
   ]) {
-    it(`${section || 'the ten lines at the top'}: the rain comes first`, async () => {
-      const folder = join(place, section || 'top');
+    it(`${section}: the rain comes first`, async () => {
+      const folder = join(place, section);
       await mkdir(folder, { recursive: true });
       await runLines(folder, codeOf(section, 'sh'), archive);
       const page = codeOf(section, 'html');
@@ -85,7 +88,7 @@ describe('what the README says first', { timeout: 600_000 }, () => {
   }
 
   it('the lines at the top are two commands of ours, and ten in all', () => {
-    const lines = codeOf('', 'sh').trim().split('\n');
+    const lines = codeOf(TOP, 'sh').trim().split('\n');
     assert.ok(lines.length <= 10, `${lines.length}`);
     assert.equal(lines.filter((line) => line.startsWith('npx leann-web')).length, 2);
   });
@@ -99,7 +102,7 @@ describe('what the README says first', { timeout: 600_000 }, () => {
       .filter(({ language }) => language === 'js')
       .map(({ code }) => code);
     // As the lines at the top have made it.
-    const site = join(place, 'top/site');
+    const site = join(place, TOP, 'site');
     await writeFile(
       join(site, 'element.html'),
       `${field}${dialog}<script type="module">${register}</script>`,

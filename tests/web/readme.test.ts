@@ -21,7 +21,7 @@ const RAIN = { id: 'rain', title: 'Rain', text: 'We walked home through the rain
 
 /** What examples print, by section. */
 const PRINTED: Readonly<Record<string, RegExp>> = {
-  'Use it in your program': /true \d+ .*Rain/s,
+  'In a page': /true \d+ .*Rain/s,
   'Several indexes, files': /notes/,
   'A published index': /true .*Rain/s,
   'Partial answers': /Rain We walked/,
@@ -96,9 +96,10 @@ describe('the examples in README and docs', () => {
   before(async () => {
     await rm(FOLDER, { recursive: true, force: true });
     await mkdir(FOLDER, { recursive: true });
-    examples = [...(await examplesOf('README.md')), ...(await examplesOf('docs/hosting.md'))].filter(
-      ({ language }) => language === 'ts',
-    );
+    const documents = ['README.md', 'docs/index-life.md', 'docs/hosting.md'];
+    examples = (await Promise.all(documents.map(examplesOf)))
+      .flat()
+      .filter(({ language }) => language === 'ts');
     embedder = await OnnxEmbedder.load(modelFolder());
     index = await LeannIndex.open('given', { embedder, store: 'memory' });
     await addAll(index, [RAIN]);

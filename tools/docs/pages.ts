@@ -61,10 +61,9 @@ async function startPage(): Promise<string> {
   );
 }
 
-/** The blocks of code of one language in a section; of `top`, those before the first section. */
+/** The blocks of code of one language in a section. */
 function exampleOf(readme: string, section: string, language: string): string {
-  const parts = readme.split(/^## /m);
-  const part = section === 'top' ? parts[0] : parts.find((each) => each.startsWith(`${section}\n`));
+  const part = readme.split(/^## /m).find((each) => each.startsWith(`${section}\n`));
   const found = (part ?? '').match(new RegExp(`^\`\`\`${language}\\n.*?^\`\`\``, 'gms'));
   if (found === null)
     throw new Error(`cannot make the site: the README has no ${language} under "${section}"`);
