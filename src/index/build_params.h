@@ -43,6 +43,7 @@ struct BuildParams {
   std::optional<Prediction> prediction = {};  // empty: from neighbours for inner products, none for L2
   std::optional<uint32_t> lengthBits = {};    // of Lengths, 0 or 4; empty: 4 for inner products, 0 for L2
   Numbering numbering = Numbering::kLocal;    // JavaScript's default is kAsAdded
+  uint32_t clusters = 0;  // above 0: pieces that know nothing of each other (index/clusters.h); 0 .. 65,535
   uint64_t seed = 1;
 };
 

@@ -35,7 +35,7 @@ Status checkBonuses(const Index& index, const SearchParams& p) {
   if (p.strategy > Strategy::kScan) return error("the strategy must be to scan");
   for (size_t i = 0; i < p.bonuses.size(); ++i) {
     const Neighbor& bonus = p.bonuses[i];
-    if (bonus.id >= index.size()) return error("there is no node " + std::to_string(bonus.id));
+    if (bonus.id >= index.wholeSize()) return error("there is no node " + std::to_string(bonus.id));
     if (i > 0 && p.bonuses[i - 1].id >= bonus.id) return error("their nodes must ascend");
     if (!(bonus.distance >= 0 && bonus.distance <= std::numeric_limits<float>::max())) {
       return error("that of node " + std::to_string(bonus.id) + " must be finite and at least 0");
@@ -44,11 +44,27 @@ Status checkBonuses(const Index& index, const SearchParams& p) {
   return {};
 }
 
+Status checkKnown(const Index& index, const SearchParams& p) {
+  const auto error = [](const std::string& why) {
+    return Status(ErrorCode::kInvalidArgument, "leann: cannot search with known vectors: " + why);
+  };
+  if (p.known.nodes.empty() && p.known.values.empty()) return {};
+  if (p.strategy > Strategy::kScan) return error("the strategy must be to scan");
+  if (p.known.values.size() != p.known.nodes.size() * index.dimension()) return error("one a node is needed");
+  for (const NodeId id : p.known.nodes) {
+    if (id >= index.wholeSize()) return error("there is no node " + std::to_string(id));
+  }
+  return checkVectors(p.known.values, index.dimension(), index.params.metric, "search with known");
+}
+
 }  // namespace
 
 Status checkSearch(const Index& index, std::span<const float> query, const SearchParams& params,
                    const VectorCache* cache) {
   if (const Status status = checkParams(params); !status.ok()) return status;
+  if (index.cut && params.strategy > Strategy::kScan) {
+    return {ErrorCode::kInvalidArgument, "leann: cannot walk the index: it comes in parts, which are only scanned"};
+  }
   if (query.size() != index.dimension()) {
     return {ErrorCode::kDimensionMismatch, "leann: cannot search for a vector of length " +
                                                std::to_string(query.size()) + ": the index has " +
@@ -58,12 +74,13 @@ Status checkSearch(const Index& index, std::span<const float> query, const Searc
   if (const Status status = checkVectors(query, index.dimension(), metric, "search for"); !status.ok()) {
     return status;
   }
-  if (!params.allowed.empty() && params.allowed.size() != (size_t{index.size()} + 7) / 8) {
+  if (!params.allowed.empty() && params.allowed.size() != (size_t{index.wholeSize()} + 7) / 8) {
     return {ErrorCode::kInvalidArgument,
             "leann: cannot search among " + std::to_string(params.allowed.size()) +
-                " bytes of allowed nodes: there are " + std::to_string(index.size()) + " nodes"};
+                " bytes of allowed nodes: there are " + std::to_string(index.wholeSize()) + " nodes"};
   }
   if (const Status status = checkBonuses(index, params); !status.ok()) return status;
+  if (const Status status = checkKnown(index, params); !status.ok()) return status;
   if (cache != nullptr && cache->dimension() != index.dimension()) {
     return {ErrorCode::kDimensionMismatch,
             "leann: cannot search with a cache of " + std::to_string(cache->dimension()) +

@@ -1,6 +1,7 @@
 #include "search/scan_search.h"
 
 #include "search/check_search.h"
+#include "search/local_params.h"
 
 namespace leann {
 
@@ -14,11 +15,11 @@ Result<std::unique_ptr<Search>> ScanSearch::create(std::shared_ptr<const Index> 
       return Status(ErrorCode::kInvalidArgument,
                     "leann: cannot search by an experimental strategy: a published index is only scanned");
     }
-    SearchParams resolved = params;
+    SearchParams resolved = localParams(*index, params);
     resolved.strategy = Strategy::kScan;
     auto search =
         std::make_unique<ScanSearch>(std::move(index), query, resolved, std::move(cache), predictors);
-    search->advance({});
+    search->proceed({});
     return std::unique_ptr<Search>(std::move(search));
   });
 }
@@ -30,10 +31,11 @@ ScanSearch::ScanSearch(std::shared_ptr<const Index> index, std::span<const float
   codes_.all(open_, predictors);
   stats_.visited = index_->size();
   for (const Neighbor& bonus : params_.bonuses) open_[bonus.id] -= bonus.distance;
-  if (params_.allowed.empty() && index_->removed.empty()) return;
-  for (NodeId v = 0; v < index_->size(); ++v) {
+  const bool all = params_.allowed.empty() && index_->removed.empty();
+  for (NodeId v = 0; !all && v < index_->size(); ++v) {
     if (!allowed(v)) open_[v] = kClosed;
   }
+  learnKnown();
 }
 
 }  // namespace leann

@@ -28,6 +28,12 @@ enum class Strategy : uint8_t {
   kBestFirst = 4,  // walk by exact distances, recomputing every node met: plain HNSW search on level 0
 };
 
+/// Vectors that a caller has before a search asks for them, row by row.
+struct KnownVectors {
+  std::vector<NodeId> nodes = {};
+  std::vector<float> values = {};
+};
+
 struct SearchParams {
   uint32_t k = 10;  // hits wanted; at least 1
   Strategy strategy = Strategy::kAuto;
@@ -44,6 +50,9 @@ struct SearchParams {
   /// counts: `distance`, finite and at least 0. All distances of the search, also those of its hits, are less
   /// by that.
   std::vector<Neighbor> bonuses = {};
+  /// kScan: known from the beginning, as if they had been supplied: not wanted any more, and not counted as
+  /// recomputed. So a search over more clusters of a cut index begins where an earlier one ended.
+  KnownVectors known = {};
 };
 
 /// SearchParams::bonuses of parallel arrays, as far as both go.
@@ -75,7 +84,8 @@ struct SearchStats {
   float expectedRecall = 0;  // kScan, kWalk: recall@k by the calibrated bound; 0 while it is unknown
 };
 
-/// One query on one index. Usage: `while (!s->done()) s->supply(embed(s->wants()));` Bounds every call's
+/// One query on one index. All nodes are named by their numbers in the whole index; if it is cut, those that are
+/// not at hand are not found, and what parameters say of them is of no effect. Usage: `while (!s->done()) s->supply(embed(s->wants()));` Bounds every call's
 /// work; never asks for a node twice, nor for one that is removed or not allowed, or whose vector is in the
 /// cache.
 class Search {
@@ -96,7 +106,7 @@ class Search {
   bool done() const { return wants_.empty(); }
 
   /// Nodes to be embedded now; empty when done.
-  std::span<const NodeId> wants() const { return wants_; }
+  std::span<const NodeId> wants() const { return index_->cut ? named_ : wants_; }
 
   /// The vectors of wants(), row by row, in its order. Errors: those of VectorTable::append, and
   /// kDimensionMismatch when the count differs; the search is then unchanged and can be supplied again.
@@ -124,6 +134,8 @@ class Search {
   /// Takes in `results` for the nodes in wants_, then fills wants_ again; leaves it empty and says why in
   /// stats_.ended when the search is over.
   virtual void advance(std::span<const Neighbor> results) = 0;
+  /// Calls advance, and names what is then wanted.
+  void proceed(std::span<const Neighbor> results);
 
   /// Estimated hits that were not recomputed, corrected, best first, at most `count`.
   virtual std::vector<Neighbor> estimates(uint32_t count) const = 0;
@@ -139,6 +151,8 @@ class Search {
   /// The exact distance of a node whose vector is in the cache; it then counts as known.
   std::optional<Neighbor> recall(NodeId id);
   uint32_t budget() const { return params_.maxRecomputes - stats_.recomputed; }
+  /// The exact distance of a node from the vector that a caller knew; it then counts as known.
+  Neighbor recall(NodeId id, const float* vector);
   /// Exact distances known so far, in no order.
   std::span<const Neighbor> exact() const { return exact_; }
 
@@ -156,6 +170,7 @@ class Search {
   Removed excluded_;
   std::vector<float> recalled_;  // one vector
   std::vector<Neighbor> exact_;  // every node whose vector was seen
+  std::vector<NodeId> named_;    // wants_ by their numbers in the whole index, if that is cut
 };
 
 }  // namespace leann

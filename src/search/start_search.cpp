@@ -3,6 +3,7 @@
 
 #include "search/check_search.h"
 #include "search/code_walk_search.h"
+#include "search/local_params.h"
 #include "search/scan_search.h"
 #include "search/search.h"
 #include "search/walk_search.h"
@@ -15,7 +16,7 @@ Result<std::unique_ptr<Search>> Search::create(std::shared_ptr<const Index> inde
                                                const Predictors* predictors) {
   return guarded("search", [&]() -> Result<std::unique_ptr<Search>> {
     if (const Status status = checkSearch(*index, query, params, cache.get()); !status.ok()) return status;
-    SearchParams resolved = params;
+    SearchParams resolved = localParams(*index, params);
     resolved.ef = std::max(params.ef, params.k);
     if (params.strategy == Strategy::kAuto) resolved.strategy = Strategy::kScan;
     std::unique_ptr<Search> search;
@@ -26,7 +27,7 @@ Result<std::unique_ptr<Search>> Search::create(std::shared_ptr<const Index> inde
     } else {
       search = std::make_unique<WalkSearch>(std::move(index), query, resolved, std::move(cache));
     }
-    search->advance({});
+    search->proceed({});
     return search;
   });
 }
