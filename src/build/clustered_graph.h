@@ -18,8 +18,8 @@ namespace leann {
 /// step() until finished(), then take what came of it. The vectors of one cluster are held twice meanwhile.
 class ClusteredGraph {
  public:
-  /// Divides the vectors; BuildParams::clusters is at least 1. `groups`: as IndexBuilder::group has them, or none.
-  /// `vectors`, `groups`, `params`: must outlive it, and may not change meanwhile.
+  /// Divides the vectors; BuildParams::clusters is at least 1. `groups`: as IndexBuilder::group has them, or
+  /// none. `vectors`, `groups`, `params`: must outlive it, and may not change meanwhile.
   ClusteredGraph(const VectorTable& vectors, std::span<const uint32_t> groups, const BuildParams& params);
 
   /// Does about `nodes` nodes' worth of work, at most to the end of a cluster.

@@ -87,7 +87,8 @@ uint32_t withRoom(std::span<const float> centroids, std::span<const uint64_t> fi
 }
 
 // Clusters one after the other, each time the nearest that is left.
-std::vector<uint32_t> tour(std::span<const float> centroids, uint32_t dimension, std::vector<uint32_t> order) {
+std::vector<uint32_t> tour(std::span<const float> centroids, uint32_t dimension,
+                           std::vector<uint32_t> order) {
   const auto at = [&](size_t i) { return centroids.data() + size_t{order[i]} * dimension; };
   for (size_t i = 1; i < order.size(); ++i) {
     size_t next = i;
@@ -164,7 +165,8 @@ class Assignment {
 
 }  // namespace
 
-Clustering clustered(const VectorTable& vectors, std::span<const uint32_t> counts, uint32_t count, uint64_t seed) {
+Clustering clustered(const VectorTable& vectors, std::span<const uint32_t> counts, uint32_t count,
+                     uint64_t seed) {
   const Groups groups(vectors, counts);
   const uint32_t d = vectors.dimension();
   Assignment assignment(groups, trained(groups, d, std::min(count, groups.size()), seed), d, vectors.size());

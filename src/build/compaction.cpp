@@ -25,8 +25,8 @@ CachedVectors renumbered(const CachedVectors& cached, const Removed& removed,
   return left;
 }
 
-// Edges that lead over removed nodes from one cluster into another, as only nodes that came later allow, stay:
-// such an index cannot be cut any more.
+// Edges that lead over removed nodes from one cluster into another, as only nodes that came later allow,
+// stay: such an index cannot be cut any more.
 Clusters renumbered(const Clusters& clusters, std::span<const NodeId> numbers, size_t kept) {
   Clusters left = clusters;
   for (NodeId& start : left.starts) {

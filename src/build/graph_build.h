@@ -11,7 +11,8 @@
 
 namespace leann {
 
-/// One pass of HNSW and, if BuildParams::pruning asks for it, a second one. step() until finished(), then take().
+/// One pass of HNSW and, if BuildParams::pruning asks for it, a second one. step() until finished(), then
+/// take().
 class GraphBuild {
  public:
   /// `vectors`: must outlive it, and may not change meanwhile.

@@ -29,8 +29,8 @@ struct BuildProgress {
 };
 
 /// add() all vectors, step() until kDone, then finish() once. The vectors live in here and nowhere else.
-/// Nodes are numbered by BuildParams::numbering, with BuildParams::clusters cluster by cluster and so within each;
-/// order() says how.
+/// Nodes are numbered by BuildParams::numbering, with BuildParams::clusters cluster by cluster and so within
+/// each; order() says how.
 class IndexBuilder {
  public:
   /// Errors: kInvalidArgument for a parameter outside the range that BuildParams gives.
@@ -74,8 +74,8 @@ class IndexBuilder {
   BuildPhase phase_ = BuildPhase::kGraph;
   bool started_ = false;
   bool starved_ = false;
-  std::optional<GraphBuild> graphBuild_;       // of a graph in one piece
-  std::optional<ClusteredGraph> clustered_;    // else
+  std::optional<GraphBuild> graphBuild_;     // of a graph in one piece
+  std::optional<ClusteredGraph> clustered_;  // else
   Graph graph_;
   Clusters clusters_;
   std::optional<Quantizer> quantizer_;

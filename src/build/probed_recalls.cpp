@@ -28,8 +28,8 @@ std::vector<Neighbor> nearestOthers(const VectorTable& vectors, NodeId node) {
 }
 
 // Adds to found[i] how many of `wanted` are in the 2^i first of the clusters in `order`.
-void countFound(const Clusters& clusters, const std::vector<uint32_t>& order, const std::vector<Neighbor>& wanted,
-                std::vector<uint32_t>& found) {
+void countFound(const Clusters& clusters, const std::vector<uint32_t>& order,
+                const std::vector<Neighbor>& wanted, std::vector<uint32_t>& found) {
   for (const Neighbor& each : wanted) {
     const uint32_t cluster = clusterOf(clusters, each.id);
     const auto place = std::find(order.begin(), order.end(), cluster) - order.begin();

@@ -9,8 +9,8 @@
 
 namespace leann {
 
-/// Clusters::recalls: passages serve as queries, and their ten nearest others are looked for. Of no clusters, none.
-/// `vectors`: those of all nodes. O(trials * (n + clusters) * dimension).
+/// Clusters::recalls: passages serve as queries, and their ten nearest others are looked for. Of no clusters,
+/// none. `vectors`: those of all nodes. O(trials * (n + clusters) * dimension).
 std::vector<uint8_t> probedRecalls(const Clusters& clusters, const VectorTable& vectors, uint64_t seed);
 
 }  // namespace leann

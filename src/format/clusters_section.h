@@ -1,4 +1,5 @@
-// CLUS: where clusters begin, their centroids, and how much is expected in the nearest of them; 0 bytes without.
+// CLUS: where clusters begin, their centroids, and how much is expected in the nearest of them; 0 bytes
+// without.
 #pragma once
 
 #include <cstdint>

@@ -18,10 +18,13 @@ Status corrupt(uint32_t cluster, const char* reason) {
   return {ErrorCode::kCorrupt, "leann: cannot take cluster " + std::to_string(cluster) + ": " + reason};
 }
 
-// The memory that the nodes of a cluster may take is as much as four times its bytes, and a little for small ones.
+// The memory that the nodes of a cluster may take is as much as four times its bytes, and a little for small
+// ones.
 constexpr uint64_t kMemoryFactor = 4;
 constexpr uint64_t kMemoryRoom = 1024;
-uint64_t memoryWithoutEdges(const Index& index, uint64_t nodes) { return (10 + index.codes.codeSize()) * nodes; }
+uint64_t memoryWithoutEdges(const Index& index, uint64_t nodes) {
+  return (10 + index.codes.codeSize()) * nodes;
+}
 
 bool hasLengths(const Index& index) { return index.params.lengthBits == 4U; }
 
@@ -65,8 +68,10 @@ Status checkCuttable(const Index& index) {
   const Clusters& clusters = index.clusters;
   if (clusters.empty()) return refuse("cut the index", "it was built without clusters");
   if (index.cut) return refuse("cut the index", "it was cut before");
-  if (!index.removed.empty()) return refuse("cut the index", "nodes were removed, and it was not compacted since");
-  if (clusters.starts.back() != index.size()) return refuse("cut the index", "nodes were inserted since it was built");
+  if (!index.removed.empty())
+    return refuse("cut the index", "nodes were removed, and it was not compacted since");
+  if (clusters.starts.back() != index.size())
+    return refuse("cut the index", "nodes were inserted since it was built");
   for (uint32_t c = 0; c < clusters.count(); ++c) {
     for (NodeId v = clusters.starts[c]; v < clusters.starts[c + 1]; ++v) {
       const auto row = index.graph.neighbors(v);
@@ -144,7 +149,8 @@ Result<CutIndex> cutIntoClusters(const Index& index) {
     std::vector<ClusterBlock> list;
     for (uint32_t c = 0; c < index.clusters.count(); ++c) {
       blocks.push_back(blockOf(index, c));
-      list.push_back({.bytes = static_cast<uint32_t>(blocks.back().size()), .checksum = crc32c(blocks.back())});
+      list.push_back(
+          {.bytes = static_cast<uint32_t>(blocks.back().size()), .checksum = crc32c(blocks.back())});
     }
     Index head = withoutNodes(index);
     head.cut.emplace(std::move(list));
@@ -167,6 +173,16 @@ Status supplyCluster(Index& index, uint32_t cluster, std::span<const uint8_t> by
     const NodeId begin = index.size();
     append(index, nodes.graph, nodes.codes, lengths);
     index.cut->add(cluster, begin);
+    return {};
+  });
+}
+
+Status supplyCluster(std::shared_ptr<Index>& index, uint32_t cluster, std::span<const uint8_t> bytes) {
+  return guarded("take a cluster", [&]() -> Status {
+    if (index.use_count() == 1) return supplyCluster(*index, cluster, bytes);
+    auto copy = std::make_shared<Index>(*index);
+    if (Status status = supplyCluster(*copy, cluster, bytes); !status.ok()) return status;
+    index = std::move(copy);
     return {};
   });
 }

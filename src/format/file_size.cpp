@@ -18,8 +18,8 @@ namespace {
 constexpr uint64_t kMemoryFactor = 4;
 constexpr uint64_t kMemoryRoom = 3 << 18;
 
-// Sections of a file without lengths, words, clusters, saved vectors, removed nodes and attachments: ORIG, PARM, GRPH,
-// QNTZ, CODE, CALI.
+// Sections of a file without lengths, words, clusters, saved vectors, removed nodes and attachments: ORIG,
+// PARM, GRPH, QNTZ, CODE, CALI.
 constexpr size_t kSections = 6;
 
 uint64_t sizeWithoutPadding(const BuildParams& params, uint32_t dimension, uint32_t nodes,
@@ -29,9 +29,8 @@ uint64_t sizeWithoutPadding(const BuildParams& params, uint32_t dimension, uint3
   writeOrigin({}, origin);
   const uint64_t clusters = clustersSize(params.clusters, dimension);
   return containerSize(kSections + (lengths > 0 ? 1 : 0) + (wordBytes > 0 ? 1 : 0) + (clusters > 0 ? 1 : 0)) +
-         wordBytes + clusters +
-         origin.size() + kParametersSize + graphBytes + quantizerSize(params, dimension) +
-         codesSize(params, nodes) + lengths + kCalibrationSize;
+         wordBytes + clusters + origin.size() + kParametersSize + graphBytes +
+         quantizerSize(params, dimension) + codesSize(params, nodes) + lengths + kCalibrationSize;
 }
 
 }  // namespace

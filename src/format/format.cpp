@@ -91,7 +91,8 @@ Result<std::vector<uint8_t>> encodeIndex(const Index& index, const Origin& origi
                                          std::span<const Section> attachments) {
   return guarded("encode the index", [&]() -> Result<std::vector<uint8_t>> {
     if (const Status status = checkAttachments(attachments); !status.ok()) return status;
-    ByteWriter made, parameters, quantizer, codes, lengths, calibration, removed, clusters, cut, cached, words;
+    ByteWriter made, parameters, quantizer, codes, lengths, calibration, removed, clusters, cut, cached,
+        words;
     writeOrigin(origin, made);
     writeParameters(index, parameters);
     const std::vector<uint8_t> graph = index.cut ? std::vector<uint8_t>{} : encodeGraph(index.graph);
@@ -131,7 +132,8 @@ Result<std::vector<uint8_t>> encodeIndex(const Index& index, const Origin& origi
     const GraphSize size{.bytes = graph.size(), .edges = index.cut ? 0 : index.graph.edges() / 2};
     const WordsSize wordsSize = index.words == nullptr ? WordsSize{} : sizeOf(*index.words, words.size());
     // The rule of memory of a cut index is that of an index without nodes; words may still break it.
-    const uint64_t padding = paddingOf(index.params, index.dimension(), index.cut ? 0 : index.size(), size, wordsSize);
+    const uint64_t padding =
+        paddingOf(index.params, index.dimension(), index.cut ? 0 : index.size(), size, wordsSize);
     const std::vector<uint8_t> zeros(static_cast<size_t>(padding));
     if (padding > 0) add("PADD", SectionKind::kOptional, zeros);
     return writeContainer(file);

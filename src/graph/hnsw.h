@@ -49,7 +49,8 @@ class HnswBuilder {
               Choices choices = {});
 
   /// Starts from the level 0 of an earlier graph: nodes 0 .. graph.size() - 1 count as inserted, and searches
-  /// enter at `entries`, at least one: one for each piece of the graph. Rows longer than maxDegree0 are shrunk.
+  /// enter at `entries`, at least one: one for each piece of the graph. Rows longer than maxDegree0 are
+  /// shrunk.
   void adopt(const Graph& graph, const std::vector<NodeId>& entries);
 
   /// Inserts the next node: 0, then 1, and so on. O(efConstruction * M * log n) distances on average; with

@@ -20,8 +20,8 @@ Result<std::vector<uint32_t>> nearestClusters(const Clusters& clusters, Metric m
                                               std::span<const float> query, uint32_t count) {
   return guarded("choose clusters", [&]() -> Result<std::vector<uint32_t>> {
     if (query.size() != dimension) {
-      return Status(ErrorCode::kDimensionMismatch,
-                    "leann: cannot choose clusters: the index has " + std::to_string(dimension) + " dimensions");
+      return Status(ErrorCode::kDimensionMismatch, "leann: cannot choose clusters: the index has " +
+                                                       std::to_string(dimension) + " dimensions");
     }
     if (const Status status = checkVectors(query, dimension, metric, "choose clusters for"); !status.ok()) {
       return status;

@@ -5,8 +5,9 @@
 namespace leann {
 
 NodeId Cut::wholeNumber(const Clusters& clusters, NodeId node) const {
-  const auto after = std::upper_bound(order_.begin(), order_.end(), node,
-                                      [&](NodeId wanted, uint32_t cluster) { return wanted < begins_[cluster]; });
+  const auto after =
+      std::upper_bound(order_.begin(), order_.end(), node,
+                       [&](NodeId wanted, uint32_t cluster) { return wanted < begins_[cluster]; });
   const uint32_t cluster = *(after - 1);
   return clusters.starts[cluster] + (node - begins_[cluster]);
 }

@@ -17,11 +17,12 @@ struct ClusterBlock {
   uint32_t checksum = 0;  // CRC-32C
 };
 
-/// The clusters of an index that come one by one (format/cutting.h). Those at hand have nodes 0, 1, … in the order
-/// in which they came, cluster by cluster; callers know nodes by their numbers in the whole index.
+/// The clusters of an index that come one by one (format/cutting.h). Those at hand have nodes 0, 1, … in the
+/// order in which they came, cluster by cluster; callers know nodes by their numbers in the whole index.
 class Cut {
  public:
-  explicit Cut(std::vector<ClusterBlock> blocks) : blocks_(std::move(blocks)), begins_(blocks_.size(), kAbsent) {
+  explicit Cut(std::vector<ClusterBlock> blocks)
+      : blocks_(std::move(blocks)), begins_(blocks_.size(), kAbsent) {
     order_.reserve(blocks_.size());
   }
 

@@ -8,8 +8,8 @@
 
 namespace leann {
 
-/// The entry point of the graph, or of each cluster that has nodes, since no edge leads from one to another: not
-/// empty if there is a node. O(n).
+/// The entry point of the graph, or of each cluster that has nodes, since no edge leads from one to another:
+/// not empty if there is a node. O(n).
 std::vector<NodeId> entryPoints(const Index& index);
 
 }  // namespace leann

@@ -34,9 +34,9 @@ struct Index {
   Removed removed = {};       // searches pass through them, and neither recompute nor return them
   Drift drift = {};
   std::shared_ptr<const WordIndex> words = nullptr;  // of all nodes, or none if the index does not know them
-  Clusters clusters = {};          // none if it was built in one piece
-  std::optional<Cut> cut = {};     // if its nodes come cluster by cluster: what is above then speaks of those
-                                   // that are at hand, but for words; nothing is removed or cached
+  Clusters clusters = {};                            // none if it was built in one piece
+  std::optional<Cut> cut = {};  // if its nodes come cluster by cluster: what is above then speaks of those
+                                // that are at hand, but for words; nothing is removed or cached
 
   /// The nodes that are at hand, with those that were removed.
   uint32_t size() const { return graph.size(); }
@@ -55,7 +55,8 @@ struct Index {
 Status notWhole(const char* act);
 
 /// A copy of `index` in which `nodes`, too, are marked as removed; only compaction (build/compaction.h) makes
-/// it smaller. Errors: kInvalidArgument for a node that there is not, or if the index is cut; kOutOfMemory. O(n).
+/// it smaller. Errors: kInvalidArgument for a node that there is not, or if the index is cut; kOutOfMemory.
+/// O(n).
 Result<Index> without(const Index& index, std::span<const NodeId> nodes);
 
 }  // namespace leann

@@ -63,7 +63,8 @@ Status checkSearch(const Index& index, std::span<const float> query, const Searc
                    const VectorCache* cache) {
   if (const Status status = checkParams(params); !status.ok()) return status;
   if (index.cut && params.strategy > Strategy::kScan) {
-    return {ErrorCode::kInvalidArgument, "leann: cannot walk the index: it comes in parts, which are only scanned"};
+    return {ErrorCode::kInvalidArgument,
+            "leann: cannot walk the index: it comes in parts, which are only scanned"};
   }
   if (query.size() != index.dimension()) {
     return {ErrorCode::kDimensionMismatch, "leann: cannot search for a vector of length " +

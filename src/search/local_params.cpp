@@ -40,7 +40,8 @@ SearchParams localParams(const Index& index, const SearchParams& params) {
     if (!id) continue;
     local.known.nodes.push_back(*id);
     const auto row = params.known.values.begin() + static_cast<std::ptrdiff_t>(i * index.dimension());
-    local.known.values.insert(local.known.values.end(), row, row + index.dimension());
+    local.known.values.insert(local.known.values.end(), row,
+                              row + static_cast<std::ptrdiff_t>(index.dimension()));
   }
   return local;
 }

@@ -6,8 +6,8 @@
 
 namespace leann {
 
-/// `params`, checked, with the numbers that nodes have here in place of those of the whole index. O(size of the
-/// parameters, and of what is at hand).
+/// `params`, checked, with the numbers that nodes have here in place of those of the whole index. O(size of
+/// the parameters, and of what is at hand).
 SearchParams localParams(const Index& index, const SearchParams& params);
 
 }  // namespace leann

@@ -14,18 +14,19 @@ namespace leann {
 /// node. They give the same as the graph, bit by bit.
 class Predictors {
  public:
-  /// Of an index, whose graph may only grow afterwards, by nodes that change nothing for those before them. O(edges).
-  /// Throws bad_alloc.
+  /// Of an index, whose graph may only grow afterwards, by nodes that change nothing for those before them.
+  /// O(edges). Throws bad_alloc.
   explicit Predictors(const Index& index) { append(index); }
 
-  /// Adds the nodes that the index has since got. O(their edges). Throws bad_alloc, and may then only be dropped.
+  /// Adds the nodes that the index has since got. O(their edges). Throws bad_alloc, and may then only be
+  /// dropped.
   void append(const Index& index);
 
   /// Whether nothing is predicted.
   bool empty() const { return blocks_.empty(); }
 
-  /// Adds to each part what its predictors' parts say of it, node by node. `parts`: size + 1 floats, the first
-  /// one 0, that of node v at v + 1.
+  /// Adds to each part what its predictors' parts say of it, node by node. `parts`: size + 1 floats, the
+  /// first one 0, that of node v at v + 1.
   void addTo(std::span<float> parts) const;
 
  private:

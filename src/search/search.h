@@ -84,10 +84,10 @@ struct SearchStats {
   float expectedRecall = 0;  // kScan, kWalk: recall@k by the calibrated bound; 0 while it is unknown
 };
 
-/// One query on one index. All nodes are named by their numbers in the whole index; if it is cut, those that are
-/// not at hand are not found, and what parameters say of them is of no effect. Usage: `while (!s->done()) s->supply(embed(s->wants()));` Bounds every call's
-/// work; never asks for a node twice, nor for one that is removed or not allowed, or whose vector is in the
-/// cache.
+/// One query on one index. All nodes are named by their numbers in the whole index; if it is cut, those that
+/// are not at hand are not found, and what parameters say of them is of no effect. Usage: `while (!s->done())
+/// s->supply(embed(s->wants()));` Bounds every call's work; never asks for a node twice, nor for one that is
+/// removed or not allowed, or whose vector is in the cache.
 class Search {
  public:
   /// Defined in start_search.cpp, which knows the strategies.
