@@ -116,8 +116,12 @@ val IndexHandle::search(const val& query, const val& options, const val& allowed
     const std::vector<NodeId> nodes = idsOf(bonuses["nodes"]);
     params.bonuses = bonusesOf(nodes, floats(bonuses["values"]));
   }
+  std::vector<NodeId> knownNodes;
+  std::vector<float> knownVectors;
   if (!known.isUndefined()) {
-    params.known = {.nodes = idsOf(known["nodes"]), .values = floats(known["vectors"])};
+    knownNodes = idsOf(known["nodes"]);
+    knownVectors = floats(known["vectors"]);
+    params.known = {.nodes = knownNodes, .values = knownVectors};
   }
   Result<std::unique_ptr<Search>> search =
       Search::create(index_, floats(query), params, cache_, predictors());
@@ -172,7 +176,7 @@ bool IndexHandle::clusterLoaded(uint32_t cluster) const {
 }
 
 val IndexHandle::supplyCluster(uint32_t cluster, const val& bytes) {
-  const Status status = leann::supplyCluster(index_, cluster, bytesOf(bytes));
+  const Status status = leann::supplyCluster(*index_, cluster, bytesOf(bytes));
   if (!status.ok()) return failure(status);
   if (predictors_ == nullptr) return val::undefined();
   const Status appended = guarded("lay out predictors", [&]() -> Status {

@@ -36,7 +36,7 @@ EMSCRIPTEN_KEEPALIVE bool leann_clusters_loaded(const Reader* reader, uint32_t c
 EMSCRIPTEN_KEEPALIVE bool leann_clusters_supply(Status* status, Reader* reader, uint32_t cluster,
                                                 const uint8_t* bytes, size_t count) {
   return settle(status, guarded("take a cluster", [&]() -> Status {
-                  Status taken = supplyCluster(reader->index, cluster, {bytes, count});
+                  Status taken = supplyCluster(*reader->index, cluster, {bytes, count});
                   if (taken.ok()) reader->predictors.append(*reader->index);
                   return taken;
                 }));

@@ -53,8 +53,7 @@ EMSCRIPTEN_KEEPALIVE bool leann_search(Status* status, const Reader* reader, con
                   SearchParams params = paramsOf(numbers, strategy);
                   params.allowed.assign(allowed, allowed + allowedBytes);
                   params.bonuses = bonusesOf({bonusNodes, bonusCount}, {bonuses, bonusCount});
-                  params.known.nodes.assign(knownNodes, knownNodes + knownCount);
-                  params.known.values.assign(known, known + knownFloats);
+                  params.known = {.nodes = {knownNodes, knownCount}, .values = {known, knownFloats}};
                   auto search = ScanSearch::create(reader->index, {query, dimension}, params, reader->cache,
                                                    &reader->predictors);
                   if (search.ok()) *out = new Query{.search = std::move(search.value())};

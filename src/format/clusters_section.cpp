@@ -28,22 +28,23 @@ Result<Clusters> readClusters(std::span<const uint8_t> bytes, const Parameters& 
   if (bytes.empty()) return clusters;
   ByteReader in(bytes);
   const uint32_t count = in.u32();
-  if (count == 0 || bytes.size() != clustersSize(count, p.dimension)) {
+  if (count == 0 || count > kMostClusters || bytes.size() != clustersSize(count, p.dimension)) {
     return corruptFile("its clusters have the wrong length");
   }
   uint64_t end = 0;
-  clusters.starts.reserve(size_t{count} + 1);
-  clusters.starts.push_back(0);
+  bool inRange = true;
+  clusters.starts.resize(size_t{count} + 1);
   for (uint32_t c = 0; c < count; ++c) {
     end += in.u32();
-    if (end > p.nodes) return corruptFile("its clusters hold more nodes than there are");
-    clusters.starts.push_back(static_cast<NodeId>(end));
+    inRange = inRange && end <= p.nodes;
+    clusters.starts[c + 1] = static_cast<NodeId>(end);
   }
   clusters.scales.resize(count);
   for (float& scale : clusters.scales) {
     scale = in.f32();
-    if (!(scale > 0 && scale <= kLargestScale)) return corruptFile("the scale of a centroid is out of range");
+    inRange = inRange && scale > 0 && scale <= kLargestScale;
   }
+  if (!inRange) return corruptFile("its clusters are out of range");
   const std::span<const uint8_t> values = in.raw(uint64_t{count} * p.dimension);
   clusters.values.assign(values.begin(), values.end());
   const std::span<const uint8_t> recalls = in.raw(in.left());

@@ -97,47 +97,42 @@ std::vector<uint8_t> blockOf(const Index& index, uint32_t cluster) {
   return std::move(out.bytes());
 }
 
-// What a block holds, all of it checked.
-struct Nodes {
-  Graph graph;
-  std::vector<uint8_t> codes;
-  std::vector<uint8_t> halves;
-};
+// What fails, fails before anything is changed. `halves`: as Lengths has them, or none.
+void append(Index& index, const Graph& graph, std::span<const uint8_t> codes,
+            std::span<const uint8_t> halves) {
+  const uint32_t lengths = halves.empty() ? 0 : graph.size();
+  index.lengths.reserveMore(lengths);
+  reserveMore(index.graph, graph.size(), graph.edges());
+  index.codes.append(codes);
+  appendGraph(index.graph, graph);
+  for (uint32_t i = 0; i < lengths; ++i) index.lengths.appendStep(halves[i / 2] >> (i % 2 * 4) & 15U);
+}
 
-Result<Nodes> readBlock(const Index& index, uint32_t cluster, std::span<const uint8_t> bytes) {
+// A block, all of it checked before it is believed.
+Status take(Index& index, uint32_t cluster, std::span<const uint8_t> bytes) {
   const ClusterBlock& expected = index.cut->blocks()[cluster];
-  if (bytes.size() != expected.bytes) return corrupt(cluster, "its bytes have the wrong length");
-  if (crc32c(bytes) != expected.checksum) return corrupt(cluster, "its checksum does not match");
+  if (bytes.size() != expected.bytes || crc32c(bytes) != expected.checksum) {
+    return corrupt(cluster, "its length or its checksum does not match");
+  }
   const uint32_t count = index.clusters.size(cluster);
   ByteReader in(bytes);
   const std::span<const uint8_t> graph = in.raw(in.u32());
   const std::span<const uint8_t> codes = in.raw(uint64_t{count} * index.codes.codeSize());
   const std::span<const uint8_t> halves = in.raw(hasLengths(index) ? Lengths::bytesFor(count) : 0);
   const std::span<const uint8_t> padding = in.raw(in.left());
-  if (in.failed()) return corrupt(cluster, "it is too short for its nodes");
-  if (std::any_of(padding.begin(), padding.end(), [](uint8_t byte) { return byte != 0; })) {
-    return corrupt(cluster, "bytes that belong to nothing follow it");
-  }
-  if (count % 2 == 1 && !halves.empty() && halves.back() > 15) {
-    return corrupt(cluster, "a half byte that is not used is not zero");
-  }
+  const bool zeros = std::all_of(padding.begin(), padding.end(), [](uint8_t byte) { return byte == 0; });
+  const bool unused = count % 2 == 1 && !halves.empty() && halves.back() > 15;
   const uint64_t room = kMemoryFactor * bytes.size() + kMemoryRoom;
   const uint64_t needed = memoryWithoutEdges(index, count);
-  if (needed > room) return corrupt(cluster, "it is too short for the memory that it would take");
-  Result<Graph> decoded = decodeGraph(graph, count, (room - needed) / 8);
+  if (in.failed() || !zeros || unused || needed > room) {
+    return corrupt(cluster, "its parts do not fit together, or not its nodes");
+  }
+  const Result<Graph> decoded = decodeGraph(graph, count, (room - needed) / 8);
   if (!decoded.ok()) return decoded.status();
-  return Nodes{.graph = std::move(decoded.value()),
-               .codes = {codes.begin(), codes.end()},
-               .halves = {halves.begin(), halves.end()}};
-}
-
-// What fails, fails before anything is changed.
-void append(Index& index, const Graph& graph, std::span<const uint8_t> codes, const Lengths& lengths) {
-  index.lengths.reserveMore(lengths.size());
-  reserveMore(index.graph, graph.size(), graph.edges());
-  index.codes.append(codes);
-  appendGraph(index.graph, graph);
-  for (NodeId v = 0; v < lengths.size(); ++v) index.lengths.appendStep(lengths.stepOf(v));
+  const NodeId begin = index.size();
+  append(index, decoded.value(), codes, halves);
+  index.cut->add(cluster, begin);
+  return {};
 }
 
 }  // namespace
@@ -165,25 +160,7 @@ Status supplyCluster(Index& index, uint32_t cluster, std::span<const uint8_t> by
       return refuse("take a cluster", "there is no cluster " + std::to_string(cluster));
     }
     if (index.cut->has(cluster)) return {};
-    Result<Nodes> read = readBlock(index, cluster, bytes);
-    if (!read.ok()) return read.status();
-    Nodes& nodes = read.value();
-    const uint32_t count = hasLengths(index) ? nodes.graph.size() : 0;
-    const Lengths lengths(index.lengths.low(), index.lengths.high(), count, std::move(nodes.halves));
-    const NodeId begin = index.size();
-    append(index, nodes.graph, nodes.codes, lengths);
-    index.cut->add(cluster, begin);
-    return {};
-  });
-}
-
-Status supplyCluster(std::shared_ptr<Index>& index, uint32_t cluster, std::span<const uint8_t> bytes) {
-  return guarded("take a cluster", [&]() -> Status {
-    if (index.use_count() == 1) return supplyCluster(*index, cluster, bytes);
-    auto copy = std::make_shared<Index>(*index);
-    if (Status status = supplyCluster(*copy, cluster, bytes); !status.ok()) return status;
-    index = std::move(copy);
-    return {};
+    return take(index, cluster, bytes);
   });
 }
 
@@ -196,7 +173,7 @@ Result<Index> joinedClusters(const Index& index) {
       const NodeId first = index.cut->begin(c);
       const uint32_t count = index.clusters.size(c);
       append(whole, graphOf(index.graph, first, count), codesOf(index.codes, first, count),
-             lengthsOf(index.lengths, first, count));
+             lengthsOf(index.lengths, first, count).halves());
     }
     return whole;
   });

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <span>
 #include <vector>
 
@@ -21,14 +20,11 @@ struct CutIndex {
 /// or inserted since it was built; kOutOfMemory. O(size).
 Result<CutIndex> cutIntoClusters(const Index& index);
 
-/// Brings the nodes of a cluster, whatever others are at hand. Again, it does nothing. Every byte is checked.
-/// If it fails, the index is as it was. Errors: kInvalidArgument for a cluster that there is not, or if the
-/// index is not cut; kCorrupt for bytes that are not that cluster's; kOutOfMemory. O(nodes of the cluster),
-/// amortised.
+/// Brings the nodes of a cluster, whatever others are at hand; searches under way go on over those that they
+/// began with. Again, it does nothing. Every byte is checked. If it fails, the index is as it was. Errors:
+/// kInvalidArgument for a cluster that there is not, or if the index is not cut; kCorrupt for bytes that are
+/// not that cluster's; kOutOfMemory. O(nodes of the cluster), amortised.
 Status supplyCluster(Index& index, uint32_t cluster, std::span<const uint8_t> bytes);
-
-/// The same of an index that searches share: if any other has it, a copy takes its place here.
-Status supplyCluster(std::shared_ptr<Index>& index, uint32_t cluster, std::span<const uint8_t> bytes);
 
 /// The index in one piece. Errors: kInvalidArgument for one that is not cut, or not whole; kOutOfMemory.
 /// O(size).

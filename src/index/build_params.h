@@ -50,6 +50,8 @@ struct BuildParams {
 // A learned rotation of more rows would take long to make orthonormal whenever it is read.
 inline constexpr uint32_t kMostRows = 1024;
 
+inline constexpr uint32_t kMostClusters = 65535;
+
 /// Errors: kInvalidArgument for a parameter outside the range given above, for prediction or lengths under L2
 /// (they are made for inner products), and for bytesPerPassage together with subspaces.
 Status checkBuildParams(uint32_t dimension, const BuildParams& params);

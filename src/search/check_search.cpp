@@ -1,5 +1,6 @@
 #include "search/check_search.h"
 
+#include <algorithm>
 #include <limits>
 #include <string>
 
@@ -45,16 +46,16 @@ Status checkBonuses(const Index& index, const SearchParams& p) {
 }
 
 Status checkKnown(const Index& index, const SearchParams& p) {
-  const auto error = [](const std::string& why) {
-    return Status(ErrorCode::kInvalidArgument, "leann: cannot search with known vectors: " + why);
-  };
-  if (p.known.nodes.empty() && p.known.values.empty()) return {};
-  if (p.strategy > Strategy::kScan) return error("the strategy must be to scan");
-  if (p.known.values.size() != p.known.nodes.size() * index.dimension()) return error("one a node is needed");
-  for (const NodeId id : p.known.nodes) {
-    if (id >= index.wholeSize()) return error("there is no node " + std::to_string(id));
+  const auto& [nodes, values] = p.known;
+  if (nodes.empty() && values.empty()) return {};
+  const bool fits =
+      p.strategy <= Strategy::kScan && values.size() == nodes.size() * index.dimension() &&
+      std::all_of(nodes.begin(), nodes.end(), [&](NodeId id) { return id < index.wholeSize(); });
+  if (!fits) {
+    return {ErrorCode::kInvalidArgument,
+            "leann: cannot search with known vectors: a scan takes one for each of some nodes"};
   }
-  return checkVectors(p.known.values, index.dimension(), index.params.metric, "search with known");
+  return checkVectors(values, index.dimension(), index.params.metric, "search with known");
 }
 
 }  // namespace

@@ -1,7 +1,6 @@
 #include "search/scan_search.h"
 
 #include "search/check_search.h"
-#include "search/local_params.h"
 
 namespace leann {
 
@@ -15,7 +14,7 @@ Result<std::unique_ptr<Search>> ScanSearch::create(std::shared_ptr<const Index> 
       return Status(ErrorCode::kInvalidArgument,
                     "leann: cannot search by an experimental strategy: a published index is only scanned");
     }
-    SearchParams resolved = localParams(*index, params);
+    SearchParams resolved = params;
     resolved.strategy = Strategy::kScan;
     auto search =
         std::make_unique<ScanSearch>(std::move(index), query, resolved, std::move(cache), predictors);
@@ -30,7 +29,9 @@ ScanSearch::ScanSearch(std::shared_ptr<const Index> index, std::span<const float
     : RerankSearch(std::move(index), query, params, std::move(cache)) {
   codes_.all(open_, predictors);
   stats_.visited = index_->size();
-  for (const Neighbor& bonus : params_.bonuses) open_[bonus.id] -= bonus.distance;
+  for (const Neighbor& bonus : params_.bonuses) {
+    if (const auto id = index_->numberHere(bonus.id)) open_[*id] -= bonus.distance;
+  }
   const bool all = params_.allowed.empty() && index_->removed.empty();
   for (NodeId v = 0; !all && v < index_->size(); ++v) {
     if (!allowed(v)) open_[v] = kClosed;

@@ -26,9 +26,11 @@ Search::Search(std::shared_ptr<const Index> index, std::span<const float> query,
 
 float Search::exactDistance(NodeId id, const float* vector) const {
   const float plain = distance(index_->params.metric, query_.data(), vector, index_->dimension());
-  const auto bonus = std::lower_bound(params_.bonuses.begin(), params_.bonuses.end(), id,
+  if (params_.bonuses.empty()) return plain;
+  const NodeId whole = index_->wholeNumber(id);
+  const auto bonus = std::lower_bound(params_.bonuses.begin(), params_.bonuses.end(), whole,
                                       [](const Neighbor& each, NodeId wanted) { return each.id < wanted; });
-  return bonus != params_.bonuses.end() && bonus->id == id ? plain - bonus->distance : plain;
+  return bonus != params_.bonuses.end() && bonus->id == whole ? plain - bonus->distance : plain;
 }
 
 std::optional<Neighbor> Search::recall(NodeId id) {

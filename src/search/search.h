@@ -28,10 +28,11 @@ enum class Strategy : uint8_t {
   kBestFirst = 4,  // walk by exact distances, recomputing every node met: plain HNSW search on level 0
 };
 
-/// Vectors that a caller has before a search asks for them, row by row.
+/// Vectors that a caller has before a search asks for them, row by row; the caller's, looked at by create()
+/// alone.
 struct KnownVectors {
-  std::vector<NodeId> nodes = {};
-  std::vector<float> values = {};
+  std::span<const NodeId> nodes = {};
+  std::span<const float> values = {};
 };
 
 struct SearchParams {
@@ -140,13 +141,14 @@ class Search {
   /// Estimated hits that were not recomputed, corrected, best first, at most `count`.
   virtual std::vector<Neighbor> estimates(uint32_t count) const = 0;
 
-  /// A node that is not allowed any more; what is in `exact` and `wants_` of it is gone already.
+  /// A node that is not allowed any more, one that came after the search began included; what is in `exact`
+  /// and `wants_` of it is gone already.
   virtual void forget(NodeId id) = 0;
 
   /// Whether a node may be recomputed and be a hit.
   bool allowed(NodeId id) const {
     return !index_->removed.contains(id) && !excluded_.contains(id) &&
-           (params_.allowed.empty() || (params_.allowed[id / 8] >> (id % 8) & 1U) != 0);
+           (params_.allowed.empty() || isSet(index_->wholeNumber(id)));
   }
   /// The exact distance of a node whose vector is in the cache; it then counts as known.
   std::optional<Neighbor> recall(NodeId id);
@@ -165,6 +167,7 @@ class Search {
  private:
   std::vector<Hit> ranked(uint32_t count) const;
   float exactDistance(NodeId id, const float* vector) const;
+  bool isSet(NodeId whole) const { return (params_.allowed[whole / 8] >> (whole % 8) & 1U) != 0; }
 
   std::shared_ptr<VectorCache> cache_;
   Removed excluded_;

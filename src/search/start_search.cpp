@@ -3,7 +3,6 @@
 
 #include "search/check_search.h"
 #include "search/code_walk_search.h"
-#include "search/local_params.h"
 #include "search/scan_search.h"
 #include "search/search.h"
 #include "search/walk_search.h"
@@ -16,7 +15,7 @@ Result<std::unique_ptr<Search>> Search::create(std::shared_ptr<const Index> inde
                                                const Predictors* predictors) {
   return guarded("search", [&]() -> Result<std::unique_ptr<Search>> {
     if (const Status status = checkSearch(*index, query, params, cache.get()); !status.ok()) return status;
-    SearchParams resolved = localParams(*index, params);
+    SearchParams resolved = params;
     resolved.ef = std::max(params.ef, params.k);
     if (params.strategy == Strategy::kAuto) resolved.strategy = Strategy::kScan;
     std::unique_ptr<Search> search;
