@@ -75,7 +75,8 @@ describe('clusters', () => {
       assert.equal(graph.clusterLoaded(99), false);
       graph.free();
     }
-    assert.ok(head.length + blocks.reduce((sum, { length }) => sum + length, 0) < 1.2 * whole.length);
+    // Blocks of a hundred nodes have much to learn anew.
+    assert.ok(head.length + blocks.reduce((sum, { length }) => sum + length, 0) < 1.5 * whole.length);
   });
 
   it('finds what is at hand, and with all of it what the whole finds', () => {

@@ -166,7 +166,7 @@ export class CoreGraph<H extends GraphHandle = GraphHandle> {
 
   /**
    * The share of the ten nearest passages that is expected to be in the `probed` clusters nearest to a query, 0 to 1. Measured
-   * when the index was built, with passages as queries.
+   * when the index was built, with mixtures of passages for queries.
    */
   expectedRecall(probed: number): number {
     return this.handle.expectedRecall(probed);
