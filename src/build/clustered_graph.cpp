@@ -55,6 +55,7 @@ void ClusteredGraph::end() {
   rows_.reset();
   const std::vector<uint32_t>& members = clustering_.members[next_];
   std::vector<uint32_t> counts;
+  counts.reserve(members.size());
   for (const uint32_t group : members) counts.push_back(groups_.empty() ? 1 : groups_[group]);
   std::vector<uint32_t> order(members.size());
   std::iota(order.begin(), order.end(), 0U);

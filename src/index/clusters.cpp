@@ -35,8 +35,8 @@ Result<std::vector<uint32_t>> nearestClusters(const Clusters& clusters, Metric m
     }
     sortNeighbors(near);
     near.resize(std::min<size_t>(near.size(), count));
-    std::vector<uint32_t> chosen;
-    for (const Neighbor& each : near) chosen.push_back(each.id);
+    std::vector<uint32_t> chosen(near.size());
+    for (size_t i = 0; i < near.size(); ++i) chosen[i] = near[i].id;
     return chosen;
   });
 }
