@@ -1,97 +1,13 @@
-// An index in clusters: built, searched whole or in part, cut, brought back in any order, and never believed
-// unchecked.
-#include <numeric>
-
+// An index in clusters: built, searched whole or in part, cut, brought back in any order, grown and
+// compacted.
 #include "build/compaction.h"
 #include "build/insertion.h"
-#include "file_parts.h"
-#include "format/cutting.h"
+#include "clustered_index.h"
 #include "search/reconstruction.h"
-#include "search_fixture.h"
 
 using namespace leann;
 using namespace leann::testing;
-
-namespace {
-
-constexpr uint32_t kNodes = 1200;
-constexpr uint32_t kDimension = 24;
-constexpr uint32_t kClusters = 12;
-
-const BuildParams kParams{
-    .rotation = RotationKind::kLearned, .subspaces = 12, .bits = 4, .clusters = kClusters};
-
-struct Clustered {
-  explicit Clustered(Metric metric)
-      : corpus(kNodes, 20, kDimension, 9, metric), built(buildNumbered(corpus.vectors, kParams)) {
-    for (const NodeId v : order) {
-      rows.insert(rows.end(), corpus.vectors.row(v), corpus.vectors.row(v) + kDimension);
-    }
-  }
-  Clustered(const Clustered&) = delete;
-  Clustered& operator=(const Clustered&) = delete;
-
-  Corpus corpus;
-  NumberedIndex built;
-  const Index& index = built.index;
-  const std::vector<uint32_t>& order = built.order;
-  std::vector<float> rows;  // node by node
-};
-
-const Clustered& clusteredIndex(Metric metric = Metric::kInnerProduct) {
-  static const Clustered product(Metric::kInnerProduct);
-  static const Clustered l2(Metric::kL2);
-  return metric == Metric::kL2 ? l2 : product;
-}
-
-CutIndex cutOf(const Index& index) {
-  Result<CutIndex> cut = cutIntoClusters(index);
-  REQUIRE_MESSAGE(cut.ok(), cut.status().message());
-  return std::move(cut.value());
-}
-
-Bytes fileOf(const Index& index) {
-  Result<Bytes> bytes = encodeIndex(index);
-  REQUIRE_MESSAGE(bytes.ok(), bytes.status().message());
-  return bytes.value();
-}
-
-Index opened(const Bytes& bytes) {
-  Result<Index> index = decodeIndex(bytes);
-  REQUIRE_MESSAGE(index.ok(), index.status().message());
-  return std::move(index.value());
-}
-
-/// With the clusters that are named, in that order.
-Index partly(const CutIndex& cut, std::span<const uint32_t> clusters) {
-  Index index = opened(fileOf(cut.index));
-  for (const uint32_t c : clusters) REQUIRE(supplyCluster(index, c, cut.blocks[c]).ok());
-  return index;
-}
-
-std::unique_ptr<Search> run(const Index& index, const Clustered& from, std::span<const float> query,
-                            const SearchParams& params, std::set<NodeId>* asked = nullptr) {
-  auto search = startSearch(sharedIndex(index), query, params);
-  while (!search->done()) {
-    std::vector<float> wanted;
-    for (const NodeId id : search->wants()) {
-      REQUIRE(id < kNodes);
-      if (asked != nullptr) asked->insert(id);
-      wanted.insert(wanted.end(), from.rows.begin() + id * kDimension,
-                    from.rows.begin() + (id + 1) * kDimension);
-    }
-    REQUIRE(search->supply(wanted).ok());
-  }
-  return search;
-}
-
-std::vector<uint32_t> allClusters(const Index& index) {
-  std::vector<uint32_t> all(index.clusters.count());
-  std::iota(all.begin(), all.end(), 0U);
-  return all;
-}
-
-}  // namespace
+using namespace leann::testing::clusters;
 
 TEST_CASE("clusters: of about equal size, all nodes in one, and no edge leads out of one") {
   for (const Metric metric : kMetrics) {
@@ -336,79 +252,6 @@ TEST_CASE(
   CHECK(refused({.strategy = Strategy::kBestFirst, .known = {.nodes = first, .values = ones}}));
   CHECK(reconstructedMean(index, std::vector<NodeId>{elsewhere}).status().code() ==
         ErrorCode::kInvalidArgument);
-}
-
-TEST_CASE("clusters: blocks that are not its own are refused, and leave it as it was") {
-  const CutIndex cut = cutOf(clusteredIndex().index);
-  Index index = partly(cut, std::vector<uint32_t>{1});
-  const uint32_t before = index.size();
-  CHECK(supplyCluster(index, index.clusters.count(), cut.blocks[0]).code() == ErrorCode::kInvalidArgument);
-  CHECK(supplyCluster(index, 0, {}).code() == ErrorCode::kCorrupt);
-  CHECK(supplyCluster(index, 0, cut.blocks[2]).code() == ErrorCode::kCorrupt);
-  for (size_t at = 0; at < cut.blocks[0].size(); at += 97) {
-    Bytes damaged = cut.blocks[0];
-    damaged[at] ^= 1;
-    CHECK(supplyCluster(index, 0, damaged).code() == ErrorCode::kCorrupt);
-  }
-  CHECK(index.size() == before);
-  CHECK(!index.cut->has(0));
-  CHECK(supplyCluster(index, 0, cut.blocks[0]).ok());
-  CHECK(supplyCluster(index, 0, {}).ok());  // it is there
-  Index whole = clusteredIndex().index;
-  CHECK(supplyCluster(whole, 0, cut.blocks[0]).code() == ErrorCode::kInvalidArgument);
-}
-
-TEST_CASE("clusters: a block made to do harm, whose checksum fits, gives an error or a sound index") {
-  const CutIndex cut = cutOf(clusteredIndex().index);
-  Random random(3);
-  for (int round = 0; round < 400; ++round) {
-    Bytes block = cut.blocks[0];
-    if (round % 4 == 0) block.resize(random.below(static_cast<uint32_t>(block.size())));
-    for (int i = 0; i < 3 && !block.empty(); ++i) {
-      const auto end =
-          static_cast<uint32_t>(std::min<size_t>(block.size(), round % 2 == 0 ? 64 : block.size()));
-      block[random.below(end)] = static_cast<uint8_t>(random.below(256));
-    }
-    std::vector<ClusterBlock> blocks = cut.index.cut->blocks();
-    blocks[0] = {.bytes = static_cast<uint32_t>(block.size()), .checksum = crc32c(block)};
-    Index index = cut.index;
-    index.cut.emplace(blocks);
-    const Status status = supplyCluster(index, 0, block);
-    if (!status.ok()) {
-      CHECK(status.code() == ErrorCode::kCorrupt);
-      CHECK(index.size() == 0);
-      continue;
-    }
-    CHECK(undirected(index.graph));
-    CHECK(index.codes.size() == index.size());
-    (void)startSearch(sharedIndex(index), clusteredIndex().corpus.query(0), {});
-  }
-}
-
-TEST_CASE("clusters: a head that does not fit together is refused") {
-  const Bytes file = fileOf(cutOf(clusteredIndex().index).index);
-  const auto codeOf = [&](const char* name, auto change) {
-    Parts parts = split(file);
-    for (Parts::Section& section : parts.sections) {
-      if (section.name == name) change(section.bytes);
-    }
-    return decodeIndex(join(parts)).status().code();
-  };
-  const auto same = [](Bytes&) {};
-  CHECK(codeOf("CLUS", same) == ErrorCode::kOk);
-  CHECK(codeOf("CLUS", [](Bytes& bytes) { put(bytes, 0, get(bytes, 0, 4) - 1, 4); }) == ErrorCode::kCorrupt);
-  CHECK(codeOf("CLUS", [](Bytes& bytes) { put(bytes, 4, get(bytes, 4, 4) + 1, 4); }) == ErrorCode::kCorrupt);
-  CHECK(codeOf("CLUS", [](Bytes& bytes) { put(bytes, 4, get(bytes, 4, 4) - 1, 4); }) == ErrorCode::kCorrupt);
-  CHECK(codeOf("CLUS", [](Bytes& bytes) { put(bytes, 4 + 4 * get(bytes, 0, 4), 0x7FC00000, 4); }) ==
-        ErrorCode::kCorrupt);
-  CHECK(codeOf("CUTS", [](Bytes& bytes) { bytes.pop_back(); }) == ErrorCode::kCorrupt);
-  CHECK(codeOf("CUTS", [](Bytes& bytes) { put(bytes, 0, 0x7FC00000, 4); }) == ErrorCode::kCorrupt);
-  CHECK(codeOf("PARM", [](Bytes& bytes) { put(bytes, 0, 0xFFFFFFFF, 4); }) == ErrorCode::kCorrupt);
-  for (const char* name : {"GRPH", "CODE", "LENG", "DEAD", "CACH"}) {
-    Parts parts = split(file);
-    parts.sections.push_back({.name = name, .kind = 0, .bytes = {1}});
-    CHECK(decodeIndex(join(parts)).status().code() == ErrorCode::kCorrupt);
-  }
 }
 
 TEST_CASE(
