@@ -73,6 +73,7 @@ Result<Compacted> compacted(const Index& index) {
       if (!less.ok()) return less.status();
       words = std::move(less.value());
     }
+    Clusters clusters = renumbered(index.clusters, numbers, kept.size());
     CodeScan codes(left.codes, index.quantizer.subspaces(), index.quantizer.bits());
     return Compacted{.index = {.params = index.params,
                                .graph = std::move(graph),
@@ -83,7 +84,7 @@ Result<Compacted> compacted(const Index& index) {
                                .cached = renumbered(index.cached, index.removed, numbers),
                                .drift = drift,
                                .words = std::move(words),
-                               .clusters = renumbered(index.clusters, numbers, kept.size())},
+                               .clusters = std::move(clusters)},
                      .kept = std::move(kept)};
   });
 }

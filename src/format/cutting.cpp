@@ -18,9 +18,9 @@ Status corrupt(uint32_t cluster, const char* reason) {
   return {ErrorCode::kCorrupt, "leann: cannot take cluster " + std::to_string(cluster) + ": " + reason};
 }
 
-// The memory that the nodes of a cluster may take is as much as four times its bytes, and a little for small
-// ones.
-constexpr uint64_t kMemoryFactor = 4;
+// The memory that the nodes of a cluster may take is as much as eight times its bytes, and a little for small
+// ones. Of a whole file it is half of that, and most of a megabyte, which short codes make use of.
+constexpr uint64_t kMemoryFactor = 8;
 constexpr uint64_t kMemoryRoom = 1024;
 uint64_t memoryWithoutEdges(const Index& index, uint64_t nodes) {
   return (10 + index.codes.codeSize()) * nodes;
