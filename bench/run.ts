@@ -30,6 +30,7 @@ const benchmarks: Record<string, Program[]> = {
   churn: [native('churn')],
   pruning: [native('pruning', 400)],
   numbering: [native('numbering')],
+  partition: [native('partition')],
   rounding: [native('rounding')],
   build: [native('build'), wasm('build')],
 };

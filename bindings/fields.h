@@ -68,11 +68,11 @@ void eachField(const Condition& record, Visit&& visit) {
   visit("due", due);
 }
 
-/// Without `allowed` and `bonuses`, which are no single values.
+/// Without `allowed`, `bonuses` and `known`, which are no single values.
 template <typename Params, typename Visit>
 requires std::is_same_v<std::remove_const_t<Params>, SearchParams>
 void eachField(Params& record, Visit&& visit) {
-  auto& [k, strategy, confidence, ef, ratio, batchSize, maxRecomputes, allowed, bonuses] = record;
+  auto& [k, strategy, confidence, ef, ratio, batchSize, maxRecomputes, allowed, bonuses, known] = record;
   visit("k", k);
   visit("strategy", strategy);
   visit("confidence", confidence);
@@ -85,7 +85,7 @@ void eachField(Params& record, Visit&& visit) {
 template <typename Visit>
 void eachField(BuildParams& record, Visit&& visit) {
   auto& [metric, M, efConstruction, pruning, hubLinks, links, hubFraction, preset, bytesPerPassage, rotation,
-         rows, subspaces, bits, prediction, lengthBits, numbering, seed] = record;
+         rows, subspaces, bits, prediction, lengthBits, numbering, clusters, seed] = record;
   visit("metric", metric);
   visit("M", M);
   visit("efConstruction", efConstruction);
@@ -102,6 +102,7 @@ void eachField(BuildParams& record, Visit&& visit) {
   visit("prediction", prediction);
   visit("lengthBits", lengthBits);
   visit("numbering", numbering);
+  visit("clusters", clusters);
   visit("seed", seed);
 }
 

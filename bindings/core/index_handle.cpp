@@ -9,6 +9,7 @@
 #include "core/search_handle.h"
 #include "core/table_handle.h"
 #include "core/values.h"
+#include "format/cutting.h"
 #include "format/format.h"
 #include "index/index_cache.h"
 #include "search/reconstruction.h"
@@ -37,7 +38,7 @@ Status noWords(const char* act) {
 IndexHandle::IndexHandle(Index index) : words_(std::move(index.words)), saved_(std::move(index.cached)) {
   index.words = nullptr;
   index.cached = {};
-  index_ = std::make_shared<const Index>(std::move(index));
+  index_ = std::make_shared<Index>(std::move(index));
 }
 
 val IndexHandle::open(const val& bytes) {
@@ -73,7 +74,7 @@ val IndexHandle::remove(const val& nodes) {
     if (const Status status = forgetRemoved(*cache_, index.value()); !status.ok()) return failure(status);
   }
   // The graph is as it was, and so are its predictors.
-  index_ = std::make_shared<const Index>(std::move(index.value()));
+  index_ = std::make_shared<Index>(std::move(index.value()));
   return val::undefined();
 }
 
@@ -107,12 +108,20 @@ val IndexHandle::setCache(double bytes) {
 
 val IndexHandle::cache() const { return fromRecord(cache_ == nullptr ? CacheStats{} : cache_->stats()); }
 
-val IndexHandle::search(const val& query, const val& options, const val& allowed, const val& bonuses) {
+val IndexHandle::search(const val& query, const val& options, const val& allowed, const val& bonuses,
+                        const val& known) {
   auto params = paramsOf<SearchParams>(options);
   if (!allowed.isUndefined()) params.allowed = bytesOf(allowed);
   if (!bonuses.isUndefined()) {
     const std::vector<NodeId> nodes = idsOf(bonuses["nodes"]);
     params.bonuses = bonusesOf(nodes, floats(bonuses["values"]));
+  }
+  std::vector<NodeId> knownNodes;
+  std::vector<float> knownVectors;
+  if (!known.isUndefined()) {
+    knownNodes = idsOf(known["nodes"]);
+    knownVectors = floats(known["vectors"]);
+    params.known = {.nodes = knownNodes, .values = knownVectors};
   }
   Result<std::unique_ptr<Search>> search =
       Search::create(index_, floats(query), params, cache_, predictors());
@@ -147,16 +156,70 @@ val IndexHandle::encode(double cacheBytes, const val& origin, const val& names, 
 const Predictors* IndexHandle::predictors() {
   if (predictors_ == nullptr) {
     (void)guarded("lay out predictors", [&]() -> Status {
-      predictors_ = std::make_unique<const Predictors>(*index_);
+      predictors_ = std::make_unique<Predictors>(*index_);
       return {};
     });
   }
   return predictors_.get();
 }
 
+val IndexHandle::clusterStarts() const { return copied("Uint32Array", index_->clusters.starts); }
+
+val IndexHandle::nearestClusters(const val& query, double count) const {
+  const Result<std::vector<uint32_t>> near = leann::nearestClusters(
+      index_->clusters, index_->params.metric, index_->dimension(), floats(query), nearest<uint32_t>(count));
+  return near.ok() ? copied("Uint32Array", near.value()) : failure(near.status());
+}
+
+bool IndexHandle::clusterLoaded(uint32_t cluster) const {
+  return cluster < index_->clusters.count() && (!index_->cut || index_->cut->has(cluster));
+}
+
+val IndexHandle::supplyCluster(uint32_t cluster, const val& bytes) {
+  const Status status = leann::supplyCluster(*index_, cluster, bytesOf(bytes));
+  if (!status.ok()) return failure(status);
+  if (predictors_ == nullptr) return val::undefined();
+  const Status appended = guarded("lay out predictors", [&]() -> Status {
+    predictors_->append(*index_);
+    return {};
+  });
+  if (!appended.ok()) predictors_.reset();
+  return val::undefined();
+}
+
+double IndexHandle::expectedRecall(double probed) const {
+  return static_cast<double>(leann::expectedRecall(index_->clusters, nearest<uint32_t>(probed)));
+}
+
+val IndexHandle::cutClusters() {
+  Result<CutIndex> cut = cutIntoClusters(*index_);
+  if (!cut.ok()) return failure(cut.status());
+  val blocks = val::array();
+  for (const std::vector<uint8_t>& block : cut.value().blocks) {
+    blocks.call<void>("push", copied("Uint8Array", block));
+  }
+  forgetVectors();
+  replaceGraph(std::move(cut.value().index));
+  return blocks;
+}
+
+val IndexHandle::joinClusters() {
+  Result<Index> whole = joinedClusters(*index_);
+  if (!whole.ok()) return failure(whole.status());
+  forgetVectors();
+  replaceGraph(std::move(whole.value()));
+  return val::undefined();
+}
+
+// Nodes are about to have other numbers.
+void IndexHandle::forgetVectors() {
+  saved_ = {};
+  if (cache_ != nullptr) cache_ = std::make_shared<VectorCache>(index_->dimension(), cache_->budget());
+}
+
 // Searches under way keep the index that they began with.
 void IndexHandle::replaceGraph(Index index) {
-  index_ = std::make_shared<const Index>(std::move(index));
+  index_ = std::make_shared<Index>(std::move(index));
   predictors_.reset();
 }
 
@@ -287,6 +350,14 @@ EMSCRIPTEN_BINDINGS(index) {
       .function("setCache", &IndexHandle::setCache)
       .function("cache", &IndexHandle::cache)
       .function("search", &IndexHandle::search)
+      .function("isCut", &IndexHandle::isCut)
+      .function("clusterStarts", &IndexHandle::clusterStarts)
+      .function("nearestClusters", &IndexHandle::nearestClusters)
+      .function("clusterLoaded", &IndexHandle::clusterLoaded)
+      .function("supplyCluster", &IndexHandle::supplyCluster)
+      .function("expectedRecall", &IndexHandle::expectedRecall)
+      .function("cutClusters", &IndexHandle::cutClusters)
+      .function("joinClusters", &IndexHandle::joinClusters)
       .function("reconstructedMean", &IndexHandle::reconstructedMean)
       .function("encode", &IndexHandle::encode);
 }

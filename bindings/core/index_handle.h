@@ -20,7 +20,7 @@ class IndexHandle {
   /// Reads what a file says of itself.
   static emscripten::val read(const emscripten::val& bytes);
 
-  uint32_t size() const { return index_->size(); }
+  uint32_t size() const { return index_->wholeSize(); }
   uint32_t dimension() const { return index_->dimension(); }
   bool isL2() const { return index_->params.metric == Metric::kL2; }
   uint32_t removed() const { return index_->removed.count(); }
@@ -59,9 +59,23 @@ class IndexHandle {
   emscripten::val setCache(double bytes);
   emscripten::val cache() const;
 
-  /// `allowed`: bits, or undefined. `bonuses`: { nodes, values }, or undefined.
+  /// `allowed`: bits, or undefined. `bonuses`: { nodes, values }, or undefined. `known`: { nodes, vectors },
+  /// or undefined.
   emscripten::val search(const emscripten::val& query, const emscripten::val& options,
-                         const emscripten::val& allowed, const emscripten::val& bonuses);
+                         const emscripten::val& allowed, const emscripten::val& bonuses,
+                         const emscripten::val& known);
+
+  bool isCut() const { return index_->cut.has_value(); }
+  /// Their first nodes, and in the end the number of nodes in clusters; empty without clusters.
+  emscripten::val clusterStarts() const;
+  emscripten::val nearestClusters(const emscripten::val& query, double count) const;
+  bool clusterLoaded(uint32_t cluster) const;
+  emscripten::val supplyCluster(uint32_t cluster, const emscripten::val& bytes);
+  double expectedRecall(double probed) const;
+  /// Takes the nodes out of the index, and returns them as a block for each cluster.
+  emscripten::val cutClusters();
+  /// Makes one piece of an index whose clusters were all supplied.
+  emscripten::val joinClusters();
 
   /// The mean of the vectors that the codes of these nodes stand for.
   emscripten::val reconstructedMean(const emscripten::val& nodes) const;
@@ -74,12 +88,13 @@ class IndexHandle {
   Result<Index> withCached(uint64_t bytes) const;
   const Predictors* predictors();
   void replaceGraph(Index index);
+  void forgetVectors();
 
-  std::shared_ptr<const Index> index_;
+  std::shared_ptr<Index> index_;
   std::shared_ptr<const WordIndex> words_;  // instead of the index's own, so that they change without it
   std::shared_ptr<VectorCache> cache_;
-  CachedVectors saved_;                           // what the file brought, until the cache has it
-  std::unique_ptr<const Predictors> predictors_;  // of the graph, from its first search on
+  CachedVectors saved_;                     // what the file brought, until the cache has it
+  std::unique_ptr<Predictors> predictors_;  // of the graph, from its first search on
 };
 
 }  // namespace leann

@@ -20,7 +20,7 @@ Result<std::unique_ptr<Reader>> openReader(std::span<const uint8_t> bytes, uint6
     if (!cache.ok()) return cache.status();
     index.cached = {};
     Predictors predictors(index);
-    return std::make_unique<Reader>(Reader{.index = std::make_shared<const Index>(std::move(index)),
+    return std::make_unique<Reader>(Reader{.index = std::make_shared<Index>(std::move(index)),
                                            .cache = std::move(cache.value()),
                                            .predictors = std::move(predictors)});
   });
@@ -37,7 +37,7 @@ EMSCRIPTEN_KEEPALIVE bool leann_open(Status* status, const uint8_t* bytes, size_
   return settle(status, reader.status());
 }
 EMSCRIPTEN_KEEPALIVE void leann_reader_free(Reader* reader) { delete reader; }
-EMSCRIPTEN_KEEPALIVE size_t leann_reader_size(const Reader* reader) { return reader->index->size(); }
+EMSCRIPTEN_KEEPALIVE size_t leann_reader_size(const Reader* reader) { return reader->index->wholeSize(); }
 EMSCRIPTEN_KEEPALIVE size_t leann_reader_removed(const Reader* reader) {
   return reader->index->removed.count();
 }

@@ -10,9 +10,10 @@
 namespace leann {
 
 struct Reader {
-  std::shared_ptr<const Index> index;
+  std::shared_ptr<Index> index;
   std::shared_ptr<VectorCache> cache;
   Predictors predictors;
+  std::vector<uint32_t> chosen = {};  // clusters that were handed out last
 };
 
 }  // namespace leann

@@ -25,10 +25,21 @@ CachedVectors renumbered(const CachedVectors& cached, const Removed& removed,
   return left;
 }
 
+// Edges that lead over removed nodes from one cluster into another, as only nodes that came later allow,
+// stay: such an index cannot be cut any more.
+Clusters renumbered(const Clusters& clusters, std::span<const NodeId> numbers, size_t kept) {
+  Clusters left = clusters;
+  for (NodeId& start : left.starts) {
+    start = start < numbers.size() ? numbers[start] : static_cast<NodeId>(kept);
+  }
+  return left;
+}
+
 }  // namespace
 
 Result<Compacted> compacted(const Index& index) {
   return guarded("compact the index", [&]() -> Result<Compacted> {
+    if (index.cut) return notWhole("compact the index");
     if (index.removed.count() == index.size()) {
       return Status(ErrorCode::kInvalidArgument, "leann: cannot compact the index: nothing would be left");
     }
@@ -62,6 +73,7 @@ Result<Compacted> compacted(const Index& index) {
       if (!less.ok()) return less.status();
       words = std::move(less.value());
     }
+    Clusters clusters = renumbered(index.clusters, numbers, kept.size());
     CodeScan codes(left.codes, index.quantizer.subspaces(), index.quantizer.bits());
     return Compacted{.index = {.params = index.params,
                                .graph = std::move(graph),
@@ -71,7 +83,8 @@ Result<Compacted> compacted(const Index& index) {
                                .calibration = left.calibration,
                                .cached = renumbered(index.cached, index.removed, numbers),
                                .drift = drift,
-                               .words = std::move(words)},
+                               .words = std::move(words),
+                               .clusters = std::move(clusters)},
                      .kept = std::move(kept)};
   });
 }

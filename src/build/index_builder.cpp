@@ -5,32 +5,13 @@
 #include <string>
 
 #include "build/calibrate.h"
+#include "build/probed_recalls.h"
 #include "build/resolved_params.h"
 #include "code/training.h"
 #include "graph/graph_codec.h"
 #include "graph/numbering.h"
-#include "graph/pruning.h"
 
 namespace leann {
-namespace {
-
-HnswParams firstPass(const BuildParams& p) {
-  if (p.pruning == Pruning::kSmallM) {
-    const uint32_t M = std::max(p.links, 2U);
-    return {.M = M, .maxDegree0 = 2 * M, .efConstruction = p.efConstruction, .seed = p.seed};
-  }
-  return {.M = p.M,
-          .maxDegree0 = 2 * p.M,
-          .efConstruction = p.efConstruction,
-          .seed = p.seed,
-          .choices = p.pruning == Pruning::kHubs ? p.hubLinks : 0};
-}
-
-HnswParams hubPass(const BuildParams& p) {
-  return {.M = p.hubLinks, .maxDegree0 = p.hubLinks, .efConstruction = p.efConstruction, .seed = p.seed};
-}
-
-}  // namespace
 
 Result<std::unique_ptr<IndexBuilder>> IndexBuilder::create(uint32_t dimension, const BuildParams& params) {
   return guarded("make a builder", [&]() -> Result<std::unique_ptr<IndexBuilder>> {
@@ -63,39 +44,18 @@ Status IndexBuilder::group(std::span<const uint32_t> counts) {
   });
 }
 
-void IndexBuilder::startPruning() {
-  const Graph first = hnsw_->level0();
-  switch (params_.pruning) {
-    case Pruning::kHubs:
-      phase_ = BuildPhase::kPrune;
-      hnsw_.emplace(
-          vectors_, hubPass(params_),
-          hubPreservingLinks(first,
-                             {.M = params_.hubLinks, .m = params_.links, .hubFraction = params_.hubFraction}),
-          hnsw_->takeChoices());
-      return;
-    case Pruning::kRandom: {
-      // Each of the `links` edges that a node chooses is, in the end, stored from one side or from both.
-      const Graph whole = symmetrized(first);
-      const double aim = 2.0 * params_.links * whole.size();
-      const auto edges = static_cast<double>(whole.edges());
-      // Every node is spared one edge, from both sides, whatever is drawn for it.
-      const double spared = 2.0 * whole.size();
-      const double keep = edges <= aim ? 1.0 : (aim - spared) / (edges - spared);
-      graph_ = pruneRandomly(whole, keep, params_.seed);
-      break;
-    }
-    case Pruning::kNone:
-    case Pruning::kSmallM:
-      graph_ = first;
-      break;
-  }
-  hnsw_.reset();
-  phase_ = BuildPhase::kCodes;
-}
-
 // Gives nodes their numbers, in the graph and among the vectors.
 void IndexBuilder::renumber() {
+  if (clustered_) {
+    graph_ = clustered_->takeGraph();
+    clusters_ = clustered_->takeClusters();
+    order_ = clustered_->takeOrder();
+    clustered_.reset();
+    vectors_.reorder(groups_.empty() ? order_ : nodeOrder(order_, groups_));
+    return;
+  }
+  graph_ = graphBuild_->take();
+  graphBuild_.reset();
   if (params_.numbering == Numbering::kAsAdded) {
     order_.resize(groups_.empty() ? vectors_.size() : groups_.size());
     std::iota(order_.begin(), order_.end(), 0U);
@@ -108,8 +68,8 @@ void IndexBuilder::renumber() {
 }
 
 Status IndexBuilder::train() {
-  graph_ = symmetrized(graph_);
   renumber();
+  params_.clusters = clusters_.count();
   Result<BuildParams> params = resolved(params_, vectors_.dimension(), vectors_.size(),
                                         {.bytes = encodeGraph(graph_).size(), .edges = graph_.edges() / 2});
   if (!params.ok()) return params.status();
@@ -134,24 +94,25 @@ void IndexBuilder::assemble() {
                        .quantizer = std::move(*quantizer_),
                        .codes = std::move(codes),
                        .lengths = std::move(lengths),
-                       .drift = drift});
+                       .drift = drift,
+                       .clusters = std::move(clusters_)});
   quantizer_.reset();
 }
 
-Result<BuildProgress> IndexBuilder::stepGraph(uint32_t nodes) {
+// What a slice is going to have done is reported before it may begin another pass.
+BuildProgress IndexBuilder::stepGraph(uint32_t nodes) {
   const uint32_t total = vectors_.size();
-  const BuildProgress report{.phase = phase_,
-                             .done = hnsw_->inserted() + std::min(nodes, total - hnsw_->inserted()),
-                             .total = total};
-  for (uint32_t i = 0; i < nodes && !hnsw_->finished(); ++i) hnsw_->insertNext();
-  if (!hnsw_->finished()) return report;
-  if (phase_ == BuildPhase::kGraph) {
-    startPruning();
-  } else {
-    graph_ = hnsw_->level0();
-    hnsw_.reset();
-    phase_ = BuildPhase::kCodes;
+  if (clustered_) {
+    clustered_->step(nodes);
+    if (clustered_->finished()) phase_ = BuildPhase::kCodes;
+    return {.phase = BuildPhase::kGraph, .done = clustered_->done(), .total = total};
   }
+  const uint32_t before = graphBuild_->inserted();
+  const BuildProgress report{.phase = graphBuild_->isPruning() ? BuildPhase::kPrune : BuildPhase::kGraph,
+                             .done = before + std::min(nodes, total - before),
+                             .total = total};
+  graphBuild_->step(nodes);
+  if (graphBuild_->finished()) phase_ = BuildPhase::kCodes;
   return report;
 }
 
@@ -186,13 +147,18 @@ Result<BuildProgress> IndexBuilder::step(uint32_t nodes) {
     }
     if (!started_) {
       started_ = true;
-      hnsw_.emplace(vectors_, firstPass(params_));
+      if (params_.clusters > 0) {
+        clustered_.emplace(vectors_, groups_, params_);
+      } else {
+        graphBuild_.emplace(vectors_, params_);
+      }
     }
-    if (phase_ == BuildPhase::kGraph || phase_ == BuildPhase::kPrune) return stepGraph(nodes);
+    if (phase_ == BuildPhase::kGraph) return stepGraph(nodes);
     if (phase_ == BuildPhase::kCodes) return stepCodes(nodes);
     const BuildProgress report{.phase = phase_, .done = vectors_.size(), .total = vectors_.size()};
     if (phase_ == BuildPhase::kCalibrate) {
       index_->calibration = calibrate(*index_, vectors_, params_.seed);
+      index_->clusters.recalls = probedRecalls(index_->clusters, vectors_, params_.seed);
       phase_ = BuildPhase::kDone;
     }
     return report;

@@ -7,8 +7,9 @@
 #include <vector>
 
 #include "base/status.h"
+#include "build/clustered_graph.h"
+#include "build/graph_build.h"
 #include "code/encoder.h"
-#include "graph/hnsw.h"
 #include "index/index.h"
 
 namespace leann {
@@ -28,7 +29,8 @@ struct BuildProgress {
 };
 
 /// add() all vectors, step() until kDone, then finish() once. The vectors live in here and nowhere else.
-/// Nodes are numbered by BuildParams::numbering; order() says how.
+/// Nodes are numbered by BuildParams::numbering, with BuildParams::clusters cluster by cluster and so within
+/// each; order() says how.
 class IndexBuilder {
  public:
   /// Errors: kInvalidArgument for a parameter outside the range that BuildParams gives.
@@ -59,8 +61,7 @@ class IndexBuilder {
  private:
   IndexBuilder(uint32_t dimension, const BuildParams& params)
       : params_(params), vectors_(dimension, params.metric) {}
-  void startPruning();
-  Result<BuildProgress> stepGraph(uint32_t nodes);
+  BuildProgress stepGraph(uint32_t nodes);
   void renumber();
   Status train();
   Result<BuildProgress> stepCodes(uint32_t nodes);
@@ -73,8 +74,10 @@ class IndexBuilder {
   BuildPhase phase_ = BuildPhase::kGraph;
   bool started_ = false;
   bool starved_ = false;
-  std::optional<HnswBuilder> hnsw_;
+  std::optional<GraphBuild> graphBuild_;     // of a graph in one piece
+  std::optional<ClusteredGraph> clustered_;  // else
   Graph graph_;
+  Clusters clusters_;
   std::optional<Quantizer> quantizer_;
   std::optional<Encoder> encoder_;
   std::optional<Index> index_;

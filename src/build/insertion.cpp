@@ -6,7 +6,7 @@
 
 #include "code/encoder.h"
 #include "graph/hnsw.h"
-#include "graph/hubs.h"
+#include "index/entry_points.h"
 
 namespace leann {
 namespace {
@@ -52,6 +52,7 @@ Result<Index> extended(const Index& index, std::span<const float> vectors) {
   return guarded("insert vectors", [&]() -> Result<Index> {
     const BuildParams& params = index.params;
     const uint32_t dimension = index.dimension();
+    if (index.cut) return notWhole("insert vectors");
     if (const Status status = checkVectors(vectors, dimension, params.metric, "add"); !status.ok()) {
       return status;
     }
@@ -72,7 +73,7 @@ Result<Index> extended(const Index& index, std::span<const float> vectors) {
     }
     const uint32_t links = params.pruning == Pruning::kNone ? params.M : params.links;
     HnswBuilder hnsw(rotated, linking(params, index.size()), std::vector<uint32_t>(rotated.size(), links));
-    hnsw.adopt(index.graph, entryPoint(index.graph));
+    hnsw.adopt(index.graph, entryPoints(index));
     while (!hnsw.finished()) hnsw.insertNext();
 
     graph = grown(index.graph, hnsw);
@@ -97,7 +98,8 @@ Result<Index> extended(const Index& index, std::span<const float> vectors) {
                  .lengths = std::move(lengths),
                  .calibration = index.calibration,
                  .removed = index.removed,
-                 .drift = drift};
+                 .drift = drift,
+                 .clusters = index.clusters};
   });
 }
 

@@ -18,7 +18,15 @@ Lengths Lengths::fit(const std::vector<float>& factors) {
 void Lengths::append(float factor) {
   const float range = high_ - low_;
   const float place = range > 0 ? std::floor((factor - low_) / range * 16) : 0.0F;
-  const auto step = static_cast<uint8_t>(std::clamp(place, 0.0F, 15.0F));
+  appendStep(static_cast<uint32_t>(std::clamp(place, 0.0F, 15.0F)));
+}
+
+void Lengths::reserveMore(uint32_t nodes) {
+  const auto wanted = static_cast<size_t>(bytesFor(size_ + nodes));
+  if (wanted > halves_.capacity()) halves_.reserve(std::max(wanted, halves_.capacity() * 3 / 2));
+}
+
+void Lengths::appendStep(uint32_t step) {
   if (size_ % 2 == 0) halves_.push_back(0);
   halves_.back() = static_cast<uint8_t>(halves_.back() | step << (size_ % 2 * 4));
   ++size_;

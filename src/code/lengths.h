@@ -27,6 +27,10 @@ class Lengths {
 
   /// Adds a node at the end; a factor beyond the bounds becomes the nearest one.
   void append(float factor);
+  /// The same of one of the 16 steps between the bounds.
+  void appendStep(uint32_t step);
+  /// Makes room for `nodes` more, and somewhat more than that if it has to move.
+  void reserveMore(uint32_t nodes);
 
   bool empty() const { return size_ == 0; }
   uint32_t size() const { return size_; }

@@ -3,6 +3,7 @@
 #include "base/bytes.h"
 #include "code/code_scan.h"
 #include "format/calibration_section.h"
+#include "format/clusters_section.h"
 #include "format/codes_section.h"
 #include "format/container.h"
 #include "format/lengths_section.h"
@@ -17,8 +18,8 @@ namespace {
 constexpr uint64_t kMemoryFactor = 4;
 constexpr uint64_t kMemoryRoom = 3 << 18;
 
-// Sections of a file without lengths, words, saved vectors, removed nodes and attachments: ORIG, PARM, GRPH,
-// QNTZ, CODE, CALI.
+// Sections of a file without lengths, words, clusters, saved vectors, removed nodes and attachments: ORIG,
+// PARM, GRPH, QNTZ, CODE, CALI.
 constexpr size_t kSections = 6;
 
 uint64_t sizeWithoutPadding(const BuildParams& params, uint32_t dimension, uint32_t nodes,
@@ -26,9 +27,10 @@ uint64_t sizeWithoutPadding(const BuildParams& params, uint32_t dimension, uint3
   const uint64_t lengths = lengthsSize(params, nodes);
   ByteWriter origin;
   writeOrigin({}, origin);
-  return containerSize(kSections + (lengths > 0 ? 1 : 0) + (wordBytes > 0 ? 1 : 0)) + wordBytes +
-         origin.size() + kParametersSize + graphBytes + quantizerSize(params, dimension) +
-         codesSize(params, nodes) + lengths + kCalibrationSize;
+  const uint64_t clusters = clustersSize(params.clusters, dimension);
+  return containerSize(kSections + (lengths > 0 ? 1 : 0) + (wordBytes > 0 ? 1 : 0) + (clusters > 0 ? 1 : 0)) +
+         wordBytes + clusters + origin.size() + kParametersSize + graphBytes +
+         quantizerSize(params, dimension) + codesSize(params, nodes) + lengths + kCalibrationSize;
 }
 
 }  // namespace
@@ -40,7 +42,7 @@ uint64_t memoryOf(const BuildParams& p, uint64_t dimension, uint64_t nodes, uint
   const uint64_t blocks = (nodes + CodeScan::kBlock - 1) / CodeScan::kBlock;
   const uint64_t rotation = learned ? 5 * uint64_t{p.rows} * dimension : 12 * dimension;
   return graph + codesSize(p, blocks * CodeScan::kBlock) + lengthsSize(p, static_cast<uint32_t>(nodes)) +
-         bookValues(p) + rotation + 4 * dimension;
+         bookValues(p) + rotation + 4 * dimension + clustersSize(p.clusters, dimension);
 }
 
 uint64_t memoryFor(uint64_t fileBytes) { return kMemoryFactor * fileBytes + kMemoryRoom; }
@@ -61,6 +63,7 @@ uint64_t fileSize(const BuildParams& params, uint32_t dimension, uint32_t nodes,
 
 Result<SizeReport> sizeReport(const Index& index, const WordIndex* words) {
   return guarded("measure the index", [&]() -> Result<SizeReport> {
+    if (index.cut) return notWhole("measure the index");
     const BuildParams& p = index.params;
     SizeReport report;
     report.graph = encodeGraph(index.graph).size();

@@ -7,7 +7,9 @@
 #include "base/bytes.h"
 #include "format/cached_section.h"
 #include "format/calibration_section.h"
+#include "format/clusters_section.h"
 #include "format/codes_section.h"
+#include "format/cut_section.h"
 #include "format/lengths_section.h"
 #include "format/origin_section.h"
 #include "format/parameters_section.h"
@@ -21,8 +23,8 @@ namespace leann {
 namespace {
 
 // The sections that this build knows; PADD holds zeros.
-constexpr std::array<const char*, 12> kKnown = {"ORIG", "PARM", "GRPH", "QNTZ", "CODE", "LENG",
-                                                "CALI", "DEAD", "CACH", "WORD", "TERM", "PADD"};
+constexpr std::array<const char*, 14> kKnown = {"ORIG", "PARM", "GRPH", "QNTZ", "CODE", "LENG", "CALI",
+                                                "DEAD", "CLUS", "CUTS", "CACH", "WORD", "TERM", "PADD"};
 
 bool isKnown(const SectionName& name) {
   return std::any_of(kKnown.begin(), kKnown.end(),
@@ -36,8 +38,14 @@ std::span<const uint8_t> contentOf(const Container& file, const char* name) {
 }
 
 Status checkSections(const Container& file) {
-  for (const char* name : {"ORIG", "PARM", "GRPH", "QNTZ", "CODE", "CALI"}) {
+  const bool cut = file.find("CUTS") != nullptr;
+  for (const char* name : {"ORIG", "PARM", "QNTZ", "CALI", cut ? "CLUS" : "GRPH", cut ? "CUTS" : "CODE"}) {
     if (file.find(name) == nullptr) return corruptFile(std::string("section ") + name + " is missing");
+  }
+  for (const char* name : {"GRPH", "CODE", "LENG", "DEAD", "CACH"}) {
+    if (cut && file.find(name) != nullptr) {
+      return corruptFile(std::string("section ") + name + " is there, though its nodes are elsewhere");
+    }
   }
   for (const Section& section : file.sections) {
     if (section.kind == SectionKind::kRequired && !isKnown(section.name)) {
@@ -83,37 +91,49 @@ Result<std::vector<uint8_t>> encodeIndex(const Index& index, const Origin& origi
                                          std::span<const Section> attachments) {
   return guarded("encode the index", [&]() -> Result<std::vector<uint8_t>> {
     if (const Status status = checkAttachments(attachments); !status.ok()) return status;
-    ByteWriter made, parameters, quantizer, codes, lengths, calibration, removed, cached, words;
+    ByteWriter made, parameters, quantizer, codes, lengths, calibration, removed, clusters, cut, cached,
+        words;
     writeOrigin(origin, made);
     writeParameters(index, parameters);
-    const std::vector<uint8_t> graph = encodeGraph(index.graph);
+    const std::vector<uint8_t> graph = index.cut ? std::vector<uint8_t>{} : encodeGraph(index.graph);
     writeQuantizer(index.quantizer, quantizer);
-    writeCodes(index.codes, codes);
-    writeLengths(index.lengths, lengths);
+    if (!index.cut) {
+      writeCodes(index.codes, codes);
+      writeLengths(index.lengths, lengths);
+    }
     writeCalibration(index.calibration, index.drift, calibration);
     writeRemoved(index.removed, index.size(), removed);
-    writeCached(index.cached, cached);
+    writeClusters(index.clusters, clusters);
+    if (index.cut) writeCut(*index.cut, index.params.lengthBits == 4U, index.lengths, cut);
+    if (!index.cut) writeCached(index.cached, cached);
     const char* const wordsName = index.words == nullptr ? "" : writeWordsOrTerms(*index.words, words);
 
     Container file{.commit = origin.commit, .sections = {}};
     const auto add = [&](const char* name, SectionKind kind, std::span<const uint8_t> bytes) {
       file.sections.push_back({.name = sectionName(name), .kind = kind, .bytes = bytes});
     };
+    const auto addIfAny = [&](const char* name, SectionKind kind, std::span<const uint8_t> bytes) {
+      if (!bytes.empty()) add(name, kind, bytes);
+    };
     add("ORIG", SectionKind::kRequired, made.bytes());
     add("PARM", SectionKind::kRequired, parameters.bytes());
-    add("GRPH", SectionKind::kRequired, graph);
+    addIfAny("GRPH", SectionKind::kRequired, graph);
     add("QNTZ", SectionKind::kRequired, quantizer.bytes());
-    add("CODE", SectionKind::kRequired, codes.bytes());
-    if (lengths.size() > 0) add("LENG", SectionKind::kRequired, lengths.bytes());
+    addIfAny("CODE", SectionKind::kRequired, codes.bytes());
+    addIfAny("LENG", SectionKind::kRequired, lengths.bytes());
     add("CALI", SectionKind::kRequired, calibration.bytes());
-    if (removed.size() > 0) add("DEAD", SectionKind::kRequired, removed.bytes());
-    if (cached.size() > 0) add("CACH", SectionKind::kOptional, cached.bytes());
-    if (words.size() > 0) add(wordsName, SectionKind::kOptional, words.bytes());
+    addIfAny("DEAD", SectionKind::kRequired, removed.bytes());
+    addIfAny("CLUS", SectionKind::kOptional, clusters.bytes());
+    addIfAny("CUTS", SectionKind::kRequired, cut.bytes());
+    addIfAny("CACH", SectionKind::kOptional, cached.bytes());
+    addIfAny(wordsName, SectionKind::kOptional, words.bytes());
     file.sections.insert(file.sections.end(), attachments.begin(), attachments.end());
 
-    const GraphSize size{.bytes = graph.size(), .edges = index.graph.edges() / 2};
+    const GraphSize size{.bytes = graph.size(), .edges = index.cut ? 0 : index.graph.edges() / 2};
     const WordsSize wordsSize = index.words == nullptr ? WordsSize{} : sizeOf(*index.words, words.size());
-    const uint64_t padding = paddingOf(index.params, index.dimension(), index.size(), size, wordsSize);
+    // The rule of memory of a cut index is that of an index without nodes; words may still break it.
+    const uint64_t padding =
+        paddingOf(index.params, index.dimension(), index.cut ? 0 : index.size(), size, wordsSize);
     const std::vector<uint8_t> zeros(static_cast<size_t>(padding));
     if (padding > 0) add("PADD", SectionKind::kOptional, zeros);
     return writeContainer(file);
@@ -127,23 +147,36 @@ Result<Index> decodeIndex(std::span<const uint8_t> bytes) {
     const Container& file = read.value();
     const auto content = [&](const char* name) { return contentOf(file, name); };
     if (const Result<Origin> origin = readOrigin(content("ORIG")); !origin.ok()) return origin.status();
-    const Result<Parameters> parameters = readParameters(content("PARM"));
+    Result<Parameters> parameters = readParameters(content("PARM"));
     if (!parameters.ok()) return parameters.status();
-    const Parameters& p = parameters.value();
-    if (content("CODE").size() != codesSize(p.build, p.nodes))
+    Parameters& p = parameters.value();
+    // Of a cut index nothing is here but what is there once.
+    const bool isCut = file.find("CUTS") != nullptr;
+    const uint32_t nodesHere = isCut ? 0 : p.nodes;
+    Result<Clusters> clusters = readClusters(content("CLUS"), p);
+    if (!clusters.ok()) return clusters.status();
+    p.build.clusters = clusters.value().count();
+    if (content("CODE").size() != codesSize(p.build, nodesHere))
       return corruptFile("its codes have the wrong length");
     // Before anything large is made: whether the file is long enough for it. Saved vectors make room for no
     // more than themselves.
     const uint64_t room = memoryFor(bytes.size() - content("CACH").size());
-    const uint64_t withoutEdges = memoryOf(p.build, p.dimension, p.nodes, 0);
+    const uint64_t withoutEdges = memoryOf(p.build, p.dimension, nodesHere, 0);
     if (withoutEdges > room) return corruptFile("it is too short for the memory that it would take");
     Result<Quantizer> quantizer = readQuantizer(content("QNTZ"), p);
     if (!quantizer.ok()) return quantizer.status();
-    Result<Lengths> lengths = readLengths(content("LENG"), p);
+    Result<Lengths> lengths = isCut ? Lengths() : readLengths(content("LENG"), p);
     if (!lengths.ok()) return lengths.status();
+    std::optional<Cut> cut;
+    if (isCut) {
+      Result<CutNodes> nodes = readCut(content("CUTS"), p, clusters.value());
+      if (!nodes.ok()) return nodes.status();
+      cut = std::move(nodes.value().cut);
+      lengths = std::move(nodes.value().lengths);
+    }
     Result<Calibrated> calibration = readCalibration(content("CALI"), p.nodes);
     if (!calibration.ok()) return calibration.status();
-    Result<CachedVectors> cached = readCached(content("CACH"), p);
+    Result<CachedVectors> cached = readCached(content("CACH"), isCut ? Parameters{} : p);
     if (!cached.ok()) return cached.status();
     Removed removed;
     if (file.find("DEAD") != nullptr) {
@@ -161,7 +194,8 @@ Result<Index> decodeIndex(std::span<const uint8_t> bytes) {
       words = std::move(section.value());
       left -= sizeOf(*words, 0).memory;
     }
-    Result<Graph> graph = decodeGraph(content("GRPH"), p.nodes, std::min<uint64_t>(left / 8, kMostEdges));
+    const uint64_t mostEdges = std::min<uint64_t>(left / 8, kMostEdges);
+    Result<Graph> graph = isCut ? Graph() : decodeGraph(content("GRPH"), p.nodes, mostEdges);
     if (!graph.ok()) return graph.status();
     return Index{.params = p.build,
                  .graph = std::move(graph.value()),
@@ -172,7 +206,9 @@ Result<Index> decodeIndex(std::span<const uint8_t> bytes) {
                  .cached = std::move(cached.value()),
                  .removed = std::move(removed),
                  .drift = calibration.value().drift,
-                 .words = std::move(words)};
+                 .words = std::move(words),
+                 .clusters = std::move(clusters.value()),
+                 .cut = std::move(cut)};
   });
 }
 

@@ -12,6 +12,11 @@
 
 namespace leann {
 
+/// The bounds alone, as LENG begins with them.
+void writeLengthBounds(const Lengths& lengths, ByteWriter& out);
+/// Lengths of no nodes. Errors: kCorrupt.
+Result<Lengths> readLengthBounds(ByteReader& in);
+
 uint64_t lengthsSize(const BuildParams& p, uint32_t nodes);
 
 void writeLengths(const Lengths& lengths, ByteWriter& out);

@@ -6,7 +6,7 @@ namespace leann {
 
 void writeParameters(const Index& index, ByteWriter& out) {
   const BuildParams& p = index.params;
-  out.u32(index.size());
+  out.u32(index.wholeSize());
   out.u32(index.dimension());
   for (const uint32_t value :
        {static_cast<uint32_t>(p.metric), static_cast<uint32_t>(p.pruning), p.bits,

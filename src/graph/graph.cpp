@@ -19,6 +19,23 @@ Graph makeGraph(const std::vector<std::vector<NodeId>>& lists) {
   return graph;
 }
 
+void reserveMore(Graph& graph, uint32_t nodes, size_t edges) {
+  const auto room = [](std::vector<uint32_t>& values, size_t more) {
+    const size_t wanted = values.size() + more;
+    if (wanted > values.capacity()) values.reserve(std::max(wanted, values.capacity() * 3 / 2));
+  };
+  room(graph.offsets, nodes);
+  room(graph.targets, edges);
+}
+
+void appendGraph(Graph& graph, const Graph& other) {
+  reserveMore(graph, other.size(), other.targets.size());
+  const NodeId first = graph.size();
+  const auto edges = static_cast<uint32_t>(graph.edges());
+  for (NodeId v = 0; v < other.size(); ++v) graph.offsets.push_back(edges + other.offsets[v + 1]);
+  for (const NodeId u : other.targets) graph.targets.push_back(first + u);
+}
+
 Graph united(const Graph& a, const Graph& b) {
   std::vector<std::vector<NodeId>> lists(std::max(a.size(), b.size()));
   for (const Graph* graph : {&a, &b}) {

@@ -26,6 +26,14 @@ struct Graph {
 /// From one list of neighbours a node, in any order; drops repeats and self-loops. O(edges log degree).
 Graph makeGraph(const std::vector<std::vector<NodeId>>& lists);
 
+/// Makes room for that many more, and somewhat more than that if it has to move, so that growing is
+/// amortised.
+void reserveMore(Graph& graph, uint32_t nodes, size_t edges);
+
+/// Adds the nodes of another graph behind those of `graph`, with edges among themselves alone. If memory runs
+/// out, nothing is added. O(nodes and edges of `other`), amortised.
+void appendGraph(Graph& graph, const Graph& other);
+
 /// Every edge of either graph, in both directions. O(edges log degree).
 Graph united(const Graph& a, const Graph& b);
 

@@ -21,7 +21,7 @@ HnswBuilder::HnswBuilder(const VectorTable& vectors, const HnswParams& params, s
       firstUpper_(vectors.size()),
       visited_(vectors.size()) {}
 
-void HnswBuilder::adopt(const Graph& graph, NodeId entry) {
+void HnswBuilder::adopt(const Graph& graph, const std::vector<NodeId>& entries) {
   for (NodeId v = 0; v < graph.size(); ++v) {
     if (graph.degree(v) <= level0_.capacity()) {
       level0_.assign(v, graph.neighbors(v));
@@ -30,7 +30,10 @@ void HnswBuilder::adopt(const Graph& graph, NodeId entry) {
     }
   }
   inserted_ = graph.size();
-  entry_ = entry;
+  entry_ = entries[0];
+  pieces_.assign(entries.begin() + 1, entries.end());
+  // Searches that enter on a higher level would not come by here any more.
+  if (!pieces_.empty()) pieces_.push_back(entry_);
 }
 
 // P(level >= l) = M^-l, as floor(-ln(u) / ln(M)) would draw it, but without a logarithm to differ in its last
@@ -147,6 +150,7 @@ void HnswBuilder::searchLinks(NodeId v, uint32_t level) {
     selectDiverse(found_, params_.M);
     connect(v, l);
   }
+  entries_.insert(entries_.end(), pieces_.begin(), pieces_.end());
   searchLayer(v, 0);
   selectDiverse(found_, std::max(linksOf(v), params_.choices));
 }

@@ -49,8 +49,9 @@ class HnswBuilder {
               Choices choices = {});
 
   /// Starts from the level 0 of an earlier graph: nodes 0 .. graph.size() - 1 count as inserted, and searches
-  /// enter at `entry`. Rows longer than maxDegree0 are shrunk.
-  void adopt(const Graph& graph, NodeId entry);
+  /// enter at `entries`, at least one: one for each piece of the graph. Rows longer than maxDegree0 are
+  /// shrunk.
+  void adopt(const Graph& graph, const std::vector<NodeId>& entries);
 
   /// Inserts the next node: 0, then 1, and so on. O(efConstruction * M * log n) distances on average; with
   /// choices O(M^2).
@@ -102,6 +103,7 @@ class HnswBuilder {
   LinkLists upper_;                   // of the nodes above level 0, in the order of insertion, by level
   std::vector<uint32_t> firstUpper_;  // the list of level 1 of each node, if it has one
   NodeId entry_ = 0;
+  std::vector<NodeId> pieces_;  // where searches of level 0 enter besides
   uint32_t topLevel_ = 0;
   uint32_t inserted_ = 0;
 

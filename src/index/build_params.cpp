@@ -33,6 +33,7 @@ Status checkBuildParams(uint32_t dimension, const BuildParams& p) {
       checkRange("links", p.links, 1, p.hubLinks),
       checkRange("hubFraction", p.hubFraction, 0, 1),
       checkRange("bytesPerPassage", p.bytesPerPassage, 0, 1e6),
+      checkRange("clusters", p.clusters, 0, kMostClusters),
       checkRange("rows", p.rows, 0,
                  p.rotation == RotationKind::kRandom ? dimension : std::min(dimension, kMostRows)),
       checkRange("subspaces", p.subspaces, 0, p.rows > 0 ? p.rows : dimension),

@@ -43,11 +43,14 @@ struct BuildParams {
   std::optional<Prediction> prediction = {};  // empty: from neighbours for inner products, none for L2
   std::optional<uint32_t> lengthBits = {};    // of Lengths, 0 or 4; empty: 4 for inner products, 0 for L2
   Numbering numbering = Numbering::kLocal;    // JavaScript's default is kAsAdded
+  uint32_t clusters = 0;  // above 0: pieces that know nothing of each other (index/clusters.h); 0 .. 65,535
   uint64_t seed = 1;
 };
 
 // A learned rotation of more rows would take long to make orthonormal whenever it is read.
 inline constexpr uint32_t kMostRows = 1024;
+
+inline constexpr uint32_t kMostClusters = 65535;
 
 /// Errors: kInvalidArgument for a parameter outside the range given above, for prediction or lengths under L2
 /// (they are made for inner products), and for bytesPerPassage together with subspaces.

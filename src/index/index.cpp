@@ -4,8 +4,14 @@
 
 namespace leann {
 
+Status notWhole(const char* act) {
+  return {ErrorCode::kInvalidArgument,
+          std::string("leann: cannot ") + act + ": its nodes come cluster by cluster"};
+}
+
 Result<Index> without(const Index& index, std::span<const NodeId> nodes) {
   return guarded("remove nodes", [&]() -> Result<Index> {
+    if (index.cut) return notWhole("remove nodes");
     Index left = index;
     for (const NodeId id : nodes) {
       if (id >= index.size()) {

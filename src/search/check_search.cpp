@@ -1,5 +1,6 @@
 #include "search/check_search.h"
 
+#include <algorithm>
 #include <limits>
 #include <string>
 
@@ -35,7 +36,7 @@ Status checkBonuses(const Index& index, const SearchParams& p) {
   if (p.strategy > Strategy::kScan) return error("the strategy must be to scan");
   for (size_t i = 0; i < p.bonuses.size(); ++i) {
     const Neighbor& bonus = p.bonuses[i];
-    if (bonus.id >= index.size()) return error("there is no node " + std::to_string(bonus.id));
+    if (bonus.id >= index.wholeSize()) return error("there is no node " + std::to_string(bonus.id));
     if (i > 0 && p.bonuses[i - 1].id >= bonus.id) return error("their nodes must ascend");
     if (!(bonus.distance >= 0 && bonus.distance <= std::numeric_limits<float>::max())) {
       return error("that of node " + std::to_string(bonus.id) + " must be finite and at least 0");
@@ -44,11 +45,28 @@ Status checkBonuses(const Index& index, const SearchParams& p) {
   return {};
 }
 
+Status checkKnown(const Index& index, const SearchParams& p) {
+  const auto& [nodes, values] = p.known;
+  if (nodes.empty() && values.empty()) return {};
+  const bool fits =
+      p.strategy <= Strategy::kScan && values.size() == nodes.size() * index.dimension() &&
+      std::all_of(nodes.begin(), nodes.end(), [&](NodeId id) { return id < index.wholeSize(); });
+  if (!fits) {
+    return {ErrorCode::kInvalidArgument,
+            "leann: cannot search with known vectors: a scan takes one for each of some nodes"};
+  }
+  return checkVectors(values, index.dimension(), index.params.metric, "search with known");
+}
+
 }  // namespace
 
 Status checkSearch(const Index& index, std::span<const float> query, const SearchParams& params,
                    const VectorCache* cache) {
   if (const Status status = checkParams(params); !status.ok()) return status;
+  if (index.cut && params.strategy > Strategy::kScan) {
+    return {ErrorCode::kInvalidArgument,
+            "leann: cannot walk the index: it comes in parts, which are only scanned"};
+  }
   if (query.size() != index.dimension()) {
     return {ErrorCode::kDimensionMismatch, "leann: cannot search for a vector of length " +
                                                std::to_string(query.size()) + ": the index has " +
@@ -58,12 +76,13 @@ Status checkSearch(const Index& index, std::span<const float> query, const Searc
   if (const Status status = checkVectors(query, index.dimension(), metric, "search for"); !status.ok()) {
     return status;
   }
-  if (!params.allowed.empty() && params.allowed.size() != (size_t{index.size()} + 7) / 8) {
+  if (!params.allowed.empty() && params.allowed.size() != (size_t{index.wholeSize()} + 7) / 8) {
     return {ErrorCode::kInvalidArgument,
             "leann: cannot search among " + std::to_string(params.allowed.size()) +
-                " bytes of allowed nodes: there are " + std::to_string(index.size()) + " nodes"};
+                " bytes of allowed nodes: there are " + std::to_string(index.wholeSize()) + " nodes"};
   }
   if (const Status status = checkBonuses(index, params); !status.ok()) return status;
+  if (const Status status = checkKnown(index, params); !status.ok()) return status;
   if (cache != nullptr && cache->dimension() != index.dimension()) {
     return {ErrorCode::kDimensionMismatch,
             "leann: cannot search with a cache of " + std::to_string(cache->dimension()) +

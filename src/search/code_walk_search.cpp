@@ -4,7 +4,7 @@
 #include <functional>
 
 #include "base/visited_set.h"
-#include "graph/hubs.h"
+#include "index/entry_points.h"
 
 namespace leann {
 
@@ -34,7 +34,7 @@ void CodeWalkSearch::walk() {
     std::pop_heap(found.begin(), found.end());
     found.pop_back();
   };
-  meet(entryPoint(index_->graph));
+  for (const NodeId entry : entryPoints(*index_)) meet(entry);
   while (!frontier.empty()) {
     const Neighbor nearest = frontier.front();
     if (found.size() >= params_.ef && found.front() < nearest) break;

@@ -10,9 +10,9 @@ Estimates::Estimates(const Index& index, const float* query)
 void Estimates::all(std::span<float> out, const Predictors* predictors) const {
   if (predictors == nullptr || predictors->empty()) return follow(out);
   std::vector<float> parts(out.size() + 1);
-  index_.codes.scan(0, table_.scores, std::span(parts).first(out.size()));
+  index_.codes.scan(0, table_.scores, std::span(parts).subspan(1));
   predictors->addTo(parts);
-  for (NodeId v = 0; v < index_.size(); ++v) out[v] = finished(v, parts[v]);
+  for (NodeId v = 0; v < index_.size(); ++v) out[v] = finished(v, parts[v + 1]);
 }
 
 void Estimates::follow(std::span<float> out) const {

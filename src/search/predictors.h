@@ -14,20 +14,25 @@ namespace leann {
 /// node. They give the same as the graph, bit by bit.
 class Predictors {
  public:
-  /// Of an index, whose graph may not change afterwards. O(edges). Throws bad_alloc.
-  explicit Predictors(const Index& index);
+  /// Of an index, whose graph may only grow afterwards, by nodes that change nothing for those before them.
+  /// O(edges). Throws bad_alloc.
+  explicit Predictors(const Index& index) { append(index); }
+
+  /// Adds the nodes that the index has since got. O(their edges). Throws bad_alloc, and may then only be
+  /// dropped.
+  void append(const Index& index);
 
   /// Whether nothing is predicted.
   bool empty() const { return blocks_.empty(); }
 
-  /// Adds to each part what its predictors' parts say of it, node by node. `parts`: size + 1 floats, the last
-  /// one 0.
+  /// Adds to each part what its predictors' parts say of it, node by node. `parts`: size + 1 floats, the
+  /// first one 0, that of node v at v + 1.
   void addTo(std::span<float> parts) const;
 
  private:
   static constexpr size_t kBlock = 4;
 
-  std::vector<NodeId> ids_;  // filled up with one that stands for a part of 0
+  std::vector<uint32_t> places_;  // of their parts; filled up with 0
   std::vector<uint16_t> blocks_;
   std::vector<float> weights_;
 };

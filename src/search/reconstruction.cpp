@@ -14,7 +14,8 @@ Status checkNodes(const Index& index, std::span<const NodeId> nodes) {
   };
   if (nodes.empty()) return refuse("there are no nodes");
   for (const NodeId id : nodes) {
-    if (id >= index.size()) return refuse("there is no node " + std::to_string(id));
+    if (id >= index.wholeSize()) return refuse("there is no node " + std::to_string(id));
+    if (!index.numberHere(id)) return refuse("the cluster of node " + std::to_string(id) + " is not at hand");
   }
   return {};
 }
@@ -49,7 +50,8 @@ Result<std::vector<float>> reconstructedMean(const Index& index, std::span<const
     if (const Status status = checkNodes(index, nodes); !status.ok()) return status;
     std::vector<float> weights(index.size(), 0);
     float all = 0;
-    for (const NodeId id : nodes) {
+    for (const NodeId named : nodes) {
+      const NodeId id = *index.numberHere(named);
       const float weight = index.lengths.at(id) / static_cast<float>(nodes.size());
       weights[id] += weight;
       all += weight;

@@ -35,7 +35,7 @@ void RerankSearch::keepNearest(float distance) {
 }
 
 void RerankSearch::forget(NodeId id) {
-  open_[id] = kClosed;
+  if (id < open_.size()) open_[id] = kClosed;
   nearest_.clear();
   for (const Neighbor& known : exact()) keepNearest(known.distance);
 }
@@ -67,7 +67,7 @@ std::vector<Neighbor> RerankSearch::mostPromising(uint32_t count) const {
   std::vector<Neighbor> heap;
   if (count == 0) return heap;
   float bound = kClosed;
-  for (NodeId v = 0; v < index_->size(); ++v) {
+  for (NodeId v = 0; v < open_.size(); ++v) {
     // Equal ones with higher ids lose.
     if (!(open_[v] < bound)) continue;
     heap.push_back({open_[v], v});
@@ -93,6 +93,21 @@ void RerankSearch::learnBatch(std::span<const Neighbor> results) {
     if (result != recalledBatch_.end()) learn(*result, result->distance - node.distance);
   }
   recalledBatch_.clear();
+}
+
+void RerankSearch::learnKnown() {
+  const KnownVectors& known = params_.known;
+  std::vector<Neighbor> results;
+  for (size_t i = 0; i < known.nodes.size(); ++i) {
+    const auto id = index_->numberHere(known.nodes[i]);
+    if (!id || open_[*id] == kClosed) continue;
+    asked_.push_back({.distance = open_[*id], .id = *id});
+    results.push_back(recall(*id, known.values.data() + i * index_->dimension()));
+    open_[*id] = kClosed;
+  }
+  for (size_t i = 0; i < results.size(); ++i) learn(results[i], results[i].distance - asked_[i].distance);
+  asked_.clear();
+  params_.known = {};
 }
 
 void RerankSearch::advance(std::span<const Neighbor> results) {

@@ -18,7 +18,7 @@ Result<std::unique_ptr<Search>> ScanSearch::create(std::shared_ptr<const Index> 
     resolved.strategy = Strategy::kScan;
     auto search =
         std::make_unique<ScanSearch>(std::move(index), query, resolved, std::move(cache), predictors);
-    search->advance({});
+    search->proceed({});
     return std::unique_ptr<Search>(std::move(search));
   });
 }
@@ -29,11 +29,14 @@ ScanSearch::ScanSearch(std::shared_ptr<const Index> index, std::span<const float
     : RerankSearch(std::move(index), query, params, std::move(cache)) {
   codes_.all(open_, predictors);
   stats_.visited = index_->size();
-  for (const Neighbor& bonus : params_.bonuses) open_[bonus.id] -= bonus.distance;
-  if (params_.allowed.empty() && index_->removed.empty()) return;
-  for (NodeId v = 0; v < index_->size(); ++v) {
+  for (const Neighbor& bonus : params_.bonuses) {
+    if (const auto id = index_->numberHere(bonus.id)) open_[*id] -= bonus.distance;
+  }
+  const bool all = params_.allowed.empty() && index_->removed.empty();
+  for (NodeId v = 0; !all && v < index_->size(); ++v) {
     if (!allowed(v)) open_[v] = kClosed;
   }
+  learnKnown();
 }
 
 }  // namespace leann

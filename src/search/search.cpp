@@ -26,9 +26,11 @@ Search::Search(std::shared_ptr<const Index> index, std::span<const float> query,
 
 float Search::exactDistance(NodeId id, const float* vector) const {
   const float plain = distance(index_->params.metric, query_.data(), vector, index_->dimension());
-  const auto bonus = std::lower_bound(params_.bonuses.begin(), params_.bonuses.end(), id,
+  if (params_.bonuses.empty()) return plain;
+  const NodeId whole = index_->wholeNumber(id);
+  const auto bonus = std::lower_bound(params_.bonuses.begin(), params_.bonuses.end(), whole,
                                       [](const Neighbor& each, NodeId wanted) { return each.id < wanted; });
-  return bonus != params_.bonuses.end() && bonus->id == id ? plain - bonus->distance : plain;
+  return bonus != params_.bonuses.end() && bonus->id == whole ? plain - bonus->distance : plain;
 }
 
 std::optional<Neighbor> Search::recall(NodeId id) {
@@ -38,9 +40,22 @@ std::optional<Neighbor> Search::recall(NodeId id) {
   return exact_.back();
 }
 
+Neighbor Search::recall(NodeId id, const float* vector) {
+  exact_.push_back({exactDistance(id, vector), id});
+  return exact_.back();
+}
+
+void Search::proceed(std::span<const Neighbor> results) {
+  advance(results);
+  if (!index_->cut) return;
+  named_.clear();
+  for (const NodeId id : wants_) named_.push_back(index_->wholeNumber(id));
+}
+
 void Search::stop() {
   if (stats_.ended != Ended::kNotYet) return;
   wants_.clear();
+  named_.clear();
   stats_.ended = Ended::kStopped;
 }
 
@@ -67,7 +82,7 @@ Status Search::supply(std::span<const float> vectors) {
     stats_.recomputed += static_cast<uint32_t>(results.size());
     ++stats_.batches;
     wants_.clear();
-    advance(results);
+    proceed(results);
     return {};
   });
   if (outcome.code() == ErrorCode::kOutOfMemory) stop();
@@ -76,17 +91,21 @@ Status Search::supply(std::span<const float> vectors) {
 
 Status Search::exclude(std::span<const NodeId> nodes) {
   Status outcome = guarded("exclude nodes", [&]() -> Status {
+    std::vector<NodeId> here;
     for (const NodeId id : nodes) {
-      if (id < index_->size()) continue;
-      return {ErrorCode::kInvalidArgument, "leann: cannot exclude node " + std::to_string(id) +
-                                               ": there are " + std::to_string(index_->size())};
+      if (id >= index_->wholeSize()) {
+        return {ErrorCode::kInvalidArgument, "leann: cannot exclude node " + std::to_string(id) +
+                                                 ": there are " + std::to_string(index_->wholeSize())};
+      }
+      if (const std::optional<NodeId> number = index_->numberHere(id)) here.push_back(*number);
     }
-    for (const NodeId id : nodes) excluded_.insert(id);
+    for (const NodeId id : here) excluded_.insert(id);
     const auto out = [&](NodeId id) { return excluded_.contains(id); };
     std::erase_if(wants_, out);
+    std::erase_if(named_, [&](NodeId id) { return out(index_->numberHere(id).value_or(id)); });
     std::erase_if(exact_, [&](const Neighbor& known) { return out(known.id); });
-    for (const NodeId id : nodes) forget(id);
-    if (stats_.ended == Ended::kNotYet && wants_.empty()) advance({});
+    for (const NodeId id : here) forget(id);
+    if (stats_.ended == Ended::kNotYet && wants_.empty()) proceed({});
     return {};
   });
   if (outcome.code() == ErrorCode::kOutOfMemory) stop();
@@ -109,7 +128,7 @@ std::vector<Hit> Search::ranked(uint32_t count) const {
   while (hits.size() < count && (known != exact.end() || guessed != estimated.end())) {
     const bool isExact = guessed == estimated.end() || (known != exact.end() && *known < *guessed);
     const Neighbor& next = isExact ? *known++ : *guessed++;
-    hits.push_back({.id = next.id, .distance = next.distance, .exact = isExact});
+    hits.push_back({.id = index_->wholeNumber(next.id), .distance = next.distance, .exact = isExact});
   }
   return hits;
 }

@@ -28,6 +28,13 @@ enum class Strategy : uint8_t {
   kBestFirst = 4,  // walk by exact distances, recomputing every node met: plain HNSW search on level 0
 };
 
+/// Vectors that a caller has before a search asks for them, row by row; the caller's, looked at by create()
+/// alone.
+struct KnownVectors {
+  std::span<const NodeId> nodes = {};
+  std::span<const float> values = {};
+};
+
 struct SearchParams {
   uint32_t k = 10;  // hits wanted; at least 1
   Strategy strategy = Strategy::kAuto;
@@ -44,6 +51,9 @@ struct SearchParams {
   /// counts: `distance`, finite and at least 0. All distances of the search, also those of its hits, are less
   /// by that.
   std::vector<Neighbor> bonuses = {};
+  /// kScan: known from the beginning, as if they had been supplied: not wanted any more, and not counted as
+  /// recomputed. So a search over more clusters of a cut index begins where an earlier one ended.
+  KnownVectors known = {};
 };
 
 /// SearchParams::bonuses of parallel arrays, as far as both go.
@@ -75,9 +85,10 @@ struct SearchStats {
   float expectedRecall = 0;  // kScan, kWalk: recall@k by the calibrated bound; 0 while it is unknown
 };
 
-/// One query on one index. Usage: `while (!s->done()) s->supply(embed(s->wants()));` Bounds every call's
-/// work; never asks for a node twice, nor for one that is removed or not allowed, or whose vector is in the
-/// cache.
+/// One query on one index. All nodes are named by their numbers in the whole index; if it is cut, those that
+/// are not at hand are not found, and what parameters say of them is of no effect. Usage: `while (!s->done())
+/// s->supply(embed(s->wants()));` Bounds every call's work; never asks for a node twice, nor for one that is
+/// removed or not allowed, or whose vector is in the cache.
 class Search {
  public:
   /// Defined in start_search.cpp, which knows the strategies.
@@ -96,7 +107,7 @@ class Search {
   bool done() const { return wants_.empty(); }
 
   /// Nodes to be embedded now; empty when done.
-  std::span<const NodeId> wants() const { return wants_; }
+  std::span<const NodeId> wants() const { return index_->cut ? named_ : wants_; }
 
   /// The vectors of wants(), row by row, in its order. Errors: those of VectorTable::append, and
   /// kDimensionMismatch when the count differs; the search is then unchanged and can be supplied again.
@@ -124,21 +135,26 @@ class Search {
   /// Takes in `results` for the nodes in wants_, then fills wants_ again; leaves it empty and says why in
   /// stats_.ended when the search is over.
   virtual void advance(std::span<const Neighbor> results) = 0;
+  /// Calls advance, and names what is then wanted.
+  void proceed(std::span<const Neighbor> results);
 
   /// Estimated hits that were not recomputed, corrected, best first, at most `count`.
   virtual std::vector<Neighbor> estimates(uint32_t count) const = 0;
 
-  /// A node that is not allowed any more; what is in `exact` and `wants_` of it is gone already.
+  /// A node that is not allowed any more, one that came after the search began included; what is in `exact`
+  /// and `wants_` of it is gone already.
   virtual void forget(NodeId id) = 0;
 
   /// Whether a node may be recomputed and be a hit.
   bool allowed(NodeId id) const {
     return !index_->removed.contains(id) && !excluded_.contains(id) &&
-           (params_.allowed.empty() || (params_.allowed[id / 8] >> (id % 8) & 1U) != 0);
+           (params_.allowed.empty() || isSet(index_->wholeNumber(id)));
   }
   /// The exact distance of a node whose vector is in the cache; it then counts as known.
   std::optional<Neighbor> recall(NodeId id);
   uint32_t budget() const { return params_.maxRecomputes - stats_.recomputed; }
+  /// The exact distance of a node from the vector that a caller knew; it then counts as known.
+  Neighbor recall(NodeId id, const float* vector);
   /// Exact distances known so far, in no order.
   std::span<const Neighbor> exact() const { return exact_; }
 
@@ -151,11 +167,13 @@ class Search {
  private:
   std::vector<Hit> ranked(uint32_t count) const;
   float exactDistance(NodeId id, const float* vector) const;
+  bool isSet(NodeId whole) const { return (params_.allowed[whole / 8] >> (whole % 8) & 1U) != 0; }
 
   std::shared_ptr<VectorCache> cache_;
   Removed excluded_;
   std::vector<float> recalled_;  // one vector
   std::vector<Neighbor> exact_;  // every node whose vector was seen
+  std::vector<NodeId> named_;    // wants_ by their numbers in the whole index, if that is cut
 };
 
 }  // namespace leann

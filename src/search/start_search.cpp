@@ -26,7 +26,7 @@ Result<std::unique_ptr<Search>> Search::create(std::shared_ptr<const Index> inde
     } else {
       search = std::make_unique<WalkSearch>(std::move(index), query, resolved, std::move(cache));
     }
-    search->advance({});
+    search->proceed({});
     return search;
   });
 }

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <functional>
 
-#include "graph/hubs.h"
+#include "index/entry_points.h"
 
 namespace leann {
 
@@ -13,7 +13,7 @@ WalkSearch::WalkSearch(std::shared_ptr<const Index> index, std::span<const float
       codes_(*index_, query_.data()),
       met_(index_->size()),
       promises_(params.strategy == Strategy::kBestFirst ? 1.0 : params.ratio) {
-  meet(entryPoint(index_->graph));
+  for (const NodeId entry : entryPoints(*index_)) meet(entry);
 }
 
 void WalkSearch::meet(NodeId id) {

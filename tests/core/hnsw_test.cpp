@@ -183,7 +183,7 @@ TEST_CASE("hnsw: a graph that grew from an adopted one is about as good") {
   const Graph first = build(half, params);
 
   HnswBuilder builder(corpus.vectors, params);
-  builder.adopt(first, entryPoint(first));
+  builder.adopt(first, {entryPoint(first)});
   CHECK(builder.inserted() == 800);
   CHECK(!builder.finished());
   while (!builder.finished()) builder.insertNext();
@@ -198,7 +198,7 @@ TEST_CASE("hnsw: adopting everything leaves nothing to do") {
   const Corpus corpus(50, 0, 8, 9);
   const Graph graph = build(corpus.vectors, {});
   HnswBuilder builder(corpus.vectors, {});
-  builder.adopt(graph, 0);
+  builder.adopt(graph, {0});
   CHECK(builder.finished());
   CHECK(equal(builder.level0(), graph));
 }
@@ -227,7 +227,7 @@ TEST_CASE("hnsw: adopted rows that are too long keep their nearest, diverse ones
   lists[49] = lists[0];
   const Graph graph = makeGraph(lists);
   HnswBuilder builder(vectors, {.M = 4, .maxDegree0 = 8, .efConstruction = 30});
-  builder.adopt(graph, 0);
+  builder.adopt(graph, {0});
   const Graph level0 = builder.level0();
   for (NodeId v = 0; v < 50; ++v) {
     const auto whole = graph.neighbors(v), kept = level0.neighbors(v);

@@ -6,6 +6,7 @@
 #include "../core/clustered_vectors.h"
 #include "base/random.h"
 #include "build/index_builder.h"
+#include "format/cutting.h"
 #include "format/format.h"
 #include "index/vector_cache.h"
 #include "words/outlining.h"
@@ -29,6 +30,7 @@ struct Variant {
   bool attachments = false;   // and an origin
   bool words = false;
   bool outlined = false;  // of these: postings in blocks that are elsewhere
+  bool cut = false;       // nodes likewise
 };
 
 std::vector<Variant> variants() {
@@ -40,6 +42,8 @@ std::vector<Variant> variants() {
       {"no lengths", {.rotation = RotationKind::kLearned, .bits = 4, .lengthBits = 0}, 3, 0, true, true},
       {"random rotation", {.rotation = RotationKind::kRandom, .bits = 8}, 3},
       {"L2", {.metric = Metric::kL2, .rotation = RotationKind::kLearned, .bits = 4}, 2, 5},
+      {"clusters", {.rotation = RotationKind::kRandom, .bits = 4, .clusters = 4}, 3, 6},
+      {"cut", {.rotation = RotationKind::kRandom, .bits = 4, .clusters = 4}, 0, 0, false, true, true, true},
       {"outlined words", {.rotation = RotationKind::kRandom, .bits = 4}, 0, 0, false, true, true},
   };
 }
@@ -100,6 +104,7 @@ Bytes encode(Index index, const std::vector<float>& rows, const Variant& variant
   }
   if (variant.words) index.words = wordsOf(index.size());
   if (variant.outlined) index.words = sound(outlined(*index.words, 16)).outline;
+  if (variant.cut) index = sound(cutIntoClusters(index)).index;
   if (!variant.attachments) return sound(encodeIndex(index));
   Origin origin;
   origin.commit.generation = 3;

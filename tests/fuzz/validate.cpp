@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "base/half_float.h"
+#include "format/cutting.h"
 #include "format/format.h"
 
 namespace leann::fuzz {
@@ -24,11 +25,12 @@ std::string checkParams(const Index& index) {
   return status.ok() ? "" : status.message();
 }
 
-std::string checkGraph(const Graph& graph) {
+std::string checkGraph(const Index& index) {
+  const Graph& graph = index.graph;
   if (graph.offsets.empty() || graph.offsets.front() != 0) return "the first row does not begin at 0";
   if (!std::is_sorted(graph.offsets.begin(), graph.offsets.end())) return "a row ends before it begins";
   if (graph.offsets.back() != graph.targets.size()) return "the last row does not end with the edges";
-  if (graph.size() == 0) return "it holds nothing";
+  if (graph.size() == 0 && !index.cut) return "it holds nothing";
   for (NodeId v = 0; v < graph.size(); ++v) {
     const std::span<const NodeId> row = graph.neighbors(v);
     for (size_t i = 0; i < row.size(); ++i) {
@@ -86,7 +88,7 @@ std::string checkCodes(const Index& index) {
   }
   const Drift& drift = index.drift;
   const float errors[] = {drift.builtError, drift.insertedError, drift.moved};
-  if (drift.built > index.size() || !finite(errors)) return "the drift is impossible";
+  if (drift.built > index.wholeSize() || !finite(errors)) return "the drift is impossible";
   return "";
 }
 
@@ -112,12 +114,13 @@ std::string checkWords(const Index& index) {
   if (index.words == nullptr) return "";
   const WordIndex& words = *index.words;
   const TermDictionary& terms = words.dictionary();
-  if (words.passages() != index.size()) return "words are of other passages";
+  if (words.passages() != index.wholeSize()) return "words are of other passages";
   const auto ascend = [](std::span<const uint32_t> list, uint32_t bound) {
     return (list.empty() || list.back() < bound) &&
            std::adjacent_find(list.begin(), list.end(), std::greater_equal<>()) == list.end();
   };
-  if (!ascend(words.documentStarts(), index.size() + 1) || !ascend(words.sectionStarts(), index.size() + 1)) {
+  if (!ascend(words.documentStarts(), index.wholeSize() + 1) ||
+      !ascend(words.sectionStarts(), index.wholeSize() + 1)) {
     return "documents or sections do not follow each other";
   }
   for (uint32_t block = 0; block < words.blocks().size(); ++block) {
@@ -143,6 +146,29 @@ std::string checkWords(const Index& index) {
   return "";
 }
 
+std::string checkClusters(const Index& index) {
+  const Clusters& clusters = index.clusters;
+  const uint32_t count = clusters.count();
+  if (count == 0) return index.cut ? "it is cut, but has no clusters" : "";
+  if (!std::is_sorted(clusters.starts.begin(), clusters.starts.end()))
+    return "a cluster ends before it begins";
+  if (clusters.starts.back() > index.wholeSize()) return "a cluster has nodes that there are not";
+  if (clusters.values.size() != size_t{count} * index.dimension() || clusters.scales.size() != count ||
+      clusters.recalls.size() != Clusters::recallsOf(count)) {
+    return "something is missing of a cluster";
+  }
+  const std::vector<float> ones(index.dimension(), 1.0F);
+  const auto near = nearestClusters(clusters, index.params.metric, index.dimension(), ones, count);
+  if (!near.ok() || near.value().size() != count) return "clusters cannot be chosen";
+  if (!index.cut) return "";
+  if (index.size() > 0 || index.cut->blocks().size() != count)
+    return "what is at hand of a cut index is wrong";
+  Index copy = index;
+  const size_t bytes = std::min<size_t>(index.cut->blocks()[0].bytes, 1U << 16);
+  const Status status = supplyCluster(copy, 0, std::vector<uint8_t>(bytes, 0x5A));
+  return status.code() == ErrorCode::kCorrupt ? "" : "a cluster was taken unchecked";
+}
+
 // What was opened can be saved, and what was saved is the same index.
 std::string checkSaving(const Index& index) {
   const Result<std::vector<uint8_t>> file = encodeIndex(index);
@@ -156,13 +182,14 @@ std::string checkSaving(const Index& index) {
 }  // namespace
 
 std::string validate(const Index& index) {
-  std::string broken = checkGraph(index.graph);
+  std::string broken = checkGraph(index);
   if (broken.empty()) broken = checkParams(index);
   if (broken.empty()) broken = checkQuantizer(index);
   if (broken.empty()) broken = checkCodes(index);
   if (broken.empty()) broken = checkCached(index);
   if (broken.empty()) broken = checkRemoved(index);
   if (broken.empty()) broken = checkWords(index);
+  if (broken.empty()) broken = checkClusters(index);
   if (broken.empty()) broken = checkSaving(index);
   return broken;
 }

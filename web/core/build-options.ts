@@ -79,6 +79,13 @@ export interface BuildOptions {
    * `'local'`.)
    */
   numbering?: Numbering;
+  /**
+   * Pieces of about equal size that the index is built in, each of passages that are near each other and with a graph of its
+   * own, so that it can be published cluster by cluster; 0 to 65,535, and no more than there are passages (or groups of
+   * `CoreBuilder.group`). Nodes are numbered cluster by cluster, whatever `numbering` says, and in each as it says:
+   * `CoreBuilder.order` must be asked. Default 0, one piece.
+   */
+  clusters?: number;
   /** Draws levels, samples and centroids; an integer from 0. Default 1. */
   seed?: number;
 }
@@ -103,6 +110,7 @@ const CHECKS: { [Name in keyof BuildOptions]-?: Check } = {
   prediction: oneOf<Prediction>('none', 'neighbors'),
   lengthBits: oneOf(0, 4),
   numbering: oneOf<Numbering>('as-added', 'local'),
+  clusters: integer,
   seed: integer,
 };
 

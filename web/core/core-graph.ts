@@ -6,7 +6,12 @@ import type { CoreWords } from './core-words.js';
 import type { GraphHandle } from './handles.js';
 import { type HandleCount, Owned, unwrap } from './owned.js';
 import type { CacheCounts, WordHits } from './records.js';
-import { type Bonuses, type CoreSearchOptions, checkedSearchOptions } from './search-options.js';
+import {
+  type Bonuses,
+  type CoreSearchOptions,
+  checkedSearchOptions,
+  type KnownVectors,
+} from './search-options.js';
 import { wordHits } from './word-hits.js';
 
 /** Graph and codes, no vectors. */
@@ -48,6 +53,8 @@ export class CoreGraph<H extends GraphHandle = GraphHandle> {
   /**
    * @param allowed one bit a node, the lowest of a byte first: whether it may be recomputed and found. Default: all.
    * @param bonuses make nodes count as nearer, also in the scores of hits. Only for scans.
+   * @param known vectors that the caller has already, say of an earlier search over fewer clusters: they count as supplied, are
+   *   not asked for and not counted as recomputed. Only for scans.
    * @throws LeannError `invalid-argument`, `dimension-mismatch`, `not-finite`, `zero-vector`.
    */
   search(
@@ -55,8 +62,9 @@ export class CoreGraph<H extends GraphHandle = GraphHandle> {
     options: CoreSearchOptions,
     allowed?: Uint8Array,
     bonuses?: Bonuses,
+    known?: KnownVectors,
   ): CoreSearch {
-    const handle = unwrap(this.handle.search(query, checkedSearchOptions(options), allowed, bonuses));
+    const handle = unwrap(this.handle.search(query, checkedSearchOptions(options), allowed, bonuses, known));
     return new CoreSearch(this.handles, handle, this.dimension);
   }
 
@@ -113,6 +121,55 @@ export class CoreGraph<H extends GraphHandle = GraphHandle> {
    */
   supplyWords(block: number, bytes: Uint8Array): void {
     unwrap(this.handle.supplyWords(block, bytes));
+  }
+
+  /**
+   * Whether its nodes come cluster by cluster, see `supplyCluster`. Nodes have their numbers in the whole index everywhere;
+   * searches find those that are at hand, and what is said of others is of no effect.
+   */
+  get isCut(): boolean {
+    return this.handle.isCut();
+  }
+
+  /** How many clusters it was built in; 0 if in one piece. */
+  get clusterCount(): number {
+    return Math.max(0, this.clusterStarts().length - 1);
+  }
+
+  /** The first node of each cluster, and in the end the number of nodes in clusters; empty without clusters. A copy. */
+  clusterStarts(): Uint32Array {
+    return this.handle.clusterStarts();
+  }
+
+  /**
+   * The `count` clusters nearest to a vector, nearest first; all if there are fewer. O(clusters * dimension).
+   * @throws LeannError `dimension-mismatch`, `not-finite`, `zero-vector`.
+   */
+  nearestClusters(query: Float32Array, count: number): Uint32Array {
+    return unwrap(this.handle.nearestClusters(query, count));
+  }
+
+  /** Whether the nodes of a cluster are at hand: always if the index is not cut. False for a cluster that there is not. */
+  clusterLoaded(cluster: number): boolean {
+    return this.handle.clusterLoaded(cluster);
+  }
+
+  /**
+   * Takes the nodes of a cluster, in whatever order clusters come; searches that begin later see them. Again, it does nothing.
+   * Every byte is checked; after an error the index is as it was. O(nodes of the cluster).
+   * @throws LeannError `invalid-argument` for a cluster that there is not, or if the index is not cut; `corrupt` for bytes that
+   *   are not that cluster's; `out-of-memory`.
+   */
+  supplyCluster(cluster: number, bytes: Uint8Array): void {
+    unwrap(this.handle.supplyCluster(cluster, bytes));
+  }
+
+  /**
+   * The share of the ten nearest passages that is expected to be in the `probed` clusters nearest to a query, 0 to 1. Measured
+   * when the index was built, with mixtures of passages for queries.
+   */
+  expectedRecall(probed: number): number {
+    return this.handle.expectedRecall(probed);
   }
 
   free(): void {

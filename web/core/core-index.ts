@@ -102,6 +102,25 @@ export class CoreIndex extends CoreGraph<IndexHandle> {
   }
 
   /**
+   * Takes the nodes out of an index that was built in clusters, and returns them as a block of bytes for each cluster. From then
+   * on `encode` writes what every search needs, the head, and `supplyCluster` brings a block back. Cached vectors are dropped. A
+   * cut index is searched, but not changed, compacted or measured. O(size).
+   * @throws LeannError `invalid-argument` for an index without clusters, that is cut already, or whose nodes were removed
+   *   (and it was not compacted) or inserted since it was built; `out-of-memory`.
+   */
+  cutClusters(): Uint8Array[] {
+    return unwrap(this.handle.cutClusters());
+  }
+
+  /**
+   * Makes one piece of a cut index whose clusters were all supplied. Cached vectors are dropped. O(size).
+   * @throws LeannError `invalid-argument` if it is not cut, or some are missing; `out-of-memory`.
+   */
+  joinClusters(): void {
+    unwrap(this.handle.joinClusters());
+  }
+
+  /**
    * Begins to fit a table of terms to the index and its words, as they are now.
    * @throws LeannError `invalid-argument` if it does not know the words of all its passages, or is of squared L2;
    *   `out-of-memory`.

@@ -2,7 +2,7 @@
 // reader-search.ts those of bindings/reader/. `delete` frees a handle; calls give their value, or why they failed.
 
 import type { BuildPhase, CacheCounts, CoreDrift, CoreStats, IndexBytes, SearchEnd } from './records.js';
-import type { Bonuses, CoreSearchOptions } from './search-options.js';
+import type { Bonuses, CoreSearchOptions, KnownVectors } from './search-options.js';
 
 export interface Failure {
   code: string;
@@ -48,7 +48,16 @@ export interface GraphHandle extends Handle {
     options: CoreSearchOptions,
     allowed: Uint8Array | undefined,
     bonuses: Bonuses | undefined,
+    known: KnownVectors | undefined,
   ): SearchHandle | Failure;
+  /** Whether its nodes come cluster by cluster. */
+  isCut(): boolean;
+  /** The first node of each cluster, and in the end the number of nodes in clusters; empty without clusters. */
+  clusterStarts(): Uint32Array;
+  nearestClusters(query: Float32Array, count: number): Uint32Array | Failure;
+  clusterLoaded(cluster: number): boolean;
+  supplyCluster(cluster: number, bytes: Uint8Array): Failure | undefined;
+  expectedRecall(probed: number): number;
   cache(): CacheCounts;
   /** Of the vectors that the codes of these nodes stand for. */
   reconstructedMean(nodes: Uint32Array): Float32Array | Failure;
@@ -120,6 +129,8 @@ export interface IndexHandle extends GraphHandle {
   appendWords(words: WordsHandle): Failure | undefined;
   outlineWords(blockBytes: number): Uint8Array[] | Failure;
   joinWords(): Failure | undefined;
+  cutClusters(): Uint8Array[] | Failure;
+  joinClusters(): Failure | undefined;
 }
 
 export interface SearchHandle extends Handle {

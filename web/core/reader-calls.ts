@@ -39,8 +39,32 @@ export interface ReaderExports {
     bonusNodes: Address,
     bonuses: Address,
     bonusCount: number,
+    knownNodes: Address,
+    knownCount: number,
+    known: Address,
+    knownFloats: number,
     out: Address,
   ): number;
+  leann_clusters_cut(reader: Address): number;
+  leann_clusters_starts(reader: Address, out: Address): number;
+  leann_clusters_nearest(
+    status: Address,
+    reader: Address,
+    query: Address,
+    dimension: number,
+    most: number,
+    out: Address,
+    count: Address,
+  ): number;
+  leann_clusters_loaded(reader: Address, cluster: number): number;
+  leann_clusters_supply(
+    status: Address,
+    reader: Address,
+    cluster: number,
+    bytes: Address,
+    count: number,
+  ): number;
+  leann_clusters_recall(reader: Address, probed: number): number;
   leann_reconstructed_mean(
     status: Address,
     reader: Address,

@@ -5,7 +5,13 @@ import type { Address, ReaderMemory } from './reader-calls.js';
 import { ReaderSearch } from './reader-search.js';
 import { searchReaderWords } from './reader-words.js';
 import type { CacheCounts } from './records.js';
-import { type Bonuses, type CoreSearchOptions, NO_BONUSES } from './search-options.js';
+import {
+  type Bonuses,
+  type CoreSearchOptions,
+  type KnownVectors,
+  NO_BONUSES,
+  NOTHING_KNOWN,
+} from './search-options.js';
 
 const NO_WORDS = 'the index does not have those of all passages';
 
@@ -43,6 +49,7 @@ export class ReaderGraph implements GraphHandle {
     options: CoreSearchOptions,
     allowed = new Uint8Array(0),
     bonuses: Bonuses = NO_BONUSES,
+    known: KnownVectors = NOTHING_KNOWN,
   ): SearchHandle | Failure {
     const memory = this.#memory;
     const { exports, out } = memory;
@@ -54,9 +61,9 @@ export class ReaderGraph implements GraphHandle {
     const values = Float64Array.from(Object.values(numbers));
     const name = new TextEncoder().encode(`${strategy}\0`);
     return memory.with(
-      [query, values, name, allowed, bonuses.nodes, bonuses.values],
+      [query, values, name, allowed, bonuses.nodes, bonuses.values, known.nodes, known.vectors],
       'search',
-      (vector = 0, row = 0, text = 0, bits = 0, nodes = 0, nearer = 0) => {
+      (vector = 0, row = 0, text = 0, bits = 0, nodes = 0, nearer = 0, knownNodes = 0, knownRows = 0) => {
         const failure = memory.attempt((status) =>
           exports.leann_search(
             status,
@@ -70,6 +77,10 @@ export class ReaderGraph implements GraphHandle {
             nodes,
             nearer,
             bonuses.nodes.length,
+            knownNodes,
+            known.nodes.length,
+            knownRows,
+            known.vectors.length,
             out,
           ),
         );
@@ -87,6 +98,44 @@ export class ReaderGraph implements GraphHandle {
       );
       return failure ?? new Float32Array(memory.exports.memory.buffer, out, mean.length).slice();
     });
+  }
+
+  isCut(): boolean {
+    return this.#memory.exports.leann_clusters_cut(this.#reader) !== 0;
+  }
+
+  clusterStarts(): Uint32Array {
+    const { exports, out } = this.#memory;
+    const count = exports.leann_clusters_starts(this.#reader, out);
+    return this.#memory.words(this.#memory.handedOut(), count).slice();
+  }
+
+  nearestClusters(query: Float32Array, count: number): Uint32Array | Failure {
+    const memory = this.#memory;
+    const { exports, out } = memory;
+    return memory.with([query], 'choose clusters', (vector = 0) => {
+      const failure = memory.attempt((status) =>
+        exports.leann_clusters_nearest(status, this.#reader, vector, query.length, count, out, out + 4),
+      );
+      return failure ?? memory.words(memory.handedOut(), memory.handedOut(1)).slice();
+    });
+  }
+
+  clusterLoaded(cluster: number): boolean {
+    return this.#memory.exports.leann_clusters_loaded(this.#reader, cluster) !== 0;
+  }
+
+  supplyCluster(cluster: number, bytes: Uint8Array): Failure | undefined {
+    const memory = this.#memory;
+    return memory.with([bytes], 'take a cluster', (block = 0) =>
+      memory.attempt((status) =>
+        memory.exports.leann_clusters_supply(status, this.#reader, cluster, block, bytes.length),
+      ),
+    );
+  }
+
+  expectedRecall(probed: number): number {
+    return this.#memory.exports.leann_clusters_recall(this.#reader, probed);
   }
 
   hasWords(): boolean {
