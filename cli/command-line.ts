@@ -243,7 +243,7 @@ function parse(args: readonly string[]) {
 
 type Values = ReturnType<typeof parse>['values'];
 
-function buildOptions({ preset, 'bytes-per-passage': bytes }: Values): BuildOptions {
+function buildOptions({ preset, 'bytes-per-passage': bytes, clusters }: Values): BuildOptions {
   if (preset !== undefined && bytes !== undefined) {
     throw new UsageError(
       '--preset and --bytes-per-passage both say how long codes are: one of them is enough',
@@ -252,6 +252,7 @@ function buildOptions({ preset, 'bytes-per-passage': bytes }: Values): BuildOpti
   return {
     ...(preset === undefined ? {} : { preset: preset as Preset }),
     ...(bytes === undefined ? {} : { bytesPerPassage: Number(bytes) }),
+    ...(clusters === undefined ? {} : { clusters: Number(clusters) }),
   };
 }
 

@@ -87,6 +87,12 @@ const BUILD_OPTIONS = {
     takes: 'count',
     help: 'longest passage; default: what the model takes',
   },
+  clusters: {
+    type: 'string',
+    value: 'N',
+    takes: 'count',
+    help: 'publish in N pieces, of which a search fetches a few: for 200,000 passages and more, one for about 1,000',
+  },
   cache: CACHE_OPTION,
   exclude: {
     type: 'string',

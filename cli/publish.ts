@@ -25,6 +25,8 @@ export interface PublishOptions {
   preset?: Preset;
   /** Size of the index, in place of `preset`. */
   bytesPerPassage?: number;
+  /** Publishes in so many pieces, of which a search fetches a few; default: one. */
+  clusters?: number;
   /** Longest passage, in tokens; default: what the model takes. */
   maxTokens?: number;
   /** Where what was embedded is kept for the next time; default: `.leann-cache` in the working folder. */
@@ -50,6 +52,7 @@ const NAMES = [
   'dtype',
   'preset',
   'bytesPerPassage',
+  'clusters',
   'maxTokens',
   'cache',
   'title',
@@ -70,7 +73,7 @@ export async function publishFolder(
 ): Promise<BuildReport> {
   const { terminal = process.stderr, signal = new AbortController().signal, ...settings } = options;
   const given = checked(source, settings as Settings);
-  const { preset, bytesPerPassage } = given;
+  const { preset, bytesPerPassage, clusters } = given;
   const command = {
     name: 'build',
     source,
@@ -87,6 +90,7 @@ export async function publishFolder(
     options: {
       ...(preset === undefined ? {} : { preset }),
       ...(bytesPerPassage === undefined ? {} : { bytesPerPassage }),
+      ...(clusters === undefined ? {} : { clusters }),
     },
     json: false,
   } as const;

@@ -49,8 +49,9 @@ TEST_CASE(
   const NumberedIndex added =
       buildNumbered(corpus.vectors, {.bits = 4, .numbering = Numbering::kAsAdded, .clusters = kClusters});
   for (uint32_t c = 0; c < added.index.clusters.count(); ++c) {
-    const auto at = [&](NodeId v) { return added.order.begin() + v; };
-    CHECK(std::is_sorted(at(added.index.clusters.starts[c]), at(added.index.clusters.starts[c + 1])));
+    const NodeId first = added.index.clusters.starts[c];
+    const auto part = std::span(added.order).subspan(first, added.index.clusters.starts[c + 1] - first);
+    CHECK(std::is_sorted(part.begin(), part.end()));
   }
 }
 
@@ -196,8 +197,8 @@ TEST_CASE("clusters: what is not at hand is not found, and a search over more be
       std::vector<float> rows;
       for (const NodeId id : held->wants()) {
         CHECK(asked.count(id) == 1);
-        rows.insert(rows.end(), from.rows.begin() + id * kDimension,
-                    from.rows.begin() + (id + 1) * kDimension);
+        const auto row = std::span(from.rows).subspan(size_t{id} * kDimension, kDimension);
+        rows.insert(rows.end(), row.begin(), row.end());
       }
       REQUIRE(held->supply(rows).ok());
     }
@@ -205,7 +206,8 @@ TEST_CASE("clusters: what is not at hand is not found, and a search over more be
     const std::vector<NodeId> nodes(asked.begin(), asked.end());
     std::vector<float> rows;
     for (const NodeId id : nodes) {
-      rows.insert(rows.end(), from.rows.begin() + id * kDimension, from.rows.begin() + (id + 1) * kDimension);
+      const auto row = std::span(from.rows).subspan(size_t{id} * kDimension, kDimension);
+      rows.insert(rows.end(), row.begin(), row.end());
     }
     const SearchParams params{.known = {.nodes = nodes, .values = rows}};
     std::set<NodeId> again;

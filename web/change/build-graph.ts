@@ -10,6 +10,9 @@ import { wordsOfDocuments } from './index-words.js';
 import { readBuffered } from './insert-passages.js';
 import type { LinkJob } from './link-job.js';
 
+/** Nodes that are asked to be built at once, at most: a cluster may end long before. */
+const MOST_WORK = 1 << 20;
+
 export interface Built {
   core: CoreIndex | undefined;
   /** The documents in its order, by number; new ones are numbered from the end of the corpus on. */
@@ -73,7 +76,7 @@ async function* runBuild(builder: CoreBuilder, signal: AbortSignal): AsyncGenera
     const began = performance.now();
     const { phase, done, total, finished } = builder.step(work);
     const ms = performance.now() - began;
-    if (ms < SLICE_MS / 2) work *= 2;
+    if (ms < SLICE_MS / 2) work = Math.min(MOST_WORK, work * 2);
     else if (ms > SLICE_MS * 2) work = Math.max(1, work >> 1);
     yield { phase, done, total };
     signal.throwIfAborted();

@@ -91,6 +91,22 @@ export interface SearchedTable {
   vectorOf(text: string): Promise<TableVector>;
 }
 
+/** The nodes of an index that come cluster by cluster. */
+export interface SearchedClusters {
+  /** Clusters that there are, and those that are at hand. */
+  readonly count: number;
+  readonly loaded: number;
+  /**
+   * Fetches the clusters nearest to a query's vector, and those of `nodes`, unless they are at hand.
+   * @param confidence the share of the nearest passages that should be in them; default: what a few clusters hold.
+   * @returns the share that is expected to be in them.
+   * Errors: those of fetching.
+   */
+  bringNear(vector: Float32Array, nodes: Iterable<number>, confidence?: number): Promise<number>;
+  /** Fetches the clusters of nodes. Errors: those of fetching. */
+  bring(nodes: Iterable<number>): Promise<void>;
+}
+
 export interface TableVector {
   /** About the one that the model would give the query; of unit length. Undefined if none of its terms is known. */
   vector: Float32Array | undefined;
@@ -109,6 +125,8 @@ export interface SearchedContent {
   words: SearchedWords | undefined;
   /** Undefined if there is none. */
   table?: SearchedTable | undefined;
+  /** Undefined if all nodes are at hand. */
+  clusters?: SearchedClusters | undefined;
 }
 
 /** Passages that are linked. */

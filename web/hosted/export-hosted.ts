@@ -7,7 +7,7 @@ import { encodeExported, readAll } from '../file/exported-index.js';
 import { splitOptions } from '../storage/split-record.js';
 import type { HostedCorpus } from './hosted-corpus.js';
 import type { HostedFiles } from './hosted-files.js';
-import { fileAt, type HostedManifest, wordShard } from './manifest.js';
+import { clusterShard, fileAt, type HostedManifest, wordShard } from './manifest.js';
 import { usableRuntime } from './publication.js';
 
 export interface HostedExport {
@@ -35,17 +35,24 @@ export async function exportHosted({
   const blocks = await Promise.all(
     (manifest.words?.shards ?? []).map((_, number) => files.read(wordShard(manifest, number), { signal })),
   );
+  const clusters = await Promise.all(
+    (manifest.clusters?.shards ?? []).map((_, number) =>
+      files.read(clusterShard(manifest, number), { signal }),
+    ),
+  );
   const passages = await readAll(corpus.nodes, (nodes) => corpus.readOwned(nodes), signal);
   const core = await Core.load(wasm);
   const index = core.open(bytes);
   try {
     for (const [number, block] of blocks.entries()) index.supplyWords(number, block);
     if (blocks.length > 0) index.joinWords();
+    for (const [number, cluster] of clusters.entries()) index.supplyCluster(number, cluster);
+    if (clusters.length > 0) index.joinClusters();
     const { build, split, trainedPassages } = manifest;
     const documents = Array.from({ length: list.rows }, (_, number) => list.at(number).document);
     const file = await encodeExported({
       core: index,
-      corpus: { documents, passages, checks: corpus.checks() },
+      corpus: { documents, passages, checks: corpus.checksOf(passages) },
       trainedPassages,
       settings: { build: build as BuildOptions, split: splitOptions(split) },
       embedder,

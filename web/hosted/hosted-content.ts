@@ -10,6 +10,7 @@ import type { IndexBytes } from '../core/records.js';
 import type { Embedder } from '../embed/embedder.js';
 import { requireEmbedder } from '../embed/require-embedder.js';
 import { decodeDocumentList, type HostedDocuments } from './document-list.js';
+import { HostedClusters } from './hosted-clusters.js';
 import { HostedCorpus } from './hosted-corpus.js';
 import type { HostedFiles } from './hosted-files.js';
 import { HostedTable } from './hosted-table.js';
@@ -52,7 +53,8 @@ export function hostedContent(
   const { fingerprint, dimension } = manifest.embedder;
   requireEmbedder(`open index "${name}"`, fingerprint, embedder);
   const file = core.read(index, CHECKS);
-  const checks = decodeChecks(file.attachment, passages);
+  // In clusters, the hashes of texts stand for checks.
+  const checks = manifest.clusters ? undefined : decodeChecks(file.attachment, passages);
   const graph = core.open(index, cacheBytes);
   const agrees =
     graph.size === passages &&
@@ -69,19 +71,21 @@ export function hostedContent(
   }
   const starts = graph.documentStarts();
   const corpus = new HostedCorpus(files, manifest, { checks, starts, documents }, signal);
-  const words = wordsOf(graph, { manifest, files }, signal);
+  const { words, clusters } = partsOf(graph, { manifest, files }, signal);
   const table = manifest.table && new HostedTable(files, manifest, graph, signal);
-  return { corpus, core: graph, words, table, buffered: new BufferedPassages(), manifest, bytes: file.sizes };
+  const buffered = new BufferedPassages();
+  return { corpus, core: graph, words, table, clusters, buffered, manifest, bytes: file.sizes };
 }
 
 /** Frees the graph if they do not agree. */
-function wordsOf(
+function partsOf(
   graph: CoreGraph,
   { manifest, files }: { manifest: HostedManifest; files: HostedFiles },
   signal: AbortSignal,
-): HostedWords | undefined {
+): { words: HostedWords | undefined; clusters: HostedClusters | undefined } {
   try {
-    return HostedWords.of(files, manifest, graph, signal);
+    const clusters = HostedClusters.of(files, manifest, graph, signal);
+    return { words: HostedWords.of(files, manifest, graph, signal), clusters };
   } catch (error) {
     graph.free();
     throw error;

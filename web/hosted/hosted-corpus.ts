@@ -25,7 +25,8 @@ interface Shard {
 
 /** What is known of the passages without fetching them. */
 export interface HostedFacts {
-  checks: Uint16Array;
+  /** Undefined if the hashes of shards stand for them. */
+  checks: Uint16Array | undefined;
   /** The first passage of each document. */
   starts: Uint32Array | undefined;
   documents: HostedDocuments | undefined;
@@ -34,7 +35,7 @@ export interface HostedFacts {
 export class HostedCorpus implements SearchedCorpus {
   readonly #files: HostedFiles;
   readonly #manifest: HostedManifest;
-  readonly #checks: Uint16Array;
+  readonly #checks: Uint16Array | undefined;
   /** The first passage of each document; undefined if the index does not know words. */
   readonly #starts: Uint32Array | undefined;
   /** Ends all fetching. */
@@ -92,7 +93,7 @@ export class HostedCorpus implements SearchedCorpus {
   }
 
   matches(node: number, embedded: string): boolean {
-    return this.#checks[node] === checkOf(embedded);
+    return this.#checks === undefined || this.#checks[node] === checkOf(embedded);
   }
 
   /** Errors: those of {@link HostedFiles.read}; `corrupt`. */
@@ -152,8 +153,9 @@ export class HostedCorpus implements SearchedCorpus {
     return async () => undefined;
   }
 
-  checks(): Uint16Array {
-    return this.#checks;
+  /** Of all passages, which are read. */
+  checksOf(passages: readonly OwnedPassage[]): Uint16Array {
+    return this.#checks ?? Uint16Array.from(passages, ({ embedded }) => checkOf(embedded));
   }
 
   async #fetchList(): Promise<HostedDocuments> {

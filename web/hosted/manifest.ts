@@ -19,6 +19,9 @@ import { readSplitRecord, type SplitRecord } from '../storage/split-record.js';
 /** The version of the layout that this build writes and reads. */
 export const HOSTED_FORMAT = 2;
 
+/** That of an index in clusters, which readers of {@link HOSTED_FORMAT} alone would take for an empty one. */
+export const CLUSTERED_FORMAT = 3;
+
 /** Of the index, which a small list of documents takes at most. */
 const SMALL_SHARE = 0.1;
 
@@ -68,7 +71,7 @@ export interface HostedColumnFiles {
 }
 
 export interface HostedManifest {
-  /** {@link HOSTED_FORMAT} of the build that wrote it. */
+  /** {@link HOSTED_FORMAT}, or {@link CLUSTERED_FORMAT} if it has clusters. */
   format: number;
   /** Of the index, for people. */
   name: string;
@@ -107,6 +110,8 @@ export interface HostedManifest {
     /** Terms of every shard but the last; the mean row stands before them in each. */
     rowsPerShard: number;
   };
+  /** The nodes of the index, a shard for each of its clusters, in their order. Undefined if they are in the index. */
+  clusters?: HostedShards;
 }
 
 /** Files of which a search needs few. */
@@ -142,9 +147,15 @@ export function wordShard({ words }: HostedManifest, number: number): ShardFile 
   throw damaged('its words have too few shards');
 }
 
+/** The nodes of a cluster. Errors: `corrupt` if there are none. */
+export function clusterShard({ clusters }: HostedManifest, number: number): ShardFile {
+  if (clusters?.shards[number] !== undefined) return shardFile(clusters, number);
+  throw damaged('it has too few clusters');
+}
+
 /** All shards. */
-export function shardFiles({ texts, words, table }: HostedManifest): ShardFile[] {
-  const lists = [texts, words, table].filter((list) => list !== undefined);
+export function shardFiles({ texts, words, table, clusters }: HostedManifest): ShardFile[] {
+  const lists = [texts, words, table, clusters].filter((list) => list !== undefined);
   return lists.flatMap((list) => list.shards.map((_, number) => shardFile(list, number)));
 }
 
@@ -170,10 +181,10 @@ export function fileAt({ files }: HostedManifest, path: string): HostedFile {
 export function parseHostedManifest(value: unknown): HostedManifest {
   const fields = fieldsOf(value, 'manifest', wrong);
   const format = fields('format', isCount);
-  if (format !== HOSTED_FORMAT) {
+  if (format !== HOSTED_FORMAT && format !== CLUSTERED_FORMAT) {
     throw new LeannError(
       'unsupported-version',
-      `leann: cannot read manifest.json: its format is ${format}, this build reads ${HOSTED_FORMAT}`,
+      `leann: cannot read manifest.json: its format is ${format}, this build reads ${HOSTED_FORMAT} and ${CLUSTERED_FORMAT}`,
     );
   }
   const record = (name: string) => fieldsOf(fields(name, isFields), name, wrong);
@@ -183,6 +194,8 @@ export function parseHostedManifest(value: unknown): HostedManifest {
   const runtime = fields('runtime', isOptional(isFields));
   const words = fields('words', isOptional(isFields));
   const table = fields('table', isOptional(isFields));
+  const clusters = fields('clusters', isOptional(isFields));
+  if ((clusters !== undefined) !== (format === CLUSTERED_FORMAT)) throw wrong('clusters');
   const manifest: HostedManifest = {
     format,
     name: fields('name', isText),
@@ -203,6 +216,7 @@ export function parseHostedManifest(value: unknown): HostedManifest {
     texts: parseTexts(record('texts')),
     ...(words && { words: parseShards(fieldsOf(words, 'words', wrong)) }),
     ...(table && { table: parseTable(fieldsOf(table, 'table', wrong)) }),
+    ...(clusters && { clusters: parseShards(fieldsOf(clusters, 'clusters', wrong)) }),
   };
   const { passagesPerShard, shards } = manifest.texts;
   if (shards.length === Math.ceil(manifest.passages / passagesPerShard)) return manifest;

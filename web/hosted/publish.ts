@@ -19,6 +19,7 @@ import { rowBytes } from '../table/table-row.js';
 import type { DocumentListRecord } from './document-list.js';
 import { type EmbedTerms, fittedTable } from './fitted-table.js';
 import {
+  CLUSTERED_FORMAT,
   HOSTED_FORMAT,
   type HostedColumnFiles,
   type HostedFile,
@@ -57,6 +58,7 @@ const PASSAGE_BYTES = 12;
 const TEXT_FOLDER = 'texts/';
 const WORDS_FOLDER = 'words/';
 const TABLE_FOLDER = 'table/';
+const CLUSTERS_FOLDER = 'clusters/';
 
 /** Hexadecimal digits of a file's SHA-256 that are its name. */
 const NAME_DIGITS = 32;
@@ -90,12 +92,12 @@ export async function publish(job: PublishJob): Promise<HostedManifest> {
   const { core, exported, name, others, model, runtime } = job;
   const content = await decodeExported(core, exported);
   const { documents, passages, settings, trainedPassages, fingerprint } = content;
-  const { bytes, dimension, blocks, rows } = await compactIndex(job);
+  const { bytes, dimension, blocks, rows, clusters } = await compactIndex(job);
   const index = await written(job, 'index-', '.leann', bytes);
   const list = await written(job, 'documents-', '.bin', await deflated(jsonBytes(listRecord(content))));
   const { columns, files } = await writeColumns(job, documents);
   const manifest: Omit<HostedManifest, 'generation'> = {
-    format: HOSTED_FORMAT,
+    format: clusters.length > 0 ? CLUSTERED_FORMAT : HOSTED_FORMAT,
     name,
     documents: documents.length,
     passages: passages.length,
@@ -113,6 +115,7 @@ export async function publish(job: PublishJob): Promise<HostedManifest> {
     texts: await writeShards(job, ownedPassages(documents, passages, settings.split.context)),
     ...(blocks.length > 0 && { words: await writeAll(job, WORDS_FOLDER, blocks) }),
     ...(rows && { table: await writeTable(job, rows, dimension) }),
+    ...(clusters.length > 0 && { clusters: await writeAll(job, CLUSTERS_FOLDER, clusters) }),
   };
   const generation = (await sha256(jsonBytes(manifest))).slice(0, NAME_DIGITS);
   return { ...manifest, generation };
@@ -125,6 +128,8 @@ interface CompactIndex {
   blocks: Uint8Array[];
   /** Of its table of terms. */
   rows: Uint8Array | undefined;
+  /** Of its nodes; none if they are in `bytes`. */
+  clusters: Uint8Array[];
 }
 
 /** The exported index without documents and texts, which have files of their own. */
@@ -136,8 +141,11 @@ async function compactIndex({ core, exported, table = true, embedTerms }: Publis
     const wanted = table && index.hasWords && index.metric === 'ip';
     const rows = wanted ? await fittedTable(index, embedTerms) : undefined;
     const blocks = wordBlocks(index);
-    const bytes = index.encode({ origin, attachments: new Map([[CHECKS, checks]]) });
-    return { bytes, dimension: index.dimension, blocks, rows };
+    const clusters = index.clusterCount > 0 ? index.cutClusters() : [];
+    // The texts' own hashes say as much. Of many passages, checks would be most of what a first answer fetches.
+    const attachments = clusters.length > 0 ? new Map() : new Map([[CHECKS, checks]]);
+    const bytes = index.encode({ origin, attachments });
+    return { bytes, dimension: index.dimension, blocks, rows, clusters };
   } finally {
     index.free();
   }

@@ -88,6 +88,11 @@ export interface SearchStats extends CoreStats {
   query?: 'model' | 'table' | 'given';
   /** Of an answer by the table: the share of the query that the table knows, 0 to 1; rare words count more. */
   known?: number;
+  /**
+   * Of a published folder in clusters: how many there are, and how many are in memory after this search. `expectedRecall` takes into
+   * account what the others may hold.
+   */
+  clusters?: { loaded: number; of: number };
   /** Where the embedder runs. */
   device: EmbedDevice;
   /** What computes its vectors; left out if that is a function of the caller's. */

@@ -32,7 +32,7 @@ export async function moreLike({ id, placed, options, ...job }: MoreJob): Promis
     ...(minScore !== undefined && { minScore }),
     ...(sort && { sort }),
   };
-  const vector = meanOf(job.content(), placed);
+  const vector = await meanOf(job.content(), placed);
   // One more, as the document is likely to be found itself.
   const wanted = { ...given, k: k + 1, group: 'document', maxRecomputes: 0 } as const;
   const settings = searchSettings(vector ?? new Float32Array(0), wanted, job.embedder);
@@ -43,12 +43,16 @@ export async function moreLike({ id, placed, options, ...job }: MoreJob): Promis
 }
 
 /** Undefined for a document without passages. */
-function meanOf(content: SearchedContent, { document, first }: ListedDocument): Float32Array | undefined {
+async function meanOf(
+  content: SearchedContent,
+  { document, first }: ListedDocument,
+): Promise<Float32Array | undefined> {
   const linked = linkedPassages(content);
   const nodes = Array.from({ length: document.passages }, (_, part) => first + part);
   if (nodes.length === 0) return undefined;
   // A document is linked as a whole.
   if (first < linked) {
+    await content.clusters?.bring(nodes);
     const mean = content.core?.reconstructedMean(Uint32Array.from(nodes));
     return mean && toUnitLength(mean);
   }

@@ -81,6 +81,11 @@ export class Ranking {
     return this.#words.permitted?.some((byte) => byte !== 0) ?? true;
   }
 
+  /** The best `count` that words found. */
+  bestByWords(count: number): number[] {
+    return this.#byWords(count).map(({ node }) => node);
+  }
+
   /** Undefined before `begin`, and if nothing is linked. */
   get search(): CoreSearch | undefined {
     return this.#search;

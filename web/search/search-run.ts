@@ -44,6 +44,9 @@ export interface SearchJob {
  */
 const READ_AHEAD = 32;
 
+/** The best passages by words whose clusters are fetched, if they have to be. */
+const CLUSTERS_BY_WORDS = 8;
+
 /** Passages that are looked at for each document that is wanted, at first. */
 const PASSAGES_A_ROW = 4;
 
@@ -83,6 +86,8 @@ class SearchRun {
   #ranking: Ranking | undefined;
   #letGo: (() => Promise<void>) | undefined;
   readonly #vector: QueryVector;
+  /** The share of the nearest passages that is expected in the clusters at hand. */
+  #inClusters = 1;
   /** Passages whose text is not the one that was embedded, by node. */
   readonly #changed = new Map<number, PassageRef>();
 
@@ -134,6 +139,7 @@ class SearchRun {
     const ranking = this.#ranking;
     if (ranking === undefined || settings.mode === 'words' || !ranking.some) return;
     const vector = await this.#clock.wait('embedQuery', () => this.#vector.of(ranking));
+    if (vector !== undefined) await this.#bringClusters(vector, ranking);
     await this.#askFilter();
     signal.throwIfAborted();
     const { corpus, core } = content();
@@ -141,6 +147,26 @@ class SearchRun {
     // Another content numbers passages in another way, and in the same one there may be more by now.
     if (searched.corpus !== corpus || searched.core !== core || nodes !== corpus.nodes) await this.#rank();
     if (vector !== undefined) this.#clock.run('core', () => this.#ranking?.begin(vector));
+  }
+
+  /** What lies near the query, of an index whose nodes come in clusters. */
+  async #bringClusters(vector: Float32Array, ranking: Ranking): Promise<void> {
+    const { content, settings } = this.#job;
+    for (;;) {
+      const present = content();
+      const { clusters } = present;
+      if (clusters === undefined) return;
+      const nodes = ranking.content === present ? ranking.bestByWords(CLUSTERS_BY_WORDS) : [];
+      try {
+        this.#inClusters = await this.#clock.wait('read', () =>
+          clusters.bringNear(vector, nodes, settings.core.confidence),
+        );
+      } catch (error) {
+        // It may have been replaced and freed.
+        if (content() === present) throw error;
+      }
+      if (content() === present) return;
+    }
   }
 
   /** Asks about all documents, and again if they are replaced meanwhile. */
@@ -384,11 +410,13 @@ class SearchRun {
     const { embedded } = this.#texts;
     const { source } = this.#vector;
     // How far codes err is known of the model's queries only.
-    const unsure = source.query === 'table' && { expectedRecall: 0 };
+    const expectedRecall = source.query === 'table' ? 0 : stats.expectedRecall * this.#inClusters;
+    const { clusters } = this.#ranking?.content ?? {};
     const runtime = embedder.runtime && { runtime: embedder.runtime };
     return {
       ...stats,
-      ...unsure,
+      expectedRecall,
+      ...(clusters && { clusters: { loaded: clusters.loaded, of: clusters.count } }),
       embedded,
       ...source,
       device: embedder.device,
