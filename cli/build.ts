@@ -100,7 +100,8 @@ export async function buildFolder(
       source,
     });
     const { documents, passages, textBytes } = manifest;
-    const index = manifest.files.find(({ path }) => path === manifest.index)?.bytes ?? 0;
+    const head = manifest.files.find(({ path }) => path === manifest.index)?.bytes ?? 0;
+    const index = head + (manifest.clusters?.bytes ?? 0);
     const seconds = (performance.now() - began) / 1000;
     const bytes = { index, shards: manifest.texts.bytes, text: textBytes };
     return { documents, passages, embedded, skipped: skips.list, bytes, seconds };

@@ -11,7 +11,7 @@ export type InfoCommand = Extract<Command, { name: 'info' }>;
 /** Gives what to print. The index is checked on the way; nothing else is read. */
 export async function info(command: InfoCommand): Promise<string> {
   const { files, manifest } = await openPublished(command.index);
-  const { name, generation, documents, passages, textBytes, texts, words, table } = manifest;
+  const { name, generation, documents, passages, textBytes, texts, words, table, clusters } = manifest;
   const { embedder, model, split, build } = manifest;
   const fields = columnPaths(manifest);
   const index = await files.read(fileAt(manifest, manifest.index));
@@ -21,6 +21,7 @@ export async function info(command: InfoCommand): Promise<string> {
     shards: texts.bytes,
     postings: words?.bytes ?? 0,
     table: table?.bytes ?? 0,
+    clusters: clusters?.bytes ?? 0,
     documents: fileAt(manifest, manifest.documentList).bytes,
     columns: bytesOf(manifest.files.filter(({ path }) => fields.includes(path))),
     others: others(manifest.files, [manifest.index, manifest.documentList, ...fields]),
@@ -46,7 +47,10 @@ export async function info(command: InfoCommand): Promise<string> {
     `name        ${name}, generation ${generation}`,
     `documents   ${documents}`,
     `passages    ${passages}, of at most ${split.maxTokens} tokens`,
-    `index       ${each(bytes.total)}`,
+    `index       ${each(bytes.total + bytes.clusters)}`,
+    ...(clusters === undefined
+      ? []
+      : [`  clusters  ${size(bytes.clusters)}, in ${clusters.shards.length} files`]),
     `  graph     ${size(bytes.graph)}`,
     `  codes     ${size(bytes.codes + bytes.lengths)}`,
     `  quantizer ${size(bytes.quantizer)}`,

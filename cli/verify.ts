@@ -4,7 +4,14 @@ import { CHECKS, decodeChecks } from '../web/content/attachments.js';
 import { documentFields } from '../web/content/document-fields.js';
 import type { OwnedPassage } from '../web/content/searched-content.js';
 import { decodeDocumentList, type HostedDocuments } from '../web/hosted/document-list.js';
-import { fileAt, shardFiles, tableShard, textShard, wordShard } from '../web/hosted/manifest.js';
+import {
+  clusterShard,
+  fileAt,
+  shardFiles,
+  tableShard,
+  textShard,
+  wordShard,
+} from '../web/hosted/manifest.js';
 import { decodeShard } from '../web/hosted/shard.js';
 import { Core } from '../web/index.js';
 import { splitOptions } from '../web/storage/split-record.js';
@@ -70,7 +77,8 @@ async function readList({ files, manifest }: Published): Promise<HostedDocuments
   return await decodeDocumentList(await files.read(fileAt(manifest, manifest.documentList)), manifest);
 }
 
-async function readChecks({ files, manifest }: Published): Promise<Uint16Array> {
+/** Opens the index, with all its clusters; undefined if hashes of texts stand for their checks. */
+async function readChecks({ files, manifest }: Published): Promise<Uint16Array | undefined> {
   const bytes = await files.read(fileAt(manifest, manifest.index));
   const core = await Core.load();
   const { attachments, fingerprint } = core.read(bytes);
@@ -84,7 +92,10 @@ async function readChecks({ files, manifest }: Published): Promise<Uint16Array> 
     ) {
       throw new Error(`${manifest.index}: its graph does not match the manifest`);
     }
-    return decodeChecks(attachments.get(CHECKS), passages);
+    if (manifest.clusters === undefined) return decodeChecks(attachments.get(CHECKS), passages);
+    for (const cluster of manifest.clusters.shards.keys())
+      index.supplyCluster(cluster, await files.read(clusterShard(manifest, cluster)));
+    return undefined;
   } finally {
     index.free();
   }

@@ -21,11 +21,15 @@ export interface HostedFolder {
   close(): Promise<void>;
 }
 
+export interface HostedSettings extends Pick<PublishJob, 'embedTerms'> {
+  clusters?: number;
+}
+
 /** Serves it at some sub-path. */
 export async function hostDocuments(
   documents: Document[],
   split: Partial<SplitOptions> = {},
-  settings: Pick<PublishJob, 'embedTerms'> = {},
+  settings: HostedSettings = {},
 ): Promise<HostedFolder> {
   const folder = await mkdtemp(join(tmpdir(), 'leann-hosted-'));
   const manifest = await publishDocuments(folder, documents, split, settings);
@@ -42,7 +46,7 @@ export async function publishDocuments(
   folder: string,
   documents: Document[],
   split: Partial<SplitOptions> = {},
-  settings: Pick<PublishJob, 'embedTerms'> = {},
+  { clusters = 0, ...settings }: HostedSettings = {},
 ): Promise<HostedManifest> {
   const core = await Core.load();
   const embedder = wordEmbedder();
@@ -50,7 +54,7 @@ export async function publishDocuments(
     embedder,
     core,
     store: 'memory',
-    build: { numbering: 'local' },
+    build: { numbering: 'local', clusters },
     split,
   });
   await addAll(index, documents);

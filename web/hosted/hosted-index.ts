@@ -201,7 +201,7 @@ export class HostedIndex implements IndexMethods {
       trainedPassages,
       dimension,
       embedder: { fingerprint, device },
-      bytes: { ...withPostings(bytes, manifest), buffered: 0, text: textBytes },
+      bytes: { ...withParts(bytes, manifest), buffered: 0, text: textBytes },
       cache: { ...core.cache(), budget: cacheBytes, hitRate: used === 0 ? 0 : cached / used },
       compaction: { due: false, removed: 0, buffered: 0 },
       build: { ...build } as BuildOptions,
@@ -269,8 +269,10 @@ export class HostedIndex implements IndexMethods {
   }
 }
 
-/** Those of the index, and the postings that stand beside it. */
-function withPostings(bytes: IndexBytes, { words }: HostedManifest): IndexBytes {
+/** Those of the index, and what stands beside it: postings, and the nodes of clusters, which count as codes. */
+function withParts(bytes: IndexBytes, { words, clusters }: HostedManifest): IndexBytes {
   const postings = words?.bytes ?? 0;
-  return { ...bytes, words: bytes.words + postings, total: bytes.total + postings };
+  const nodes = clusters?.bytes ?? 0;
+  const total = bytes.total + postings + nodes;
+  return { ...bytes, words: bytes.words + postings, codes: bytes.codes + nodes, total };
 }
