@@ -65,6 +65,30 @@ describe('leann-web build --part, and merge', { timeout: 1_200_000 }, () => {
     assert.deepEqual(await filesOf('merged/search'), await filesOf('whole/search'));
   });
 
+  it('publishes the very files of one build in clusters, too', async () => {
+    const clusters = ['--clusters', '8'];
+    const whole = await run('build', place('all.jsonl'), '--out', place('eight'), ...common(), ...clusters);
+    assert.equal(whole.code, 0, whole.stderr);
+    const { code, stderr } = await run(
+      'merge',
+      ...parts(),
+      '--out',
+      place('merged8'),
+      ...common(),
+      ...clusters,
+    );
+    assert.equal(code, 0, stderr);
+    const files = await filesOf('eight');
+    assert.deepEqual(
+      new Map([...(await filesOf('merged8'))].filter(([path]) => path !== 'manifest.json')),
+      new Map([...files].filter(([path]) => path !== 'manifest.json')),
+    );
+    assert.equal([...files.keys()].filter((path) => path.startsWith('clusters/')).length, 8);
+    const { stdout } = await run('verify', place('merged8'));
+    assert.match(stdout, /all is as it was published/);
+    assert.match((await run('info', place('eight'))).stdout, /clusters +[\d.]+ kB, in 8 files/);
+  });
+
   it('goes on with a part that was killed', async () => {
     const out = 'killed/2';
     const { program, ended } = start(partArguments(2, out));

@@ -6,8 +6,9 @@ import type { Metric } from '../core/build-options.js';
 import type { Embedder } from '../embed/embedder.js';
 import { sorted } from '../filter/sort.js';
 import type { Hit, PassageRef, SearchStats, SearchUpdate } from '../interface/search-update.js';
-import { hasPhrase } from '../words/phrase.js';
 import { queryBytes } from '../words/word-query.js';
+import { bringClusters } from './bring-clusters.js';
+import { hasPhrases } from './has-phrases.js';
 import { hitOf, type KnownPassage } from './hit.js';
 import { nothingToDo } from './nothing-to-do.js';
 import { QueryVector } from './query-vector.js';
@@ -43,9 +44,6 @@ export interface SearchJob {
  * would wait for the network.
  */
 const READ_AHEAD = 32;
-
-/** The best passages by words whose clusters are fetched, if they have to be. */
-const CLUSTERS_BY_WORDS = 8;
 
 /** Passages that are looked at for each document that is wanted, at first. */
 const PASSAGES_A_ROW = 4;
@@ -139,7 +137,11 @@ class SearchRun {
     const ranking = this.#ranking;
     if (ranking === undefined || settings.mode === 'words' || !ranking.some) return;
     const vector = await this.#clock.wait('embedQuery', () => this.#vector.of(ranking));
-    if (vector !== undefined) await this.#bringClusters(vector, ranking);
+    if (vector !== undefined && content().clusters !== undefined) {
+      const { confidence } = settings.core;
+      const bring = () => bringClusters(content, vector, ranking, confidence);
+      this.#inClusters = await this.#clock.wait('read', bring);
+    }
     await this.#askFilter();
     signal.throwIfAborted();
     const { corpus, core } = content();
@@ -147,26 +149,6 @@ class SearchRun {
     // Another content numbers passages in another way, and in the same one there may be more by now.
     if (searched.corpus !== corpus || searched.core !== core || nodes !== corpus.nodes) await this.#rank();
     if (vector !== undefined) this.#clock.run('core', () => this.#ranking?.begin(vector));
-  }
-
-  /** What lies near the query, of an index whose nodes come in clusters. */
-  async #bringClusters(vector: Float32Array, ranking: Ranking): Promise<void> {
-    const { content, settings } = this.#job;
-    for (;;) {
-      const present = content();
-      const { clusters } = present;
-      if (clusters === undefined) return;
-      const nodes = ranking.content === present ? ranking.bestByWords(CLUSTERS_BY_WORDS) : [];
-      try {
-        this.#inClusters = await this.#clock.wait('read', () =>
-          clusters.bringNear(vector, nodes, settings.core.confidence),
-        );
-      } catch (error) {
-        // It may have been replaced and freed.
-        if (content() === present) throw error;
-      }
-      if (content() === present) return;
-    }
   }
 
   /** Asks about all documents, and again if they are replaced meanwhile. */
@@ -362,17 +344,10 @@ class SearchRun {
       if (!ranking.content.corpus.matches(node, passage.embedded)) {
         this.#changed.set(node, { id: passage.id, passage: passage.passage });
         left.push(node);
-      } else if (!this.#hasPhrases(passage)) left.push(node);
+      } else if (!hasPhrases(passage, this.#job.settings.words)) left.push(node);
     }
     if (left.length > 0) this.#clock.run('core', () => ranking.exclude(left));
     return left.length > 0;
-  }
-
-  #hasPhrases({ title = '', headings = [], text }: OwnedPassage): boolean {
-    const { phrases, excludedPhrases } = this.#job.settings.words;
-    const isIn = (phrase: readonly string[]) =>
-      [text, title, ...headings].some((field) => hasPhrase(field, phrase));
-    return phrases.every(isIn) && !excludedPhrases.some(isIn);
   }
 
   *paused(update: SearchUpdate | undefined): Generator<SearchUpdate> {
