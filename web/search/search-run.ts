@@ -2,8 +2,6 @@
 
 import { LeannError } from '../base/error.js';
 import type { OwnedPassage, SearchedContent, SearchedCorpus } from '../content/searched-content.js';
-import type { Metric } from '../core/build-options.js';
-import type { Embedder } from '../embed/embedder.js';
 import { sorted } from '../filter/sort.js';
 import type { Hit, PassageRef, SearchStats, SearchUpdate } from '../interface/search-update.js';
 import { queryBytes } from '../words/word-query.js';
@@ -17,27 +15,7 @@ import { ReadPassages } from './read-passages.js';
 import { RecomputedTexts } from './recomputed-texts.js';
 import { type Row, rowsByDocument } from './rows.js';
 import type { Found } from './scoring.js';
-import type { SearchClock } from './search-clock.js';
-import type { SearchSettings } from './search-settings.js';
-
-/** Vectors that searches have used: recomputed ones, and cached ones. */
-export interface SearchTotals {
-  recomputed: number;
-  cached: number;
-}
-
-export interface SearchJob {
-  settings: SearchSettings;
-  /** The present content. The search keeps the one of the moment when its query is embedded. */
-  content: () => SearchedContent;
-  metric: Metric;
-  embedder: Embedder;
-  signal: AbortSignal;
-  /** Runs since the call. */
-  clock: SearchClock;
-  /** The search adds its own to these when it ends. */
-  totals: SearchTotals;
-}
+import type { SearchJob } from './search-job.js';
 
 /**
  * Passages that are fetched ahead, if texts have to be fetched: most searches recompute more, and without this each batch
