@@ -15,6 +15,7 @@ import { ReadPassages } from './read-passages.js';
 import { RecomputedTexts } from './recomputed-texts.js';
 import { type Row, rowsByDocument } from './rows.js';
 import type { Found } from './scoring.js';
+import type { SearchClock } from './search-clock.js';
 import type { SearchJob } from './search-job.js';
 
 /**
