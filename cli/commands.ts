@@ -221,6 +221,38 @@ or the time is up.`,
     },
     examples: ["leann-web search site/search 'getting wet' -k 3"],
   },
+  export: {
+    takes: '<index> --to URL',
+    summary: 'write an index into PostgreSQL, for collections that outgrow the browser',
+    about: `<index> is a published folder, or a file that LeannIndex.export() made. Its texts are embedded with its own model, except
+those that a build has kept the vectors of. The database needs pgvector 0.8 or newer. An export that was interrupted
+goes on where it was; searches read what was there before until all is written. Needs the package pg.`,
+    options: {
+      to: {
+        type: 'string',
+        value: 'URL',
+        takes: 'text',
+        typedOnly: true,
+        help: 'the database: postgres://USER@HOST/NAME (needed)',
+      },
+      schema: {
+        type: 'string',
+        value: 'NAME',
+        takes: 'text',
+        typedOnly: true,
+        help: 'where its tables are; default: leann',
+      },
+      model: {
+        ...MODEL_OPTION,
+        typedOnly: true,
+        help: 'the folder of the model; default: that of <index>, else all-MiniLM-L6-v2',
+      },
+      cache: CACHE_OPTION,
+      config: CONFIG_OPTION,
+      json: JSON_OPTION,
+    },
+    examples: ['leann-web export site/search --to postgres://localhost/app --schema docs'],
+  },
   mcp: {
     takes: '<folder>',
     summary: 'let an assistant search a folder, over the Model Context Protocol',
