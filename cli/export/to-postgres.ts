@@ -13,7 +13,7 @@ import { termsOf } from '../../web/words/find-words.js';
 import { beginDraft, contentOf, finishDraft, publishDraft, type Schemas, schemasOf } from './tables.js';
 
 /** Rows that are sent at once. */
-const BATCH = 256;
+const BATCH = 64;
 
 export interface PostgresExport {
   client: PostgresClient;
