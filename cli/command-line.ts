@@ -49,9 +49,11 @@ export type Command =
   | {
       name: 'export';
       index: string;
-      /** URL of the database. */
+      /** URL of a database, or a file of JSON lines. */
       to: string;
       schema: string;
+      /** Whether a file has them. */
+      vectors: boolean;
       model: string | undefined;
       cache: string;
       json: boolean;
@@ -204,10 +206,15 @@ function commandWith(name: CommandName, args: string[], values: Values): Command
 
 function exportCommand(args: string[], values: Values): Command {
   const [index] = exactly(args, ['<index>']);
-  const { to, schema = SCHEMA, model, cache = CACHE, json = false } = values;
-  if (to === undefined || !isPostgres(to)) throw new UsageError('export needs --to postgres://…');
+  const { to, schema = SCHEMA, vectors = false, model, cache = CACHE, json = false } = values;
+  const isFile = to?.endsWith('.jsonl') === true;
+  if (to === undefined || !(isFile || isPostgres(to))) {
+    throw new UsageError('export needs --to postgres://… or --to FILE.jsonl');
+  }
+  if (vectors && !isFile) throw new UsageError('--vectors is for files: a database has them anyway');
+  if (!isFile && isPostgres(index)) throw new UsageError('from one database to another, its own tools copy');
   quotedSchema(schema);
-  return { name: 'export', index, to, schema, model, cache, json };
+  return { name: 'export', index, to, schema, vectors, model, cache, json };
 }
 
 function buildCommand(args: string[], values: Values, name: 'build' | 'watch' | 'merge'): BuildCommand {

@@ -222,18 +222,24 @@ or the time is up.`,
     examples: ["leann-web search site/search 'getting wet' -k 3"],
   },
   export: {
-    takes: '<index> --to URL',
-    summary: 'write an index into PostgreSQL, for collections that outgrow the browser',
-    about: `<index> is a published folder, or a file that LeannIndex.export() made. Its texts are embedded with its own model, except
-those that a build has kept the vectors of. The database needs pgvector 0.8 or newer. An export that was interrupted
-goes on where it was; searches read what was there before until all is written. Needs the package pg.`,
+    takes: '<index> --to TARGET',
+    summary: 'write an index into PostgreSQL or a file, for all that a page cannot do',
+    about: `<index> is a published folder, a file that LeannIndex.export() made, or the URL of a database that was exported to. Texts
+are embedded with the index's own model, except those that a build has kept the vectors of. PostgreSQL needs pgvector 0.8
+or newer, and this the package pg. An export that was interrupted goes on where it was; searches read what was there
+before until all is written. A file of JSON lines has a document a line, and \`build\` reads it.`,
     options: {
       to: {
         type: 'string',
-        value: 'URL',
+        value: 'TARGET',
         takes: 'text',
         typedOnly: true,
-        help: 'the database: postgres://USER@HOST/NAME (needed)',
+        help: 'postgres://USER@HOST/NAME, or the name of a file that ends in .jsonl (needed)',
+      },
+      vectors: {
+        type: 'boolean',
+        typedOnly: true,
+        help: 'put the vectors of passages into the file as well',
       },
       schema: {
         type: 'string',
@@ -251,7 +257,11 @@ goes on where it was; searches read what was there before until all is written. 
       config: CONFIG_OPTION,
       json: JSON_OPTION,
     },
-    examples: ['leann-web export site/search --to postgres://localhost/app --schema docs'],
+    examples: [
+      'leann-web export site/search --to postgres://localhost/app --schema docs',
+      'leann-web export site/search --to docs.jsonl --vectors',
+      'leann-web export postgres://localhost/app --schema docs --to docs.jsonl',
+    ],
   },
   mcp: {
     takes: '<folder>',

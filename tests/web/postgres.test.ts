@@ -90,6 +90,42 @@ describe('PostgresIndex', { timeout: 900_000 }, () => {
 
   const exported = (schema: string) => run(...arguments_(schema));
 
+  it('goes into JSON lines with all it has, from the folder and from the database, and back through a build', async () => {
+    const files: string[] = [];
+    for (const [name, from] of [
+      ['folder', place('search')],
+      ['database', served.url],
+    ] as const) {
+      const to = place(`${name}.jsonl`);
+      const { code, stderr } = await run('export', from, '--to', to, '--vectors', ...common());
+      assert.equal(code, 0, stderr);
+      files.push(await readFile(to, 'utf8'));
+    }
+    const [lines = [], others] = files.map((file) =>
+      file
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    );
+    assert.equal(lines.length, 243);
+    const page = lines.find(({ id }) => id === PAGES[0]);
+    const gloss = lines.find(({ id }) => id === GLOSSES[5]?.id);
+    for (const { text, start, end, vector } of page.passages) {
+      assert.equal(page.text.slice(start, end), text);
+      assert.equal(vector.length, 384);
+    }
+    assert.deepEqual(gloss.metadata, metadataOf(GLOSSES[5] ?? { id: '', text: '' }, 5));
+    assert.equal(gloss.title, GLOSSES[5]?.title);
+    // But for how a database writes numbers and orders keys.
+    const plain = (value: unknown) =>
+      JSON.parse(JSON.stringify(value), (key, item) => (key === 'vector' ? item.map(Math.fround) : item));
+    assert.deepEqual(plain(others), plain(lines));
+    const back = await run('build', place('database.jsonl'), '--out', place('back'), ...common());
+    assert.equal(back.code, 0, back.stderr);
+    await using again = await LeannIndex.fromUrl(place('back'), { embedder });
+    for (const id of await folder.ids()) assert.deepEqual(await again.get(id), await folder.get(id), id);
+  });
+
   it('tells what it holds', async () => {
     const { name, documents, passages, dimension, split } = index.info();
     const there = folder.info();
