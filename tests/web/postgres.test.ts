@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
+import { readCommandLine } from '../../cli/command-line.js';
 import { readGlosses } from '../../tools/corpora/wordnet.js';
 import { ROOT } from '../../tools/paths.js';
 import type { Where } from '../../web/filter/where.js';
@@ -18,8 +19,8 @@ import { modelFolder } from './model-folder.js';
 import { type Database, openDatabase, rowsOf, serveDatabase } from './pglite.js';
 import { wordEmbedder } from './word-embedder.js';
 
-const GLOSSES = readGlosses({ limit: 240 });
-const PAGES = ['docs/search.md', 'docs/filters.md'];
+const GLOSSES = readGlosses({ limit: 150 });
+const PAGES = ['docs/filters.md'];
 
 const WHERES: Where[] = [
   { kind: 'n' },
@@ -62,7 +63,7 @@ describe('PostgresIndex', { timeout: 900_000 }, () => {
     const { code, stdout, stderr } = await exported('leann');
     assert.equal(code, 0, stderr);
     // Of a folder that was built here, all vectors are known.
-    assert.match(stdout, /^243 documents, (\d+) passages: \1 written \(0 embedded\), 0 were there/);
+    assert.match(stdout, /^152 documents, (\d+) passages: \1 written \(0 embedded\), 0 were there/);
     embedder = await OnnxEmbedder.load(modelFolder(), {});
     folder = await LeannIndex.fromUrl(place('search'), { embedder });
     index = await PostgresIndex.open({ client: db, embedder });
@@ -92,7 +93,9 @@ describe('PostgresIndex', { timeout: 900_000 }, () => {
 
   it('goes into JSON lines with all it has, from the folder and from the database, and back through a build', async () => {
     const files: string[] = [];
+    await writeFile(place('file.leann'), Buffer.from(await (await folder.export()).arrayBuffer()));
     for (const [name, from] of [
+      ['file', place('file.leann')],
       ['folder', place('search')],
       ['database', served.url],
     ] as const) {
@@ -101,13 +104,13 @@ describe('PostgresIndex', { timeout: 900_000 }, () => {
       assert.equal(code, 0, stderr);
       files.push(await readFile(to, 'utf8'));
     }
-    const [lines = [], others] = files.map((file) =>
+    const [ofFile, lines = [], others] = files.map((file) =>
       file
         .trim()
         .split('\n')
         .map((line) => JSON.parse(line)),
     );
-    assert.equal(lines.length, 243);
+    assert.equal(lines.length, 152);
     const page = lines.find(({ id }) => id === PAGES[0]);
     const gloss = lines.find(({ id }) => id === GLOSSES[5]?.id);
     for (const { text, start, end, vector } of page.passages) {
@@ -120,10 +123,31 @@ describe('PostgresIndex', { timeout: 900_000 }, () => {
     const plain = (value: unknown) =>
       JSON.parse(JSON.stringify(value), (key, item) => (key === 'vector' ? item.map(Math.fround) : item));
     assert.deepEqual(plain(others), plain(lines));
+    assert.deepEqual(withoutVectors(ofFile), withoutVectors(lines));
     const back = await run('build', place('database.jsonl'), '--out', place('back'), ...common());
     assert.equal(back.code, 0, back.stderr);
     await using again = await LeannIndex.fromUrl(place('back'), { embedder });
     for (const id of await folder.ids()) assert.deepEqual(await again.get(id), await folder.get(id), id);
+  });
+
+  it('says what is wrong with a command', async () => {
+    for (const [args, message] of [
+      [['site'], /needs --to/],
+      [['site', '--to', 'x.parquet'], /needs --to/],
+      [['site', '--to', served.url, '--vectors'], /--vectors is for files/],
+      [[served.url, '--to', served.url], /its own tools copy/],
+      [['site', '--to', served.url, '--schema', 'A"'], /cannot use the schema/],
+    ] as const) {
+      assert.throws(() => readCommandLine(['export', ...args]), message);
+    }
+    for (const [args, message] of [
+      [[place('nothing'), '--to', place('x.jsonl')], /neither a published folder nor a file/],
+      [[served.url, '--schema', 'none', '--to', place('x.jsonl')], /no such index/],
+    ] as const) {
+      const { code, stderr } = await run('export', ...args);
+      assert.match(stderr, message);
+      assert.equal(code, 1);
+    }
   });
 
   it('tells what it holds', async () => {
@@ -140,7 +164,7 @@ describe('PostgresIndex', { timeout: 900_000 }, () => {
       },
     );
     assert.deepEqual(new Set(await index.ids()), new Set(await folder.ids()));
-    for (const id of [GLOSSES[3]?.id ?? '', 'docs/search.md', 'empty']) {
+    for (const id of [GLOSSES[3]?.id ?? '', PAGES[0] ?? '', 'empty']) {
       assert.equal(await index.has(id), true);
       assert.deepEqual(await index.get(id), await folder.get(id));
     }
@@ -175,10 +199,10 @@ describe('PostgresIndex', { timeout: 900_000 }, () => {
   }
 
   it('answers as the folder does, as far as the recall of both allows', async () => {
-    const queries = GLOSSES.filter((_, at) => at % 5 === 0).map(({ text, title }, at) =>
+    const queries = GLOSSES.filter((_, at) => at % 3 === 0).map(({ text, title }, at) =>
       at % 2 === 0 ? (text.split(';')[0] ?? text) : (title.split(',')[0] ?? title),
     );
-    assert.equal(queries.length, 48);
+    assert.equal(queries.length, 50);
     const shares: Record<string, number> = {};
     for (const mode of ['hybrid', 'meaning', 'words'] as const) {
       let common = 0;
@@ -269,6 +293,10 @@ describe('PostgresIndex', { timeout: 900_000 }, () => {
     await assert.rejects(last(index.search('x', { signal: controller.signal })), { message: 'enough' });
   });
 });
+
+/** Those of a file are computed again, in other batches. */
+const withoutVectors = (value: unknown) =>
+  JSON.parse(JSON.stringify(value), (key, item) => (key === 'vector' ? item.length : item));
 
 function metadataOf({ id, text }: { id: string; text: string }, at: number): object {
   return {
