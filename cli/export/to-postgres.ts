@@ -6,6 +6,7 @@ import type { OwnedPassage } from '../../web/content/searched-content.js';
 import type { ExportedIndex } from '../../web/file/exported-index.js';
 import { pathsOf, valuesOf } from '../../web/filter/field.js';
 import type { Embedder } from '../../web/index.js';
+import { countWords } from '../../web/postgres/count-words.js';
 import { ask, type PostgresClient, vectorText } from '../../web/postgres/postgres-client.js';
 import { TABLES_VERSION, type TableFacts } from '../../web/postgres/table-facts.js';
 import { splitRecord } from '../../web/storage/split-record.js';
@@ -151,8 +152,9 @@ ON CONFLICT DO NOTHING`;
 }
 
 /** Each term once, wherever it is found. */
-function wordsOfPassage({ text, title = '', headings = [] }: OwnedPassage): string[] {
-  return [...new Set([...termsOf(text), ...termsOf(headings.join('\n\n')), ...termsOf(title)])];
+function wordsOfPassage(passage: OwnedPassage): string[] {
+  const { body, headings, title } = countWords(passage);
+  return [...new Set([...body.keys(), ...headings, ...title])];
 }
 
 /** The document's number of each passage. */
@@ -164,7 +166,7 @@ function factsOf({ name, exported, passages, embedder }: PostgresExport): TableF
   const { fingerprint, documents, settings } = exported;
   const titles = documents
     .filter((document) => document.passages > 0)
-    .map(({ title = '' }) => termsOf(title).length);
+    .map(({ title = '' }) => new Set(termsOf(title)).size);
   const facts = {
     version: TABLES_VERSION,
     name,
@@ -173,7 +175,7 @@ function factsOf({ name, exported, passages, embedder }: PostgresExport): TableF
     documents: documents.length,
     passages: passages.length,
     words: {
-      body: passages.reduce((sum, { text }) => sum + termsOf(text).length, 0),
+      body: passages.reduce((sum, passage) => sum + countWords({ text: passage.text }).length, 0),
       titled: titles.filter((length) => length > 0).length,
       title: titles.reduce((sum, length) => sum + length, 0),
     },

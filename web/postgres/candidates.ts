@@ -26,7 +26,7 @@ export interface Candidate extends PassageRow {
   cosine: number | null;
 }
 
-/** The `count` best by how rare the words are that they have. Errors: `storage-failed`. */
+/** The `count` best by how rare the words are that they have; of equal ones the shortest, of which a word says most. Errors: `storage-failed`. */
 export async function byWords(wanted: Wanted, count: number): Promise<Candidate[]> {
   const { schema, met, vector } = wanted;
   const sought = met.filter(({ query, alternatives }) => !query.excluded && alternatives.length > 0);
@@ -41,7 +41,7 @@ export async function byWords(wanted: Wanted, count: number): Promise<Candidate[
   );
   const text = `SELECT ${passageColumns()}, ${cosine} AS cosine
 FROM ${schema}.passages p JOIN ${schema}.documents d ON d.number = p.document
-WHERE ${conditions.join(' AND ')} ORDER BY ${rank.join(' + ')} DESC, p.node LIMIT ${count}`;
+WHERE ${conditions.join(' AND ')} ORDER BY ${rank.join(' + ')} DESC, length(p.words), p.node LIMIT ${count}`;
   return await ask<Candidate>(wanted.client, wanted.action, text, values);
 }
 

@@ -14,6 +14,7 @@ import type { SearchClock } from '../search/search-clock.js';
 import { corrected } from '../words/corrected.js';
 import { hasPhrase } from '../words/phrase.js';
 import { byMeaning, byWords, type Candidate, type Wanted } from './candidates.js';
+import { countWords } from './count-words.js';
 import { passageOf } from './passage-row.js';
 import type { MetTerm } from './query-words.js';
 import { type AverageWords, scoreWords } from './word-score.js';
@@ -197,7 +198,7 @@ class PostgresAnswer {
 
   #matchOf(candidate: Candidate): WordMatch {
     const { met } = this.#job.wanted;
-    return met.length === 0 ? NO_MATCH : scoreWords(passageOf(candidate), met, this.#job.average);
+    return met.length === 0 ? NO_MATCH : scoreWords(countWords(passageOf(candidate)), met, this.#job.average);
   }
 
   #hasPhrases(candidate: Candidate): boolean {
