@@ -1,7 +1,6 @@
 // leann-web build
 
-import { createHash } from 'node:crypto';
-import { basename, join, relative, resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import type { EmbedTerms } from '../web/hosted/fitted-table.js';
 import type { HostedManifest } from '../web/hosted/manifest.js';
 import { publish } from '../web/hosted/publish.js';
@@ -27,7 +26,7 @@ import { copyModel, copyRuntime } from './site-files.js';
 import { countedSkips, type SkippedFile, SkippedFiles } from './skipped-files.js';
 import { readSource } from './source.js';
 import { standardModel } from './standard-model.js';
-import { VectorFile } from './vector-file.js';
+import { VectorFile, vectorPath } from './vector-file.js';
 
 /** What a build has made. */
 interface Built {
@@ -184,18 +183,6 @@ async function buildWith(
   } finally {
     await vectors.close();
   }
-}
-
-/** One file for each folder and model, wherever the project lies. */
-function vectorPath(
-  { cache, out }: BuildCommand,
-  { fingerprint, dimension, dtype = 'int8' }: Embedder,
-): string {
-  const place = relative(resolve(cache), resolve(out));
-  // Number formats of one model have the same fingerprint; whoever asks for floats gets those.
-  const format = dtype === 'int8' ? '' : `\n${dtype}`;
-  const name = createHash('sha256').update(`${place}\n${fingerprint}\n${dimension}${format}`).digest('hex');
-  return join(cache, `${name.slice(0, 16)}.vectors`);
 }
 
 /** The index of the source's documents, as a file. */

@@ -2,9 +2,11 @@
 
 import { parseArgs } from 'node:util';
 import type { BuildOptions, ModelDtype, Preset, SearchOptions, Where } from '../web/index.js';
+import { quotedSchema, SCHEMA } from '../web/postgres/postgres-client.js';
 import { closest } from './closest.js';
 import { COMMANDS, type CommandName, isCommand, type Option } from './commands.js';
 import { readConfigFile } from './config-file.js';
+import { isPostgres } from './export/pg-client.js';
 import { readShare, type Share } from './parts/share.js';
 import { type Settings, typedSettings } from './settings.js';
 import { wantedInstead } from './takes.js';
@@ -44,6 +46,18 @@ export type Command =
   | { name: 'watch'; build: BuildCommand }
   /** Folders of parts, and how they are published. */
   | { name: 'merge'; parts: readonly string[]; build: BuildCommand }
+  | {
+      name: 'export';
+      index: string;
+      /** URL of a database, or a file of JSON lines. */
+      to: string;
+      schema: string;
+      /** Whether a file has them. */
+      vectors: boolean;
+      model: string | undefined;
+      cache: string;
+      json: boolean;
+    }
   | { name: 'mcp'; place: string; model: string | undefined; cache: string }
   | {
       name: 'search';
@@ -157,6 +171,8 @@ function commandWith(name: CommandName, args: string[], values: Values): Command
       if (args.length === 0) throw new UsageError('<part> is missing');
       return { name, parts: args, build: buildCommand([args.join(' ')], values, name) };
     }
+    case 'export':
+      return exportCommand(args, values);
     case 'mcp': {
       const [place] = exactly(args, ['<folder>']);
       return { name, place, model: values.model, cache: values.cache ?? CACHE };
@@ -186,6 +202,19 @@ function commandWith(name: CommandName, args: string[], values: Values): Command
       return { name, index, json: values.json ?? false };
     }
   }
+}
+
+function exportCommand(args: string[], values: Values): Command {
+  const [index] = exactly(args, ['<index>']);
+  const { to, schema = SCHEMA, vectors = false, model, cache = CACHE, json = false } = values;
+  const isFile = to?.endsWith('.jsonl') === true;
+  if (to === undefined || !(isFile || isPostgres(to))) {
+    throw new UsageError('export needs --to postgres://… or --to FILE.jsonl');
+  }
+  if (vectors && !isFile) throw new UsageError('--vectors is for files: a database has them anyway');
+  if (!isFile && isPostgres(index)) throw new UsageError('from one database to another, its own tools copy');
+  quotedSchema(schema);
+  return { name: 'export', index, to, schema, vectors, model, cache, json };
 }
 
 function buildCommand(args: string[], values: Values, name: 'build' | 'watch' | 'merge'): BuildCommand {
@@ -220,6 +249,7 @@ const OPTIONS = {
   ...COMMANDS.serve.options,
   ...COMMANDS.search.options,
   ...COMMANDS.model.options,
+  ...COMMANDS.export.options,
   ...COMMANDS.info.options,
   ...COMMANDS.verify.options,
   config: { type: 'string' },

@@ -227,6 +227,48 @@ or the time is up.`,
     },
     examples: ["leann-web search site/search 'getting wet' -k 3"],
   },
+  export: {
+    takes: '<index> --to TARGET',
+    summary: 'write an index into PostgreSQL or a file, for all that a page cannot do',
+    about: `<index> is a published folder, a file that LeannIndex.export() made, or the URL of a database that was exported to. Texts
+are embedded with the index's own model, except those that a build has kept the vectors of. PostgreSQL needs pgvector 0.8
+or newer, and this the package pg. An export that was interrupted goes on where it was; searches read what was there
+before until all is written. A file of JSON lines has a document a line, and \`build\` reads it.`,
+    options: {
+      to: {
+        type: 'string',
+        value: 'TARGET',
+        takes: 'text',
+        typedOnly: true,
+        help: 'postgres://USER@HOST/NAME, or the name of a file that ends in .jsonl (needed)',
+      },
+      vectors: {
+        type: 'boolean',
+        typedOnly: true,
+        help: 'put the vectors of passages into the file as well',
+      },
+      schema: {
+        type: 'string',
+        value: 'NAME',
+        takes: 'text',
+        typedOnly: true,
+        help: 'where its tables are; default: leann',
+      },
+      model: {
+        ...MODEL_OPTION,
+        typedOnly: true,
+        help: 'the folder of the model; default: that of <index>, else all-MiniLM-L6-v2',
+      },
+      cache: CACHE_OPTION,
+      config: CONFIG_OPTION,
+      json: JSON_OPTION,
+    },
+    examples: [
+      'leann-web export site/search --to postgres://localhost/app --schema docs',
+      'leann-web export site/search --to docs.jsonl --vectors',
+      'leann-web export postgres://localhost/app --schema docs --to docs.jsonl',
+    ],
+  },
   mcp: {
     takes: '<folder>',
     summary: 'let an assistant search a folder, over the Model Context Protocol',

@@ -4,6 +4,7 @@
 import { VERSION } from '../web/base/version.js';
 import { build } from './build.js';
 import { type Command, readCommandLine } from './command-line.js';
+import { exportIndex } from './export/export-command.js';
 import { info } from './info.js';
 import { mcp } from './mcp-command.js';
 import { model } from './model-command.js';
@@ -37,6 +38,8 @@ async function run(command: Command, signal: AbortSignal): Promise<void> {
       return print(await search(command, signal));
     case 'watch':
       return await watch(command, process.stderr, print, signal);
+    case 'export':
+      return print(await exportIndex(command, process.stderr, signal));
     case 'mcp':
       return await mcp(command, process.stderr, signal);
     case 'model':

@@ -3,11 +3,25 @@
 // header := "LEANNVEC" version dimension          ; 8 bytes of ASCII, then two u32, little-endian
 // record := key vector checksum                   ; 32 bytes; f16[dimension]; CRC-32 of both, u32
 
+import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { crc32 } from '../web/base/crc32.js';
+import type { Embedder } from '../web/index.js';
 import { readIfThere, syncFolder } from './files.js';
+
+/** Where the vectors of a published folder are kept: one file for each folder and model, wherever the project lies. */
+export function vectorPath(
+  { cache, out }: { cache: string; out: string },
+  { fingerprint, dimension, dtype = 'int8' }: Pick<Embedder, 'fingerprint' | 'dimension' | 'dtype'>,
+): string {
+  const place = relative(resolve(cache), resolve(out));
+  // Number formats of one model have the same fingerprint; whoever asks for floats gets those.
+  const format = dtype === 'int8' ? '' : `\n${dtype}`;
+  const name = createHash('sha256').update(`${place}\n${fingerprint}\n${dimension}${format}`).digest('hex');
+  return join(cache, `${name.slice(0, 16)}.vectors`);
+}
 
 const MAGIC = 'LEANNVEC';
 const VERSION = 1;

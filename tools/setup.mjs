@@ -83,7 +83,7 @@ function aptInstall(packages) {
 
 /** Of the project, and of the folders with packages that only tests need. */
 function installPackages() {
-  for (const folder of ['.', 'tests/tokenizers', 'tests/axe', 'tests/photos']) {
+  for (const folder of ['.', 'tests/tokenizers', 'tests/axe', 'tests/photos', 'tests/postgres']) {
     const path = join(project, folder);
     if (packagesAreCurrent(path)) continue;
     // npm would empty the folder that it leads to, which is another checkout's.

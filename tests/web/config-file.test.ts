@@ -23,6 +23,7 @@ const ALL = {
   dtype: 'fp32',
   preset: 'small',
   maxTokens: 100,
+  clusters: 8,
   cache: 'kept',
   exclude: ['drafts'],
   strict: true,
@@ -82,7 +83,7 @@ describe('the file of settings', () => {
       share: undefined,
       exclude: ['drafts'],
       strict: true,
-      options: { preset: 'small' },
+      options: { preset: 'small', clusters: 8 },
       json: false,
     };
     assert.deepEqual(await read(ALL, 'build'), build);

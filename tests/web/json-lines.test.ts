@@ -27,6 +27,17 @@ describe('JSON lines', () => {
   const idsOf = async (...ids: string[]) =>
     (await read(ids.map((id) => `{"id":${id},"text":"x"}`).join('\n'))).map(({ id }) => id);
 
+  it("reads the passages of LEANN's own indexes", async () => {
+    const lines = [
+      '{"id": "0", "text": "One é.", "metadata": {}}',
+      '{"id": "1", "text": "Two.", "metadata": {"source": "a.txt", "page": 2}}',
+    ];
+    assert.deepEqual(await read(`${lines.join('\n')}\n`), [
+      { id: '0', text: 'One é.' },
+      { id: '1', text: 'Two.', metadata: { source: 'a.txt', page: 2 } },
+    ]);
+  });
+
   it('a line ends at "\\n" alone, with or without "\\r" before it', async () => {
     const separators =
       '{"id":"a","text":"before\u2028after\u2029end\u0085"}\r\n\n{"_id":"b","text":"c","title":"B"}';

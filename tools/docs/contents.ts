@@ -15,7 +15,17 @@ export const CHAPTERS: readonly Chapter[] = [
   },
   {
     title: 'In your project',
-    pages: ['index-life', 'hosting', 'element', 'bundlers', 'adapters', 'agents', 'scale', 'extension'],
+    pages: [
+      'index-life',
+      'hosting',
+      'element',
+      'bundlers',
+      'adapters',
+      'agents',
+      'scale',
+      'postgres',
+      'extension',
+    ],
   },
   { title: 'When in doubt', pages: ['troubleshooting', 'privacy', 'security', 'browsers'] },
   { title: 'Background', pages: ['compared', 'benchmarks', 'design', 'format'] },

@@ -26,7 +26,20 @@ export interface WordMatch {
   weight: number;
 }
 
-const NO_MATCH: WordMatch = { coverage: 0, strength: 0, weight: 0 };
+/** `score`: what a passage has of what it could have at most, 0 to 1; `terms`: of the query's, how many it has. */
+export function wordMatch({
+  score,
+  coverage,
+  terms,
+}: Record<'score' | 'coverage' | 'terms', number>): WordMatch {
+  return {
+    coverage,
+    strength: score * (1 + coverage ** COMPLETE_POWER),
+    weight: terms === 1 ? coverage ** 2 : 1,
+  };
+}
+
+export const NO_MATCH: WordMatch = { coverage: 0, strength: 0, weight: 0 };
 
 type Facts = Pick<FoundWords, 'matches' | 'matched' | 'permitted' | 'corrections'>;
 
@@ -66,9 +79,7 @@ export class FoundWords {
     const { ids, scores, matched, permitted } = found;
     const matches = Array.from(ids, (node, row): [number, WordMatch] => {
       const coverage = found.coverage[row] ?? 0;
-      const strength = (scores[row] ?? 0) * (1 + coverage ** COMPLETE_POWER);
-      const weight = found.terms[row] === 1 ? coverage ** 2 : 1;
-      return [node, { coverage, strength, weight }];
+      return [node, wordMatch({ score: scores[row] ?? 0, coverage, terms: found.terms[row] ?? 0 })];
     });
     matches.sort(([, left], [, right]) => right.strength - left.strength);
     return new FoundWords({
