@@ -113,7 +113,7 @@ describe('the file of settings', () => {
     const { preset: _, ...others } = ALL;
     const sized = await read({ ...others, bytesPerPassage: 40 }, 'build');
     assert.ok(sized.name === 'build');
-    assert.deepEqual(sized.options, { bytesPerPassage: 40 });
+    assert.deepEqual(sized.options, { bytesPerPassage: 40, clusters: 8 });
     const known = [...Object.keys(ALL), 'bytesPerPassage'];
     assert.deepEqual(known.toSorted(), [...SETTINGS.keys()].toSorted(), 'every setting is tried');
   });
@@ -129,7 +129,7 @@ describe('the file of settings', () => {
     );
     const sized = await read(ALL, 'build', '--bytes-per-passage', '40', '--exclude', '!drafts/kept');
     assert.ok(sized.name === 'build');
-    assert.deepEqual(sized.options, { bytesPerPassage: 40 });
+    assert.deepEqual(sized.options, { bytesPerPassage: 40, clusters: 8 });
     assert.deepEqual(sized.exclude, ['drafts', '!drafts/kept'], 'patterns add up');
     const found = await read(ALL, 'search', 'elsewhere', 'wet', '-k', '9', '--where', '{}');
     assert.ok(found.name === 'search');
