@@ -1,6 +1,7 @@
 // leann-web info
 
 import { fileAt, type HostedManifest } from '../web/hosted/manifest.js';
+import { readIndex } from '../web/hosted/read-index.js';
 import { Core } from '../web/index.js';
 import { size } from './build.js';
 import type { Command } from './command-line.js';
@@ -14,7 +15,7 @@ export async function info(command: InfoCommand): Promise<string> {
   const { name, generation, documents, passages, textBytes, texts, words, table, clusters } = manifest;
   const { embedder, model, split, build } = manifest;
   const fields = columnPaths(manifest);
-  const index = await files.read(fileAt(manifest, manifest.index));
+  const index = await readIndex(files, manifest, {});
   const bytes = {
     ...(await Core.load()).read(index).sizes,
     text: textBytes,

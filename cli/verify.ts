@@ -12,6 +12,7 @@ import {
   textShard,
   wordShard,
 } from '../web/hosted/manifest.js';
+import { readIndex } from '../web/hosted/read-index.js';
 import { decodeShard } from '../web/hosted/shard.js';
 import { Core } from '../web/index.js';
 import { splitOptions } from '../web/storage/split-record.js';
@@ -79,7 +80,7 @@ async function readList({ files, manifest }: Published): Promise<HostedDocuments
 
 /** Opens the index, with all its clusters; undefined if hashes of texts stand for their checks. */
 async function readChecks({ files, manifest }: Published): Promise<Uint16Array | undefined> {
-  const bytes = await files.read(fileAt(manifest, manifest.index));
+  const bytes = await readIndex(files, manifest, {});
   const core = await Core.load();
   const { attachments, fingerprint } = core.read(bytes);
   const index = core.open(bytes);

@@ -9,6 +9,7 @@ import type { HostedCorpus } from './hosted-corpus.js';
 import type { HostedFiles } from './hosted-files.js';
 import { clusterShard, fileAt, type HostedManifest, wordShard } from './manifest.js';
 import { usableRuntime } from './publication.js';
+import { readIndex } from './read-index.js';
 
 export interface HostedExport {
   manifest: HostedManifest;
@@ -29,7 +30,7 @@ export async function exportHosted({
   const runtime = usableRuntime(manifest);
   const [list, bytes, wasm] = await Promise.all([
     corpus.list(),
-    files.read(fileAt(manifest, manifest.index), { signal }),
+    readIndex(files, manifest, { signal }),
     runtime && files.read(fileAt(manifest, runtime.core), { signal }),
   ]);
   const blocks = await Promise.all(

@@ -5,6 +5,7 @@ import { VERSION } from '../base/version.js';
 import type { FetchedInfo } from '../interface/index-info.js';
 import type { FetchOptions, HostedFiles } from './hosted-files.js';
 import { fileAt, type HostedManifest, type HostedRuntime, parseHostedManifest } from './manifest.js';
+import { readIndex } from './read-index.js';
 
 export const MANIFEST = 'manifest.json';
 
@@ -76,7 +77,7 @@ async function fetchParts(
     ? files.read(fileAt(manifest, manifest.documentList), options).catch(() => undefined)
     : undefined;
   const [index, reader, list] = await Promise.all([
-    files.read(fileAt(manifest, manifest.index), options),
+    readIndex(files, manifest, options),
     runtime && files.read(fileAt(manifest, runtime.reader), options),
     listing,
   ]);

@@ -93,7 +93,10 @@ export async function publish(job: PublishJob): Promise<HostedManifest> {
   const content = await decodeExported(core, exported);
   const { documents, passages, settings, trainedPassages, fingerprint } = content;
   const { bytes, dimension, blocks, rows, clusters } = await compactIndex(job);
-  const index = await written(job, 'index-', '.leann', bytes);
+  const index =
+    clusters.length > 0
+      ? await written(job, 'index-', '.bin', await deflated(bytes.slice()))
+      : await written(job, 'index-', '.leann', bytes);
   const list = await written(job, 'documents-', '.bin', await deflated(jsonBytes(listRecord(content))));
   const { columns, files } = await writeColumns(job, documents);
   const manifest: Omit<HostedManifest, 'generation'> = {
