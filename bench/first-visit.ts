@@ -1,7 +1,8 @@
 // How soon a page with <leann-search> answers its first visitor, and what that fetches: Chromium, nothing in its cache, on slow
 // lines. Builds the published folder first. If Pagefind is installed and the source is a folder of HTML, the same with that.
 // Prints Markdown tables.
-// node dist/bench/first-visit.js SOURCE [build options …]   (SOURCE as of `leann-web build`, or glosses: all of WordNet's)
+// node dist/bench/first-visit.js SOURCE [build options …]   (SOURCE as of `leann-web build`, or glosses: all of WordNet's, which are
+// embedded only if there are options)
 
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
@@ -9,7 +10,7 @@ import type { Page } from 'playwright-core';
 import { launchChromium } from '../tools/chromium/launch.js';
 import { ROOT } from '../tools/paths.js';
 import { elementSite } from './first-visit/element-site.js';
-import { glossesSite } from './first-visit/glosses-site.js';
+import { builtGlossesSite, glossesSite } from './first-visit/glosses-site.js';
 import { pagefindSite } from './first-visit/pagefind-site.js';
 import type { Site } from './first-visit/site.js';
 import { type Line, slowServer } from './first-visit/slow-server.js';
@@ -35,9 +36,11 @@ interface Answered {
 const [source, ...options] = process.argv.slice(2);
 if (source === undefined) throw new Error('leann: cannot measure: SOURCE is needed');
 const sites =
-  source === GLOSSES
-    ? [await glossesSite(`${FOLDER}-glosses`)]
-    : [await elementSite(source, options, FOLDER)];
+  source !== GLOSSES
+    ? [await elementSite(source, options, FOLDER)]
+    : options.length === 0
+      ? [await glossesSite(`${FOLDER}-glosses`)]
+      : [await builtGlossesSite(options, `${FOLDER}-built-glosses`)];
 if (source !== GLOSSES && existsSync(`${ROOT}bench/peers/node_modules/pagefind`) && !source.includes('*')) {
   const folder = `${FOLDER}-pagefind`;
   await mkdir(folder, { recursive: true });

@@ -1,6 +1,7 @@
 // All of WordNet's glosses as a published folder, asked with another dictionary's descriptions of words: how good the first answer is,
 // without the model, beside the final one. Prints a Markdown table.
-// node dist/bench/reverse-look-up.js DICT   (gcide.dict.dz of the Debian package dict-gcide)
+// node dist/bench/reverse-look-up.js DICT [FOLDER]   (gcide.dict.dz of the Debian package dict-gcide; a folder that bench:first-visit
+// has built, default: that of the glosses in one piece)
 
 import { existsSync } from 'node:fs';
 import { readGlosses } from '../tools/corpora/wordnet.js';
@@ -21,9 +22,8 @@ const WAYS: Record<string, SearchOptions> = {
   'words and meaning, all that could matter': { confidence: 1 },
 };
 
-const [file] = process.argv.slice(2);
+const [file, folder = `${ROOT}build/bench/first-visit-glosses`] = process.argv.slice(2);
 if (file === undefined) throw new Error('leann: cannot measure: the path of gcide.dict.dz is needed');
-const folder = `${ROOT}build/bench/first-visit-glosses`;
 if (!existsSync(`${folder}/search/manifest.json`)) await glossesSite(folder);
 const words = new Set(readGlosses().flatMap(({ title }) => title.split(', ')));
 const descriptions = readDescriptions(file, words, COUNT);

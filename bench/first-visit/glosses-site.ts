@@ -4,12 +4,20 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { EmbedderPool } from '../../cli/embedder-pool.js';
 import { PublishedFolder } from '../../cli/published-folder.js';
 import { copyRuntime } from '../../cli/site-files.js';
+import { readGlosses } from '../../tools/corpora/wordnet.js';
 import { exportGlosses, INDEX_FILE } from '../../tools/dictionary/glosses.js';
 import { CORE, MODEL } from '../../tools/paths.js';
 import { publish } from '../../web/hosted/publish.js';
 import { Core, embedderFrom } from '../../web/index.js';
-import { ELEMENT_PAGE, elementOn } from './element-site.js';
+import { ELEMENT_PAGE, elementOn, elementSite } from './element-site.js';
 import type { Site } from './site.js';
+
+const QUERIES = [
+  'water that falls from clouds',
+  'an insect that makes honey',
+  'fear of heights',
+  'a person who mends shoes',
+];
 
 export async function glossesSite(folder: string): Promise<Site> {
   const core = await Core.load(await readFile(CORE));
@@ -36,11 +44,19 @@ export async function glossesSite(folder: string): Promise<Site> {
   await to.publish(manifest, await to.manifest());
   await mkdir(folder, { recursive: true });
   await writeFile(`${folder}/index.html`, ELEMENT_PAGE);
-  const queries = [
-    'water that falls from clouds',
-    'an insect that makes honey',
-    'fear of heights',
-    'a person who mends shoes',
-  ];
-  return { name: '117,791 glosses, no model', folder, queries, ...elementOn() };
+  return { name: '117,791 glosses, no model', folder, queries: QUERIES, ...elementOn() };
+}
+
+/** The same by the command line with some options: everything is embedded. */
+export async function builtGlossesSite(options: readonly string[], folder: string): Promise<Site> {
+  const source = `${folder}/glosses.jsonl`;
+  await mkdir(folder, { recursive: true });
+  await writeFile(
+    source,
+    readGlosses()
+      .map((gloss) => JSON.stringify(gloss))
+      .join('\n'),
+  );
+  const site = await elementSite(source, options, folder);
+  return { ...site, name: `117,791 glosses, ${options.join(' ')}, no model`, queries: QUERIES };
 }
