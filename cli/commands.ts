@@ -91,7 +91,7 @@ const BUILD_OPTIONS = {
     type: 'string',
     value: 'N',
     takes: 'count',
-    help: 'publish in N pieces, of which a search fetches a few: for 200,000 passages and more, one for about 1,000',
+    help: 'publish in N pieces, of which a search fetches a few: for 50,000 passages and more, one for about 1,000',
   },
   cache: CACHE_OPTION,
   exclude: {
