@@ -42,7 +42,7 @@ describe('words beside meaning', () => {
 
   it('count for more beside a table of terms, which is less exact than a model', () => {
     const near = (scoring: Scoring) => scoring.byBoth(1, 0.4, NONE, false);
-    const sharing = (scoring: Scoring) => scoring.byBoth(2, 0.25, SOME, false);
+    const sharing = (scoring: Scoring) => scoring.byBoth(2, 0.3, SOME, false);
     const [model, table] = [new Scoring('hybrid', 'ip'), new Scoring('hybrid', 'ip', true)];
     assert.ok(model.compare(near(model), sharing(model)) < 0);
     assert.ok(table.compare(sharing(table), near(table)) < 0);
