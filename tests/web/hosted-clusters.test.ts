@@ -20,7 +20,7 @@ const DOCUMENTS: Document[] = Array.from({ length: 20 * TOPICS }, (_, i) => {
   return {
     id: `d${i}`,
     text: `${some.join(' ')} number${i}`,
-    metadata: { even: i % 2 === 0 },
+    metadata: { even: i % 2 === 0, topic },
   };
 });
 
@@ -93,16 +93,32 @@ describe('a published index in clusters', () => {
   });
 
   it('answers before it has the clusters, with what words found', async () => {
-    await using index = await open();
-    const updates = await updatesOf(index, 'number5', { partial: true, listDocuments: true } as object);
-    assert.ok(updates.length > 1);
-    assert.equal(last(updates).final, true);
+    const given = { embedder: wordEmbedder(), cacheBytes: 0, listDocuments: true };
+    await using index = await LeannIndex.fromUrl(parted.url, given);
+    const updates = await updatesOf(index, 'number5', { partial: true });
+    assert.equal(updates[0]?.stats.clusters?.loaded, 0);
+    assert.equal(updates[0]?.hits[0]?.id, 'd5');
+    assert.ok((last(updates).stats.clusters?.loaded ?? 0) >= 16 && last(updates).final);
   });
 
   it('keeps to conditions', async () => {
     await using index = await open();
     const hits = await hitsOf(index, 't8w1 t8w2', { where: { even: false }, k: 5 });
     assert.ok(hits.length > 0 && hits.every(({ id }) => Number(id.slice(1)) % 2 === 1));
+  });
+
+  it('finds what a condition leaves, though it is far from the query', async () => {
+    for (const mode of ['meaning', 'hybrid'] as const) {
+      for (const topic of [3, 31, 77]) {
+        await using index = await open();
+        const { hits, stats } = last(
+          await updatesOf(index, 't50w1 t50w2', { mode, where: { topic }, k: 10 }),
+        );
+        assert.equal(hits.length, 10);
+        assert.ok(hits.every(({ id }) => Number(id.slice(1)) % TOPICS === topic));
+        assert.ok((stats.clusters?.loaded ?? 0) <= 30, 'clusters without any are not fetched');
+      }
+    }
   });
 
   it('finds more like a document, whose cluster it fetches', async () => {

@@ -91,18 +91,27 @@ export interface SearchedTable {
   vectorOf(text: string): Promise<TableVector>;
 }
 
+/** Which clusters a search wants. */
+export interface WantedClusters {
+  /** Their clusters are fetched in any case. */
+  nodes: Iterable<number>;
+  /** One bit a passage: which may be found; default: all. */
+  allowed: Uint8Array | undefined;
+  /** The share of the nearest passages that should be in them; default: what a few clusters hold. */
+  confidence: number | undefined;
+}
+
 /** The nodes of an index that come cluster by cluster. */
 export interface SearchedClusters {
   /** Clusters that there are, and those that are at hand. */
   readonly count: number;
   readonly loaded: number;
   /**
-   * Fetches the clusters nearest to a query's vector, and those of `nodes`, unless they are at hand.
-   * @param confidence the share of the nearest passages that should be in them; default: what a few clusters hold.
-   * @returns the share that is expected to be in them.
+   * Fetches clusters near a query's vector that hold what may be found, unless they are at hand.
+   * @returns the share of the nearest passages that is expected to be in them, 0 to 1.
    * Errors: those of fetching.
    */
-  bringNear(vector: Float32Array, nodes: Iterable<number>, confidence?: number): Promise<number>;
+  bringNear(vector: Float32Array, wanted: WantedClusters): Promise<number>;
   /** Fetches the clusters of nodes. Errors: those of fetching. */
   bring(nodes: Iterable<number>): Promise<void>;
 }

@@ -1,8 +1,9 @@
 // The clusters of a published index: of its nodes, those are fetched that lie near a query.
 
 import { LeannError } from '../base/error.js';
-import type { SearchedClusters } from '../content/searched-content.js';
+import type { SearchedClusters, WantedClusters } from '../content/searched-content.js';
 import type { CoreGraph } from '../core/core-graph.js';
+import { hasBit } from '../search/passage-bits.js';
 import type { HostedFiles } from './hosted-files.js';
 import { lastUpTo } from './last-up-to.js';
 import { clusterShard, type HostedManifest } from './manifest.js';
@@ -56,12 +57,49 @@ export class HostedClusters implements SearchedClusters {
   }
 
   /** Errors: those of {@link HostedFiles.read}; `corrupt`; `closed` if the index was closed meanwhile. */
-  async bringNear(vector: Float32Array, nodes: Iterable<number>, confidence = 0): Promise<number> {
+  async bringNear(vector: Float32Array, { nodes, allowed, confidence = 0 }: WantedClusters): Promise<number> {
     let probed = PROBED;
     while (probed < MOST_PROBED && this.#graph.expectedRecall(probed) < confidence) probed *= 2;
-    const near = this.#graph.nearestClusters(vector, probed);
+    const { near, worth } = this.#near(vector, probed, allowed);
     await this.#fetch([...near, ...this.#clustersOf(nodes)]);
-    return near.length === this.count ? 1 : this.#graph.expectedRecall(probed);
+    return worth >= this.count ? 1 : this.#graph.expectedRecall(Math.floor(worth));
+  }
+
+  /**
+   * The nearest clusters that together hold as many passages that may be found as `probed` clusters hold on average, and how many
+   * clusters' worth of them that is; all clusters' worth if no others hold any.
+   */
+  #near(
+    vector: Float32Array,
+    probed: number,
+    allowed: Uint8Array | undefined,
+  ): { near: number[]; worth: number } {
+    if (allowed === undefined) {
+      const near = Array.from(this.#graph.nearestClusters(vector, probed));
+      return { near, worth: near.length };
+    }
+    const counts = this.#allowedCounts(allowed);
+    const full = Array.from(this.#graph.nearestClusters(vector, this.count)).filter((each) => counts[each]);
+    const enough = (probed * this.#graph.size) / this.count;
+    const near: number[] = [];
+    let found = 0;
+    for (const cluster of full) {
+      if (found >= enough || near.length === MOST_PROBED) break;
+      near.push(cluster);
+      found += counts[cluster] ?? 0;
+    }
+    const worth = near.length === full.length ? this.count : found / (this.#graph.size / this.count);
+    return { near, worth };
+  }
+
+  /** Of each cluster, how many of its passages may be found. O(passages). */
+  #allowedCounts(allowed: Uint8Array): number[] {
+    return Array.from({ length: this.count }, (_, cluster) => {
+      let count = 0;
+      const end = this.#starts[cluster + 1] ?? 0;
+      for (let node = this.#starts[cluster] ?? 0; node < end; node++) if (hasBit(allowed, node)) count++;
+      return count;
+    });
   }
 
   async bring(nodes: Iterable<number>): Promise<void> {

@@ -17,11 +17,11 @@ export class Ranking {
   /** Passages that there were. */
   readonly nodes: number;
   readonly scoring: Scoring;
+  /** One bit a passage; undefined if all may be found, but for deleted ones. */
+  readonly allowed: Uint8Array | undefined;
   readonly #core: CoreSearchOptions;
   readonly #metric: Metric;
   readonly #words: FoundWords;
-  /** One bit a passage; undefined if all may be found, but for deleted ones. */
-  readonly #allowed: Uint8Array | undefined;
   /** Passages that turned out not to be what was looked for. */
   readonly #excluded = new Set<number>();
   /** Number of linked passages, which come before the buffered ones. */
@@ -52,7 +52,7 @@ export class Ranking {
     const deleted = corpus.deletedNodes();
     const there = deleted.length === 0 ? undefined : allBut(corpus.nodes, deleted);
     this.#words = FoundWords.find(content, settings.words, inBoth(filtered, there));
-    this.#allowed = inBoth(filtered, this.#words.permitted);
+    this.allowed = inBoth(filtered, this.#words.permitted);
   }
 
   /** The query's words as they stand in passages; folded. */
@@ -94,7 +94,7 @@ export class Ranking {
   /** Whether a passage may be found, as far as is known without its text. */
   accepts(node: number): boolean {
     if (this.#excluded.has(node) || this.content.corpus.isDeletedNode(node)) return false;
-    return this.#allowed === undefined || hasBit(this.#allowed, node);
+    return this.allowed === undefined || hasBit(this.allowed, node);
   }
 
   /** Ranks by meaning as well. Errors: those of {@link CoreGraph.search}. */
@@ -171,7 +171,7 @@ export class Ranking {
   }
 
   #linkedAllowed(): Uint8Array | undefined {
-    return this.#allowed?.slice(0, Math.ceil(this.#linked / 8));
+    return this.allowed?.slice(0, Math.ceil(this.#linked / 8));
   }
 
   /** None for strategies that take none. */

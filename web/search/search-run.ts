@@ -5,7 +5,6 @@ import type { OwnedPassage, SearchedContent, SearchedCorpus } from '../content/s
 import { sorted } from '../filter/sort.js';
 import type { Hit, PassageRef, SearchStats, SearchUpdate } from '../interface/search-update.js';
 import { queryBytes } from '../words/word-query.js';
-import { bringClusters } from './bring-clusters.js';
 import { hasPhrases } from './has-phrases.js';
 import { hitOf, type KnownPassage } from './hit.js';
 import { nothingToDo } from './nothing-to-do.js';
@@ -23,6 +22,9 @@ import type { SearchJob } from './search-job.js';
  * would wait for the network.
  */
 const READ_AHEAD = 32;
+
+/** The best passages by words whose clusters are fetched as well, if they have to be. */
+const CLUSTERS_BY_WORDS = 8;
 
 /** Passages that are looked at for each document that is wanted, at first. */
 const PASSAGES_A_ROW = 4;
@@ -112,22 +114,39 @@ class SearchRun {
 
   /** Finds the query's vector, and ranks by meaning as well. */
   async findMeaning(): Promise<void> {
-    const { signal, settings, content } = this.#job;
+    const { signal, settings } = this.#job;
     const ranking = this.#ranking;
     if (ranking === undefined || settings.mode === 'words' || !ranking.some) return;
     const vector = await this.#clock.wait('embedQuery', () => this.#vector.of(ranking));
-    if (vector !== undefined && content().clusters !== undefined) {
-      const { confidence } = settings.core;
-      const bring = () => bringClusters(content, vector, ranking, confidence);
-      this.#inClusters = await this.#clock.wait('read', bring);
-    }
-    await this.#askFilter();
-    signal.throwIfAborted();
-    const { corpus, core } = content();
-    const { content: searched, nodes } = ranking;
-    // Another content numbers passages in another way, and in the same one there may be more by now.
-    if (searched.corpus !== corpus || searched.core !== core || nodes !== corpus.nodes) await this.#rank();
+    do {
+      await this.#askFilter();
+      signal.throwIfAborted();
+      if (!this.#isPresent()) await this.#rank();
+      if (vector !== undefined) await this.#bringClusters(vector);
+    } while (!this.#isPresent());
     if (vector !== undefined) this.#clock.run('core', () => this.#ranking?.begin(vector));
+  }
+
+  /** Whether what is ranked is what there is: another content numbers passages in another way, and the same may have more by now. */
+  #isPresent(): boolean {
+    const { corpus, core } = this.#job.content();
+    const { content, nodes } = this.#ranking ?? {};
+    return content?.corpus === corpus && content.core === core && nodes === corpus.nodes;
+  }
+
+  /** What may be found near the query, of an index whose nodes come in clusters. */
+  async #bringClusters(vector: Float32Array): Promise<void> {
+    const ranking = this.#ranking;
+    const clusters = ranking?.content.clusters;
+    if (ranking === undefined || clusters === undefined) return;
+    const { confidence } = this.#job.settings.core;
+    const wanted = { nodes: ranking.bestByWords(CLUSTERS_BY_WORDS), allowed: ranking.allowed, confidence };
+    try {
+      this.#inClusters = await this.#clock.wait('read', () => clusters.bringNear(vector, wanted));
+    } catch (error) {
+      // The index may have been replaced and freed.
+      if (this.#isPresent()) throw error;
+    }
   }
 
   /** Asks about all documents, and again if they are replaced meanwhile. */
