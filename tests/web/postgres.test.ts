@@ -196,8 +196,8 @@ describe('PostgresIndex', { timeout: 900_000 }, () => {
     // Without what the build has kept, embedding takes a while.
     // Rows are counted only while it does not run: all share one session of this database, and would disturb each other.
     let there = 0;
-    for (let ms = 700; there === 0; ms *= 1.5) {
-      const { program, ended } = start(arguments_('killed', 'other'));
+    for (let ms = 700; there === 0; ms *= 1.25) {
+      const { program, ended } = start(arguments_('killed', `other${ms}`));
       await setTimeout(ms);
       program.kill('SIGKILL');
       assert.equal((await ended).code, -1);
