@@ -1,7 +1,7 @@
 // leann-web info
 
 import { fileAt, type HostedManifest } from '../web/hosted/manifest.js';
-import { readIndex } from '../web/hosted/read-index.js';
+import { fetchedSizes, readIndex } from '../web/hosted/read-index.js';
 import { Core } from '../web/index.js';
 import { size } from './build.js';
 import type { Command } from './command-line.js';
@@ -17,7 +17,7 @@ export async function info(command: InfoCommand): Promise<string> {
   const fields = columnPaths(manifest);
   const index = await readIndex(files, manifest, {});
   const bytes = {
-    ...(await Core.load()).read(index).sizes,
+    ...fetchedSizes((await Core.load()).read(index).sizes, manifest),
     text: textBytes,
     shards: texts.bytes,
     postings: words?.bytes ?? 0,
@@ -50,13 +50,11 @@ export async function info(command: InfoCommand): Promise<string> {
     `passages    ${passages}, of at most ${split.maxTokens} tokens`,
     `index       ${each(bytes.total + bytes.clusters)}`,
     ...(clusters === undefined
-      ? []
+      ? [`  graph     ${size(bytes.graph)}`, `  codes     ${size(bytes.codes + bytes.lengths)}`]
       : [`  clusters  ${size(bytes.clusters)}, in ${clusters.shards.length} files`]),
-    `  graph     ${size(bytes.graph)}`,
-    `  codes     ${size(bytes.codes + bytes.lengths)}`,
     `  quantizer ${size(bytes.quantizer)}`,
     ...(bytes.words > 0 ? [`  words     ${size(bytes.words)}`] : []),
-    `  checks    ${size(bytes.attachments)}`,
+    ...(clusters === undefined ? [`  checks    ${size(bytes.attachments)}`] : []),
     `texts       ${each(bytes.shards)}, from ${size(bytes.text)}`,
     `  shards    ${shards.length} of ${passagesPerShard} passages, ${size(bytes.shards / shards.length)} each`,
     ...(words === undefined

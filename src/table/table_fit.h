@@ -14,7 +14,7 @@
 
 namespace leann {
 
-/// Defaults are those that ranked best on even queries of XQuAD and Cranfield (docs/benchmarks.md).
+/// Defaults are those that ranked best on even queries of XQuAD, Cranfield and glosses (docs/benchmarks.md).
 struct TableParams {
   /// Weight of the ridge penalty, times the mean diagonal of the kernel, which is larger the fewer terms
   /// passages have: how much passages must agree before a row follows them. Above 0.

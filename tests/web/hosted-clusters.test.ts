@@ -101,6 +101,13 @@ describe('a published index in clusters', () => {
     assert.ok((last(updates).stats.clusters?.loaded ?? 0) >= 16 && last(updates).final);
   });
 
+  it('counts what is fetched of it', async () => {
+    await using index = await open();
+    const { files, clusters, words } = parted.manifest;
+    const head = files.find(({ path }) => path === parted.manifest.index)?.bytes ?? 0;
+    assert.equal(index.info().bytes.total, head + (clusters?.bytes ?? 0) + (words?.bytes ?? 0));
+  });
+
   it('keeps to conditions', async () => {
     await using index = await open();
     const hits = await hitsOf(index, 't8w1 t8w2', { where: { even: false }, k: 5 });

@@ -59,6 +59,8 @@ describe('leann-web/publish', { timeout: 600_000 }, () => {
     for (const preset of ['small', 'accurate'] as const)
       sizes.push((await publishFolder(place('site'), place(preset), { ...options, preset })).bytes.index);
     assert.ok((sizes[0] ?? 0) < (sizes[1] ?? 0), `${sizes}`);
+    await publishFolder(place('site'), place('parted'), { ...options, clusters: 3 });
+    assert.equal((await readdir(place('parted/clusters'))).length, 3);
   });
 
   it('publishes a site within it, without what is for addresses that there are not', async () => {

@@ -17,6 +17,7 @@ import { HostedTable } from './hosted-table.js';
 import { HostedWords } from './hosted-words.js';
 import type { HostedManifest } from './manifest.js';
 import type { Publication } from './publication.js';
+import { fetchedSizes } from './read-index.js';
 
 export interface HostedContent extends SearchedContent {
   corpus: HostedCorpus;
@@ -74,7 +75,8 @@ export function hostedContent(
   const { words, clusters } = partsOf(graph, { manifest, files }, signal);
   const table = manifest.table && new HostedTable(files, manifest, graph, signal);
   const buffered = new BufferedPassages();
-  return { corpus, core: graph, words, table, clusters, buffered, manifest, bytes: file.sizes };
+  const bytes = fetchedSizes(file.sizes, manifest);
+  return { corpus, core: graph, words, table, clusters, buffered, manifest, bytes };
 }
 
 /** Frees the graph if they do not agree. */

@@ -122,10 +122,12 @@ export class HostedIndex implements IndexMethods {
       const placed = (await this.#content.corpus.list()).find(id);
       return await moreLike({ id, placed, options, ...this.#searching(options.signal, new SearchClock()) });
     };
+    const asked = this.#content;
     try {
       return await find();
     } catch (error) {
-      if (!(await this.#isReplaced(error))) throw error;
+      // It may have been replaced, and freed, while clusters were fetched.
+      if (asked === this.#content && !(await this.#isReplaced(error))) throw error;
       return await find();
     }
   }

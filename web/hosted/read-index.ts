@@ -1,6 +1,7 @@
 // The compact index of a published folder, whole or without the nodes that come in clusters.
 
 import { inflated } from '../base/deflate.js';
+import type { IndexBytes } from '../core/records.js';
 import type { FetchOptions, HostedFiles } from './hosted-files.js';
 import { fileAt, type HostedManifest } from './manifest.js';
 
@@ -12,4 +13,14 @@ export async function readIndex(
 ): Promise<Uint8Array> {
   const bytes = await files.read(fileAt(manifest, manifest.index), options);
   return manifest.clusters === undefined ? bytes : await inflated(bytes, manifest.index);
+}
+
+/**
+ * The bytes of an index as it is fetched. A packed one takes less than its sections say, which are counted as they are unpacked, and
+ * its padding takes nothing.
+ */
+export function fetchedSizes(sizes: IndexBytes, manifest: HostedManifest): IndexBytes {
+  if (manifest.clusters === undefined) return sizes;
+  const { bytes: total } = fileAt(manifest, manifest.index);
+  return { ...sizes, rest: Math.max(0, total - (sizes.total - sizes.rest)), total };
 }
