@@ -45,21 +45,22 @@ export interface PublishOptions {
   signal?: AbortSignal;
 }
 
-/** Names of {@link PublishOptions} that a file of settings may have. */
-const NAMES = [
-  'model',
-  'photoModel',
-  'dtype',
-  'preset',
-  'bytesPerPassage',
-  'clusters',
-  'maxTokens',
-  'cache',
-  'title',
-  'exclude',
-  'strict',
-  'indexOnly',
-] as const satisfies readonly (keyof PublishOptions)[];
+/** Those of {@link PublishOptions} that a file of settings may have, by name: all but what only a program can give. */
+const FROM_FILE: Record<Exclude<keyof PublishOptions, 'terminal' | 'signal'>, true> = {
+  model: true,
+  photoModel: true,
+  dtype: true,
+  preset: true,
+  bytesPerPassage: true,
+  clusters: true,
+  maxTokens: true,
+  cache: true,
+  title: true,
+  exclude: true,
+  strict: true,
+  indexOnly: true,
+};
+const NAMES = Object.keys(FROM_FILE) as (keyof typeof FROM_FILE)[];
 
 /**
  * Publishes documents as a folder that any web server can offer: `source` is a folder, a pattern or a file, as for `leann-web

@@ -1,6 +1,7 @@
 // PostgreSQL with pgvector in this process, for tests: as a client, and served to others.
 
 import { createHash } from 'node:crypto';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ROOT } from '../../tools/paths.js';
@@ -40,6 +41,46 @@ export async function serveDatabase(db: Database): Promise<Served> {
   const server = new PGLiteSocketServer({ db, port: 0, host: '127.0.0.1', maxConnections: 8 });
   await server.start();
   return { url: `postgres://postgres@${server.getServerConn()}/postgres`, stop: () => server.stop() };
+}
+
+/**
+ * Another address of a served database, which lets all through until a client sends `text` for the `nth` time: that never arrives,
+ * and `onCut` is called.
+ */
+export async function cutDatabase(
+  url: string,
+  text: string,
+  nth: number,
+  onCut: () => void,
+): Promise<Served> {
+  const { hostname, port } = new URL(url);
+  const sockets = new Set<Socket>();
+  let seen = 0;
+  const server = createServer((client) => {
+    const database = connect(Number(port), hostname);
+    for (const socket of [client, database]) sockets.add(socket.on('error', () => undefined));
+    database.pipe(client);
+    client.on('close', () => database.destroy());
+    // What a message may have begun with before.
+    let tail = '';
+    client.on('data', (data) => {
+      const read = tail + data.toString('latin1');
+      seen += read.split(text).length - 1;
+      tail = read.slice(-(text.length - 1));
+      if (seen < nth) database.write(data);
+      else onCut();
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = new URL(url);
+  address.port = `${(server.address() as AddressInfo).port}`;
+  return {
+    url: address.href,
+    stop: async () => {
+      for (const socket of sockets) socket.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
 }
 
 /** A hash of all rows of each table of an index. */

@@ -5,7 +5,6 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { setTimeout } from 'node:timers/promises';
 import { readCommandLine } from '../../cli/command-line.js';
 import { readGlosses } from '../../tools/corpora/wordnet.js';
 import { ROOT } from '../../tools/paths.js';
@@ -16,7 +15,7 @@ import { OnnxEmbedder } from '../../web/onnx-embedder.js';
 import { PostgresIndex } from '../../web/postgres/postgres-index.js';
 import { run, start } from './cli-program.js';
 import { modelFolder } from './model-folder.js';
-import { type Database, openDatabase, rowsOf, serveDatabase } from './pglite.js';
+import { cutDatabase, type Database, openDatabase, rowsOf, serveDatabase } from './pglite.js';
 import { wordEmbedder } from './word-embedder.js';
 
 const GLOSSES = readGlosses({ limit: 150 });
@@ -81,15 +80,17 @@ describe('PostgresIndex', { timeout: 900_000 }, () => {
 
   const common = () => ['--model', modelFolder(), '--cache', place('cache')];
 
-  const arguments_ = (schema: string, cache = 'cache') =>
-    ['export', place('search'), '--to', served.url, '--schema', schema].concat([
-      '--model',
-      modelFolder(),
-      '--cache',
-      place(cache),
-    ]);
+  const arguments_ = (schema: string, to: string) => [
+    'export',
+    place('search'),
+    '--to',
+    to,
+    '--schema',
+    schema,
+    ...common(),
+  ];
 
-  const exported = (schema: string) => run(...arguments_(schema));
+  const exported = (schema: string) => run(...arguments_(schema, served.url));
 
   it('goes into JSON lines with all it has, from the folder and from the database, and back through a build', async () => {
     const files: string[] = [];
@@ -193,28 +194,23 @@ describe('PostgresIndex', { timeout: 900_000 }, () => {
   });
 
   it('ends in the same rows after its process was killed', async () => {
-    // Without what the build has kept, embedding takes a while.
-    // Rows are counted only while it does not run: all share one session of this database, and would disturb each other.
-    let there = 0;
-    for (let ms = 700; there === 0; ms *= 1.25) {
-      const { program, ended } = start(arguments_('killed', `other${ms}`));
-      await setTimeout(ms);
-      program.kill('SIGKILL');
-      assert.equal((await ended).code, -1);
-      there = await countOf('killed_draft');
-    }
-    assert.ok(there < index.info().passages, `${there}`);
-    const { code, stderr } = await run(...arguments_('killed', 'other'));
+    let kill = () => {};
+    const cut = await cutDatabase(served.url, 'INSERT INTO "killed_draft".passages', 2, () => kill());
+    const { program, ended } = start(arguments_('killed', cut.url));
+    kill = () => program.kill('SIGKILL');
+    assert.equal((await ended).code, -1);
+    await cut.stop();
+    const { rows } = await db.query('SELECT count(*)::int AS count FROM killed_draft.passages');
+    const [{ count } = { count: 0 }] = rows as { count: number }[];
+    assert.ok(count > 0 && count < index.info().passages, `${count}`);
+    const { code, stdout, stderr } = await run(...arguments_('killed', served.url));
     assert.equal(code, 0, stderr);
+    assert.match(
+      stdout,
+      new RegExp(`: ${index.info().passages - count} written \\(.*\\), ${count} were there`),
+    );
     assert.deepEqual(await rowsOf(db, 'killed'), await rowsOf(db, 'leann'));
   });
-
-  async function countOf(schema: string): Promise<number> {
-    const { rows: found } = await db.query(`SELECT to_regclass('${schema}.passages') IS NOT NULL AS there`);
-    if (!(found as { there: boolean }[])[0]?.there) return 0;
-    const { rows } = await db.query(`SELECT count(*)::int AS count FROM ${schema}.passages`);
-    return (rows as { count: number }[])[0]?.count ?? 0;
-  }
 
   it('answers as the folder does, as far as the recall of both allows', async () => {
     const queries = GLOSSES.filter((_, at) => at % 3 === 0).map(({ text, title }, at) =>
