@@ -68,11 +68,11 @@ void eachField(const Condition& record, Visit&& visit) {
   visit("due", due);
 }
 
-/// Without `allowed`, `bonuses` and `known`, which are no single values.
+/// Without `allowed` and `bonuses`, which are no single values.
 template <typename Params, typename Visit>
 requires std::is_same_v<std::remove_const_t<Params>, SearchParams>
 void eachField(Params& record, Visit&& visit) {
-  auto& [k, strategy, confidence, ef, ratio, batchSize, maxRecomputes, allowed, bonuses, known] = record;
+  auto& [k, strategy, confidence, ef, ratio, batchSize, maxRecomputes, allowed, bonuses] = record;
   visit("k", k);
   visit("strategy", strategy);
   visit("confidence", confidence);

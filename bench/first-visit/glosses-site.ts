@@ -24,7 +24,7 @@ export async function glossesSite(folder: string): Promise<Site> {
   const { fingerprint } = core.read(await readFile(INDEX_FILE));
   // Of the glosses themselves nothing is embedded.
   const none = embedderFrom(() => [], { dimension: 384, fingerprint });
-  const exported = await exportGlosses(core, none, { words: true });
+  const exported = await exportGlosses(core, none);
   if (exported === undefined) throw new Error('leann: cannot measure: demo/glosses is of another model');
   const to = new PublishedFolder(`${folder}/search`);
   const { runtime, files } = await copyRuntime(to, 'int8');

@@ -108,20 +108,12 @@ val IndexHandle::setCache(double bytes) {
 
 val IndexHandle::cache() const { return fromRecord(cache_ == nullptr ? CacheStats{} : cache_->stats()); }
 
-val IndexHandle::search(const val& query, const val& options, const val& allowed, const val& bonuses,
-                        const val& known) {
+val IndexHandle::search(const val& query, const val& options, const val& allowed, const val& bonuses) {
   auto params = paramsOf<SearchParams>(options);
   if (!allowed.isUndefined()) params.allowed = bytesOf(allowed);
   if (!bonuses.isUndefined()) {
     const std::vector<NodeId> nodes = idsOf(bonuses["nodes"]);
     params.bonuses = bonusesOf(nodes, floats(bonuses["values"]));
-  }
-  std::vector<NodeId> knownNodes;
-  std::vector<float> knownVectors;
-  if (!known.isUndefined()) {
-    knownNodes = idsOf(known["nodes"]);
-    knownVectors = floats(known["vectors"]);
-    params.known = {.nodes = knownNodes, .values = knownVectors};
   }
   Result<std::unique_ptr<Search>> search =
       Search::create(index_, floats(query), params, cache_, predictors());

@@ -59,11 +59,9 @@ class IndexHandle {
   emscripten::val setCache(double bytes);
   emscripten::val cache() const;
 
-  /// `allowed`: bits, or undefined. `bonuses`: { nodes, values }, or undefined. `known`: { nodes, vectors },
-  /// or undefined.
+  /// `allowed`: bits, or undefined. `bonuses`: { nodes, values }, or undefined.
   emscripten::val search(const emscripten::val& query, const emscripten::val& options,
-                         const emscripten::val& allowed, const emscripten::val& bonuses,
-                         const emscripten::val& known);
+                         const emscripten::val& allowed, const emscripten::val& bonuses);
 
   bool isCut() const { return index_->cut.has_value(); }
   /// Their first nodes, and in the end the number of nodes in clusters; empty without clusters.

@@ -42,18 +42,14 @@ extern "C" {
 EMSCRIPTEN_KEEPALIVE const Field* leann_search_defaults() { return handOut(SearchParams{}); }
 // `query`: as many floats as the caller has. `numbers`, `strategy`: see paramsOf. `allowed`: bits, or no
 // bytes for all nodes. `bonusNodes`, `bonuses`: `bonusCount` nodes, and by how much nearer each counts.
-// `knownNodes`, `known`: nodes, and their vectors row by row.
 EMSCRIPTEN_KEEPALIVE bool leann_search(Status* status, const Reader* reader, const float* query,
                                        size_t dimension, const double* numbers, const char* strategy,
                                        const uint8_t* allowed, size_t allowedBytes, const NodeId* bonusNodes,
-                                       const float* bonuses, size_t bonusCount, const NodeId* knownNodes,
-                                       size_t knownCount, const float* known, size_t knownFloats,
-                                       Query** out) {
+                                       const float* bonuses, size_t bonusCount, Query** out) {
   return settle(status, guarded("search", [&]() -> Status {
                   SearchParams params = paramsOf(numbers, strategy);
                   params.allowed.assign(allowed, allowed + allowedBytes);
                   params.bonuses = bonusesOf({bonusNodes, bonusCount}, {bonuses, bonusCount});
-                  params.known = {.nodes = {knownNodes, knownCount}, .values = {known, knownFloats}};
                   auto search = ScanSearch::create(reader->index, {query, dimension}, params, reader->cache,
                                                    &reader->predictors);
                   if (search.ok()) *out = new Query{.search = std::move(search.value())};

@@ -1,8 +1,9 @@
-// Does what the panels ask for: searches and changes of the shelves, as soon as those are open.
+// Does what the panels ask for: searches and changes of the shelves, as soon as those are open. Until the model is there, the
+// dictionary answers without it.
 
-import type { AddProgress, Document, DocumentInfo, Hit, SearchUpdate } from '../../web/index.js';
+import type { AddProgress, Document, DocumentInfo, Hit, LeannIndex, SearchUpdate } from '../../web/index.js';
 import { EFFORTS, USUAL_EFFORT } from './efforts.js';
-import type { Shelf, ShelfInfo, Shelves } from './shelves.js';
+import { type Dictionary, infoOf, type Shelf, type ShelfInfo, type Shelves } from './shelves.js';
 import { Yardstick, type YardstickCall } from './yardstick.js';
 
 /** The result of a change. */
@@ -32,7 +33,8 @@ export interface LastSearch {
 
 export interface SearchCall {
   signal: AbortSignal;
-  onUpdate(update: SearchUpdate): void;
+  /** `best`: whether nothing will make it better. An answer without the model is final, and gets better once the model is there. */
+  onUpdate(update: SearchUpdate, best: boolean): void;
 }
 
 export class Backend {
@@ -40,17 +42,39 @@ export class Backend {
   onSearched: (search: LastSearch) => void = () => undefined;
   /** Place in {@link EFFORTS}. */
   effort = USUAL_EFFORT;
+  /** Resolves once searches have the model, or will never have it. */
+  readonly opened: Promise<void>;
+  readonly #dictionary: Promise<Dictionary>;
   readonly #shelves: Promise<Shelves>;
+  /** The same, once they are open. */
+  #open: Shelves | undefined;
+  /** Whether the model could not be loaded: the dictionary goes on without. */
+  #alone = false;
 
-  constructor(shelves: Promise<Shelves>) {
+  constructor(dictionary: Promise<Dictionary>, shelves: Promise<Shelves>) {
+    this.#dictionary = dictionary;
     this.#shelves = shelves;
     // Each caller gets the error, and the page shows it.
-    shelves.catch(() => undefined);
+    dictionary.catch(() => undefined);
+    this.opened = shelves.then(
+      (open) => {
+        this.#open = open;
+      },
+      () => {
+        this.#alone = true;
+      },
+    );
+  }
+
+  async #index(shelf: Shelf): Promise<LeannIndex> {
+    if (this.#open !== undefined) return this.#open.index(shelf);
+    return shelf === 'words' ? (await this.#dictionary).words : (await this.#shelves).index(shelf);
   }
 
   /** By words and meaning; hits are documents. Resolves after the last update. */
   async search(shelf: Shelf, query: string, { signal, onUpdate }: SearchCall): Promise<void> {
-    const index = (await this.#shelves).index(shelf);
+    const index = await this.#index(shelf);
+    const complete = this.#alone || index === this.#open?.index(shelf);
     const { effort } = this;
     const began = performance.now();
     let firstMs: number | undefined;
@@ -58,8 +82,9 @@ export class Backend {
     for await (const update of index.search(query, options)) {
       if (signal.aborted) return;
       firstMs ??= performance.now() - began;
-      onUpdate(update);
-      if (update.final) this.onSearched({ shelf, query, update, effort, firstMs });
+      const best = update.final && complete;
+      onUpdate(update, best);
+      if (best) this.onSearched({ shelf, query, update, effort, firstMs });
     }
   }
 
@@ -97,7 +122,7 @@ export class Backend {
   }
 
   async info(shelf: Shelf): Promise<ShelfInfo> {
-    return (await this.#shelves).info(shelf);
+    return infoOf(await this.#index(shelf));
   }
 
   /** Embeds all of it for exact search. */

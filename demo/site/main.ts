@@ -1,6 +1,7 @@
-// Starts the page.
+// Starts the page: first the dictionary, which answers without a model, then the model.
 
 import { find } from '../shared/element.js';
+import { bytes } from '../shared/format.js';
 import { Backend } from './backend.js';
 import { CostsPanel } from './costs-panel.js';
 import { NotesPanel } from './notes-panel.js';
@@ -8,7 +9,7 @@ import { startServiceWorker, watchNetwork } from './offline.js';
 import { type PhotoModelInfo, PhotoShelf } from './photo-shelf.js';
 import { PhotosPanel } from './photos-panel.js';
 import { RequestCounter } from './request-counter.js';
-import { Shelves } from './shelves.js';
+import { Dictionary, infoOf, type Shelves } from './shelves.js';
 import { StartView } from './start-view.js';
 import { startTabs } from './tabs.js';
 import { WordsPanel } from './words-panel.js';
@@ -22,8 +23,12 @@ interface Loaded {
 const site = new URL('.', location.href);
 const start = new StartView();
 const counter = new RequestCounter();
+const dictionary = Dictionary.open(site, counter.channel);
 const loading = load();
-const backend = new Backend(loading.then(({ shelves }) => shelves));
+const backend = new Backend(
+  dictionary,
+  loading.then(({ shelves }) => shelves),
+);
 const words = new WordsPanel(backend);
 const notes = new NotesPanel(backend);
 const costs = new CostsPanel(backend);
@@ -36,14 +41,13 @@ startTabs(find(document, '.tabs', HTMLElement), (panel) => {
 });
 words.view.focus();
 
+dictionary.then(answering).catch((error) => start.fail(error));
 loading.then(ready).catch((error) => start.fail(error));
 
 async function load(): Promise<Loaded> {
-  // Asked before anything else is fetched: it keeps what passes.
+  // Before much is fetched: it keeps what passes.
   const keeps = await startServiceWorker(new URL('service-worker.js', site));
-  const shelves = await Shelves.load({
-    site,
-    workerName: counter.channel,
+  const shelves = await (await dictionary).withModel({
     onModel: (loaded, total) => start.progress(loaded, total),
     onFetched: () => start.fetched(),
   });
@@ -61,12 +65,24 @@ async function openPhotos(): Promise<PhotoShelf | undefined> {
   );
 }
 
+/** The dictionary is there. */
+function answering({ words: index, examples }: Dictionary): void {
+  const info = infoOf(index);
+  words.answering(info, examples);
+  start.answering(info.fetched);
+}
+
+/** The model is there as well. */
 async function ready({ shelves, keeps }: Loaded): Promise<void> {
-  words.ready(shelves.info('words'), shelves.examples);
+  const info = shelves.info('words');
+  await backend.opened;
+  words.view.improve();
   await notes.ready(shelves.info('notes'), shelves.kept);
   start.end();
   watchNetwork(keeps);
   const device = shelves.embedder.device === 'webgpu' ? 'WebGPU' : 'WebAssembly';
-  find(document, '.state-device', HTMLElement).textContent = `Runs on ${device}`;
+  const costs = `${bytes(info.fetched)} of index, ${bytes(start.modelBytes)} of model`;
+  find(document, '.state-device', HTMLElement).textContent = `Runs on ${device}: ${costs}`;
   counter.begin();
+  await (await dictionary).words.close();
 }

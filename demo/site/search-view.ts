@@ -50,6 +50,8 @@ export class SearchView {
   /** The words that were found, folded. */
   #words: ReadonlySet<string> = new Set();
   #firstMs = 0;
+  /** Whether what is shown stays until the query asked next has an answer of the model. */
+  #keeps = false;
   /** Undefined until the index is there. */
   #passages: number | undefined;
 
@@ -98,6 +100,12 @@ export class SearchView {
     this.#query.ask();
   }
 
+  /** The same, now that better answers can be had: what is shown stays until one is there. */
+  improve(): void {
+    this.#keeps = true;
+    this.refresh();
+  }
+
   #label(): void {
     const { shelf, placeholder, label } = this.#options;
     this.#input.id = `${shelf}-query`;
@@ -136,13 +144,19 @@ export class SearchView {
 
   async #run(query: string, signal: AbortSignal): Promise<void> {
     const { backend, shelf } = this.#options;
+    let keeps = this.#keeps;
+    this.#keeps = false;
     this.#firstMs = 0;
-    this.#hits.activate();
+    if (!keeps) this.#hits.activate();
     this.#form.classList.add('busy');
     this.#form.classList.remove('settled');
     this.#refined.style.transform = 'scaleX(0)';
+    const onUpdate = (update: SearchUpdate, best: boolean) => {
+      keeps &&= !best && update.stats.query !== 'model';
+      if (!keeps) this.#show(update, best);
+    };
     try {
-      await backend.search(shelf, query, { signal, onUpdate: (update) => this.#show(update) });
+      await backend.search(shelf, query, { signal, onUpdate });
     } catch (error) {
       if (!signal.aborted) this.#fail(error);
     } finally {
@@ -150,15 +164,15 @@ export class SearchView {
     }
   }
 
-  #show({ hits, matchedWords, stats, final }: SearchUpdate): void {
+  #show({ hits, matchedWords, stats, final }: SearchUpdate, best: boolean): void {
     this.#words = new Set(matchedWords.filter((word) => !HOLLOW.has(word)));
     const rows = answerRows(hits, () => undefined);
     moveRows(this.#list, MOVE_MS, () => this.#hits.show(rows));
     this.#firstMs ||= stats.ms.total;
     const byWords = !final && hits.every(({ meaning }) => meaning === undefined);
-    const share = final ? 1 : byWords ? 0 : stats.expectedRecall;
+    const share = best ? 1 : byWords ? 0 : stats.expectedRecall;
     this.#refined.style.transform = `scaleX(${share})`;
-    this.#form.classList.toggle('settled', final);
+    this.#form.classList.toggle('settled', best);
     if (final) this.#report(this.#summary(stats), phases(stats));
     else this.#report(byWords ? 'First answer, from words…' : this.#interim(stats));
     if (final)
@@ -171,6 +185,8 @@ export class SearchView {
   }
 
   #summary(stats: SearchStats): string {
+    if (stats.query !== 'model')
+      return `By words and a table of their meanings, without the model, after ${milliseconds(stats.ms.total)}`;
     const where = stats.device === 'webgpu' ? 'WebGPU' : 'WebAssembly';
     const times = `first answer after ${milliseconds(this.#firstMs)}, final after ${milliseconds(stats.ms.total)}`;
     return `${this.#effort(stats)}; ${times}; ${where}`;

@@ -1,4 +1,4 @@
-// The two indexes of the page, and the model they share.
+// The two indexes of the page, and the model that they share.
 
 import {
   type EmbedDevice,
@@ -18,6 +18,8 @@ export interface ShelfInfo {
   /** Bytes of the index. */
   parts: IndexInfo['bytes'];
   textBytes: number;
+  /** Bytes that were fetched of it; 0 for the visitor's texts. */
+  fetched: number;
   device: EmbedDevice;
 }
 
@@ -35,60 +37,80 @@ const WEIGHTS = 'encoder.bin';
  */
 const NOTES_SPLIT = { maxTokens: 80, overlapTokens: 0, context: false };
 
-export interface ShelvesOptions {
-  /** Where the page and its files are. */
-  site: URL;
-  /** The name of the worker. */
-  workerName: string;
+export interface ModelCall {
   /** Told as the model arrives. */
   onModel(loaded: number, total: number | undefined): void;
   /** Told when all has arrived. */
   onFetched(): void;
 }
 
-export class Shelves {
+/** The dictionary alone, which answers by its words and its table of terms, without a model. */
+export class Dictionary {
+  readonly words: LeannIndex;
   /** Meanings that are worth asking for. */
   readonly examples: string[];
+  readonly #site: URL;
+  readonly #workerName: string;
+
+  private constructor(words: LeannIndex, examples: string[], site: URL, workerName: string) {
+    this.words = words;
+    this.examples = examples;
+    this.#site = site;
+    this.#workerName = workerName;
+  }
+
+  /** `site`: where the page and its files are. Errors: what opening the index throws. */
+  static async open(site: URL, workerName: string): Promise<Dictionary> {
+    const at = (path: string) => new URL(path, site);
+    const [examples, words] = await Promise.all([
+      fetchExamples(at('examples.json')),
+      LeannIndex.fromUrl(at('words/'), {
+        model: 'never',
+        worker: starterOf(site, workerName),
+        wasm: at('leann-reader.wasm'),
+      }),
+    ]);
+    return new Dictionary(words, examples, site, workerName);
+  }
+
+  /**
+   * Loads the model, and opens everything with it, in a worker of its own: what that fetches passes through the service worker, which
+   * this one may have come before. This dictionary stays open. Errors: what loading the model and the indexes throws.
+   */
+  async withModel({ onModel, onFetched }: ModelCall): Promise<Shelves> {
+    const at = (path: string) => new URL(path, this.#site);
+    const embedder = await OnnxEmbedder.load(at('model/'), {
+      runtime: 'leann',
+      encoderPath: at('encoder/'),
+      worker: starterOf(this.#site, this.#workerName),
+      onProgress: ({ file, loaded, total }) => {
+        if (file !== WEIGHTS) return;
+        if (loaded === total) onFetched();
+        else onModel(loaded, total);
+      },
+    });
+    const reader = at('leann-reader.wasm');
+    const words = await LeannIndex.fromUrl(at('words/'), { embedder, wasm: reader, listDocuments: true });
+    return await Shelves.open(words, { embedder, wasm: at('leann-core.wasm') });
+  }
+}
+
+export class Shelves {
   /** Whether the visitor's texts survive closing the tab. */
   readonly kept: boolean;
   readonly #shared: Shared;
   readonly #words: LeannIndex;
   #notes: LeannIndex;
 
-  private constructor(parts: {
-    examples: string[];
-    kept: boolean;
-    shared: Shared;
-    words: LeannIndex;
-    notes: LeannIndex;
-  }) {
-    this.examples = parts.examples;
-    this.kept = parts.kept;
-    this.#shared = parts.shared;
-    this.#words = parts.words;
-    this.#notes = parts.notes;
+  private constructor(words: LeannIndex, shared: Shared, { notes, kept }: OpenNotes) {
+    this.#words = words;
+    this.#shared = shared;
+    this.#notes = notes;
+    this.kept = kept;
   }
 
-  /** Errors: what loading the model and the indexes throws. */
-  static async load({ site, workerName, onModel, onFetched }: ShelvesOptions): Promise<Shelves> {
-    const at = (path: string) => new URL(path, site);
-    const [examples, embedder] = await Promise.all([
-      fetchExamples(at('examples.json')),
-      OnnxEmbedder.load(at('model/'), {
-        runtime: 'leann',
-        encoderPath: at('encoder/'),
-        worker: () => new Worker(at('worker.js'), { type: 'module', name: workerName }),
-        onProgress: ({ file, loaded, total }) => {
-          if (file !== WEIGHTS) return;
-          if (loaded === total) onFetched();
-          else onModel(loaded, total);
-        },
-      }),
-    ]);
-    const shared = { embedder, wasm: at('leann-core.wasm') };
-    const reader = at('leann-reader.wasm');
-    const words = await LeannIndex.fromUrl(at('words/'), { embedder, wasm: reader, listDocuments: true });
-    return new Shelves({ examples, shared, words, ...(await openNotes(shared)) });
+  static async open(words: LeannIndex, shared: Shared): Promise<Shelves> {
+    return new Shelves(words, shared, await openNotes(shared));
   }
 
   get embedder(): OnnxEmbedder {
@@ -100,8 +122,7 @@ export class Shelves {
   }
 
   info(shelf: Shelf): ShelfInfo {
-    const { documents, passages, bytes, embedder } = this.index(shelf).info();
-    return { documents, passages, parts: bytes, textBytes: bytes.text, device: embedder.device };
+    return infoOf(this.index(shelf));
   }
 
   /** Deletes the visitor's texts. */
@@ -112,14 +133,29 @@ export class Shelves {
   }
 }
 
+function starterOf(site: URL, name: string): () => Worker {
+  return () => new Worker(new URL('worker.js', site), { type: 'module', name });
+}
+
+export function infoOf(index: LeannIndex): ShelfInfo {
+  const { documents, passages, bytes, embedder, fetched } = index.info();
+  const { bytes: all = 0 } = fetched ?? {};
+  return { documents, passages, parts: bytes, textBytes: bytes.text, fetched: all, device: embedder.device };
+}
+
 /** They are no more than a help. */
 async function fetchExamples(url: URL): Promise<string[]> {
   const response = await fetch(url).catch(() => undefined);
   return response?.ok ? response.json() : [];
 }
 
+interface OpenNotes {
+  notes: LeannIndex;
+  kept: boolean;
+}
+
 /** If the browser allows no storage, the texts are lost when the tab closes. */
-async function openNotes(shared: Shared): Promise<{ notes: LeannIndex; kept: boolean }> {
+async function openNotes(shared: Shared): Promise<OpenNotes> {
   let kept = true;
   const onNotice = ({ code, message }: Notice) => {
     if (code === 'not-stored') kept = false;

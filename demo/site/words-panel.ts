@@ -33,7 +33,8 @@ export class WordsPanel {
     });
   }
 
-  ready(info: ShelfInfo, examples: readonly string[]): void {
+  /** The dictionary answers, if without the model. */
+  answering(info: ShelfInfo, examples: readonly string[]): void {
     this.view.setPassages(info.passages);
     const list = find(this.#examples, '.example-list', HTMLElement);
     list.replaceChildren(...examples.map((query) => this.#example(query)));

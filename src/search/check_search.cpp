@@ -45,19 +45,6 @@ Status checkBonuses(const Index& index, const SearchParams& p) {
   return {};
 }
 
-Status checkKnown(const Index& index, const SearchParams& p) {
-  const auto& [nodes, values] = p.known;
-  if (nodes.empty() && values.empty()) return {};
-  const bool fits =
-      p.strategy <= Strategy::kScan && values.size() == nodes.size() * index.dimension() &&
-      std::all_of(nodes.begin(), nodes.end(), [&](NodeId id) { return id < index.wholeSize(); });
-  if (!fits) {
-    return {ErrorCode::kInvalidArgument,
-            "leann: cannot search with known vectors: a scan takes one for each of some nodes"};
-  }
-  return checkVectors(values, index.dimension(), index.params.metric, "search with known");
-}
-
 }  // namespace
 
 Status checkSearch(const Index& index, std::span<const float> query, const SearchParams& params,
@@ -82,7 +69,6 @@ Status checkSearch(const Index& index, std::span<const float> query, const Searc
                 " bytes of allowed nodes: there are " + std::to_string(index.wholeSize()) + " nodes"};
   }
   if (const Status status = checkBonuses(index, params); !status.ok()) return status;
-  if (const Status status = checkKnown(index, params); !status.ok()) return status;
   if (cache != nullptr && cache->dimension() != index.dimension()) {
     return {ErrorCode::kDimensionMismatch,
             "leann: cannot search with a cache of " + std::to_string(cache->dimension()) +

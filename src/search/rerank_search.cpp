@@ -95,21 +95,6 @@ void RerankSearch::learnBatch(std::span<const Neighbor> results) {
   recalledBatch_.clear();
 }
 
-void RerankSearch::learnKnown() {
-  const KnownVectors& known = params_.known;
-  std::vector<Neighbor> results;
-  for (size_t i = 0; i < known.nodes.size(); ++i) {
-    const auto id = index_->numberHere(known.nodes[i]);
-    if (!id || open_[*id] == kClosed) continue;
-    asked_.push_back({.distance = open_[*id], .id = *id});
-    results.push_back(recall(*id, known.values.data() + i * index_->dimension()));
-    open_[*id] = kClosed;
-  }
-  for (size_t i = 0; i < results.size(); ++i) learn(results[i], results[i].distance - asked_[i].distance);
-  asked_.clear();
-  params_.known = {};
-}
-
 void RerankSearch::advance(std::span<const Neighbor> results) {
   learnBatch(results);
   while (wants_.empty()) {

@@ -24,9 +24,6 @@ class RerankSearch : public Search {
 
   void advance(std::span<const Neighbor> results) override;
 
-  /// Takes in SearchParams::known, once open_ is filled.
-  void learnKnown();
-
   Estimates codes_;
   std::vector<float> open_;  // estimates; kClosed for nodes that are no candidates, or known
 

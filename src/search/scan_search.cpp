@@ -36,7 +36,6 @@ ScanSearch::ScanSearch(std::shared_ptr<const Index> index, std::span<const float
   for (NodeId v = 0; !all && v < index_->size(); ++v) {
     if (!allowed(v)) open_[v] = kClosed;
   }
-  learnKnown();
 }
 
 }  // namespace leann

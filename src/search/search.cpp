@@ -40,11 +40,6 @@ std::optional<Neighbor> Search::recall(NodeId id) {
   return exact_.back();
 }
 
-Neighbor Search::recall(NodeId id, const float* vector) {
-  exact_.push_back({exactDistance(id, vector), id});
-  return exact_.back();
-}
-
 void Search::proceed(std::span<const Neighbor> results) {
   advance(results);
   if (!index_->cut) return;

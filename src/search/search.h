@@ -28,13 +28,6 @@ enum class Strategy : uint8_t {
   kBestFirst = 4,  // walk by exact distances, recomputing every node met: plain HNSW search on level 0
 };
 
-/// Vectors that a caller has before a search asks for them, row by row; the caller's, looked at by create()
-/// alone.
-struct KnownVectors {
-  std::span<const NodeId> nodes = {};
-  std::span<const float> values = {};
-};
-
 struct SearchParams {
   uint32_t k = 10;  // hits wanted; at least 1
   Strategy strategy = Strategy::kAuto;
@@ -51,9 +44,6 @@ struct SearchParams {
   /// counts: `distance`, finite and at least 0. All distances of the search, also those of its hits, are less
   /// by that.
   std::vector<Neighbor> bonuses = {};
-  /// kScan: known from the beginning, as if they had been supplied: not wanted any more, and not counted as
-  /// recomputed. So a search over more clusters of a cut index begins where an earlier one ended.
-  KnownVectors known = {};
 };
 
 /// SearchParams::bonuses of parallel arrays, as far as both go.
@@ -153,8 +143,6 @@ class Search {
   /// The exact distance of a node whose vector is in the cache; it then counts as known.
   std::optional<Neighbor> recall(NodeId id);
   uint32_t budget() const { return params_.maxRecomputes - stats_.recomputed; }
-  /// The exact distance of a node from the vector that a caller knew; it then counts as known.
-  Neighbor recall(NodeId id, const float* vector);
   /// Exact distances known so far, in no order.
   std::span<const Neighbor> exact() const { return exact_; }
 

@@ -46,13 +46,14 @@ std::vector<float> seeds(std::span<const float> points, uint32_t dimension, uint
 
 CentroidSearch::CentroidSearch(std::span<const float> centroids, uint32_t dimension)
     : dimension_(dimension),
-      count_(static_cast<uint32_t>(centroids.size() / dimension)),
-      padded_((count_ + kBlock - 1) / kBlock * kBlock),
-      transposed_(size_t{dimension} * padded_, 0.0F),
-      halfNorms_(padded_, std::numeric_limits<float>::infinity()) {
-  for (uint32_t c = 0; c < count_; ++c) {
+      blocks_(static_cast<uint32_t>((centroids.size() / dimension + kBlock - 1) / kBlock)),
+      transposed_(size_t{dimension} * blocks_ * kBlock, 0.0F),
+      halfNorms_(size_t{blocks_} * kBlock, std::numeric_limits<float>::infinity()) {
+  const auto count = static_cast<uint32_t>(centroids.size() / dimension);
+  for (uint32_t c = 0; c < count; ++c) {
     const float* row = pointAt(centroids, dimension, c);
-    for (uint32_t i = 0; i < dimension; ++i) transposed_[size_t{i} * padded_ + c] = row[i];
+    float* block = transposed_.data() + size_t{c / kBlock} * dimension * kBlock;
+    for (uint32_t i = 0; i < dimension; ++i) block[size_t{i} * kBlock + c % kBlock] = row[i];
     halfNorms_[c] = dot(row, row, dimension) / 2;
   }
 }
@@ -60,12 +61,12 @@ CentroidSearch::CentroidSearch(std::span<const float> centroids, uint32_t dimens
 uint32_t CentroidSearch::nearest(const float* point) const {
   uint32_t best = 0;
   float bestScore = std::numeric_limits<float>::infinity();
-  for (uint32_t base = 0; base < padded_; base += kBlock) {
+  const float* row = transposed_.data();
+  for (uint32_t base = 0; base < blocks_ * kBlock; base += kBlock) {
     float score[kBlock];
     for (uint32_t k = 0; k < kBlock; ++k) score[k] = halfNorms_[base + k];
-    for (uint32_t i = 0; i < dimension_; ++i) {
+    for (uint32_t i = 0; i < dimension_; ++i, row += kBlock) {
       const float x = point[i];
-      const float* row = transposed_.data() + size_t{i} * padded_ + base;
       for (uint32_t k = 0; k < kBlock; ++k) score[k] -= x * row[k];
     }
     for (uint32_t k = 0; k < kBlock; ++k) {

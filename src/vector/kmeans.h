@@ -8,7 +8,7 @@
 namespace leann {
 
 /// Centroids laid out for one purpose: finding the nearest of all of them at once, with SIMD across
-/// centroids.
+/// centroids. Those that are scored together lie together: many centroids do not fit into a near cache.
 class CentroidSearch {
  public:
   /// `centroids`: count x dimension, row-major.
@@ -19,9 +19,8 @@ class CentroidSearch {
 
  private:
   uint32_t dimension_;
-  uint32_t count_;
-  uint32_t padded_;
-  std::vector<float> transposed_;  // dimension x padded
+  uint32_t blocks_;
+  std::vector<float> transposed_;  // blocks x dimension x kBlock
   std::vector<float> halfNorms_;   // |c|^2 / 2; infinite for padding
 };
 

@@ -16,7 +16,7 @@ import { openDatabase, serveDatabase } from '../web/pglite.js';
 import { BrowserSuite } from './fixture.js';
 
 const FOLDER = `${ROOT}build/browser-tests/same-answers`;
-const DOCUMENTS = 1000;
+const DOCUMENTS = 500;
 const QUERIES = 200;
 const K = 10;
 const PAGE = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A site</title><link rel="icon" href="data:,">

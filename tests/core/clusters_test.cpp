@@ -203,19 +203,6 @@ TEST_CASE("clusters: what is not at hand is not found, and a search over more be
       REQUIRE(held->supply(rows).ok());
     }
     CHECK(equal(hitsOf(*held), hitsOf(*first)));
-    const std::vector<NodeId> nodes(asked.begin(), asked.end());
-    std::vector<float> rows;
-    for (const NodeId id : nodes) {
-      const auto row = std::span(from.rows).subspan(size_t{id} * kDimension, kDimension);
-      rows.insert(rows.end(), row.begin(), row.end());
-    }
-    const SearchParams params{.known = {.nodes = nodes, .values = rows}};
-    std::set<NodeId> again;
-    const auto second = run(*index, from, query, params, &again);
-    for (const NodeId id : again) CHECK(asked.count(id) == 0);
-    CHECK(second->stats().recomputed == again.size());
-    const auto anew = run(*index, from, query, {});
-    CHECK(recallOf(idsOf(hitsOf(*second)), idsOf(hitsOf(*anew))) >= 0.8);
   }
 }
 
@@ -229,9 +216,6 @@ TEST_CASE(
   const NodeId elsewhere = from.index.clusters.starts[5];
   const auto query = from.corpus.query(0);
   SearchParams params{.bonuses = {{.distance = 1, .id = elsewhere}}};
-  const std::vector<NodeId> far{elsewhere}, beyond{kNodes}, first{1};
-  const std::vector<float> ones(kDimension, 1.0F);
-  params.known = {.nodes = far, .values = ones};
   const auto search = startSearch(sharedIndex(index), query, params);
   CHECK(search->exclude(std::vector<NodeId>{elsewhere}).ok());
   CHECK(search->exclude(std::vector<NodeId>{kNodes}).code() == ErrorCode::kInvalidArgument);
@@ -249,9 +233,6 @@ TEST_CASE(
     return Search::create(sharedIndex(index), query, bad).status().code() == ErrorCode::kInvalidArgument;
   };
   CHECK(refused({.strategy = Strategy::kWalk}));
-  CHECK(refused({.known = {.nodes = beyond, .values = ones}}));
-  CHECK(refused({.known = {.nodes = first, .values = std::span(ones).first(1)}}));
-  CHECK(refused({.strategy = Strategy::kBestFirst, .known = {.nodes = first, .values = ones}}));
   CHECK(reconstructedMean(index, std::vector<NodeId>{elsewhere}).status().code() ==
         ErrorCode::kInvalidArgument);
 }

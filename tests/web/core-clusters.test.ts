@@ -5,7 +5,6 @@ import { after, before, describe, it } from 'node:test';
 import { Core } from '../../web/core/core.js';
 import type { CoreGraph } from '../../web/core/core-graph.js';
 import { CoreReader } from '../../web/core/core-reader.js';
-import type { KnownVectors } from '../../web/core/search-options.js';
 import { clusteredVectors } from './clustered-vectors.js';
 
 const NODES = 1500;
@@ -39,8 +38,8 @@ describe('clusters', () => {
     assert.equal(core.liveHandles + reader.liveHandles, 0);
   });
 
-  function run(graph: CoreGraph, query: Float32Array, known?: KnownVectors) {
-    const search = graph.search(query, { k: 10 }, undefined, undefined, known);
+  function run(graph: CoreGraph, query: Float32Array) {
+    const search = graph.search(query, { k: 10 });
     const asked: number[] = [];
     while (!search.done) {
       const wanted = [...search.wants()];
@@ -99,29 +98,6 @@ describe('clusters', () => {
       graph.free();
     }
     complete.free();
-  });
-
-  it('does not ask again for what the caller knows', () => {
-    for (const graph of [core.open(head), reader.open(head)]) {
-      const query = queries[1] ?? new Float32Array();
-      const near = graph.nearestClusters(query, 6);
-      const supply = (cluster: number) => graph.supplyCluster(cluster, blocks[cluster] ?? new Uint8Array());
-      near.subarray(0, 2).forEach(supply);
-      const { asked } = run(graph, query);
-      assert.ok(asked.length > 0);
-      near.forEach(supply);
-      const known = {
-        nodes: Uint32Array.from(asked),
-        vectors: Float32Array.from(asked.flatMap((node) => [...(vectors[node] ?? [])])),
-      };
-      const second = run(graph, query, known);
-      assert.ok(second.asked.every((node) => !asked.includes(node)));
-      assert.equal(second.recomputed, second.asked.length);
-      assert.throws(() => run(graph, query, { ...known, nodes: Uint32Array.of(NODES) }), {
-        code: 'invalid-argument',
-      });
-      graph.free();
-    }
   });
 
   it('refuses what is not its own, and what takes all nodes', () => {

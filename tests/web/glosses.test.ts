@@ -1,7 +1,6 @@
 // The index of all glosses that the project brings fits the model and the texts that its packages bring.
 
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { describe, it } from 'node:test';
 import { EmbedderPool } from '../../cli/embedder-pool.js';
@@ -16,14 +15,13 @@ describe('the index of all glosses', { timeout: 600_000 }, () => {
     await exportModel(MODEL);
     const embedder = await EmbedderPool.load(MODEL, { signal: new AbortController().signal });
     try {
-      const folder = await publishGlosses(embedder);
+      const folder = await publishGlosses(embedder, { terms: false });
       assert.ok(folder !== undefined, 'the model is the one that built it');
       const manifest = await new PublishedFolder(folder).manifest();
       const bytes = await readFile(INDEX_FILE);
-      const [index] = manifest?.files ?? [];
-      assert.equal(index?.sha256, createHash('sha256').update(bytes).digest('hex'));
       assert.equal(manifest?.documents, readGlosses().length);
       assert.ok(bytes.length <= 40 * (manifest?.documents ?? 0), `${bytes.length} bytes`);
+      assert.ok(manifest?.words !== undefined && manifest.table !== undefined, 'it answers without a model');
     } finally {
       await embedder.close();
     }

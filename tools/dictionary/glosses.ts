@@ -24,25 +24,25 @@ export const SETTINGS = {
 
 /**
  * Publishes the prebuilt index into build/demo/glosses; returns that folder. Undefined if another model than the embedder
- * built it. Errors: `corrupt` if a text is not the one that was embedded.
+ * built it. `terms`: whether each word is embedded for the table of terms, which takes a minute. Errors: `corrupt` if a text is not
+ * the one that was embedded.
  */
-export async function publishGlosses(embedder: Embedder): Promise<string | undefined> {
+export async function publishGlosses(
+  embedder: Embedder,
+  { terms = true }: { terms?: boolean } = {},
+): Promise<string | undefined> {
   const core = await Core.load(await readFile(CORE));
   const exported = await exportGlosses(core, embedder);
   if (exported === undefined) return undefined;
-  await publishExported(core, exported, GLOSSES);
+  await publishExported(core, exported, GLOSSES, terms ? (texts) => embedder.embed(texts) : undefined);
   return GLOSSES;
 }
 
 /**
- * The prebuilt index as an exported file; `words`: with the words of titles and texts, which it does not have itself. Returns
- * and errors as {@link publishGlosses}.
+ * The prebuilt index as an exported file, with the words of titles and texts, which it does not have itself. Returns and errors as
+ * {@link publishGlosses}.
  */
-export async function exportGlosses(
-  core: Core,
-  embedder: Embedder,
-  { words = false }: { words?: boolean } = {},
-): Promise<Uint8Array | undefined> {
+export async function exportGlosses(core: Core, embedder: Embedder): Promise<Uint8Array | undefined> {
   const bytes = await readFile(INDEX_FILE);
   const { fingerprint, attachments, generation, commit } = core.read(bytes);
   if (fingerprint !== embedder.fingerprint) return undefined;
@@ -51,7 +51,7 @@ export async function exportGlosses(
   const passages = nodes.map(({ text }) => ({ text, start: 0, end: text.length }));
   const index = core.open(bytes);
   try {
-    if (words) addWords(core, index, { documents, passages });
+    addWords(core, index, { documents, passages });
     return await encodeExported({
       core: index,
       corpus: { documents, passages, checks: decodeChecks(attachments.get(CHECKS), index.size) },

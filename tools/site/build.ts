@@ -93,6 +93,7 @@ async function writeFileList(out: string): Promise<void> {
 /** The dictionary, of a published index only what is searched: the page has a model for all its indexes. */
 async function copyWords(folder: string, out: string): Promise<void> {
   const manifest = parseHostedManifest(JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')));
+  const shards = [manifest.texts, manifest.words, manifest.table].flatMap((list) => list?.folder ?? []);
   await mkdir(out);
-  await copy(folder, out, ['manifest.json', manifest.index, manifest.documentList, manifest.texts.folder]);
+  await copy(folder, out, ['manifest.json', manifest.index, manifest.documentList, ...shards]);
 }

@@ -10,7 +10,6 @@ import {
   type Bonuses,
   type CoreSearchOptions,
   checkedSearchOptions,
-  type KnownVectors,
 } from './search-options.js';
 import { wordHits } from './word-hits.js';
 
@@ -53,8 +52,6 @@ export class CoreGraph<H extends GraphHandle = GraphHandle> {
   /**
    * @param allowed one bit a node, the lowest of a byte first: whether it may be recomputed and found. Default: all.
    * @param bonuses make nodes count as nearer, also in the scores of hits. Only for scans.
-   * @param known vectors that the caller has already, say of an earlier search over fewer clusters: they count as supplied, are
-   *   not asked for and not counted as recomputed. Only for scans.
    * @throws LeannError `invalid-argument`, `dimension-mismatch`, `not-finite`, `zero-vector`.
    */
   search(
@@ -62,9 +59,8 @@ export class CoreGraph<H extends GraphHandle = GraphHandle> {
     options: CoreSearchOptions,
     allowed?: Uint8Array,
     bonuses?: Bonuses,
-    known?: KnownVectors,
   ): CoreSearch {
-    const handle = unwrap(this.handle.search(query, checkedSearchOptions(options), allowed, bonuses, known));
+    const handle = unwrap(this.handle.search(query, checkedSearchOptions(options), allowed, bonuses));
     return new CoreSearch(this.handles, handle, this.dimension);
   }
 

@@ -2,7 +2,7 @@
 // reader-search.ts those of bindings/reader/. `delete` frees a handle; calls give their value, or why they failed.
 
 import type { BuildPhase, CacheCounts, CoreDrift, CoreStats, IndexBytes, SearchEnd } from './records.js';
-import type { Bonuses, CoreSearchOptions, KnownVectors } from './search-options.js';
+import type { Bonuses, CoreSearchOptions } from './search-options.js';
 
 export interface Failure {
   code: string;
@@ -48,7 +48,6 @@ export interface GraphHandle extends Handle {
     options: CoreSearchOptions,
     allowed: Uint8Array | undefined,
     bonuses: Bonuses | undefined,
-    known: KnownVectors | undefined,
   ): SearchHandle | Failure;
   /** Whether its nodes come cluster by cluster. */
   isCut(): boolean;

@@ -39,10 +39,6 @@ export interface ReaderExports {
     bonusNodes: Address,
     bonuses: Address,
     bonusCount: number,
-    knownNodes: Address,
-    knownCount: number,
-    known: Address,
-    knownFloats: number,
     out: Address,
   ): number;
   leann_clusters_cut(reader: Address): number;

@@ -8,9 +8,7 @@ import type { CacheCounts } from './records.js';
 import {
   type Bonuses,
   type CoreSearchOptions,
-  type KnownVectors,
   NO_BONUSES,
-  NOTHING_KNOWN,
 } from './search-options.js';
 
 const NO_WORDS = 'the index does not have those of all passages';
@@ -49,7 +47,6 @@ export class ReaderGraph implements GraphHandle {
     options: CoreSearchOptions,
     allowed = new Uint8Array(0),
     bonuses: Bonuses = NO_BONUSES,
-    known: KnownVectors = NOTHING_KNOWN,
   ): SearchHandle | Failure {
     const memory = this.#memory;
     const { exports, out } = memory;
@@ -61,9 +58,9 @@ export class ReaderGraph implements GraphHandle {
     const values = Float64Array.from(Object.values(numbers));
     const name = new TextEncoder().encode(`${strategy}\0`);
     return memory.with(
-      [query, values, name, allowed, bonuses.nodes, bonuses.values, known.nodes, known.vectors],
+      [query, values, name, allowed, bonuses.nodes, bonuses.values],
       'search',
-      (vector = 0, row = 0, text = 0, bits = 0, nodes = 0, nearer = 0, knownNodes = 0, knownRows = 0) => {
+      (vector = 0, row = 0, text = 0, bits = 0, nodes = 0, nearer = 0) => {
         const failure = memory.attempt((status) =>
           exports.leann_search(
             status,
@@ -77,10 +74,6 @@ export class ReaderGraph implements GraphHandle {
             nodes,
             nearer,
             bonuses.nodes.length,
-            knownNodes,
-            known.nodes.length,
-            knownRows,
-            known.vectors.length,
             out,
           ),
         );

@@ -49,14 +49,6 @@ export interface Bonuses {
 
 export const NO_BONUSES: Bonuses = { nodes: new Uint32Array(0), values: new Float32Array(0) };
 
-/** Vectors that the caller has before a search asks for them, one a node, row by row. */
-export interface KnownVectors {
-  nodes: Uint32Array;
-  vectors: Float32Array;
-}
-
-export const NOTHING_KNOWN: KnownVectors = { nodes: new Uint32Array(0), vectors: new Float32Array(0) };
-
 const CHECKS: { [Name in keyof CoreSearchOptions]-?: Check } = {
   k: integer,
   strategy: oneOf<SearchStrategy>('auto', 'scan', 'walk', 'two-level', 'best-first'),

@@ -17,7 +17,7 @@ export async function loadCore(): Promise<Core> {
 export async function exported(core: Core, { documents, isPrebuilt }: Collection): Promise<Uint8Array> {
   if (isPrebuilt) {
     const { fingerprint } = core.read(await readFile(INDEX_FILE));
-    const file = await exportGlosses(core, standIn(fingerprint), { words: true });
+    const file = await exportGlosses(core, standIn(fingerprint));
     if (file !== undefined) return file;
   }
   const index = await LeannIndex.open('bench', { embedder: standIn('stand-in'), core, store: 'memory' });
