@@ -329,7 +329,7 @@ describe('the extension, where pages may be read', { timeout: 300_000 }, () => {
     const manifest = JSON.parse(await readFile(`${READING}/manifest.json`, 'utf8'));
     manifest.host_permissions = ['*://*.notes.test/*'];
     await writeFile(`${READING}/manifest.json`, JSON.stringify(manifest));
-    browser = await ExtensionBrowser.start(READING, (url) => PAGES[url]);
+    browser = await ExtensionBrowser.start(READING, { answer: (url) => PAGES[url] });
   });
 
   after(async () => {

@@ -1,0 +1,99 @@
+// Bookmarks with the texts of their pages, in Chromium: the same questions with no site allowed, and with those sites allowed
+// that pages are at hand of. They are served at their own addresses, and the extension reads them as it reads any.
+
+import { cp, readFile, rm, writeFile } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Page } from 'playwright-core';
+import { ExtensionBrowser } from '../../tools/chromium/extension-browser.js';
+import { type ListedBookmark, readBookmarks, readQueries } from '../../tools/corpora/bookmarks.js';
+import { extensionFolder } from '../../tools/extension/build.js';
+import { ROOT } from '../../tools/paths.js';
+import { type Asked, askAll } from './asking.js';
+import { indexBookmarks, stored } from './chromium.js';
+import { changed, judge, methodsOf } from './judging.js';
+import { readPageTexts } from './page-texts.js';
+import { clock, seconds, times } from './times.js';
+import { titleQueries } from './title-queries.js';
+
+const READING = `${ROOT}build/bench-extension-reading`;
+const HOUR = 3_600_000;
+/** The engine gathers what was read for 3 s before it indexes it. */
+const GATHERED_MS = 10_000;
+
+export async function measureTexts(): Promise<void> {
+  const bookmarks = readBookmarks();
+  const pages = readPageTexts(bookmarks.map(({ url }) => url));
+  const sites = [...new Set([...pages.keys()].map((url) => new URL(url).host))];
+  console.log(`${pages.size} pages of ${sites.join(', ')}`);
+  const asks = [
+    { what: 'questions: what a page with a text is about', queries: withText('page-queries', pages) },
+    { what: 'questions: something that the text says', queries: withText('page-details', pages) },
+    { what: 'questions about pages of all sites', queries: readQueries() },
+    { what: 'titles, one or two words', queries: titleQueries(bookmarks) },
+  ];
+  const askedOf = async (page: Page) => {
+    const asked: Asked[][] = [];
+    for (const { queries } of asks) asked.push(await askAll(page, queries));
+    return asked;
+  };
+  console.log('no site allowed:');
+  const off = await inBrowser({ folder: extensionFolder('chromium'), bookmarks, pages: new Map() }, askedOf);
+  console.log('sites allowed:');
+  await allowed(READING, sites);
+  const on = await inBrowser({ folder: READING, bookmarks, pages }, askedOf);
+  for (const [at, { what, queries }] of asks.entries()) {
+    const [before = [], after = []] = [off[at], on[at]];
+    judge(what, queries, { ...methodsOf(before, ', texts off'), ...methodsOf(after, ', texts on') });
+    console.log(changed(queries, before, after));
+  }
+  times('texts off', off.flat());
+  times('texts on', on.flat());
+}
+
+interface Setting {
+  folder: string;
+  bookmarks: readonly ListedBookmark[];
+  /** What can be read, by address. */
+  pages: ReadonlyMap<string, string>;
+}
+
+/** Does the work in the popup once all is indexed. */
+async function inBrowser<Result>(
+  { folder, bookmarks, pages }: Setting,
+  work: (page: Page) => Promise<Result>,
+): Promise<Result> {
+  const browser = await ExtensionBrowser.start(folder, { answer: (url) => pages.get(url), secure: true });
+  try {
+    const page = await browser.open('popup.html');
+    page.setDefaultTimeout(HOUR);
+    await indexBookmarks(page, bookmarks);
+    if (pages.size > 0) {
+      const read = await clock(() =>
+        page.waitForFunction((count) => document.body.dataset.pages === String(count), pages.size),
+      );
+      await pause(GATHERED_MS);
+      const indexed = await clock(() => page.waitForFunction(() => document.body.dataset.state === 'ready'));
+      console.log(`texts read in another ${seconds(read)}, indexed in another ${seconds(indexed)}`);
+    }
+    console.log(JSON.stringify(await stored(page)));
+    const result = await work(page);
+    console.log(`${new Set(browser.requests).size} addresses requested, ${browser.problems.length} problems`);
+    return result;
+  } finally {
+    await browser.close();
+  }
+}
+
+/** The questions that a page with a text answers. */
+function withText(list: 'page-queries' | 'page-details', pages: ReadonlyMap<string, string>) {
+  return readQueries(list).filter(({ urls }) => urls.some((url) => pages.has(url)));
+}
+
+/** The browser's own question, which no program can answer, is left out: the sites are allowed from the start. */
+async function allowed(folder: string, sites: readonly string[]): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+  await cp(extensionFolder('chromium'), folder, { recursive: true });
+  const manifest = JSON.parse(await readFile(`${folder}/manifest.json`, 'utf8'));
+  manifest.host_permissions = sites.map((site) => `*://${site}/*`);
+  await writeFile(`${folder}/manifest.json`, JSON.stringify(manifest));
+}
