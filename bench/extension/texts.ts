@@ -1,12 +1,12 @@
 // Bookmarks with the texts of their pages, in Chromium: the same questions with no site allowed, and with those sites allowed
 // that pages are at hand of. They are served at their own addresses, and the extension reads them as it reads any.
 
-import { cp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, rm } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { ExtensionBrowser } from '../../tools/chromium/extension-browser.js';
 import { type ListedBookmark, readBookmarks, readQueries } from '../../tools/corpora/bookmarks.js';
-import { extensionFolder } from '../../tools/extension/build.js';
+import { extensionFolder, grantBefore } from '../../tools/extension/build.js';
 import { ROOT } from '../../tools/paths.js';
 import { type Asked, askAll } from './asking.js';
 import { indexBookmarks, stored } from './chromium.js';
@@ -39,7 +39,10 @@ export async function measureTexts(): Promise<void> {
   console.log('no site allowed:');
   const off = await inBrowser({ folder: extensionFolder('chromium'), bookmarks, pages: new Map() }, askedOf);
   console.log('sites allowed:');
-  await allowed(READING, sites);
+  await rm(READING, { recursive: true, force: true });
+  await cp(extensionFolder('chromium'), READING, { recursive: true });
+  const origins = sites.map((site) => `*://${site}/*`);
+  await grantBefore(READING, [], origins);
   const on = await inBrowser({ folder: READING, bookmarks, pages }, askedOf);
   for (const [at, { what, queries }] of asks.entries()) {
     const [before = [], after = []] = [off[at], on[at]];
@@ -87,13 +90,4 @@ async function inBrowser<Result>(
 /** The questions that a page with a text answers. */
 function withText(list: 'page-queries' | 'page-details', pages: ReadonlyMap<string, string>) {
   return readQueries(list).filter(({ urls }) => urls.some((url) => pages.has(url)));
-}
-
-/** The browser's own question, which no program can answer, is left out: the sites are allowed from the start. */
-async function allowed(folder: string, sites: readonly string[]): Promise<void> {
-  await rm(folder, { recursive: true, force: true });
-  await cp(extensionFolder('chromium'), folder, { recursive: true });
-  const manifest = JSON.parse(await readFile(`${folder}/manifest.json`, 'utf8'));
-  manifest.host_permissions = sites.map((site) => `*://${site}/*`);
-  await writeFile(`${folder}/manifest.json`, JSON.stringify(manifest));
 }

@@ -52,6 +52,7 @@ export class ExtensionBrowser {
   readonly requests: string[];
   readonly #browser: CrashingBrowser;
   readonly #proxy: AnsweringProxy;
+  readonly #pages = new Set<Page>();
   #protocol: CDPSession | undefined;
   #id = '';
 
@@ -84,6 +85,7 @@ export class ExtensionBrowser {
 
   /** Starts the browser, with the profile as it is. */
   async launch(): Promise<void> {
+    this.#pages.clear();
     await this.#browser.launch();
     this.#protocol = await this.#browser.protocol();
     await this.#watch(this.#protocol);
@@ -98,8 +100,15 @@ export class ExtensionBrowser {
 
   async open(page: string): Promise<Page> {
     const opened = await this.#browser.newPage();
+    this.#pages.add(opened);
     await opened.goto(this.url(page));
     return opened;
+  }
+
+  /** Closes those that {@link ExtensionBrowser.open} has opened, also what a test that failed has left open. */
+  async closePages(): Promise<void> {
+    for (const page of this.#pages) await page.close();
+    this.#pages.clear();
   }
 
   /** URLs of all tabs. */
