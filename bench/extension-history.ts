@@ -6,8 +6,8 @@ import { extensionFolder } from '../tools/extension/build.js';
 import type { BidiPage } from '../tools/firefox/bidi-page.js';
 import { ExtensionFirefox } from '../tools/firefox/extension-firefox.js';
 import { type Asked, ask } from './extension/asking.js';
+import { findHistory, glossPages, visit } from './extension/places.js';
 import { clock, seconds, times } from './extension/times.js';
-import { findHistory, glossPages, visit } from './extension/visits.js';
 
 const count = Number(process.argv[2] ?? 50_000);
 const HOUR = 3_600_000;

@@ -11,7 +11,7 @@ export interface Asked {
 }
 
 /** A page of the extension with a field, in Chromium or Firefox. */
-interface AskedPage {
+export interface AskedPage {
   evaluate(work: (query: string) => Promise<Asked>, query: string): Promise<Asked>;
 }
 

@@ -1,12 +1,31 @@
 // Whether the right pages come first: tables for docs/benchmarks.md.
 
 import type { JudgedQuery } from '../../tools/corpora/bookmarks.js';
-import type { Asked } from './asking.js';
+import { type Asked, type AskedPage, askAll } from './asking.js';
+import { times } from './times.js';
 
 const PLACES = [1, 3, 10];
 
 /** Addresses found for each question, best first. */
 type Answers = readonly (readonly string[])[];
+
+/** Questions of one kind. */
+export interface Asking {
+  what: string;
+  queries: readonly JudgedQuery[];
+}
+
+/** Asks all, and prints each kind as soon as it is answered. `suffix` says in what state the extension is. */
+export async function judgeAll(page: AskedPage, asks: readonly Asking[], suffix: string): Promise<Asked[][]> {
+  const all: Asked[][] = [];
+  for (const { what, queries } of asks) {
+    const asked = await askAll(page, queries);
+    judge(what, queries, methodsOf(asked, suffix));
+    times(`${what}${suffix}`, asked);
+    all.push(asked);
+  }
+  return all;
+}
 
 /** Prints how many questions have a right page among the first so many, a line each method. */
 export function judge(

@@ -8,11 +8,10 @@ import { ExtensionBrowser } from '../../tools/chromium/extension-browser.js';
 import { type ListedBookmark, readBookmarks, readQueries } from '../../tools/corpora/bookmarks.js';
 import { extensionFolder, grantBefore } from '../../tools/extension/build.js';
 import { ROOT } from '../../tools/paths.js';
-import { type Asked, askAll } from './asking.js';
 import { indexBookmarks, stored } from './chromium.js';
-import { changed, judge, methodsOf } from './judging.js';
+import { changed, judgeAll } from './judging.js';
 import { readPageTexts } from './page-texts.js';
-import { clock, seconds, times } from './times.js';
+import { clock, seconds } from './times.js';
 import { titleQueries } from './title-queries.js';
 
 const READING = `${ROOT}build/bench-extension-reading`;
@@ -31,26 +30,18 @@ export async function measureTexts(): Promise<void> {
     { what: 'questions about pages of all sites', queries: readQueries() },
     { what: 'titles, one or two words', queries: titleQueries(bookmarks) },
   ];
-  const askedOf = async (page: Page) => {
-    const asked: Asked[][] = [];
-    for (const { queries } of asks) asked.push(await askAll(page, queries));
-    return asked;
-  };
-  console.log('no site allowed:');
-  const off = await inBrowser({ folder: extensionFolder('chromium'), bookmarks, pages: new Map() }, askedOf);
-  console.log('sites allowed:');
+  const off = await inBrowser({ folder: extensionFolder('chromium'), bookmarks, pages: new Map() }, (page) =>
+    judgeAll(page, asks, ', texts off'),
+  );
   await rm(READING, { recursive: true, force: true });
   await cp(extensionFolder('chromium'), READING, { recursive: true });
   const origins = sites.map((site) => `*://${site}/*`);
   await grantBefore(READING, [], origins);
-  const on = await inBrowser({ folder: READING, bookmarks, pages }, askedOf);
-  for (const [at, { what, queries }] of asks.entries()) {
-    const [before = [], after = []] = [off[at], on[at]];
-    judge(what, queries, { ...methodsOf(before, ', texts off'), ...methodsOf(after, ', texts on') });
-    console.log(changed(queries, before, after));
-  }
-  times('texts off', off.flat());
-  times('texts on', on.flat());
+  const on = await inBrowser({ folder: READING, bookmarks, pages }, (page) =>
+    judgeAll(page, asks, ', texts on'),
+  );
+  for (const [at, { what, queries }] of asks.entries())
+    console.log(`${what}, with texts: ${changed(queries, off[at] ?? [], on[at] ?? [])}`);
 }
 
 interface Setting {
