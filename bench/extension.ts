@@ -6,7 +6,7 @@ import { measureBookmarks } from './extension/bookmarks.js';
 import { measureHistory } from './extension/history.js';
 import { measureTexts } from './extension/texts.js';
 
-const VISITED = 20_000;
+const VISITED = 10_000;
 
 const [what = 'bookmarks', count = String(VISITED)] = process.argv.slice(2);
 const measurements: Readonly<Record<string, () => Promise<void>>> = {

@@ -71,7 +71,8 @@ async function inBrowser<Result>(
     }
     console.log(JSON.stringify(await stored(page)));
     const result = await work(page);
-    console.log(`${new Set(browser.requests).size} addresses requested, ${browser.problems.length} problems`);
+    console.log(`${browser.requests.length} requests for ${new Set(browser.requests).size} addresses`);
+    for (const problem of new Set(browser.problems)) console.log(problem);
     return result;
   } finally {
     await browser.close();
