@@ -30,7 +30,8 @@ export class PageReader {
   #open: ReadonlySet<string> = new Set();
   /** Waiting URLs by host. */
   #queues = new Map<string, string[]>();
-  #workers = 0;
+  /** Hosts that somebody is at: what is added to their queues meanwhile is theirs, too. */
+  readonly #atWork = new Set<string>();
   #stop = new AbortController();
 
   private constructor(state: State, onChange: () => void) {
@@ -53,7 +54,7 @@ export class PageReader {
   }
 
   get busy(): boolean {
-    return this.#workers > 0;
+    return this.#atWork.size > 0;
   }
 
   get bytes(): number {
@@ -104,7 +105,7 @@ export class PageReader {
       if (queue === undefined) this.#queues.set(host, [url]);
       else queue.push(url);
     }
-    while (this.#workers < Math.min(SITES_AT_ONCE, this.#queues.size)) void this.#work();
+    for (let host = this.#nextSite(); host !== undefined; host = this.#nextSite()) void this.#work(host);
     return stale.length > 0;
   }
 
@@ -125,24 +126,31 @@ export class PageReader {
   }
 
   /** Takes one site after the other, as long as there are some. */
-  async #work(): Promise<void> {
-    this.#workers++;
-    for (let site = this.#nextSite(); site !== undefined; site = this.#nextSite()) {
-      for (let url = site.pop(); url !== undefined; url = site.pop()) {
+  async #work(first: string): Promise<void> {
+    for (let host: string | undefined = first; host !== undefined; host = this.#nextSite()) {
+      this.#atWork.add(host);
+      for (let url = this.#nextPage(host); url !== undefined; url = this.#nextPage(host)) {
         await this.#read(url);
-        if (site.length > 0) await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+        if (this.#queues.has(host)) await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
       }
+      this.#atWork.delete(host);
     }
-    this.#workers--;
     this.#onChange();
   }
 
-  #nextSite(): string[] | undefined {
-    for (const [host, urls] of this.#queues) {
-      this.#queues.delete(host);
-      return urls;
-    }
-    return undefined;
+  /** One that nobody is at, if one more may be read. */
+  #nextSite(): string | undefined {
+    if (this.#atWork.size >= SITES_AT_ONCE) return undefined;
+    return [...this.#queues.keys()].find((host) => !this.#atWork.has(host));
+  }
+
+  /** Those are left out that were read after they were put into the queue. */
+  #nextPage(host: string): string | undefined {
+    const queue = this.#queues.get(host) ?? [];
+    let url = queue.pop();
+    while (url !== undefined && !this.#isDue(url)) url = queue.pop();
+    if (queue.length === 0) this.#queues.delete(host);
+    return url;
   }
 
   async #read(url: string): Promise<void> {

@@ -66,7 +66,7 @@ describe('the extension, beside bookmarks', { timeout: 300_000 }, () => {
     await exportModel(MODEL);
     await buildExtension(FOLDER);
     await grantBefore(FOLDER, ['history', 'tabs', 'scripting'], ['*://*.notes.test/*']);
-    browser = await ExtensionBrowser.start(FOLDER, (url) => PAGES[url]);
+    browser = await ExtensionBrowser.start(FOLDER, { answer: (url) => PAGES[url] });
     storage = await browser.open('storage.html');
     page = await browser.open('search.html');
     await storage.waitForSelector('.sizes dd', PATIENCE);

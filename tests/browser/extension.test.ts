@@ -2,21 +2,16 @@
 
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
-import { after, before, describe, test } from 'node:test';
+import { after, afterEach, before, describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { exportModel } from '../../cli/model/model-folder.js';
-import { bundle } from '../../tools/bundler.js';
 import { createBookmarks, ExtensionBrowser } from '../../tools/chromium/extension-browser.js';
 import { readBookmarks, readQueries } from '../../tools/corpora/bookmarks.js';
 import { buildExtension } from '../../tools/extension/build.js';
 import { MODEL, ROOT } from '../../tools/paths.js';
+import { addresses, indexed, PATIENCE, search, waitFor } from './extension-parts.js';
 
 const FOLDER = `${ROOT}build/browser-tests/extension`;
-const READING = `${ROOT}build/browser-tests/extension-reading`;
-const FAILING = `${ROOT}build/browser-tests/extension-failing`;
-const POLL_MS = 50;
-
-const PATIENCE = { timeout: 600_000 };
 
 /** A question, and the addresses of the pages that answer it. */
 const BREAD = 'how to make bread rise';
@@ -27,34 +22,6 @@ interface Dispatching {
   dispatch(...args: unknown[]): void;
 }
 
-/** Waits until all that there is can be found by meaning. */
-async function indexed(page: Page, count: number): Promise<void> {
-  await page.waitForFunction(
-    (wanted) => document.body.dataset.state === 'ready' && document.body.dataset.bookmarks === String(wanted),
-    count,
-    PATIENCE,
-  );
-}
-
-async function waitFor(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  for (let waited = 0; !(await isSo()); waited += POLL_MS) {
-    assert.ok(waited < PATIENCE.timeout, `waited in vain: ${isSo}`);
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-  }
-}
-
-/** Types a query; the titles found, when the answer is final. */
-async function search(page: Page, query: string): Promise<string[]> {
-  await page.fill('.query', '');
-  await page.locator('.query').pressSequentially(query);
-  return answered(page, query);
-}
-
-/** The addresses found; of rows that are hardly answers, too. */
-function addresses(page: Page): Promise<string[]> {
-  return page.locator('.row').evaluateAll((rows) => rows.map((row) => (row as HTMLElement).title));
-}
-
 async function findsRising(page: Page): Promise<void> {
   await search(page, BREAD);
   const found = (await addresses(page)).slice(0, 3);
@@ -62,15 +29,6 @@ async function findsRising(page: Page): Promise<void> {
     found.some((url) => RISING.includes(url)),
     found.join('\n'),
   );
-}
-
-async function answered(page: Page, query: string): Promise<string[]> {
-  await page.waitForFunction(
-    (asked) => document.body.dataset.answered === asked && document.body.dataset.stage === 'final',
-    query,
-    PATIENCE,
-  );
-  return page.locator('.row-title').allTextContents();
 }
 
 describe('the extension', { timeout: 1_800_000 }, () => {
@@ -84,9 +42,9 @@ describe('the extension', { timeout: 1_800_000 }, () => {
     browser = await ExtensionBrowser.start(FOLDER);
   });
 
-  after(async () => {
-    await browser?.close();
-  });
+  afterEach(() => browser?.closePages());
+
+  after(() => browser?.close());
 
   test('finds words while it indexes, goes on after everything was killed, then finds meanings', async () => {
     let page = await browser.open('popup.html');
@@ -109,7 +67,6 @@ describe('the extension', { timeout: 1_800_000 }, () => {
     const found = await search(page, 'nausea when riding in a car');
     // Two pages are about that; either may be the first.
     assert.match(found[0] ?? '', /^motion sickness/i);
-    await page.close();
   });
 
   test('finds by meaning what shares no word with the query', async () => {
@@ -120,7 +77,6 @@ describe('the extension', { timeout: 1_800_000 }, () => {
       types.slice(0, 3).some((title) => title.startsWith('microsoft/TypeScript')),
       types.join('\n'),
     );
-    await page.close();
   });
 
   test('finds words as they are asked for: misspelt, begun, side by side, left out', async () => {
@@ -136,7 +92,6 @@ describe('the extension', { timeout: 1_800_000 }, () => {
     const breads = await search(page, 'bread -wikibooks');
     assert.ok(breads.length > 3 && !breads.some((title) => /wikibooks/i.test(title)), breads.join('\n'));
     assert.match((await search(page, 'mdn array from'))[0] ?? '', /^Array\.from\(\).*MDN$/);
-    await page.close();
   });
 
   test('sets apart what is hardly an answer', async () => {
@@ -145,7 +100,6 @@ describe('the extension', { timeout: 1_800_000 }, () => {
     assert.equal(await page.locator('.row:not(.weak)').count(), 0);
     await search(page, 'sourdough');
     assert.doesNotMatch((await page.locator('.row').first().getAttribute('class')) ?? '', /weak/);
-    await page.close();
   });
 
   test('follows what is renamed, moved, made and removed', async () => {
@@ -176,11 +130,10 @@ describe('the extension', { timeout: 1_800_000 }, () => {
         'Growing lemons in a cold climate',
       ),
     );
-    await page.close();
   });
 
   test('answers in the address bar', async () => {
-    const page = await browser.open('popup.html');
+    await browser.open('popup.html');
     const worker = browser.serviceWorker();
     const suggested = () =>
       worker.evaluate(
@@ -201,7 +154,6 @@ describe('the extension', { timeout: 1_800_000 }, () => {
     await waitFor(async () =>
       (await browser.tabs()).some((url) => url.endsWith('/search.html?q=bread%20%26%20butter')),
     );
-    await page.close();
   });
 
   test('takes odd bookmarks as they are, and is worked with the keyboard alone', async () => {
@@ -254,7 +206,6 @@ describe('the extension', { timeout: 1_800_000 }, () => {
           if (odd.test(url)) await chrome.bookmarks.remove(id);
       }
     });
-    await page.close();
   });
 
   test('goes into a file, also while the index changes, and comes back from it', async () => {
@@ -277,7 +228,6 @@ describe('the extension', { timeout: 1_800_000 }, () => {
     await page.goto(browser.url('popup.html'));
     await indexed(page, COUNT);
     await findsRising(page);
-    await page.close();
   });
 
   test('shows what is stored, and deletes it', async () => {
@@ -293,142 +243,11 @@ describe('the extension', { timeout: 1_800_000 }, () => {
     await page.goto(browser.url('popup.html'));
     await page.waitForFunction((count) => document.body.dataset.listed === String(count), COUNT, PATIENCE);
     assert.match((await search(page, 'motion sickness'))[0] ?? '', /^motion sickness/i);
-    await page.close();
   });
 
   test('asked nothing of the network, and broke no policy', () => {
     assert.deepEqual(browser.requests, []);
     assert.deepEqual(browser.problems, []);
     assert.ok(browser.heard.has('Network.requestWillBeSent'), 'it was listened to');
-  });
-});
-
-describe('the extension, where pages may be read', { timeout: 300_000 }, () => {
-  let browser: ExtensionBrowser;
-
-  const SAME = `<!doctype html><title>Same</title><main><p>In the hive a bee that has found blossoms moves in circles, and
-  the others learn from it where to fly.</p></main>`;
-  const PAGES: Readonly<Record<string, string>> = {
-    'http://notes.test/one': SAME,
-    'http://notes.test/two': SAME,
-    'http://notes.test/17': `<!doctype html><title>17</title><nav>Home About</nav><article><h1>Notes</h1><p>The keeper
-      of the lighthouse trimmed the lamp every four hours, and logged each ship that passed the rocks in the fog of
-      that winter. His daughters rowed to the village for oil and bread when the sea allowed it.</p><p>In summer he kept
-      bees, and sold their honey to the crews of fishing boats, who paid with cod and news from the mainland.</p>
-      <script>document.title = 'ran'; fetch('http://tracker.test/')</script><img src="http://tracker.test/pixel">
-      </article>`,
-  };
-
-  before(async () => {
-    await exportModel(MODEL);
-    await buildExtension(READING);
-    await bundle({ 'older-index': 'tests/browser/older-index' }, READING);
-    // Those of the extension may not run WebAssembly themselves.
-    await writeFile(`${READING}/older.html`, '<!doctype html><title>Older</title>');
-    // The browser's own question, which no test can answer, is left out: the sites are allowed from the start.
-    const manifest = JSON.parse(await readFile(`${READING}/manifest.json`, 'utf8'));
-    manifest.host_permissions = ['*://*.notes.test/*'];
-    await writeFile(`${READING}/manifest.json`, JSON.stringify(manifest));
-    browser = await ExtensionBrowser.start(READING, (url) => PAGES[url]);
-  });
-
-  after(async () => {
-    await browser?.close();
-  });
-
-  test('finds what only the text of a page says, and asks for no other page', async () => {
-    const page = await browser.open('popup.html');
-    await createBookmarks(page, [
-      { title: '17', url: 'http://notes.test/17' },
-      { title: '18', url: 'http://notes.test/18' },
-      { title: 'Elsewhere', url: 'http://elsewhere.test/' },
-    ]);
-    await waitFor(() => new Set(browser.requests).size === 2);
-    await page.waitForFunction(() => document.body.dataset.pages === '1', null, PATIENCE);
-    // What was read is indexed soon after it was counted.
-    await waitFor(async () => (await search(page, 'warning vessels of cliffs at night'))[0] === '17');
-    assert.match((await page.locator('.row-excerpt').first().textContent()) ?? '', /lighthouse/);
-    assert.deepEqual([...new Set(browser.requests)].sort(), ['http://notes.test/17', 'http://notes.test/18']);
-  });
-
-  test('finds each bookmark of those whose pages have the same text, whichever is deleted', async () => {
-    const page = await browser.open('popup.html');
-    await createBookmarks(page, [
-      { title: 'One', url: 'http://notes.test/one' },
-      { title: 'Two', url: 'http://notes.test/two' },
-    ]);
-    await page.waitForFunction(() => document.body.dataset.pages === '3', null, PATIENCE);
-    const found = async () => (await search(page, 'a dance that tells of flowers')).slice(0, 2).sort();
-    await waitFor(async () => String(await found()) === 'One,Two');
-    await page.evaluate(async () => {
-      for (const { id } of await chrome.bookmarks.search({ title: 'One' })) await chrome.bookmarks.remove(id);
-    });
-    await page.waitForFunction(() => document.body.dataset.pages === '2', null, PATIENCE);
-    await waitFor(async () => (await found()).includes('Two'));
-    assert.ok(!(await found()).includes('One'));
-  });
-
-  test('goes on with what an earlier version stored, and asks for no page again', async () => {
-    const asked = browser.requests.length;
-    const problems = browser.problems.length;
-    const page = await browser.open('older.html');
-    await page.evaluate(async () => {
-      const older: typeof import('./older-index.js') = await import(chrome.runtime.getURL('older-index.js'));
-      await older.storeOlderPages();
-      await older.storeOlderIndex([
-        { id: 'b0123456789abcdef', text: '17. notes' },
-        { id: 'p0123456789abcdef', text: 'The keeper of the lighthouse trimmed the lamp every four hours.' },
-      ]);
-    });
-    await page.close();
-    await browser.killEngine();
-    const again = await browser.open('popup.html');
-    await again.waitForFunction(
-      () => /indexing|ready/.test(document.body.dataset.state ?? ''),
-      null,
-      PATIENCE,
-    );
-    assert.equal((await search(again, '"lighthouse trimmed"'))[0], '17');
-    await again.waitForFunction(() => document.body.dataset.state === 'ready', null, PATIENCE);
-    assert.equal((await search(again, 'warning vessels of cliffs at night'))[0], '17');
-    assert.equal((await search(again, '"lighthouse trimmed"'))[0], '17');
-    assert.equal(browser.requests.length, asked);
-    assert.equal(browser.problems.length, problems);
-  });
-});
-
-describe('the extension, if its model fails', { timeout: 300_000 }, () => {
-  let browser: ExtensionBrowser;
-
-  before(async () => {
-    await exportModel(MODEL);
-    await buildExtension(FAILING);
-    await writeFile(`${FAILING}/model/encoder.bin`, 'no model');
-    browser = await ExtensionBrowser.start(FAILING);
-  });
-
-  after(async () => {
-    await browser?.close();
-  });
-
-  test('finds words all the same, also what is made and removed later', async () => {
-    const page = await browser.open('popup.html');
-    await createBookmarks(page, [
-      { title: 'Sourdough starter', url: 'http://bake.test/starter' },
-      { title: 'Starter motor', url: 'http://cars.test/' },
-      { title: 'Crème brûlée', url: 'http://sweet.test/' },
-    ]);
-    await page.waitForSelector('text=/Found by words only/', PATIENCE);
-    assert.deepEqual(await search(page, 'sourdogh'), ['Sourdough starter']);
-    assert.equal(await page.locator('.row-why').first().textContent(), 'words');
-    assert.deepEqual(await search(page, 'starter -motor'), ['Sourdough starter']);
-    assert.deepEqual(await search(page, '"creme brulee"'), ['Crème brûlée']);
-    await createBookmarks(page, [{ title: 'Motor boats', url: 'http://boats.test/' }]);
-    await page.evaluate(async () => {
-      for (const { id } of await chrome.bookmarks.search({ title: 'Starter motor' }))
-        await chrome.bookmarks.remove(id);
-    });
-    await waitFor(async () => String(await search(page, 'motor')) === 'Motor boats');
-    await page.close();
   });
 });

@@ -28,7 +28,7 @@ describe('the extension with very many bookmarks', {
   before(async () => {
     await exportModel(MODEL);
     await buildExtension(FOLDER);
-    browser = await ExtensionBrowser.start(FOLDER, undefined, writeBookmarks);
+    browser = await ExtensionBrowser.start(FOLDER, { prepare: writeBookmarks });
   });
 
   after(async () => {

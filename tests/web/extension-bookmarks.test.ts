@@ -162,11 +162,11 @@ describe('the list of bookmarks', () => {
     assert.equal(urls.size, bookmarks.length);
     for (const { title, url } of bookmarks)
       assert.ok(title !== '' && /^https?:/.test(new URL(url).protocol), url);
-    const queries = readQueries();
-    assert.ok(queries.length >= 100);
-    for (const { query, urls: right } of queries) {
-      assert.ok(right.length > 0, query);
-      for (const url of right) assert.ok(urls.has(url), `${query}: ${url}`);
-    }
+    assert.ok(readQueries().length >= 100);
+    for (const list of ['queries', 'page-queries', 'page-details'] as const)
+      for (const { query, urls: right } of readQueries(list)) {
+        assert.ok(right.length > 0, query);
+        for (const url of right) assert.ok(urls.has(url), `${query}: ${url}`);
+      }
   });
 });

@@ -1,8 +1,7 @@
 // A Chromium with the extension loaded unpacked, which notes the extension's requests and the complaints of its parts.
 
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { CDPSession, Page, Worker } from 'playwright-core';
+import { AnsweringProxy, type ProxyOptions } from '../answering-proxy.js';
 import { CrashingBrowser } from './crashing-browser.js';
 
 interface Target {
@@ -30,6 +29,11 @@ export interface Bookmark {
   folders?: readonly string[];
 }
 
+export interface ChromiumOptions extends Partial<Omit<ProxyOptions, 'browsersOwn'>> {
+  /** Writes into the profile's folder before the browser starts. */
+  prepare?: (profile: string) => Promise<void>;
+}
+
 const DOMAINS = ['Runtime', 'Log', 'Network'];
 
 /** Hosts that the browser itself calls, whatever the flags say. */
@@ -45,49 +49,35 @@ export class ExtensionBrowser {
   /** Kinds of events that were heard. */
   readonly heard = new Set<string>();
   /** URLs that the extension or pages asked for; not those that the browser asks for itself. */
-  readonly requests: string[] = [];
+  readonly requests: string[];
   readonly #browser: CrashingBrowser;
-  readonly #proxy: Server;
+  readonly #proxy: AnsweringProxy;
+  readonly #pages = new Set<Page>();
   #protocol: CDPSession | undefined;
   #id = '';
 
-  private constructor(browser: CrashingBrowser, proxy: Server) {
+  private constructor(browser: CrashingBrowser, proxy: AnsweringProxy) {
     this.#browser = browser;
     this.#proxy = proxy;
+    this.requests = proxy.requests;
   }
 
-  /**
-   * @param folder of the unpacked extension.
-   * @param answer serves what the browser asks for; default: refuses.
-   * @param prepare writes into the profile's folder before the browser starts.
-   */
+  /** @param folder of the unpacked extension. Without options there is nothing that the browser could load. */
   static async start(
     folder: string,
-    answer: (url: string) => string | undefined = () => undefined,
-    prepare: (profile: string) => Promise<void> = async () => {},
+    { answer = () => undefined, secure = false, prepare = async () => {} }: ChromiumOptions = {},
   ): Promise<ExtensionBrowser> {
-    const proxy = createServer();
-    await new Promise<void>((listening) => proxy.listen(0, '127.0.0.1', listening));
+    const proxy = await AnsweringProxy.start({ browsersOwn: BROWSERS_OWN, answer, secure });
     const browser = new CrashingBrowser([
       `--disable-extensions-except=${folder}`,
       `--load-extension=${folder}`,
       '--disable-features=DisableLoadExtensionCommandLineSwitch',
-      `--proxy-server=http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
+      `--proxy-server=http://127.0.0.1:${proxy.port}`,
       '--proxy-bypass-list=<-loopback>',
+      ...(secure ? ['--ignore-certificate-errors'] : []),
       'about:blank',
     ]);
     const made = new ExtensionBrowser(browser, proxy);
-    proxy.on('request', (request, response) => {
-      const url = request.url ?? '';
-      if (!BROWSERS_OWN.test(url)) made.requests.push(url);
-      const page = answer(url);
-      response.writeHead(page === undefined ? 404 : 200, { 'Content-Type': 'text/html; charset=utf-8' });
-      response.end(page);
-    });
-    proxy.on('connect', (request, socket) => {
-      if (!BROWSERS_OWN.test(request.url ?? '')) made.requests.push(request.url ?? '');
-      socket.destroy();
-    });
     await prepare(browser.profile);
     await made.launch();
     return made;
@@ -95,6 +85,7 @@ export class ExtensionBrowser {
 
   /** Starts the browser, with the profile as it is. */
   async launch(): Promise<void> {
+    this.#pages.clear();
     await this.#browser.launch();
     this.#protocol = await this.#browser.protocol();
     await this.#watch(this.#protocol);
@@ -109,8 +100,15 @@ export class ExtensionBrowser {
 
   async open(page: string): Promise<Page> {
     const opened = await this.#browser.newPage();
+    this.#pages.add(opened);
     await opened.goto(this.url(page));
     return opened;
+  }
+
+  /** Closes those that {@link ExtensionBrowser.open} has opened, also what a test that failed has left open. */
+  async closePages(): Promise<void> {
+    for (const page of this.#pages) await page.close();
+    this.#pages.clear();
   }
 
   /** URLs of all tabs. */
@@ -173,8 +171,7 @@ export class ExtensionBrowser {
 
   async close(): Promise<void> {
     await this.#browser.close();
-    this.#proxy.closeAllConnections();
-    await new Promise((closed) => this.#proxy.close(closed));
+    await this.#proxy.close();
   }
 
   get #running(): CDPSession {

@@ -5,7 +5,12 @@ import { join } from 'node:path';
 import { ROOT } from '../paths.js';
 
 const FOLDER = join(ROOT, 'tools/corpora/bookmarks');
-const QUERIES = 'queries.tsv';
+
+/**
+ * Lists of questions. `queries` say what a page of any site is about; the others are of pages of documentation:
+ * `page-queries` say what such a page is about, `page-details` something that its text says and its title mostly does not.
+ */
+export type QueryList = 'queries' | 'page-queries' | 'page-details';
 
 export interface ListedBookmark {
   title: string;
@@ -38,8 +43,10 @@ export function readBookmarks(): ListedBookmark[] {
   return mixed([...found.values()]);
 }
 
-export function readQueries(): JudgedQuery[] {
-  const lines = readFileSync(join(FOLDER, QUERIES), 'utf8').split('\n').filter(Boolean);
+export function readQueries(list: QueryList = 'queries'): JudgedQuery[] {
+  const lines = readFileSync(join(FOLDER, `${list}.tsv`), 'utf8')
+    .split('\n')
+    .filter(Boolean);
   return lines.map((line) => {
     const [query = '', ...urls] = line.split('\t');
     return { query, urls };

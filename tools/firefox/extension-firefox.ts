@@ -3,10 +3,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { AnsweringProxy, type ProxyOptions } from '../answering-proxy.js';
 import { firefoxPath } from '../engines/firefox.js';
 import { BidiConnection } from './bidi.js';
 import { BidiPage } from './bidi-page.js';
@@ -20,19 +19,14 @@ const START_MS = 60_000;
 const BROWSERS_OWN =
   /(^|[/.])(mozilla\.(com|org|net)|firefox\.com|mozgcp\.net|mozaws\.net|googleapis\.com)([:/]|$)/;
 
-export interface FirefoxOptions {
-  /** Serves what the browser asks for; default: refuses. */
-  answer?: (url: string) => string | undefined;
-}
+export type FirefoxOptions = Partial<Pick<ProxyOptions, 'answer'>>;
 
 export class ExtensionFirefox {
-  /** URLs that the extension or pages asked for; not those that the browser asks for itself. */
-  readonly requests: string[] = [];
   /** Errors and warnings that the extension's pages logged. */
   readonly problems: string[] = [];
   readonly id: string;
   readonly #profile = mkdtempSync(join(tmpdir(), 'leann-firefox-'));
-  #proxy: Server | undefined;
+  #proxy: AnsweringProxy | undefined;
   #process: ChildProcess | undefined;
   #bidi: BidiConnection | undefined;
 
@@ -52,6 +46,11 @@ export class ExtensionFirefox {
       throw error;
     }
     return firefox;
+  }
+
+  /** URLs that the extension or pages asked for; not those that the browser asks for itself. */
+  get requests(): readonly string[] {
+    return this.#proxy?.requests ?? [];
   }
 
   /** The URL of a page of the extension. */
@@ -104,8 +103,7 @@ export class ExtensionFirefox {
     this.#bidi?.close();
     await this.#end();
     await rm(this.#profile, { recursive: true, force: true, maxRetries: 5 });
-    this.#proxy?.closeAllConnections();
-    await new Promise((closed) => (this.#proxy === undefined ? closed(0) : this.#proxy.close(closed)));
+    await this.#proxy?.close();
   }
 
   get #running(): BidiConnection {
@@ -114,7 +112,8 @@ export class ExtensionFirefox {
   }
 
   async #launch({ answer = () => undefined }: FirefoxOptions): Promise<void> {
-    await writeFile(join(this.#profile, 'user.js'), preferences(this.id, await this.#startProxy(answer)));
+    this.#proxy = await AnsweringProxy.start({ browsersOwn: BROWSERS_OWN, answer });
+    await writeFile(join(this.#profile, 'user.js'), preferences(this.id, this.#proxy.port));
     const child = spawn(
       firefoxPath(),
       [
@@ -134,24 +133,6 @@ export class ExtensionFirefox {
       if (/warn|error/.test(entry.level)) this.problems.push(entry.text ?? '');
     });
     await this.#bidi.send('session.subscribe', { events: ['log.entryAdded'] });
-  }
-
-  /** Returns its port. */
-  async #startProxy(answer: (url: string) => string | undefined): Promise<number> {
-    const proxy = createServer((request, response) => {
-      const url = request.url ?? '';
-      if (!BROWSERS_OWN.test(url)) this.requests.push(url);
-      const page = answer(url);
-      response.writeHead(page === undefined ? 404 : 200, { 'Content-Type': 'text/html; charset=utf-8' });
-      response.end(page);
-    });
-    proxy.on('connect', ({ url = '' }, socket) => {
-      if (!BROWSERS_OWN.test(url)) this.requests.push(url);
-      socket.destroy();
-    });
-    await new Promise<void>((listening) => proxy.listen(0, '127.0.0.1', listening));
-    this.#proxy = proxy;
-    return (proxy.address() as AddressInfo).port;
   }
 
   async #end(): Promise<void> {

@@ -1,0 +1,47 @@
+// The extension in Chromium if its model cannot be loaded.
+
+import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { after, afterEach, before, describe, test } from 'node:test';
+import { exportModel } from '../../cli/model/model-folder.js';
+import { createBookmarks, ExtensionBrowser } from '../../tools/chromium/extension-browser.js';
+import { buildExtension } from '../../tools/extension/build.js';
+import { MODEL, ROOT } from '../../tools/paths.js';
+import { PATIENCE, search, waitFor } from './extension-parts.js';
+
+const FAILING = `${ROOT}build/browser-tests/extension-failing`;
+
+describe('the extension, if its model fails', { timeout: 300_000 }, () => {
+  let browser: ExtensionBrowser;
+
+  before(async () => {
+    await exportModel(MODEL);
+    await buildExtension(FAILING);
+    await writeFile(`${FAILING}/model/encoder.bin`, 'no model');
+    browser = await ExtensionBrowser.start(FAILING);
+  });
+
+  afterEach(() => browser?.closePages());
+
+  after(() => browser?.close());
+
+  test('finds words all the same, also what is made and removed later', async () => {
+    const page = await browser.open('popup.html');
+    await createBookmarks(page, [
+      { title: 'Sourdough starter', url: 'http://bake.test/starter' },
+      { title: 'Starter motor', url: 'http://cars.test/' },
+      { title: 'Crème brûlée', url: 'http://sweet.test/' },
+    ]);
+    await page.waitForSelector('text=/Found by words only/', PATIENCE);
+    assert.deepEqual(await search(page, 'sourdogh'), ['Sourdough starter']);
+    assert.equal(await page.locator('.row-why').first().textContent(), 'words');
+    assert.deepEqual(await search(page, 'starter -motor'), ['Sourdough starter']);
+    assert.deepEqual(await search(page, '"creme brulee"'), ['Crème brûlée']);
+    await createBookmarks(page, [{ title: 'Motor boats', url: 'http://boats.test/' }]);
+    await page.evaluate(async () => {
+      for (const { id } of await chrome.bookmarks.search({ title: 'Starter motor' }))
+        await chrome.bookmarks.remove(id);
+    });
+    await waitFor(async () => String(await search(page, 'motor')) === 'Motor boats');
+  });
+});
