@@ -27,7 +27,7 @@ export interface SearchedOptions {
 export async function openFolder(place: string, options: SearchedOptions): Promise<SearchedFolder> {
   const { model, signal } = options;
   if (isUrl(place) || (await isFile(join(place, MANIFEST)))) return await open(place, model, signal);
-  const chosen = model ?? (await standardModel(options.cache));
+  const chosen = model ?? (await standardModel(options.cache, options.terminal));
   return await open(await indexed(place, chosen, options), chosen, signal);
 }
 
