@@ -245,7 +245,7 @@ describe('leann-web', () => {
       [['build', 'x', '--zebra'], 'unknown option "--zebra"'],
       [['search', 'x', '-snow'], 'unknown option "-s"; before a query that begins with a dash, write --'],
       [['build', 'x', '--out'], '--out needs a value: --out DIR'],
-      [['build', 'x', '-o'], '-o needs a value: -o DIR'],
+      [['build', 'x', '-o'], '--out needs a value: --out DIR'],
       [
         ['build', 'x', '--out', '--strict'],
         '--out needs a value: --out DIR; one that begins with a dash is written --out=-VALUE',
