@@ -18,7 +18,7 @@ describe('leann-web watch', { timeout: 120_000 }, () => {
   /** Waits for so many builds, and gives what the last one said. */
   const builds = async (count: number): Promise<string> => {
     for (;;) {
-      const lines = printed.split('\n').filter((line) => line.includes('documents'));
+      const lines = printed.split('\n').filter((line) => line.includes('passage'));
       if (lines.length >= count) return lines[count - 1] ?? '';
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
