@@ -17,10 +17,10 @@ const FILES = [
   'extension/manifest.json',
   'extension/popup.html',
   'extension/offscreen.html',
-  'src/index-worker.js',
-  'src/service-worker.js',
-  'src/offscreen.js',
-  'src/popup.js',
+  'scripts/index-worker.js',
+  'scripts/service-worker.js',
+  'scripts/offscreen.js',
+  'scripts/popup.js',
 ];
 
 describe('the guide to an extension', { timeout: 600_000 }, () => {
@@ -43,7 +43,7 @@ describe('the guide to an extension', { timeout: 600_000 }, () => {
     for (const { code } of examples.filter(isShell)) {
       const lines = code
         .replace('install leann-web ', `install ${archive} `)
-        .replace('mkdir src', 'mkdir -p src');
+        .replace('mkdir scripts', 'mkdir -p scripts');
       await promisify(execFile)('sh', ['-e', '-c', lines], options);
     }
   });
