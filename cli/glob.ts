@@ -8,6 +8,10 @@ export interface Glob {
 
 const WILD = /[*?{]/;
 
+export function isPattern(path: string): boolean {
+  return WILD.test(path);
+}
+
 export function globOf(pattern: string): Glob {
   const parts = pattern.replaceAll('\\', '/').split('/');
   const wild = parts.findIndex((part) => WILD.test(part));

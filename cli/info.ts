@@ -5,6 +5,7 @@ import { fetchedSizes, readIndex } from '../web/hosted/read-index.js';
 import { Core } from '../web/index.js';
 import { size } from './build.js';
 import type { Command } from './command-line.js';
+import { counted } from './counted.js';
 import { openPublished } from './published.js';
 
 export type InfoCommand = Extract<Command, { name: 'info' }>;
@@ -51,7 +52,7 @@ export async function info(command: InfoCommand): Promise<string> {
     `index       ${each(bytes.total + bytes.clusters)}`,
     ...(clusters === undefined
       ? [`  graph     ${size(bytes.graph)}`, `  codes     ${size(bytes.codes + bytes.lengths)}`]
-      : [`  clusters  ${size(bytes.clusters)}, in ${clusters.shards.length} files`]),
+      : [`  clusters  ${size(bytes.clusters)}, in ${counted(clusters.shards.length, 'file')}`]),
     `  quantizer ${size(bytes.quantizer)}`,
     ...(bytes.words > 0 ? [`  words     ${size(bytes.words)}`] : []),
     ...(clusters === undefined ? [`  checks    ${size(bytes.attachments)}`] : []),
@@ -59,12 +60,12 @@ export async function info(command: InfoCommand): Promise<string> {
     `  shards    ${shards.length} of ${passagesPerShard} passages, ${size(bytes.shards / shards.length)} each`,
     ...(words === undefined
       ? []
-      : [`words       ${size(bytes.postings)} of postings, in ${words.shards.length} shards`]),
+      : [`words       ${size(bytes.postings)} of postings, in ${counted(words.shards.length, 'shard')}`]),
     ...(table === undefined
       ? []
-      : [`table       ${size(bytes.table)} of rows of terms, in ${table.shards.length} shards`]),
+      : [`table       ${size(bytes.table)} of rows of terms, in ${counted(table.shards.length, 'shard')}`]),
     `list        ${size(bytes.documents)} of ids, titles and metadata, for filters`,
-    `fields      ${size(bytes.columns)} in ${fields.length} files, for conditions on metadata`,
+    `fields      ${size(bytes.columns)} in ${counted(fields.length, 'file')}, for conditions on metadata`,
     `page files  ${size(bytes.others)}`,
     `model       ${model === undefined ? 'not in the folder' : `${model.folder} (${model.dtype})`}`,
     `embedder    ${embedder.fingerprint}, ${embedder.dimension} dimensions`,

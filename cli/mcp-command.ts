@@ -1,12 +1,12 @@
 // leann-web mcp
 
 import { VERSION } from '../web/base/version.js';
-import type { LeannIndex } from '../web/index.js';
 import type { Command } from './command-line.js';
+import { OpeningIndex } from './mcp/opening-index.js';
 import { loadSdk, type ToolAnswer, type ToolCall } from './mcp/sdk.js';
 import { callTool, toolDescriptions } from './mcp/tools.js';
 import type { Terminal } from './progress-bar.js';
-import { openFolder } from './searched-folder.js';
+import { describeFolder, openFolder } from './searched-folder.js';
 
 export type McpCommand = Extract<Command, { name: 'mcp' }>;
 
@@ -17,29 +17,39 @@ export type McpCommand = Extract<Command, { name: 'mcp' }>;
 export async function mcp(command: McpCommand, terminal: Terminal, signal: AbortSignal): Promise<void> {
   const { place, model, cache } = command;
   const sdk = await loadSdk();
-  await using searched = await openFolder(place, { model, cache, terminal, signal });
-  const { index } = searched;
-  const { documents } = index.info();
+  const about = await describeFolder(place);
+  const opening = new OpeningIndex(
+    (told, leaving) =>
+      openFolder(place, { model, cache, terminal: told, signal: AbortSignal.any([signal, leaving]) }),
+    terminal,
+  );
   const server = new sdk.Server(
     { name: 'leann-web', version: VERSION },
     {
       capabilities: { tools: {} },
-      instructions: `Searches "${index.name}", ${documents} documents on this machine, by meaning and by words.`,
+      instructions: `Searches ${about} on this machine, by meaning and by words.`,
     },
   );
   server.setRequestHandler(sdk.ListToolsRequestSchema, () => ({ tools: toolDescriptions() }));
-  server.setRequestHandler(sdk.CallToolRequestSchema, (call, extra) => answer(index, call, extra.signal));
+  server.setRequestHandler(sdk.CallToolRequestSchema, (call, extra) => answer(opening, call, extra.signal));
   const ended = new Promise<void>((resolve) => {
     server.onclose = resolve;
     process.stdin.once('end', () => void server.close());
     signal.addEventListener('abort', () => void server.close());
   });
-  await server.connect(new sdk.StdioServerTransport());
-  await ended;
+  try {
+    await server.connect(new sdk.StdioServerTransport());
+    // An assistant that waits for the index before its first answer would think that nobody is there.
+    await Promise.race([ended, opening.failure]);
+  } finally {
+    await server.close();
+    await opening.close();
+  }
 }
 
-async function answer(index: LeannIndex, { params }: ToolCall, signal: AbortSignal): Promise<ToolAnswer> {
+async function answer(opening: OpeningIndex, { params }: ToolCall, signal: AbortSignal): Promise<ToolAnswer> {
   try {
+    const index = await opening.index();
     // It may have been published again meanwhile.
     await index.refresh().catch(() => false);
     const found = await callTool(index, params.name, params.arguments ?? {}, signal);

@@ -74,7 +74,7 @@ async function folderOf(
 ): Promise<string> {
   if (!isUrl(model) || model.startsWith('file:')) {
     const folder = isUrl(model) ? fileURLToPath(model) : model;
-    if (await isEmpty(folder)) await writeStandardModel(folder);
+    if (await isEmpty(folder)) await writeStandardModel(folder, terminal);
     return folder;
   }
   const to = out ?? nameOf(model);
@@ -94,8 +94,8 @@ async function isEmpty(folder: string): Promise<boolean> {
 }
 
 /** With what runs it in a page. */
-async function writeStandardModel(folder: string): Promise<void> {
-  await exportStandardModel(folder);
+async function writeStandardModel(folder: string, terminal: Terminal): Promise<void> {
+  await exportStandardModel(folder, terminal);
   const ort = dirname(createRequire(import.meta.url).resolve('onnxruntime-web/wasm'));
   await mkdir(join(folder, 'ort'), { recursive: true });
   for (const file of ORT_WASM) await cp(join(ort, file), join(folder, 'ort', file));

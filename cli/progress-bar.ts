@@ -1,13 +1,18 @@
 // Shows how far a build is, and when it may be done.
 
-import type { AddProgress } from '../web/index.js';
-
 const WIDTH = 24;
 const EVERY_MS = 100;
 /** Where lines stay, as in the log of a server that builds: seldom, but often enough to show that it goes on. */
 const PLAIN_EVERY_MS = 10_000;
 /** Milliseconds whose pace tells how long the rest may take: what a cache gives at first says nothing of it. */
 const PACE_MS = 60_000;
+
+/** How much of a phase is done. */
+export interface Progress {
+  phase: string;
+  done: number;
+  total: number;
+}
 
 /** The part of a stream that is needed here. */
 export interface Terminal {
@@ -19,7 +24,7 @@ export interface Terminal {
 export class ProgressBar {
   readonly #terminal: Terminal;
   readonly #now: () => number;
-  #last: AddProgress | undefined;
+  #last: Progress | undefined;
   /** Where it was at some moments: that before the last {@link PACE_MS}, and those since. */
   #marks: { at: number; done: number }[] = [];
   #drawn = Number.NEGATIVE_INFINITY;
@@ -29,7 +34,7 @@ export class ProgressBar {
     this.#now = now;
   }
 
-  show(progress: AddProgress): void {
+  show(progress: Progress): void {
     const now = this.#now();
     if (progress.phase !== this.#last?.phase) {
       this.end();
@@ -63,20 +68,20 @@ export class ProgressBar {
   }
 
   /** Of this phase, at the pace of late. */
-  #secondsLeft({ done, total }: AddProgress, now: number): number | undefined {
+  #secondsLeft({ done, total }: Progress, now: number): number | undefined {
     const since = this.#marks[0];
     if (since === undefined || done === since.done || done >= total) return undefined;
     return (((now - since.at) / (done - since.done)) * (total - done)) / 1000;
   }
 }
 
-function line({ phase, done, total }: AddProgress, secondsLeft: number | undefined): string {
+function line({ phase, done, total }: Progress, secondsLeft: number | undefined): string {
   const filled = Math.round(share(done, total) * WIDTH);
   const bar = '#'.repeat(filled) + '.'.repeat(WIDTH - filled);
   return `${phase.padEnd(5)} [${bar}] ${done}/${total}${timeLeft(secondsLeft)}`;
 }
 
-function plainLine({ phase, done, total }: AddProgress, secondsLeft: number | undefined): string {
+function plainLine({ phase, done, total }: Progress, secondsLeft: number | undefined): string {
   const percent = Math.floor(100 * share(done, total));
   return `${phase.padEnd(5)} ${percent} %, ${done}/${total}${timeLeft(secondsLeft)}`;
 }

@@ -7,7 +7,10 @@ import { isUrl } from '../web/base/platform.js';
 import { MANIFEST } from '../web/hosted/publication.js';
 import { LeannIndex, OnnxEmbedder } from '../web/index.js';
 import { build } from './build.js';
+import { counted } from './counted.js';
 import type { Terminal } from './progress-bar.js';
+import { openPublished } from './published.js';
+import { checkSource } from './source.js';
 import { standardModel } from './standard-model.js';
 
 export interface SearchedFolder extends AsyncDisposable {
@@ -27,8 +30,17 @@ export interface SearchedOptions {
 export async function openFolder(place: string, options: SearchedOptions): Promise<SearchedFolder> {
   const { model, signal } = options;
   if (isUrl(place) || (await isFile(join(place, MANIFEST)))) return await open(place, model, signal);
-  const chosen = model ?? (await standardModel(options.cache));
+  await checkSource(place);
+  const chosen = model ?? (await standardModel(options.cache, options.terminal));
   return await open(await indexed(place, chosen, options), chosen, signal);
+}
+
+/** What an assistant is told that it searches, as far as it can be said before anything is read. */
+export async function describeFolder(place: string): Promise<string> {
+  if (isUrl(place)) return `"${place}"`;
+  if (!(await isFile(join(place, MANIFEST)))) return `the documents in "${basename(resolve(place))}"`;
+  const { name, documents } = (await openPublished(place)).manifest;
+  return `"${name}", ${counted(documents, 'document')}`;
 }
 
 /** Builds an index of the documents in the cache, again each time: what was embedded before is known. Gives its folder. */

@@ -3,10 +3,13 @@
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
+import { MANIFEST } from '../web/hosted/publication.js';
 
 /** A folder that holds no documents. */
 const INSTALLED = 'node_modules';
 const IGNORE_FILE = '.gitignore';
+/** The file of a published index whose name says what it is. */
+const INDEX = /^index-[0-9a-f]{32}\.(?:leann|bin)$/;
 
 export interface FilesOptions {
   /** Folders to leave out. */
@@ -51,6 +54,7 @@ class FileSearch {
     const place = join(this.#folder, path);
     this.#seen.set(await realpath(place), path);
     const entries = await readdir(place, { withFileTypes: true });
+    if (isPublished(entries.map(({ name }) => name))) return;
     const own = entries.some(({ name }) => name === IGNORE_FILE)
       ? await readFile(join(place, IGNORE_FILE), 'utf8').catch(() => '')
       : '';
@@ -93,6 +97,11 @@ class FileSearch {
   }
 }
 
+/** Whether these are the files of a published index: what a site holds of one is none of its documents. */
+function isPublished(names: readonly string[]): boolean {
+  return names.includes(MANIFEST) && names.some((name) => INDEX.test(name));
+}
+
 function isIgnored(path: string, isFolder: boolean, rules: readonly Rules[]): boolean {
   let ignored = false;
   for (const { prefix, rules: own } of rules) {
@@ -108,6 +117,7 @@ function isIgnored(path: string, isFolder: boolean, rules: readonly Rules[]): bo
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const code = 'code' in error ? error.code : undefined;
+  if (code === 'ENOENT') return 'there is no such file or folder';
   if (code === 'EACCES' || code === 'EPERM') return 'it may not be read';
   return error.message;
 }

@@ -8,7 +8,7 @@ import type { PdfReader } from '../web/read/pdf.js';
 import type { ReadDocument } from '../web/read/read-document.js';
 import { type FileFormat, formatOf, readFile as readBytes } from '../web/read/read-file.js';
 import { withoutSiteText } from '../web/read/site-text.js';
-import { globOf } from './glob.js';
+import { globOf, isPattern } from './glob.js';
 import { readJsonLines } from './json-lines.js';
 import { ownLinks } from './own-links.js';
 import { pdfReader } from './pdf-reader.js';
@@ -43,6 +43,7 @@ interface ReadOne {
  */
 export async function* readSource(source: string, options: SourceOptions = {}): AsyncGenerator<Document> {
   const { without = [], exclude = [], onSkip = () => undefined, out } = options;
+  await checkSource(source);
   const kind = await stat(source).catch(() => undefined);
   if (kind?.isFile() && formatOf(source) === undefined) return yield* readJsonLines(source);
   let problem = '';
@@ -53,7 +54,10 @@ export async function* readSource(source: string, options: SourceOptions = {}): 
   const { folder, paths } = kind?.isFile()
     ? { folder: resolve(source, '..'), paths: [basename(source)] }
     : await pathsOf(source, kind !== undefined, { without, exclude, onSkip: skip });
-  if (paths.length === 0) throw new Error(`cannot read ${source}: there is no file of a known format`);
+  if (paths.length === 0)
+    throw new Error(
+      `cannot read ${source}: there is no file of a known format in it (Markdown, HTML, text, PDF, JSON lines)`,
+    );
   const read: ReadOne[] = [];
   const pdf = once(pdfReader);
   let lines = 0;
@@ -78,6 +82,14 @@ export async function* readSource(source: string, options: SourceOptions = {}): 
     );
   }
   yield* documentsOf(read, skip, out === undefined ? undefined : ownLinks(folder, out));
+}
+
+/** Errors: an Error if it is the path of something that is not there. */
+export async function checkSource(source: string): Promise<void> {
+  const isThere = (await stat(source).catch(() => undefined)) !== undefined;
+  if (!isThere && !isPattern(source)) {
+    throw new Error(`cannot read ${source}: there is no such file or folder`);
+  }
 }
 
 /** The files that a source is read from. Errors: an Error if they cannot be listed. */

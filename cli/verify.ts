@@ -18,6 +18,7 @@ import { Core } from '../web/index.js';
 import { splitOptions } from '../web/storage/split-record.js';
 import { checkOf } from '../web/text/passage-check.js';
 import type { Command } from './command-line.js';
+import { counted } from './counted.js';
 import { openPublished, type Published } from './published.js';
 import { columnProblems } from './verify-columns.js';
 
@@ -55,7 +56,7 @@ export async function verify(command: VerifyCommand): Promise<{ answer: string; 
     await noting(problems, () => published.files.read(tableShard(manifest, shard)));
   const { documents, passages, files } = manifest;
   const count = files.length + shardFiles(manifest).length;
-  const well = `${documents} documents, ${passages} passages, ${count} files: all is as it was published`;
+  const well = `${counted(documents, 'document')}, ${counted(passages, 'passage')}, ${counted(count, 'file')}: all is as it was published`;
   const told = problems.length === 0 ? well : problems.join('\n');
   return {
     answer: command.json ? JSON.stringify({ documents, passages, files: count, problems }) : told,

@@ -3,6 +3,7 @@
 import type { Embedder } from '../../web/index.js';
 import { CachedEmbedder } from '../cached-embedder.js';
 import type { Command } from '../command-line.js';
+import { counted } from '../counted.js';
 import { ProgressBar, type Terminal } from '../progress-bar.js';
 import { VectorFile, vectorPath } from '../vector-file.js';
 import { documentsOfIndex, documentsOfPostgres } from './documents-of.js';
@@ -34,7 +35,7 @@ export async function exportIndex(
     : await fromIndex(command, terminal, signal);
   if (command.json) return JSON.stringify(report);
   const { documents, passages, sent, embedded } = report;
-  return `${documents} documents, ${passages} passages: ${sent} written (${embedded} embedded), ${passages - sent} were there`;
+  return `${counted(documents, 'document')}, ${counted(passages, 'passage')}: ${sent} written (${embedded} embedded), ${passages - sent} were there`;
 }
 
 async function fromPostgres(

@@ -44,7 +44,7 @@ export async function openIndex(index: string, options: OpenedOptions): Promise<
   const { folder, name } = await placeOf(index);
   const published = folder === undefined ? undefined : (await openPublished(folder)).manifest.model;
   const own = published && folder !== undefined ? join(folder, published.folder) : undefined;
-  const model = options.model ?? own ?? (await standardModel(cache));
+  const model = options.model ?? own ?? (await standardModel(cache, terminal));
   const { folder: prepared, runtime } = await prepareModel(model, { dtype: undefined, cache, terminal });
   const embedder = await EmbedderPool.load(prepared, { runtime, signal });
   try {

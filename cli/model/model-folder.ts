@@ -46,13 +46,15 @@ const standingFor = 'onnx/model_quantized.onnx';
  * Writes the all-MiniLM-L6-v2 folder, unless it is there already and whole.
  *
  * @param folder - Made where missing. Other files in it are left alone.
+ * @param onMaking - Called before it is made, which takes some seconds.
  * @returns Whether anything was written.
  */
-export async function exportModel(folder: string): Promise<boolean> {
+export async function exportModel(folder: string, onMaking: () => void = () => undefined): Promise<boolean> {
   const { maxTokens, weightsPath, tokenizerPath, configPath }: ModelSource = source;
   const weightsFile = await readFile(weightsPath);
   const weightsHash = createHash('sha256').update(weightsFile).digest('hex');
   if (await isWhole(folder, weightsHash)) return false;
+  onMaking();
 
   await rm(join(folder, stampName), { force: true });
   for (const inner of ['onnx', POOLING]) await mkdir(join(folder, inner), { recursive: true });

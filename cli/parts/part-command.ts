@@ -5,11 +5,12 @@ import { mkdir } from 'node:fs/promises';
 import { Core, type Document, LeannIndex } from '../../web/index.js';
 import { CachedEmbedder } from '../cached-embedder.js';
 import type { BuildCommand } from '../command-line.js';
+import { counted } from '../counted.js';
 import { EmbedderPool } from '../embedder-pool.js';
 import { prepareModel } from '../prepared-model.js';
 import { ProgressBar, type Terminal } from '../progress-bar.js';
 import { countedSkips, SkippedFiles } from '../skipped-files.js';
-import { readSource } from '../source.js';
+import { checkSource, readSource } from '../source.js';
 import { standardModel } from '../standard-model.js';
 import { VectorFile } from '../vector-file.js';
 import { PartFolder, type PartRecord, type PlacedDocument } from './part-folder.js';
@@ -27,10 +28,15 @@ export async function buildPart(
 ): Promise<string> {
   const began = performance.now();
   const { out, dtype, cache } = command;
+  await checkSource(command.source);
   await mkdir(out, { recursive: true });
   const folder = new PartFolder(out);
   await folder.begin();
-  const model = await prepareModel(command.model ?? (await standardModel(cache)), { dtype, cache, terminal });
+  const model = await prepareModel(command.model ?? (await standardModel(cache, terminal)), {
+    dtype,
+    cache,
+    terminal,
+  });
   const embedder = await EmbedderPool.load(model.folder, { dtype, runtime: model.runtime, signal });
   try {
     const skips = new SkippedFiles(terminal, command.strict);
@@ -44,7 +50,7 @@ export async function buildPart(
     const seconds = (performance.now() - began) / 1000;
     if (command.json) return JSON.stringify({ ...share, documents: count, passages, embedded, seconds });
     const skipped = countedSkips(skips.list);
-    return `part ${part} of ${of}: ${count} of ${all} documents, ${passages} passages (${embedded} embedded) in ${out}${skipped}`;
+    return `part ${part} of ${of}: ${count} of ${counted(all, 'document')}, ${counted(passages, 'passage')} (${embedded} embedded) in ${out}${skipped}`;
   } finally {
     await embedder.close();
   }

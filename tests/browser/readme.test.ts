@@ -83,6 +83,9 @@ describe('what the README says first', { timeout: 600_000 }, () => {
       await first.getByText('We walked home through the rain.').waitFor({ timeout: 120_000 });
       assert.ok((await first.textContent())?.includes(name));
       assert.deepEqual(problems, []);
+      await (section === TOP ? first : first.locator('a')).click();
+      await tab.getByText('through the rain').waitFor();
+      assert.match(new URL(tab.url()).pathname, /^\/rain\.(txt|md)$/, 'an answer leads to its document');
       await tab.close();
     });
   }

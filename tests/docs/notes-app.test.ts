@@ -36,7 +36,19 @@ describe('the guide to a notes app', { timeout: 600_000 }, () => {
     const { url } = await suite.serve({ roots: { '/': join(app, 'dist') } });
     page = await suite.context.newPage();
     problems = watch(page).problems;
+    // A visitor is quicker than the model.
+    let letPass: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => {
+      letPass = resolve;
+    });
+    await page.route('**/encoder.bin', async (route) => {
+      await held;
+      await route.continue();
+    });
     await page.goto(`${url}/`);
+    await page.getByText('Fetching the model').waitFor();
+    assert.ok(await page.getByRole('button', { name: 'Add' }).isDisabled(), 'no note may be lost');
+    letPass();
     await page.getByText('0 notes').waitFor();
   });
   after(() => rm(folder, { recursive: true, force: true }));
@@ -53,6 +65,8 @@ describe('the guide to a notes app', { timeout: 600_000 }, () => {
     await add('Knead the dough and let it rise for an hour.', '2 notes');
     await page.reload();
     await page.getByText('2 notes').waitFor();
+    await first().filter({ hasText: 'dough' }).waitFor();
+    assert.equal(await page.locator('li').count(), 2, 'all of them, the newest first');
     await page.getByRole('searchbox').fill('getting wet');
     await first().filter({ hasText: 'through the rain' }).waitFor();
     assert.deepEqual(problems, []);

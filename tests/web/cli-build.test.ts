@@ -338,7 +338,7 @@ describe('leann-web build', { timeout: 1_200_000 }, () => {
     await assert.rejects(stat(place('mixed-search')), { code: 'ENOENT' });
     const built = await build();
     assert.equal(built.code, 0, built.stderr);
-    assert.match(built.stdout, /^1 documents, 1 passages.*; 1 file was skipped$/m);
+    assert.match(built.stdout, /^1 document, 1 passage.*; 1 file was skipped$/m);
     assert.match(built.stderr, /^skipped broken\.pdf: Invalid PDF structure/m);
     const { skipped } = JSON.parse((await build('--json')).stdout) as { skipped: { path: string }[] };
     assert.deepEqual(

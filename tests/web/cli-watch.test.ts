@@ -18,7 +18,7 @@ describe('leann-web watch', { timeout: 120_000 }, () => {
   /** Waits for so many builds, and gives what the last one said. */
   const builds = async (count: number): Promise<string> => {
     for (;;) {
-      const lines = printed.split('\n').filter((line) => line.includes('documents'));
+      const lines = printed.split('\n').filter((line) => line.includes('passage'));
       if (lines.length >= count) return lines[count - 1] ?? '';
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
@@ -44,7 +44,7 @@ describe('leann-web watch', { timeout: 120_000 }, () => {
   after(() => rm(folder, { recursive: true, force: true }));
 
   it('publishes what is there', async () => {
-    assert.match(await builds(1), /^1 documents, 1 passages \(1 embedded, 0 known\)/);
+    assert.match(await builds(1), /^1 document, 1 passage \(1 embedded, 0 known\)/);
     assert.deepEqual(await ids(), ['rain.md']);
   });
 
@@ -64,7 +64,7 @@ describe('leann-web watch', { timeout: 120_000 }, () => {
     while (!/cannot read docs/.test(complained)) await new Promise((resolve) => setTimeout(resolve, 50));
     assert.deepEqual(await ids(), ['bread.md', 'rain.md']);
     await write('snow.md', 'Snow fell all night.');
-    assert.match(await builds(4), /^1 documents, 1 passages \(1 embedded/);
+    assert.match(await builds(4), /^1 document, 1 passage \(1 embedded/);
   });
 
   it('ends when it is told to', async () => {

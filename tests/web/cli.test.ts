@@ -160,18 +160,21 @@ describe('leann-web', () => {
         ['build', place('zeros'), ...never],
         /no file has text that could be read, the last because: a\.txt: it is not text/,
       ],
-      [['build', place('nowhere'), ...never], /cannot read .*nowhere/],
+      [['build', place('nowhere'), ...never], /cannot read .*nowhere: there is no such file or folder/],
+      [['build', place('nowhere/*.md'), ...never], /nowhere\/\*\.md: there is no such file or folder/],
       [['build', place('white.jsonl'), ...never], /there is no text in .*white\.jsonl/],
-      [['build', place('bare'), ...never], /there is no file of a known format/],
+      [['build', place('bare'), ...never], /there is no file of a known format in it \(Markdown, /],
       [
         ['build', place('texts.jsonl'), ...to('foreign')],
         /its manifest\.json is none that could be replaced/,
       ],
       [['build', place('bad.jsonl'), '--model', place('no-model'), '--out', place('never')], /no-model/],
-      [['search', place('never'), 'x'], /cannot fetch .*never\/manifest\.json/],
-      [['info', place('never')], /no index is published there/],
-      [['verify', place('never')], /no index is published there/],
-      [['serve', place('never')], /no index is published there/],
+      [['search', place('never'), 'x'], /there is no such folder/],
+      [['info', place('never')], /cannot open .*never: there is no such folder/],
+      [['verify', place('never')], /cannot open .*never: there is no such folder/],
+      [['serve', place('never')], /cannot open .*never: there is no such folder/],
+      [['serve', place('bare')], /cannot open .*bare: no index is published there$/m],
+      [['search', root, 'x'], /no index is published there, but in .*small/],
       [['serve', place('small')], /--index-only/],
       [
         ['search', place('small'), 'x'],
@@ -233,6 +236,30 @@ describe('leann-web', () => {
     assert.equal(await said('biuld'), 'leann-web: unknown command "biuld"; did you mean "build"?');
     assert.equal(await said('Serv'), 'leann-web: unknown command "Serv"; did you mean "serve"?');
     assert.equal(await said('dig'), 'leann-web: unknown command "dig"');
+  });
+
+  it('says in its own words which option was meant, and what it takes', async () => {
+    const said = async (...args: string[]) => (await run(...args)).stderr.split('\n')[0];
+    for (const [args, wanted] of [
+      [['build', 'x', '--owt', 'o'], 'unknown option "--owt"; did you mean "--out"?'],
+      [['build', 'x', '--zebra'], 'unknown option "--zebra"'],
+      [['search', 'x', '-snow'], 'unknown option "-s"; before a query that begins with a dash, write --'],
+      [['build', 'x', '--out'], '--out needs a value: --out DIR'],
+      [['build', 'x', '-o'], '--out needs a value: --out DIR'],
+      [
+        ['build', 'x', '--out', '--strict'],
+        '--out needs a value: --out DIR; one that begins with a dash is written --out=-VALUE',
+      ],
+      [['build', 'x', '--strict=1'], '--strict takes no value'],
+      [['search', 'x', ' '], '<query> is empty'],
+      [['info'], '<folder> is needed, 0 are given'],
+      [
+        ['build', 'a.md', 'b.md', '--out', 'o'],
+        '<source> is needed, 2 are given; what has spaces or * in it is put in quotes',
+      ],
+    ] as const) {
+      assert.equal(await said(...args), `leann-web: ${wanted}`, args.join(' '));
+    }
   });
 
   it('prints its version', async () => {

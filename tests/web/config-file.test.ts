@@ -180,7 +180,7 @@ describe('the file of settings', () => {
     }
     assert.throws(() => readCommandLine(['build', '--config', place('none.json')]), /there is no such file/);
     assert.match(await refusal({ source: 'docs' }), /build needs --out DIR/);
-    assert.match(await refusal({ out: 'o' }), /<source> needed, 0 given/);
+    assert.match(await refusal({ out: 'o' }), /<source> is needed, 0 are given/);
     assert.throws(() => readCommandLine(['model', 'm', '--config', 'x']), /model takes no --config/);
   });
 

@@ -40,6 +40,9 @@ describe('a source of documents', () => {
       '.hidden/e.md': '# hidden',
       'node_modules/f.md': '# not ours',
       'out/g.md': '# published',
+      'search/manifest.json': '{}',
+      'search/index-0123456789abcdef0123456789abcdef.leann': '',
+      'search/licence.txt': 'of what an index is published with',
     };
     for (const [path, content] of Object.entries(files)) {
       await mkdir(dirname(join(root, path)), { recursive: true });

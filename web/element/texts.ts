@@ -41,7 +41,7 @@ export const USUAL_TEXTS: Readonly<SearchTexts> = {
   results: { one: '{count} result', other: '{count} results' },
   weak: 'No good match for “{query}”. The nearest:',
   nothing: 'Nothing found for “{query}”',
-  offline: 'You are offline, and this search was not used here before.',
+  offline: 'You are offline, and this answer is not on your device.',
   failed: 'The search does not work at the moment.',
   retry: 'Try again',
 };

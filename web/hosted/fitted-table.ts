@@ -7,8 +7,11 @@ import type { CoreTableFit } from '../core/core-table-fit.js';
 /** Terms embedded at once. */
 const BATCH = 256;
 
-/** Vectors of terms, in their order. */
-export type EmbedTerms = (terms: string[]) => Promise<readonly Float32Array[]>;
+/** Vectors of terms, in their order. `progress`: how many were embedded before, and how many there are. */
+export type EmbedTerms = (
+  terms: string[],
+  progress: { done: number; total: number },
+) => Promise<readonly Float32Array[]>;
 
 /**
  * Its rows, with words and mean as `web/table/` reads them. O(terms) embeddings, then O(dimension * postings).
@@ -33,7 +36,8 @@ async function setPriors(
   for (let first = 0; first < terms.length; first += BATCH) {
     const batch = terms.slice(first, first + BATCH);
     const vectors = new Float32Array(batch.length * dimension);
-    for (const [row, vector] of (await embedTerms(batch)).entries()) vectors.set(vector, row * dimension);
+    const embedded = await embedTerms(batch, { done: first, total: terms.length });
+    for (const [row, vector] of embedded.entries()) vectors.set(vector, row * dimension);
     fit.setPriors(first, vectors);
   }
 }
