@@ -34,10 +34,11 @@ await withBenchModel(async (embedder) => {
     const passages = await published(documents, embedder, async (written) => {
       for (const seed of SEEDS) {
         const queries = madeQueries(written.passages, QUERIES, seed);
-        const began = performance.now();
         measured.set(`made, seed ${seed}`, await recallOf(written, queries));
-        if (seed === SEEDS[0]) ms = performance.now() - began;
       }
+      const began = performance.now();
+      await recallOf(written, madeQueries(written.passages, QUERIES));
+      ms = performance.now() - began;
       if (questions.length > 0) measured.set('people asked', await recallOf(written, questions));
     });
     console.log(`\n## ${basename(source)}: ${documents.length} documents, ${passages} passages\n`);
@@ -47,7 +48,7 @@ await withBenchModel(async (embedder) => {
       console.log(
         `| ${name} | ${queries} | ${first.toFixed(3)} | ${final.toFixed(3)} | ${(final - first).toFixed(3)} |`,
       );
-    console.log(`\nAsked in ${ms.toFixed(0)} ms, queries embedded on the way if they were not known.`);
+    console.log(`\n${QUERIES} queries whose vectors are known are asked in ${ms.toFixed(0)} ms.`);
   }
 });
 
