@@ -1,7 +1,6 @@
 // leann-web build
 
 import { basename, resolve } from 'node:path';
-import type { EmbedTerms } from '../web/hosted/fitted-table.js';
 import type { HostedManifest } from '../web/hosted/manifest.js';
 import { publish } from '../web/hosted/publish.js';
 import {
@@ -11,6 +10,7 @@ import {
   type Embedder,
   LeannIndex,
   type OnnxImageEmbedder,
+  type RecallInfo,
 } from '../web/index.js';
 import type { PictureCodec } from '../web/photo/picture-codec.js';
 import { installedSharp } from '../web/photo/sharp-codec.js';
@@ -23,6 +23,7 @@ import { readPhotos } from './photo-source.js';
 import { type PreparedModel, prepareModel } from './prepared-model.js';
 import { ProgressBar, type Terminal } from './progress-bar.js';
 import { PublishedFolder } from './published-folder.js';
+import { measuredRecall } from './recall/measured-recall.js';
 import { copyModel, copyRuntime } from './site-files.js';
 import { countedSkips, type SkippedFile, SkippedFiles } from './skipped-files.js';
 import { checkSource, readSource } from './source.js';
@@ -46,6 +47,8 @@ export interface BuildReport {
   skipped: readonly SkippedFile[];
   /** Sizes in bytes: the index, all shards of texts, the texts themselves in UTF-8. */
   bytes: { index: number; shards: number; text: number };
+  /** How good its answers are; undefined if that cannot be told. */
+  recall?: RecallInfo;
   seconds: number;
 }
 
@@ -65,11 +68,19 @@ export async function build(command: BuildCommand, terminal: Terminal, signal: A
 }
 
 /** What a build made, in a line. */
-export function inWords({ documents, passages, embedded, skipped, bytes }: BuildReport, out: string): string {
+export function inWords(report: BuildReport, out: string): string {
+  const { documents, passages, embedded, skipped, bytes, recall } = report;
   return (
     `${counted(documents, 'document')}, ${counted(passages, 'passage')} (${embedded} embedded, ${passages - embedded} known): ` +
-    `${size(bytes.index)} of index and ${size(bytes.shards)} of texts in ${out}${countedSkips(skipped)}`
+    `${size(bytes.index)} of index and ${size(bytes.shards)} of texts in ${out}` +
+    `${recall ? `; recall@10 ${recallInWords(recall)}` : ''}${countedSkips(skipped)}`
   );
+}
+
+/** Of the first answer, if there is one without the model, and of the final one. */
+export function recallInWords({ first, final }: RecallInfo): string {
+  const [atOnce, atLast] = [first, final].map((share) => share?.toFixed(2));
+  return atOnce === undefined ? `${atLast}` : `${atOnce} without the model, ${atLast} with it`;
 }
 
 /**
@@ -105,7 +116,8 @@ export async function buildFolder(
     const index = head + (manifest.clusters?.bytes ?? 0);
     const seconds = (performance.now() - began) / 1000;
     const bytes = { index, shards: manifest.texts.bytes, text: textBytes };
-    return { documents, passages, embedded, skipped: skips.list, bytes, seconds };
+    const { recall } = manifest;
+    return { documents, passages, embedded, skipped: skips.list, bytes, ...(recall && { recall }), seconds };
   } finally {
     await embedder.close();
   }
@@ -179,13 +191,7 @@ async function buildWith(
       source,
     });
     const { embedded } = embedder;
-    const embedTerms: EmbedTerms = async (terms, { done, total }) => {
-      bar.show({ phase: 'table', done, total });
-      const embedded = await embedder.embed(terms, { signal });
-      bar.show({ phase: 'table', done: done + terms.length, total });
-      return embedded;
-    };
-    const manifest = await published({ core, exported, embedTerms, models, folder }, command);
+    const manifest = await published({ core, exported, embedder, models, folder, bar, signal }, command);
     bar.end();
     await vectors.keepOnly(embedder.used);
     return { manifest, embedded };
@@ -232,32 +238,43 @@ async function indexed(
 
 interface PublishedParts {
   core: Core;
-  /** Of the words alone. */
-  embedTerms: EmbedTerms;
   exported: Uint8Array;
+  /** Of the words alone, and of queries. */
+  embedder: Embedder;
   models: BuildModels;
   folder: PublishedFolder;
+  bar: ProgressBar;
+  signal: AbortSignal;
 }
 
 async function published(
-  { core, exported, embedTerms, models, folder }: PublishedParts,
+  { core, exported, embedder, models, folder, bar, signal }: PublishedParts,
   command: BuildCommand,
 ): Promise<HostedManifest> {
   const before = await folder.manifest();
   const { dtype } = models.embedder;
   const copied = command.indexOnly ? undefined : await copyModels(folder, models, command);
   const runtime = command.indexOnly ? undefined : await copyRuntime(folder, dtype);
+  // Of photos, neither a table of terms is fitted nor are queries made: both are of texts.
+  const ofTexts = models.codec === undefined;
   const manifest = await publish({
     core,
     exported,
-    // A table of terms is fitted to texts.
-    table: models.codec === undefined,
-    embedTerms,
+    table: ofTexts,
+    embedTerms: async (terms, { done, total }) => {
+      bar.show({ phase: 'table', done, total });
+      const vectors = await embedder.embed(terms, { signal });
+      bar.show({ phase: 'table', done: done + terms.length, total });
+      return vectors;
+    },
     name: command.title ?? basename(resolve(command.out)),
     others: [...(copied?.files ?? []), ...(runtime?.files ?? [])],
     ...(copied && { model: copied.model }),
     ...(runtime && { runtime: runtime.runtime }),
     write: async (path, bytes) => void (await folder.write(path, bytes)),
+    ...(ofTexts && {
+      measure: (written) => measuredRecall({ ...written, url: folder.url, embedder, signal }),
+    }),
   });
   await folder.publish(manifest, before);
   return manifest;

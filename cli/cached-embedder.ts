@@ -8,11 +8,12 @@ import type { VectorFile } from './vector-file.js';
 /** Texts that are given to the model at once, and remembered when they are embedded. */
 const BATCH = 64;
 
-type EmbedOptions = Parameters<Embedder['embed']>[1];
+type EmbedOptions = NonNullable<Parameters<Embedder['embed']>[1]>;
+type EmbedKind = EmbedOptions['kind'];
 
 /**
- * An {@link Embedder} over another and a file. Vectors of passages are rounded to half precision, as they are in the file,
- * so that it makes no difference which of them were there.
+ * An {@link Embedder} over another and a file. Vectors are rounded to half precision, as they are in the file, so that it makes no
+ * difference which of them were there.
  */
 export class CachedEmbedder implements Embedder {
   readonly dimension: number;
@@ -43,7 +44,7 @@ export class CachedEmbedder implements Embedder {
     return this.#embedded;
   }
 
-  /** Keys of the passages asked for. */
+  /** Keys of all that was asked for. */
   get used(): ReadonlySet<string> {
     return this.#used;
   }
@@ -54,8 +55,7 @@ export class CachedEmbedder implements Embedder {
   }
 
   async embed(texts: string[], options: EmbedOptions = {}): Promise<Float32Array[]> {
-    if (options.kind === 'query') return await this.#inner.embed(texts, options);
-    const keys = texts.map((text) => this.#keyOf(text));
+    const keys = texts.map((text) => this.#keyOf(text, options.kind));
     const missing = new Map<string, string>();
     for (const [row, key] of keys.entries()) {
       this.#used.add(key);
@@ -75,10 +75,12 @@ export class CachedEmbedder implements Embedder {
       (key, row) => [key, toHalves(vectors[row] ?? new Float32Array(0))] as const,
     );
     await this.#file.append(entries);
-    this.#embedded += missing.size;
+    if (options.kind !== 'query') this.#embedded += missing.size;
   }
 
-  #keyOf(text: string): string {
-    return createHash('sha256').update(`${this.fingerprint}\n${text}`).digest('hex');
+  /** Many models make another vector of a query than of a passage that says the same. */
+  #keyOf(text: string, kind: EmbedKind = 'passage'): string {
+    const before = kind === 'query' ? `${this.fingerprint}\0query` : this.fingerprint;
+    return createHash('sha256').update(`${before}\n${text}`).digest('hex');
   }
 }

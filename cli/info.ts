@@ -3,7 +3,7 @@
 import { fileAt, type HostedManifest } from '../web/hosted/manifest.js';
 import { fetchedSizes, readIndex } from '../web/hosted/read-index.js';
 import { Core } from '../web/index.js';
-import { size } from './build.js';
+import { recallInWords, size } from './build.js';
 import type { Command } from './command-line.js';
 import { counted } from './counted.js';
 import { openPublished } from './published.js';
@@ -14,7 +14,7 @@ export type InfoCommand = Extract<Command, { name: 'info' }>;
 export async function info(command: InfoCommand): Promise<string> {
   const { files, manifest } = await openPublished(command.index);
   const { name, generation, documents, passages, textBytes, texts, words, table, clusters } = manifest;
-  const { embedder, model, split, build } = manifest;
+  const { embedder, model, split, build, recall } = manifest;
   const fields = columnPaths(manifest);
   const index = await readIndex(files, manifest, {});
   const bytes = {
@@ -42,6 +42,7 @@ export async function info(command: InfoCommand): Promise<string> {
       model,
       split,
       build,
+      recall,
     });
   }
   const each = (count: number) => `${size(count)} (${(count / passages).toFixed(1)} B a passage)`;
@@ -69,6 +70,7 @@ export async function info(command: InfoCommand): Promise<string> {
     `page files  ${size(bytes.others)}`,
     `model       ${model === undefined ? 'not in the folder' : `${model.folder} (${model.dtype})`}`,
     `embedder    ${embedder.fingerprint}, ${embedder.dimension} dimensions`,
+    ...(recall ? [`recall@10   ${recallInWords(recall)}, of ${recall.queries} queries made of it`] : []),
   ].join('\n');
 }
 

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import {
   type HostedFile,
   type HostedManifest,
@@ -21,6 +22,11 @@ export class PublishedFolder {
 
   constructor(folder: string) {
     this.#folder = folder;
+  }
+
+  /** With a slash at the end. */
+  get url(): URL {
+    return pathToFileURL(`${this.#folder}${sep}`);
   }
 
   /** What is published there; undefined where nothing is. Errors: an Error where its manifest.json is something else. */

@@ -49,6 +49,7 @@ export type {
   CompactionInfo,
   FetchedInfo,
   IndexInfo,
+  RecallInfo,
   StoredIndex,
 } from './interface/index-info.js';
 export type { IndexMethods } from './interface/index-methods.js';

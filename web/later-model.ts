@@ -2,6 +2,7 @@
 
 import type { JsonObject } from './base/json.js';
 import type { FolderModel } from './folder-model.js';
+import type { RecallInfo } from './interface/index-info.js';
 import type { ModelLoading, ModelState } from './interface/model-state.js';
 import type { SearchOptions } from './interface/search-request.js';
 import type { SearchStats, SearchUpdate } from './interface/search-update.js';
@@ -15,17 +16,24 @@ interface Line {
 /** A table that knows less of a query than this says too little. */
 const ENOUGH = 0.5;
 
+/** Bytes that one more of the ten passages that exact search finds is worth. */
+const WORTH_OF_HIT = 20e6;
+
 /** Milliseconds that a page without `requestIdleCallback` is left alone. */
 const LEFT_ALONE = 500;
 
 export class LaterModel {
   readonly #model: FolderModel;
-  /** Whether it is loaded after the first search. */
+  /** Whether it is loaded by itself. */
+  readonly #mayLoad: boolean;
+  /** Whether that is so after any search. */
   readonly #afterSearch: boolean;
 
-  constructor(model: FolderModel, loading: Exclude<ModelLoading, 'eager'>) {
+  /** `recall`: what the index says of its answers, if it does. */
+  constructor(model: FolderModel, loading: Exclude<ModelLoading, 'eager'>, recall?: RecallInfo) {
     this.#model = model;
-    this.#afterSearch = loading === 'auto' && !isSlow();
+    this.#mayLoad = loading === 'auto' && !isSlow();
+    this.#afterSearch = this.#mayLoad && isWorth(model.bytes, recall);
     if (loading === 'idle') whenIdle(() => this.#begin());
   }
 
@@ -61,13 +69,19 @@ export class LaterModel {
     { query, known = 0 }: SearchStats,
   ): boolean {
     const isOpen = model === undefined && mode !== 'words' && query !== 'model' && query !== 'given';
-    return isOpen && this.#afterSearch && this.state !== 'failed' && known < ENOUGH;
+    return isOpen && this.#mayLoad && this.state !== 'failed' && known < ENOUGH;
   }
 
   #begin(): void {
     // Who wants to know is told by `onModel`; searches go on without it.
     if (this.state === 'waiting') this.#model.load().catch(() => undefined);
   }
+}
+
+/** Whether the model adds enough to answers, as far as that is known. */
+function isWorth(bytes: number, recall: RecallInfo | undefined): boolean {
+  if (recall?.first === undefined) return true;
+  return 10 * (recall.final - recall.first) * WORTH_OF_HIT >= bytes;
 }
 
 function isSlow(): boolean {

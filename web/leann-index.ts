@@ -142,7 +142,7 @@ export class LeannIndex<Metadata extends object = JsonObject> implements IndexMe
     options: FromUrlOptions = {},
   ): Promise<LeannIndex<Metadata>> {
     const { publication, fetchAgain, embedder, own, lazy, worker, letGo } = await openHosted(url, options);
-    const later = lazy && new LaterModel(lazy.model, lazy.loading);
+    const later = lazy && new LaterModel(lazy.model, lazy.loading, publication.manifest.recall);
     const { onNotice, cacheBytes, wasm } = options;
     try {
       const host = hostOf(publication.manifest.name, { embedder, ...(worker !== undefined && { worker }) });

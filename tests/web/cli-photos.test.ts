@@ -96,6 +96,25 @@ describe('leann-web build --photo-model', { timeout: 600_000 }, () => {
     await rm(model, { recursive: true });
   });
 
+  it('says nothing of how good its answers are: queries would be made of texts', async () => {
+    const model = await clipFolder();
+    const [many, out] = [join(root, 'many'), join(root, 'many-published')];
+    await mkdir(many);
+    for (let row = 0; row < 24; row++) {
+      const name = `a photo of ${['hills', 'lakes', 'roads'][row % 3]} ${row}.jpg`;
+      await writeFile(
+        join(many, name),
+        await jpegOf([row * 10, 90, 255 - row * 10], 40, 30, '2020:07:01 12:00:00'),
+      );
+    }
+    const { code, stdout, stderr } = await run(
+      ...['build', many, '--photo-model', model, '--out', out, '--cache', join(root, 'cache'), '--json'],
+    );
+    assert.equal(code, 0, stderr);
+    assert.deepEqual([JSON.parse(stdout).documents, 'recall' in JSON.parse(stdout)], [24, false]);
+    await rm(model, { recursive: true });
+  });
+
   it('says so where there is no photo, or no folder', async () => {
     const model = await clipFolder();
     const empty = join(root, 'empty');

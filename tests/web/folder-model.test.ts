@@ -133,6 +133,20 @@ describe('searches until the model is there', () => {
     assert.equal(await searched(later), true);
   });
 
+  it('do not have it loaded if it adds nothing, as far as that is known', async () => {
+    for (const [recall, state] of [
+      [{ queries: 100, first: 0.9, final: 0.9 }, 'waiting'],
+      [{ queries: 100, first: 0.9, final: 0.89 }, 'waiting'],
+      [{ queries: 100, first: 0.8, final: 0.9 }, 'ready'],
+      [{ queries: 100, final: 0.9 }, 'ready'],
+    ] as const) {
+      const later = new LaterModel(lazy().model, 'auto', recall);
+      await searched(later);
+      await someTime();
+      assert.equal(later.state, state, JSON.stringify(recall));
+    }
+  });
+
   it('need not come first if the page is idle', async () => {
     const { model } = lazy();
     const later = new LaterModel(model, 'idle');

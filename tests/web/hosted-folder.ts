@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { serve } from '../../cli/static-server.js';
 import { Core } from '../../web/core/core.js';
 import type { HostedManifest } from '../../web/hosted/manifest.js';
-import { type PublishJob, publish } from '../../web/hosted/publish.js';
+import { type PublishJob, publish, type WrittenFolder } from '../../web/hosted/publish.js';
 import type { Document } from '../../web/interface/document.js';
 import { LeannIndex } from '../../web/leann-index.js';
 import type { SplitOptions } from '../../web/text/passage.js';
@@ -21,8 +21,10 @@ export interface HostedFolder {
   close(): Promise<void>;
 }
 
-export interface HostedSettings extends Pick<PublishJob, 'embedTerms'> {
+export interface HostedSettings extends Pick<PublishJob, 'embedTerms' | 'table'> {
   clusters?: number;
+  /** See {@link PublishJob.measure}; with the folder. */
+  measure?: (written: WrittenFolder, folder: string) => Promise<HostedManifest['recall']>;
 }
 
 /** Serves it at some sub-path. */
@@ -46,7 +48,7 @@ export async function publishDocuments(
   folder: string,
   documents: Document[],
   split: Partial<SplitOptions> = {},
-  { clusters = 0, ...settings }: HostedSettings = {},
+  { clusters = 0, measure, ...settings }: HostedSettings = {},
 ): Promise<HostedManifest> {
   const core = await Core.load();
   const embedder = wordEmbedder();
@@ -64,7 +66,15 @@ export async function publishDocuments(
     await mkdir(dirname(join(folder, path)), { recursive: true });
     await writeFile(join(folder, path), bytes);
   };
-  const manifest = await publish({ ...settings, core, exported, name: 'some texts', others: [], write });
+  const manifest = await publish({
+    ...settings,
+    ...(measure && { measure: (written) => measure(written, folder) }),
+    core,
+    exported,
+    name: 'some texts',
+    others: [],
+    write,
+  });
   await writeFile(join(folder, 'manifest.json'), JSON.stringify(manifest));
   return manifest;
 }

@@ -6,11 +6,7 @@ import type { CoreWords } from './core-words.js';
 import type { GraphHandle } from './handles.js';
 import { type HandleCount, Owned, unwrap } from './owned.js';
 import type { CacheCounts, WordHits } from './records.js';
-import {
-  type Bonuses,
-  type CoreSearchOptions,
-  checkedSearchOptions,
-} from './search-options.js';
+import { type Bonuses, type CoreSearchOptions, checkedSearchOptions } from './search-options.js';
 import { wordHits } from './word-hits.js';
 
 /** Graph and codes, no vectors. */

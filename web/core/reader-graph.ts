@@ -5,11 +5,7 @@ import type { Address, ReaderMemory } from './reader-calls.js';
 import { ReaderSearch } from './reader-search.js';
 import { searchReaderWords } from './reader-words.js';
 import type { CacheCounts } from './records.js';
-import {
-  type Bonuses,
-  type CoreSearchOptions,
-  NO_BONUSES,
-} from './search-options.js';
+import { type Bonuses, type CoreSearchOptions, NO_BONUSES } from './search-options.js';
 
 const NO_WORDS = 'the index does not have those of all passages';
 

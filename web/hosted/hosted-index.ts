@@ -192,7 +192,7 @@ export class HostedIndex implements IndexMethods {
   info(): IndexInfo {
     this.#lifetime.requireOpen('describe');
     const { manifest, bytes, core } = this.#content;
-    const { documents, passages, trainedPassages, textBytes, build, split } = manifest;
+    const { documents, passages, trainedPassages, textBytes, build, split, recall } = manifest;
     const { embedder, files, cacheBytes } = this.#parts;
     const { dimension, fingerprint, device } = embedder;
     const { recomputed, cached } = this.#totals;
@@ -213,6 +213,7 @@ export class HostedIndex implements IndexMethods {
       saved: true,
       storage: undefined,
       fetched: files.fetched,
+      ...(recall && { recall }),
     };
   }
 

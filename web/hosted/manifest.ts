@@ -7,12 +7,14 @@ import {
   isFields,
   isFlag,
   isOptional,
+  isShare,
   isStrings,
   isText,
   isValues,
   type ReadField,
 } from '../base/fields.js';
 import { DTYPES, type ModelDtype } from '../embed/model-files.js';
+import type { RecallInfo } from '../interface/index-info.js';
 import type { BuildValue } from '../storage/manifest.js';
 import { readSplitRecord, type SplitRecord } from '../storage/split-record.js';
 
@@ -112,6 +114,8 @@ export interface HostedManifest {
   };
   /** The nodes of the index, a shard for each of its clusters, in their order. Undefined if they are in the index. */
   clusters?: HostedShards;
+  /** Undefined if it was not measured. */
+  recall?: RecallInfo;
 }
 
 /** Files of which a search needs few. */
@@ -195,6 +199,7 @@ export function parseHostedManifest(value: unknown): HostedManifest {
   const words = fields('words', isOptional(isFields));
   const table = fields('table', isOptional(isFields));
   const clusters = fields('clusters', isOptional(isFields));
+  const recall = fields('recall', isOptional(isFields));
   if ((clusters !== undefined) !== (format === CLUSTERED_FORMAT)) throw wrong('clusters');
   const manifest: HostedManifest = {
     format,
@@ -217,6 +222,7 @@ export function parseHostedManifest(value: unknown): HostedManifest {
     ...(words && { words: parseShards(fieldsOf(words, 'words', wrong)) }),
     ...(table && { table: parseTable(fieldsOf(table, 'table', wrong)) }),
     ...(clusters && { clusters: parseShards(fieldsOf(clusters, 'clusters', wrong)) }),
+    ...(recall && { recall: parseRecall(fieldsOf(recall, 'recall', wrong)) }),
   };
   const { passagesPerShard, shards } = manifest.texts;
   if (shards.length === Math.ceil(manifest.passages / passagesPerShard)) return manifest;
@@ -282,6 +288,15 @@ function parseShards(fields: ReadField): HostedShards {
     folder: path(fields, 'folder'),
     bytes: fields('bytes', isCount),
     shards: fields('shards', isStrings).map((shard) => hex(shard, 32)),
+  };
+}
+
+function parseRecall(fields: ReadField): RecallInfo {
+  const first = fields('first', isOptional(isShare));
+  return {
+    queries: fields('queries', isCount),
+    ...(first !== undefined && { first }),
+    final: fields('final', isShare),
   };
 }
 

@@ -82,6 +82,18 @@ export interface PublishJob {
   embedTerms?: EmbedTerms;
   /** Takes a file, whose name is the hash of its content. */
   write: (path: string, bytes: Uint8Array) => Promise<void>;
+  /** Called once all files are written: how good answers of the folder are; undefined if that cannot be told. */
+  measure?: (written: WrittenFolder) => Promise<HostedManifest['recall']>;
+}
+
+/** A folder that has all its files but the manifest. */
+export interface WrittenFolder {
+  /** As it will be, but for `recall`. */
+  manifest: Omit<HostedManifest, 'generation'>;
+  /** The compact index. */
+  index: Uint8Array;
+  /** All of them, in the order of the nodes. */
+  passages: readonly OwnedPassage[];
 }
 
 /**
@@ -99,7 +111,8 @@ export async function publish(job: PublishJob): Promise<HostedManifest> {
       : await written(job, 'index-', '.leann', bytes);
   const list = await written(job, 'documents-', '.bin', await deflated(jsonBytes(listRecord(content))));
   const { columns, files } = await writeColumns(job, documents);
-  const manifest: Omit<HostedManifest, 'generation'> = {
+  const owned = ownedPassages(documents, passages, settings.split.context);
+  const complete: Omit<HostedManifest, 'generation'> = {
     format: clusters.length > 0 ? CLUSTERED_FORMAT : HOSTED_FORMAT,
     name,
     documents: documents.length,
@@ -115,11 +128,13 @@ export async function publish(job: PublishJob): Promise<HostedManifest> {
     ...(model && { model }),
     ...(runtime && { runtime }),
     files: [index, list, ...files, ...others],
-    texts: await writeShards(job, ownedPassages(documents, passages, settings.split.context)),
+    texts: await writeShards(job, owned),
     ...(blocks.length > 0 && { words: await writeAll(job, WORDS_FOLDER, blocks) }),
     ...(rows && { table: await writeTable(job, rows, dimension) }),
     ...(clusters.length > 0 && { clusters: await writeAll(job, CLUSTERS_FOLDER, clusters) }),
   };
+  const recall = await job.measure?.({ manifest: complete, index: bytes, passages: owned });
+  const manifest = { ...complete, ...(recall && { recall }) };
   const generation = (await sha256(jsonBytes(manifest))).slice(0, NAME_DIGITS);
   return { ...manifest, generation };
 }

@@ -31,6 +31,11 @@ export interface IndexInfo {
   storage: StorageRoom | undefined;
   /** Of an index that a site publishes: what was fetched since it was opened, the model not counted. */
   fetched?: FetchedInfo;
+  /**
+   * Of an index that a site publishes: how much of what exact search finds is found by it. Undefined if it is too small for that to
+   * be told, of photos, or published by a release that did not measure it.
+   */
+  recall?: RecallInfo;
 }
 
 /** The work that {@link LeannIndex.compact} would do, and whether it is worth doing. */
@@ -62,6 +67,19 @@ export interface FetchedInfo {
   bytes: number;
   /** Those of the texts among them. */
   textBytes: number;
+}
+
+/**
+ * The share of the ten best passages that a search finds of those that exact search by words and the model finds, measured when the
+ * index was published, with queries made of its own titles, headings and sentences (docs/hosting.md, "How good its answers are").
+ */
+export interface RecallInfo {
+  /** So many were asked. */
+  queries: number;
+  /** Of the answer without the model, by words and the table of terms: 0 to 1. Undefined if there is no such table. */
+  first?: number;
+  /** Of the final answer with the model, by default options: 0 to 1. */
+  final: number;
 }
 
 /** A stored index, as {@link LeannIndex.list} tells of it. */

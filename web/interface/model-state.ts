@@ -2,7 +2,8 @@
 
 /**
  * `eager`: before the index is opened. `idle`: as soon as it is open and the page is idle. `auto`: after the first search, when the
- * page is idle, unless the browser asks to save data or says that the line is slow. `never`: only if it is asked for.
+ * page is idle, if it adds enough to the answers of this index for its bytes ({@link IndexInfo.recall}), and within a search of which the
+ * table of terms knows too little; not if the browser asks to save data or says that the line is slow. `never`: only if it is asked for.
  */
 export type ModelLoading = 'auto' | 'eager' | 'idle' | 'never';
 

@@ -24,7 +24,7 @@ export interface SearchSettings {
   /** Milliseconds after which no batch begins. */
   budgetMs: number;
   /** Undefined if all passages are. */
-  allowed: AllowedPassages | undefined;
+  allowed: Pick<AllowedPassages, 'ask' | 'bits' | 'some'> | undefined;
   /** How hits are listed; undefined for the best first. */
   sort: Required<Sort> | undefined;
   /** Whether anything is embedded; if not, the table of terms says what the query means. */
