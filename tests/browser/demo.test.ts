@@ -73,6 +73,29 @@ describe('the demo page', { timeout: 600_000 }, () => {
     });
   });
 
+  test('answers while the model is on its way, and better once it is there', async () => {
+    const visitor = await demo.browser.newContext({ serviceWorkers: 'block' });
+    visitor.setDefaultTimeout(120_000);
+    const held = await holdRequests(visitor, '**/encoder.bin');
+    const { page, problems, requests } = await visit(visitor, demo.home);
+    await page.fill('#words-query', 'the man who cuts your hair');
+    await page.waitForSelector('text=/^By words and a table of their meanings, without the model/');
+    assert.equal((await titles(page, 'words'))[0], 'barber');
+    assert.equal(await page.locator('#words .settled').count(), 0, 'it is not the best that can be had');
+    assert.match(
+      (await page.locator('.start-text').textContent()) ?? '',
+      /answers already, from \d+ kB and without/,
+    );
+    assert.ok(requests.some((url) => url.includes('/words/')));
+    await held.release();
+    await settled(page, 'words');
+    assert.match((await page.locator('#words .stats').textContent()) ?? '', /^\d+ of 300 recomputed/);
+    assert.equal((await titles(page, 'words'))[0], 'barber');
+    assert.match((await page.locator('.state-device').textContent()) ?? '', / of index, [\d.]+ MB of model/);
+    assert.deepEqual(problems, []);
+    await visitor.close();
+  });
+
   test('names words while their definitions are on their way, and moves nothing when they come', async () => {
     // What a service worker asks for cannot be held back.
     const visitor = await demo.browser.newContext({ serviceWorkers: 'block', reducedMotion: 'reduce' });
@@ -221,13 +244,16 @@ describe('the demo page', { timeout: 600_000 }, () => {
     });
   });
 
-  test('says why it cannot start', async () => {
+  test('says why there is no model, and answers without', async () => {
     const { page, problems } = await visit(demo.context, demo.broken);
     await page.waitForSelector('#failure');
     assert.match(
       (await page.locator('#failure').textContent()) ?? '',
-      /cannot load model .*tokenizer\.json: not found/,
+      /There is no language model.*cannot load model .*tokenizer\.json: not found/s,
     );
+    await page.fill('#words-query', 'the man who cuts your hair');
+    await settled(page, 'words');
+    assert.equal((await titles(page, 'words'))[0], 'barber');
     // The browser's own words about the missing files, and nothing else.
     assert.ok(
       problems.every((problem) => problem.includes('404')),

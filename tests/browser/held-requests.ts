@@ -1,6 +1,6 @@
 // Requests that do not get their answers until a test says so.
 
-import type { Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 
 export interface HeldRequests {
   /** How many wait now. */
@@ -9,8 +9,8 @@ export interface HeldRequests {
   release(): Promise<void>;
 }
 
-/** Holds back what the page, or a worker of it, asks of URLs like that. */
-export async function holdRequests(page: Page, urls: string): Promise<HeldRequests> {
+/** Holds back what the page, or all pages of a context, and their workers ask of URLs like that. */
+export async function holdRequests(page: Page | BrowserContext, urls: string): Promise<HeldRequests> {
   let waiting = 0;
   let letGo = () => {};
   const released = new Promise<void>((resolve) => {

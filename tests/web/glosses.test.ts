@@ -5,23 +5,24 @@ import { readFile } from 'node:fs/promises';
 import { describe, it } from 'node:test';
 import { EmbedderPool } from '../../cli/embedder-pool.js';
 import { exportModel } from '../../cli/model/model-folder.js';
-import { PublishedFolder } from '../../cli/published-folder.js';
 import { readGlosses } from '../../tools/corpora/wordnet.js';
-import { INDEX_FILE, publishGlosses } from '../../tools/dictionary/glosses.js';
-import { MODEL } from '../../tools/paths.js';
+import { exportGlosses, INDEX_FILE } from '../../tools/dictionary/glosses.js';
+import { CORE, MODEL } from '../../tools/paths.js';
+import { Core } from '../../web/core/core.js';
+import { decodeExported } from '../../web/file/exported-index.js';
 
 describe('the index of all glosses', { timeout: 600_000 }, () => {
-  it('is published with every text checked, in at most 40 bytes a gloss', async () => {
+  it('is exported with every text checked, in at most 40 bytes a gloss', async () => {
     await exportModel(MODEL);
+    const core = await Core.load(await readFile(CORE));
     const embedder = await EmbedderPool.load(MODEL, { signal: new AbortController().signal });
     try {
-      const folder = await publishGlosses(embedder, { terms: false });
-      assert.ok(folder !== undefined, 'the model is the one that built it');
-      const manifest = await new PublishedFolder(folder).manifest();
-      const bytes = await readFile(INDEX_FILE);
-      assert.equal(manifest?.documents, readGlosses().length);
-      assert.ok(bytes.length <= 40 * (manifest?.documents ?? 0), `${bytes.length} bytes`);
-      assert.ok(manifest?.words !== undefined && manifest.table !== undefined, 'it answers without a model');
+      const exported = await exportGlosses(core, embedder);
+      assert.ok(exported !== undefined, 'the model is the one that built it');
+      const { documents } = await decodeExported(core, exported);
+      assert.equal(documents.length, readGlosses().length);
+      const { length } = await readFile(INDEX_FILE);
+      assert.ok(length <= 40 * documents.length, `${length} bytes`);
     } finally {
       await embedder.close();
     }
