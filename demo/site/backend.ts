@@ -71,14 +71,22 @@ export class Backend {
     return shelf === 'words' ? (await this.#dictionary).words : (await this.#shelves).index(shelf);
   }
 
-  /** By words and meaning; hits are documents. Resolves after the last update. */
+  /** By words and meaning, of the dictionary by meaning alone once there is a model; hits are documents. Resolves after the last update. */
   async search(shelf: Shelf, query: string, { signal, onUpdate }: SearchCall): Promise<void> {
     const index = await this.#index(shelf);
-    const complete = this.#alone || index === this.#open?.index(shelf);
+    const hasModel = index === this.#open?.index(shelf);
+    const complete = this.#alone || hasModel;
     const { effort } = this;
     const began = performance.now();
     let firstMs: number | undefined;
-    const options = { signal, group: 'document', partial: true, ...EFFORTS[effort]?.options } as const;
+    const options = {
+      signal,
+      group: 'document',
+      partial: true,
+      // Who describes a meaning seldom uses the words of its definition: they only help while there is no model.
+      mode: shelf === 'words' && hasModel ? 'meaning' : 'hybrid',
+      ...EFFORTS[effort]?.options,
+    } as const;
     for await (const update of index.search(query, options)) {
       if (signal.aborted) return;
       firstMs ??= performance.now() - began;
