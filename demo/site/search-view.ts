@@ -185,10 +185,12 @@ export class SearchView {
   }
 
   #summary(stats: SearchStats): string {
-    if (stats.query !== 'model')
-      return `By words and a table of their meanings, without the model, after ${milliseconds(stats.ms.total)}`;
+    const total = milliseconds(stats.ms.total);
+    if (stats.query === undefined) return `By words alone, after ${total}`;
+    if (stats.query === 'table')
+      return `By words and a table of their meanings, without the model, after ${total}`;
     const where = stats.device === 'webgpu' ? 'WebGPU' : 'WebAssembly';
-    const times = `first answer after ${milliseconds(this.#firstMs)}, final after ${milliseconds(stats.ms.total)}`;
+    const times = `first answer after ${milliseconds(this.#firstMs)}, final after ${total}`;
     return `${this.#effort(stats)}; ${times}; ${where}`;
   }
 
