@@ -12,6 +12,7 @@ import { OpenPages, type ReadTab } from './open-pages.js';
 import { PageReader } from './page-reader.js';
 import type { Port } from './port.js';
 import type { Change, EngineMessage, PageRequest, Status, Stored } from './protocol.js';
+import { Repair } from './repair.js';
 import { Searcher } from './searcher.js';
 import { DEFAULTS, type Settings, State } from './state.js';
 import { Visits } from './visits.js';
@@ -46,6 +47,7 @@ export class Engine {
   readonly #pages: PageReader;
   readonly #openPages: OpenPages;
   readonly #visits = new Visits();
+  readonly #repair = new Repair(() => this.#indexer.goOn());
   #settings: Settings;
   #library = new Library([]);
   #reading: Promise<void> | undefined;
@@ -335,6 +337,8 @@ export class Engine {
       this.#reporting = undefined;
       const status = this.#status();
       for (const port of this.#ports) port.postMessage(status);
+      if (this.#indexer.failure === undefined) this.#repair.worked();
+      else if (!this.#indexer.busy) this.#repair.failed();
       if (this.#settled) this.#rested();
       this.#rest();
     }, STATUS_MS);

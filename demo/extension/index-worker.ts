@@ -21,9 +21,7 @@ interface Parts {
 }
 
 const running = new Map<number, AbortController>();
-const loading = Core.load(at('leann-core.wasm')).then(partsWith);
-// Whoever needs them is told.
-loading.catch(() => undefined);
+let loading: Promise<Parts> | undefined;
 /** Searches that have not ended; additions wait for them between batches. */
 let searches = 0;
 let quiet = Promise.resolve();
@@ -32,6 +30,19 @@ let becomeQuiet = () => {};
 let last: Promise<unknown> = Promise.resolve();
 
 globalThis.addEventListener('message', ({ data }: MessageEvent<IndexRequest>) => void take(data));
+// Ahead of the first request, which is told if it fails.
+loaded().catch(() => undefined);
+
+/** Loaded once; again after a failure. */
+function loaded(): Promise<Parts> {
+  loading ??= Core.load(at('leann-core.wasm'))
+    .then(partsWith)
+    .catch((error: unknown) => {
+      loading = undefined;
+      throw error;
+    });
+  return loading;
+}
 
 function partsWith(core: Core): Parts {
   const kept = new KeptIndex({
@@ -55,7 +66,7 @@ async function take(request: IndexRequest): Promise<void> {
   const controller = new AbortController();
   running.set(id, controller);
   try {
-    tell({ type: 'ended', id, ...(await run(request, await loading, controller.signal)) });
+    tell({ type: 'ended', id, ...(await run(request, await loaded(), controller.signal)) });
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     tell({ type: 'failed', id, reason: message.replace(/^leann: /, '') });
@@ -135,7 +146,8 @@ async function answer(
     tell({ type: 'hits', id, hits: hits.map(indexHit), words: [...new Set(words)], final });
   };
   let byWords: SearchUpdate | undefined;
-  const index = await kept.forWords();
+  // What waits is found also where the stored index cannot be opened.
+  const index = await kept.forWords().catch(() => undefined);
   for await (const update of index?.search(query, { ...options, mode: 'words' }) ?? []) byWords = update;
   say(byWords, !meaning);
   if (!meaning) return;

@@ -56,7 +56,7 @@ export class Indexer {
     return this.#run !== undefined;
   }
 
-  /** Why it ended early; undefined once it is asked to go on. */
+  /** Why it ended early; undefined once it is asked for something else, or gets on again. */
   get failure(): string | undefined {
     return this.#failure;
   }
@@ -76,6 +76,11 @@ export class Indexer {
     this.#failure = undefined;
     if (this.#run === undefined) this.#begin();
     else void this.#noted(this.#list(this.#stop.signal));
+  }
+
+  /** Tries again what has failed. */
+  goOn(): void {
+    this.#begin();
   }
 
   /** To be called when the index was opened: it may have had to be begun again. */
@@ -129,6 +134,7 @@ export class Indexer {
     const { signal } = this.#stop;
     try {
       await work;
+      this.#failure = undefined;
     } catch (error) {
       if (!signal.aborted) this.#failure = error instanceof Error ? error.message : String(error);
     }
@@ -155,9 +161,14 @@ export class Indexer {
     return this.#held;
   }
 
-  /** Lets what is not held be found by its words. */
+  /** Lets what is not held be found by its words: everything, if nobody can tell what is held. */
   async #list(signal: AbortSignal): Promise<void> {
-    const held = await this.#holding(signal);
+    const holding = this.#holding(signal);
+    await this.#listBut(await holding.catch(() => new Set<string>()), signal);
+    await holding;
+  }
+
+  async #listBut(held: ReadonlySet<string>, signal: AbortSignal): Promise<void> {
     await this.#waiting.bring(() => [...this.#goal.values()].filter(({ id }) => !held.has(id)), signal);
     let found = 0;
     for (const id of this.#goal.keys()) if (held.has(id) || this.#waiting.has(id)) found++;
@@ -187,6 +198,7 @@ export class Indexer {
     const step = this.#adding.signal;
     try {
       await this.#searcher.add(documents, AbortSignal.any([signal, step]), (share) => {
+        this.#failure = undefined;
         this.#begun = Math.floor(share * documents.length);
         this.#onChange();
       });

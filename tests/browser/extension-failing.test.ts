@@ -1,23 +1,26 @@
 // The extension in Chromium if its model cannot be loaded.
 
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { after, afterEach, before, describe, test } from 'node:test';
 import { exportModel } from '../../cli/model/model-folder.js';
 import { createBookmarks, ExtensionBrowser } from '../../tools/chromium/extension-browser.js';
 import { buildExtension } from '../../tools/extension/build.js';
 import { MODEL, ROOT } from '../../tools/paths.js';
-import { PATIENCE, search, waitFor } from './extension-parts.js';
+import { indexed, PATIENCE, search, waitFor } from './extension-parts.js';
 
 const FAILING = `${ROOT}build/browser-tests/extension-failing`;
+const ENCODER = `${FAILING}/model/encoder.bin`;
 
 describe('the extension, if its model fails', { timeout: 300_000 }, () => {
   let browser: ExtensionBrowser;
+  let encoder: Buffer;
 
   before(async () => {
     await exportModel(MODEL);
     await buildExtension(FAILING);
-    await writeFile(`${FAILING}/model/encoder.bin`, 'no model');
+    encoder = await readFile(ENCODER);
+    await writeFile(ENCODER, 'no model');
     browser = await ExtensionBrowser.start(FAILING);
   });
 
@@ -43,5 +46,13 @@ describe('the extension, if its model fails', { timeout: 300_000 }, () => {
         await chrome.bookmarks.remove(id);
     });
     await waitFor(async () => String(await search(page, 'motor')) === 'Motor boats');
+  });
+
+  test('goes on by itself once the model can be loaded', async () => {
+    const page = await browser.open('popup.html');
+    await page.waitForSelector('text=/Found by words only/', PATIENCE);
+    await writeFile(ENCODER, encoder);
+    await indexed(page, 3);
+    assert.deepEqual((await search(page, 'French dessert')).slice(0, 1), ['Crème brûlée']);
   });
 });

@@ -5,15 +5,23 @@ import type { Page } from 'playwright-core';
 
 const POLL_MS = 50;
 
-export const PATIENCE = { timeout: 600_000 };
+export const PATIENCE = { timeout: 300_000 };
 
 /** Waits until all that there is can be found by meaning. */
 export async function indexed(page: Page, count: number): Promise<void> {
-  await page.waitForFunction(
-    (wanted) => document.body.dataset.state === 'ready' && document.body.dataset.bookmarks === String(wanted),
-    count,
-    PATIENCE,
-  );
+  try {
+    await page.waitForFunction(
+      (wanted) =>
+        document.body.dataset.state === 'ready' && document.body.dataset.bookmarks === String(wanted),
+      count,
+      PATIENCE,
+    );
+  } catch (cause) {
+    const said = await page.evaluate(
+      () => `${JSON.stringify(document.body.dataset)} ${document.body.innerText}`,
+    );
+    throw new Error(`${count} bookmarks were not indexed; the page says: ${said}`, { cause });
+  }
 }
 
 export async function waitFor(isSo: () => boolean | Promise<boolean>): Promise<void> {

@@ -8,6 +8,7 @@ import { answer } from '../../demo/extension/finder.js';
 import { Indexer } from '../../demo/extension/indexer.js';
 import { Library } from '../../demo/extension/library.js';
 import type { Answer } from '../../demo/extension/protocol.js';
+import { Repair } from '../../demo/extension/repair.js';
 import type { Searcher } from '../../demo/extension/searcher.js';
 import { Visits } from '../../demo/extension/visits.js';
 
@@ -191,5 +192,64 @@ describe('indexing', () => {
     indexer.aim(documents.slice(1, 2), false);
     while (indexer.busy) await new Promise((resolve) => setTimeout(resolve, 1));
     assert.deepEqual(did, ['remove a true']);
+  });
+
+  test('finds all by their words while the stored index cannot be read, and goes on once it can', async () => {
+    const waiting = new Set<string>();
+    let refused = 1;
+    const searcher = {
+      ids: async () => {
+        if (refused-- > 0) throw new Error('the storage is not ready');
+        return ['a'];
+      },
+      wait: async (more: BookmarkDocument[], gone: string[]) => {
+        for (const { id } of more) waiting.add(id);
+        for (const id of gone) waiting.delete(id);
+      },
+      add: async () => {},
+    } as unknown as Searcher;
+    const indexer = new Indexer(searcher, () => undefined);
+    const ended = async () => {
+      while (indexer.busy) await new Promise((resolve) => setTimeout(resolve, 1));
+    };
+    indexer.aim(documents, true);
+    await ended();
+    assert.deepEqual([indexer.failure, indexer.listed], ['the storage is not ready', documents.length]);
+    assert.deepEqual([...waiting], ['a', 'b', 'c']);
+    indexer.goOn();
+    await ended();
+    assert.deepEqual([indexer.failure, indexer.done, indexer.listed], [undefined, 3, documents.length]);
+    assert.ok(!waiting.has('a'), 'what is held is found twice');
+  });
+});
+
+describe('what has failed', () => {
+  test('is tried again by itself, less and less often, and soon again after it worked', (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    let tried = 0;
+    const repair = new Repair(() => {
+      tried++;
+    });
+    const triedAfter = (ms: number) => {
+      tried = 0;
+      repair.failed();
+      repair.failed();
+      t.mock.timers.tick(ms - 1);
+      assert.equal(tried, 0);
+      t.mock.timers.tick(1);
+      return tried;
+    };
+    assert.equal(triedAfter(5000), 1);
+    assert.equal(triedAfter(10_000), 1);
+    for (let time = 20_000; time < 300_000; time *= 2) assert.equal(triedAfter(time), 1);
+    assert.equal(triedAfter(300_000), 1);
+    assert.equal(triedAfter(300_000), 1);
+    repair.worked();
+    assert.equal(triedAfter(5000), 1);
+    tried = 0;
+    repair.failed();
+    repair.worked();
+    t.mock.timers.tick(600_000);
+    assert.equal(tried, 0);
   });
 });
