@@ -24,7 +24,9 @@ import { type PreparedModel, prepareModel } from './prepared-model.js';
 import { ProgressBar, type Terminal } from './progress-bar.js';
 import { PublishedFolder } from './published-folder.js';
 import { measuredRecall } from './recall/measured-recall.js';
+import { recallInWords } from './recall/recall-in-words.js';
 import { copyModel, copyRuntime } from './site-files.js';
+import { size } from './size.js';
 import { countedSkips, type SkippedFile, SkippedFiles } from './skipped-files.js';
 import { checkSource, readSource } from './source.js';
 import { standardModel } from './standard-model.js';
@@ -75,12 +77,6 @@ export function inWords(report: BuildReport, out: string): string {
     `${size(bytes.index)} of index and ${size(bytes.shards)} of texts in ${out}` +
     `${recall ? `; recall@10 ${recallInWords(recall)}` : ''}${countedSkips(skipped)}`
   );
-}
-
-/** Of the first answer, if there is one without the model, and of the final one. */
-export function recallInWords({ first, final }: RecallInfo): string {
-  const [atOnce, atLast] = [first, final].map((share) => share?.toFixed(2));
-  return atOnce === undefined ? `${atLast}` : `${atOnce} without the model, ${atLast} with it`;
 }
 
 /**
@@ -278,11 +274,4 @@ async function published(
   });
   await folder.publish(manifest, before);
   return manifest;
-}
-
-/** Bytes for people. */
-export function size(bytes: number): string {
-  if (bytes < 1000) return `${bytes} B`;
-  if (bytes < 1e6) return `${(bytes / 1e3).toFixed(1)} kB`;
-  return `${(bytes / 1e6).toFixed(1)} MB`;
 }

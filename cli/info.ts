@@ -3,10 +3,11 @@
 import { fileAt, type HostedManifest } from '../web/hosted/manifest.js';
 import { fetchedSizes, readIndex } from '../web/hosted/read-index.js';
 import { Core } from '../web/index.js';
-import { recallInWords, size } from './build.js';
 import type { Command } from './command-line.js';
 import { counted } from './counted.js';
 import { openPublished } from './published.js';
+import { recallInWords } from './recall/recall-in-words.js';
+import { size } from './size.js';
 
 export type InfoCommand = Extract<Command, { name: 'info' }>;
 

@@ -2,57 +2,66 @@
 // The command line: picks the command, prints its answer, and turns errors into exit codes.
 
 import { VERSION } from '../web/base/version.js';
-import { build } from './build.js';
 import { type Command, readCommandLine } from './command-line.js';
-import { exportIndex } from './export/export-command.js';
-import { info } from './info.js';
-import { mcp } from './mcp-command.js';
-import { model } from './model-command.js';
-import { merge } from './parts/merge-command.js';
-import { buildPart } from './parts/part-command.js';
-import { search } from './search.js';
-import { serve } from './serve.js';
 import { helpOf, overview, UsageError } from './usage.js';
-import { verify } from './verify.js';
-import { watch } from './watch-command.js';
 
 const INTERRUPTED = 130;
 
 const print = (line: string) => void process.stdout.write(`${line}\n`);
 
+/** Loads no more than the command needs: help and refusals come at once. */
 async function run(command: Command, signal: AbortSignal): Promise<void> {
   switch (command.name) {
     case 'help':
       return print(command.of === undefined ? overview() : helpOf(command.of));
     case 'version':
       return print(VERSION);
-    case 'build':
-      return print(
-        command.share === undefined
-          ? await build(command, process.stderr, signal)
-          : await buildPart(command, command.share, process.stderr, signal),
-      );
-    case 'merge':
+    case 'build': {
+      if (command.share !== undefined) {
+        const { buildPart } = await import('./parts/part-command.js');
+        return print(await buildPart(command, command.share, process.stderr, signal));
+      }
+      const { build } = await import('./build.js');
+      return print(await build(command, process.stderr, signal));
+    }
+    case 'merge': {
+      const { merge } = await import('./parts/merge-command.js');
       return print(await merge(command, process.stderr, signal));
-    case 'search':
+    }
+    case 'search': {
+      const { search } = await import('./search.js');
       return print(await search(command, signal));
-    case 'watch':
+    }
+    case 'watch': {
+      const { watch } = await import('./watch-command.js');
       return await watch(command, process.stderr, print, signal);
-    case 'export':
+    }
+    case 'export': {
+      const { exportIndex } = await import('./export/export-command.js');
       return print(await exportIndex(command, process.stderr, signal));
-    case 'mcp':
+    }
+    case 'mcp': {
+      const { mcp } = await import('./mcp-command.js');
       return await mcp(command, process.stderr, signal);
-    case 'model':
+    }
+    case 'model': {
+      const { model } = await import('./model-command.js');
       return print(await model(command, process.stderr, signal));
-    case 'info':
+    }
+    case 'info': {
+      const { info } = await import('./info.js');
       return print(await info(command));
+    }
     case 'verify': {
+      const { verify } = await import('./verify.js');
       const { answer, problems } = await verify(command);
       if (problems.length > 0) process.exitCode = 1;
       return print(answer);
     }
-    case 'serve':
+    case 'serve': {
+      const { serve } = await import('./serve.js');
       return await serve(command, print, signal);
+    }
   }
 }
 

@@ -8,7 +8,6 @@ import { isUrl } from '../web/base/platform.js';
 import { ENCODER_FILE } from '../web/embed/defaults.js';
 import { candidates, DTYPES, type ModelDtype, type ModelFile } from '../web/embed/model-files.js';
 import { OnnxEmbedder } from '../web/index.js';
-import { size } from './build.js';
 import type { Command } from './command-line.js';
 import { encoderInFolder, type FolderEncoder } from './folder-encoder.js';
 import { type ComparedFormat, formatsInFolder } from './folder-formats.js';
@@ -18,6 +17,7 @@ import { downloadModel, folderUrl } from './model-download.js';
 import { hasOnnx } from './prepared-model.js';
 import type { Terminal } from './progress-bar.js';
 import { ORT_WASM } from './site-files.js';
+import { size } from './size.js';
 import { exportStandardModel } from './standard-model.js';
 
 export type ModelCommand = Extract<Command, { name: 'model' }>;
