@@ -1,4 +1,4 @@
-// Pictures of the demo page: both colour schemes, a phone, a visitor's files, the costs.
+// Pictures of the demo page: both colour schemes, a phone, the first answer and the final one, a visitor's files, the costs.
 
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { type Album, PATIENCE_MS } from './album.js';
@@ -39,6 +39,7 @@ the school fees of his three daughters.`,
 
 /** Takes them of the page at `url`. */
 export async function takeDemoPictures(browser: Browser, url: string, album: Album): Promise<void> {
+  await takeFirstAnswer(browser, url, album);
   const light = await open(browser, url, { ...WIDE, colorScheme: 'light' });
   await ask(light, 'words', QUERY);
   await album.take(light, 'demo');
@@ -58,6 +59,23 @@ export async function takeDemoPictures(browser: Browser, url: string, album: Alb
   await ask(phone, 'words', QUERY);
   await album.take(phone, 'demo-narrow');
   await phone.context().close();
+}
+
+/** While the model is on its way, as it is for minutes on a slow line. */
+async function takeFirstAnswer(browser: Browser, url: string, album: Album): Promise<void> {
+  const context = await browser.newContext({ ...WIDE, colorScheme: 'light' });
+  context.setDefaultTimeout(PATIENCE_MS);
+  await context.route('**/encoder.bin', () => {});
+  const page = await context.newPage();
+  await page.goto(url);
+  await page.waitForSelector('text=/^The dictionary answers already/');
+  for (const query of [WARM_UP, QUERY]) {
+    await page.fill('#words-query', '');
+    await page.fill('#words-query', query);
+    await page.waitForSelector('#words .settled');
+  }
+  await album.take(page, 'demo-first');
+  await context.close();
 }
 
 async function open(browser: Browser, url: string, options: BrowserContextOptions): Promise<Page> {
