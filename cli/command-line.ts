@@ -6,6 +6,7 @@ import { quotedSchema, SCHEMA } from '../web/postgres/postgres-client.js';
 import { closest } from './closest.js';
 import { COMMANDS, type CommandName, isCommand, type Option } from './commands.js';
 import { readConfigFile } from './config-file.js';
+import { isFileKind } from './export/file-kind.js';
 import { isPostgres } from './export/pg-client.js';
 import { parseRefusal } from './parse-refusal.js';
 import { readShare, type Share } from './parts/share.js';
@@ -209,9 +210,9 @@ function commandWith(name: CommandName, args: string[], values: Values): Command
 function exportCommand(args: string[], values: Values): Command {
   const [index] = exactly(args, ['<index>']);
   const { to, schema = SCHEMA, vectors = false, model, cache = CACHE, json = false } = values;
-  const isFile = to?.endsWith('.jsonl') === true;
+  const isFile = to !== undefined && isFileKind(to);
   if (to === undefined || !(isFile || isPostgres(to))) {
-    throw new UsageError('export needs --to postgres://… or --to FILE.jsonl');
+    throw new UsageError('export needs --to postgres://…, --to FILE.jsonl or --to FILE.parquet');
   }
   if (vectors && !isFile) throw new UsageError('--vectors is for files: a database has them anyway');
   if (!isFile && isPostgres(index)) throw new UsageError('from one database to another, its own tools copy');

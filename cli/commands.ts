@@ -233,14 +233,15 @@ or the time is up.`,
     about: `<index> is a published folder, a file that LeannIndex.export() made, or the URL of a database that was exported to. Texts
 are embedded with the index's own model, except those that a build has kept the vectors of. PostgreSQL needs pgvector 0.8
 or newer, and this the package pg. An export that was interrupted goes on where it was; searches read what was there
-before until all is written. A file of JSON lines has a document a line, and \`build\` reads it.`,
+before until all is written. A file of JSON lines has a document a line, and \`build\` reads it. A file of Parquet has the same
+as columns, for DuckDB, pandas and Spark; it needs the package hyparquet-writer.`,
     options: {
       to: {
         type: 'string',
         value: 'TARGET',
         takes: 'text',
         typedOnly: true,
-        help: 'postgres://USER@HOST/NAME, or the name of a file that ends in .jsonl (needed)',
+        help: 'postgres://USER@HOST/NAME, or the name of a file that ends in .jsonl or .parquet (needed)',
       },
       vectors: {
         type: 'boolean',
@@ -266,6 +267,7 @@ before until all is written. A file of JSON lines has a document a line, and \`b
     examples: [
       'leann-web export site/search --to postgres://localhost/app --schema docs',
       'leann-web export site/search --to docs.jsonl --vectors',
+      'leann-web export site/search --to docs.parquet',
       'leann-web export postgres://localhost/app --schema docs --to docs.jsonl',
     ],
   },

@@ -1,7 +1,7 @@
 // The documents of an index that is exported to a file, from a folder or from PostgreSQL.
 
 import { defined } from '../../web/base/defined.js';
-import type { Embedder } from '../../web/index.js';
+import type { Embedder, JsonObject } from '../../web/index.js';
 import { type PassageRow, passageColumns, passageOf } from '../../web/postgres/passage-row.js';
 import { ask, type PostgresClient, quotedSchema } from '../../web/postgres/postgres-client.js';
 import { readFacts } from '../../web/postgres/table-facts.js';
@@ -10,6 +10,7 @@ import type { OpenedIndex } from './opened-index.js';
 
 /** Documents that are read at once. */
 const BATCH = 64;
+const METADATA_BATCH = 1000;
 
 /** `embedder`: undefined if no vectors are wanted. Errors: those of the embedder; the signal's reason. */
 export async function* documentsOfIndex(
@@ -72,5 +73,24 @@ WHERE d.number >= $1::int AND d.number < $2::int ORDER BY d.number, p.node`;
         }));
       yield exportedDocument(passageOf(first), passages);
     }
+  }
+}
+
+/** Of all documents, in their order; undefined for one without. Errors: `not-found`, `storage-failed`; the signal's reason. */
+export async function* metadataOfPostgres(
+  client: PostgresClient,
+  schema: string,
+  signal: AbortSignal,
+): AsyncGenerator<JsonObject | undefined> {
+  const quoted = quotedSchema(schema);
+  const { documents } = await readFacts(client, schema, quoted);
+  const text = `SELECT metadata FROM ${quoted}.documents WHERE number >= $1::int AND number < $2::int ORDER BY number`;
+  for (let at = 0; at < documents; at += METADATA_BATCH) {
+    signal.throwIfAborted();
+    const rows = await ask<{ metadata: JsonObject | null }>(client, `read the schema "${schema}"`, text, [
+      at,
+      at + METADATA_BATCH,
+    ]);
+    for (const { metadata } of rows) yield metadata ?? undefined;
   }
 }

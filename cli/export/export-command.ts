@@ -6,10 +6,12 @@ import type { Command } from '../command-line.js';
 import { counted } from '../counted.js';
 import { ProgressBar, type Terminal } from '../progress-bar.js';
 import { VectorFile, vectorPath } from '../vector-file.js';
-import { documentsOfIndex, documentsOfPostgres } from './documents-of.js';
+import { documentsOfIndex, documentsOfPostgres, metadataOfPostgres } from './documents-of.js';
+import { isParquet } from './file-kind.js';
 import { type OpenedIndex, openIndex } from './opened-index.js';
 import { connect, isPostgres } from './pg-client.js';
 import { writeJsonLines } from './to-json-lines.js';
+import { writeParquet } from './to-parquet.js';
 import { exportToPostgres } from './to-postgres.js';
 
 export type ExportCommand = Extract<Command, { name: 'export' }>;
@@ -43,7 +45,10 @@ async function fromPostgres(
   signal: AbortSignal,
 ): Promise<ExportReport> {
   await using client = await connect(index);
-  const counts = await writeJsonLines(to, documentsOfPostgres(client, schema, vectors, signal));
+  const documents = documentsOfPostgres(client, schema, vectors, signal);
+  const counts = isParquet(to)
+    ? await writeParquet(to, documents, { vectors, metadata: metadataOfPostgres(client, schema, signal) })
+    : await writeJsonLines(to, documents);
   return { ...counts, sent: counts.passages, embedded: 0 };
 }
 
@@ -76,7 +81,10 @@ async function intoFile(
   signal: AbortSignal,
 ): Promise<Omit<ExportReport, 'embedded'>> {
   const documents = documentsOfIndex(opened, vectors ? embedder : undefined, signal);
-  const counts = await writeJsonLines(to, documents);
+  const metadata = opened.exported.documents.map((document) => document.metadata);
+  const counts = isParquet(to)
+    ? await writeParquet(to, documents, { vectors, metadata })
+    : await writeJsonLines(to, documents);
   return { ...counts, sent: counts.passages };
 }
 

@@ -15,6 +15,7 @@ import { OnnxEmbedder } from '../../web/onnx-embedder.js';
 import { PostgresIndex } from '../../web/postgres/postgres-index.js';
 import { run, start } from './cli-program.js';
 import { modelFolder } from './model-folder.js';
+import { readParquet } from './parquet-file.js';
 import { cutDatabase, type Database, openDatabase, rowsOf, serveDatabase } from './pglite.js';
 import { wordEmbedder } from './word-embedder.js';
 
@@ -132,6 +133,10 @@ describe('PostgresIndex', { timeout: 900_000 }, () => {
       JSON.parse(JSON.stringify(value), (key, item) => (key === 'vector' ? item.map(Math.fround) : item));
     assert.deepEqual(plain(others), plain(lines));
     assert.deepEqual(ofFile, withoutVectors(lines));
+    const columns = place('database.parquet');
+    const { code, stderr } = await run('export', served.url, '--to', columns, '--vectors', ...common());
+    assert.equal(code, 0, stderr);
+    assert.deepEqual(await readParquet(columns), plain(others));
     const back = await run(
       'build',
       place('database.jsonl'),
@@ -148,7 +153,7 @@ describe('PostgresIndex', { timeout: 900_000 }, () => {
   it('says what is wrong with a command', async () => {
     for (const [args, message] of [
       [['site'], /needs --to/],
-      [['site', '--to', 'x.parquet'], /needs --to/],
+      [['site', '--to', 'x.csv'], /needs --to/],
       [['site', '--to', served.url, '--vectors'], /--vectors is for files/],
       [[served.url, '--to', served.url], /its own tools copy/],
       [['site', '--to', served.url, '--schema', 'A"'], /cannot use the schema/],
