@@ -20,7 +20,10 @@ export interface PoolOptions {
   runtime?: OnnxEmbedderOptions['runtime'] | undefined;
 }
 
-/** An {@link Embedder} over one model here and others in threads. */
+/**
+ * An {@link Embedder} over one model here and others in threads, which start once there is more to embed than one batch: a build that
+ * knows nearly all of its texts would be done before they are ready.
+ */
 export class EmbedderPool implements Embedder {
   readonly dimension: number;
   readonly fingerprint: string;
@@ -30,15 +33,19 @@ export class EmbedderPool implements Embedder {
   readonly tokenizer: Tokenizer | undefined;
   readonly dtype: ModelDtype;
   readonly #here: OnnxEmbedder;
-  readonly #threads: EmbedThread[];
+  readonly #copies: number;
+  readonly #start: () => EmbedThread;
+  #threads: EmbedThread[] = [];
+  #starting: Promise<void> | undefined;
 
-  private constructor(here: OnnxEmbedder, threads: EmbedThread[]) {
+  private constructor(here: OnnxEmbedder, copies: number, start: () => EmbedThread) {
     this.#here = here;
-    this.#threads = threads;
+    this.#copies = copies;
+    this.#start = start;
     this.dimension = here.dimension;
     this.fingerprint = here.fingerprint;
     this.device = here.device;
-    this.batchSize = here.batchSize * (threads.length + 1);
+    this.batchSize = here.batchSize * copies;
     this.maxTokens = here.maxTokens;
     this.tokenizer = here.tokenizer;
     this.dtype = here.dtype;
@@ -49,15 +56,7 @@ export class EmbedderPool implements Embedder {
     const copies = Math.min(MOST_COPIES, availableParallelism());
     const wanted = { numThreads: 1, ...(dtype && { dtype }), ...(runtime && { runtime }) };
     const here = await OnnxEmbedder.load(model, { ...wanted, signal });
-    const threads = Array.from({ length: copies - 1 }, () => new EmbedThread({ model, options: wanted }));
-    try {
-      await Promise.all(threads.map((thread) => thread.embed(['ready?'], 'query')));
-      signal.throwIfAborted();
-      return new EmbedderPool(here, threads);
-    } catch (error) {
-      await Promise.all([here.close(), ...threads.map((thread) => thread.close())]);
-      throw error;
-    }
+    return new EmbedderPool(here, copies, () => new EmbedThread({ model, options: wanted }));
   }
 
   async embed(
@@ -65,10 +64,10 @@ export class EmbedderPool implements Embedder {
     { signal, kind = 'passage' }: { signal?: AbortSignal; kind?: 'query' | 'passage' } = {},
   ): Promise<Float32Array[]> {
     signal?.throwIfAborted();
-    const shares = deal(
-      texts,
-      Math.min(this.#threads.length + 1, Math.ceil(texts.length / this.#here.batchSize)),
-    );
+    const batches = Math.ceil(texts.length / this.#here.batchSize);
+    if (batches > 1) await this.#started();
+    // Not by which thread is free: vectors of ONNX Runtime depend on what is in a batch with them.
+    const shares = deal(texts, Math.min(this.#copies, batches));
     // The threads first: a run in WASM blocks this one.
     const elsewhere = shares
       .slice(1)
@@ -81,6 +80,17 @@ export class EmbedderPool implements Embedder {
       for (const [place, row] of rows.entries()) vectors[row] = found[share]?.[place] ?? new Float32Array(0);
     }
     return vectors;
+  }
+
+  /** Errors: those of loading the model. */
+  #started(): Promise<void> {
+    this.#starting ??= this.#startThreads();
+    return this.#starting;
+  }
+
+  async #startThreads(): Promise<void> {
+    this.#threads = Array.from({ length: this.#copies - 1 }, this.#start);
+    await Promise.all(this.#threads.map((thread) => thread.embed(['ready?'], 'query')));
   }
 
   async close(): Promise<void> {
