@@ -42,7 +42,7 @@ export async function printVisits(sites: readonly Site[], runs = RUNS): Promise<
           server.close();
         }
       }
-      console.log(`\n## ${name}\n\n| | | title ms | text ms | kB |\n|---|---|---|---|---|`);
+      console.log(`\n## ${name}\n\n| | | title ms | text ms | kB | files |\n|---|---|---|---|---|---|`);
       for (const [site, { first, later }] of visits) {
         printTimes(site, 'first query', first);
         printTimes(site, 'later queries', later);
@@ -88,7 +88,8 @@ async function seen(page: Page, what: string, began: number): Promise<number> {
 function printTimes({ name }: Site, which: string, all: readonly Answered[]): void {
   const times = [median(all.map(({ title }) => title)), median(all.map(({ text }) => text))];
   const bytes = median(all.map((each) => sum(each.bytes.values())));
-  const cells = [name, which, ...times.map((each) => each.toFixed(0)), (bytes / 1000).toFixed(1)];
+  const files = median(all.map((each) => each.bytes.size));
+  const cells = [name, which, ...times.map((each) => each.toFixed(0)), (bytes / 1000).toFixed(1), files];
   console.log(`| ${cells.join(' | ')} |`);
 }
 
