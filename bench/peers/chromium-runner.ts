@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { chromium, type Page } from 'playwright-core';
 import { type Served, serve } from '../../cli/static-server.js';
 import { chromiumOptions } from '../../tools/chromium/launch.js';
+import { computedMs, privateBytes, rendererPids, settledBytes } from '../process-usage.js';
 import { folderBytes } from './folder-bytes.js';
 import type { Built, Round } from './measure.js';
 import type { PageJob } from './page.js';
 import type { PeerEntry } from './peers.js';
 import { DATASET, MODEL, MODELS, ORT, PACKAGES, PAGE, ROOT, WORK } from './places.js';
-import { computedMs, privateBytes, rendererPids, settledBytes } from './process-usage.js';
 
 const FLAGS = ['--disable-gpu', '--js-flags=--expose-gc'];
 

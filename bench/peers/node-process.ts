@@ -2,11 +2,11 @@
 
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { privateBytes, settledBytes } from '../process-usage.js';
 import { readPassages, readQueries } from './dataset-reader.js';
 import { type Built, measureBuild, measureRound, type Round } from './measure.js';
 import type { Host, HostPaths } from './peer.js';
 import { EMBEDDER, PEERS } from './peers.js';
-import { privateBytes, settledBytes } from './process-usage.js';
 
 export interface NodeJob {
   task: 'build' | 'round';

@@ -1,7 +1,7 @@
 // What is measured of an engine, in a process of its own. Times are the processor's: those of all threads together, on which
 // other work of the machine has little influence.
 
-import { privateBytes, settledBytes } from '../process-usage.js';
+import { privateBytes, settledBytes } from '../../process-usage.js';
 import type { Asked } from './collections.js';
 import type { Collection, Engine } from './engine.js';
 

@@ -1,12 +1,22 @@
 // What a process uses: memory that it shares with no other, and processor time. Linux only.
 
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 
 /** Private bytes of a process, from Linux's smaps_rollup. */
 export async function privateBytes(pid: number | 'self'): Promise<number> {
   const text = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8');
   const kibibytes = [...text.matchAll(/^Private_\w+:\s+(\d+) kB$/gm)].map(([, size]) => Number(size));
   return sum(kibibytes) * 1024;
+}
+
+/** The most bytes of memory that is no file's and that a process had at once since the last call, or since it began. */
+export async function mostBytes(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8');
+  const field = (name: string) =>
+    Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1] ?? 0) * 1024;
+  // Has Linux begin again.
+  await writeFile(`/proc/${pid}/clear_refs`, '5');
+  return field('VmHWM') - field('RssFile') - field('RssShmem');
 }
 
 /** Milliseconds that the threads of a process have computed, those that have ended left out. */
