@@ -28,6 +28,7 @@ export async function readIfThere(path: string): Promise<Buffer | undefined> {
   });
 }
 
-function isMissing(error: unknown): boolean {
+/** Whether it is the error of a file that is not there. */
+export function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }

@@ -1,12 +1,13 @@
 // The file that lets a build go on where another ended.
 
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { CachedEmbedder } from '../../cli/cached-embedder.js';
 import { VectorFile } from '../../cli/vector-file.js';
+import { fileBytes, type VectorRecord, VectorRecords } from '../../cli/vector-records.js';
 import { vectorOf, wordEmbedder } from './word-embedder.js';
 
 const DIMENSION = 64;
@@ -84,6 +85,46 @@ describe('a file of vectors', () => {
     const again = await VectorFile.open(path, DIMENSION);
     assert.deepEqual([again.size, again.get(keyOf(2)), again.get(keyOf(11))], [3, vectorAt(2), vectorAt(11)]);
     await again.close();
+  });
+
+  it('keeps many apart, and takes over those of another file', async () => {
+    const [path, other] = [newPath(), newPath()];
+    await filled(path, 9000);
+    await filled(other, 3);
+    const file = await VectorFile.open(other, DIMENSION);
+    assert.equal(await file.addFile(path), 9000);
+    await file.close();
+    const again = await VectorFile.open(other, DIMENSION);
+    assert.equal(again.size, 9000);
+    for (const row of [0, 2, 4095, 4096, 8192, 8999]) assert.deepEqual(again.get(keyOf(row)), vectorAt(row));
+    await again.close();
+  });
+
+  it('is read some records at a time, whatever fits into a block', async () => {
+    const path = newPath();
+    await filled(path, 7);
+    const damaged = await open(path, 'r+');
+    await damaged.write(Buffer.of(255), 0, 1, fileBytes(DIMENSION, 4) + 40);
+    await damaged.close();
+    const size = fileBytes(DIMENSION, 1) - fileBytes(DIMENSION, 0);
+    for (const [bytes, counts] of [
+      [1, [1, 1, 1, 1, 0, 1, 1]],
+      [3 * size - 1, [2, 2, 1, 1]],
+      [3 * size, [3, 2, 1]],
+      [undefined, [6]],
+    ] as const) {
+      const records = await VectorRecords.open(path, DIMENSION);
+      assert.equal(records?.count, 7);
+      const batches: VectorRecord[][] = [];
+      for await (const batch of records.batches(bytes)) batches.push(batch);
+      await records.close();
+      assert.deepEqual(
+        batches.map((batch) => batch.length),
+        counts,
+      );
+      const wanted = [0, 1, 2, 3, 5, 6].map((row) => [keyOf(row), vectorAt(row)]);
+      assert.deepEqual(batches.flat(), wanted);
+    }
   });
 
   it('lets a text be embedded once, and gives the same vector both times', async () => {
