@@ -18,15 +18,27 @@ export interface Running {
   ended: Promise<Ended>;
 }
 
-export function start(args: readonly string[], cwd?: string): Running {
+/** What the program gets besides its arguments. */
+export interface StartOptions {
+  /** Of Node, before the program. */
+  flags?: readonly string[];
+  /** Added to the environment. */
+  env?: Readonly<Record<string, string>>;
+}
+
+export function start(
+  args: readonly string[],
+  cwd?: string,
+  { flags = [], env = {} }: StartOptions = {},
+): Running {
   let end: (ended: Ended) => void;
   const ended = new Promise<Ended>((resolve) => {
     end = resolve;
   });
   const program = execFile(
     process.execPath,
-    [PROGRAM, ...args],
-    cwd === undefined ? {} : { cwd },
+    [...flags, PROGRAM, ...args],
+    { ...(cwd !== undefined && { cwd }), env: { ...process.env, ...env } },
     (error, stdout, stderr) => {
       const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
       end({ code, stdout, stderr });
