@@ -95,7 +95,8 @@ export function headerOf(dimension: number): Buffer {
 export function recordOf([key, vector]: VectorRecord): Buffer {
   const record = Buffer.alloc(recordBytes(vector.length));
   record.write(key, 'hex');
-  for (const [place, half] of vector.entries()) record.writeUInt16LE(half, KEY_BYTES + 2 * place);
+  for (let place = 0; place < vector.length; place++)
+    record.writeUInt16LE(vector[place] ?? 0, KEY_BYTES + 2 * place);
   record.writeUInt32LE(crc32(record.subarray(0, -CHECK_BYTES)), record.length - CHECK_BYTES);
   return record;
 }

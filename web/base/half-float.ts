@@ -33,7 +33,9 @@ function valueOfHalf(half: number): number {
 
 /** Each value rounded to the nearest half, as bits. */
 export function toHalves(values: Float32Array): Uint16Array {
-  return Uint16Array.from(values, nearestHalf);
+  const halves = new Uint16Array(values.length);
+  for (let row = 0; row < halves.length; row++) halves[row] = nearestHalf(values[row] ?? 0);
+  return halves;
 }
 
 let valuesOfHalves: Float32Array | undefined;

@@ -1,6 +1,7 @@
 // Makes the files of a published index from an exported one.
 
 import { deflated } from '../base/deflate.js';
+import { fewAtOnce } from '../base/few-at-once.js';
 import { jsonBytes } from '../base/packed-json.js';
 import { sha256 } from '../base/sha256.js';
 import { CHECKS } from '../content/attachments.js';
@@ -55,6 +56,9 @@ const FEW_WORD_BYTES = 32_768;
 /** Bytes of a passage in a shard besides its text and its document's fields. */
 const PASSAGE_BYTES = 12;
 
+/** Shards that are packed and written at once: most of a shard's time goes by waiting until it is on the disk. */
+const SHARDS_AT_ONCE = 16;
+
 const TEXT_FOLDER = 'texts/';
 const WORDS_FOLDER = 'words/';
 const TABLE_FOLDER = 'table/';
@@ -80,7 +84,7 @@ export interface PublishJob {
   table?: boolean;
   /** What the model makes of each term alone, from which the table learns; without, it knows only what passages say. */
   embedTerms?: EmbedTerms;
-  /** Takes a file, whose name is the hash of its content. */
+  /** Takes a file, whose name is the hash of its content. Is called for several files at once, not for the same one. */
   write: (path: string, bytes: Uint8Array) => Promise<void>;
   /** Called once all files are written: how good answers of the folder are; undefined if that cannot be told. */
   measure?: (written: WrittenFolder) => Promise<HostedManifest['recall']>;
@@ -196,18 +200,29 @@ async function writeTable(
   return { rowsPerShard, ...(await writeAll(job, TABLE_FOLDER, shards)) };
 }
 
-async function writeAll(
-  job: PublishJob,
+function writeAll(job: PublishJob, folder: string, shards: readonly Uint8Array[]): Promise<HostedShards> {
+  return writeEach(job, folder, shards.length, async (number) => shards[number] ?? new Uint8Array(0));
+}
+
+/** The shards of a folder, which `make` makes one by one. Equal ones are one file. */
+async function writeEach(
+  { write }: PublishJob,
   folder: string,
-  shards: readonly Uint8Array[],
+  count: number,
+  make: (number: number) => Promise<Uint8Array>,
 ): Promise<HostedShards> {
-  const names: string[] = [];
-  for (const shard of shards) {
-    const { sha256: digest } = await written(job, folder, '.bin', shard);
-    names.push(digest.slice(0, NAME_DIGITS));
-  }
-  const bytes = shards.reduce((sum, shard) => sum + shard.length, 0);
-  return { folder, bytes, shards: names };
+  const writing = new Map<string, Promise<void>>();
+  let total = 0;
+  const shards = await fewAtOnce(count, SHARDS_AT_ONCE, async (number) => {
+    const bytes = (await make(number)).slice();
+    const name = (await sha256(bytes)).slice(0, NAME_DIGITS);
+    const written = writing.get(name) ?? write(`${folder}${name}.bin`, bytes);
+    writing.set(name, written);
+    await written;
+    total += bytes.length;
+    return name;
+  });
+  return { folder, bytes: total, shards };
 }
 
 function listRecord({ documents }: ExportedIndex): DocumentListRecord {
@@ -243,16 +258,12 @@ async function writeShards(
   passages: readonly OwnedPassage[],
 ): Promise<HostedManifest['texts']> {
   const passagesPerShard = passagesInShard(passages);
-  const shards: string[] = [];
-  let total = 0;
-  for (let first = 0; first < passages.length; first += passagesPerShard) {
-    const record = shardRecord(passages.slice(first, first + passagesPerShard));
-    const bytes = await deflated(jsonBytes(record));
-    const { sha256: digest } = await written(job, TEXT_FOLDER, '.bin', bytes);
-    shards.push(digest.slice(0, NAME_DIGITS));
-    total += bytes.length;
-  }
-  return { folder: TEXT_FOLDER, passagesPerShard, bytes: total, shards };
+  const count = Math.ceil(passages.length / passagesPerShard);
+  const { folder, bytes, shards } = await writeEach(job, TEXT_FOLDER, count, async (number) => {
+    const first = number * passagesPerShard;
+    return await deflated(jsonBytes(shardRecord(passages.slice(first, first + passagesPerShard))));
+  });
+  return { folder, passagesPerShard, bytes, shards };
 }
 
 function passagesInShard(passages: readonly OwnedPassage[]): number {
