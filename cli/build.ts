@@ -129,7 +129,7 @@ interface BuildModels {
 }
 
 async function loadModels(
-  { model, dtype, cache, photoModel }: BuildCommand,
+  { model, dtype, threads, cache, photoModel }: BuildCommand,
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<BuildModels> {
@@ -145,7 +145,11 @@ async function loadModels(
     return { embedder: await loadPhotoModel(photoModel, { texts, dtype, codec, signal }), texts, codec };
   }
   const { folder = '', runtime } = texts ?? {};
-  return { embedder: await EmbedderPool.load(folder, { dtype, runtime, signal }), texts, codec: undefined };
+  return {
+    embedder: await EmbedderPool.load(folder, { dtype, runtime, threads, signal }),
+    texts,
+    codec: undefined,
+  };
 }
 
 async function copyModels(

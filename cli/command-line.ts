@@ -23,6 +23,8 @@ export interface BuildCommand {
   dtype: ModelDtype | undefined;
   /** Of photos, which are then what is read. */
   photoModel: string | undefined;
+  /** Threads that embed texts; undefined for as many as there are processors, at most four. */
+  threads?: number | undefined;
   /** Folder of what the next build can use again. */
   cache: string;
   /** Name of the index. */
@@ -234,6 +236,7 @@ function buildCommand(args: string[], values: Values, name: 'build' | 'watch' | 
     model,
     dtype: values.dtype as ModelDtype | undefined,
     photoModel: values['photo-model'],
+    threads: values.threads === undefined ? undefined : Number(values.threads),
     cache,
     title,
     indexOnly: values['index-only'] ?? false,

@@ -93,6 +93,12 @@ const BUILD_OPTIONS = {
     takes: 'count',
     help: 'publish in N pieces, of which a search fetches a few: for 50,000 passages and more, one for about 1,000',
   },
+  threads: {
+    type: 'string',
+    value: 'N',
+    takes: 'threads',
+    help: 'threads that embed texts, each with its copy of the model, some 300 MB; default: one a processor, at most 4',
+  },
   cache: CACHE_OPTION,
   exclude: {
     type: 'string',

@@ -11,13 +11,15 @@ import {
 } from '../web/index.js';
 import { EmbedThread } from './embed-thread.js';
 
-/** Every copy takes some 300 MB. */
+/** Unless more are asked for: every copy takes some 300 MB. */
 const MOST_COPIES = 4;
 
 export interface PoolOptions {
   signal: AbortSignal;
   dtype?: ModelDtype | undefined;
   runtime?: OnnxEmbedderOptions['runtime'] | undefined;
+  /** This one and those that it starts, each with a copy of the model; default: one a processor, at most four. */
+  threads?: number | undefined;
 }
 
 /**
@@ -52,8 +54,11 @@ export class EmbedderPool implements Embedder {
   }
 
   /** Loads the model of that folder, in the number format wanted. Errors: as `OnnxEmbedder.load`. */
-  static async load(model: string, { dtype, runtime, signal }: PoolOptions): Promise<EmbedderPool> {
-    const copies = Math.min(MOST_COPIES, availableParallelism());
+  static async load(
+    model: string,
+    { dtype, runtime, threads: wantedThreads, signal }: PoolOptions,
+  ): Promise<EmbedderPool> {
+    const copies = wantedThreads ?? Math.min(MOST_COPIES, availableParallelism());
     const wanted = { numThreads: 1, ...(dtype && { dtype }), ...(runtime && { runtime }) };
     const here = await OnnxEmbedder.load(model, { ...wanted, signal });
     return new EmbedderPool(here, copies, () => new EmbedThread({ model, options: wanted }));

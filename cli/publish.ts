@@ -29,6 +29,8 @@ export interface PublishOptions {
   clusters?: number;
   /** Longest passage, in tokens; default: what the model takes. */
   maxTokens?: number;
+  /** Threads that embed texts, each with its copy of the model; default: one a processor, at most four. */
+  threads?: number;
   /** Where what was embedded is kept for the next time; default: `.leann-cache` in the working folder. */
   cache?: string;
   /** Name of the index; default: that of the folder. */
@@ -53,6 +55,7 @@ const FROM_FILE: Record<Exclude<keyof PublishOptions, 'terminal' | 'signal'>, tr
   preset: true,
   bytesPerPassage: true,
   clusters: true,
+  threads: true,
   maxTokens: true,
   cache: true,
   title: true,
@@ -82,6 +85,7 @@ export async function publishFolder(
     model: given.model,
     photoModel: given.photoModel,
     dtype: given.dtype,
+    threads: given.threads,
     cache: given.cache ?? CACHE,
     title: given.title,
     indexOnly: given.indexOnly ?? false,

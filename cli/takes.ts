@@ -2,11 +2,12 @@
 
 import { readShare } from './parts/share.js';
 
-/** `count`: a whole number from 1; `whole`: from 0; `share`: a number from 0 to 1; `part`: `3/16`; a list: one of these words. */
+/** `count`: a whole number from 1; `threads`: as well, up to 64; `whole`: from 0; `share`: a number from 0 to 1; `part`: `3/16`; a list: one of these words. */
 export type Takes =
   | 'text'
   | 'path'
   | 'count'
+  | 'threads'
   | 'whole'
   | 'port'
   | 'share'
@@ -16,6 +17,8 @@ export type Takes =
 
 const LARGEST = 999_999_999;
 const LAST_PORT = 65_535;
+/** More would be a mistake of typing. */
+const MOST_THREADS = 64;
 
 /** What a value has to be, for people; undefined if `text` is that. */
 export function wantedInstead(takes: Takes, text: string): string | undefined {
@@ -30,6 +33,8 @@ function isFit(takes: Takes, text: string): boolean {
       return true;
     case 'count':
       return /^[1-9]\d{0,8}$/.test(text);
+    case 'threads':
+      return /^[1-9]\d?$/.test(text) && Number(text) <= MOST_THREADS;
     case 'whole':
       return /^\d{1,9}$/.test(text);
     case 'port':
@@ -60,6 +65,8 @@ function describeTakes(takes: Takes): string {
       return 'a text';
     case 'count':
       return 'a whole number of at least 1';
+    case 'threads':
+      return `a whole number from 1 to ${MOST_THREADS}`;
     case 'whole':
       return 'a whole number from 0';
     case 'port':
@@ -97,6 +104,8 @@ export function schemaOf(takes: Takes): Record<string, unknown> {
       return { type: 'string' };
     case 'count':
       return { type: 'integer', minimum: 1, maximum: LARGEST };
+    case 'threads':
+      return { type: 'integer', minimum: 1, maximum: MOST_THREADS };
     case 'whole':
       return { type: 'integer', minimum: 0, maximum: LARGEST };
     case 'port':

@@ -27,7 +27,7 @@ export async function buildPart(
   signal: AbortSignal,
 ): Promise<string> {
   const began = performance.now();
-  const { out, dtype, cache } = command;
+  const { out, dtype, threads, cache } = command;
   await checkSource(command.source);
   await mkdir(out, { recursive: true });
   const folder = new PartFolder(out);
@@ -37,7 +37,8 @@ export async function buildPart(
     cache,
     terminal,
   });
-  const embedder = await EmbedderPool.load(model.folder, { dtype, runtime: model.runtime, signal });
+  const { runtime } = model;
+  const embedder = await EmbedderPool.load(model.folder, { dtype, runtime, threads, signal });
   try {
     const skips = new SkippedFiles(terminal, command.strict);
     const documents = skips.checked(sourceOf(command, skips));

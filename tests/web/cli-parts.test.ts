@@ -89,6 +89,22 @@ describe('leann-web build --part, and merge', { timeout: 1_200_000 }, () => {
     assert.match((await run('info', place('eight'))).stdout, /clusters +[\d.]+ kB, in 8 files/);
   });
 
+  it('publishes the very files of one build in clusters, whatever the number of threads', async () => {
+    for (const threads of ['1', '3']) {
+      const places = [
+        '--out',
+        place(`${threads} threads/search`),
+        '--cache',
+        place(`${threads} threads/cache`),
+      ];
+      const how = ['--model', modelFolder(), '--clusters', '8', '--threads', threads];
+      const { code, stdout, stderr } = await run('build', place('all.jsonl'), ...places, ...how);
+      assert.equal(code, 0, stderr);
+      assert.match(stdout, / \(\d+ embedded, 0 known\)/);
+    }
+    assert.deepEqual(await filesOf('1 threads/search'), await filesOf('3 threads/search'));
+  });
+
   it('goes on with a part that was killed', async () => {
     const out = 'killed/2';
     const { program, ended } = start(partArguments(2, out));

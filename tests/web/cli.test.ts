@@ -209,6 +209,8 @@ describe('leann-web', () => {
       ['build', 'x', 'y', '--model', 'm', '--out', 'o'],
       ['build', 'x', '--model', 'm', '--out', 'o', '--max-tokens', '0'],
       ['build', 'x', '--model', 'm', '--out', 'o', '--preset', 'huge'],
+      ['build', 'x', '--model', 'm', '--out', 'o', '--threads', '0'],
+      ['merge', 'x', '--model', 'm', '--out', 'o', '--threads', '65'],
       ['build', 'x', '--model', 'm', '--out', 'o', '--bytes-per-passage', '0'],
       ['build', 'x', '--model', 'm', '--out', 'o', '--preset', 'small', '--bytes-per-passage', '30'],
       ['search', 'x'],
