@@ -71,6 +71,7 @@ export class EmbedderPool implements Embedder {
     signal?.throwIfAborted();
     const batches = Math.ceil(texts.length / this.#here.batchSize);
     if (batches > 1) await this.#started();
+    signal?.throwIfAborted();
     // Not by which thread is free: vectors of ONNX Runtime depend on what is in a batch with them.
     const shares = deal(texts, Math.min(this.#copies, batches));
     // The threads first: a run in WASM blocks this one.
