@@ -16,6 +16,10 @@ export class Album {
   /** Takes the picture `name`.png, of the whole page or of the part of it that is in view. */
   async take(page: Page, name: string, fullPage = false): Promise<void> {
     await page.mouse.move(0, 0);
+    // What was just shown begins to move in the next frame.
+    await page.evaluate(
+      () => new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next))),
+    );
     await page.waitForFunction(() =>
       document.getAnimations().every(({ playState }) => playState !== 'running'),
     );

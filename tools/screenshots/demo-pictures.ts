@@ -71,8 +71,9 @@ async function takeFirstAnswer(browser: Browser, url: string, album: Album): Pro
   await page.waitForSelector('text=/^The dictionary answers already/');
   for (const query of [WARM_UP, QUERY]) {
     await page.fill('#words-query', '');
+    await page.waitForSelector('#words [role="option"]', { state: 'detached' });
     await page.fill('#words-query', query);
-    await page.waitForSelector('#words .settled');
+    await page.waitForSelector('text=/^By words and a table of their meanings/');
   }
   await album.take(page, 'demo-first');
   await context.close();
