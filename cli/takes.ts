@@ -2,7 +2,7 @@
 
 import { readShare } from './parts/share.js';
 
-/** `count`: a whole number from 1; `threads`: as well, up to 64; `whole`: from 0; `share`: a number from 0 to 1; `part`: `3/16`; a list: one of these words. */
+/** `count`: a whole number from 1; `threads`: from 1 to 64; `whole`: from 0; `share`: a number from 0 to 1; `part`: `3/16`; a list: one of these words. */
 export type Takes =
   | 'text'
   | 'path'
@@ -17,7 +17,7 @@ export type Takes =
 
 const LARGEST = 999_999_999;
 const LAST_PORT = 65_535;
-/** More would be a mistake of typing. */
+/** More would be a typing error. */
 const MOST_THREADS = 64;
 
 /** What a value has to be, for people; undefined if `text` is that. */
