@@ -11,6 +11,9 @@ import { engineNamed, launchEngine, missingFor } from '../../tools/engines/launc
 import { ROOT } from '../../tools/paths.js';
 import { type EngineRun, notesOf, readNotes, withMatrix } from './matrix.js';
 
+/** Test files at a time: a test in a browser waits for more than it computes. */
+const AT_ONCE = 2;
+
 const PAGE = `${ROOT}docs/browsers.md`;
 
 /** Of the tests for all engines, those that Chromium's own do not cover. */
@@ -65,7 +68,7 @@ function runEngine(engine: EngineName): boolean {
 }
 
 function runTests(parameters: string[], environment: Record<string, string> = {}): boolean {
-  const { status } = spawnSync(process.execPath, ['--test', '--test-concurrency=1', ...parameters], {
+  const { status } = spawnSync(process.execPath, ['--test', `--test-concurrency=${AT_ONCE}`, ...parameters], {
     cwd: ROOT,
     env: { ...process.env, ...environment },
     stdio: 'inherit',
