@@ -15,6 +15,7 @@ import type { Change, EngineMessage, PageRequest, Status, Stored } from './proto
 import { Repair } from './repair.js';
 import { Searcher } from './searcher.js';
 import { DEFAULTS, type Settings, State } from './state.js';
+import { switchedOff } from './switched-off.js';
 import { Visits } from './visits.js';
 
 /** Changes are waited for so long, to be taken together. */
@@ -233,11 +234,12 @@ export class Engine {
   }
 
   async #readAll(): Promise<void> {
-    const { history, days, tabs, openPages } = this.#settings;
+    const before = this.#settings;
+    const { history, days, tabs, openPages } = before;
     const now = Date.now();
     const since = history ? { since: this.#visits.from(days) } : {};
     const read = await this.#options.readTree({ ...since, tabs: tabs || openPages });
-    await this.#switchOff(read.given);
+    await this.#switchOff(switchedOff(this.#settings, before, read.given));
     this.#visits.take(read.visits, days, now);
     const beside = { visits: this.#visits.all(), tabs: this.#settings.tabs ? (read.tabs ?? []) : [] };
     this.#library = new Library(read.nodes, beside, this.#library);
@@ -251,13 +253,9 @@ export class Engine {
     if (this.#settings.openPages) void this.#readOpen(read.tabs ?? []);
   }
 
-  /** What needs a permission that was taken back. */
-  async #switchOff(given: Given): Promise<void> {
-    const off = (['history', 'tabs', 'openPages'] as const).filter(
-      (name) => this.#settings[name] && !given[name],
-    );
-    if (off.length === 0) return;
-    await this.#keep({ ...this.#settings, ...Object.fromEntries(off.map((name) => [name, false])) });
+  async #switchOff(names: readonly (keyof Given)[]): Promise<void> {
+    if (names.length === 0) return;
+    await this.#keep({ ...this.#settings, ...Object.fromEntries(names.map((name) => [name, false])) });
     this.#erase();
   }
 

@@ -37,11 +37,16 @@ const NOTES = `<!doctype html><title>17</title><main><p>The keeper of the lighth
   logged each ship that passed the rocks in the fog of that winter.</p></main>`;
 
 /** The words that the page's body says of itself. */
-function state(page: BidiPage, wanted: Record<string, string>): Promise<boolean> {
-  return page.until(
-    (all) => Object.entries(all).every(([name, value]) => document.body.dataset[name] === value),
-    wanted,
-  );
+async function state(page: BidiPage, wanted: Record<string, string>): Promise<void> {
+  try {
+    await page.until(
+      (all) => Object.entries(all).every(([name, value]) => document.body.dataset[name] === value),
+      wanted,
+    );
+  } catch (error) {
+    const said = await page.evaluate(() => ({ ...document.body.dataset }), null);
+    throw new Error(`it says ${JSON.stringify(said)}`, { cause: error });
+  }
 }
 
 /** Types a query; the titles found, when the answer is final. */

@@ -11,7 +11,7 @@ import { engineNamed, launchEngine, missingFor } from '../../tools/engines/launc
 import { ROOT } from '../../tools/paths.js';
 import { type EngineRun, notesOf, readNotes, withMatrix } from './matrix.js';
 
-/** Test files at a time: a test in a browser waits for more than it computes. */
+/** Test files of Chromium at a time: they wait for more than they compute. Two drivers of WebKit keep each other from starting. */
 const AT_ONCE = 2;
 
 const PAGE = `${ROOT}docs/browsers.md`;
@@ -24,7 +24,8 @@ const { values } = parseArgs({
 });
 
 if (values.matrix) await writeMatrix();
-else if (values.browser === undefined) exitWith([runTests([...testsIn('browser'), ...ALSO_IN_CHROMIUM])]);
+else if (values.browser === undefined)
+  exitWith([runTests([...testsIn('browser'), ...ALSO_IN_CHROMIUM], AT_ONCE)]);
 else exitWith(values.browser.map((name) => runEngine(known(name))));
 
 async function writeMatrix(): Promise<void> {
@@ -64,11 +65,11 @@ function runEngine(engine: EngineName): boolean {
     ['spec', 'stdout'],
     [`${ROOT}dist/tests/engines/matrix-reporter.js`, notes],
   ].flatMap(([reporter, to]) => [`--test-reporter=${reporter}`, `--test-reporter-destination=${to}`]);
-  return runTests([...reporters, ...testsIn('engines')], { LEANN_BROWSER: engine });
+  return runTests([...reporters, ...testsIn('engines')], 1, { LEANN_BROWSER: engine });
 }
 
-function runTests(parameters: string[], environment: Record<string, string> = {}): boolean {
-  const { status } = spawnSync(process.execPath, ['--test', `--test-concurrency=${AT_ONCE}`, ...parameters], {
+function runTests(parameters: string[], atOnce: number, environment: Record<string, string> = {}): boolean {
+  const { status } = spawnSync(process.execPath, ['--test', `--test-concurrency=${atOnce}`, ...parameters], {
     cwd: ROOT,
     env: { ...process.env, ...environment },
     stdio: 'inherit',

@@ -10,6 +10,8 @@ import { Library } from '../../demo/extension/library.js';
 import type { Answer } from '../../demo/extension/protocol.js';
 import { Repair } from '../../demo/extension/repair.js';
 import type { Searcher } from '../../demo/extension/searcher.js';
+import { DEFAULTS } from '../../demo/extension/state.js';
+import { switchedOff } from '../../demo/extension/switched-off.js';
 import { Visits } from '../../demo/extension/visits.js';
 
 const NODES = [
@@ -28,6 +30,21 @@ describe('what is typed', () => {
     assert.deepEqual(readAsked('@b '), { query: '', kind: 'bookmark' });
     for (const text of ['@h', '@home bread', 'bread @h rye', 'h rye', ''])
       assert.deepEqual(readAsked(text), { query: text });
+  });
+});
+
+describe('a switch', () => {
+  const none = { history: false, tabs: false, openPages: false };
+
+  test('goes off with its permission, and no other does', () => {
+    const settings = { ...DEFAULTS, history: true, tabs: true };
+    assert.deepEqual(switchedOff(settings, settings, { ...none, tabs: true }), ['history']);
+    assert.deepEqual(switchedOff(settings, settings, { ...none, history: true, tabs: true }), []);
+  });
+
+  test('stays on that was turned on while the browser was read: its permission came after that had looked', () => {
+    const before = { ...DEFAULTS, history: false };
+    assert.deepEqual(switchedOff({ ...before, history: true }, before, none), []);
   });
 });
 
