@@ -70,9 +70,10 @@ export class PublishedFolder {
     const left = (await this.#paths()).filter((path) => OURS.test(path));
     const gone = new Set([...old, ...left].filter((path) => !kept.has(path)));
     for (const path of gone) await rm(join(this.#folder, path), { force: true });
-    // A folder that is empty now goes too.
-    for (const folder of new Set([...gone].map((path) => dirname(path)))) {
-      if (folder !== '.') await rmdir(join(this.#folder, folder)).catch(() => undefined);
+    // A folder that is empty now goes too, inner ones first.
+    const folders = new Set([...gone].flatMap(foldersOf));
+    for (const folder of [...folders].sort((a, b) => b.length - a.length)) {
+      await rmdir(join(this.#folder, folder)).catch(() => undefined);
     }
   }
 
@@ -86,4 +87,10 @@ export class PublishedFolder {
 
 function filesOf(manifest: HostedManifest): Set<string> {
   return new Set([MANIFEST, ...[...manifest.files, ...shardFiles(manifest)].map(({ path }) => path)]);
+}
+
+/** Those that the file of a path is in, the published one itself left out. */
+function foldersOf(path: string): string[] {
+  const names = path.split('/').slice(0, -1);
+  return names.map((_, at) => names.slice(0, at + 1).join('/'));
 }

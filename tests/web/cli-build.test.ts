@@ -127,6 +127,15 @@ describe('leann-web build', { timeout: 1_200_000 }, () => {
     assert.deepEqual(await filesOf('other/search'), first, 'grown');
   });
 
+  it('leaves nothing of a model and scripts that are published no more, not even their folders', async () => {
+    await built('all.jsonl', 'other/search', 'other-cache', '--index-only');
+    const left = await readdir(place('other/search'));
+    assert.deepEqual(
+      left.filter((name) => /^(model-|ort|.*\.js$)/.test(name)),
+      [],
+    );
+  });
+
   it('embeds what is new or changed, and forgets what has gone', async () => {
     const [changed, ...others] = GLOSSES.slice(0, 290);
     const added = { id: 'new', title: 'a new one', text: 'the art of playing the bagpipes in the rain' };
