@@ -11,6 +11,7 @@ export async function line(): Promise<string[]> {
   const file = async (name: string) => new Uint8Array(await (await fetch(`${MODEL}/${name}`)).arrayBuffer());
   const files = {
     encoder: await file('encoder.bin'),
+    tokens: await file('encoder-tokens.bin'),
     int8: await file('onnx/model_quantized.onnx'),
     fp32: await file('onnx/model.onnx'),
   };

@@ -1,7 +1,7 @@
 // Runs encoders in turn on the same tokens, in Node or in a page.
 import { OnnxSession, type TokenBatch } from '../web/embed/onnx-session.js';
-import { loadEncoder } from '../web/encoder/encoder-file.js';
 import { fetchKernels } from '../web/encoder/kernels.js';
+import { loadWhole } from '../web/encoder/whole-encoder.js';
 
 export interface Racer {
   name: string;
@@ -11,6 +11,7 @@ export interface Racer {
 
 export interface Files {
   encoder: Uint8Array<ArrayBuffer>;
+  tokens: Uint8Array<ArrayBuffer>;
   int8: Uint8Array;
   fp32: Uint8Array;
 }
@@ -22,7 +23,8 @@ const TURN_MS = 300;
 export async function racers(files: Files, wasmPaths?: string): Promise<Racer[]> {
   const all: Racer[] = [];
   for (const [kernel, wasm] of await fetchKernels()) {
-    const { module } = await loadEncoder(files.encoder, wasm);
+    const tokens = [{ path: 'tokens', bytes: files.tokens }];
+    const { module } = await loadWhole(wasm, files.encoder, tokens);
     const embed = async (batch: TokenBatch) => module.embed(batch, 'mean');
     all.push({ name: kernel, embed, close: async () => undefined });
   }

@@ -46,6 +46,7 @@ async function nodeRates(): Promise<Rates[]> {
   const file = async (name: string) => new Uint8Array(await readFile(`${MODEL}/${name}`));
   const all = await racers({
     encoder: await file('encoder.bin'),
+    tokens: await file('encoder-tokens.bin'),
     int8: await file('onnx/model_quantized.onnx'),
     fp32: await file('onnx/model.onnx'),
   });

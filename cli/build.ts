@@ -1,6 +1,7 @@
 // leann-web build
 
 import { basename, resolve } from 'node:path';
+import type { OwnedPassage } from '../web/content/searched-content.js';
 import type { HostedManifest } from '../web/hosted/manifest.js';
 import { publish } from '../web/hosted/publish.js';
 import {
@@ -156,10 +157,19 @@ async function copyModels(
   folder: PublishedFolder,
   { embedder, texts }: BuildModels,
   { photoModel }: BuildCommand,
+  passages: readonly OwnedPassage[],
 ): Promise<Awaited<ReturnType<typeof copyModel>>> {
   if (photoModel !== undefined) return await copyPhotoModel(folder, photoModel, texts, embedder.dtype);
   if (texts === undefined) throw new Error('there is no model to publish');
-  return await copyModel(folder, texts, embedder.dtype);
+  return await copyModel(folder, texts, embedder.dtype, textsOf(passages));
+}
+
+/** What a page may embed of them. */
+function* textsOf(passages: readonly OwnedPassage[]): Generator<string> {
+  for (const { embedded, title, passage } of passages) {
+    yield embedded;
+    if (passage === 0 && title !== undefined) yield title;
+  }
 }
 
 interface Surroundings {
@@ -253,7 +263,6 @@ async function published(
 ): Promise<HostedManifest> {
   const before = await folder.manifest();
   const { dtype } = models.embedder;
-  const copied = command.indexOnly ? undefined : await copyModels(folder, models, command);
   const runtime = command.indexOnly ? undefined : await copyRuntime(folder, dtype);
   // Of photos, neither a table of terms is fitted nor are queries made: both are of texts.
   const ofTexts = models.codec === undefined;
@@ -268,8 +277,10 @@ async function published(
       return vectors;
     },
     name: command.title ?? basename(resolve(command.out)),
-    others: [...(copied?.files ?? []), ...(runtime?.files ?? [])],
-    ...(copied && { model: copied.model }),
+    others: runtime?.files ?? [],
+    ...(!command.indexOnly && {
+      model: (passages: readonly OwnedPassage[]) => copyModels(folder, models, command, passages),
+    }),
     ...(runtime && { runtime: runtime.runtime }),
     write: async (path, bytes) => void (await folder.write(path, bytes)),
     ...(ofTexts && {

@@ -25,6 +25,7 @@ export async function info(command: InfoCommand): Promise<string> {
     postings: words?.bytes ?? 0,
     table: table?.bytes ?? 0,
     clusters: clusters?.bytes ?? 0,
+    tokens: model?.tokens?.bytes ?? 0,
     documents: fileAt(manifest, manifest.documentList).bytes,
     columns: bytesOf(manifest.files.filter(({ path }) => fields.includes(path))),
     others: others(manifest.files, [manifest.index, manifest.documentList, ...fields]),
@@ -69,6 +70,11 @@ export async function info(command: InfoCommand): Promise<string> {
     `list        ${size(bytes.documents)} of ids, titles and metadata, for filters`,
     `fields      ${size(bytes.columns)} in ${counted(fields.length, 'file')}, for conditions on metadata`,
     `page files  ${size(bytes.others)}`,
+    ...(model?.tokens === undefined
+      ? []
+      : [
+          `tokens      ${size(bytes.tokens)} of rows of tokens, in ${counted(model.tokens.shards.length, 'shard')}`,
+        ]),
     `model       ${model === undefined ? 'not in the folder' : `${model.folder} (${model.dtype})`}`,
     `embedder    ${embedder.fingerprint}, ${embedder.dimension} dimensions`,
     ...(recall ? [`recall@10   ${recallInWords(recall)}, of ${recall.queries} queries made of it`] : []),

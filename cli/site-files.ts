@@ -6,14 +6,16 @@ import { createRequire } from 'node:module';
 import { dirname, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { VERSION } from '../web/base/version.js';
-import { ENCODER_FILE } from '../web/embed/defaults.js';
+import { ENCODER_FILE, TOKENS_FILE } from '../web/embed/defaults.js';
 import { FORMATS_FILE } from '../web/embed/formats.js';
 import { candidates } from '../web/embed/model-files.js';
 import { externalParts } from '../web/embed/onnx-parts.js';
-import { MODULES_FILE, moduleFiles } from '../web/embed/sentence-modules.js';
+import { MODULES_FILE, moduleFiles, PROMPTS_FILE } from '../web/embed/sentence-modules.js';
 import type { HostedFile, HostedModel, HostedRuntime } from '../web/hosted/manifest.js';
 import { readIfThere } from './files.js';
+import type { EncoderFiles } from './model/encoder-file.js';
 import type { PublishedFolder } from './published-folder.js';
+import { knownTokens, writeTokens } from './token-shards.js';
 
 /** The package's scripts, bundled (`npm run build:ts`), and its core. */
 const BUNDLE = fileURLToPath(new URL('../bundle/', import.meta.url));
@@ -47,12 +49,14 @@ export function isLicence(name: string): boolean {
 
 /**
  * Copies the model, with its licence; its folder is named by what is in it, so that caches cannot mix two. Pages read the
- * weights for our own encoder if there are any, and the ONNX file only where it cannot run.
+ * weights for our own encoder if there are any, and the ONNX file only where it cannot run. `texts`: what is embedded with it; rows of
+ * other tokens then lie in shards.
  */
 export async function copyModel(
   to: PublishedFolder,
-  { folder, encoder }: { folder: string; encoder: Uint8Array | undefined },
+  { folder, encoder }: { folder: string; encoder: EncoderFiles | undefined },
   dtype: HostedModel['dtype'],
+  texts?: Iterable<string>,
 ): Promise<{ model: HostedModel; files: HostedFile[] }> {
   const licences = (await readdir(folder)).filter(isLicence).sort();
   const found = new Map<string, Uint8Array>();
@@ -63,7 +67,10 @@ export async function copyModel(
   };
   const modules = moduleFiles(await take(MODULES_FILE));
   for (const name of [...licences, ...SETTINGS, ...modules]) await take(name);
-  if (encoder !== undefined) found.set(ENCODER_FILE, encoder);
+  if (encoder !== undefined) {
+    found.set(ENCODER_FILE, encoder.encoder);
+    if (texts === undefined) found.set(TOKENS_FILE, encoder.tokens);
+  }
   for (const { file } of candidates(dtype, undefined)) {
     const bytes = await take(file);
     if (bytes === undefined) continue;
@@ -76,7 +83,20 @@ export async function copyModel(
   const place = `model-${hash.digest('hex').slice(0, 16)}/`;
   const files: HostedFile[] = [];
   for (const [name, bytes] of found) files.push(await to.write(`${place}${name}`, bytes));
-  return { model: { folder: place, dtype }, files };
+  if (encoder === undefined || texts === undefined) return { model: { folder: place, dtype }, files };
+  const known = knownTokens(jsonIn(found.get('tokenizer.json')), allTexts(texts, found.get(PROMPTS_FILE)));
+  const { tokens, file } = await writeTokens(to, `${place}tokens/`, encoder.tokens, known);
+  return { model: { folder: place, dtype, tokens }, files: [...files, file] };
+}
+
+/** With what the model wants to have put before them. */
+function* allTexts(texts: Iterable<string>, prompts: Uint8Array | undefined): Generator<string> {
+  yield* Object.values(Object(Reflect.get(jsonIn(prompts), 'prompts'))).map(String);
+  yield* texts;
+}
+
+function jsonIn(bytes: Uint8Array | undefined): object {
+  return bytes === undefined ? {} : Object(JSON.parse(new TextDecoder().decode(bytes)));
 }
 
 /** Copies what runs in the page. */

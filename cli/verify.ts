@@ -10,6 +10,7 @@ import {
   shardFiles,
   tableShard,
   textShard,
+  tokenShard,
   wordShard,
 } from '../web/hosted/manifest.js';
 import { readIndex } from '../web/hosted/read-index.js';
@@ -52,6 +53,8 @@ export async function verify(command: VerifyCommand): Promise<{ answer: string; 
   }
   for (const shard of manifest.words?.shards.keys() ?? [])
     await noting(problems, () => published.files.read(wordShard(manifest, shard)));
+  for (const shard of manifest.model?.tokens?.shards.keys() ?? [])
+    await noting(problems, () => published.files.read(tokenShard(manifest, shard)));
   for (const shard of manifest.table?.shards.keys() ?? [])
     await noting(problems, () => published.files.read(tableShard(manifest, shard)));
   const { documents, passages, files } = manifest;

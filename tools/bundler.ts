@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
 import { ENCODER_MODULES } from '../cli/site-files.js';
-import { ENCODER_FILE } from '../web/embed/defaults.js';
+import { ENCODER_FILE, TOKENS_FILE } from '../web/embed/defaults.js';
 import { FORMATS_FILE } from '../web/embed/formats.js';
 import { BESIDE } from './beside.js';
 import { MODEL, ROOT } from './paths.js';
@@ -24,6 +24,7 @@ const MODEL_FILES = [
   'config_sentence_transformers.json',
   '1_Pooling',
   ENCODER_FILE,
+  TOKENS_FILE,
 ];
 
 /** Bundles modules, named relative to dist/, each into a file of its own beside shared chunks; says what is in them. */

@@ -1,17 +1,23 @@
 // Writes the weights of a BERT-shaped model as our own encoder reads them (docs/encoder.md).
-import { gzipSync } from 'node:zlib';
 import type { BertConfig } from './bert-graph.js';
 import type { BertWeights, DenseWeights, LayerWeights } from './bert-weights.js';
 import { FloatBert, type Site } from './float-bert.js';
+import { packedFile } from './packed-file.js';
 import { GELU_LEAST, measurePeaks, type Peaks, peaksKey, smooth } from './smoothing.js';
+import { type TokenTable, tokensFile } from './tokens-file.js';
 
 const MAGIC = 'LEANNENC';
-const VERSION = 1;
+const VERSION = 2;
 
 /** Greatest magnitude of a weight: 7 bits, which no processor's 8-bit products saturate with. */
 const WEIGHT_PEAK = 63;
-/** Standard deviations of a token's values, in steps: the entropy of their codes is 5 bits. */
-const TOKEN_STEPS = 7.7;
+/** Bits of entropy of a value in the row of the token MIDDLE_ID, and how many less when ids double. */
+const MIDDLE_BITS = 4;
+const MIDDLE_ID = 11_000;
+const BITS_PER_OCTAVE = 0.35;
+const MOST_TOKEN_BITS = 6;
+/** Values with a deviation of so many steps have codes with an entropy of 1 bit more than log2 of that: sqrt(2 pi e). */
+const ENTROPY_STEPS = 4.133;
 
 /** The entries of a Hugging Face config.json that say what an encoder has to compute. */
 export interface EncoderConfig extends BertConfig {
@@ -24,6 +30,8 @@ export interface EncoderSource {
   config: EncoderConfig;
   weights: BertWeights;
   special: { prefix: readonly number[]; suffix: readonly number[] };
+  /** Tokens that no text has: they get no row. */
+  unused?: ReadonlySet<number>;
   /** SHA-256 of the ONNX file whose vectors it makes, in hexadecimal. */
   modelHash: string;
 }
@@ -44,29 +52,38 @@ export function encoderFault({
   return config.num_hidden_layers > 48 ? `it has ${config.num_hidden_layers} layers` : undefined;
 }
 
-/** The file's bytes. Takes some seconds: activations are measured in floats. */
-export function encoderFile(source: EncoderSource): Uint8Array {
+/** What our own encoder reads. */
+export interface EncoderFiles {
+  /** The weights, without rows of tokens. */
+  encoder: Uint8Array;
+  /** The rows of all tokens. */
+  tokens: Uint8Array;
+}
+
+/** Both files. Takes some seconds: activations are measured in floats. */
+export function encoderFiles(source: EncoderSource): EncoderFiles {
   const { config, weights, special } = source;
   const hidden = config.hidden_size;
   const vocabulary = weights.tokens.length / hidden;
   const peaks = measurePeaks(new FloatBert(config, weights), vocabulary, special);
   const sections: ArrayBufferView[] = [
     header(source, vocabulary),
-    ...codes(weights.tokens, hidden, (row) => Math.max(deviation(row) / TOKEN_STEPS, peakOf(row) / 127)),
     ...codes(weights.positions, hidden, (row) => peakOf(row) / 127),
     weights.embeddedNorm.gain,
     weights.embeddedNorm.bias,
     ...weights.layers.flatMap((layer, number) => layerSections(layer, number, config, peaks)),
   ];
-  const body = Buffer.concat(
-    sections.map(({ buffer, byteOffset, byteLength }) => {
-      return new Uint8Array(buffer, byteOffset, byteLength);
-    }),
-  );
-  const start = Buffer.alloc(12);
-  start.write(MAGIC, 'latin1');
-  start.writeUInt32LE(VERSION, 8);
-  return Buffer.concat([start, gzipSync(body, { level: 9 })]);
+  return {
+    encoder: packedFile(MAGIC, VERSION, sections),
+    tokens: tokensFile(tokenTable(source), (id) => !source.unused?.has(id)),
+  };
+}
+
+function tokenTable({ weights, config, modelHash }: EncoderSource): TokenTable {
+  const hidden = config.hidden_size;
+  const [scales, rows] = codes(weights.tokens, hidden, tokenScale);
+  const ids = [...scales.keys()];
+  return { modelHash, hidden, ids, scales, rows };
 }
 
 function header({ config, weights, modelHash }: EncoderSource, vocabulary: number): Uint8Array {
@@ -157,20 +174,29 @@ const sectionsOf = ({ factors, scales, bias, codes }: RoundedDense) => [factors,
 function codes(
   data: Float32Array,
   width: number,
-  scaleOf: (row: Float32Array) => number,
+  scaleOf: (row: Float32Array, number: number) => number,
   most = 127,
 ): [Float32Array, Int8Array] {
   const scales = new Float32Array(data.length / width);
   const rounded = new Int8Array(data.length);
   scales.forEach((_, r) => {
     const row = data.subarray(r * width, (r + 1) * width);
-    const scale = Math.fround(scaleOf(row)) || 1;
+    const scale = Math.fround(scaleOf(row, r)) || 1;
     scales[r] = scale;
     row.forEach((value, i) => {
       rounded[r * width + i] = Math.max(-most, Math.min(most, Math.round(value / scale)));
     });
   });
   return [scales, rounded];
+}
+
+/** By how often the token occurs: vocabularies begin with what is frequent. */
+function tokenScale(row: Float32Array, id: number): number {
+  const bits = Math.min(
+    MOST_TOKEN_BITS,
+    MIDDLE_BITS - BITS_PER_OCTAVE * Math.log2(Math.max(id, 1) / MIDDLE_ID),
+  );
+  return Math.max(deviation(row) / (2 ** bits / ENTROPY_STEPS), peakOf(row) / 127);
 }
 
 /** The scale with the least square error: large weights may be cut a little. */

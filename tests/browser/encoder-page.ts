@@ -1,8 +1,9 @@
 // Our own encoder in a page, for encoder.test.ts.
-import { loadEncoder } from '../../web/encoder/encoder-file.js';
+import { ENCODER_FILE, TOKENS_FILE } from '../../web/embed/defaults.js';
 import { chooseKernel, fetchKernels } from '../../web/encoder/kernels.js';
 import { KnownAnswer } from '../../web/encoder/known-answer.js';
 import type { Kernel } from '../../web/encoder/own-wasm.js';
+import { loadWhole } from '../../web/encoder/whole-encoder.js';
 
 /** How often each kernel that the browser takes gave a wrong vector, of so many runs. */
 export async function wrongAnswers(runs: number): Promise<Partial<Record<Kernel, number>>> {
@@ -25,10 +26,13 @@ export async function choice(): Promise<{ kernel: Kernel; ms: number }> {
 
 /** What each kernel makes of texts with the model of that folder, in one batch and alone; bits of all vectors as text. */
 export async function vectorsOf(folder: string, texts: number[][]): Promise<Record<string, string[]>> {
-  const file = new Uint8Array(await (await fetch(`${folder}/encoder.bin`)).arrayBuffer());
+  const fetched = async (path: string) =>
+    new Uint8Array(await (await fetch(`${folder}/${path}`)).arrayBuffer());
+  const file = await fetched(ENCODER_FILE);
+  const tokens = [{ path: TOKENS_FILE, bytes: await fetched(TOKENS_FILE) }];
   const found: Record<string, string[]> = {};
   for (const [kernel, wasm] of await fetchKernels()) {
-    const { module } = await loadEncoder(file, wasm);
+    const { module } = await loadWhole(wasm, file, tokens);
     const together = hexOf(module.embed(texts, 'mean'));
     const alone = texts.map((text) => hexOf(module.embed([text], 'mean'))).join('');
     found[kernel] = [together, alone];

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { describe, test } from 'node:test';
-import { ENCODER_FILE } from '../../web/embed/defaults.js';
-import { loadEncoder } from '../../web/encoder/encoder-file.js';
+import { ENCODER_FILE, TOKENS_FILE } from '../../web/embed/defaults.js';
+import { loadWhole } from '../../web/encoder/whole-encoder.js';
 import { encoderModule } from '../web/encoder-modules.js';
 import { modelFolder } from '../web/model-folder.js';
 import { hexOf } from './encoder-page.js';
@@ -42,8 +42,9 @@ describe('our own encoder', { timeout: 300_000 }, () => {
   });
 
   test('every kernel gives the bits that Node gives, alone and in a batch', async () => {
-    const file = new Uint8Array(await readFile(`${modelFolder()}/${ENCODER_FILE}`));
-    const { module } = await loadEncoder(file, await encoderModule('plain'));
+    const bytes = async (path: string) => new Uint8Array(await readFile(`${modelFolder()}/${path}`));
+    const tokens = [{ path: TOKENS_FILE, bytes: await bytes(TOKENS_FILE) }];
+    const { module } = await loadWhole(await encoderModule('plain'), await bytes(ENCODER_FILE), tokens);
     const expected = hexOf(module.embed(TEXTS, 'mean'));
     await inPage(async (script) => {
       const found = await script.call('vectorsOf', FOLDER, TEXTS);

@@ -7,13 +7,22 @@ import { encoderFault } from '../../cli/model/encoder-file.js';
 import { LeannError } from '../../web/base/error.js';
 import { loadEncoder, readHeader } from '../../web/encoder/encoder-file.js';
 import { encoderModule } from './encoder-modules.js';
-import { MODEL_HASH, madeUpBert, madeUpFile, madeUpText, POSITIONS, VOCABULARY } from './made-up-bert.js';
+import {
+  loadMadeUp,
+  MODEL_HASH,
+  madeUpBert,
+  madeUpFiles,
+  madeUpText,
+  POSITIONS,
+  VOCABULARY,
+} from './made-up-bert.js';
 import { randomFrom } from './random.js';
 
 const SIZES = { hidden: 128, heads: 2, inner: 256, layers: 2 };
 const START = 12;
 const model = madeUpBert(SIZES);
-const file = madeUpFile(model);
+const files = madeUpFiles(model);
+const file = files.encoder;
 const wasm = await encoderModule('plain');
 
 /** The file with its content changed. */
@@ -44,11 +53,11 @@ describe('the file of an encoder', () => {
   });
 
   it('is the same whenever it is made', () => {
-    assert.deepEqual(madeUpFile(madeUpBert(SIZES)), file);
+    assert.deepEqual(madeUpFiles(madeUpBert(SIZES)), files);
   });
 
   it('embeds', async () => {
-    const { module } = await loadEncoder(file, wasm);
+    const module = await loadMadeUp(files, wasm);
     const vectors = module.embed([madeUpText(9, 1), madeUpText(80, 2)], 'mean');
     assert.equal(vectors.length, 2 * SIZES.hidden);
     assert.ok(vectors.every(Number.isFinite));
@@ -88,8 +97,8 @@ describe('the file of an encoder', () => {
     const html = new TextEncoder().encode('<!doctype html><title>Not found</title>');
     assert.equal(await reasonOf(html), 'it is no file of an encoder');
     const newer = file.slice();
-    newer[8] = 2;
-    assert.equal(await reasonOf(newer), 'it is of version 2, not 1');
+    newer[8] = 3;
+    assert.equal(await reasonOf(newer), 'it is of version 3, not 2');
   });
 
   it('is refused if its shape is not taken, or is not that of its weights', async () => {
@@ -113,16 +122,16 @@ describe('the file of an encoder', () => {
       return content.subarray(0, 100);
     });
     assert.equal(await reasonOf(empty), 'its size cannot be true');
-    assert.match(await shaped(4, VOCABULARY + 1), /^(it is cut short|its section \d+ has wrong values)$/);
-    assert.match(await shaped(4, VOCABULARY - 1), /has wrong values|there is more of it/);
+    assert.match(await shaped(5, POSITIONS + 1), /^(it is cut short|its section \d+ has wrong values)$/);
+    assert.match(await shaped(5, POSITIONS - 1), /has wrong values|there is more of it/);
     const more = repacked((content) => Buffer.concat([content, Buffer.alloc(1)]));
     assert.equal(await reasonOf(more), 'there is more of it than it says');
   });
 
   it('is refused for a weight out of range and a float that is not finite', async () => {
     const floats = repacked((content) => void content.writeFloatLE(Number.NaN, 64));
-    assert.equal(await reasonOf(floats), 'its section 0 has wrong values');
-    const tables = (VOCABULARY + POSITIONS) * (4 + SIZES.hidden) + 8 * SIZES.hidden;
+    assert.equal(await reasonOf(floats), 'its section 2 has wrong values');
+    const tables = POSITIONS * (4 + SIZES.hidden) + 8 * SIZES.hidden;
     const weights = 64 + tables + 4 * SIZES.hidden + 8 * 3 * SIZES.hidden;
     const wide = repacked((content) => void content.writeInt8(64, weights));
     assert.equal(await reasonOf(wide), 'its section 9 has wrong values');

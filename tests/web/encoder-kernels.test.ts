@@ -2,12 +2,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { loadEncoder } from '../../web/encoder/encoder-file.js';
 import type { EncoderModule } from '../../web/encoder/encoder-module.js';
 import { chooseKernel, fetchKernels, hasRelaxedSimd } from '../../web/encoder/kernels.js';
 import { KnownAnswer } from '../../web/encoder/known-answer.js';
 import { ENCODER_FOLDER, encoderBytes, encoderModule, type ModuleName } from './encoder-modules.js';
-import { madeUpBert, madeUpFile, madeUpText } from './made-up-bert.js';
+import { loadMadeUp, madeUpBert, madeUpFiles, madeUpText } from './made-up-bert.js';
 
 const SHIPPED: ModuleName[] = ['plain', 'relaxed-sum', 'relaxed-pairs'];
 /** Bytes of a module, compressed. */
@@ -57,9 +56,9 @@ describe('the modules of the encoder', () => {
       { hidden: 384, heads: 12, inner: 1536, layers: 1 },
       { hidden: 1024, heads: 16, inner: 4096, layers: 1 },
     ]) {
-      const file = madeUpFile(madeUpBert(sizes));
-      const { module: scalar } = await loadEncoder(file, await encoderModule('scalar'));
-      const { module: plain } = await loadEncoder(file, await encoderModule('plain'));
+      const files = madeUpFiles(madeUpBert(sizes));
+      const scalar = await loadMadeUp(files, await encoderModule('scalar'));
+      const plain = await loadMadeUp(files, await encoderModule('plain'));
       for (const pooling of ['mean', 'cls'] as const) checkAgree(scalar, plain, pooling);
     }
   });

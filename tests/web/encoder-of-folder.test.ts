@@ -9,11 +9,18 @@ import { encoderOfFolder, SAFETENSORS } from '../../cli/model/encoder-of-folder.
 import { bertInOnnx } from '../../cli/model/onnx-bert.js';
 import { OnnxSession } from '../../web/embed/onnx-session.js';
 import { pool, toUnitLength } from '../../web/embed/pooling.js';
-import { loadEncoder } from '../../web/encoder/encoder-file.js';
+import { readHeader } from '../../web/encoder/encoder-file.js';
 import { dot } from './dot.js';
 import { encoderModule } from './encoder-modules.js';
 import { type ExportOptions, exportedBert } from './exported-bert.js';
-import { type BertSizes, type MadeUpBert, madeUpBert, madeUpText } from './made-up-bert.js';
+import {
+  type BertSizes,
+  loadMadeUp,
+  type MadeUpBert,
+  madeUpBert,
+  madeUpText,
+  unsharedFiles,
+} from './made-up-bert.js';
 import { modelFolder } from './model-folder.js';
 
 const SMALL: BertSizes = { hidden: 128, heads: 4, inner: 256, layers: 2 };
@@ -104,8 +111,9 @@ describe('weights found in a graph', () => {
   it('of the real model make the same file as those of its safetensors file', {
     timeout: 300_000,
   }, async () => {
-    const { bytes } = await encoderOfFolder(modelFolder());
-    assert.ok(Buffer.from(bytes).equals(await readFile(join(modelFolder(), 'encoder.bin'))));
+    const { files } = await encoderOfFolder(modelFolder());
+    assert.ok(Buffer.from(files.encoder).equals(await readFile(join(modelFolder(), 'encoder.bin'))));
+    assert.ok(Buffer.from(files.tokens).equals(await readFile(join(modelFolder(), 'encoder-tokens.bin'))));
   });
 });
 
@@ -122,8 +130,8 @@ describe('an encoder made of a folder', () => {
       const model = modelOf(sizes);
       const onnx = graphOf(model, options);
       const folder = await folderOf(model, { ['quantised' in options ? INT8 : FLOAT]: onnx });
-      const { bytes } = await encoderOfFolder(folder);
-      const { module } = await loadEncoder(new Uint8Array(bytes), await encoderModule('plain'));
+      const { files } = await encoderOfFolder(folder);
+      const module = await loadMadeUp(unsharedFiles(files), await encoderModule('plain'));
       const session = await OnnxSession.create(onnx, 'wasm', 0, { numThreads: 1 });
       for (const length of [2, 9, 40]) {
         const text = madeUpText(length, length);
@@ -142,25 +150,24 @@ describe('an encoder made of a folder', () => {
     const both = await encoderOfFolder(await folderOf(model, files));
     const float = await encoderOfFolder(await folderOf(model, { [FLOAT]: files[FLOAT] ?? '' }));
     const wasm = await encoderModule('plain');
-    const [one, other] = [
-      await loadEncoder(new Uint8Array(both.bytes), wasm),
-      await loadEncoder(new Uint8Array(float.bytes), wasm),
-    ];
-    assert.notEqual(one.modelHash, other.modelHash);
-    const text = madeUpText(12, 3);
-    assert.deepEqual(one.module.embed([text], 'mean'), other.module.embed([text], 'mean'));
+    const [one, other] = [unsharedFiles(both.files), unsharedFiles(float.files)];
+    const hashOf = async ({ encoder }: typeof one) => (await readHeader(encoder)).modelHash;
+    assert.notEqual(await hashOf(one), await hashOf(other));
+    const vectorOf = async (files: typeof one) =>
+      (await loadMadeUp(files, wasm)).embed([madeUpText(12, 3)], 'mean');
+    assert.deepEqual(await vectorOf(one), await vectorOf(other));
   });
 
   it('is made of safetensors alone, and taken from where it was kept', async () => {
     const model = modelOf(SMALL);
     const folder = await folderOf(model, { [SAFETENSORS]: model.safetensors });
-    const { key, bytes } = await encoderOfFolder(folder);
-    const kept = Uint8Array.of(1, 2, 3);
+    const { key, files } = await encoderOfFolder(folder);
+    const kept = { encoder: Uint8Array.of(1, 2, 3), tokens: Uint8Array.of(4) };
     const again = await encoderOfFolder(folder, undefined, async (wanted) =>
       wanted === key ? kept : undefined,
     );
-    assert.deepEqual(again, { key, bytes: kept });
-    const { module } = await loadEncoder(new Uint8Array(bytes), await encoderModule('plain'));
+    assert.deepEqual(again, { key, files: kept });
+    const module = await loadMadeUp(unsharedFiles(files), await encoderModule('plain'));
     assert.equal(module.shape.hidden, 128);
   });
 });

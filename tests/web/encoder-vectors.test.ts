@@ -7,11 +7,10 @@ import { floatPrecision } from '../../cli/model/float-precision.js';
 import { readSentencePairs } from '../../tools/corpora/shared-data.js';
 import { readGlosses } from '../../tools/corpora/wordnet.js';
 import { toUnitLength } from '../../web/embed/pooling.js';
-import { loadEncoder } from '../../web/encoder/encoder-file.js';
 import { OnnxEmbedder } from '../../web/onnx-embedder.js';
 import { dot } from './dot.js';
 import { encoderModule } from './encoder-modules.js';
-import { type MadeUpBert, madeUpBert, madeUpFile, madeUpText } from './made-up-bert.js';
+import { loadMadeUp, type MadeUpBert, madeUpBert, madeUpFiles, madeUpText } from './made-up-bert.js';
 import { modelFolder } from './model-folder.js';
 import { spearman } from './rank-correlation.js';
 
@@ -84,7 +83,7 @@ describe('models with random weights', () => {
     const { hidden, heads, layers } = sizes;
     it(`of ${layers} layers, ${heads} heads of ${hidden / heads}: near the float model`, async () => {
       const model = madeUpBert(sizes, hidden);
-      const { module } = await loadEncoder(madeUpFile(model), await encoderModule('plain'));
+      const module = await loadMadeUp(madeUpFiles(model), await encoderModule('plain'));
       const session = await floatSession(model);
       for (const length of [1, 5, 24, 80]) {
         const text = madeUpText(length, length);

@@ -1,7 +1,9 @@
 // BERT models with random weights, as the files that a Hugging Face folder has.
 import { bertWeights } from '../../cli/model/bert-weights.js';
-import { type EncoderConfig, encoderFile } from '../../cli/model/encoder-file.js';
+import { type EncoderConfig, type EncoderFiles, encoderFiles } from '../../cli/model/encoder-file.js';
 import { Safetensors } from '../../cli/model/safetensors.js';
+import type { EncoderModule } from '../../web/encoder/encoder-module.js';
+import { loadWhole } from '../../web/encoder/whole-encoder.js';
 import { randomFrom } from './random.js';
 
 export interface BertSizes {
@@ -66,12 +68,27 @@ export function madeUpBert(
   return { config, weights: new Safetensors(safetensors), safetensors };
 }
 
-/** The model as our own encoder reads it. */
-export function madeUpFile({ config, weights }: MadeUpBert): Uint8Array<ArrayBuffer> {
+/** The model as our own encoder reads it; tokens of `unused` have no row. */
+export function madeUpFiles({ config, weights }: MadeUpBert, unused = new Set<number>()): LoadedFiles {
   const special = { prefix: [1], suffix: [2] };
-  const source = { config, weights: bertWeights(config, weights), special, modelHash: MODEL_HASH };
-  return new Uint8Array(encoderFile(source));
+  const source = { config, weights: bertWeights(config, weights), special, unused, modelHash: MODEL_HASH };
+  return unsharedFiles(encoderFiles(source));
 }
+
+export function unsharedFiles({ encoder, tokens }: EncoderFiles): LoadedFiles {
+  return { encoder: new Uint8Array(encoder), tokens: new Uint8Array(tokens) };
+}
+
+/** An instance with those files. */
+export async function loadMadeUp(
+  { encoder, tokens }: LoadedFiles,
+  wasm: WebAssembly.Module,
+): Promise<EncoderModule> {
+  return (await loadWhole(wasm, encoder, [{ path: 'tokens', bytes: tokens }])).module;
+}
+
+/** Files in memory of their own. */
+export type LoadedFiles = Record<keyof EncoderFiles, Uint8Array<ArrayBuffer>>;
 
 /** Some text of that many tokens. */
 export function madeUpText(length: number, seed: number): number[] {

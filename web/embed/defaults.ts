@@ -11,3 +11,6 @@ export const FUNCTION_BATCH_SIZE = 16;
 
 /** Weights for our own encoder, in a model's folder beside the ONNX files. */
 export const ENCODER_FILE = 'encoder.bin';
+
+/** The rows of all tokens, beside {@link ENCODER_FILE}. */
+export const TOKENS_FILE = 'encoder-tokens.bin';

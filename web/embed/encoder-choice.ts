@@ -4,11 +4,12 @@ import type { OnnxModelOptions } from './onnx-options.js';
 import type { CreateSession } from './onnx-session.js';
 import { ortRuntime } from './ort-runtime.js';
 import type { Pooling } from './pooling.js';
+import type { TokenFiles } from './token-files.js';
 
 /** What runs the file of weights that a folder has for our encoder. */
 export interface OwnEncoder {
-  /** Makes sessions of such files. */
-  creator(pooling: Pooling): CreateSession;
+  /** Makes sessions of such files, with rows of tokens beside them; `tokens`: where in the model's folder the others are. */
+  creator(pooling: Pooling, folder: string | URL, tokens: TokenFiles | undefined): CreateSession;
   /**
    * SHA-256 of the ONNX file whose vectors it makes, but for rounding.
    * @throws LeannError `model-load` if the file is damaged there or of another version.

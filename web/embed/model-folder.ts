@@ -1,5 +1,5 @@
 // Loads the files of a model from a folder laid out as on Hugging Face.
-import { ENCODER_FILE } from './defaults.js';
+import { ENCODER_FILE, TOKENS_FILE } from './defaults.js';
 import type { EmbedRuntime } from './embedder.js';
 import { type FileContent, folderReader, type ReadFile, type ReadOptions } from './file-source.js';
 import { FORMATS_FILE, type Formats, formatsOf } from './formats.js';
@@ -7,6 +7,7 @@ import { reasonOf } from './load-error.js';
 import { candidates, type ModelDtype } from './model-files.js';
 import { externalParts } from './onnx-parts.js';
 import { readModules, type SentenceModules } from './sentence-modules.js';
+import type { TokenFiles } from './token-files.js';
 
 export interface ModelFolderOptions extends ReadOptions {
   /** Default: int8 if the folder has it, else fp32, else what there is. */
@@ -19,11 +20,13 @@ export interface ModelFolderOptions extends ReadOptions {
   files?: readonly string[] | undefined;
   /** Whether the weights for our own encoder are read in place of the ONNX file, if they are there. */
   encoder?: boolean;
+  /** Where rows of tokens for it are. Default: all in one file beside the weights. */
+  tokens?: TokenFiles | undefined;
   /** 'leann': they have to be. */
   runtime?: 'auto' | EmbedRuntime;
 }
 
-/** A file beside the ONNX file, by the name that the model has for it. */
+/** A file beside that of the weights, by the name that the model has for it. */
 export interface ExternalFile {
   path: string;
   bytes: Uint8Array<ArrayBuffer>;
@@ -37,7 +40,7 @@ export interface ModelWeights {
   /** What `model` is for. */
   runtime: EmbedRuntime;
   model: Uint8Array<ArrayBuffer>;
-  /** Weights that an ONNX model keeps outside of its file. */
+  /** Weights that an ONNX model keeps outside of its file; of our own encoder, rows of tokens. */
   external: readonly ExternalFile[];
 }
 
@@ -142,11 +145,8 @@ function parse(file: string, content: FileContent, as: (json: object) => unknown
 
 async function readWeights(read: ReadFile, options: ModelFolderOptions): Promise<ModelWeights> {
   if (options.encoder) {
-    const content = await read(ENCODER_FILE, options);
-    if ('bytes' in content) {
-      return { file: ENCODER_FILE, model: content.bytes, external: [], dtype: 'int8', runtime: 'leann' };
-    }
-    if (options.runtime === 'leann') throw new Error(`${ENCODER_FILE}: ${content.missing}`);
+    const weights = await readEncoder(read, options);
+    if (weights !== undefined) return weights;
   }
   const missing = new Map<string, string[]>();
   for (const { file, dtype } of candidates(options.dtype, options.modelFile, options.part)) {
@@ -158,6 +158,18 @@ async function readWeights(read: ReadFile, options: ModelFolderOptions): Promise
     missing.set(content.missing, [...(missing.get(content.missing) ?? []), file]);
   }
   throw new Error([...missing].map(([reason, files]) => `${files.join(', ')}: ${reason}`).join('; '));
+}
+
+/** The weights for our own encoder; undefined if they are not there and need not be. */
+async function readEncoder(read: ReadFile, options: ModelFolderOptions): Promise<ModelWeights | undefined> {
+  const path = options.tokens?.first ?? TOKENS_FILE;
+  const [weights, tokens] = await Promise.all([read(ENCODER_FILE, options), read(path, options)]);
+  if ('bytes' in weights && 'bytes' in tokens) {
+    const external = [{ path, bytes: tokens.bytes }];
+    return { file: ENCODER_FILE, model: weights.bytes, external, dtype: 'int8', runtime: 'leann' };
+  }
+  if (options.runtime !== 'leann') return undefined;
+  throw new Error('missing' in weights ? `${ENCODER_FILE}: ${weights.missing}` : `${path}: not found`);
 }
 
 /** Reads the files in which the model keeps weights: beside it, or in folders there. */

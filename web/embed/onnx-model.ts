@@ -104,7 +104,10 @@ export class OnnxModel implements Model {
       read.runtime === 'leann' && pooling === 'last'
         ? { ...read, ...(await readModelWeights(folder, options)) }
         : read;
-    const own = files.runtime === 'leann' && pooling !== 'last' ? encoder?.creator(pooling) : undefined;
+    const own =
+      files.runtime === 'leann' && pooling !== 'last'
+        ? encoder?.creator(pooling, folder, options.tokens)
+        : undefined;
     const session = await LastingSession.open(files.model, {
       device: own ? 'wasm' : (options.device ?? 'auto'),
       wasmPaths: options.wasmPaths,

@@ -21,7 +21,8 @@ export interface SentenceModules {
 }
 
 export const MODULES_FILE = 'modules.json';
-const PROMPTS_FILE = 'config_sentence_transformers.json';
+/** What is put before texts. */
+export const PROMPTS_FILE = 'config_sentence_transformers.json';
 const LIMITS_FILE = 'sentence_bert_config.json';
 
 /** What a module of that type reads. */

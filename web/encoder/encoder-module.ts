@@ -26,6 +26,9 @@ interface EncoderExports {
   leann_encoder_run(texts: number, pooling: number): number;
 }
 
+/** The first sections of the weights are the table of tokens, which no file of weights has. */
+export const TABLE_SECTIONS = 2;
+
 /** Tokens of a run, unless one text has more: what is kept for each of them is small beside the weights. */
 const RUN_TOKENS = 512;
 
@@ -78,9 +81,20 @@ export class EncoderModule {
     }
   }
 
+  /** The scale of each token, and their rows, one after another: its memory, to be used at once. */
+  tokenTable(): { scales: Float32Array; rows: Int8Array } {
+    const { memory, ...calls } = this.#exports;
+    const { vocabulary, hidden } = this.shape;
+    const [scales, rows] = [0, 1].map((number) => calls.leann_encoder_section(number) >>> 0);
+    return {
+      scales: new Float32Array(memory.buffer, scales, vocabulary),
+      rows: new Int8Array(memory.buffer, rows, vocabulary * hidden),
+    };
+  }
+
   /**
    * A vector for each text, one after the other, not brought to unit length. Throws an Error for texts that are empty or too
-   * long, or ids of no token.
+   * long, or ids of no token; a token whose row was never put into the table counts as zeros.
    */
   embed(texts: readonly (readonly number[])[], pooling: (typeof POOLINGS)[number]): Float32Array {
     const { hidden } = this.shape;

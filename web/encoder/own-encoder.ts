@@ -3,6 +3,7 @@ import type { OwnEncoder } from '../embed/encoder-choice.js';
 import { readHeader } from './encoder-file.js';
 import { EncoderSession } from './encoder-session.js';
 import { chooseKernel, fetchKernels } from './kernels.js';
+import { TokenShards } from './token-shards.js';
 
 /** `folder`: where its modules are; default: in the package. Rejects with an Error if they cannot be had. */
 export async function fetchEncoder(folder?: string | URL): Promise<OwnEncoder> {
@@ -10,7 +11,8 @@ export async function fetchEncoder(folder?: string | URL): Promise<OwnEncoder> {
   // Before anyone waits for it: the weights are still being fetched.
   chosen.catch(() => undefined);
   return {
-    creator: (pooling) => EncoderSession.creator(chosen, pooling),
+    creator: (pooling, folder, tokens) =>
+      EncoderSession.creator(chosen, pooling, tokens && new TokenShards(folder, tokens)),
     modelHash: async (file) => (await readHeader(file)).modelHash,
   };
 }

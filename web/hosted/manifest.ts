@@ -44,8 +44,18 @@ export interface HostedModel {
   dtype: ModelDtype;
   /** Whether it is one of photos. */
   photos?: boolean;
+  /** Rows of tokens for our own encoder; undefined if it does not run the model. */
+  tokens?: HostedTokens;
   /** Of photos, if the model is a classifier: the folder of the model that knows what its labels mean. */
   texts?: string;
+}
+
+/** Rows of a model's tokens (docs/encoder.md): all of them in shards, and those of the collection in one file as well. */
+export interface HostedTokens extends HostedShards {
+  /** Path of the file that is fetched with the model. */
+  first: string;
+  /** Ids of every shard but the last. */
+  rowsPerShard: number;
 }
 
 /** Paths of the package's own files, which a page needs besides. */
@@ -157,9 +167,15 @@ export function clusterShard({ clusters }: HostedManifest, number: number): Shar
   throw damaged('it has too few clusters');
 }
 
+/** A shard of rows of tokens. Errors: `corrupt` if there is none. */
+export function tokenShard({ model }: HostedManifest, number: number): ShardFile {
+  if (model?.tokens?.shards[number] !== undefined) return shardFile(model.tokens, number);
+  throw damaged('its model has too few shards of tokens');
+}
+
 /** All shards. */
-export function shardFiles({ texts, words, table, clusters }: HostedManifest): ShardFile[] {
-  const lists = [texts, words, table, clusters].filter((list) => list !== undefined);
+export function shardFiles({ texts, words, table, clusters, model }: HostedManifest): ShardFile[] {
+  const lists = [texts, words, table, clusters, model?.tokens].filter((list) => list !== undefined);
   return lists.flatMap((list) => list.shards.map((_, number) => shardFile(list, number)));
 }
 
@@ -243,11 +259,13 @@ function parseModel(fields: ReadField): HostedModel {
   const known = DTYPES.find((each) => each === dtype);
   if (known === undefined) throw wrong('model.dtype');
   const texts = fields('texts', isOptional(isText));
+  const tokens = fields('tokens', isOptional(isFields));
   return {
     folder: path(fields, 'folder'),
     dtype: known,
     ...(fields('photos', isOptional(isFlag)) && { photos: true }),
     ...(texts !== undefined && { texts: path(fields, 'texts') }),
+    ...(tokens && { tokens: parseTokens(fieldsOf(tokens, 'tokens', wrong)) }),
   };
 }
 
@@ -281,6 +299,12 @@ function parseTable(fields: ReadField): NonNullable<HostedManifest['table']> {
   const rowsPerShard = fields('rowsPerShard', isCount);
   if (rowsPerShard === 0) throw wrong('rowsPerShard');
   return { rowsPerShard, ...parseShards(fields) };
+}
+
+function parseTokens(fields: ReadField): HostedTokens {
+  const rowsPerShard = fields('rowsPerShard', isCount);
+  if (rowsPerShard === 0) throw wrong('rowsPerShard');
+  return { first: path(fields, 'first'), rowsPerShard, ...parseShards(fields) };
 }
 
 function parseShards(fields: ReadField): HostedShards {

@@ -25,6 +25,7 @@ import {
   type HostedColumnFiles,
   type HostedFile,
   type HostedManifest,
+  type HostedModel,
   type HostedShards,
 } from './manifest.js';
 import { shardRecord } from './shard.js';
@@ -75,7 +76,10 @@ export interface PublishJob {
   name: string;
   /** Other files of the folder, as the manifest lists them. */
   others: readonly HostedFile[];
-  model?: HostedManifest['model'];
+  /** Writes the model, which embeds these passages; gives its files as well. Without, the folder has none. */
+  model?: (
+    passages: readonly OwnedPassage[],
+  ) => Promise<{ model: HostedModel; files: readonly HostedFile[] }>;
   runtime?: HostedManifest['runtime'];
   /**
    * Whether a table of terms is fitted, with which pages answer before they have the model. Default true; an index that does not
@@ -105,7 +109,7 @@ export interface WrittenFolder {
  * bytes. Errors: `corrupt`, `unsupported-version`; those of `write`.
  */
 export async function publish(job: PublishJob): Promise<HostedManifest> {
-  const { core, exported, name, others, model, runtime } = job;
+  const { core, exported, name, others, runtime } = job;
   const content = await decodeExported(core, exported);
   const { documents, passages, settings, trainedPassages, fingerprint } = content;
   const { bytes, dimension, blocks, rows, clusters } = await compactIndex(job);
@@ -116,6 +120,7 @@ export async function publish(job: PublishJob): Promise<HostedManifest> {
   const list = await written(job, 'documents-', '.bin', await deflated(jsonBytes(listRecord(content))));
   const { columns, files } = await writeColumns(job, documents);
   const owned = ownedPassages(documents, passages, settings.split.context);
+  const embedding = await job.model?.(owned);
   const complete: Omit<HostedManifest, 'generation'> = {
     format: clusters.length > 0 ? CLUSTERED_FORMAT : HOSTED_FORMAT,
     name,
@@ -129,9 +134,9 @@ export async function publish(job: PublishJob): Promise<HostedManifest> {
     index: index.path,
     documentList: list.path,
     columns,
-    ...(model && { model }),
+    ...(embedding && { model: embedding.model }),
     ...(runtime && { runtime }),
-    files: [index, list, ...files, ...others],
+    files: [index, list, ...files, ...(embedding?.files ?? []), ...others],
     texts: await writeShards(job, owned),
     ...(blocks.length > 0 && { words: await writeAll(job, WORDS_FOLDER, blocks) }),
     ...(rows && { table: await writeTable(job, rows, dimension) }),

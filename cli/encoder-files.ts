@@ -1,0 +1,30 @@
+// The files of our own encoder on the disk: in a model's folder, or kept between builds.
+
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { ENCODER_FILE, TOKENS_FILE } from '../web/embed/defaults.js';
+import { readIfThere } from './files.js';
+import type { EncoderFiles } from './model/encoder-file.js';
+
+type EncoderPaths = Record<keyof EncoderFiles, string>;
+
+/** Where a model's folder has them. */
+export function encoderPaths(folder: string): EncoderPaths {
+  return { encoder: join(folder, ENCODER_FILE), tokens: join(folder, TOKENS_FILE) };
+}
+
+/** Undefined if one of them is not there. */
+export async function readEncoder(paths: EncoderPaths): Promise<EncoderFiles | undefined> {
+  const [encoder, tokens] = await Promise.all([readIfThere(paths.encoder), readIfThere(paths.tokens)]);
+  return encoder && tokens && { encoder, tokens };
+}
+
+/** Each has its name once it is whole. */
+export async function writeEncoder(paths: EncoderPaths, files: EncoderFiles): Promise<void> {
+  for (const part of ['tokens', 'encoder'] as const) {
+    await mkdir(dirname(paths[part]), { recursive: true });
+    const draft = `${paths[part]}.${process.pid}`;
+    await writeFile(draft, files[part]);
+    await rename(draft, paths[part]);
+  }
+}
