@@ -2,9 +2,10 @@
 
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { ENCODER_FILE, TOKENS_FILE } from '../web/embed/defaults.js';
+import { ENCODER_FILE, TOKENS_FILE, TOKENS_LIST } from '../web/embed/defaults.js';
 import { readIfThere } from './files.js';
 import type { EncoderFiles } from './model/encoder-file.js';
+import { joinedTokens } from './token-shards.js';
 
 type EncoderPaths = Record<keyof EncoderFiles, string>;
 
@@ -13,10 +14,14 @@ export function encoderPaths(folder: string): EncoderPaths {
   return { encoder: join(folder, ENCODER_FILE), tokens: join(folder, TOKENS_FILE) };
 }
 
-/** Undefined if one of them is not there. */
+/** Undefined if one of them is not there; rows of tokens may be in shards, as in a published folder. */
 export async function readEncoder(paths: EncoderPaths): Promise<EncoderFiles | undefined> {
   const [encoder, tokens] = await Promise.all([readIfThere(paths.encoder), readIfThere(paths.tokens)]);
-  return encoder && tokens && { encoder, tokens };
+  if (encoder === undefined) return undefined;
+  if (tokens !== undefined) return { encoder, tokens };
+  const folder = dirname(paths.tokens);
+  const list = await readIfThere(join(folder, TOKENS_LIST));
+  return list && { encoder, tokens: await joinedTokens(folder, list) };
 }
 
 /** Each has its name once it is whole. */

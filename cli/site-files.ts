@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { VERSION } from '../web/base/version.js';
-import { ENCODER_FILE, TOKENS_FILE } from '../web/embed/defaults.js';
+import { ENCODER_FILE, TOKENS_FILE, TOKENS_LIST } from '../web/embed/defaults.js';
 import { FORMATS_FILE } from '../web/embed/formats.js';
 import { candidates } from '../web/embed/model-files.js';
 import { externalParts } from '../web/embed/onnx-parts.js';
@@ -15,7 +15,7 @@ import type { HostedFile, HostedModel, HostedRuntime } from '../web/hosted/manif
 import { readIfThere } from './files.js';
 import type { EncoderFiles } from './model/encoder-file.js';
 import type { PublishedFolder } from './published-folder.js';
-import { knownTokens, writeTokens } from './token-shards.js';
+import { cutTokens, knownTokens, writeTokens } from './token-shards.js';
 
 /** The package's scripts, bundled (`npm run build:ts`), and its core. */
 const BUNDLE = fileURLToPath(new URL('../bundle/', import.meta.url));
@@ -67,10 +67,12 @@ export async function copyModel(
   };
   const modules = moduleFiles(await take(MODULES_FILE));
   for (const name of [...licences, ...SETTINGS, ...modules]) await take(name);
-  if (encoder !== undefined) {
-    found.set(ENCODER_FILE, encoder.encoder);
-    if (texts === undefined) found.set(TOKENS_FILE, encoder.tokens);
-  }
+  const known =
+    texts && knownTokens(jsonIn(found.get('tokenizer.json')), allTexts(texts, found.get(PROMPTS_FILE)));
+  const cut = encoder && known && cutTokens(encoder.tokens, known);
+  if (encoder !== undefined) found.set(ENCODER_FILE, encoder.encoder);
+  if (cut !== undefined) found.set(TOKENS_LIST, Buffer.from(JSON.stringify(cut.list)));
+  else if (encoder !== undefined) found.set(TOKENS_FILE, encoder.tokens);
   for (const { file } of candidates(dtype, undefined)) {
     const bytes = await take(file);
     if (bytes === undefined) continue;
@@ -83,9 +85,8 @@ export async function copyModel(
   const place = `model-${hash.digest('hex').slice(0, 16)}/`;
   const files: HostedFile[] = [];
   for (const [name, bytes] of found) files.push(await to.write(`${place}${name}`, bytes));
-  if (encoder === undefined || texts === undefined) return { model: { folder: place, dtype }, files };
-  const known = knownTokens(jsonIn(found.get('tokenizer.json')), allTexts(texts, found.get(PROMPTS_FILE)));
-  const { tokens, file } = await writeTokens(to, `${place}tokens/`, encoder.tokens, known);
+  if (cut === undefined) return { model: { folder: place, dtype }, files };
+  const { tokens, file } = await writeTokens(to, place, cut);
   return { model: { folder: place, dtype, tokens }, files: [...files, file] };
 }
 

@@ -1,9 +1,12 @@
 // The rows of tokens as a published folder has them: those of its collection in one file, and all of them in shards.
 
 import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type TokenFiles, tokenFilesOf } from '../web/embed/token-files.js';
 import { HuggingFaceTokenizer } from '../web/embed/tokenizer.js';
 import type { HostedFile, HostedTokens } from '../web/hosted/manifest.js';
-import { readTokenTable, tokensFile } from './model/tokens-file.js';
+import { joinedTables, readTokenTable, type TokenTable, tokensFile } from './model/tokens-file.js';
 import type { PublishedFolder } from './published-folder.js';
 
 /** Ids of a shard: some 40 kB for 384 values. A query that has words which the collection lacks needs one for each, or fewer. */
@@ -14,6 +17,9 @@ const MOST_SHARDS = 128;
 
 /** Ids below are in every collection's file: characters, and words that questions are made of. */
 const COMMON_IDS = 2500;
+
+/** Of the model's folder. */
+const FOLDER = 'tokens/';
 
 /** What a model is tried with when it is loaded. */
 const PROBES = ['a'];
@@ -34,27 +40,52 @@ export function knownTokens(tokenizerJson: object, texts: Iterable<string>): Set
   return known;
 }
 
-/** Writes the rows of the file `tokens` below `folder`: first those of the ids `known`. The same bytes for the same rows. */
-export async function writeTokens(
-  to: PublishedFolder,
-  folder: string,
-  tokens: Uint8Array,
-  known: ReadonlySet<number>,
-): Promise<{ tokens: HostedTokens; file: HostedFile }> {
+/** Rows in shards, as a model's folder has them. */
+export interface CutTokens {
+  /** Names them; a file of the folder. */
+  list: TokenFiles;
+  shards: readonly Uint8Array[];
+  /** The rows that a page is likely to need. */
+  first: Uint8Array;
+}
+
+/** Cuts the rows of the file `tokens`, and takes out those of the ids `known`. */
+export function cutTokens(tokens: Uint8Array, known: ReadonlySet<number>): CutTokens {
   const table = readTokenTable(tokens);
   const end = (table.ids.at(-1) ?? -1) + 1;
   const rowsPerShard = Math.max(ROWS_PER_SHARD, Math.ceil(end / MOST_SHARDS));
-  const write = async (bytes: Uint8Array) => {
-    const name = createHash('sha256').update(bytes).digest('hex').slice(0, NAME_DIGITS);
-    return { name, file: await to.write(`${folder}${name}.bin`, bytes) };
-  };
-  const { file } = await write(tokensFile(table, (id) => known.has(id)));
-  const shards: string[] = [];
-  let bytes = 0;
-  for (let first = 0; first < end; first += rowsPerShard) {
-    const shard = tokensFile(table, (id) => id >= first && id < first + rowsPerShard);
-    shards.push((await write(shard)).name);
-    bytes += shard.length;
+  const shards = Array.from({ length: Math.ceil(end / rowsPerShard) }, (_, shard) =>
+    tokensFile(table, (id) => Math.floor(id / rowsPerShard) === shard),
+  );
+  const list = { folder: FOLDER, rowsPerShard, shards: shards.map(nameOf) };
+  return { list, shards, first: tokensFile(table, (id) => known.has(id)) };
+}
+
+/** Writes them into the folder `model`; gives the manifest's entries. */
+export async function writeTokens(
+  to: PublishedFolder,
+  model: string,
+  { list, shards, first }: CutTokens,
+): Promise<{ tokens: HostedTokens; file: HostedFile }> {
+  const folder = model + list.folder;
+  for (const shard of shards) await to.write(`${folder}${nameOf(shard)}.bin`, shard);
+  const file = await to.write(`${folder}${nameOf(first)}.bin`, first);
+  const bytes = shards.reduce((sum, { length }) => sum + length, 0);
+  return { tokens: { first: file.path, folder, bytes, shards: [...list.shards] }, file };
+}
+
+/** The rows of all shards of a model's folder, as one file. Errors: an Error if they are not as the list says. */
+export async function joinedTokens(folder: string, listed: Uint8Array): Promise<Uint8Array> {
+  const list = tokenFilesOf(Object(JSON.parse(new TextDecoder().decode(listed))));
+  const tables: TokenTable[] = [];
+  for (const name of list.shards) {
+    const bytes = await readFile(join(folder, list.folder, `${name}.bin`));
+    if (nameOf(bytes) !== name) throw new Error(`${list.folder}${name}.bin: it is not what was published`);
+    tables.push(readTokenTable(bytes));
   }
-  return { tokens: { first: file.path, folder, rowsPerShard, bytes, shards }, file };
+  return tokensFile(joinedTables(tables));
+}
+
+function nameOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex').slice(0, NAME_DIGITS);
 }

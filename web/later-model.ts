@@ -54,9 +54,11 @@ export class LaterModel {
     options: SearchOptions<Metadata> = {},
     search: (options: SearchOptions<Metadata>) => AsyncGenerator<SearchUpdate<Metadata>, void>,
   ): AsyncGenerator<SearchUpdate<Metadata>, void> {
+    const model = options.model ?? this.state === 'ready';
     let wanted = false;
-    for await (const update of search({ ...options, model: options.model ?? this.state === 'ready' })) {
-      wanted = update.final && this.#isWanted(options, update.stats);
+    for await (const update of search({ ...options, model })) {
+      // A model that is there was asked already.
+      wanted = !model && update.final && this.#isWanted(options, update.stats);
       yield wanted ? { ...update, final: false } : update;
     }
     if (wanted) yield* search({ ...options, model: true });

@@ -7,10 +7,9 @@ import { ENCODER_FILE } from './embed/defaults.js';
 import type { Embedder } from './embed/embedder.js';
 import type { LoadProgress } from './embed/file-source.js';
 import type { ModelDtype } from './embed/model-files.js';
-import type { TokenFiles } from './embed/token-files.js';
 import { FolderModel } from './folder-model.js';
 import { HostedFiles } from './hosted/hosted-files.js';
-import { type HostedManifest, type HostedTokens, isListSmall } from './hosted/manifest.js';
+import { type HostedManifest, isListSmall } from './hosted/manifest.js';
 import { fetchManifest, fetchPublication, type Publication, usableRuntime } from './hosted/publication.js';
 import type { ModelLoading } from './interface/model-state.js';
 import type { FromUrlOptions } from './interface/open-options.js';
@@ -152,7 +151,7 @@ async function loadModel(
   if (model.photos !== true) {
     return await OnnxEmbedder.load(folder, {
       ...shared,
-      ...(model.tokens && { tokens: tokenFiles(model.folder, model.tokens) }),
+      ...(model.tokens && { tokens: model.tokens.first.slice(model.folder.length) }),
       ...(worker !== undefined && { worker }),
       ...weightsOf(manifest, model.folder, model.dtype),
     });
@@ -162,12 +161,6 @@ async function loadModel(
     dtype: model.dtype,
     ...(model.texts !== undefined && { textModel: new URL(model.texts, base) }),
   });
-}
-
-/** As the model knows them: by paths in its folder. */
-function tokenFiles(model: string, { first, folder, rowsPerShard, shards }: HostedTokens): TokenFiles {
-  const within = (path: string) => (path.startsWith(model) ? path.slice(model.length) : path);
-  return { first: within(first), folder: within(folder), rowsPerShard, shards };
 }
 
 async function loadPhotoModel(

@@ -65,3 +65,16 @@ export function readTokenTable(file: Uint8Array): TokenTable {
   const rows = new Int8Array(body.subarray(rowsAt + 4 * ids.length));
   return { modelHash: body.toString('hex', 0, 32), hidden, ids, scales, rows };
 }
+
+/** The rows of all of them, which are of one model and follow one another. */
+export function joinedTables(tables: readonly TokenTable[]): TokenTable {
+  const [{ modelHash, hidden } = { modelHash: '', hidden: 0 }] = tables;
+  const scales = Float32Array.from(tables.flatMap((table) => [...table.scales]));
+  const rows = new Int8Array(tables.reduce((sum, table) => sum + table.rows.length, 0));
+  let at = 0;
+  for (const table of tables) {
+    rows.set(table.rows, at);
+    at += table.rows.length;
+  }
+  return { modelHash, hidden, ids: tables.flatMap(({ ids }) => ids), scales, rows };
+}

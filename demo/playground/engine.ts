@@ -23,8 +23,9 @@ export class Engine {
   static async load(folder: URL, onProgress: (progress: LoadProgress) => void): Promise<Engine> {
     const loaded = (await import(new URL('leann-web.js', folder).href)) as typeof Package;
     const response = await fetch(new URL('manifest.json', folder));
-    const { model } = (await response.json()) as { model: { folder: string } };
-    const options = { runtime: 'leann', onProgress } as const;
+    const { model } = (await response.json()) as { model: { folder: string; tokens?: { first: string } } };
+    const tokens = model.tokens?.first.slice(model.folder.length);
+    const options = { runtime: 'leann', onProgress, ...(tokens !== undefined && { tokens }) } as const;
     return new Engine(loaded, await loaded.OnnxEmbedder.load(new URL(model.folder, folder), options));
   }
 

@@ -161,7 +161,6 @@ describe('missing rows', () => {
   async function session(): Promise<EncoderSession> {
     const folder = `http://127.0.0.1:${(server.address() as AddressInfo).port}/model`;
     const where = new TokenShards(folder, {
-      first: '',
       folder: 'tokens/',
       rowsPerShard: ROWS,
       shards: names,

@@ -14,3 +14,6 @@ export const ENCODER_FILE = 'encoder.bin';
 
 /** The rows of all tokens, beside {@link ENCODER_FILE}. */
 export const TOKENS_FILE = 'encoder-tokens.bin';
+
+/** Names shards of such rows, in place of {@link TOKENS_FILE}. */
+export const TOKENS_LIST = 'encoder-tokens.json';

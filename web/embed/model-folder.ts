@@ -1,5 +1,5 @@
 // Loads the files of a model from a folder laid out as on Hugging Face.
-import { ENCODER_FILE, TOKENS_FILE } from './defaults.js';
+import { ENCODER_FILE, TOKENS_FILE, TOKENS_LIST } from './defaults.js';
 import type { EmbedRuntime } from './embedder.js';
 import { type FileContent, folderReader, type ReadFile, type ReadOptions } from './file-source.js';
 import { FORMATS_FILE, type Formats, formatsOf } from './formats.js';
@@ -7,7 +7,7 @@ import { reasonOf } from './load-error.js';
 import { candidates, type ModelDtype } from './model-files.js';
 import { externalParts } from './onnx-parts.js';
 import { readModules, type SentenceModules } from './sentence-modules.js';
-import type { TokenFiles } from './token-files.js';
+import { type TokenFiles, tokenFilesOf } from './token-files.js';
 
 export interface ModelFolderOptions extends ReadOptions {
   /** Default: int8 if the folder has it, else fp32, else what there is. */
@@ -20,8 +20,8 @@ export interface ModelFolderOptions extends ReadOptions {
   files?: readonly string[] | undefined;
   /** Whether the weights for our own encoder are read in place of the ONNX file, if they are there. */
   encoder?: boolean;
-  /** Where rows of tokens for it are. Default: all in one file beside the weights. */
-  tokens?: TokenFiles | undefined;
+  /** Path in the folder of rows of tokens that are read with them, if others are in shards. Default: all, or none. */
+  tokens?: string | undefined;
   /** 'leann': they have to be. */
   runtime?: 'auto' | EmbedRuntime;
 }
@@ -42,6 +42,8 @@ export interface ModelWeights {
   model: Uint8Array<ArrayBuffer>;
   /** Weights that an ONNX model keeps outside of its file; of our own encoder, rows of tokens. */
   external: readonly ExternalFile[];
+  /** Of our own encoder, where other rows of tokens are. */
+  tokens?: TokenFiles;
 }
 
 /** The files of a folder. JSON files that are not there are empty objects. */
@@ -162,14 +164,25 @@ async function readWeights(read: ReadFile, options: ModelFolderOptions): Promise
 
 /** The weights for our own encoder; undefined if they are not there and need not be. */
 async function readEncoder(read: ReadFile, options: ModelFolderOptions): Promise<ModelWeights | undefined> {
-  const path = options.tokens?.first ?? TOKENS_FILE;
-  const [weights, tokens] = await Promise.all([read(ENCODER_FILE, options), read(path, options)]);
-  if ('bytes' in weights && 'bytes' in tokens) {
-    const external = [{ path, bytes: tokens.bytes }];
-    return { file: ENCODER_FILE, model: weights.bytes, external, dtype: 'int8', runtime: 'leann' };
-  }
-  if (options.runtime !== 'leann') return undefined;
-  throw new Error('missing' in weights ? `${ENCODER_FILE}: ${weights.missing}` : `${path}: not found`);
+  const path = options.tokens ?? TOKENS_FILE;
+  const [weights, tokens, listed] = await Promise.all([
+    read(ENCODER_FILE, options),
+    read(path, options),
+    options.tokens === undefined ? undefined : read(TOKENS_LIST, options),
+  ]);
+  const missing = (file: string, content: FileContent) => {
+    if ('bytes' in content || options.runtime !== 'leann') return;
+    throw new Error(`${file}: ${content.missing}`);
+  };
+  missing(ENCODER_FILE, weights);
+  if ('missing' in weights) return undefined;
+  const whole = { file: ENCODER_FILE, model: weights.bytes, dtype: 'int8', runtime: 'leann' } as const;
+  const external = 'bytes' in tokens ? [{ path, bytes: tokens.bytes }] : [];
+  if (options.tokens === undefined && external.length > 0) return { ...whole, external };
+  const list = listed ?? (await read(TOKENS_LIST, options));
+  if ('bytes' in list) return { ...whole, external, tokens: parse(TOKENS_LIST, list, tokenFilesOf) };
+  missing(path, tokens);
+  return undefined;
 }
 
 /** Reads the files in which the model keeps weights: beside it, or in folders there. */

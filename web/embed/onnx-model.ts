@@ -106,7 +106,7 @@ export class OnnxModel implements Model {
         : read;
     const own =
       files.runtime === 'leann' && pooling !== 'last'
-        ? encoder?.creator(pooling, folder, options.tokens)
+        ? encoder?.creator(pooling, folder, files.tokens)
         : undefined;
     const session = await LastingSession.open(files.model, {
       device: own ? 'wasm' : (options.device ?? 'auto'),

@@ -5,7 +5,6 @@ import type { LoadProgress } from './file-source.js';
 import { DTYPES, type ModelDtype } from './model-files.js';
 import type { OrtDevice } from './ort-runtime.js';
 import type { TokenPooling } from './pooling.js';
-import type { TokenFiles } from './token-files.js';
 import type { WasmPaths } from './wasm-paths.js';
 
 /** Of a model, wherever it runs. */
@@ -35,10 +34,10 @@ export interface OnnxModelOptions {
    */
   files?: readonly string[];
   /**
-   * Of the model in a published folder: where the rows of tokens are that our own encoder needs, as its `manifest.json` says. Default:
-   * all of them in `encoder-tokens.bin`.
+   * Path in the folder of rows of tokens that our own encoder reads with the weights, of a folder that has them in shards. Others are
+   * fetched when a text needs them. Default: `encoder-tokens.bin`, which has all; if it is not there, none.
    */
-  tokens?: TokenFiles;
+  tokens?: string;
   /**
    * How the vectors of tokens become one: their mean, that of the first token, or that of the last. Default: what the model does
    * by itself, if it has an output `sentence_embedding`; else what the folder's `modules.json` says; else 'mean'. If it is given,

@@ -52,10 +52,8 @@ export interface HostedModel {
 
 /** Rows of a model's tokens (docs/encoder.md): all of them in shards, and those of the collection in one file as well. */
 export interface HostedTokens extends HostedShards {
-  /** Path of the file that is fetched with the model. */
+  /** Path, in the model's folder, of the file that is fetched with it. */
   first: string;
-  /** Ids of every shard but the last. */
-  rowsPerShard: number;
 }
 
 /** Paths of the package's own files, which a page needs besides. */
@@ -260,12 +258,13 @@ function parseModel(fields: ReadField): HostedModel {
   if (known === undefined) throw wrong('model.dtype');
   const texts = fields('texts', isOptional(isText));
   const tokens = fields('tokens', isOptional(isFields));
+  const folder = path(fields, 'folder');
   return {
-    folder: path(fields, 'folder'),
+    folder,
     dtype: known,
     ...(fields('photos', isOptional(isFlag)) && { photos: true }),
     ...(texts !== undefined && { texts: path(fields, 'texts') }),
-    ...(tokens && { tokens: parseTokens(fieldsOf(tokens, 'tokens', wrong)) }),
+    ...(tokens && { tokens: parseTokens(fieldsOf(tokens, 'tokens', wrong), folder) }),
   };
 }
 
@@ -301,10 +300,10 @@ function parseTable(fields: ReadField): NonNullable<HostedManifest['table']> {
   return { rowsPerShard, ...parseShards(fields) };
 }
 
-function parseTokens(fields: ReadField): HostedTokens {
-  const rowsPerShard = fields('rowsPerShard', isCount);
-  if (rowsPerShard === 0) throw wrong('rowsPerShard');
-  return { first: path(fields, 'first'), rowsPerShard, ...parseShards(fields) };
+function parseTokens(fields: ReadField, model: string): HostedTokens {
+  const first = path(fields, 'first');
+  if (!first.startsWith(model)) throw wrong('first');
+  return { first, ...parseShards(fields) };
 }
 
 function parseShards(fields: ReadField): HostedShards {
