@@ -15,27 +15,24 @@ const ROWS_PER_SHARD = 256;
 /** Most shards: their hashes stand in the manifest, which every page fetches. */
 const MOST_SHARDS = 128;
 
-/** Ids below are in every collection's file: characters, and words that questions are made of. */
-const COMMON_IDS = 2500;
-
 /** Of the model's folder. */
 const FOLDER = 'tokens/';
 
-/** What a model is tried with when it is loaded. */
-const PROBES = ['a'];
+/** What queries have and texts need not: question marks, single letters. A model is tried with one of them, too. */
+const CHARACTERS = String.fromCharCode(...Array.from({ length: 94 }, (_, i) => 33 + i)).split('');
 
 /** Hexadecimal digits of a file's SHA-256 that are its name. */
 const NAME_DIGITS = 32;
 
-/** The ids of all tokens that these texts have, with those that every text and most queries have. */
+/** The ids of all tokens that these texts have, and of ASCII's characters. */
 export function knownTokens(tokenizerJson: object, texts: Iterable<string>): Set<number> {
   const tokenizer = new HuggingFaceTokenizer(tokenizerJson);
   const { prefix, suffix } = tokenizer.specialTokens;
-  const known = new Set([...prefix, ...suffix, ...Array(COMMON_IDS).keys()]);
+  const known = new Set([...prefix, ...suffix]);
   const add = (text: string) => {
     for (const id of tokenizer.encode(text)) known.add(id);
   };
-  PROBES.forEach(add);
+  CHARACTERS.forEach(add);
   for (const text of texts) add(text);
   return known;
 }

@@ -4,6 +4,7 @@ import {
   type EmbedDevice,
   type IndexInfo,
   LeannIndex,
+  type LoadProgress,
   type Notice,
   OnnxEmbedder,
   type OpenOptions,
@@ -28,8 +29,8 @@ type Shared = Pick<OpenOptions, 'wasm'> & { embedder: OnnxEmbedder };
 
 const NOTES = 'leann-web demo';
 
-/** The only large file of the model. */
-const WEIGHTS = 'encoder.bin';
+/** The large files of the model, which are fetched side by side. */
+const WEIGHTS = ['encoder.bin', 'encoder-tokens.bin'];
 
 /**
  * Some sentences: short enough to point at, and quick to recompute. They are embedded as they are, so that exact search over
@@ -83,16 +84,27 @@ export class Dictionary {
       runtime: 'leann',
       encoderPath: at('encoder/'),
       worker: starterOf(this.#site, this.#workerName),
-      onProgress: ({ file, loaded, total }) => {
-        if (file !== WEIGHTS) return;
-        if (loaded === total) onFetched();
-        else onModel(loaded, total);
-      },
+      onProgress: weightsProgress({ onModel, onFetched }),
     });
     const reader = at('leann-reader.wasm');
     const words = await LeannIndex.fromUrl(at('words/'), { embedder, wasm: reader, listDocuments: true });
     return await Shelves.open(words, { embedder, wasm: at('leann-core.wasm') });
   }
+}
+
+/** Adds up how much of the weights has arrived. */
+function weightsProgress({ onModel, onFetched }: ModelCall): (progress: LoadProgress) => void {
+  const files = new Map<string, LoadProgress>();
+  return (progress) => {
+    if (!WEIGHTS.includes(progress.file)) return;
+    files.set(progress.file, progress);
+    const all = [...files.values()];
+    const loaded = all.reduce((sum, each) => sum + each.loaded, 0);
+    const total = all.reduce((sum, each) => sum + (each.total ?? Number.NaN), 0);
+    const isKnown = all.length === WEIGHTS.length && !Number.isNaN(total);
+    if (isKnown && loaded === total) onFetched();
+    else onModel(loaded, isKnown ? total : undefined);
+  };
 }
 
 export class Shelves {
