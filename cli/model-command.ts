@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isUrl } from '../web/base/platform.js';
-import { ENCODER_FILE } from '../web/embed/defaults.js';
+import { ENCODER_FILE, TOKENS_FILE } from '../web/embed/defaults.js';
 import { candidates, DTYPES, type ModelDtype, type ModelFile } from '../web/embed/model-files.js';
 import { OnnxEmbedder } from '../web/index.js';
 import type { Command } from './command-line.js';
@@ -25,6 +25,7 @@ export type ModelCommand = Extract<Command, { name: 'model' }>;
 /** Weights that are not ONNX's. */
 const OTHERS: ModelFile[] = [
   { file: ENCODER_FILE, dtype: 'int8' },
+  { file: TOKENS_FILE, dtype: 'int8' },
   { file: SAFETENSORS, dtype: 'fp32' },
 ];
 
@@ -177,10 +178,12 @@ function smallForm({ encoder, files }: Facts): string[] {
   if (encoder === undefined) return [];
   if ('reason' in encoder) return [`small form  none, ONNX Runtime is needed: ${encoder.reason}`];
   const { file, bytes } = files
-    .filter((each) => each.file !== ENCODER_FILE)
+    .filter(({ file }) => file !== ENCODER_FILE && file !== TOKENS_FILE)
     .reduce((least, each) => (each.bytes < least.bytes ? each : least), { file: '', bytes: Infinity });
   const beside = file === '' ? '' : `, ${Math.round((100 * encoder.bytes) / bytes)} % of ${file}`;
-  return [`small form  ${ENCODER_FILE}, ${size(encoder.bytes)}${beside}${encoder.made ? '; made now' : ''}`];
+  return [
+    `small form  ${ENCODER_FILE} and ${TOKENS_FILE}, ${size(encoder.bytes)}${beside}${encoder.made ? '; made now' : ''}`,
+  ];
 }
 
 function inComparison({ file, cosine, same, reason }: ComparedFormat): string {

@@ -17,6 +17,8 @@ import { unigram, wordPiece } from './tokenizer-files.js';
 import { wordEmbedder } from './word-embedder.js';
 
 const MODEL = 'onnx/model.onnx';
+/** For our own encoder. */
+const TOKENS = { 'encoder-tokens.bin': Buffer.from('rows') };
 const MEAN = { pooling_mode: 'mean' };
 
 type Damage = (folder: string) => Promise<unknown>;
@@ -159,7 +161,7 @@ describe('a folder that is wrong', () => {
       plain(),
       async (folder) => {
         const whole = await readFile(join(modelFolder(), 'encoder.bin'));
-        await write(folder, { 'encoder.bin': whole.subarray(0, whole.length / 2) });
+        await write(folder, { 'encoder.bin': whole.subarray(0, whole.length / 2), ...TOKENS });
       },
       /^encoder\.bin: cannot load encoder: ./,
     ],
@@ -167,13 +169,27 @@ describe('a folder that is wrong', () => {
       plain(),
       put({
         'encoder.bin': Buffer.concat([Buffer.from('LEANNENC'), Buffer.of(9, 0, 0, 0), Buffer.alloc(80)]),
+        ...TOKENS,
       }),
-      /^encoder\.bin: cannot load encoder: it is of version 9, not 1$/,
+      /^encoder\.bin: cannot load encoder: it is of version 9, not 2$/,
     ],
     'weights for our own encoder that are none': [
       plain(),
-      put({ 'encoder.bin': Buffer.from('<!doctype html> some text that is no model') }),
+      put({ 'encoder.bin': Buffer.from('<!doctype html> some text that is no model'), ...TOKENS }),
       /^encoder\.bin: cannot load encoder: it is no file of an encoder$/,
+    ],
+    'rows of tokens for our own encoder that are none': [
+      plain(),
+      async (folder) => {
+        const whole = await readFile(join(modelFolder(), 'encoder.bin'));
+        await write(folder, { 'encoder.bin': whole, ...TOKENS });
+      },
+      /^encoder\.bin: cannot load encoder: encoder-tokens\.bin: it is cut short$/,
+    ],
+    'shards of tokens that are not named': [
+      plain(),
+      put({ 'encoder.bin': Buffer.from('some'), 'encoder-tokens.json': { shards: ['../x'] } }),
+      /^encoder-tokens\.json: it does not name shards of tokens$/,
     ],
     'formats that are no digests': [
       plain(),

@@ -38,6 +38,7 @@ describe('leann-web model', () => {
       ['leann', 'int8', false, true],
     );
     assert.deepEqual(facts.files.map(({ file }: { file: string }) => file).sort(), [
+      'encoder-tokens.bin',
       'encoder.bin',
       'onnx/model.onnx',
       'onnx/model_quantized.onnx',

@@ -55,8 +55,11 @@ describe('leann-web model', { timeout: 600_000 }, () => {
     for (const name of [...names, '1_Pooling']) await symlink(join(modelFolder(), name), join(folder, name));
     const first = await factsOf(folder);
     assert.equal(first.runtime, 'leann');
-    const { size } = await stat(join(folder, 'encoder.bin'));
-    assert.deepEqual(first.encoder, { bytes: size, made: true });
+    const sizes = ['encoder.bin', 'encoder-tokens.bin'].map(
+      async (file) => (await stat(join(folder, file))).size,
+    );
+    const [weights = 0, tokens = 0] = await Promise.all(sizes);
+    assert.deepEqual(first.encoder, { bytes: weights + tokens, made: true });
     const [floats] = first.compared;
     assert.deepEqual([first.compared.length, floats.file, floats.same], [1, FLOATS, true]);
     assert.ok(floats.cosine > 0.98, `cosine ${floats.cosine}`);
@@ -65,7 +68,8 @@ describe('leann-web model', { timeout: 600_000 }, () => {
     assert.deepEqual(await formats(folder), await formats(modelFolder()));
     const { code, stdout } = await run('model', folder);
     assert.equal(code, 0);
-    assert.match(stdout, /^small form {2}encoder\.bin, 16\.2 MB, \d+ % of onnx\/model_quantized\.onnx$/m);
+    const both = 'encoder\\.bin and encoder-tokens\\.bin, 14\\.\\d MB';
+    assert.match(stdout, new RegExp(`^small form {2}${both}, \\d+ % of onnx/model_quantized\\.onnx$`, 'm'));
     assert.doesNotMatch(stdout, /^format/m);
   });
 
@@ -74,12 +78,16 @@ describe('leann-web model', { timeout: 600_000 }, () => {
     const facts = await factsOf(folder);
     assert.deepEqual([facts.runtime, facts.encoder.made, facts.compared], ['leann', true, []]);
     assert.deepEqual(facts.files.map(({ file }: { file: string }) => file).sort(), [
+      'encoder-tokens.bin',
       'encoder.bin',
       SAFETENSORS,
     ]);
     assert.equal(facts.meaning.queries, 6);
     const { stdout } = await run('model', folder);
-    assert.match(stdout, /^small form {2}encoder\.bin, [\d.]+ MB, \d+ % of model\.safetensors$/m);
+    assert.match(
+      stdout,
+      /^small form {2}encoder\.bin and encoder-tokens\.bin, [\d.]+ MB, \d+ % of model\.safetensors$/m,
+    );
   });
 
   it('says why another architecture has none, and goes on with ONNX Runtime', async () => {

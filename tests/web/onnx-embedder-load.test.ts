@@ -90,7 +90,13 @@ describe('a model on disk', () => {
 
   test('is not run by our own encoder if the folder asks for what that cannot do', async () => {
     await withModel({}, async (folder) => {
-      for (const file of ['encoder.bin', 'tokenizer.json', 'tokenizer_config.json', 'config.json']) {
+      for (const file of [
+        'encoder.bin',
+        'encoder-tokens.bin',
+        'tokenizer.json',
+        'tokenizer_config.json',
+        'config.json',
+      ]) {
         await copyFile(join(modelFolder(), file), join(folder, file));
       }
       await mkdir(join(folder, '1_Pooling'), { recursive: true });

@@ -109,7 +109,14 @@ describe('a folder whose formats.json', { timeout: 300_000 }, () => {
   let folder: string;
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'leann-formats-'));
-    for (const name of ['onnx', 'tokenizer.json', 'tokenizer_config.json', 'config.json', 'encoder.bin']) {
+    const files = [
+      'tokenizer.json',
+      'tokenizer_config.json',
+      'config.json',
+      'encoder.bin',
+      'encoder-tokens.bin',
+    ];
+    for (const name of ['onnx', ...files]) {
       await symlink(join(modelFolder(), name), join(folder, name));
     }
   });
