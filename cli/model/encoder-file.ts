@@ -3,22 +3,17 @@ import type { BertConfig } from './bert-graph.js';
 import type { BertWeights, DenseWeights, LayerWeights } from './bert-weights.js';
 import { FloatBert, type Site } from './float-bert.js';
 import { packedFile } from './packed-file.js';
+import { codes, peakOf } from './rounded-rows.js';
+import type { SeldomTokens } from './seldom-tokens.js';
 import { GELU_LEAST, measurePeaks, type Peaks, peaksKey, smooth } from './smoothing.js';
-import { type TokenTable, tokensFile } from './tokens-file.js';
+import { tokenTable } from './token-table.js';
+import { tokensFile } from './tokens-file.js';
 
 const MAGIC = 'LEANNENC';
 const VERSION = 2;
 
 /** Greatest magnitude of a weight: 7 bits, which no processor's 8-bit products saturate with. */
 const WEIGHT_PEAK = 63;
-/** Bits of entropy of a value in the row of the token MIDDLE_ID, and how many less when ids double. */
-const MIDDLE_BITS = 4;
-const MIDDLE_ID = 11_000;
-const BITS_PER_OCTAVE = 0.35;
-const MOST_TOKEN_BITS = 6;
-/** Values with a deviation of so many steps have codes with an entropy of 1 bit more than log2 of that: sqrt(2 pi e). */
-const ENTROPY_STEPS = 4.133;
-
 /** The entries of a Hugging Face config.json that say what an encoder has to compute. */
 export interface EncoderConfig extends BertConfig {
   intermediate_size: number;
@@ -30,8 +25,8 @@ export interface EncoderSource {
   config: EncoderConfig;
   weights: BertWeights;
   special: { prefix: readonly number[]; suffix: readonly number[] };
-  /** Tokens that no text has: they get no row. */
-  unused?: ReadonlySet<number>;
+  /** Tokens whose rows get few bits, or none. Default: no others than their ids say. */
+  seldom?: SeldomTokens;
   /** SHA-256 of the ONNX file whose vectors it makes, in hexadecimal. */
   modelHash: string;
 }
@@ -62,7 +57,7 @@ export interface EncoderFiles {
 
 /** Both files. Takes some seconds: activations are measured in floats. */
 export function encoderFiles(source: EncoderSource): EncoderFiles {
-  const { config, weights, special } = source;
+  const { config, weights, special, seldom, modelHash } = source;
   const hidden = config.hidden_size;
   const vocabulary = weights.tokens.length / hidden;
   const peaks = measurePeaks(new FloatBert(config, weights), vocabulary, special);
@@ -75,15 +70,11 @@ export function encoderFiles(source: EncoderSource): EncoderFiles {
   ];
   return {
     encoder: packedFile(MAGIC, VERSION, sections),
-    tokens: tokensFile(tokenTable(source), (id) => !source.unused?.has(id)),
+    tokens: tokensFile(
+      tokenTable({ modelHash, hidden, embeddings: weights.tokens, seldom }),
+      (id) => !seldom?.unused.has(id),
+    ),
   };
-}
-
-function tokenTable({ weights, config, modelHash }: EncoderSource): TokenTable {
-  const hidden = config.hidden_size;
-  const [scales, rows] = codes(weights.tokens, hidden, tokenScale);
-  const ids = [...scales.keys()];
-  return { modelHash, hidden, ids, scales, rows };
 }
 
 function header({ config, weights, modelHash }: EncoderSource, vocabulary: number): Uint8Array {
@@ -170,35 +161,6 @@ function lifted(layer: RoundedDense): RoundedDense {
 
 const sectionsOf = ({ factors, scales, bias, codes }: RoundedDense) => [factors, scales, bias, codes];
 
-/** Each row of `width` values as integers of at most `most`, times a scale. */
-function codes(
-  data: Float32Array,
-  width: number,
-  scaleOf: (row: Float32Array, number: number) => number,
-  most = 127,
-): [Float32Array, Int8Array] {
-  const scales = new Float32Array(data.length / width);
-  const rounded = new Int8Array(data.length);
-  scales.forEach((_, r) => {
-    const row = data.subarray(r * width, (r + 1) * width);
-    const scale = Math.fround(scaleOf(row, r)) || 1;
-    scales[r] = scale;
-    row.forEach((value, i) => {
-      rounded[r * width + i] = Math.max(-most, Math.min(most, Math.round(value / scale)));
-    });
-  });
-  return [scales, rounded];
-}
-
-/** By how often the token occurs: vocabularies begin with what is frequent. */
-function tokenScale(row: Float32Array, id: number): number {
-  const bits = Math.min(
-    MOST_TOKEN_BITS,
-    MIDDLE_BITS - BITS_PER_OCTAVE * Math.log2(Math.max(id, 1) / MIDDLE_ID),
-  );
-  return Math.max(deviation(row) / (2 ** bits / ENTROPY_STEPS), peakOf(row) / 127);
-}
-
 /** The scale with the least square error: large weights may be cut a little. */
 function bestScale(row: Float32Array): number {
   const peak = peakOf(row) / WEIGHT_PEAK;
@@ -216,12 +178,4 @@ function bestScale(row: Float32Array): number {
     best = scale;
   }
   return best;
-}
-
-function peakOf(row: Float32Array): number {
-  return row.reduce((peak, value) => Math.max(peak, Math.abs(value)), 0);
-}
-
-function deviation(row: Float32Array): number {
-  return Math.sqrt(row.reduce((sum, value) => sum + value * value, 0) / row.length);
 }

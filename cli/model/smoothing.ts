@@ -2,6 +2,7 @@
 // take the levels of all others; scaled down, with the weights scaled up, they do not.
 import type { DenseWeights } from './bert-weights.js';
 import type { FloatBert, Site } from './float-bert.js';
+import { shortFloat } from './short-float.js';
 
 /** Shortest and longest of the texts that are looked at, in tokens, special ones not counted. */
 const SHORTEST = 8;
@@ -64,7 +65,7 @@ export function smooth({ inner, outer, weights }: DenseWeights, peaks: Float32Ar
     let largest = 0;
     for (let o = 0; o < outer; o++) largest = Math.max(largest, Math.abs(weights[o * inner + i] ?? 0));
     const factor = largest ** (1 - INPUT_SHARE) / (peaks[i] ?? 0) ** INPUT_SHARE;
-    factors[i] = factor > 0 && Number.isFinite(factor) ? factor : 1;
+    factors[i] = factor > 0 && Number.isFinite(factor) ? shortFloat(factor) : 1;
     for (let o = 0; o < outer; o++) {
       weights[o * inner + i] = (weights[o * inner + i] ?? 0) / (factors[i] ?? 1);
     }

@@ -71,7 +71,8 @@ export function madeUpBert(
 /** The model as our own encoder reads it; tokens of `unused` have no row. */
 export function madeUpFiles({ config, weights }: MadeUpBert, unused = new Set<number>()): LoadedFiles {
   const special = { prefix: [1], suffix: [2] };
-  const source = { config, weights: bertWeights(config, weights), special, unused, modelHash: MODEL_HASH };
+  const seldom = { unused, foreign: new Set<number>() };
+  const source = { config, weights: bertWeights(config, weights), special, seldom, modelHash: MODEL_HASH };
   return unsharedFiles(encoderFiles(source));
 }
 
