@@ -98,12 +98,13 @@ function layerSections(
   const size = config.hidden_size / config.num_attention_heads;
   // Scores as logarithms to base 2.
   const query = scaled(layer.query, Math.LOG2E / Math.sqrt(size));
-  const of = (site: Site) => peaks.get(peaksKey(number, site)) ?? new Float32Array(0);
+  const rounded = (site: Site, whole: DenseWeights) =>
+    dense(whole, peaks.get(peaksKey(number, site)) ?? new Float32Array(0), site);
   return [
-    ...sectionsOf(dense(stacked([query, layer.key, layer.value]), of('joined'))),
-    ...sectionsOf(dense(layer.mixed, of('mixed'))),
-    ...sectionsOf(dense(layer.raised, of('raised'))),
-    ...sectionsOf(lifted(dense(layer.lowered, of('lowered')))),
+    ...sectionsOf(rounded('joined', stacked([query, layer.key, layer.value]))),
+    ...sectionsOf(rounded('mixed', layer.mixed)),
+    ...sectionsOf(rounded('raised', layer.raised)),
+    ...sectionsOf(lifted(rounded('lowered', layer.lowered))),
     layer.mixedNorm.gain,
     layer.mixedNorm.bias,
     layer.loweredNorm.gain,
@@ -142,9 +143,9 @@ interface RoundedDense {
   codes: Int8Array;
 }
 
-function dense({ weights, ...others }: DenseWeights, peaks: Float32Array): RoundedDense {
+function dense({ weights, ...others }: DenseWeights, peaks: Float32Array, site: Site): RoundedDense {
   const own = { ...others, weights: weights.slice() };
-  const factors = smooth(own, peaks);
+  const factors = smooth(own, peaks, site);
   const [scales, rounded] = codes(own.weights, own.inner, bestScale, WEIGHT_PEAK);
   return { factors, scales, bias: own.bias, codes: rounded };
 }

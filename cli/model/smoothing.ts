@@ -12,8 +12,12 @@ const TEXTS = 12;
 /** The least value of GELU, rounded down: what it makes is rounded as the distance to it. */
 export const GELU_LEAST = -0.17;
 
-/** How far inputs are evened out, as far as their range goes; the rest is for the weights, whose rounding costs more. */
-const INPUT_SHARE = 0.4;
+/**
+ * How far inputs are evened out, as far as their range goes; the rest is for the weights. What GELU makes has peaks that are hardly ever
+ * reached, so there the weights' rounding costs more.
+ */
+const INPUT_SHARE = 0.5;
+const RAISED_SHARE = 0.45;
 
 /** Largest magnitude of each channel. */
 export type Peaks = ReadonlyMap<string, Float32Array>;
@@ -59,12 +63,17 @@ function randomNumbers(): () => number {
 }
 
 /** Scales the weights of `layer` in place, and returns what its inputs have to be scaled by. */
-export function smooth({ inner, outer, weights }: DenseWeights, peaks: Float32Array): Float32Array {
+export function smooth(
+  { inner, outer, weights }: DenseWeights,
+  peaks: Float32Array,
+  site: Site,
+): Float32Array {
+  const share = site === 'lowered' ? RAISED_SHARE : INPUT_SHARE;
   const factors = new Float32Array(inner);
   for (let i = 0; i < inner; i++) {
     let largest = 0;
     for (let o = 0; o < outer; o++) largest = Math.max(largest, Math.abs(weights[o * inner + i] ?? 0));
-    const factor = largest ** (1 - INPUT_SHARE) / (peaks[i] ?? 0) ** INPUT_SHARE;
+    const factor = largest ** (1 - share) / (peaks[i] ?? 0) ** share;
     factors[i] = factor > 0 && Number.isFinite(factor) ? shortFloat(factor) : 1;
     for (let o = 0; o < outer; o++) {
       weights[o * inner + i] = (weights[o * inner + i] ?? 0) / (factors[i] ?? 1);

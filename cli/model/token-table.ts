@@ -4,7 +4,7 @@ import type { SeldomTokens } from './seldom-tokens.js';
 import type { TokenTable } from './tokens-file.js';
 
 /** Bits of entropy of a value in the row of the token MIDDLE_ID, and how many less when ids double. */
-const MIDDLE_BITS = 4.45;
+const MIDDLE_BITS = 4.27;
 const MIDDLE_ID = 11_000;
 const BITS_PER_OCTAVE = 0.5;
 const MOST_TOKEN_BITS = 6.5;
