@@ -9,7 +9,7 @@ import type { HostedFile, HostedTokens } from '../web/hosted/manifest.js';
 import { joinedTables, readTokenTable, type TokenTable, tokensFile } from './model/tokens-file.js';
 import type { PublishedFolder } from './published-folder.js';
 
-/** Ids of a shard: some 40 kB for 384 values. A query that has words which the collection lacks needs one for each, or fewer. */
+/** Ids of a shard: some 50 kB for 384 values. A query that has words which the collection lacks needs one for each, or fewer. */
 const ROWS_PER_SHARD = 256;
 
 /** Most shards: their hashes stand in the manifest, which every page fetches. */
