@@ -109,7 +109,7 @@ describe('rows of tokens in a published folder', { timeout: 600_000 }, () => {
     const { folder, shards } = tokensOf();
     const info = JSON.parse((await run('info', place, '--json')).stdout);
     assert.equal(info.bytes.tokens, tokensOf().bytes);
-    assert.match((await run('info', place)).stdout, /^tokens +5\.\d MB of rows of tokens, in 120 shards$/m);
+    assert.match((await run('info', place)).stdout, /^tokens +\d\.\d MB of rows of tokens, in 120 shards$/m);
     assert.equal((await run('verify', place)).code, 0);
     const path = join(place, folder, `${shards[7]}.bin`);
     const right = await readFile(path);
