@@ -1,10 +1,12 @@
 // OnnxEmbedder: an ONNX model that embeds texts, in a worker or in this thread.
 
+import type { StartCopy } from './embed/encoder-copy.js';
 import { ModelEmbedder } from './embed/model-embedder.js';
 import type { Model } from './embed/onnx-model.js';
 import { checkOptions, type OnnxModelOptions } from './embed/onnx-options.js';
 import type { WorkerChoice } from './interface/worker-choice.js';
 import { hostFor } from './worker/host-for.js';
+import { ownWorker } from './worker/own-worker.js';
 import { RemoteModel } from './worker/remote-model.js';
 import { remoteModels } from './worker/remote-models.js';
 
@@ -15,6 +17,11 @@ export interface OnnxEmbedderOptions extends OnnxModelOptions {
    */
   worker?: WorkerChoice;
 }
+
+const startCopy: StartCopy = async (state, ended) => {
+  const { copiesIn } = await import('./worker/encoder-copies.js');
+  return await copiesIn(ownWorker)(state, ended);
+};
 
 /**
  * Runs a sentence-transformer model from a folder laid out as on Hugging Face.
@@ -43,7 +50,9 @@ export class OnnxEmbedder extends ModelEmbedder {
     if (host === undefined) {
       // A file of its own: where a worker has the model, and until one is loaded, nobody needs it.
       const { OnnxModel } = await import('./embed/onnx-model.js');
-      return new OnnxEmbedder(await OnnxModel.load(folder, options));
+      // No worker was asked for, unless by the number of threads.
+      const threads = options.numThreads === undefined ? {} : { startCopy };
+      return new OnnxEmbedder(await OnnxModel.load(folder, { ...options, ...threads }));
     }
     const model = await RemoteModel.load(host, folder, options);
     const embedder = new OnnxEmbedder(model);

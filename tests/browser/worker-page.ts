@@ -18,7 +18,9 @@ let adding: Promise<string | undefined> | undefined;
 
 /** Opens an index of that name in IndexedDB. */
 export async function open(name: string, options: OnnxEmbedderOptions = {}): Promise<number> {
-  embedder = await OnnxEmbedder.load(FOLDER, { device: 'wasm', wasmPaths: '/ort/', ...options });
+  // One worker is what these tests look at: encoder-threads.test.ts has those that help it.
+  const settings = { device: 'wasm', wasmPaths: '/ort/', numThreads: 1 } as const;
+  embedder = await OnnxEmbedder.load(FOLDER, { ...settings, ...options });
   index = await LeannIndex.open(name, { embedder, wasm: CORE });
   return index.info().documents;
 }

@@ -17,12 +17,18 @@ import {
 } from './model-folder.js';
 import { fingerprintOf, numberIn, type Settings, settingsFor } from './model-settings.js';
 import type { OnnxModelOptions } from './onnx-options.js';
-import type { CreateSession } from './onnx-session.js';
+import type { CreateSession, SessionSettings } from './onnx-session.js';
 import type { OrtDevice } from './ort-runtime.js';
 import { HuggingFaceTokenizer } from './tokenizer.js';
 
 /** Texts that are tokenised and sorted by length together. */
 const GROUP = 256;
+
+/** Options of loading a model in this thread. */
+export interface LocalModelOptions
+  extends OnnxModelOptions,
+    Pick<ModelFolderOptions, 'part'>,
+    Pick<SessionSettings, 'startCopy'> {}
 
 /** An ONNX model, whichever thread it runs in. */
 export interface Model extends Embedder {
@@ -73,7 +79,7 @@ export class OnnxModel implements Model {
    */
   static async load(
     folder: string | URL,
-    options: OnnxModelOptions & Pick<ModelFolderOptions, 'part'>,
+    options: LocalModelOptions,
     create?: CreateSession,
   ): Promise<OnnxModel> {
     options.signal?.throwIfAborted();
@@ -88,7 +94,7 @@ export class OnnxModel implements Model {
 
   static async #load(
     folder: string | URL,
-    options: OnnxModelOptions & Pick<ModelFolderOptions, 'part'>,
+    options: LocalModelOptions,
     create: CreateSession | undefined,
   ): Promise<OnnxModel> {
     const encoder = create === undefined ? await encoderFor(options) : undefined;
@@ -122,6 +128,7 @@ export class OnnxModel implements Model {
       external: files.external,
       tokensOnly: options.pooling !== undefined,
       fixedTokens: options.device === 'webnn' ? settings.maxTokens : undefined,
+      startCopy: options.startCopy,
       onDevice: options.onDevice,
     }).catch((error: unknown) => {
       throw inFile(files.file, error);
@@ -174,7 +181,9 @@ export class OnnxModel implements Model {
   async #embedGroup(tokens: number[][], signal: AbortSignal | undefined): Promise<Float32Array[]> {
     const vectors: Float32Array[] = new Array(tokens.length);
     const lengths = tokens.map(({ length }) => length);
-    for (const batch of planBatches(lengths, this.batchSize)) {
+    // Our own encoder pads nothing, and shares out what it gets at once.
+    const mostPadding = this.runtime === 'leann' ? 1 : undefined;
+    for (const batch of planBatches(lengths, this.batchSize, mostPadding)) {
       this.#check(signal);
       const embedded = await this.#session.embed(
         batch.map((text) => tokens[text] ?? []),

@@ -2,6 +2,7 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-web';
 import { LeannError } from '../base/error.js';
 import { fromHalves } from '../base/half-float.js';
+import type { StartCopy } from './encoder-copy.js';
 import { ModelFault, reasonOf } from './load-error.js';
 import type { ExternalFile } from './model-folder.js';
 import { dimensionNames } from './onnx-dimensions.js';
@@ -51,6 +52,8 @@ export interface SessionSettings extends OrtOptions {
   tokensOnly?: boolean | undefined;
   /** Runs one text at a time, padded to so many tokens: WebNN takes sizes that are known before. Default: as texts come. */
   fixedTokens?: number | undefined;
+  /** Starts threads for our own encoder. Default: it has this one. */
+  startCopy?: StartCopy | undefined;
 }
 
 /**

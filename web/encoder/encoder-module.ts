@@ -1,4 +1,5 @@
 // One instance of an encoder's WASM module.
+import type { EncoderState } from '../embed/encoder-copy.js';
 import type { EncoderShape } from './encoder-shape.js';
 
 /** How the vectors of a text's tokens become one; numbered as in bindings/encoder/. */
@@ -32,6 +33,8 @@ export const TABLE_SECTIONS = 2;
 /** Tokens of a run, unless one text has more: what is kept for each of them is small beside the weights. */
 const RUN_TOKENS = 512;
 
+const PAGE_BYTES = 65_536;
+
 const FAULTS: Record<number, string> = {
   1: 'there is no encoder for a model of its shape',
   2: 'there is not enough memory',
@@ -44,14 +47,29 @@ export class EncoderModule {
 
   /** Rejects with an Error if the shape is not taken, or there is no memory for it. */
   static async start(wasm: WebAssembly.Module, shape: EncoderShape): Promise<EncoderModule> {
-    return new EncoderModule(await WebAssembly.instantiate(wasm, {}), shape);
+    const module = new EncoderModule(await WebAssembly.instantiate(wasm, {}), shape);
+    module.#open();
+    return module;
+  }
+
+  /** One that is as another was, wherever that is. Rejects with an Error if there is no memory for it. */
+  static async copyOf({ wasm, memory, shape }: EncoderState): Promise<EncoderModule> {
+    const module = new EncoderModule(await WebAssembly.instantiate(wasm, {}), shape as EncoderShape);
+    const own = module.#exports.memory;
+    own.grow((memory.length - own.buffer.byteLength) / PAGE_BYTES);
+    // Where its parts are in it is also kept there.
+    new Uint8Array(own.buffer).set(memory);
+    return module;
   }
 
   private constructor(instance: WebAssembly.Instance, shape: EncoderShape) {
     this.#exports = instance.exports as unknown as EncoderExports;
     this.shape = shape;
     this.#rows = Math.max(RUN_TOKENS, shape.positions);
-    const { hidden, heads, inner, layers, vocabulary, positions, epsilon } = shape;
+  }
+
+  #open(): void {
+    const { hidden, heads, inner, layers, vocabulary, positions, epsilon } = this.shape;
     const fault = this.#exports.leann_encoder_open(
       hidden,
       heads,
@@ -68,6 +86,11 @@ export class EncoderModule {
   /** Bytes of memory, weights included. */
   get bytes(): number {
     return this.#exports.memory.buffer.byteLength;
+  }
+
+  /** What is in its memory, for {@link copyOf}. */
+  memory(): Uint8Array<ArrayBuffer> {
+    return new Uint8Array(this.#exports.memory.buffer.slice(0));
   }
 
   /** Has `fill` write each section of the weights, in their order. Rejects with its Error, or if values are not valid. */

@@ -2,47 +2,61 @@
 import { LeannError, messageOf } from '../base/error.js';
 import type { CreateSession, Session, TokenBatch } from '../embed/onnx-session.js';
 import type { ModelOutput, Pooling } from '../embed/pooling.js';
+import { EncoderPool } from './encoder-pool.js';
+import { threadsFor } from './encoder-threads.js';
 import type { ChosenKernel } from './kernels.js';
+import type { TokenRows } from './token-rows.js';
 import type { TokenShards } from './token-shards.js';
-import { loadWhole, type WholeEncoder } from './whole-encoder.js';
+import { loadWhole } from './whole-encoder.js';
 
 export class EncoderSession implements Session {
   readonly device = 'wasm';
   readonly #pooling: Pooling;
-  #encoder: WholeEncoder | undefined;
+  readonly #dimension: number;
+  readonly #rows: TokenRows;
+  #pool: EncoderPool | undefined;
 
-  private constructor(encoder: WholeEncoder, pooling: Pooling) {
-    this.#encoder = encoder;
+  private constructor(pool: EncoderPool, rows: TokenRows, dimension: number, pooling: Pooling) {
+    this.#pool = pool;
+    this.#rows = rows;
+    this.#dimension = dimension;
     this.#pooling = pooling;
   }
 
   /** Makes sessions whose model is the file of an encoder, with rows of tokens beside it. `shards`: where other rows come from. */
   static creator(chosen: Promise<ChosenKernel>, pooling: Pooling, shards?: TokenShards): CreateSession {
-    return async (model, _device, _padId, { external = [] }) => {
+    return async (model, _device, _padId, { external = [], numThreads, startCopy }) => {
       const { wasm } = await chosen;
-      return new EncoderSession(await loadWhole(wasm, new Uint8Array(model), external, shards), pooling);
+      const { module, rows } = await loadWhole(wasm, new Uint8Array(model), external, shards);
+      const threads = threadsFor(numThreads, module.bytes);
+      const pool = new EncoderPool(module, { wasm, rows, threads, start: startCopy });
+      return new EncoderSession(pool, rows, module.shape.hidden, pooling);
     };
   }
 
-  /** Runs as soon as it has the rows of all tokens, and blocks its thread meanwhile. Errors of fetching them: {@link TokenRows.bring}. */
+  /**
+   * Begins as soon as it has the rows of all tokens, and blocks its thread for some 30 ms at a time. Also rejects with the reason of
+   * `signal` during the run. Errors of fetching rows: {@link TokenRows.bring}.
+   */
   async run(batch: TokenBatch, signal?: AbortSignal): Promise<ModelOutput> {
     signal?.throwIfAborted();
-    await this.#encoder?.rows.bring(batch, signal);
+    if (this.#pool !== undefined) await this.#rows.bring(batch, signal);
     signal?.throwIfAborted();
-    if (this.#encoder === undefined) {
+    if (this.#pool === undefined) {
       throw new LeannError('closed', 'leann: cannot embed texts: the embedder is closed');
     }
-    const { module } = this.#encoder;
     try {
-      const data = module.embed(batch, this.#pooling);
-      return { data, dims: [batch.length, module.shape.hidden] };
+      const data = await this.#pool.embed(batch, this.#pooling, signal);
+      return { data, dims: [batch.length, this.#dimension] };
     } catch (cause) {
+      signal?.throwIfAborted();
       const message = `leann: cannot embed ${batch.length} texts: ${messageOf(cause)}`;
       throw new LeannError('embedding-failed', message, { cause });
     }
   }
 
   async close(): Promise<void> {
-    this.#encoder = undefined;
+    this.#pool?.close();
+    this.#pool = undefined;
   }
 }

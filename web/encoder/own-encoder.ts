@@ -1,6 +1,9 @@
-// Our own encoder, as models use it.
+// Our own encoder, as models use it, and threads that help them.
 import type { OwnEncoder } from '../embed/encoder-choice.js';
+import type { EncoderCopy, EncoderState } from '../embed/encoder-copy.js';
 import { readHeader } from './encoder-file.js';
+import { EncoderModule } from './encoder-module.js';
+import { EncoderPool } from './encoder-pool.js';
 import { EncoderSession } from './encoder-session.js';
 import { chooseKernel, fetchKernels } from './kernels.js';
 import { TokenShards } from './token-shards.js';
@@ -15,4 +18,10 @@ export async function fetchEncoder(folder?: string | URL): Promise<OwnEncoder> {
       EncoderSession.creator(chosen, pooling, tokens && new TokenShards(folder, tokens)),
     modelHash: async (file) => (await readHeader(file)).modelHash,
   };
+}
+
+/** An encoder that is as one of another thread was. Rejects with an Error if there is no memory for it. */
+export async function openCopy(state: EncoderState): Promise<EncoderCopy> {
+  const module = await EncoderModule.copyOf(state);
+  return new EncoderPool(module, { wasm: state.wasm, threads: 1, start: undefined });
 }

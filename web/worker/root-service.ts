@@ -19,6 +19,7 @@ import type {
   RootService,
   WireOpenOptions,
 } from './services.js';
+import { workerLikeThis } from './worker-like-this.js';
 
 /** The service that a worker has from the start. */
 export function rootService(endpoint: Endpoint): RootService {
@@ -46,6 +47,11 @@ export function rootService(endpoint: Endpoint): RootService {
       const Loaded = PhotoModel ?? (await import('../embed/onnx-model.js')).OnnxModel;
       const model: Model = await Loaded.load(folder, {
         ...options,
+        startCopy: async (state, ended) => {
+          // A file of its own: most workers need none, or not yet.
+          const { copiesIn } = await import('./encoder-copies.js');
+          return await copiesIn(workerLikeThis)(state, ended);
+        },
         signal,
         onProgress: (progress) => told.tell('progress', progress),
         onDevice: (device, reason) => told.tell('device', { device, reason }),
@@ -86,6 +92,11 @@ export function rootService(endpoint: Endpoint): RootService {
     openHosted: async ({ settings, embedder, watch, publication }) => {
       const options = { ...settings, embedder: embedderOf(endpoint, models, embedder) };
       return serve(await HostedIndex.open(publication, options), endpoint.remote(watch));
+    },
+
+    copyEncoder: async (source) => {
+      const { serveCopy } = await import('./encoder-copy.js');
+      return await serveCopy(endpoint, source);
     },
   };
 }

@@ -1,10 +1,13 @@
 // The services that a page and its worker offer each other, and the inputs of their methods.
 
 import type { EmbedDevice, EmbedRuntime } from '../embed/embedder.js';
+import type { EncoderState } from '../embed/encoder-copy.js';
 import type { LoadProgress } from '../embed/file-source.js';
 import type { ModelDtype } from '../embed/model-files.js';
 import type { OnnxModelOptions } from '../embed/onnx-options.js';
 import type { OrtDevice } from '../embed/ort-runtime.js';
+import type { Pooling } from '../embed/pooling.js';
+import type { TokenBatch } from '../embed/session-inputs.js';
 import type { FacetOptions, Facets } from '../filter/facet.js';
 import type { Publication } from '../hosted/publication.js';
 import type { AddProgress } from '../interface/change-options.js';
@@ -48,6 +51,13 @@ export interface RootService {
   >;
   openIndex: Call<WireOpenOptions, Reference<IndexService>>;
   openHosted: Call<WireHostedOptions, Reference<IndexService>>;
+  /** Of a worker that another thread started to help its encoder. */
+  copyEncoder: Call<Reference<EncoderSource>, Reference<EncoderService>>;
+}
+
+export interface EncoderService {
+  /** Vectors one after the other, not brought to unit length. */
+  embed: Call<{ batch: TokenBatch; pooling: Pooling }, Float32Array>;
 }
 
 export interface ModelService {
@@ -75,7 +85,7 @@ export interface IndexService {
   close: Call<undefined, void>;
 }
 
-// Of the page.
+// Of the page, or of a worker that started the worker.
 
 /** Told of a model. */
 export interface ModelWatch {
@@ -89,6 +99,12 @@ export interface IndexWatch {
   info: Call<IndexInfo, void>;
   newer: Call<number, void>;
   notice: Call<Notice, void>;
+}
+
+/** An encoder that is to be copied. */
+export interface EncoderSource {
+  /** What it is now. */
+  state: Call<undefined, EncoderState>;
 }
 
 /** An embedder in the page. */

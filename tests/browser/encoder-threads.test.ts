@@ -1,0 +1,169 @@
+// Our own encoder with several threads in Chromium: the bits of one, in the page and in the package's worker, and nothing is lost with
+// a worker that cannot be had, or ends.
+import assert from 'node:assert/strict';
+import { before, describe, it } from 'node:test';
+import type { Page } from 'playwright-core';
+import { readGlosses } from '../../tools/corpora/wordnet.js';
+import { type Device, defaultThreads } from '../../web/encoder/encoder-threads.js';
+import { ScriptSuite } from './fixture.js';
+import { POLICY, type ScriptPage } from './script-page.js';
+
+type Script = typeof import('./encoder-threads-page.js');
+type Options = Parameters<Script['load']>[0];
+
+/** A batch and a bit, of very different lengths. */
+const TEXTS = readGlosses({ limit: 9 }).map(({ text }, number) => text.repeat(1 + number));
+
+/** What all-MiniLM-L6-v2 takes. */
+const BYTES = 30e6;
+
+/** Where the first instance is. */
+const PLACES = ['page', 'worker'] as const;
+type Place = (typeof PLACES)[number];
+
+describe('our own encoder with threads', { timeout: 600_000 }, () => {
+  const suite = new ScriptSuite<Script>('browser/encoder-threads-page');
+  let expected: string;
+
+  before(async () => {
+    const script = await loaded('page', { numThreads: 1 });
+    expected = await script.call('vectorsOf', TEXTS);
+    assert.equal(script.page.workers().length, 0);
+    await script.page.close();
+  });
+
+  /** The script's page with the model loaded. */
+  async function loaded(place: Place, options: Options, page?: Page): Promise<ScriptPage<Script>> {
+    const script = await suite.open(page);
+    await script.call('load', { ...options, ...(place === 'page' && { worker: false }) });
+    return script;
+  }
+
+  async function assertSame(script: ScriptPage<Script>): Promise<void> {
+    // Nobody wants to read the difference.
+    assert.ok((await script.call('vectorsOf', TEXTS)) === expected, 'other bits');
+  }
+
+  /** Embeds until so many threads share a batch. */
+  async function untilShared(script: ScriptPage<Script>, place: Place, threads: number): Promise<void> {
+    for (let attempt = 0; attempt < 100; attempt++) {
+      await inFirst(script, place, noteShares);
+      await assertSame(script);
+      if ((await inFirst(script, place, sharedBy)) === threads - 1) return;
+      await script.page.waitForTimeout(20);
+    }
+    assert.fail(`${threads} threads do not share a batch`);
+  }
+
+  for (const place of PLACES) {
+    it(`gives the bits of one thread, in the ${place}, and its workers end with it`, async () => {
+      for (const threads of [1, 2, 3]) {
+        const script = await loaded(place, { numThreads: threads });
+        await untilShared(script, place, threads);
+        assert.equal(script.page.workers().length, threads - (place === 'page' ? 1 : 0));
+        await script.call('close');
+        await untilWithoutWorker(script.page);
+        assert.deepEqual(script.problems, []);
+        await script.page.close();
+      }
+    });
+
+    it(`loses nothing with a worker that ends in mid-batch, in the ${place}`, async () => {
+      const script = await loaded(place, { numThreads: 2 });
+      await untilShared(script, place, 2);
+      const workers = script.page.workers().length;
+      await inFirst(script, place, endOnceAsked);
+      await assertSame(script);
+      while (script.page.workers().length === workers) await script.page.waitForTimeout(20);
+      await assertSame(script);
+      assert.deepEqual(script.problems, []);
+      await script.page.close();
+    });
+
+    it(`goes on alone where the policy refuses another worker, in the ${place}`, async () => {
+      const page = await suite.context.newPage();
+      const policy = `${POLICY}; worker-src 'none'`;
+      await page.route(place === 'page' ? suite.served.url : /\/worker\.js$/, async (route) => {
+        const response = await route.fetch();
+        await route.fulfill({
+          response,
+          headers: { ...response.headers(), 'content-security-policy': policy },
+        });
+      });
+      const script = await loaded(place, { numThreads: 3 }, page);
+      for (let run = 0; run < 3; run++) {
+        await assertSame(script);
+        await page.waitForTimeout(50);
+      }
+      assert.equal(page.workers().length, place === 'page' ? 0 : 1);
+      assert.ok(script.problems.length <= 1, 'it is tried once');
+      for (const problem of script.problems) assert.match(problem, /worker-src 'none'/);
+      await page.close();
+    });
+
+    it(`is left when it is aborted, in the ${place}`, async () => {
+      const script = await loaded(place, { numThreads: 2 });
+      await untilShared(script, place, 2);
+      assert.match((await script.call('abort', TEXTS)) ?? 'none', /enough/);
+      await untilShared(script, place, 2);
+      await script.page.close();
+    });
+  }
+
+  it('has as many as suit the device in the worker, and one in the page', async () => {
+    const inWorker = await loaded('worker', {});
+    const device = await inWorker.page.evaluate((): Device => {
+      const { hardwareConcurrency, deviceMemory } = navigator as Device & Navigator;
+      return { hardwareConcurrency, ...(deviceMemory !== undefined && { deviceMemory }) };
+    });
+    await untilShared(inWorker, 'worker', defaultThreads(device, BYTES));
+    await inWorker.page.close();
+    const inPage = await loaded('page', {});
+    await untilShared(inPage, 'page', 1);
+    assert.equal(inPage.page.workers().length, 0);
+    await inPage.page.close();
+  });
+});
+
+/** Has the thread of the first instance do something. */
+async function inFirst<R>({ page }: ScriptPage<Script>, place: Place, work: () => R): Promise<R> {
+  if (place === 'page') return await page.evaluate(work);
+  const [worker] = page.workers();
+  return await (worker ?? assert.fail('there is no worker')).evaluate(work);
+}
+
+interface Asking {
+  method?: string;
+}
+
+/** In that thread: collects the workers that are asked to embed. */
+function noteShares(): void {
+  const asked = new Set<unknown>();
+  const known = Reflect.has(globalThis, 'asked');
+  Reflect.set(globalThis, 'asked', asked);
+  if (known) return;
+  const post = Worker.prototype.postMessage;
+  Worker.prototype.postMessage = function (this: globalThis.Worker, message: Asking, options) {
+    if (message.method === 'embed') Reflect.get(globalThis, 'asked').add(this);
+    post.call(this, message, options as StructuredSerializeOptions);
+  };
+}
+
+/** In that thread: how many were. */
+function sharedBy(): number {
+  return Reflect.get(globalThis, 'asked').size;
+}
+
+/** In that thread: ends the worker that is asked to embed, without a word. */
+function endOnceAsked(): void {
+  const post = Worker.prototype.postMessage;
+  Worker.prototype.postMessage = function (this: globalThis.Worker, message: Asking, options) {
+    post.call(this, message, options as StructuredSerializeOptions);
+    if (message.method === 'embed') this.terminate();
+  };
+}
+
+/** A worker that was terminated is gone a little later. */
+async function untilWithoutWorker(page: Page): Promise<void> {
+  while (page.workers().length > 0) await page.waitForTimeout(20);
+}
