@@ -19,7 +19,7 @@ import type {
   RootService,
   WireOpenOptions,
 } from './services.js';
-import { workerLikeThis } from './worker-like-this.js';
+import { workerLikeThis } from './worker-at.js';
 
 /** The service that a worker has from the start. */
 export function rootService(endpoint: Endpoint): RootService {
