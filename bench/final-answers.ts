@@ -1,5 +1,5 @@
-// How long a final answer of a published folder takes in Chromium, the model loaded and nothing cached: our own encoder and ONNX
-// Runtime, in turns. Queries are beginnings of passages, so they say nothing of quality. Prints a Markdown table.
+// How long a final answer of a published folder takes in Chromium, the model loaded and nothing cached: our own encoder with one and
+// with two threads, and ONNX Runtime with one, in turns. Queries are beginnings of passages, so they say nothing of quality. Prints a Markdown table.
 // node dist/bench/final-answers.js FOLDER …   (folders that `leann-web build` made)
 
 import { basename, resolve } from 'node:path';
@@ -13,7 +13,14 @@ import { answer } from './judged/one-index.js';
 
 const QUERIES = 40;
 const WORDS = 8;
-const RUNTIMES = ['leann', 'onnxruntime'] as const;
+/** Answers until everything has been compiled, and helping threads are there. */
+const WARM_UP = 4;
+
+const RACERS = [
+  { runtime: 'leann', numThreads: 1 },
+  { runtime: 'leann', numThreads: 2 },
+  { runtime: 'onnxruntime', numThreads: 1 },
+] as const;
 
 /** One final answer. */
 interface Final {
@@ -22,8 +29,8 @@ interface Final {
 }
 
 const browser = await launchChromium();
-console.log('| folder | passages | runtime | median ms | p90 | recomputed |');
-console.log('|---|---|---|---|---|---|');
+console.log('| folder | passages | runtime | threads | median ms | p90 | recomputed |');
+console.log('|---|---|---|---|---|---|---|');
 try {
   for (const folder of process.argv.slice(2)) await measure(resolve(folder));
 } finally {
@@ -44,13 +51,13 @@ async function measure(folder: string): Promise<void> {
   const page = await browser.newPage();
   await page.goto(`${served.url}/search/manifest.json`);
   const finals = await finalAnswers(page, queries);
-  for (const runtime of RUNTIMES) {
-    const all = finals[runtime];
+  for (const [number, { runtime, numThreads }] of RACERS.entries()) {
+    const all = finals[number] ?? [];
     const recomputed = all.reduce((sum, each) => sum + each.recomputed, 0) / all.length;
     const ms = all.map((each) => each.ms).sort((left, right) => left - right);
     const at = (share: number) => (ms[Math.floor(share * ms.length)] ?? 0).toFixed(0);
     console.log(
-      `| ${[basename(folder), passages, runtime, at(0.5), at(0.9), recomputed.toFixed(1)].join(' | ')} |`,
+      `| ${[basename(folder), passages, runtime, numThreads, at(0.5), at(0.9), recomputed.toFixed(1)].join(' | ')} |`,
     );
   }
   await page.close();
@@ -73,40 +80,39 @@ async function beginnings(folder: string): Promise<{ queries: string[]; passages
   return { queries, passages };
 }
 
-function finalAnswers(
-  page: Page,
-  queries: readonly string[],
-): Promise<Record<(typeof RUNTIMES)[number], Final[]>> {
+/** Of each racer. */
+function finalAnswers(page: Page, queries: readonly string[]): Promise<Final[][]> {
   return page.evaluate(
-    async ({ all, runtimes }) => {
+    async ({ all, racers, warmUp }) => {
       const script = new URL('/package/leann-web.js', location.href).href;
       const { LeannIndex: Index, OnnxEmbedder } = (await import(script)) as typeof Package;
       const at = (path: string) => new URL(path, location.href);
-      const found = { leann: [] as Final[], onnxruntime: [] as Final[] };
-      const open = async (runtime: (typeof runtimes)[number]) => {
+      const open = async (racer: (typeof racers)[number]) => {
         const embedder = await OnnxEmbedder.load(at('/model/'), {
-          runtime,
+          ...racer,
           dtype: 'int8',
           device: 'wasm',
-          numThreads: 1,
           encoderPath: at('/encoder/'),
           wasmPaths: at('/ort/'),
           worker: () => new Worker(at('/package/worker.js'), { type: 'module' }),
         });
         return Index.fromUrl(at('/search/'), { embedder, cacheBytes: 0 });
       };
-      const indexes = { leann: await open('leann'), onnxruntime: await open('onnxruntime') };
-      for (const [number, query] of ['to warm up', ...all].entries()) {
-        for (const runtime of runtimes) {
+      const indexes: Package.LeannIndex[] = [];
+      for (const racer of racers) indexes.push(await open(racer));
+      const found = racers.map(() => [] as Final[]);
+      const queue = [...Array.from({ length: warmUp }, (_, turn) => `to warm up ${turn}`), ...all];
+      for (const [number, query] of queue.entries()) {
+        for (const [racer, index] of indexes.entries()) {
           const began = performance.now();
           let last: Package.SearchUpdate | undefined;
-          for await (const update of indexes[runtime].search(query)) last = update;
+          for await (const update of index.search(query)) last = update;
           const recomputed = last?.stats.recomputed ?? 0;
-          if (number > 0) found[runtime].push({ ms: performance.now() - began, recomputed });
+          if (number >= warmUp) found[racer]?.push({ ms: performance.now() - began, recomputed });
         }
       }
       return found;
     },
-    { all: queries, runtimes: [...RUNTIMES] },
+    { all: queries, racers: [...RACERS], warmUp: WARM_UP },
   );
 }

@@ -1,5 +1,6 @@
-// What threads buy in isolated pages, in Chromium: our own encoder, and ONNX Runtime with one and two, by the clock on the wall
-// and in processor time. They take turns; a table has the medians. Nothing else should run on the machine.
+// What threads buy in Chromium: our own encoder with one and more, in any page, and ONNX Runtime with one and two, which needs an
+// isolated page; embeddings a second, by the clock on the wall and in processor time. They take turns; a table has the medians. Nothing
+// else should run on the machine.
 // Run as: npm run bench:threads
 
 import { cp } from 'node:fs/promises';
@@ -22,28 +23,31 @@ interface Racer {
   isolated: boolean;
 }
 
+/** More than there are processors say nothing. */
+const OWN_THREADS = [1, 2, 3, 4].filter((threads) => threads <= Math.max(2, cpus().length));
+
 const RACERS: readonly Racer[] = [
-  { name: 'own encoder', runtime: 'leann', threads: 1, isolated: false },
-  { name: 'own encoder, isolated', runtime: 'leann', threads: 1, isolated: true },
-  { name: 'ORT, 1 thread', runtime: 'onnxruntime', threads: 1, isolated: false },
-  { name: 'ORT, 1 thread, isolated', runtime: 'onnxruntime', threads: 1, isolated: true },
-  { name: 'ORT, 2 threads, isolated', runtime: 'onnxruntime', threads: 2, isolated: true },
+  ...OWN_THREADS.map(
+    (threads) => ({ name: `own encoder, ${threads}`, runtime: 'leann', threads, isolated: false }) as const,
+  ),
+  { name: 'ORT, 1', runtime: 'onnxruntime', threads: 1, isolated: true },
+  { name: 'ORT, 2', runtime: 'onnxruntime', threads: 2, isolated: true },
 ];
 
-/** A query, a short passage at a time, and a batch as of an addition. */
+/** Tokens and texts: a query, and batches as of searches and additions. */
 const SIZES = [
-  { words: 8, batch: 1 },
-  { words: 60, batch: 1 },
-  { words: 60, batch: 8 },
-  { words: 200, batch: 8 },
+  { tokens: 16, batch: 1 },
+  { tokens: 16, batch: 8 },
+  { tokens: 64, batch: 8 },
+  { tokens: 256, batch: 8 },
 ];
 const TURNS = 9;
 const WARM_UP = 2;
 
-/** Of one text. */
-interface Cost {
-  wallMs: number;
-  processorMs: number;
+/** Texts in a second. */
+interface Rate {
+  wall: number;
+  processor: number;
 }
 
 await main();
@@ -52,6 +56,8 @@ async function main(): Promise<void> {
   const folder = `${ROOT}build/bench/threads-page`;
   await bundlePage(`${ROOT}dist/bench/threads-page.js`, folder);
   for (const file of ENCODER_MODULES) await cp(`${ROOT}dist/web/encoder/${file}`, `${folder}/${file}`);
+  // Where the page looks for it, for copies of the encoder.
+  await cp(`${ROOT}dist/web/worker/leann-worker.js`, `${folder}/worker.js`);
   const servers = await Promise.all([false, true].map((isolated) => served(folder, isolated)));
   const browser = await launchChromium();
   try {
@@ -59,9 +65,9 @@ async function main(): Promise<void> {
     for (const racer of RACERS) pages.set(racer, await opened(browser, racer, servers));
     const title = `Chromium ${browser.version()}, ${cpus()[0]?.model}, ${cpus().length} cores`;
     console.log(
-      `${title}\nMilliseconds a text, wall / processor; in brackets, beside ONNX Runtime with one thread\n`,
+      `${title}\nEmbeddings a second, wall / processor time; in brackets, times our own encoder with one thread\n`,
     );
-    console.log(`| words × texts | ${RACERS.map(({ name }) => name).join(' | ')} |`);
+    console.log(`| tokens × texts | ${RACERS.map(({ name }) => name).join(' | ')} |`);
     console.log(`|${'---|'.repeat(RACERS.length + 1)}`);
     for (const size of SIZES) console.log(row(size, await race(browser, pages, size)));
   } finally {
@@ -94,9 +100,9 @@ async function opened(browser: Browser, racer: Racer, servers: readonly Served[]
 async function race(
   browser: Browser,
   pages: ReadonlyMap<Racer, Page>,
-  { words, batch }: (typeof SIZES)[number],
-): Promise<Map<Racer, Cost>> {
-  const costs = new Map(RACERS.map((racer) => [racer, [] as Cost[]]));
+  { tokens, batch }: (typeof SIZES)[number],
+): Promise<Map<Racer, Rate>> {
+  const rates = new Map(RACERS.map((racer) => [racer, [] as Rate[]]));
   const session = await browser.newBrowserCDPSession();
   const processorMs = async () => {
     const { processInfo } = await session.send('SystemInfo.getProcessInfo');
@@ -112,26 +118,27 @@ async function race(
         ?.evaluate(
           ([length, texts]) =>
             (globalThis as unknown as { pageScript: typeof Script }).pageScript.turn(length, texts),
-          [words, batch] as const,
+          [tokens, batch] as const,
         );
       const spent = (await processorMs()) - before;
       if (done === undefined || turn < 0) continue;
-      costs.get(racer)?.push({ wallMs: done.ms / done.texts, processorMs: spent / done.texts });
+      const { texts, ms } = done;
+      rates.get(racer)?.push({ wall: (1000 * texts) / ms, processor: (1000 * texts) / spent });
     }
   }
   await session.detach();
-  const medians = [...costs].map(([racer, all]) => {
-    const of = (figure: keyof Cost) => median(all.map((cost) => cost[figure]));
-    return [racer, { wallMs: of('wallMs'), processorMs: of('processorMs') }] as const;
+  const medians = [...rates].map(([racer, all]) => {
+    const of = (figure: keyof Rate) => median(all.map((rate) => rate[figure]));
+    return [racer, { wall: of('wall'), processor: of('processor') }] as const;
   });
   return new Map(medians);
 }
 
-function row({ words, batch }: (typeof SIZES)[number], costs: ReadonlyMap<Racer, Cost>): string {
-  const base = [...costs].find(([{ runtime }]) => runtime === 'onnxruntime')?.[1];
-  const cells = Array.from(costs.values(), ({ wallMs, processorMs }) => {
-    const [wall, processor] = [wallMs / (base?.wallMs ?? 1), processorMs / (base?.processorMs ?? 1)];
-    return `${wallMs.toFixed(1)} / ${processorMs.toFixed(1)} (${wall.toFixed(2)} / ${processor.toFixed(2)})`;
+function row({ tokens, batch }: (typeof SIZES)[number], rates: ReadonlyMap<Racer, Rate>): string {
+  const [base] = rates.values();
+  const cells = Array.from(rates.values(), ({ wall, processor }) => {
+    const times = [wall / (base?.wall ?? 1), processor / (base?.processor ?? 1)];
+    return `${wall.toFixed(1)} / ${processor.toFixed(1)} (${times.map((each) => each.toFixed(2)).join(' / ')})`;
   });
-  return `| ${words} × ${batch} | ${cells.join(' | ')} |`;
+  return `| ${tokens} × ${batch} | ${cells.join(' | ')} |`;
 }

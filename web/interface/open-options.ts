@@ -82,7 +82,7 @@ export interface FromUrlOptions extends Pick<OpenOptions, 'cacheBytes' | 'onNoti
   onModel?: (state: ModelState) => void;
   /** The device for the folder's model. Default `'auto'`, as in {@link OnnxEmbedder.load}. */
   device?: OnnxModelOptions['device'];
-  /** Threads of WASM for the folder's model, as in {@link OnnxEmbedder.load}. */
+  /** Threads for the folder's model, as in {@link OnnxEmbedder.load}. */
   numThreads?: number;
   /**
    * Where `leann-reader.wasm`, the part of the core that searches, comes from. Default: the folder, if it is of this
