@@ -124,6 +124,29 @@ describe('an encoder and its copies', () => {
     assert.deepEqual([copies.given[0], copies.started], [given, 1]);
   });
 
+  it('are not waited for when they do not answer, and are asked again once they have', async () => {
+    const copies = new Copies();
+    const pool = poolOf(2, copies.start);
+    await warm(pool, 2);
+    const before = copies.given[0] ?? 0;
+    let answer: (() => void) | undefined;
+    copies.embed = (batch, pooling) =>
+      new Promise((resolve) => {
+        answer = () => resolve(module.embed(batch, pooling));
+      });
+    assert.deepEqual(await pool.embed(TEXTS, 'mean'), EXPECTED);
+    const given = copies.given[0] ?? 0;
+    assert.ok(given > before);
+    assert.deepEqual(await pool.embed(TEXTS, 'mean'), EXPECTED);
+    assert.equal(copies.given[0], given);
+    answer?.();
+    copies.embed = undefined;
+    await settled();
+    assert.deepEqual(await pool.embed(TEXTS, 'mean'), EXPECTED);
+    assert.ok((copies.given[0] ?? 0) > given);
+    assert.equal(copies.started, 1);
+  });
+
   it('refuse a text that is no text, whoever has it', async () => {
     const copies = new Copies();
     const pool = poolOf(2, copies.start);

@@ -10,6 +10,9 @@ import { longestFirst, sharesOf, tokensOf } from './token-shares.js';
 const PIECE_TOKENS = 256;
 /** Fewer are embedded here before another thread has answered. */
 const LEAST_SHARED_TOKENS = 64;
+/** How long other threads may take beside this one, before it embeds their texts as well: they may be starved, or gone without a word. */
+const PATIENCE = 1.25;
+const PATIENCE_MS = 10;
 
 export interface PoolOptions {
   wasm: WebAssembly.Module;
@@ -31,6 +34,16 @@ interface Work {
   put(rows: Rows, vectors: Float32Array): void;
 }
 
+/** What was given to other threads. */
+interface Shared {
+  /** What is left for this thread. */
+  own: Rows;
+  /** When all have answered, well or not. */
+  answered: Promise<unknown>;
+  /** Tokens of the largest share, beside those of this thread. */
+  ratio: number;
+}
+
 /**
  * Copies start one after another, once there are batches that they could share. Until they are there, and if they fail, the encoder
  * here does it all: which of them embeds a text makes no difference to its vector.
@@ -42,7 +55,10 @@ export class EncoderPool {
   /** Copies that may still be started. */
   #toStart: number;
   #starting = false;
-  readonly #copies = new Set<EncoderCopy>();
+  /** Copies that were started and have not failed. */
+  #started = 0;
+  /** Those of them that have nothing to do. */
+  readonly #free = new Set<EncoderCopy>();
   readonly #ended = new AbortController();
 
   constructor(here: EncoderModule, { wasm, threads, start }: PoolOptions) {
@@ -59,27 +75,33 @@ export class EncoderPool {
   async embed(texts: TokenBatch, pooling: Pooling, signal?: AbortSignal): Promise<Float32Array> {
     const { hidden } = this.#here.shape;
     const vectors = new Float32Array(texts.length * hidden);
+    const made = new Set<number>();
     const put = (rows: Rows, found: Float32Array) => {
       for (const [place, row] of rows.entries()) {
         vectors.set(found.subarray(place * hidden, (place + 1) * hidden), row * hidden);
+        made.add(row);
       }
     };
-    const work = { texts, pooling, signal, put };
-    let left = longestFirst(texts);
-    while (left.length > 0) {
-      this.#grow(texts, left);
-      const elsewhere: Promise<Rows>[] = [];
-      while (left.length > 0) {
-        if (elsewhere.length === 0) left = this.#shareOut(work, left, elsewhere);
-        const piece = pieceOf(texts, left);
-        put(piece, this.#here.embed(pick(texts, piece), pooling));
-        left = left.slice(piece.length);
-        if (left.length > 0) await nextTask();
-        signal?.throwIfAborted();
+    const all = longestFirst(texts);
+    this.#grow(texts, all);
+    let began = performance.now();
+    let shared: Shared | undefined;
+    for (let left = all; made.size < texts.length; ) {
+      if (shared === undefined) {
+        began = performance.now();
+        shared = this.#shareOut({ texts, pooling, signal, put }, left);
+        left = shared?.own ?? left;
       }
-      // What copies could not do is done here.
-      left = (await Promise.all(elsewhere)).flat();
+      const piece = pieceOf(texts, left);
+      put(piece, this.#here.embed(pick(texts, piece), pooling));
+      if (made.size < texts.length) await nextTask();
       signal?.throwIfAborted();
+      left = left.filter((row) => !made.has(row));
+      if (left.length > 0 || shared === undefined) continue;
+      const expected = shared.ratio * (performance.now() - began);
+      await inTime(shared.answered, began + PATIENCE * expected + PATIENCE_MS - performance.now());
+      signal?.throwIfAborted();
+      left = all.filter((row) => !made.has(row));
     }
     return vectors;
   }
@@ -88,19 +110,20 @@ export class EncoderPool {
   close(): void {
     this.#ended.abort(new Error('the encoder is closed'));
     this.#toStart = 0;
-    this.#copies.clear();
+    this.#free.clear();
   }
 
   /** Starts a copy, if there is enough for one more. */
   #grow(texts: TokenBatch, rows: Rows): void {
     if (this.#starting || this.#toStart === 0 || this.#start === undefined) return;
-    if (rows.length < 2 + this.#copies.size || tokensOf(texts, rows) < LEAST_SHARED_TOKENS) return;
+    if (rows.length < 2 + this.#started || tokensOf(texts, rows) < LEAST_SHARED_TOKENS) return;
     this.#starting = true;
     this.#start(() => this.#state(), this.#ended.signal).then(
       (copy) => {
         this.#starting = false;
         this.#toStart--;
-        this.#copies.add(copy);
+        this.#started++;
+        this.#free.add(copy);
       },
       () => {
         // Another would fail for the same reason.
@@ -114,27 +137,38 @@ export class EncoderPool {
     return { wasm: this.#wasm, memory: this.#here.memory(), shape: this.#here.shape };
   }
 
-  /** Gives the copies their shares; what is left is for this thread. Each promise is of rows that have to be embedded again. */
-  #shareOut({ texts, pooling, put, signal }: Work, rows: Rows, elsewhere: Promise<Rows>[]): Rows {
-    if (this.#copies.size === 0 || tokensOf(texts, rows) < LEAST_SHARED_TOKENS) return rows;
-    const [own = [], ...shares] = sharesOf(texts, rows, 1 + this.#copies.size);
-    for (const copy of this.#copies) {
-      const share = shares.shift() ?? [];
-      if (share.length === 0) continue;
-      const done = copy.embed(pick(texts, share), pooling, signal).then(
-        (found) => {
-          put(share, found);
-          return [];
-        },
-        () => {
-          if (!signal?.aborted) this.#copies.delete(copy);
-          return share;
-        },
-      );
-      elsewhere.push(done);
-    }
-    return own;
+  /** Gives copies their shares; undefined if nothing is shared. */
+  #shareOut(work: Work, rows: Rows): Shared | undefined {
+    const { texts } = work;
+    const copies = [...this.#free].slice(0, rows.length - 1);
+    if (copies.length === 0 || tokensOf(texts, rows) < LEAST_SHARED_TOKENS) return undefined;
+    const [own = [], ...shares] = sharesOf(texts, rows, 1 + copies.length);
+    const answers = copies.map((copy, number) => this.#ask(copy, work, shares[number] ?? []));
+    const most = Math.max(...shares.map((share) => tokensOf(texts, share)));
+    return { own, answered: Promise.all(answers), ratio: Math.max(1, most / tokensOf(texts, own)) };
   }
+
+  /** A copy that fails gets nothing any more. Never rejects. */
+  async #ask(copy: EncoderCopy, { texts, pooling, signal, put }: Work, rows: Rows): Promise<void> {
+    this.#free.delete(copy);
+    try {
+      put(rows, await copy.embed(pick(texts, rows), pooling, signal));
+      this.#free.add(copy);
+    } catch {
+      if (signal?.aborted) this.#free.add(copy);
+      else this.#started--;
+    }
+  }
+}
+
+/** Waits for it, but not longer than so many milliseconds. */
+async function inTime(answered: Promise<unknown>, ms: number): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise((resolve) => {
+    timer = setTimeout(resolve, Math.max(0, ms));
+  });
+  await Promise.race([answered, late]);
+  clearTimeout(timer);
 }
 
 /** The first of them, as many as are embedded at once: at least one. */
