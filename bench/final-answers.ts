@@ -1,5 +1,6 @@
 // How long a final answer of a published folder takes in Chromium, the model loaded and nothing cached: our own encoder with one and
-// with two threads, and ONNX Runtime with one, in turns. Queries are beginnings of passages, so they say nothing of quality. Prints a Markdown table.
+// with two threads, and ONNX Runtime with one, in turns. Queries are beginnings of passages, so they say nothing of quality. Prints a
+// Markdown table.
 // node dist/bench/final-answers.js FOLDER …   (folders that `leann-web build` made)
 
 import { basename, resolve } from 'node:path';

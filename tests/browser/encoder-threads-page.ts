@@ -1,13 +1,11 @@
 // Our own encoder with several threads, in the page of encoder-threads.test.ts.
-import type { OnnxEmbedderOptions } from '../../web/index.js';
-import { OnnxEmbedder } from '../../web/index.js';
+import { OnnxEmbedder, type OnnxEmbedderOptions } from '../../web/index.js';
 import { failureOf } from '../web/expect.js';
 import { hexOf } from './encoder-page.js';
 
 const FOLDER = '/models/all-MiniLM-L6-v2';
 
 let embedder: OnnxEmbedder | undefined;
-let number = 0;
 
 export async function load(options: Pick<OnnxEmbedderOptions, 'numThreads' | 'worker'>): Promise<void> {
   embedder = await OnnxEmbedder.load(FOLDER, { runtime: 'leann', ...options });
@@ -16,21 +14,6 @@ export async function load(options: Pick<OnnxEmbedderOptions, 'numThreads' | 'wo
 /** Bits of the vectors of texts, one after the other. */
 export async function vectorsOf(texts: string[]): Promise<string> {
   return (await loaded().embed(texts)).map(hexOf).join('');
-}
-
-/** Milliseconds that each of so many batches takes, of as many texts of as many words. */
-export async function times(runs: number, texts: number, words: number): Promise<number[]> {
-  const found: number[] = [];
-  for (let run = 0; run < runs; run++) {
-    const batch = Array.from({ length: texts }, () => {
-      number++;
-      return Array.from({ length: words }, (_, at) => `${(at * at + number * 7) % 97}`).join(' ');
-    });
-    const began = performance.now();
-    await loaded().embed(batch);
-    found.push(performance.now() - began);
-  }
-  return found;
 }
 
 /** How embedding fails that is aborted a little later. */
