@@ -3,17 +3,16 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { EncoderCopy, StartCopy } from '../../web/embed/encoder-copy.js';
-import { loadEncoder } from '../../web/encoder/encoder-file.js';
 import { EncoderModule } from '../../web/encoder/encoder-module.js';
 import { EncoderPool } from '../../web/encoder/encoder-pool.js';
 import { defaultThreads, threadsFor } from '../../web/encoder/encoder-threads.js';
 import { longestFirst, sharesOf, tokensOf } from '../../web/encoder/token-shares.js';
 import { encoderModule } from './encoder-modules.js';
-import { madeUpBert, madeUpFile, madeUpText } from './made-up-bert.js';
+import { loadMadeUp, madeUpBert, madeUpFiles, madeUpText } from './made-up-bert.js';
 
 const wasm = await encoderModule('plain');
-const file = madeUpFile(madeUpBert({ hidden: 128, heads: 2, inner: 256, layers: 2 }));
-const { module } = await loadEncoder(file, wasm);
+const files = madeUpFiles(madeUpBert({ hidden: 128, heads: 2, inner: 256, layers: 2 }));
+const module = await loadMadeUp(files, wasm);
 const TEXTS = [30, 5, 80, 64, 1, 77, 40, 12, 33].map((length, number) => madeUpText(length, number));
 const EXPECTED = module.embed(TEXTS, 'mean');
 
@@ -40,8 +39,12 @@ class Copies {
   };
 }
 
-function poolOf(threads: number, start?: StartCopy): EncoderPool {
-  return new EncoderPool(module, { wasm, threads, start });
+function poolOf(
+  threads: number,
+  start?: StartCopy,
+  rows?: { files: number; filesFor(): number },
+): EncoderPool {
+  return new EncoderPool(module, { wasm, rows, threads, start });
 }
 
 /** Embeds until all copies are there. */
@@ -84,6 +87,23 @@ describe('an encoder and its copies', () => {
     await settled();
     await pool.embed(TEXTS, 'mean');
     assert.deepEqual([waiting.length, copies.started], [2, 1]);
+  });
+
+  it('are given only texts whose rows of tokens were there when they were made', async () => {
+    const copies = new Copies();
+    let needed = 1;
+    const rows = { files: 1, filesFor: () => needed };
+    const pool = poolOf(2, copies.start, rows);
+    await warm(pool, 2);
+    await pool.embed(TEXTS, 'mean');
+    const before = copies.given[0] ?? 0;
+    assert.ok(before > 0);
+    rows.files = needed = 2;
+    assert.deepEqual(await pool.embed(TEXTS, 'mean'), EXPECTED);
+    assert.equal(copies.given[0], before);
+    needed = 1;
+    await pool.embed(TEXTS, 'mean');
+    assert.ok((copies.given[0] ?? 0) > before);
   });
 
   it('are not started for what is no work to share', async () => {

@@ -7,7 +7,10 @@ import { after, before, beforeEach, describe, it } from 'node:test';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { readTokenTable, tokensFile } from '../../cli/model/tokens-file.js';
 import { LeannError } from '../../web/base/error.js';
+import type { StartCopy } from '../../web/embed/encoder-copy.js';
 import { loadEncoder, readHeader } from '../../web/encoder/encoder-file.js';
+import { EncoderModule } from '../../web/encoder/encoder-module.js';
+import { EncoderPool } from '../../web/encoder/encoder-pool.js';
 import { EncoderSession } from '../../web/encoder/encoder-session.js';
 import { TokenShards } from '../../web/encoder/token-shards.js';
 import { readTokens } from '../../web/encoder/tokens-file.js';
@@ -158,14 +161,13 @@ describe('missing rows', () => {
     answer = (name) => shards[names.indexOf(name)] ?? 404;
   });
 
-  async function session(): Promise<EncoderSession> {
+  function where(): TokenShards {
     const folder = `http://127.0.0.1:${(server.address() as AddressInfo).port}/model`;
-    const where = new TokenShards(folder, {
-      folder: 'tokens/',
-      rowsPerShard: ROWS,
-      shards: names,
-    });
-    const create = EncoderSession.creator(Promise.resolve({ kernel: 'plain', wasm }), 'mean', where);
+    return new TokenShards(folder, { folder: 'tokens/', rowsPerShard: ROWS, shards: names });
+  }
+
+  async function session(): Promise<EncoderSession> {
+    const create = EncoderSession.creator(Promise.resolve({ kernel: 'plain', wasm }), 'mean', where());
     const external = [{ path: 'tokens', bytes: part(known) }];
     return (await create(files.encoder, 'wasm', 0, { external })) as EncoderSession;
   }
@@ -184,6 +186,44 @@ describe('missing rows', () => {
     }
     assert.deepEqual(asked.slice(0, 3).sort(), [names[4], names[9], names[11]].sort());
     assert.equal(new Set(asked).size, asked.length, 'each shard once');
+  });
+
+  it('that came after a copy was made are embedded here: the bits stay the same', async () => {
+    const given: number[] = [];
+    const startCopy: StartCopy = async (state) => {
+      const copy = await EncoderModule.copyOf(state());
+      return {
+        embed: async (batch, pooling) => {
+          given.push(batch.length);
+          return copy.embed(batch, pooling);
+        },
+      };
+    };
+    const tokens = [{ path: 'tokens', bytes: part(known) }];
+    const { module, rows } = await loadWhole(wasm, files.encoder, tokens, where());
+    const pool = new EncoderPool(module, { wasm, rows, threads: 2, start: startCopy });
+    const embed = async (texts: number[][]) => {
+      await rows.bring(texts);
+      return pool.embed(texts, 'mean');
+    };
+    const usual = (first: number, seed: number) =>
+      Array.from({ length: 4 }, (_, row) =>
+        madeUpText(40, seed + row)
+          .map((id) => first + (id % 44))
+          .filter((id) => !UNUSED.has(id)),
+      );
+    for (let run = 0; run < 3; run++) {
+      const texts = usual(20, run);
+      assert.deepEqual(await embed(texts), full(texts));
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    const shared = given.length;
+    for (const first of [64, 110]) {
+      const texts = [...usual(20, 9), ...usual(first, 5)];
+      assert.deepEqual(await embed(texts), full(texts));
+    }
+    assert.ok(shared > 0);
+    assert.equal(given.length, shared);
   });
 
   it('that cannot be had are an error, and are asked for again the next time', async () => {

@@ -4,6 +4,7 @@ import type { EncoderCopy, EncoderState, StartCopy } from '../embed/encoder-copy
 import type { Pooling } from '../embed/pooling.js';
 import type { TokenBatch } from '../embed/session-inputs.js';
 import type { EncoderModule } from './encoder-module.js';
+import type { TokenRows } from './token-rows.js';
 import { longestFirst, sharesOf, tokensOf } from './token-shares.js';
 
 /** Tokens that are embedded here between two looks at what else has happened: some 30 ms. */
@@ -16,6 +17,8 @@ const PATIENCE_MS = 10;
 
 export interface PoolOptions {
   wasm: WebAssembly.Module;
+  /** Of the encoder here; copies have those that were there when they were made. Undefined if there are no copies. */
+  rows: Pick<TokenRows, 'files' | 'filesFor'> | undefined;
   /** Threads, this one included. */
   threads: number;
   /** Undefined if there is nothing to start others with. */
@@ -51,19 +54,21 @@ interface Shared {
 export class EncoderPool {
   readonly #here: EncoderModule;
   readonly #wasm: WebAssembly.Module;
+  readonly #rows: PoolOptions['rows'];
   readonly #start: StartCopy | undefined;
   /** Copies that may still be started. */
   #toStart: number;
   #starting = false;
   /** Copies that were started and have not failed. */
   #started = 0;
-  /** Those of them that have nothing to do. */
-  readonly #free = new Set<EncoderCopy>();
+  /** Those of them that have nothing to do, and how many files of rows each has. */
+  readonly #free = new Map<EncoderCopy, number>();
   readonly #ended = new AbortController();
 
-  constructor(here: EncoderModule, { wasm, threads, start }: PoolOptions) {
+  constructor(here: EncoderModule, { wasm, rows, threads, start }: PoolOptions) {
     this.#here = here;
     this.#wasm = wasm;
+    this.#rows = rows;
     this.#start = start;
     this.#toStart = start === undefined ? 0 : threads - 1;
   }
@@ -118,12 +123,17 @@ export class EncoderPool {
     if (this.#starting || this.#toStart === 0 || this.#start === undefined) return;
     if (rows.length < 2 + this.#started || tokensOf(texts, rows) < LEAST_SHARED_TOKENS) return;
     this.#starting = true;
-    this.#start(() => this.#state(), this.#ended.signal).then(
+    let files = 0;
+    const state = () => {
+      files = this.#rows?.files ?? 0;
+      return this.#state();
+    };
+    this.#start(state, this.#ended.signal).then(
       (copy) => {
         this.#starting = false;
         this.#toStart--;
         this.#started++;
-        this.#free.add(copy);
+        this.#free.set(copy, files);
       },
       () => {
         // Another would fail for the same reason.
@@ -140,7 +150,7 @@ export class EncoderPool {
   /** Gives copies their shares; undefined if nothing is shared. */
   #shareOut(work: Work, rows: Rows): Shared | undefined {
     const { texts } = work;
-    const copies = [...this.#free].slice(0, rows.length - 1);
+    const copies = this.#freeWith(this.#rows?.filesFor(texts) ?? 0).slice(0, rows.length - 1);
     if (copies.length === 0 || tokensOf(texts, rows) < LEAST_SHARED_TOKENS) return undefined;
     const [own = [], ...shares] = sharesOf(texts, rows, 1 + copies.length);
     const answers = copies.map((copy, number) => this.#ask(copy, work, shares[number] ?? []));
@@ -148,14 +158,20 @@ export class EncoderPool {
     return { own, answered: Promise.all(answers), ratio: Math.max(1, most / tokensOf(texts, own)) };
   }
 
+  /** A text with a token whose row came later would be embedded wrongly by the others. */
+  #freeWith(files: number): EncoderCopy[] {
+    return [...this.#free].filter(([, has]) => has >= files).map(([copy]) => copy);
+  }
+
   /** A copy that fails gets nothing any more. Never rejects. */
   async #ask(copy: EncoderCopy, { texts, pooling, signal, put }: Work, rows: Rows): Promise<void> {
+    const files = this.#free.get(copy) ?? 0;
     this.#free.delete(copy);
     try {
       put(rows, await copy.embed(pick(texts, rows), pooling, signal));
-      this.#free.add(copy);
+      this.#free.set(copy, files);
     } catch {
-      if (signal?.aborted) this.#free.add(copy);
+      if (signal?.aborted) this.#free.set(copy, files);
       else this.#started--;
     }
   }

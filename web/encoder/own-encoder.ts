@@ -23,5 +23,5 @@ export async function fetchEncoder(folder?: string | URL): Promise<OwnEncoder> {
 /** An encoder that is as one of another thread was. Rejects with an Error if there is no memory for it. */
 export async function openCopy(state: EncoderState): Promise<EncoderCopy> {
   const module = await EncoderModule.copyOf(state);
-  return new EncoderPool(module, { wasm: state.wasm, threads: 1, start: undefined });
+  return new EncoderPool(module, { wasm: state.wasm, rows: undefined, threads: 1, start: undefined });
 }

@@ -8,14 +8,25 @@ import { readTokens } from './tokens-file.js';
 export class TokenRows {
   readonly #encoder: LoadedEncoder;
   readonly #shards: TokenShards | undefined;
-  /** A byte for each token: whether its row is there. */
-  readonly #present: Uint8Array;
+  /** With which of the files the row of each token came, counted from 1; 0 if it is not there. */
+  readonly #since: Uint16Array;
+  #files = 0;
 
   /** `shards`: where rows are fetched from; default: nowhere. */
   constructor(encoder: LoadedEncoder, shards?: TokenShards) {
     this.#encoder = encoder;
     this.#shards = shards;
-    this.#present = new Uint8Array(encoder.shape.vocabulary);
+    this.#since = new Uint16Array(encoder.shape.vocabulary);
+  }
+
+  /** Files that were added. */
+  get files(): number {
+    return this.#files;
+  }
+
+  /** How many of the files had to be added until the rows of all tokens of these texts were there. */
+  filesFor(texts: TokenBatch): number {
+    return texts.flat().reduce((most, id) => Math.max(most, this.#since[id] ?? 0), 0);
   }
 
   /**
@@ -26,10 +37,11 @@ export class TokenRows {
     const { ids, scales, rows } = await readTokens(file, this.#encoder);
     const { hidden } = this.#encoder.shape;
     const table = this.#encoder.module.tokenTable();
+    this.#files++;
     for (const [row, id] of ids.entries()) {
       table.scales[id] = scales[row] ?? 0;
       table.rows.set(rows.subarray(row * hidden, (row + 1) * hidden), id * hidden);
-      this.#present[id] = 1;
+      this.#since[id] ||= this.#files;
     }
   }
 
@@ -53,6 +65,6 @@ export class TokenRows {
 
   /** Ids that are no token's are left to the module. */
   #missing(texts: TokenBatch): number[] {
-    return [...new Set(texts.flat())].filter((id) => this.#present[id] === 0);
+    return [...new Set(texts.flat())].filter((id) => this.#since[id] === 0);
   }
 }
