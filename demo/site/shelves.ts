@@ -84,6 +84,8 @@ export class Dictionary {
       runtime: 'leann',
       encoderPath: at('encoder/'),
       worker: starterOf(this.#site, this.#workerName),
+      // A second thread would fetch its scripts while own texts are embedded, which asks for nothing.
+      numThreads: 1,
       onProgress: weightsProgress({ onModel, onFetched }),
     });
     const reader = at('leann-reader.wasm');
