@@ -171,10 +171,11 @@ export function tokenShard({ model }: HostedManifest, number: number): ShardFile
   throw damaged('its model has too few shards of tokens');
 }
 
-/** All shards. */
+/** The files of all shards; equal shards are one file. */
 export function shardFiles({ texts, words, table, clusters, model }: HostedManifest): ShardFile[] {
   const lists = [texts, words, table, clusters, model?.tokens].filter((list) => list !== undefined);
-  return lists.flatMap((list) => list.shards.map((_, number) => shardFile(list, number)));
+  const files = lists.flatMap((list) => list.shards.map((_, number) => shardFile(list, number)));
+  return [...new Map(files.map((file) => [file.path, file])).values()];
 }
 
 function shardFile({ folder, shards }: HostedShards, number: number): ShardFile {
