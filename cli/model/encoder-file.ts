@@ -14,6 +14,7 @@ const VERSION = 2;
 
 /** Greatest magnitude of a weight: 7 bits, which no processor's 8-bit products saturate with. */
 const WEIGHT_PEAK = 63;
+
 /** The entries of a Hugging Face config.json that say what an encoder has to compute. */
 export interface EncoderConfig extends BertConfig {
   intermediate_size: number;
