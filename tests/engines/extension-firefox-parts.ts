@@ -58,6 +58,23 @@ export const addressBar = {
   },
 };
 
+interface Bookmarks {
+  unfiledGuid: string;
+  eraseEverything(): Promise<void>;
+  insertTree(tree: { guid: string; children: { title: string; url: string }[] }): Promise<unknown>;
+}
+
+/** These bookmarks take the place of all others, at once: the extension has them all before it is done with the first. */
+export async function haveBookmarks(all: { title: string; url: string }[]): Promise<void> {
+  const from = 'resource://gre/modules/PlacesUtils.sys.mjs';
+  const { PlacesUtils } = ChromeUtils.importESModule(from) as unknown as {
+    PlacesUtils: { bookmarks: Bookmarks };
+  };
+  const { bookmarks } = PlacesUtils;
+  await bookmarks.eraseEverything();
+  await bookmarks.insertTree({ guid: bookmarks.unfiledGuid, children: all });
+}
+
 export const storedTexts = {
   /** Whether none of these is in any database of the page's origin. */
   lack: async (texts: readonly string[]): Promise<boolean> => {
