@@ -35,6 +35,8 @@ addEventListener('click', () => (globalThis.engineHeard = true), { capture: true
 
 const HEARD = 'return globalThis.engineHeard ?? null;';
 
+const LOADED = "return document.readyState === 'complete';";
+
 const CLICKS = 3;
 const HEARD_WITHIN_MS = 3000;
 
@@ -128,10 +130,12 @@ class WebKitPage implements EnginePage {
 
   async goto(url: string): Promise<void> {
     await this.#send('POST', '/url', { url });
+    await this.#loaded();
   }
 
   async reload(): Promise<void> {
     await this.#send('POST', '/refresh', {});
+    await this.#loaded();
   }
 
   async evaluate<Argument, Result>(
@@ -180,6 +184,14 @@ class WebKitPage implements EnginePage {
 
   async close(): Promise<void> {
     await this.#send('DELETE', '/window');
+  }
+
+  /** The driver does not wait for it: often it goes on before the page's modules have run, and what is clicked then does nothing. */
+  async #loaded(): Promise<void> {
+    for (const end = Date.now() + PATIENCE_MS; Date.now() < end; await sleep(POLL_MS)) {
+      if (await this.#execute<boolean>(LOADED)) return;
+    }
+    throw new Error(`the page was not loaded within ${PATIENCE_MS} ms`);
   }
 
   /** Resolves with the element's reference once it is there. */
