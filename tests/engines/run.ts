@@ -2,17 +2,16 @@
 // node dist/tests/engines/run.js [--browser chromium|firefox|webkit]... [--matrix]
 // With --matrix it runs that part in all three and writes the results into docs/browsers.md.
 
-import { spawn } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { buffer } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { ENGINES, type EngineName } from '../../tools/engines/engine.js';
 import { engineNamed, launchEngine, missingFor } from '../../tools/engines/launch.js';
 import { ROOT } from '../../tools/paths.js';
 import { type EngineRun, notesOf, readNotes, withMatrix } from './matrix.js';
 
-/** Test files of Chromium at a time: they wait for more than they compute. */
+/** Test files of Chromium at a time: they wait for more than they compute. Two drivers of WebKit keep each other from starting. */
 const AT_ONCE = 2;
 
 const PAGE = `${ROOT}docs/browsers.md`;
@@ -26,16 +25,16 @@ const { values } = parseArgs({
 
 if (values.matrix) await writeMatrix();
 else if (values.browser === undefined)
-  exitWith([await runTests([...testsIn('browser'), ...ALSO_IN_CHROMIUM], { atOnce: AT_ONCE })]);
-else exitWith(await runEngines(values.browser.map(known)));
+  exitWith([runTests([...testsIn('browser'), ...ALSO_IN_CHROMIUM], AT_ONCE)]);
+else exitWith(values.browser.map((name) => runEngine(known(name))));
 
 async function writeMatrix(): Promise<void> {
-  const passed = await runEngines(ENGINES);
+  const failed = ENGINES.map(runEngine);
   const runs: Partial<Record<EngineName, EngineRun>> = {};
   for (const engine of ENGINES) runs[engine] = { title: await titleOf(engine), tests: readNotes(engine) };
   const page = withMatrix(readFileSync(PAGE, 'utf8'), runs as Record<EngineName, EngineRun>);
   writeFileSync(PAGE, page);
-  exitWith(passed);
+  exitWith(failed);
 }
 
 async function titleOf(name: EngineName): Promise<string> {
@@ -52,16 +51,8 @@ function known(name: string): EngineName {
   process.exit(2);
 }
 
-/** Side by side, each one file at a time: two drivers of WebKit keep each other from starting. */
-function runEngines(engines: readonly EngineName[]): Promise<boolean[]> {
-  return Promise.all(engines.map((engine) => runEngine(engine, engines.length > 1)));
-}
-
-/**
- * Whether nothing went wrong in that engine. One that is not installed is left out, and the run says so. `beside`: whether others
- * run, so that what it prints waits for its end.
- */
-async function runEngine(engine: EngineName, beside: boolean): Promise<boolean> {
+/** Whether nothing went wrong in that engine. One that is not installed is left out, and the run says so. */
+function runEngine(engine: EngineName): boolean {
   const notes = notesOf(engine);
   mkdirSync(dirname(notes), { recursive: true });
   const missing = missingFor(engine);
@@ -74,27 +65,16 @@ async function runEngine(engine: EngineName, beside: boolean): Promise<boolean> 
     ['spec', 'stdout'],
     [`${ROOT}dist/tests/engines/matrix-reporter.js`, notes],
   ].flatMap(([reporter, to]) => [`--test-reporter=${reporter}`, `--test-reporter-destination=${to}`]);
-  return runTests([...reporters, ...testsIn('engines')], { beside, environment: { LEANN_BROWSER: engine } });
+  return runTests([...reporters, ...testsIn('engines')], 1, { LEANN_BROWSER: engine });
 }
 
-interface TestOptions {
-  atOnce?: number;
-  beside?: boolean;
-  environment?: Record<string, string>;
-}
-
-async function runTests(parameters: string[], options: TestOptions): Promise<boolean> {
-  const { atOnce = 1, beside = false, environment = {} } = options;
-  const child = spawn(process.execPath, ['--test', `--test-concurrency=${atOnce}`, ...parameters], {
+function runTests(parameters: string[], atOnce: number, environment: Record<string, string> = {}): boolean {
+  const { status } = spawnSync(process.execPath, ['--test', `--test-concurrency=${atOnce}`, ...parameters], {
     cwd: ROOT,
     env: { ...process.env, ...environment },
-    stdio: ['ignore', beside ? 'pipe' : 'inherit', 'inherit'],
+    stdio: 'inherit',
   });
-  const ended = new Promise<boolean>((resolve, reject) => {
-    child.on('error', reject).on('close', (code) => resolve(code === 0));
-  });
-  if (child.stdout !== null) process.stdout.write(await buffer(child.stdout));
-  return await ended;
+  return status === 0;
 }
 
 /** The compiled tests of a folder of tests/. */
