@@ -21,7 +21,7 @@ const { values, positionals } = parseArgs({
 const album = new Album(values.out);
 const photoModel = values['photo-model'];
 if (positionals.includes('photos') && photoModel === undefined)
-  throw new Error('photos: name a model of photos with --photo-model FOLDER');
+  throw new Error('leann: cannot take the picture of photos: --photo-model FOLDER is missing');
 const isWanted = (what: string) => positionals.length === 0 || positionals.includes(what);
 
 const browser = await launchChromium();

@@ -115,6 +115,7 @@ describe('the extension', { timeout: 600_000 }, () => {
       const word = bookmarks[0]?.title ?? '';
       assert.equal((await search(page, `"${word}"`))[0], word);
 
+      // Ready already would mean that nothing is left to interrupt.
       await page.until(
         () =>
           (document.querySelector('progress')?.value ?? 0) > 0.05 || document.body.dataset.state === 'ready',
