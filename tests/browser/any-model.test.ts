@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import { cp, rm } from 'node:fs/promises';
 import { describe, test } from 'node:test';
 import { SOFTWARE_WEBGPU } from '../../tools/chromium/launch.js';
-import { ROOT } from '../../tools/paths.js';
 import { OnnxEmbedder, type OnnxEmbedderOptions } from '../../web/onnx-embedder.js';
 import {
   HEADS,
@@ -22,8 +21,6 @@ import { longestTasks } from './main-thread.js';
 type Script = typeof import('./any-model-page.js');
 
 const TEXTS = Object.values(SCRIPTS);
-/** Where the page's own files are served from. */
-const SERVED = `${ROOT}build/browser-tests/any-model-page`;
 /** Milliseconds of processor time for which a page may be busy at a stretch: what its users do not notice. */
 const MOST_BUSY_MS = 150;
 
@@ -88,11 +85,11 @@ const NO_PROMPTS = { 'config_sentence_transformers.json': {}, 'sentence_bert_con
 
 let made = 0;
 
-/** Makes the folder and has it served; its URL, and where it is here. */
-async function served(model: MadeUpModel) {
+/** Makes the model's folder and has the suite serve it; its URL, and where it is here. */
+async function served(suite: ScriptSuite<Script>, model: MadeUpModel) {
   const folder = await madeUpFolder(model);
   const url = `made-${made++}`;
-  await cp(folder.folder, `${SERVED}/${url}`, { recursive: true });
+  await cp(folder.folder, `${suite.served.folder}/${url}`, { recursive: true });
   return { ...folder, url: `/${url}` };
 }
 
@@ -102,7 +99,7 @@ describe('models of all kinds in a page', { timeout: 600_000 }, () => {
   for (const [name, make] of Object.entries(CASES)) {
     test(name, async () => {
       const { model, options, expected } = make();
-      const { folder, url, states } = await served(model);
+      const { folder, url, states } = await served(suite, model);
       const script = await suite.open();
       let there: Awaited<ReturnType<Script['embed']>> | undefined;
       const tasks = await longestTasks(suite.browser, script.page, async () => {
@@ -128,7 +125,7 @@ describe('models of all kinds in a page', { timeout: 600_000 }, () => {
   }
 
   test('what is wrong is said with its file, and nothing outside of the folder is asked for', async () => {
-    const { folder, url } = await served({
+    const { folder, url } = await served(suite, {
       shape: { kind: 'bert' },
       tokenizer: unigram(),
       outside: '../secret.bin',
@@ -139,7 +136,7 @@ describe('models of all kinds in a page', { timeout: 600_000 }, () => {
     assert.equal(code, 'model-load');
     assert.match(message, /onnx\/\.\.\/secret\.bin: it is not in the folder of the model/);
     assert.ok(!script.requests.some((request) => request.includes('secret')));
-    const other = await served({
+    const other = await served(suite, {
       shape: { kind: 'bert' },
       tokenizer: unigram(),
       files: { 'tokenizer.json': wordPiece() },
@@ -157,7 +154,7 @@ describe('a small model on WebGPU, computed by the processor', { timeout: 600_00
   const texts = TEXTS.slice(0, 4);
 
   test('may have weights in two files', async () => {
-    const { folder, url, states } = await served({
+    const { folder, url, states } = await served(suite, {
       shape: { kind: 'bert' },
       tokenizer: wordPiece(),
       outside: 'model.onnx_data',
@@ -175,7 +172,7 @@ describe('a small model on WebGPU, computed by the processor', { timeout: 600_00
   });
 
   test('is left where WASM is quicker, which is measured if the adapter does not say what it is', async () => {
-    const { folder, url } = await served({ shape: { kind: 'bert' }, tokenizer: wordPiece() });
+    const { folder, url } = await served(suite, { shape: { kind: 'bert' }, tokenizer: wordPiece() });
     const script = await suite.open();
     await script.call('hideSoftwareAdapters');
     const settings = { device: 'auto', worker: false } as const;

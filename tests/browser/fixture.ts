@@ -4,7 +4,7 @@ import { after, before } from 'node:test';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { type Served, type ServeOptions, serve } from '../../cli/static-server.js';
 import { launchChromium } from '../../tools/chromium/launch.js';
-import { ScriptPage, serveScript } from './script-page.js';
+import { ScriptPage, type ServedScript, serveScript } from './script-page.js';
 
 /** How long a page may take for one thing; enough for the model on a busy machine. */
 const PATIENCE_MS = 120_000;
@@ -47,7 +47,7 @@ export class BrowserSuite {
 
 /** A suite whose pages run a module of the tests: `new ScriptSuite<typeof import('./x-page.js')>('browser/x-page')`. */
 export class ScriptSuite<Script> extends BrowserSuite {
-  served!: Served;
+  served!: ServedScript;
 
   /** @param module as for {@link serveScript}. */
   constructor(module: string, flags?: readonly string[]) {

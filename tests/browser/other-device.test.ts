@@ -4,7 +4,6 @@ import { cp, rm } from 'node:fs/promises';
 import { before, describe, test } from 'node:test';
 import { SOFTWARE_WEBGPU } from '../../tools/chromium/launch.js';
 import { readGlosses } from '../../tools/corpora/wordnet.js';
-import { ROOT } from '../../tools/paths.js';
 import type { OnnxEmbedderOptions } from '../../web/onnx-embedder.js';
 import { madeUpFolder } from '../web/made-up-folder.js';
 import { modelFolder } from '../web/model-folder.js';
@@ -20,8 +19,6 @@ const ON_WEBGPU = { dtype: 'fp32', device: 'webgpu' } as const;
 const REAL = '/models/all-MiniLM-L6-v2';
 /** Others are not asked for, and none is missed. */
 const FILES = { files: ['tokenizer.json', 'config.json', 'onnx/model.onnx'] };
-/** Where the page's own files are served from. */
-const SERVED = `${ROOT}build/browser-tests/other-device-page`;
 const ASKED = { k: 10, confidence: 0.95 };
 
 before(modelFolder);
@@ -75,7 +72,7 @@ describe('an index that was built', { timeout: 900_000 }, () => {
       { ...FLOATS, ...FILES },
       { ...ON_WEBGPU, ...FILES },
     ];
-    await cp(folder, `${SERVED}/made`, { recursive: true });
+    await cp(folder, `${suite.served.folder}/made`, { recursive: true });
     await check('/made', texts(150, 20), [onWasm, onWebGpu], ['wasm', 'webgpu']);
     await check('/made', texts(150, 20), [onWebGpu, onWasm], ['webgpu', 'wasm']);
     await rm(folder, { recursive: true });

@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { after, before, describe, test } from 'node:test';
-import { ROOT } from '../../tools/paths.js';
 import { OnnxImageEmbedder, sharpCodec } from '../../web/index.js';
 import { clipFolder } from '../web/made-up-clip.js';
 import { badImages, distanceFromScene, goodImages, pngOf, sharp } from '../web/made-up-images.js';
@@ -10,21 +9,19 @@ import { ScriptSuite } from './fixture.js';
 
 type Script = typeof import('./photos-page.js');
 
-/** Where the page's own files are served from. */
-const SERVED = `${ROOT}build/browser-tests/photos-page`;
-
 describe('photos in a page', { timeout: 600_000 }, () => {
   const suite = new ScriptSuite<Script>('browser/photos-page');
   let folder: string;
 
   before(async () => {
     folder = await clipFolder();
-    await cp(folder, `${SERVED}/clip`, { recursive: true });
-    await mkdir(`${SERVED}/images`, { recursive: true });
+    const { folder: served } = suite.served;
+    await cp(folder, `${served}/clip`, { recursive: true });
+    await mkdir(`${served}/images`, { recursive: true });
     const images = { ...(await goodImages()), ...(await badImages()) };
     const stripes = Uint8Array.from({ length: 30 * 20 * 3 }, (_, at) => (at * 31) % 256);
-    await writeFile(`${SERVED}/images/stripes.png`, await pngOf(stripes, 30, 20));
-    for (const [name, bytes] of Object.entries(images)) await writeFile(`${SERVED}/images/${name}`, bytes);
+    await writeFile(`${served}/images/stripes.png`, await pngOf(stripes, 30, 20));
+    for (const [name, bytes] of Object.entries(images)) await writeFile(`${served}/images/${name}`, bytes);
   });
   after(() => rm(folder, { recursive: true }));
 

@@ -1,6 +1,6 @@
 // Pages whose script is a module of the tests: served as strictly as a real site would, watched, and called from Node.
 
-import { cp } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { build } from 'esbuild';
 import type { Page } from 'playwright-core';
@@ -13,14 +13,23 @@ import { watch } from './watch.js';
 export const POLICY =
   "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; object-src 'none'; base-uri 'none'";
 
+const FOLDERS = `${ROOT}build/browser-tests/`;
+
+/** A served page script. */
+export interface ServedScript extends Served {
+  /** What is served at `/`: no other suite's, since suites that share a module run side by side. */
+  folder: string;
+}
+
 /**
  * Bundles a compiled module of dist/tests, named `browser/x-page`, as the script of an empty page and serves that at `/`,
  * with the package's worker beside it, and models, ONNX Runtime and core under `/models/`, `/ort/` and `/core/`. The URL is
  * that of the page.
  * @param isolated whether the page may use threads.
  */
-export async function serveScript(module: string, { isolated = false } = {}): Promise<Served> {
-  const folder = `${ROOT}build/browser-tests/${basename(module)}`;
+export async function serveScript(module: string, { isolated = false } = {}): Promise<ServedScript> {
+  await mkdir(FOLDERS, { recursive: true });
+  const folder = await mkdtemp(`${FOLDERS}${basename(module)}-`);
   await bundlePage(`${ROOT}dist/tests/${module}.js`, folder, { policy: POLICY });
   await build({
     entryPoints: [`${ROOT}dist/web/worker/worker.js`],
@@ -44,7 +53,14 @@ export async function serveScript(module: string, { isolated = false } = {}): Pr
       '/core/': `${ROOT}dist/web/core`,
     },
   });
-  return { url: `${url}/`, close };
+  return {
+    url: `${url}/`,
+    folder,
+    close: async () => {
+      await close();
+      await rm(folder, { recursive: true });
+    },
+  };
 }
 
 type Callable<Script, Name extends keyof Script> = Script[Name] extends (...args: infer Args) => infer Result
@@ -66,7 +82,13 @@ export class ScriptPage<Script> {
   static async open<Script>(page: Page, { url }: Served): Promise<ScriptPage<Script>> {
     const script = new ScriptPage<Script>(page);
     await page.goto(url);
-    await page.waitForFunction(() => 'pageScript' in globalThis);
+    await page
+      .waitForFunction(() => 'pageScript' in globalThis)
+      .catch((error: unknown) => {
+        throw new Error(`the script of ${url} did not start: ${script.problems.join('; ')}`, {
+          cause: error,
+        });
+      });
     return script;
   }
 
