@@ -4,7 +4,7 @@
 #include <cstdint>
 
 #include "encoder/bert_encoder.h"
-#include "encoder/sections.h"
+#include "encoder/weight_sections.h"
 
 #if defined(LEANN_KERNEL_RELAXED_SUM)
 #include "encoder/relaxed_kernel.h"
@@ -33,7 +33,7 @@ constexpr uint64_t kPage = 65536;
 constexpr uint64_t kMostBytes = uint64_t{1} << 32;
 
 BertEncoder<Kernel> encoder;
-Sections<Kernel> sections;
+WeightSections<Kernel> sections;
 
 uint64_t place(uint64_t address, const BertShape& shape, uint32_t rows) {
   Arena arena(address);

@@ -2,11 +2,11 @@
 #include "encoder/bert_encoder.h"
 
 #include "encoder/scalar_kernel.h"
-#include "encoder/sections.h"
+#include "encoder/weight_sections.h"
 
 namespace leann {
 
 template class BertEncoder<ScalarKernel>;
-template class Sections<ScalarKernel>;
+template class WeightSections<ScalarKernel>;
 
 }  // namespace leann

@@ -24,7 +24,7 @@ struct BertLayer {
   LayerNorm loweredNorm;
 };
 
-/// Weights are filled in by sections (encoder/sections.h).
+/// Weights are filled in by sections (encoder/weight_sections.h).
 template <typename Kernel>
 class BertEncoder {
  public:

@@ -104,8 +104,8 @@ TEST_CASE("bert encoder: refuses weights out of range and floats that are not fi
   MadeEncoder made(kSmall, 64);
   REQUIRE(made.fill());
   for (const int8_t weight : {int8_t{64}, int8_t{-64}, int8_t{-128}, int8_t{127}}) {
-    const Section section = made.sections.at(9);
-    REQUIRE(section.kind == SectionKind::kWeights);
+    const WeightSection section = made.sections.at(9);
+    REQUIRE(section.kind == WeightSectionKind::kWeights);
     std::memset(section.address, 0, section.bytes);
     CHECK(made.sections.accept(9));
     static_cast<int8_t*>(section.address)[section.bytes - 1] = weight;
@@ -114,8 +114,8 @@ TEST_CASE("bert encoder: refuses weights out of range and floats that are not fi
   const float infinite = std::numeric_limits<float>::infinity();
   for (const float value : {infinite, -infinite, std::numeric_limits<float>::quiet_NaN()}) {
     for (const uint32_t number : {0U, 2U, 4U, 5U, 6U, 7U, 8U, 22U, 25U}) {
-      const Section section = made.sections.at(number);
-      REQUIRE(section.kind == SectionKind::kFloats);
+      const WeightSection section = made.sections.at(number);
+      REQUIRE(section.kind == WeightSectionKind::kFloats);
       static_cast<float*>(section.address)[section.bytes / 4 - 1] = value;
       CHECK_FALSE(made.sections.accept(number));
       static_cast<float*>(section.address)[section.bytes / 4 - 1] = 1;

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "encoder/scalar_kernel.h"
-#include "encoder/sections.h"
+#include "encoder/weight_sections.h"
 
 namespace leann::testing {
 
@@ -28,7 +28,7 @@ class Made {
 /// An encoder in a block of its own, which is as large as it has to be and no larger.
 struct MadeEncoder {
   BertEncoder<ScalarKernel> encoder;
-  Sections<ScalarKernel> sections;
+  WeightSections<ScalarKernel> sections;
   std::unique_ptr<uint8_t[]> memory;
   /// Of each dense layer, as they were before they were packed.
   std::vector<std::vector<int8_t>> weights;
@@ -55,14 +55,14 @@ struct MadeEncoder {
     Made made;
     bool accepted = true;
     for (uint32_t number = 0; number < sections.count(); ++number) {
-      const Section section = sections.at(number);
-      if (section.kind == SectionKind::kFloats) {
+      const WeightSection section = sections.at(number);
+      if (section.kind == WeightSectionKind::kFloats) {
         fillFloats(static_cast<float*>(section.address), section.bytes / 4, number, made);
       } else {
         auto* codes = static_cast<int8_t*>(section.address);
         for (uint32_t i = 0; i < section.bytes; ++i)
           codes[i] = static_cast<int8_t>(static_cast<int>(made.unit() * 127) - 63);
-        if (section.kind == SectionKind::kWeights) weights.emplace_back(codes, codes + section.bytes);
+        if (section.kind == WeightSectionKind::kWeights) weights.emplace_back(codes, codes + section.bytes);
       }
       accepted = sections.accept(number) && accepted;
     }

@@ -7,22 +7,22 @@
 
 namespace leann {
 
-enum class SectionKind : uint8_t {
+enum class WeightSectionKind : uint8_t {
   kFloats,   // f32, finite
   kCodes,    // i8
   kWeights,  // i8, -63 ... 63, row-major [outer][inner], to be packed
 };
 
 /// Where a section's bytes have to be written.
-struct Section {
+struct WeightSection {
   void* address;
   uint32_t bytes;
-  SectionKind kind;
+  WeightSectionKind kind;
 };
 
 /// Hands out sections one after the other, each to be filled and then accepted.
 template <typename Kernel>
-class Sections {
+class WeightSections {
  public:
   /// `staging` holds the weights of the largest dense layer until they are packed.
   void place(Arena& arena, BertEncoder<Kernel>& encoder) {
@@ -34,7 +34,7 @@ class Sections {
 
   uint32_t count() const { return kBefore + kPerLayer * encoder_->shape.layers; }
 
-  Section at(uint32_t number) const {
+  WeightSection at(uint32_t number) const {
     const BertShape& shape = encoder_->shape;
     switch (number) {
       case 0:
@@ -70,13 +70,13 @@ class Sections {
   /// Takes over a section that was filled. False if it has values that it may not
   /// have.
   bool accept(uint32_t number) {
-    const Section section = at(number);
+    const WeightSection section = at(number);
     switch (section.kind) {
-      case SectionKind::kFloats:
+      case WeightSectionKind::kFloats:
         return areFinite(section);
-      case SectionKind::kCodes:
+      case WeightSectionKind::kCodes:
         return true;
-      case SectionKind::kWeights:
+      case WeightSectionKind::kWeights:
         break;
     }
     const bool last = (number - kBefore) % kPerLayer / kPerDense == kDenseLayers - 1;
@@ -89,12 +89,12 @@ class Sections {
   static constexpr uint32_t kDenseLayers = 4;
   static constexpr uint32_t kPerLayer = kPerDense * kDenseLayers + 4;
 
-  static Section floats(float* address, uint32_t number) {
-    return {address, number * static_cast<uint32_t>(sizeof(float)), SectionKind::kFloats};
+  static WeightSection floats(float* address, uint32_t number) {
+    return {address, number * static_cast<uint32_t>(sizeof(float)), WeightSectionKind::kFloats};
   }
 
-  Section codes(int8_t* address, uint32_t rows) const {
-    return {address, rows * encoder_->shape.hidden, SectionKind::kCodes};
+  WeightSection codes(int8_t* address, uint32_t rows) const {
+    return {address, rows * encoder_->shape.hidden, WeightSectionKind::kCodes};
   }
 
   Dense<Kernel>& denseOf(uint32_t number) const {
@@ -111,7 +111,7 @@ class Sections {
     }
   }
 
-  Section ofDense(const Dense<Kernel>& dense, uint32_t part) const {
+  WeightSection ofDense(const Dense<Kernel>& dense, uint32_t part) const {
     switch (part) {
       case 0:
         return floats(dense.factors, dense.inner());
@@ -120,11 +120,11 @@ class Sections {
       case 2:
         return floats(dense.bias, dense.outer());
       default:
-        return {staging_, dense.inner() * dense.outer(), SectionKind::kWeights};
+        return {staging_, dense.inner() * dense.outer(), WeightSectionKind::kWeights};
     }
   }
 
-  static bool areFinite(const Section& section) {
+  static bool areFinite(const WeightSection& section) {
     constexpr uint32_t kExponent = 0x7F800000;
     const auto* bits = static_cast<const uint32_t*>(section.address);
     for (uint32_t i = 0; i < section.bytes / sizeof(float); ++i) {
