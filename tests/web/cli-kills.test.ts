@@ -96,15 +96,18 @@ describe('a command that is killed', { timeout: 300_000 }, () => {
       step,
     );
 
-  const merge = (edition: string, at: string, step?: Step) => {
-    const parts = [1, 2].map((part) => place(`parts/${edition}/${part}`));
+  const partsOf = (edition: string) => [1, 2].map((part) => `parts/${edition}/${part}`);
+
+  const merge = (edition: string, at: string, step?: Step, folders = partsOf(edition)) => {
+    const parts = folders.map(place);
     const how = ['--clusters', '4', '--title', 'Glosses', '--index-only', ...given(`${at}/cache`)];
     return program(['merge', ...parts, '--out', place(`${at}/search`), ...how], step);
   };
 
-  async function done(ended: Promise<Ended>): Promise<void> {
-    const { code, stderr } = await ended;
-    assert.equal(code, 0, stderr);
+  async function done(ended: Promise<Ended>): Promise<Ended> {
+    const how = await ended;
+    assert.equal(how.code, 0, how.stderr);
+    return how;
   }
 
   async function killed(ended: Promise<Ended>): Promise<void> {
@@ -160,11 +163,15 @@ describe('a command that is killed', { timeout: 300_000 }, () => {
   });
 
   it('leaves a part that is not finished, and goes on with it: build --part', async () => {
-    for (const step of OF_PART) {
-      await killed(buildPart('new', 1, 'part', step));
-      await assert.rejects(new PartFolder(place('part')).read(), /it is not finished/);
+    for (const [number, step] of OF_PART.entries()) {
+      const part = `part ${number}`;
+      await killed(buildPart('new', 1, part, step));
+      await assert.rejects(new PartFolder(place(part)).read(), /it is not finished/);
+      await assert.rejects(done(merge('new', 'nowhere', undefined, [part])), /it is not finished/);
+      const again = await done(buildPart('new', 1, part));
+      const [, passages, embedded] = /(\d+) passages \((\d+) embedded\)/.exec(again.stdout) ?? [];
+      assert.ok(Number(embedded) < Number(passages), `some were embedded before: ${again.stdout}`);
+      assert.deepEqual(await filesOf(part), await filesOf('parts/new/1'));
     }
-    await done(buildPart('new', 1, 'part'));
-    assert.deepEqual(await filesOf('part'), await filesOf('parts/new/1'));
   });
 });

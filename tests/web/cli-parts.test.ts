@@ -7,10 +7,9 @@ import { appendFile, cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { setTimeout } from 'node:timers/promises';
 import { readGlosses } from '../../tools/corpora/wordnet.js';
 import { ROOT } from '../../tools/paths.js';
-import { run, start } from './cli-program.js';
+import { run } from './cli-program.js';
 import { modelFolder } from './model-folder.js';
 
 const GLOSSES = readGlosses({ limit: 120 });
@@ -106,30 +105,6 @@ describe('leann-web build --part, and merge', { timeout: 1_200_000 }, () => {
       assert.match(stdout, / \(\d+ embedded, 0 known\)/);
     }
     assert.deepEqual(await filesOf('1 threads/search'), await filesOf('3 threads/search'));
-  });
-
-  it('goes on with a part that was killed', async () => {
-    const out = 'killed/2';
-    const { program, ended } = start(partArguments(2, out));
-    const size = () =>
-      stat(place(`${out}/vectors`)).then(
-        ({ size }) => size,
-        () => 0,
-      );
-    while ((await size()) < 10_000) await setTimeout(5);
-    program.kill('SIGKILL');
-    await ended;
-    const early = await merged([place(out)], 'never');
-    assert.equal(early.code, 1);
-    assert.match(early.stderr, /cannot merge .*killed.2: it is not finished/);
-    const again = await run(...partArguments(2, out), '--json');
-    const { embedded, passages } = JSON.parse(again.stdout);
-    assert.ok(embedded < passages, 'some were embedded before');
-    for (const file of ['documents.jsonl', 'part.json'])
-      assert.equal(
-        await readFile(place(`${out}/${file}`), 'utf8'),
-        await readFile(place(`parts/2/${file}`), 'utf8'),
-      );
   });
 
   it('publishes nothing of parts that do not belong together', async () => {
