@@ -9,7 +9,7 @@ import { FoundWords } from '../../web/search/found-words.js';
 import { allBut, hasBit } from '../../web/search/passage-bits.js';
 import { Scoring } from '../../web/search/scoring.js';
 import { SearchClock } from '../../web/search/search-clock.js';
-import { runSearch } from '../../web/search/search-run.js';
+import { runSearch } from '../../web/search/run-search.js';
 import { searchSettings } from '../../web/search/search-settings.js';
 import { parseQuery, queryBytes } from '../../web/words/word-query.js';
 import type { ExactQuery } from './exact-ranking.js';

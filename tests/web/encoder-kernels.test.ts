@@ -1,10 +1,14 @@
 // The modules of our own encoder: the same bits from each, only instructions that every processor agrees on, and small.
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import type { EncoderModule } from '../../web/encoder/encoder-module.js';
 import { chooseKernel, fetchKernels, hasRelaxedSimd } from '../../web/encoder/kernels.js';
 import { KnownAnswer } from '../../web/encoder/known-answer.js';
+import { fetchEncoder } from '../../web/encoder/own-encoder.js';
 import { ENCODER_FOLDER, encoderBytes, encoderModule, type ModuleName } from './encoder-modules.js';
 import { loadMadeUp, madeUpBert, madeUpFiles, madeUpText } from './made-up-bert.js';
 
@@ -101,6 +105,25 @@ describe('the choice of a kernel', () => {
       chooseKernel(new Map([['plain', wrong]])),
       /no module of the encoder computes rightly/,
     );
+  });
+
+  it('is made once for all models of a thread, and again after it failed', async () => {
+    const bytes = await encoderBytes('plain');
+    const answers = [undefined, bytes, bytes];
+    const server = createServer((_, response) => {
+      const answer = answers.shift();
+      response.writeHead(answer === undefined ? 404 : 200).end(answer);
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    try {
+      const folder = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+      await assert.rejects(fetchEncoder(folder), /leann-encoder-plain\.wasm: not found/);
+      await Promise.all([fetchEncoder(folder), fetchEncoder(new URL(folder))]);
+      await fetchEncoder(folder);
+      assert.equal(answers.length, 1, 'the module was fetched once');
+    } finally {
+      server.close();
+    }
   });
 
   it('says that a module is not there', async () => {

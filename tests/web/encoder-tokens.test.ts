@@ -262,6 +262,15 @@ describe('missing rows', () => {
     assert.deepEqual((await own.run(text(100))).data, full(text(100)));
   });
 
+  it('are not waited for once the session is closed', async () => {
+    const own = await session();
+    answer = () => undefined;
+    const running = own.run(text(100));
+    while (asked.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    await own.close();
+    await expectCode(running, 'closed');
+  });
+
   it('of tokens that have none anywhere are an error', async () => {
     const message = await expectCode((await session()).run(text(5)), 'embedding-failed');
     assert.equal(message, 'leann: cannot embed 1 texts: token 5 has no row');

@@ -5,7 +5,9 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
+import { LeannError } from '../../web/base/error.js';
 import { Core } from '../../web/core/core.js';
+import type { Embedder } from '../../web/embed/embedder.js';
 import { publish } from '../../web/hosted/publish.js';
 import type { Document } from '../../web/interface/document.js';
 import type { OpenOptions } from '../../web/interface/open-options.js';
@@ -258,6 +260,19 @@ describe('an index without words', () => {
       await addAll(index, LATER);
       await checkMeaning(index);
       await withPublished(file, false, checkMeaning);
+    }));
+
+  it('is not searched without the model: that it cannot be asked is an error', () =>
+    withWordless(async (_index, file, core) => {
+      const failing: Embedder = {
+        ...wordEmbedder(),
+        embed: async () => {
+          throw new LeannError('network-failed', 'leann: cannot fetch rows of tokens: tokens/a.bin: 503');
+        },
+      };
+      const options = { ...OPTIONS, core, embedder: failing, store: new MemoryStore() };
+      await using index = await LeannIndex.import('unreachable', file, options);
+      await assert.rejects(hitsOf(index, 'violin'), { code: 'network-failed' });
     }));
 
   it('has words after a compaction, which is due and embeds nothing', () =>

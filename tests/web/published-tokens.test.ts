@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { type HostedManifest, parseHostedManifest } from '../../web/hosted/manifest.js';
-import { LeannIndex, OnnxEmbedder, type SearchUpdate } from '../../web/index.js';
+import { LeannIndex, OnnxEmbedder, type SearchOptions, type SearchUpdate } from '../../web/index.js';
 import { run } from './cli-program.js';
 import { modelFolder } from './model-folder.js';
 
@@ -51,9 +51,13 @@ describe('rows of tokens in a published folder', { timeout: 600_000 }, () => {
     return { model: model.folder, ...model.tokens };
   }
 
-  async function lastOf(index: LeannIndex, query: string): Promise<SearchUpdate> {
+  async function lastOf(
+    index: LeannIndex,
+    query: string,
+    options: SearchOptions = {},
+  ): Promise<SearchUpdate> {
     let last: SearchUpdate | undefined;
-    for await (const update of index.search(query)) last = update;
+    for await (const update of index.search(query, options)) last = update;
     return last ?? assert.fail('no update');
   }
 
@@ -91,6 +95,18 @@ describe('rows of tokens in a published folder', { timeout: 600_000 }, () => {
     }
   });
 
+  it('are a file that must be there if it is named, and may be of all tokens', async () => {
+    const { model } = tokensOf();
+    const load = (folder: string, tokens: string) =>
+      OnnxEmbedder.load(folder, { runtime: 'leann', tokens, device: 'wasm' });
+    await assert.rejects(load(join(place, model), 'tokens/none.bin'), /tokens\/none\.bin: not found/);
+    await assert.rejects(load(modelFolder(), 'none.bin'), /none\.bin: not found/);
+    await assert.rejects(load(modelFolder(), 3 as unknown as string), { code: 'invalid-argument' });
+    const own = await load(modelFolder(), 'encoder-tokens.bin');
+    assert.equal(own.runtime, 'leann');
+    await own.close();
+  });
+
   it('that a query lacks are fetched; where they cannot be, it is answered without the model', async () => {
     const { model, folder } = tokensOf();
     await using index = await LeannIndex.fromUrl(place, { device: 'wasm', model: 'eager' });
@@ -99,6 +115,9 @@ describe('rows of tokens in a published folder', { timeout: 600_000 }, () => {
     await rename(join(place, folder), join(place, model, 'away'));
     const without = await lastOf(index, `${UNKNOWN} heron`);
     assert.deepEqual([without.final, without.stats.query, without.hits[0]?.id], [true, 'table', '0']);
+    const asked = await lastOf(index, `${UNKNOWN} heron`, { model: false });
+    assert.deepEqual(without.hits, asked.hits, 'the answer is that of a search without the model');
+    assert.equal(without.stats.recomputed, 0);
     assert.equal((await lastOf(index, 'sourdough')).stats.query, 'model', 'others go on');
     await rename(join(place, model, 'away'), join(place, folder));
     const again = await lastOf(index, `${UNKNOWN} heron`);

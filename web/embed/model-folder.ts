@@ -20,7 +20,10 @@ export interface ModelFolderOptions extends ReadOptions {
   files?: readonly string[] | undefined;
   /** Whether the weights for our own encoder are read in place of the ONNX file, if they are there. */
   encoder?: boolean;
-  /** Path in the folder of rows of tokens that are read with them, if others are in shards. Default: all, or none. */
+  /**
+   * Path in the folder of a file of rows of tokens, which must be there; others are fetched from shards, if the folder has some.
+   * Default: the file of all rows, or none if it is not there but shards are.
+   */
   tokens?: string | undefined;
   /** 'leann': they have to be. */
   runtime?: 'auto' | EmbedRuntime;
@@ -176,11 +179,13 @@ async function readEncoder(read: ReadFile, options: ModelFolderOptions): Promise
   };
   missing(ENCODER_FILE, weights);
   if ('missing' in weights) return undefined;
+  if (options.tokens !== undefined && 'missing' in tokens) throw new Error(`${path}: ${tokens.missing}`);
   const whole = { file: ENCODER_FILE, model: weights.bytes, dtype: 'int8', runtime: 'leann' } as const;
   const external = 'bytes' in tokens ? [{ path, bytes: tokens.bytes }] : [];
   if (options.tokens === undefined && external.length > 0) return { ...whole, external };
   const list = listed ?? (await read(TOKENS_LIST, options));
   if ('bytes' in list) return { ...whole, external, tokens: parse(TOKENS_LIST, list, tokenFilesOf) };
+  if (external.length > 0) return { ...whole, external };
   missing(path, tokens);
   return undefined;
 }

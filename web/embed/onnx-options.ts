@@ -34,8 +34,8 @@ export interface OnnxModelOptions {
    */
   files?: readonly string[];
   /**
-   * Path in the folder of rows of tokens that our own encoder reads with the weights, of a folder that has them in shards. Others are
-   * fetched when a text needs them. Default: `encoder-tokens.bin`, which has all; if it is not there, none.
+   * Path in the folder of a file of rows of tokens that our own encoder reads with the weights. Others are fetched when a text needs
+   * them, if the folder has shards. Default: `encoder-tokens.bin`, which has all; if it is not there, none.
    */
   tokens?: string;
   /**
@@ -94,7 +94,7 @@ const CHOICES = {
   pooling: ['mean', 'cls', 'last'],
 } as const;
 
-/** @throws LeannError `invalid-argument` for an unknown choice, or a number that is not a positive integer. */
+/** @throws LeannError `invalid-argument` for an unknown choice, a number that is not a positive integer, a path that is none. */
 export function checkOptions(options: OnnxModelOptions): void {
   const { device = 'auto', dtype = 'int8', runtime = 'auto', pooling = 'mean' } = options;
   const { maxTokens, batchSize, numThreads, dimensions } = options;
@@ -105,7 +105,11 @@ export function checkOptions(options: OnnxModelOptions): void {
       throw new LeannError('invalid-argument', `leann: cannot use ${name} ${value}: ${reason}`);
     }
   }
-  const { modelFile } = options;
+  const { modelFile, tokens } = options;
+  for (const [name, value] of Object.entries({ modelFile, tokens })) {
+    if (value !== undefined && typeof value !== 'string')
+      throw new LeannError('invalid-argument', `leann: cannot use ${name} ${value}: it is not a path`);
+  }
   if (
     runtime === 'leann' &&
     !(dtype === 'int8' && /auto|wasm/.test(device) && pooling !== 'last' && !modelFile)

@@ -14,6 +14,8 @@ export class EncoderSession implements Session {
   readonly #pooling: Pooling;
   readonly #dimension: number;
   readonly #rows: TokenRows;
+  /** Ends what waits for rows when the session is closed. */
+  readonly #closing = new AbortController();
   #pool: EncoderPool | undefined;
 
   private constructor(pool: EncoderPool, rows: TokenRows, dimension: number, pooling: Pooling) {
@@ -39,24 +41,29 @@ export class EncoderSession implements Session {
    * `signal` during the run. Errors of fetching rows: {@link TokenRows.bring}.
    */
   async run(batch: TokenBatch, signal?: AbortSignal): Promise<ModelOutput> {
-    signal?.throwIfAborted();
-    if (this.#pool !== undefined) await this.#rows.bring(batch, signal);
-    signal?.throwIfAborted();
-    if (this.#pool === undefined) {
-      throw new LeannError('closed', 'leann: cannot embed texts: the embedder is closed');
-    }
+    const { signal: closed } = this.#closing;
+    const either = signal === undefined ? closed : AbortSignal.any([closed, signal]);
+    either.throwIfAborted();
+    await this.#rows.bring(batch, either);
+    either.throwIfAborted();
+    if (this.#pool === undefined) throw isClosed();
     try {
       const data = await this.#pool.embed(batch, this.#pooling, signal);
       return { data, dims: [batch.length, this.#dimension] };
     } catch (cause) {
-      signal?.throwIfAborted();
+      either.throwIfAborted();
       const message = `leann: cannot embed ${batch.length} texts: ${messageOf(cause)}`;
       throw new LeannError('embedding-failed', message, { cause });
     }
   }
 
   async close(): Promise<void> {
+    this.#closing.abort(isClosed());
     this.#pool?.close();
     this.#pool = undefined;
   }
+}
+
+function isClosed(): LeannError {
+  return new LeannError('closed', 'leann: cannot embed texts: the embedder is closed');
 }

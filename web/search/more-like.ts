@@ -5,8 +5,8 @@ import { type ListedDocument, linkedPassages, type SearchedContent } from '../co
 import { toUnitLength } from '../embed/pooling.js';
 import type { MoreOptions } from '../interface/search-request.js';
 import type { Hit } from '../interface/search-update.js';
+import { runSearch } from './run-search.js';
 import type { SearchJob } from './search-job.js';
-import { runSearch } from './search-run.js';
 import { searchSettings } from './search-settings.js';
 
 export interface MoreJob extends Omit<SearchJob, 'settings'> {

@@ -1,6 +1,5 @@
 // The vector of a query: as it was given, from the model, or from the index's table of terms.
 
-import { LeannError } from '../base/error.js';
 import type { SearchedContent, TableVector } from '../content/searched-content.js';
 import { embedTexts } from '../embed/embed-texts.js';
 import type { Embedder } from '../embed/embedder.js';
@@ -55,23 +54,12 @@ export class QueryVector {
     }
     if (model) {
       const asked = ranking.correctedFor(embedder, query);
-      const vectors = await embedTexts(embedder, [asked], 'query', signal).catch((error: unknown) => {
-        if (!this.#goesWithout(ranking, error)) throw error;
-      });
-      if (vectors !== undefined) {
-        this.#source = { query: 'model' };
-        return vectors[0];
-      }
-      this.#fromTable = ranking.content.table?.vectorOf(ranking.corrected(query));
+      const [vector] = await embedTexts(embedder, [asked], 'query', signal);
+      this.#source = { query: 'model' };
+      return vector;
     }
     const { vector, known } = (await this.#fromTable) ?? {};
     if (vector !== undefined && known !== undefined) this.#source = { query: 'table', known };
     return vector;
-  }
-
-  /** Whether there is an answer without the model, if it lacks rows of the query's tokens and they cannot be fetched now. */
-  #goesWithout({ content }: Ranking, error: unknown): boolean {
-    const isOffline = error instanceof LeannError && error.code === 'network-failed';
-    return isOffline && (content.table !== undefined || this.#job.settings.mode === 'hybrid');
   }
 }

@@ -1,4 +1,4 @@
-// One search from the query to the last update.
+// What one search has found so far, and its steps.
 
 import { LeannError } from '../base/error.js';
 import type { OwnedPassage, SearchedContent, SearchedCorpus } from '../content/searched-content.js';
@@ -16,6 +16,7 @@ import { type Row, rowsByDocument } from './rows.js';
 import type { Found } from './scoring.js';
 import type { SearchClock } from './search-clock.js';
 import type { SearchJob } from './search-job.js';
+import { hasAnswerWithoutModel, withoutModel } from './without-model.js';
 
 /**
  * Passages that are fetched ahead, if texts have to be fetched: most searches recompute more, and without this each batch
@@ -32,39 +33,15 @@ const PASSAGES_A_ROW = 4;
 /** Most passages of a document that are shown besides its best. */
 const MOST_OTHERS = 3;
 
-/**
- * Yields what words find, before anything is embedded; an answer without waiting for texts, if that is asked for; then one
- * before any recomputation, one after every batch, and the final one.
- */
-export async function* runSearch(job: SearchJob): AsyncGenerator<SearchUpdate> {
-  const run = new SearchRun(job);
-  try {
-    await run.findWords();
-    yield* run.paused(await run.early());
-    await run.findMeaning();
-    yield* run.paused(run.partial());
-    job.signal.throwIfAborted();
-    run.readAhead();
-    while (run.goesOn()) {
-      const update = await run.update();
-      if (update.hits.length > 0) yield* run.paused(update);
-      if (run.goesOn()) await run.step();
-    }
-    yield await run.update();
-  } finally {
-    await run.free();
-  }
-}
-
-class SearchRun {
-  readonly #job: SearchJob;
+export class SearchRun {
+  #job: SearchJob;
   readonly #clock: SearchClock;
   readonly #passages = new ReadPassages();
   readonly #texts: RecomputedTexts;
   /** Undefined as long as nothing is looked for. */
   #ranking: Ranking | undefined;
   #letGo: (() => Promise<void>) | undefined;
-  readonly #vector: QueryVector;
+  #vector: QueryVector;
   /** The share of the nearest passages that is expected in the clusters at hand. */
   #inClusters = 1;
   /** Passages whose text is not the one that was embedded, by node. */
@@ -117,7 +94,13 @@ class SearchRun {
     const { signal, settings } = this.#job;
     const ranking = this.#ranking;
     if (ranking === undefined || settings.mode === 'words' || !ranking.some) return;
-    const vector = await this.#clock.wait('embedQuery', () => this.#vector.of(ranking));
+    let vector: Float32Array | undefined;
+    try {
+      vector = await this.#clock.wait('embedQuery', () => this.#vector.of(ranking));
+    } catch (error) {
+      if (!hasAnswerWithoutModel(this.#job, error)) throw error;
+      return await this.#goWithoutModel();
+    }
     do {
       await this.#askFilter();
       signal.throwIfAborted();
@@ -125,6 +108,14 @@ class SearchRun {
       if (vector !== undefined) await this.#bringClusters(vector);
     } while (!this.#isPresent());
     if (vector !== undefined) this.#clock.run('core', () => this.#ranking?.begin(vector));
+  }
+
+  async #goWithoutModel(): Promise<void> {
+    this.#job = { ...this.#job, settings: withoutModel(this.#job.settings) };
+    this.#vector = new QueryVector(this.#job);
+    await this.#rank();
+    this.#vector.ask(this.#ranking);
+    await this.findMeaning();
   }
 
   /** Whether what is ranked is what there is: another content numbers passages in another way, and the same may have more by now. */
