@@ -1,7 +1,8 @@
-// Copies of our own encoder, in workers that are started here.
+// Copies of our own encoder in workers: how a thread starts them, and how they serve it. One file, which the copies then have at hand.
 import type { EncoderCopy, EncoderState, StartCopy } from '../embed/encoder-copy.js';
-import { Transferred } from './message.js';
-import type { EncoderSource } from './services.js';
+import type { Endpoint } from './endpoint.js';
+import { type Reference, Transferred } from './message.js';
+import type { EncoderService, EncoderSource } from './services.js';
 import { WorkerHost } from './worker-host.js';
 import type { StartWorker } from './worker-line.js';
 
@@ -35,4 +36,19 @@ async function copyIn(host: WorkerHost, state: () => EncoderState): Promise<Enco
   const copy = endpoint.remote(await root.call('copyEncoder', source));
   endpoint.withdraw(source);
   return { embed: (batch, pooling, signal) => copy.call('embed', { batch, pooling }, { signal }) };
+}
+
+/** Makes a copy in this worker, and lets the other end use it. */
+export async function serveCopy(
+  endpoint: Endpoint,
+  source: Reference<EncoderSource>,
+): Promise<Reference<EncoderService>> {
+  const { openCopy } = await import('../encoder/own-encoder.js');
+  const copy = await openCopy(await endpoint.remote(source).call('state', undefined));
+  return endpoint.offer<EncoderService>({
+    embed: async ({ batch, pooling }, signal) => {
+      const vectors = await copy.embed(batch, pooling, signal);
+      return new Transferred(vectors, [vectors.buffer as ArrayBuffer]);
+    },
+  });
 }
