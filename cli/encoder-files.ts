@@ -1,6 +1,7 @@
 // The files of our own encoder on the disk: in a model's folder, or kept between builds.
 
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ENCODER_FILE, TOKENS_FILE, TOKENS_LIST } from '../web/embed/defaults.js';
 import { readIfThere } from './files.js';
@@ -24,11 +25,12 @@ export async function readEncoder(paths: EncoderPaths): Promise<EncoderFiles | u
   return list && { encoder, tokens: await joinedTokens(folder, list) };
 }
 
-/** Each has its name once it is whole. */
+/** Each has its name once it is whole, the weights last: where they are, the rows are those that go with them. */
 export async function writeEncoder(paths: EncoderPaths, files: EncoderFiles): Promise<void> {
+  await rm(paths.encoder, { force: true });
   for (const part of ['tokens', 'encoder'] as const) {
     await mkdir(dirname(paths[part]), { recursive: true });
-    const draft = `${paths[part]}.${process.pid}`;
+    const draft = `${paths[part]}.${randomUUID()}`;
     await writeFile(draft, files[part]);
     await rename(draft, paths[part]);
   }

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fewAtOnce } from '../web/base/few-at-once.js';
 import { type TokenFiles, tokenFilesOf } from '../web/embed/token-files.js';
 import { HuggingFaceTokenizer } from '../web/embed/tokenizer.js';
 import type { HostedFile, HostedTokens } from '../web/hosted/manifest.js';
@@ -14,6 +15,9 @@ const ROWS_PER_SHARD = 256;
 
 /** Most shards: their hashes stand in the manifest, which every page fetches. */
 const MOST_SHARDS = 128;
+
+/** Files that are written side by side: each waits for the disk. */
+const SHARDS_AT_ONCE = 16;
 
 /** Of the model's folder. */
 const FOLDER = 'tokens/';
@@ -65,7 +69,11 @@ export async function writeTokens(
   { list, shards, first }: CutTokens,
 ): Promise<{ tokens: HostedTokens; file: HostedFile }> {
   const folder = model + list.folder;
-  for (const shard of shards) await to.write(`${folder}${nameOf(shard)}.bin`, shard);
+  const different = [...new Map(shards.map((shard) => [nameOf(shard), shard]))];
+  await fewAtOnce(different.length, SHARDS_AT_ONCE, async (number) => {
+    const [name, shard] = different[number] ?? [];
+    if (shard !== undefined) await to.write(`${folder}${name}.bin`, shard);
+  });
   const file = await to.write(`${folder}${nameOf(first)}.bin`, first);
   const bytes = shards.reduce((sum, { length }) => sum + length, 0);
   return { tokens: { first: file.path, folder, bytes, shards: [...list.shards] }, file };

@@ -63,6 +63,7 @@ export function readTokenTable(file: Uint8Array): TokenTable {
   }
   const scales = Float32Array.from(ids, (_, row) => body.readFloatLE(rowsAt + 4 * row));
   const rows = new Int8Array(body.subarray(rowsAt + 4 * ids.length));
+  if (rows.length !== ids.length * hidden) throw new Error('its rows are not as many as its tokens');
   return { modelHash: body.toString('hex', 0, 32), hidden, ids, scales, rows };
 }
 
