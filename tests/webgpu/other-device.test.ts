@@ -5,10 +5,10 @@ import { before, describe, test } from 'node:test';
 import { SOFTWARE_WEBGPU } from '../../tools/chromium/launch.js';
 import { readGlosses } from '../../tools/corpora/wordnet.js';
 import type { OnnxEmbedderOptions } from '../../web/onnx-embedder.js';
+import { ScriptSuite } from '../browser/fixture.js';
 import { madeUpFolder } from '../web/made-up-folder.js';
 import { modelFolder } from '../web/model-folder.js';
 import { wordPiece } from '../web/tokenizer-files.js';
-import { ScriptSuite } from './fixture.js';
 import type { Texts } from './other-device-page.js';
 
 type Script = typeof import('./other-device-page.js');
@@ -36,7 +36,7 @@ function texts(passages: number, queries: number): Texts {
 }
 
 describe('an index that was built', { timeout: 900_000 }, () => {
-  const suite = new ScriptSuite<Script>('browser/other-device-page', SOFTWARE_WEBGPU);
+  const suite = new ScriptSuite<Script>('webgpu/other-device-page', SOFTWARE_WEBGPU);
 
   /** A page of its own: what one loads of ONNX Runtime stays in it. */
   async function check(
