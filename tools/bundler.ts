@@ -55,6 +55,12 @@ export async function bundle(
   return metafile;
 }
 
+/** Puts a style sheet and those that it imports into `style.css`. */
+export async function bundleStyle(from: string, out: string): Promise<void> {
+  const entry = join(from, 'style.css');
+  await build({ entryPoints: [entry], outdir: out, bundle: true, logLevel: 'warning' });
+}
+
 /** Copies files and folders, named relative to `from`. */
 export async function copy(from: string, to: string, files: readonly string[]): Promise<void> {
   for (const file of files) await cp(join(from, file), join(to, file), { recursive: true });

