@@ -2,7 +2,7 @@
 // cluster and compared with the queries, but kept is only its cluster; graph and codes are built of those
 // clusters that the queries fetch, and of some drawn ones for the bytes. Prints Markdown tables like those of
 // bench_partition, with which it can be compared where both run. Usage: bench_clusters_simulated FOLDER
-// [PASSAGES] [PASSAGES A CLUSTER]
+// [PASSAGES] [PASSAGES A CLUSTER] [QUERIES SEARCHED]
 #include <algorithm>
 #include <chrono>
 #include <string>
@@ -23,11 +23,10 @@ namespace {
 constexpr uint32_t kProbes[] = {4, 8, 16, 32};
 constexpr uint32_t kMostProbed = 32;
 constexpr uint32_t kRecomputes = 16;
-constexpr uint32_t kQueriesReached = 150;
-constexpr uint32_t kQueriesSearched =
-    48;                            // the first of these: building what they fetch takes most of the time
-constexpr uint32_t kDrawn = 100;   // clusters
-constexpr uint32_t kBatch = 4096;  // passages at a time
+constexpr uint32_t kReached = 150;  // queries of which is counted what they reach, unless more are searched
+constexpr uint32_t kSearched = 48;  // the first of these: building what they fetch takes long
+constexpr uint32_t kDrawn = 100;    // clusters
+constexpr uint32_t kBatch = 4096;   // passages at a time
 
 class Clock {
  public:
@@ -150,12 +149,13 @@ std::vector<uint32_t> drawnClusters(uint32_t count) {
 
 class Simulation {
  public:
-  Simulation(const std::string& folder, uint32_t passages, uint32_t size)
+  Simulation(const std::string& folder, uint32_t passages, uint32_t size, uint32_t searched)
       : data_(readDataset(folder)),
         rows_(data_),
         passages_(passages),
         size_(size),
-        queries_(data_.chosen(Queries::kReporting, kQueriesReached)) {}
+        queries_(data_.chosen(Queries::kReporting, std::max(kReached, searched))),
+        searched_(std::min(searched, static_cast<uint32_t>(queries_.size()))) {}
 
   void run() {
     ClusterLevels levels(rows_, passages_, (passages_ + size_ - 1) / size_);
@@ -168,7 +168,7 @@ class Simulation {
     }
     const std::vector<uint32_t> drawn = drawnClusters(clusters.count());
     std::vector<uint32_t> names = drawn;
-    for (size_t q = 0; q < kQueriesSearched; ++q) {
+    for (size_t q = 0; q < searched_; ++q) {
       names.insert(names.end(), near_[q].begin(), near_[q].end());
     }
     std::sort(names.begin(), names.end());
@@ -234,7 +234,7 @@ class Simulation {
 
   // The true ten of the queries that are searched, in the numbers of the part.
   std::vector<std::vector<NodeId>> truthIn(const Part& part) const {
-    std::vector<std::vector<NodeId>> truth(truth_.begin(), truth_.begin() + kQueriesSearched);
+    std::vector<std::vector<NodeId>> truth(truth_.begin(), truth_.begin() + searched_);
     for (std::vector<NodeId>& ids : truth) {
       for (NodeId& id : ids) {
         const auto at = std::find(part.passages.begin(), part.passages.end(), id);
@@ -249,9 +249,9 @@ class Simulation {
                     " recomputed, N = " + std::to_string(passages_) + ", simulated",
                 {"passages a cluster", "probed", "% of all", "kB",
                  "true ten reached, " + std::to_string(queries_.size()) + " queries",
-                 "reached, " + std::to_string(kQueriesSearched) + " queries", "recall@10 of these",
-                 "recomputed", "core ms"});
-    const std::vector<uint32_t> queries(queries_.begin(), queries_.begin() + kQueriesSearched);
+                 "reached, " + std::to_string(searched_) + " queries", "recall@10 of these", "recomputed",
+                 "core ms"});
+    const std::vector<uint32_t> queries(queries_.begin(), queries_.begin() + searched_);
     const std::vector<std::vector<NodeId>> truth = truthIn(part);
     const ReadRow row = [&](NodeId id, float* out) { rows_.read(part.passages[id], out); };
     for (const uint32_t count : kProbes) {
@@ -269,6 +269,7 @@ class Simulation {
   uint32_t passages_;
   uint32_t size_;
   std::vector<uint32_t> queries_;
+  uint32_t searched_;                        // the first of these
   std::vector<std::vector<NodeId>> truth_;   // of each query
   std::vector<std::vector<uint32_t>> near_;  // clusters of each query, nearest first
 };
@@ -278,7 +279,10 @@ class Simulation {
 
 int main(int argc, char** argv) {
   using namespace leann::bench;
-  const Arguments arguments(argc, argv, "bench_clusters_simulated FOLDER [PASSAGES] [PASSAGES A CLUSTER]");
-  Simulation(arguments.folder(), arguments.number(2, 10'000'000), arguments.number(3, 1000)).run();
+  const Arguments arguments(
+      argc, argv, "bench_clusters_simulated FOLDER [PASSAGES] [PASSAGES A CLUSTER] [QUERIES SEARCHED]");
+  Simulation(arguments.folder(), arguments.number(2, 10'000'000), arguments.number(3, 1000),
+             arguments.number(4, kSearched))
+      .run();
   return 0;
 }
