@@ -3,20 +3,23 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 #include "base/neighbor.h"
 #include "base/random.h"
+#include "vector/kmeans.h"
 
 namespace leann::bench {
 namespace {
 
-// Samples and rounds are as many as in the core's k-means (build/clustering.cpp).
-constexpr uint32_t kSamples = 64;         // passages a cluster that k-means sees
+constexpr uint32_t kSamples = 32;         // passages a cluster that k-means sees
 constexpr uint32_t kCoarseSamples = 256;  // and a coarse one
 constexpr uint32_t kRounds = 8;
 constexpr uint32_t kMostOfMean = 2;
-constexpr uint32_t kLookedThrough = 4;  // coarse clusters
+constexpr uint32_t kLookedThrough = 8;  // coarse clusters
+constexpr uint32_t kCandidates = 48;    // clusters
 constexpr uint64_t kSeed = 1;
+constexpr uint32_t kNone = UINT32_MAX;
 
 const float* at(std::span<const float> rows, size_t i) { return rows.data() + i * kDimension; }
 
@@ -35,7 +38,7 @@ std::vector<float> drawn(const DenseRows& rows, uint32_t passages, uint32_t coun
   return sample;
 }
 
-// Every so manieth row, `count` of them.
+// Rows at equal steps, `count` of them.
 std::vector<float> thinned(std::span<const float> rows, size_t count) {
   const size_t all = rows.size() / kDimension;
   std::vector<float> some;
@@ -48,68 +51,62 @@ std::vector<float> thinned(std::span<const float> rows, size_t count) {
 
 }  // namespace
 
-ClusterLevels::ClusterLevels(const DenseRows& rows, uint32_t passages, uint32_t count)
+ClusterLevels::ClusterLevels(const Dataset& data, const DenseRows& rows, uint32_t passages, uint32_t count)
     : most_((passages * kMostOfMean + count - 1) / count) {
-  const std::vector<float> sample = drawn(rows, passages, std::min(passages, count * kSamples));
-  const auto coarse = static_cast<uint32_t>(std::lround(std::sqrt(count)));
-  coarseSeeds_ = kmeans(thinned(sample, size_t{coarse} * kCoarseSamples), kDimension, coarse, kRounds, kSeed);
-  trainFine(sample);
+  train(rows, passages, count);
+  findCandidates(data);
   sizes_.resize(seeds_.size() / kDimension);
+  all_.resize(sizes_.size());
+  std::iota(all_.begin(), all_.end(), 0U);
   sums_.resize(seeds_.size());
   clusters_.reserve(passages);
 }
 
 // A coarse cluster is divided into as many as its share of the sample asks for.
-void ClusterLevels::trainFine(std::span<const float> sample) {
-  const CentroidSearch search(coarseSeeds_, kDimension);
-  std::vector<std::vector<uint32_t>> members(coarseSeeds_.size() / kDimension);
+void ClusterLevels::train(const DenseRows& rows, uint32_t passages, uint32_t count) {
+  const std::vector<float> sample = drawn(rows, passages, std::min(passages, count * kSamples));
+  const auto wanted = static_cast<uint32_t>(std::lround(std::sqrt(count)));
+  coarse_ = kmeans(thinned(sample, size_t{wanted} * kCoarseSamples), kDimension, wanted, kRounds, kSeed);
+  const CentroidSearch search(coarse_, kDimension);
+  std::vector<std::vector<uint32_t>> members(wanted);
   const auto all = static_cast<uint32_t>(sample.size() / kDimension);
   for (uint32_t i = 0; i < all; ++i) members[search.nearest(at(sample, i))].push_back(i);
+  firsts_.push_back(0);
   for (const std::vector<uint32_t>& each : members) {
-    std::vector<float> rows;
-    for (const uint32_t i : each) rows.insert(rows.end(), at(sample, i), at(sample, i) + kDimension);
-    const auto count = std::max(1U, (static_cast<uint32_t>(each.size()) + kSamples / 2) / kSamples);
-    const std::vector<float> fine =
-        rows.empty() ? std::vector<float>(kDimension) : kmeans(rows, kDimension, count, kRounds, kSeed);
-    coarse_.push_back({.search = CentroidSearch(fine, kDimension),
-                       .first = static_cast<uint32_t>(seeds_.size() / kDimension),
-                       .count = static_cast<uint32_t>(fine.size() / kDimension)});
-    seeds_.insert(seeds_.end(), fine.begin(), fine.end());
+    std::vector<float> own;
+    for (const uint32_t i : each) own.insert(own.end(), at(sample, i), at(sample, i) + kDimension);
+    const auto share = std::lround(static_cast<double>(count) * static_cast<double>(each.size()) / all);
+    if (!own.empty()) {
+      own = kmeans(own, kDimension, std::max(1U, static_cast<uint32_t>(share)), kRounds, kSeed);
+    }
+    seeds_.insert(seeds_.end(), own.begin(), own.end());
+    firsts_.push_back(static_cast<uint32_t>(seeds_.size() / kDimension));
   }
 }
 
-std::vector<uint32_t> ClusterLevels::nearestCoarse(const float* row) const {
-  std::vector<Neighbor> all;
-  for (uint32_t c = 0; c < coarse_.size(); ++c) {
-    all.push_back({squaredL2(row, at(coarseSeeds_, c), kDimension), c});
+// Of the nearest coarse clusters, the nearest clusters.
+std::vector<uint32_t> ClusterLevels::nearOnes(const float* row) const {
+  std::vector<Neighbor> coarse;
+  for (uint32_t c = 0; c + 1 < firsts_.size(); ++c) {
+    coarse.push_back({squaredL2(row, at(coarse_, c), kDimension), c});
   }
-  return nearest(std::move(all), kLookedThrough);
-}
-
-// Coarse cluster by coarse cluster, so that its centroids stay in a near cache for many rows.
-void ClusterLevels::findNearest(std::span<const float> rows, std::vector<uint32_t>& best) const {
-  const size_t count = rows.size() / kDimension;
-  std::vector<std::vector<uint32_t>> wanted(coarse_.size());
-  for (uint32_t i = 0; i < count; ++i) {
-    for (const uint32_t c : nearestCoarse(at(rows, i))) wanted[c].push_back(i);
-  }
-  std::vector<float> distances(count, std::numeric_limits<float>::infinity());
-  best.assign(count, 0);
-  for (uint32_t c = 0; c < coarse_.size(); ++c) {
-    for (const uint32_t i : wanted[c]) {
-      const uint32_t next = coarse_[c].first + coarse_[c].search.nearest(at(rows, i));
-      const float d = squaredL2(at(rows, i), at(seeds_, next), kDimension);
-      if (d >= distances[i]) continue;
-      distances[i] = d;
-      best[i] = next;
+  std::vector<Neighbor> fine;
+  for (const uint32_t c : nearest(std::move(coarse), kLookedThrough)) {
+    for (uint32_t i = firsts_[c]; i < firsts_[c + 1]; ++i) {
+      fine.push_back({squaredL2(row, at(seeds_, i), kDimension), i});
     }
   }
+  return nearest(std::move(fine), kCandidates);
 }
 
-uint32_t ClusterLevels::nearestOfAll(const float* row, bool withRoom) const {
-  uint32_t best = 0;
+void ClusterLevels::findCandidates(const Dataset& data) {
+  for (NodeId i = 0; i < data.size(); ++i) candidates_.push_back(nearOnes(data.row(i)));
+}
+
+uint32_t ClusterLevels::nearestOf(const std::vector<uint32_t>& names, const float* row, bool withRoom) const {
+  uint32_t best = kNone;
   float smallest = std::numeric_limits<float>::infinity();
-  for (uint32_t c = 0; c < count(); ++c) {
+  for (const uint32_t c : names) {
     if (withRoom && sizes_[c] >= most_) continue;
     const float d = squaredL2(row, at(seeds_, c), kDimension);
     if (d >= smallest) continue;
@@ -126,16 +123,21 @@ void ClusterLevels::add(const float* row, uint32_t cluster) {
   for (uint32_t i = 0; i < kDimension; ++i) sum[i] += row[i];
 }
 
-void ClusterLevels::assign(std::span<const float> rows) {
-  std::vector<uint32_t> best;
-  findNearest(rows, best);
-  // Of each call, the first is checked.
-  ++checked_;
-  if (best[0] == nearestOfAll(rows.data(), false)) ++exact_;
-  for (size_t i = 0; i < best.size(); ++i) {
-    const bool full = sizes_[best[i]] >= most_;
-    displaced_ += full ? 1 : 0;
-    add(at(rows, i), full ? nearestOfAll(at(rows, i), true) : best[i]);
+void ClusterLevels::assign(std::span<const float> rows, uint32_t first) {
+  for (uint32_t i = 0; i < rows.size() / kDimension; ++i) {
+    const float* row = at(rows, i);
+    const std::vector<uint32_t>& candidates = candidates_[(first + i) % candidates_.size()];
+    uint32_t best = nearestOf(candidates, row, false);
+    if (i == 0) {
+      ++checked_;
+      exact_ += best == nearestOf(all_, row, false) ? 1 : 0;
+    }
+    if (sizes_[best] >= most_) {
+      ++displaced_;
+      best = nearestOf(candidates, row, true);
+      if (best == kNone) best = nearestOf(all_, row, true);
+    }
+    add(row, best);
   }
 }
 

@@ -23,7 +23,7 @@ namespace {
 constexpr uint32_t kProbes[] = {4, 8, 16, 32};
 constexpr uint32_t kMostProbed = 32;
 constexpr uint32_t kRecomputes = 16;
-constexpr uint32_t kReached = 150;  // queries of which is counted what they reach, unless more are searched
+constexpr uint32_t kReached = 100;  // queries of which is counted what they reach, unless more are searched
 constexpr uint32_t kSearched = 48;  // the first of these: building what they fetch takes long
 constexpr uint32_t kDrawn = 100;    // clusters
 constexpr uint32_t kBatch = 4096;   // passages at a time
@@ -158,7 +158,7 @@ class Simulation {
         searched_(std::min(searched, static_cast<uint32_t>(queries_.size()))) {}
 
   void run() {
-    ClusterLevels levels(rows_, passages_, (passages_ + size_ - 1) / size_);
+    ClusterLevels levels(data_, rows_, passages_, (passages_ + size_ - 1) / size_);
     clock_.tell("clusters trained");
     see(levels);
     const Clusters clusters = clustersOf(levels.centroids(), levels.sizes());
@@ -193,7 +193,7 @@ class Simulation {
         rows_.read(first + i, row);
         ten.see(first + i, row);
       }
-      levels.assign(batch);
+      levels.assign(batch, first);
       if (first / kBatch % 100 == 99) clock_.tell((std::to_string(first) + " passages").c_str());
     }
     truth_ = ten.ids();
@@ -278,11 +278,10 @@ class Simulation {
 }  // namespace leann::bench
 
 int main(int argc, char** argv) {
-  using namespace leann::bench;
-  const Arguments arguments(
+  const leann::bench::Arguments arguments(
       argc, argv, "bench_clusters_simulated FOLDER [PASSAGES] [PASSAGES A CLUSTER] [QUERIES SEARCHED]");
-  Simulation(arguments.folder(), arguments.number(2, 10'000'000), arguments.number(3, 1000),
-             arguments.number(4, kSearched))
+  leann::bench::Simulation(arguments.folder(), arguments.number(2, 10'000'000), arguments.number(3, 1000),
+                           arguments.number(4, leann::bench::kSearched))
       .run();
   return 0;
 }

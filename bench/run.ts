@@ -31,6 +31,7 @@ const benchmarks: Record<string, Program[]> = {
   pruning: [native('pruning', 400)],
   numbering: [native('numbering')],
   partition: [native('partition')],
+  'ten-million': [native('clusters_simulated')],
   rounding: [native('rounding')],
   build: [native('build'), wasm('build')],
 };
