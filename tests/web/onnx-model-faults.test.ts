@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { LeannError } from '../../web/base/error.js';
 import { OnnxModel } from '../../web/embed/onnx-model.js';
 import type { OrtDevice } from '../../web/embed/ort-runtime.js';
@@ -102,6 +103,29 @@ describe('a model whose graphics device fails', () => {
     assert.deepEqual(devices.made, ['wasm', 'wasm']);
     devices.faults.wasm = ({ data, dims }) => ({ data: data.map(() => Number.NaN), dims });
     assert.match(await expectCode(model.embed(TEXTS), 'embedding-failed'), /not finite/);
+    await close();
+  });
+
+  test('a call goes on if another one beside it fails, and the session with that', async () => {
+    devices = faultyDevices();
+    model = await OnnxModel.load(modelFolder(), { device: 'wasm', batchSize: 1 }, devices.create);
+    let second: () => void = () => undefined;
+    const isRunning = new Promise<void>((resolve) => {
+      second = resolve;
+    });
+    devices.faults.wasm = async () => {
+      devices.faults.wasm = async () => {
+        second();
+        while (devices.open() > 0) await setTimeout(1);
+        throw new LeannError('closed', 'leann: cannot embed texts: the embedder is closed');
+      };
+      await isRunning;
+      throw new LeannError('embedding-failed', 'leann: cannot embed 1 texts: out of memory');
+    };
+    const [first, other] = await Promise.allSettled([model.embed(['rain']), model.embed(['cats'])]);
+    assert.equal(first.status, 'rejected');
+    assert.deepEqual(other, { status: 'fulfilled', value: [expected[2]] });
+    assert.deepEqual(devices.made, ['wasm', 'wasm']);
     await close();
   });
 

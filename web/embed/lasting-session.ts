@@ -5,6 +5,7 @@ import { reasonOf } from './load-error.js';
 import type { Session, TokenBatch } from './onnx-session.js';
 import { type OpenSession, openSession, type SessionOptions } from './open-session.js';
 import type { OrtDevice } from './ort-runtime.js';
+import type { ModelOutput } from './pooling.js';
 
 /** How long calls wait for a session that replaces a failed one, before they are rejected. */
 const REOPEN_MS = 5_000;
@@ -84,11 +85,18 @@ export class LastingSession {
     this.#session ??= this.#reopen();
     const opening = this.#session;
     const session = await inTime(opening);
-    const output = await session.run(batch, signal).catch((error) => {
+    let output: ModelOutput;
+    try {
+      output = await session.run(batch, signal);
+    } catch (error) {
+      const code = error instanceof LeannError ? error.code : undefined;
+      // Another call has dropped the session meanwhile.
+      if (code === 'closed' && this.#session !== opening && !this.#closed)
+        return await this.#embed(batch, signal);
       // The session may be beyond repair; the next batch gets another.
-      if (error instanceof LeannError && error.code === 'embedding-failed') this.#drop(opening);
+      if (code === 'embedding-failed') this.#drop(opening);
       throw error;
-    });
+    }
     const lengths = batch.map(({ length }) => length);
     return vectorsOf(this.#options.head, output, lengths);
   }
