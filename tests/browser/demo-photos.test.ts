@@ -5,15 +5,12 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { EmbedderPool } from '../../cli/embedder-pool.js';
-import { exportModel } from '../../cli/model/model-folder.js';
 import type { Served } from '../../cli/static-server.js';
-import { publishWords } from '../../tools/dictionary/published-words.js';
-import { MODEL, ROOT } from '../../tools/paths.js';
-import { buildSite } from '../../tools/site/build.js';
+import { ROOT } from '../../tools/paths.js';
 import { colourClassifier } from '../web/made-up-classifier.js';
 import { jpegOf } from '../web/made-up-images.js';
 import { BrowserSuite } from './fixture.js';
+import { buildSmallDemo } from './small-demo.js';
 import { watch } from './watch.js';
 
 const SITE = `${ROOT}build/browser-tests/demo-photos-site`;
@@ -62,16 +59,8 @@ describe('photos in the demo', { timeout: 600_000 }, () => {
   let photos: string[];
 
   before(async () => {
-    await exportModel(MODEL);
-    const { signal } = new AbortController();
-    const embedder = await EmbedderPool.load(MODEL, { signal });
     classifier = await colourClassifier('red\ngreen\nblue\n');
-    try {
-      const words = await publishWords({ count: 300, embedder, terminal: process.stderr, signal });
-      await buildSite({ out: SITE, words, photoModel: classifier });
-    } finally {
-      await embedder.close();
-    }
+    await buildSmallDemo(SITE, 300, classifier);
     served = await suite.serve({ roots: { '/': SITE } });
     photos = await makePhotos(3);
   });

@@ -5,15 +5,12 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { EmbedderPool } from '../../cli/embedder-pool.js';
-import { exportModel } from '../../cli/model/model-folder.js';
 import { serve } from '../../cli/static-server.js';
 import { launchChromium } from '../../tools/chromium/launch.js';
-import { publishWords } from '../../tools/dictionary/published-words.js';
-import { MODEL, ROOT } from '../../tools/paths.js';
-import { buildSite } from '../../tools/site/build.js';
+import { ROOT } from '../../tools/paths.js';
 import { colourClassifier } from '../web/made-up-classifier.js';
 import { jpegOf } from '../web/made-up-images.js';
+import { buildSmallDemo } from './small-demo.js';
 
 const [count = '5000', given] = process.argv.slice(2);
 const SITE = join(ROOT, 'build/bench/photos-site');
@@ -25,7 +22,7 @@ const REST_MS = 30_000;
 
 const model = given ?? (await colourClassifier('red\ngreen\nblue\n'));
 const paths = await photos(Number(count));
-await site();
+await buildSmallDemo(SITE, 300, model);
 const served = await serve({ roots: { '/': SITE } });
 const browser = await launchChromium();
 const context = await browser.newContext();
@@ -76,18 +73,6 @@ async function photos(number: number): Promise<string[]> {
     made.push(path);
   }
   return made;
-}
-
-async function site(): Promise<void> {
-  await exportModel(MODEL);
-  const { signal } = new AbortController();
-  const embedder = await EmbedderPool.load(MODEL, { signal });
-  try {
-    const words = await publishWords({ count: 300, embedder, terminal: process.stderr, signal });
-    await buildSite({ out: SITE, words, photoModel: model });
-  } finally {
-    await embedder.close();
-  }
 }
 
 async function opened(): Promise<Page> {

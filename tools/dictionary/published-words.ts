@@ -8,7 +8,7 @@ import { publish } from '../../web/hosted/publish.js';
 import { CORE } from '../paths.js';
 import { openWordIndex, type WordIndexJob } from './word-index.js';
 
-/** Publishes the index of so many words, which is built first if it is not there; the folder. */
+/** Publishes the index of so many words, which is built first if it is not there; the folder, beside that of the index. */
 export async function publishWords(job: WordIndexJob): Promise<string> {
   const core = await Core.load(await readFile(CORE));
   const { index, folder } = await openWordIndex(job);

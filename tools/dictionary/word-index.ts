@@ -1,4 +1,4 @@
-// The demo's index: made once, then found in build/demo.
+// The demo's index: made once, then found in build/demo or where it was put.
 
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -41,6 +41,8 @@ export interface WordIndex {
 export interface WordIndexJob extends Pick<OpenOptions, 'cacheBytes'> {
   /** Meanings wanted. */
   count: number;
+  /** Where the index is kept: two processes that build at the same time need two. Default: build/demo/words-N. */
+  folder?: string;
   embedder: Embedder;
   terminal: Terminal;
   signal: AbortSignal;
@@ -49,7 +51,7 @@ export interface WordIndexJob extends Pick<OpenOptions, 'cacheBytes'> {
 /** Opens the index of so many words, and builds it first if there is none that fits. */
 export async function openWordIndex(job: WordIndexJob): Promise<WordIndex> {
   const words = readWords(job.count);
-  const folder = join(INDEXES, `words-${words.documents.length}`);
+  const folder = job.folder ?? join(INDEXES, `words-${words.documents.length}`);
   const found = await openBuilt(folder, words, job);
   if (found !== undefined) return { ...found, cached: true };
   await rm(folder, { recursive: true, force: true });
