@@ -6,6 +6,8 @@ import { hexOf } from './encoder-page.js';
 const FOLDER = '/models/all-MiniLM-L6-v2';
 
 let embedder: OnnxEmbedder | undefined;
+let controller = new AbortController();
+let embedding: Promise<string | undefined> | undefined;
 
 export async function load(options: Pick<OnnxEmbedderOptions, 'numThreads' | 'worker'>): Promise<void> {
   embedder = await OnnxEmbedder.load(FOLDER, { runtime: 'leann', ...options });
@@ -16,12 +18,17 @@ export async function vectorsOf(texts: string[]): Promise<string> {
   return (await loaded().embed(texts)).map(hexOf).join('');
 }
 
-/** How embedding fails that is aborted a little later. */
-export async function abort(texts: string[]): Promise<string | undefined> {
-  const controller = new AbortController();
-  const embedding = loaded().embed(texts, { signal: controller.signal });
-  setTimeout(() => controller.abort(new Error('enough')), 20);
-  return await failureOf(embedding);
+/** Begins to embed these texts so many times over. */
+export function begin(texts: string[], times: number): void {
+  const all = Array.from({ length: times }, () => texts).flat();
+  controller = new AbortController();
+  embedding = failureOf(loaded().embed(all, { signal: controller.signal }));
+}
+
+/** Aborts that; how it fails. */
+export async function abort(): Promise<string | undefined> {
+  controller.abort(new Error('enough'));
+  return await embedding;
 }
 
 export async function close(): Promise<void> {
