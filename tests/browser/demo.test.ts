@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { serve } from '../../cli/static-server.js';
+import { CutLine } from './cut-line.js';
 import { BREAD, DemoSuite, LIGHTHOUSE, paste, ready, settled, titles, visit } from './demo-suite.js';
 import { holdRequests } from './held-requests.js';
 import { tinyPdf } from './tiny-pdf.js';
@@ -268,9 +268,8 @@ describe('the demo page', { timeout: 600_000 }, () => {
   test('works without a network after the first visit', async () => {
     const visitor = await demo.browser.newContext();
     visitor.setDefaultTimeout(120_000);
-    let own = await serve({ roots: { '/here/': demo.site } });
-    const port = Number(new URL(own.url).port);
-    const { page, problems } = await visit(visitor, `${own.url}/here/`);
+    const line = await CutLine.to(await demo.serve({ roots: { '/here/': demo.site } }));
+    const { page, problems } = await visit(visitor, `${line.url}/here/`);
     await ready(page);
     await page.click('#notes-tab');
     await paste(page, LIGHTHOUSE);
@@ -282,7 +281,7 @@ describe('the demo page', { timeout: 600_000 }, () => {
     });
     await page.waitForSelector('text=2 texts in 3 passages');
 
-    await own.close();
+    line.cut();
     await visitor.setOffline(true);
     await page.waitForSelector('text=Offline: what was loaded can be searched');
     await page.click('#words-tab');
@@ -292,7 +291,7 @@ describe('the demo page', { timeout: 600_000 }, () => {
     const { scrollWidth, clientWidth } = await page.evaluate(() => document.documentElement);
     assert.equal(scrollWidth, clientWidth, 'an address is no wider than a phone');
     await page.setViewportSize({ width: 1280, height: 720 });
-    own = await serve({ roots: { '/here/': demo.site }, port });
+    line.mend();
     await visitor.setOffline(false);
     await page.waitForSelector('text=Works offline from now on');
     await page.fill('#words-query', 'the man who cuts your hair!');
@@ -300,7 +299,7 @@ describe('the demo page', { timeout: 600_000 }, () => {
     const found = await titles(page, 'words');
     assert.equal(found[0], 'barber');
 
-    await own.close();
+    line.cut();
     await page.reload();
     await ready(page);
     await page.fill('#words-query', 'the man who cuts your hair!');
@@ -324,5 +323,6 @@ describe('the demo page', { timeout: 600_000 }, () => {
       problems.join('\n'),
     );
     await visitor.close();
+    await line.close();
   });
 });
