@@ -27,8 +27,11 @@ export async function add(documents: Document[]): Promise<string[]> {
   return [...phases];
 }
 
-/** The updates of a search, and how often the page could have drawn meanwhile. */
-export async function search(query: string): Promise<{ updates: SearchUpdate[]; frames: number }> {
+/**
+ * The updates of a search that recomputes every passage, one after the other, and how often the page could have drawn meanwhile: on
+ * any machine it lasts several frames.
+ */
+export async function searchAll(query: string): Promise<{ updates: SearchUpdate[]; frames: number }> {
   let frames = 0;
   let running = true;
   const draw = () => {
@@ -37,15 +40,17 @@ export async function search(query: string): Promise<{ updates: SearchUpdate[]; 
   };
   requestAnimationFrame(draw);
   const updates: SearchUpdate[] = [];
-  for await (const update of opened().search(query, { k: 5, confidence: 1, maxRecomputes: 32 }))
-    updates.push(update);
+  const options = { k: 5, confidence: 1, batchSize: 1, maxRecomputes: opened().info().passages };
+  for await (const update of opened().search(query, options)) updates.push(update);
   running = false;
   return { updates, frames };
 }
 
 export async function hits(query: string): Promise<Hit[]> {
-  const { updates } = await search(query);
-  return updates.at(-1)?.hits ?? [];
+  let found: Hit[] = [];
+  for await (const { hits } of opened().search(query, { k: 5, confidence: 1, maxRecomputes: 32 }))
+    found = hits;
+  return found;
 }
 
 export async function save(): Promise<IndexInfo> {

@@ -8,6 +8,8 @@ import type { ScriptPage } from './script-page.js';
 
 type Script = typeof import('./leann-index-page.js');
 
+/** Embedding that many, one after the other, takes many frames. */
+const COUNT = 240;
 const QUERIES = ['a small animal', 'an illness'];
 
 describe('LeannIndex in a browser', () => {
@@ -24,7 +26,7 @@ describe('LeannIndex in a browser', () => {
   });
 
   it('opens, adds, saves, and gives the same hits after a reload', async () => {
-    const documents = readGlosses({ limit: 60 });
+    const documents = readGlosses({ limit: COUNT });
     const empty = await page.call('open', 'glosses');
     assert.deepEqual([empty.documents, empty.saved, empty.embedder.device], [0, false, 'wasm']);
     const phases = await page.call('add', documents);
@@ -33,7 +35,7 @@ describe('LeannIndex in a browser', () => {
     for (const query of QUERIES) expected.push(await page.call('hits', query));
     assert.ok(expected.every((hits) => hits.length === 5));
     const info = await page.call('save');
-    assert.deepEqual([info.documents, info.saved, info.generation], [60, true, 1]);
+    assert.deepEqual([info.documents, info.saved, info.generation], [COUNT, true, 1]);
 
     page = await suite.open(page.page);
     const reopened = await page.call('open', 'glosses');
@@ -45,7 +47,7 @@ describe('LeannIndex in a browser', () => {
   });
 
   it('answers from the codes first, and lets the page draw meanwhile', async () => {
-    const { updates, frames } = await page.call('search', 'a small animal');
+    const { updates, frames } = await page.call('searchAll', 'a small animal');
     assert.equal(updates[0]?.stats.recomputed, 0);
     assert.equal(updates[0]?.hits.length, 5);
     assert.equal(updates.at(-1)?.final, true);
@@ -60,7 +62,7 @@ describe('LeannIndex in a browser', () => {
     await other.call('save');
     await adding;
     const info = await page.call('save');
-    assert.deepEqual([info.documents, info.generation], [62, 3]);
+    assert.deepEqual([info.documents, info.generation], [COUNT + 2, 3]);
     const found = (await page.call('hits', 'river music')).map(({ id }) => id);
     assert.ok(found.includes('theirs') && found.includes('mine'), found.join());
     await other.page.close();
