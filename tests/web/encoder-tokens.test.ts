@@ -212,7 +212,8 @@ describe('missing rows', () => {
           .map((id) => first + (id % 44))
           .filter((id) => !UNUSED.has(id)),
       );
-    for (let run = 0; run < 3; run++) {
+    for (let run = 0; run < 3 || given.length === 0; run++) {
+      assert.ok(run < 500, 'nothing is shared');
       const texts = usual(20, run);
       assert.deepEqual(await embed(texts), full(texts));
       await new Promise((resolve) => setTimeout(resolve, 20));
@@ -222,7 +223,6 @@ describe('missing rows', () => {
       const texts = [...usual(20, 9), ...usual(first, 5)];
       assert.deepEqual(await embed(texts), full(texts));
     }
-    assert.ok(shared > 0);
     assert.equal(given.length, shared);
   });
 

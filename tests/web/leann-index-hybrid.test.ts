@@ -52,12 +52,15 @@ describe('search by words and meaning', () => {
       await addAll(index, someDocuments(5, 60));
       let embed = () => {};
       let asked = 0;
-      embedder.before = () => {
-        asked++;
-        return new Promise((resolve) => {
-          embed = resolve;
-        });
-      };
+      const embedding = new Promise<void>((begun) => {
+        embedder.before = () => {
+          asked++;
+          begun();
+          return new Promise((resolve) => {
+            embed = resolve;
+          });
+        };
+      });
       const search = index.search('bread number61 ', { k: 5 });
       const { value: first } = await search.next();
       assert.ok(first !== undefined && !first.final);
@@ -72,7 +75,7 @@ describe('search by words and meaning', () => {
         assert.ok(!('meaning' in hit) && hit.text !== '' && hit.words > 0 && hit.score > 0);
       }
       const next = search.next();
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await embedding;
       assert.equal(asked, 1);
       embedder.before = () => {};
       embed();

@@ -187,9 +187,16 @@ describe('LeannIndex that is saved', () => {
     const index = await open(store);
     await addAll(index, someDocuments(1, 50));
     let release = () => {};
-    store.beforeCommit = () => new Promise((resolve) => (release = resolve));
+    const committing = new Promise<void>((begun) => {
+      store.beforeCommit = () => {
+        begun();
+        return new Promise((resolve) => {
+          release = resolve;
+        });
+      };
+    });
     const saving = index.save();
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await committing;
     await addAll(index, someDocuments(2, 60));
     release();
     await saving;
