@@ -136,11 +136,17 @@ describe('own files on the demo page', { timeout: 600_000 }, () => {
     await demo.inPage(async (page) => {
       await ready(page);
       await page.click('#notes-tab');
+      // Enough that it goes on for seconds when the first are embedded.
       const lines = Array.from(
-        { length: 400 },
+        { length: 4000 },
         (_, line) => `Line ${line} tells of ship number ${line * 7}.`,
       );
-      await paste(page, lines.join('\n\n'));
+      // In a file: the browser needs minutes to put so many lines into a field.
+      await page.setInputFiles('#notes .choose-files', {
+        name: 'ships.txt',
+        mimeType: 'text/plain',
+        buffer: Buffer.from(lines.join('\n\n')),
+      });
       await page.waitForSelector('text=/Embedding passages: [1-9]/');
       await page.click('#notes .stop');
       await page.waitForSelector('text=Stopped; nothing was added.');
