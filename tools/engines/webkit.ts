@@ -35,7 +35,10 @@ addEventListener('click', () => (globalThis.engineHeard = true), { capture: true
 
 const HEARD = 'return globalThis.engineHeard ?? null;';
 
-const LOADED = "return document.readyState === 'complete';";
+/** Marks the document that is about to be left. */
+const LEAVE = 'document.engineLeft = true;';
+
+const LOADED = "return document.engineLeft === undefined && document.readyState === 'complete';";
 
 const CLICKS = 3;
 const HEARD_WITHIN_MS = 3000;
@@ -129,13 +132,11 @@ class WebKitPage implements EnginePage {
   }
 
   async goto(url: string): Promise<void> {
-    await this.#send('POST', '/url', { url });
-    await this.#loaded();
+    await this.#load('/url', { url });
   }
 
   async reload(): Promise<void> {
-    await this.#send('POST', '/refresh', {});
-    await this.#loaded();
+    await this.#load('/refresh', {});
   }
 
   async evaluate<Argument, Result>(
@@ -186,8 +187,13 @@ class WebKitPage implements EnginePage {
     await this.#send('DELETE', '/window');
   }
 
-  /** The driver does not wait for it: often it goes on before the page's modules have run, and what is clicked then does nothing. */
-  async #loaded(): Promise<void> {
+  /**
+   * Resolves when another document is loaded. The driver does not wait for it: often it goes on before the page's modules have run, or
+   * while the document before is still there, and what is clicked then does nothing.
+   */
+  async #load(command: '/url' | '/refresh', body: object): Promise<void> {
+    await this.#execute(LEAVE);
+    await this.#send('POST', command, body);
     for (const end = Date.now() + PATIENCE_MS; Date.now() < end; await sleep(POLL_MS)) {
       if (await this.#execute<boolean>(LOADED)) return;
     }
