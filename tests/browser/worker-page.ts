@@ -88,17 +88,6 @@ export async function close(): Promise<void> {
   await embedder?.close();
 }
 
-/** Durations of tasks that Chromium calls long (from 50 ms) since the page was opened. */
-const longTasks: number[] = [];
-new PerformanceObserver((list) => {
-  for (const { duration } of list.getEntries()) longTasks.push(duration);
-}).observe({ type: 'longtask', buffered: true });
-
-/** Those since the last call. */
-export function takeLongTasks(): number[] {
-  return longTasks.splice(0);
-}
-
 function opened(): LeannIndex {
   if (index === undefined) throw new Error('open comes first');
   return index;

@@ -11,6 +11,8 @@ import type { ScriptPage } from './script-page.js';
 type Script = typeof import('./worker-page.js');
 
 const GLOSSES = readGlosses({ limit: 60 });
+/** As long as the model takes, so that embedding one of them takes a while on any machine. */
+const LONG = GLOSSES.slice(0, 12).map(({ id, text }) => ({ id: `long ${id}`, text: text.repeat(20) }));
 /** Enough for a while. */
 const MORE = readGlosses({ limit: 400 }).slice(60);
 
@@ -58,19 +60,16 @@ describe('in a worker', { timeout: 400_000 }, () => {
 
   it('indexing and searching leave the page free', async (test) => {
     const work = async () => {
-      await page.call('add', GLOSSES);
+      await page.call('add', [...GLOSSES, ...LONG]);
       await page.call('hits', 'a small animal', 'none');
       await page.call('save');
     };
-    // If the work blocks the page, it does so each time; a machine that is busy makes the page wait only now and then.
+    // If the work blocks the page, it does so each time; what the browser does on its own takes that long only now and then.
     let longest = Number.POSITIVE_INFINITY;
     for (let attempt = 0; attempt < 3 && longest >= 16; attempt++) {
       await newPage();
       await page.call('open', `free ${attempt}`);
-      await page.call('takeLongTasks');
-      const [busiest = 0] = await longestTasks(suite.browser, page.page, work);
-      const noticed = await page.call('takeLongTasks');
-      longest = noticed.length > 0 ? Number.POSITIVE_INFINITY : busiest;
+      [longest = 0] = await longestTasks(suite.browser, page.page, work);
       await page.page.close();
     }
     test.diagnostic(`longest task of the page: ${longest.toFixed(1)} ms`);
@@ -82,7 +81,6 @@ describe('in a worker', { timeout: 400_000 }, () => {
     const [here = 0] = await longestTasks(suite.browser, page.page, work);
     test.diagnostic(`without a worker: ${here.toFixed(1)} ms`);
     assert.ok(here > 16, `only ${here} ms`);
-    assert.ok((await page.call('takeLongTasks')).length > 0);
   });
 
   it('a worker that ends without a word is replaced, and what was saved is there', async () => {
