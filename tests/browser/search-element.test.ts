@@ -86,9 +86,10 @@ describe('<leann-search>', { timeout: 600_000 }, () => {
       await loadModel(page, 'never');
       await ask(page, 'honey made by insects');
       await page.keyboard.press('ArrowDown');
-      const held = await holdRequests(page, '**/onnx/*');
+      const held = await holdRequests(page, '**/encoder.bin');
       await page.locator('leann-search .better').click();
       await page.locator('leann-search .better', { hasText: 'Getting better answers' }).waitFor();
+      while (held.waiting === 0) await page.waitForTimeout(20);
       const before = await titles(page);
       await held.release();
       await page.locator('leann-search .better').waitFor({ state: 'detached' });
