@@ -36,6 +36,21 @@ describe('the extension', { timeout: 1_800_000 }, () => {
   const bookmarks = readBookmarks();
   const COUNT = bookmarks.length;
 
+  /** Waits until more than that share of the bookmarks is indexed. All of them would mean that nothing is left to interrupt. */
+  async function indexing(page: Page, share: number): Promise<void> {
+    const reached = await page.waitForFunction(
+      ({ share, count }) => {
+        const { state, bookmarks } = document.body.dataset;
+        if ((document.querySelector<HTMLProgressElement>('.state .bar')?.value ?? 0) > share)
+          return 'indexing';
+        return state === 'ready' && bookmarks === count && 'all is indexed';
+      },
+      { share, count: String(COUNT) },
+      PATIENCE,
+    );
+    assert.equal(await reached.jsonValue(), 'indexing');
+  }
+
   before(async () => {
     await exportModel(MODEL);
     await buildExtension(FOLDER);
@@ -51,14 +66,14 @@ describe('the extension', { timeout: 1_800_000 }, () => {
     await page.waitForSelector('text=There are no bookmarks yet');
     await createBookmarks(page, bookmarks);
     await page.waitForFunction((count) => document.body.dataset.listed === String(count), COUNT, PATIENCE);
-    await page.waitForSelector('.state .bar', PATIENCE);
+    await indexing(page, 0);
     const [first] = await search(page, 'veracrypt disk');
     assert.match(first ?? '', /^VeraCrypt/);
 
     await browser.killServiceWorker(page);
-    await page.waitForFunction(() => (document.querySelector('progress')?.value ?? 0) > 0.2, null, PATIENCE);
+    await indexing(page, 0.2);
     await browser.killEngine();
-    await page.waitForFunction(() => (document.querySelector('progress')?.value ?? 0) > 0.4, null, PATIENCE);
+    await indexing(page, 0.4);
     await browser.crash();
     await browser.launch();
     page = await browser.open('popup.html');

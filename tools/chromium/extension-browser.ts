@@ -214,10 +214,14 @@ export class ExtensionBrowser {
   }
 }
 
-/** Makes bookmarks through the browser's own interface, from a page of the extension. */
+/**
+ * Makes bookmarks through the browser's own interface, from a page of the extension: folders one after another, and then all that is
+ * in them at once, so that the extension has them all before it is done with the first.
+ */
 export async function createBookmarks(page: Page, bookmarks: readonly Bookmark[]): Promise<void> {
   await page.evaluate(async (all) => {
     const made = new Map<string, string>();
+    const inFolders: { parentId: string; title: string; url: string }[] = [];
     for (const { title, url, folders = [] } of all) {
       let parentId = '1';
       let path = '';
@@ -226,8 +230,9 @@ export async function createBookmarks(page: Page, bookmarks: readonly Bookmark[]
         parentId = made.get(path) ?? (await chrome.bookmarks.create({ parentId, title: name })).id;
         made.set(path, parentId);
       }
-      await chrome.bookmarks.create({ parentId, title, url });
+      inFolders.push({ parentId, title, url });
     }
+    await Promise.all(inFolders.map((bookmark) => chrome.bookmarks.create(bookmark)));
   }, bookmarks);
 }
 
