@@ -84,7 +84,7 @@ describe('our own encoder with threads', { timeout: 600_000 }, () => {
       for (let attempt = 0; script.page.workers().length === workers; attempt++) {
         assert.ok(attempt < ATTEMPTS, 'no worker ended');
         await assertSame(script);
-        await script.page.waitForTimeout(20);
+        await script.page.waitForTimeout(20 * (1 + attempt));
       }
       await assertSame(script);
       assert.deepEqual(script.problems, []);
@@ -119,7 +119,7 @@ describe('our own encoder with threads', { timeout: 600_000 }, () => {
       await script.call('begin', TEXTS, OFTEN);
       for (let attempt = 0; (await inFirst(script, place, sharedBy)) === 0; attempt++) {
         assert.ok(attempt < ATTEMPTS, 'nothing is shared');
-        await script.page.waitForTimeout(5);
+        await script.page.waitForTimeout(5 * (1 + attempt));
       }
       assert.match((await script.call('abort')) ?? 'none', /enough/);
       await untilShared(script, place, 2);
