@@ -52,23 +52,23 @@ await index.save();
 const began = performance.now();
 /** Since then. */
 const done = { changes: 0, compactions: 0, rebuilds: 0 };
-const rows = [await measured()];
+printHeader();
+const rows = [printed(await measured())];
 for (let round = 1; performance.now() - began < minutes * 60_000; round++) {
   await changeSome();
   for (let search = 0; search < SEARCHES; search++) await ask(turnover.someText(), {});
   await index.save();
   if (round % ROUNDS === 0) {
     await openAgain();
-    rows.push(await measured());
+    rows.push(printed(await measured()));
   }
 }
 await openAgain();
-rows.push(await measured());
+rows.push(printed(await measured()));
 await requireAllThere();
 await index.close();
 const handles = core.liveHandles;
-const fresh = await freshBuild();
-print([...rows, fresh]);
+printed(await freshBuild(), 'fresh build');
 await pool.close();
 const [warm = rows[0], last] = [rows[1], rows.at(-1)];
 if (handles > 0) throw new Error(`leann: ${handles} handles stay open`);
@@ -147,15 +147,17 @@ async function run(steps: AsyncIterable<unknown>): Promise<void> {
   for await (const _ of steps);
 }
 
-function print(measuredRows: readonly Row[]): void {
+function printHeader(): void {
   console.log(
     '| minutes | changes | compactions | rebuilds | MB | bytes a passage | recall@10 | recomputed |',
   );
   console.log('|---|---|---|---|---|---|---|---|');
-  for (const [at, row] of measuredRows.entries()) {
-    const first = at === measuredRows.length - 1 ? 'fresh build' : row.minutes.toFixed(1);
-    const counts = [row.changes, row.compactions, row.rebuilds, row.megabytes.toFixed(0)];
-    const answers = [row.bytesPerPassage.toFixed(1), row.recall.toFixed(3), row.recomputed.toFixed(1)];
-    console.log(`| ${[first, ...counts, ...answers].join(' | ')} |`);
-  }
+}
+
+/** Prints the row as soon as it is there: whoever ends the program early has what was measured. */
+function printed(row: Row, first = row.minutes.toFixed(1)): Row {
+  const counts = [row.changes, row.compactions, row.rebuilds, row.megabytes.toFixed(0)];
+  const answers = [row.bytesPerPassage.toFixed(1), row.recall.toFixed(3), row.recomputed.toFixed(1)];
+  console.log(`| ${[first, ...counts, ...answers].join(' | ')} |`);
+  return row;
 }

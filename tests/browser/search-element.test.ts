@@ -312,16 +312,20 @@ describe('<leann-search>', { timeout: 600_000 }, () => {
       await page.close();
       return found;
     };
-    const found = await open();
-    // The scripts that were there before the worker pass through it now.
-    await open();
     const fetched: string[] = [];
     visitor.on('request', (request) => {
       const { pathname } = new URL(request.url());
       if (request.serviceWorker() !== null && pathname.includes('/search/')) fetched.push(pathname);
     });
+    const found = await open();
+    // The scripts that were there before the worker pass through it now.
+    await open();
+    const before = new Set(fetched.splice(0));
     assert.deepEqual(await open(), found);
-    assert.deepEqual(fetched, ['/site/search/manifest.json'], 'whether there is something new');
+    // A thread that helps the model starts when it can, and may need its script for the first time.
+    const again = fetched.filter((path) => before.has(path));
+    assert.deepEqual(again, ['/site/search/manifest.json'], 'whether there is something new');
+    assert.ok(before.size > 5, [...before].join());
     await visitor.close();
   });
 

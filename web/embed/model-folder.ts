@@ -167,26 +167,27 @@ async function readWeights(read: ReadFile, options: ModelFolderOptions): Promise
 
 /** The weights for our own encoder; undefined if they are not there and need not be. */
 async function readEncoder(read: ReadFile, options: ModelFolderOptions): Promise<ModelWeights | undefined> {
-  const path = options.tokens ?? TOKENS_FILE;
+  const { tokens: named, runtime } = options;
+  // As text, whatever a caller without types gives.
+  const path = `${named ?? TOKENS_FILE}`;
   const [weights, tokens, listed] = await Promise.all([
     read(ENCODER_FILE, options),
     read(path, options),
-    options.tokens === undefined ? undefined : read(TOKENS_LIST, options),
+    named === undefined ? undefined : read(TOKENS_LIST, options),
   ]);
-  const missing = (file: string, content: FileContent) => {
-    if ('bytes' in content || options.runtime !== 'leann') return;
-    throw new Error(`${file}: ${content.missing}`);
+  const demand = (file: string, content: FileContent, isAsked = runtime === 'leann') => {
+    if ('missing' in content && isAsked) throw new Error(`${file}: ${content.missing}`);
   };
-  missing(ENCODER_FILE, weights);
+  demand(ENCODER_FILE, weights);
   if ('missing' in weights) return undefined;
-  if (options.tokens !== undefined && 'missing' in tokens) throw new Error(`${path}: ${tokens.missing}`);
   const whole = { file: ENCODER_FILE, model: weights.bytes, dtype: 'int8', runtime: 'leann' } as const;
   const external = 'bytes' in tokens ? [{ path, bytes: tokens.bytes }] : [];
-  if (options.tokens === undefined && external.length > 0) return { ...whole, external };
+  if (named !== undefined) demand(path, tokens, true);
+  else if (external.length > 0) return { ...whole, external };
   const list = listed ?? (await read(TOKENS_LIST, options));
   if ('bytes' in list) return { ...whole, external, tokens: parse(TOKENS_LIST, list, tokenFilesOf) };
   if (external.length > 0) return { ...whole, external };
-  missing(path, tokens);
+  demand(path, tokens);
   return undefined;
 }
 

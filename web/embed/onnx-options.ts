@@ -94,7 +94,7 @@ const CHOICES = {
   pooling: ['mean', 'cls', 'last'],
 } as const;
 
-/** @throws LeannError `invalid-argument` for an unknown choice, a number that is not a positive integer, a path that is none. */
+/** @throws LeannError `invalid-argument` for an unknown choice, or a number that is not a positive integer. */
 export function checkOptions(options: OnnxModelOptions): void {
   const { device = 'auto', dtype = 'int8', runtime = 'auto', pooling = 'mean' } = options;
   const { maxTokens, batchSize, numThreads, dimensions } = options;
@@ -105,11 +105,7 @@ export function checkOptions(options: OnnxModelOptions): void {
       throw new LeannError('invalid-argument', `leann: cannot use ${name} ${value}: ${reason}`);
     }
   }
-  const { modelFile, tokens } = options;
-  for (const [name, value] of Object.entries({ modelFile, tokens })) {
-    if (value !== undefined && typeof value !== 'string')
-      throw new LeannError('invalid-argument', `leann: cannot use ${name} ${value}: it is not a path`);
-  }
+  const { modelFile } = options;
   if (
     runtime === 'leann' &&
     !(dtype === 'int8' && /auto|wasm/.test(device) && pooling !== 'last' && !modelFile)

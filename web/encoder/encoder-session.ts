@@ -16,7 +16,7 @@ export class EncoderSession implements Session {
   readonly #rows: TokenRows;
   /** Ends what waits for rows when the session is closed. */
   readonly #closing = new AbortController();
-  #pool: EncoderPool | undefined;
+  readonly #pool: EncoderPool;
 
   private constructor(pool: EncoderPool, rows: TokenRows, dimension: number, pooling: Pooling) {
     this.#pool = pool;
@@ -42,13 +42,11 @@ export class EncoderSession implements Session {
    */
   async run(batch: TokenBatch, signal?: AbortSignal): Promise<ModelOutput> {
     const { signal: closed } = this.#closing;
-    const either = signal === undefined ? closed : AbortSignal.any([closed, signal]);
+    const either = AbortSignal.any([closed, signal ?? closed]);
     either.throwIfAborted();
     await this.#rows.bring(batch, either);
-    either.throwIfAborted();
-    if (this.#pool === undefined) throw isClosed();
     try {
-      const data = await this.#pool.embed(batch, this.#pooling, signal);
+      const data = await this.#pool.embed(batch, this.#pooling, either);
       return { data, dims: [batch.length, this.#dimension] };
     } catch (cause) {
       either.throwIfAborted();
@@ -58,12 +56,8 @@ export class EncoderSession implements Session {
   }
 
   async close(): Promise<void> {
-    this.#closing.abort(isClosed());
-    this.#pool?.close();
-    this.#pool = undefined;
+    const message = 'leann: cannot embed texts: the embedder is closed';
+    this.#closing.abort(new LeannError('closed', message));
+    this.#pool.close();
   }
-}
-
-function isClosed(): LeannError {
-  return new LeannError('closed', 'leann: cannot embed texts: the embedder is closed');
 }

@@ -12,12 +12,10 @@ export interface ChosenKernel {
 }
 
 /** A function with the instruction 0x113. */
-const RELAXED_PROBE = Uint8Array.of(
-  ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-  ...[1, 8, 1, 0x60, 3, 0x7b, 0x7b, 0x7b, 1, 0x7b],
-  ...[3, 2, 1, 0],
-  ...[10, 13, 1, 11, 0, 0x20, 0, 0x20, 1, 0x20, 2, 0xfd, 0x93, 0x02, 0x0b],
-);
+const RELAXED_PROBE = new Uint8Array([
+  0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 1, 8, 1, 0x60, 3, 0x7b, 0x7b, 0x7b, 1, 0x7b, 3, 2, 1, 0, 10, 13, 1, 11, 0,
+  0x20, 0, 0x20, 1, 0x20, 2, 0xfd, 0x93, 0x02, 0x0b,
+]);
 
 /** Compiled modules, plain first; what was not found or does not compile is left out, unless it is plain. */
 export type Kernels = ReadonlyMap<Kernel, WebAssembly.Module>;
@@ -76,6 +74,8 @@ interface Racer extends ChosenKernel {
   firstMs: number;
   /** A run, in the fastest turn so far. */
   ms: number;
+  /** Whether the last turn was clearly faster than all before. */
+  grew?: boolean;
 }
 
 /**
@@ -88,23 +88,22 @@ export async function chooseKernel(kernels: Kernels): Promise<ChosenKernel> {
   for (const [kernel, wasm] of kernels) {
     const answer = await KnownAnswer.prepare(wasm);
     // Engines compile a function when it is called first: that is no part of the first turn.
-    if (answer.isRight()) racers.push({ kernel, wasm, answer, firstMs: 0, ms: Number.POSITIVE_INFINITY });
+    if (answer.isRight()) racers.push({ kernel, wasm, answer, firstMs: 0, ms: MOST_MS });
   }
   const began = performance.now();
-  let grewAt = began;
-  for (let steady = 0; steady < STEADY_TURNS; steady++) {
-    const before = new Map(racers.map(({ kernel, ms }) => [kernel, ms]));
+  let end = began + QUIET_MS;
+  for (let steady = 0; steady < STEADY_TURNS && performance.now() < end; steady++) {
     racers = racers.filter(takeTurn);
-    const now = performance.now();
-    const grew = racers.some(({ kernel, ms }) => ms < FASTER * (before.get(kernel) ?? 0));
-    if (grew) grewAt = now;
-    if (now - began >= MOST_MS || now - grewAt >= QUIET_MS) break;
+    const grew = racers.some(({ grew }) => grew);
+    if (grew) end = Math.min(began + MOST_MS, performance.now() + QUIET_MS);
     if (grew || (racers.length > 1 && racers.some(isWaiting))) steady = 0;
     await nextTask();
   }
   const [fastest] = candidates(racers).sort((a, b) => a.ms - b.ms);
   if (fastest === undefined) throw new Error('no module of the encoder computes rightly here');
-  return { kernel: fastest.kernel, wasm: fastest.wasm };
+  // Without its answer, whose memory is let go.
+  const { kernel, wasm } = fastest;
+  return { kernel, wasm };
 }
 
 /** Whether it was not optimised yet. */
@@ -128,7 +127,9 @@ function takeTurn(racer: Racer): boolean {
     runs++;
     ms = performance.now() - began;
   }
-  racer.firstMs ||= ms / runs;
-  racer.ms = Math.min(racer.ms, ms / runs);
+  const each = ms / runs;
+  racer.firstMs ||= each;
+  racer.grew = each < FASTER * racer.ms;
+  racer.ms = Math.min(racer.ms, each);
   return true;
 }

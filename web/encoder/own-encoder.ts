@@ -8,38 +8,31 @@ import { EncoderSession } from './encoder-session.js';
 import { type ChosenKernel, chooseKernel, fetchKernels } from './kernels.js';
 import { TokenShards } from './token-shards.js';
 
-/** A kernel that is on its way. */
-interface Choice {
+interface StartedEncoder extends OwnEncoder {
   chosen: Promise<ChosenKernel>;
 }
 
 /** By the folder of the modules: all models of a thread run with the same, and choosing takes time. Failures are not kept. */
-const choices = new Map<string | undefined, Promise<Choice>>();
+const started = new Map<string, Promise<StartedEncoder>>();
 
 /** `folder`: where its modules are; default: in the package. Rejects with an Error if they cannot be had. */
-export async function fetchEncoder(folder?: string | URL): Promise<OwnEncoder> {
-  const { chosen } = await choiceOf(folder);
+export function fetchEncoder(folder?: string | URL): Promise<OwnEncoder> {
+  const key = `${folder}`;
+  const encoder = started.get(key) ?? startEncoder(folder);
+  started.set(key, encoder);
+  // Before anyone waits for the kernel: the weights are still being fetched.
+  encoder.then(({ chosen }) => chosen).catch(() => started.delete(key));
+  return encoder;
+}
+
+async function startEncoder(folder: string | URL | undefined): Promise<StartedEncoder> {
+  const chosen = chooseKernel(await fetchKernels(folder));
   return {
+    chosen,
     creator: (pooling, folder, tokens) =>
       EncoderSession.creator(chosen, pooling, tokens && new TokenShards(folder, tokens)),
     modelHash: async (file) => (await readHeader(file)).modelHash,
   };
-}
-
-function choiceOf(folder: string | URL | undefined): Promise<Choice> {
-  const key = folder?.toString();
-  const known = choices.get(key);
-  if (known !== undefined) return known;
-  const drop = () => choices.delete(key);
-  const choice = fetchKernels(folder).then((kernels) => {
-    const chosen = chooseKernel(kernels);
-    // Before anyone waits for it: the weights are still being fetched.
-    chosen.catch(drop);
-    return { chosen };
-  });
-  choices.set(key, choice);
-  choice.catch(drop);
-  return choice;
 }
 
 /** An encoder that is as one of another thread was. Rejects with an Error if there is no memory for it. */

@@ -21,10 +21,8 @@ export class TokenShards {
    */
   async withRowsOf(ids: readonly number[], signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer>[]> {
     const { rowsPerShard, shards } = this.#files;
-    const names = new Set(ids.map((id) => shards[Math.floor(id / rowsPerShard)]));
-    return await Promise.all(
-      [...names].flatMap((name) => (name === undefined ? [] : this.#fetch(name, signal))),
-    );
+    const names = new Set(ids.flatMap((id) => shards[Math.floor(id / rowsPerShard)] ?? []));
+    return await Promise.all([...names].map((name) => this.#fetch(name, signal)));
   }
 
   async #fetch(name: string, signal: AbortSignal | undefined): Promise<Uint8Array<ArrayBuffer>> {

@@ -42,16 +42,14 @@ export function rootService(endpoint: Endpoint): RootService {
 
     loadModel: async ({ folder, options, photos, watch }, signal) => {
       const told = endpoint.remote(watch);
-      // With the model rather than with the first copy: pages that are kept for later have all files then.
-      const copies = import('./encoder-copies.js');
-      copies.catch(() => undefined);
       // A file of its own: a search that needs no model does not wait for it.
       const { PhotoModel } = photos ? await import('../photo/photo-model.js') : {};
       const Loaded = PhotoModel ?? (await import('../embed/onnx-model.js')).OnnxModel;
       const model: Model = await Loaded.load(folder, {
         ...options,
         startCopy: async (state, ended) => {
-          const { copiesIn } = await copies;
+          // A file of its own: most workers need none, or not yet.
+          const { copiesIn } = await import('./encoder-copies.js');
           return await copiesIn(workerLikeThis)(state, ended);
         },
         signal,
