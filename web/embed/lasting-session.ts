@@ -72,7 +72,7 @@ export class LastingSession {
     }
   }
 
-  /** Frees the model when the run that is going on has ended. A second call does nothing. */
+  /** Frees the model when the run that is going on has ended, or ended early with `closed`. A second call does nothing. */
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;

@@ -14,7 +14,7 @@ export class EncoderSession implements Session {
   readonly #pooling: Pooling;
   readonly #dimension: number;
   readonly #rows: TokenRows;
-  /** Ends what waits for rows when the session is closed. */
+  /** Aborted by closing: runs end with `closed`, also those that wait for rows. */
   readonly #closing = new AbortController();
   readonly #pool: EncoderPool;
 
