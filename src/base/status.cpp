@@ -26,4 +26,8 @@ const char* errorName(ErrorCode code) {
   return "internal";
 }
 
+Status refuse(const char* act, const std::string& reason) {
+  return {ErrorCode::kInvalidArgument, std::string("leann: cannot ") + act + ": " + reason};
+}
+
 }  // namespace leann

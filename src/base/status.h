@@ -51,6 +51,9 @@ class [[nodiscard]] Status {
   const char* starved_ = nullptr;  // what could not be done for want of memory
 };
 
+/// kInvalidArgument: "leann: cannot `act`: `reason`".
+Status refuse(const char* act, const std::string& reason);
+
 /// A value or the reason why there is none.
 template <typename T>
 class [[nodiscard]] Result {

@@ -9,8 +9,8 @@
 namespace leann {
 namespace {
 
-constexpr uint32_t kTrials = 128;
-constexpr uint32_t kTop = 10;
+constexpr uint32_t kProbes = 128;
+constexpr uint32_t kBest = 10;
 // Queries are less like any passage than passages are like each other: how much of another passage is mixed
 // in, so that the figures are those of real queries (docs/benchmarks.md).
 constexpr float kOther = 0.45F;
@@ -28,10 +28,10 @@ std::vector<Neighbor> nearestTo(const VectorTable& query, const VectorTable& vec
         static_cast<float>(dot(query.values(0).data(), vectors.values(v).data(), vectors.dimension())) *
         query.scale(0) * vectors.scale(v);
     const Neighbor next{vectors.metric() == Metric::kL2 ? square(vectors, v) - 2 * inner : -inner, v};
-    if (best.size() == kTop && !(next < best.front())) continue;
+    if (best.size() == kBest && !(next < best.front())) continue;
     best.push_back(next);
     std::push_heap(best.begin(), best.end());
-    if (best.size() <= kTop) continue;
+    if (best.size() <= kBest) continue;
     std::pop_heap(best.begin(), best.end());
     best.pop_back();
   }
@@ -59,7 +59,7 @@ std::vector<uint8_t> probedRecalls(const Clusters& clusters, const VectorTable& 
   Random random(seed);
   std::vector<float> query(vectors.dimension()), other(vectors.dimension());
   size_t wanted = 0;
-  for (uint32_t i = 0; i < kTrials; ++i) {
+  for (uint32_t i = 0; i < kProbes; ++i) {
     const NodeId a = random.below(vectors.size());
     const NodeId b = random.below(vectors.size());
     vectors.read(a, query.data());

@@ -11,8 +11,8 @@
 namespace leann {
 namespace {
 
-constexpr uint32_t kTrials = 32;   // queries that tell what moving adds to errors
-constexpr uint32_t kNearest = 64;  // nodes of each that count
+constexpr uint32_t kMoveTrials = 32;  // queries that tell what moving adds to errors
+constexpr uint32_t kNearest = 64;     // nodes of each that count
 
 class Recoding {
  public:
@@ -95,7 +95,7 @@ Calibration Recoding::withMoved() const {
   Random random(index_.params.seed);
   double sum = 0, squares = 0;
   uint32_t count = 0;
-  for (uint32_t i = 0; i < kTrials; ++i) {
+  for (uint32_t i = 0; i < kMoveTrials; ++i) {
     old_.reconstructed().read(kept_[random.below(size)], query.data());
     old_.reconstructed().read(kept_[random.below(size)], row.data());
     for (uint32_t j = 0; j < rows; ++j) query[j] = (query[j] + row[j]) / 2;

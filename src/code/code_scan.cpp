@@ -77,17 +77,17 @@ void addBlockScalar(const uint8_t* block, uint32_t subspaces, float base, const 
 }
 
 // GCC and Clang vector extensions, as in distance.cpp.
-using Float4 = float __attribute__((vector_size(16)));
+using Floats = float __attribute__((vector_size(16)));
 
-Float4 gather(const float* scores, const uint8_t* index) {
-  return Float4{scores[index[0]], scores[index[1]], scores[index[2]], scores[index[3]]};
+Floats gather(const float* scores, const uint8_t* index) {
+  return Floats{scores[index[0]], scores[index[1]], scores[index[2]], scores[index[3]]};
 }
 
 // The same eight nodes at a time: enough sums at once to hide how long an addition takes.
 void addBlock(const uint8_t* block, uint32_t subspaces, float base, const float* scores, float* out) {
   for (uint32_t v = 0; v < kBlock; v += 8) {
-    Float4 low = {base, base, base, base};
-    Float4 high = low;
+    Floats low = {base, base, base, base};
+    Floats high = low;
     const uint8_t* index = block + v;
     const float* row = scores;
     for (uint32_t j = 0; j < subspaces; ++j, index += kBlock, row += kCentroids8) {

@@ -10,18 +10,14 @@
 namespace leann {
 namespace {
 
-Status refuse(const char* act, const std::string& reason) {
-  return {ErrorCode::kInvalidArgument, std::string("leann: cannot ") + act + ": " + reason};
-}
-
 Status corrupt(uint32_t cluster, const char* reason) {
   return {ErrorCode::kCorrupt, "leann: cannot take cluster " + std::to_string(cluster) + ": " + reason};
 }
 
 // The memory that the nodes of a cluster may take is as much as eight times its bytes, and a little for small
 // ones. Of a whole file it is half of that, and most of a megabyte, which short codes make use of.
-constexpr uint64_t kMemoryFactor = 8;
-constexpr uint64_t kMemoryRoom = 1024;
+constexpr uint64_t kClusterMemoryFactor = 8;
+constexpr uint64_t kClusterMemoryRoom = 1024;
 uint64_t memoryWithoutEdges(const Index& index, uint64_t nodes) {
   return (10 + index.codes.codeSize()) * nodes;
 }
@@ -93,7 +89,7 @@ std::vector<uint8_t> blockOf(const Index& index, uint32_t cluster) {
   out.raw(std::span<const uint8_t>(codesOf(index.codes, first, count)));
   if (hasLengths(index)) out.raw(lengthsOf(index.lengths, first, count).halves());
   const uint64_t memory = memoryWithoutEdges(index, count) + 4 * part.edges();
-  while (memory > kMemoryFactor * out.size() + kMemoryRoom) out.u8(0);
+  while (memory > kClusterMemoryFactor * out.size() + kClusterMemoryRoom) out.u8(0);
   return std::move(out.bytes());
 }
 
@@ -122,7 +118,7 @@ Status take(Index& index, uint32_t cluster, std::span<const uint8_t> bytes) {
   const std::span<const uint8_t> padding = in.raw(in.left());
   const bool zeros = std::all_of(padding.begin(), padding.end(), [](uint8_t byte) { return byte == 0; });
   const bool unused = count % 2 == 1 && !halves.empty() && halves.back() > 15;
-  const uint64_t room = kMemoryFactor * bytes.size() + kMemoryRoom;
+  const uint64_t room = kClusterMemoryFactor * bytes.size() + kClusterMemoryRoom;
   const uint64_t needed = memoryWithoutEdges(index, count);
   if (in.failed() || !zeros || unused || needed > room) {
     return corrupt(cluster, "its parts do not fit together, or not its nodes");

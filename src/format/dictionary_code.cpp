@@ -53,8 +53,6 @@ class EntryCoder {
   NumberCode passages_, sections_, documents_;
 };
 
-Status corrupt(const char* reason) { return corruptFile(std::string("its words ") + reason); }
-
 using Term = std::array<char, kLongestTerm>;
 
 // The next term, whose front holds what the one before it, `last`, has; its length, or 0 if it is none or
@@ -75,6 +73,8 @@ size_t readTerm(EntryCoder<RangeDecoder>& entries, std::string_view last, Term& 
 }
 
 }  // namespace
+
+Status corruptWords(const char* reason) { return corruptFile(std::string("its words ") + reason); }
 
 std::vector<uint8_t> encodeDictionary(const TermDictionary& terms) {
   RangeEncoder encoder;
@@ -103,14 +103,14 @@ Result<TermDictionary> decodeDictionary(std::span<const uint8_t> bytes, uint32_t
   Term term = {};
   for (uint32_t i = 0; i < count; ++i) {
     const size_t size = readTerm(*entries, i > 0 ? terms.term(i - 1) : std::string_view(), term);
-    if (size == 0) return corrupt("are not in order");
+    if (size == 0) return corruptWords("are not in order");
     const TermCounts counts = entries->counts();
     if (decoder.failed()) break;
-    if (entrySize(size, counts) > entryBytes - terms.bytes()) return corrupt("are longer than it says");
+    if (entrySize(size, counts) > entryBytes - terms.bytes()) return corruptWords("are longer than it says");
     terms.append({term.data(), size}, counts);
   }
   if (!decoder.complete() || decoder.used() != bytes.size() || terms.bytes() != entryBytes) {
-    return corrupt("have a list of the wrong length");
+    return corruptWords("have a list of the wrong length");
   }
   return terms;
 }

@@ -10,6 +10,9 @@
 
 namespace leann {
 
+/// kCorrupt: the words of a file `reason`.
+Status corruptWords(const char* reason);
+
 /// O(bytes).
 std::vector<uint8_t> encodeDictionary(const TermDictionary& terms);
 

@@ -12,8 +12,6 @@
 namespace leann {
 namespace {
 
-Status corrupt(const char* reason) { return corruptFile(std::string("its words ") + reason); }
-
 // Codes an outline, by RangeEncoder or RangeDecoder; the one place that knows the order of what is coded.
 template <typename Coder>
 class OutlineCoder {
@@ -69,7 +67,7 @@ uint64_t memoryOf(const Counts& counts, uint64_t bitBytes, uint64_t work) {
          kBlockMemory * counts.blocks;
 }
 
-Status tooLarge() { return corrupt("take more memory than its length allows"); }
+Status tooLarge() { return corruptWords("take more memory than its length allows"); }
 
 // Blocks have at least a term each, and all terms are in one. `memory`: half of the most steps of work.
 Status readBlocks(OutlineCoder<RangeDecoder>& in, const Counts& counts, uint64_t memory,
@@ -83,13 +81,13 @@ Status readBlocks(OutlineCoder<RangeDecoder>& in, const Counts& counts, uint64_t
     bytes += in.blockBytes();
     block.work = in.blockWork();
     work += block.work;
-    if (some == 0 || terms > counts.terms) return corrupt("have blocks of other terms");
-    if (bytes > WordIndex::kMostBitBytes) return corrupt("have too many postings");
+    if (some == 0 || terms > counts.terms) return corruptWords("have blocks of other terms");
+    if (bytes > WordIndex::kMostBitBytes) return corruptWords("have too many postings");
     if (block.work > 2 * memory || memoryOf(counts, bytes, work) > memory) return tooLarge();
     outline.blocks.push_back(block);
   }
   outline.bitBytes = static_cast<uint32_t>(bytes);
-  return terms == counts.terms ? Status() : corrupt("have blocks of other terms");
+  return terms == counts.terms ? Status() : corruptWords("have blocks of other terms");
 }
 
 // `next()`: how many passages are in the next of `count` groups, all of which are not empty.
@@ -103,7 +101,7 @@ Status readStarts(uint32_t count, uint32_t passages, std::vector<NodeId>& starts
     starts.push_back(starts.back() + some);
   }
   const bool complete = starts.size() == size_t{count} + 1 && starts.back() == passages;
-  return complete ? Status() : corrupt("stand in other passages than there are");
+  return complete ? Status() : corruptWords("stand in other passages than there are");
 }
 
 template <typename Value, typename Next>
@@ -131,10 +129,10 @@ Result<WordOutline> decodeOutline(std::span<const uint8_t> bytes, const Counts& 
   if (!status.ok()) return status;
   if (!readLengths(passages, outline.lengths, [&] { return in.length(); }) ||
       !readLengths(counts.shape.documents, outline.titleLengths, [&] { return in.titleLength(); })) {
-    return corrupt("are of passages that are too long");
+    return corruptWords("are of passages that are too long");
   }
   if (!decoder.complete() || decoder.used() != bytes.size())
-    return corrupt("have an outline of the wrong length");
+    return corruptWords("have an outline of the wrong length");
   return outline;
 }
 
@@ -174,10 +172,10 @@ Result<std::shared_ptr<const WordIndex>> readTerms(std::span<const uint8_t> byte
   const uint32_t dictionaryBytes = in.u32();
   counts.blocks = in.u32();
   const auto dictionary = in.raw(dictionaryBytes);
-  if (in.failed()) return corrupt("end early");
-  if (counts.shape.passages != nodes) return corrupt("are of another number of passages");
+  if (in.failed()) return corruptWords("end early");
+  if (counts.shape.passages != nodes) return corruptWords("are of another number of passages");
   if (counts.shape.documents > nodes || counts.shape.sections > nodes || counts.blocks > counts.terms) {
-    return corrupt("have more documents, sections or blocks than there can be");
+    return corruptWords("have more documents, sections or blocks than there can be");
   }
   if (memoryOf(counts, 0, 0) > memory) return tooLarge();
   Result<WordOutline> outline = decodeOutline(in.raw(in.left()), counts, memory);
@@ -186,7 +184,7 @@ Result<std::shared_ptr<const WordIndex>> readTerms(std::span<const uint8_t> byte
   if (!entries.ok()) return entries.status();
   Result<std::shared_ptr<const WordIndex>> words =
       WordIndex::create(std::move(entries.value()), std::move(outline.value()));
-  if (!words.ok()) return corrupt(words.status().message().c_str());
+  if (!words.ok()) return corruptWords(words.status().message().c_str());
   return words;
 }
 

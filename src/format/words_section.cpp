@@ -6,12 +6,6 @@
 #include "format/dictionary_code.h"
 
 namespace leann {
-namespace {
-
-Status corrupt(const char* reason) { return corruptFile(std::string("its words ") + reason); }
-
-}  // namespace
-
 void writeWords(const WordIndex& words, ByteWriter& out) {
   const std::vector<uint8_t> dictionary = encodeDictionary(words.dictionary());
   out.u32(words.shape().passages);
@@ -37,17 +31,17 @@ Result<std::shared_ptr<const WordIndex>> readWords(std::span<const uint8_t> byte
   const uint32_t dictionaryBytes = in.u32();
   const uint64_t work = in.u64();
   const auto dictionary = in.raw(dictionaryBytes);
-  if (in.failed()) return corrupt("end early");
-  if (shape.passages != nodes) return corrupt("are of another number of passages");
+  if (in.failed()) return corruptWords("end early");
+  if (shape.passages != nodes) return corruptWords("are of another number of passages");
   const auto bits = in.raw(in.left());
   if (wordsMemory(shape, terms, entryBytes, bits.size(), work) > memory) {
-    return corrupt("take more memory than its length allows");
+    return corruptWords("take more memory than its length allows");
   }
   Result<TermDictionary> entries = decodeDictionary(dictionary, terms, entryBytes);
   if (!entries.ok()) return entries.status();
   Result<std::shared_ptr<const WordIndex>> words =
       WordIndex::create(shape, std::move(entries.value()), {bits.begin(), bits.end()}, work);
-  if (!words.ok()) return corrupt(words.status().message().c_str());
+  if (!words.ok()) return corruptWords(words.status().message().c_str());
   return words;
 }
 

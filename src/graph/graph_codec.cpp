@@ -65,7 +65,7 @@ class RowCoder {
   std::array<AdaptiveNumber<2>, kExponents> tops_;
 };
 
-Status corrupt(const char* reason) {
+Status corruptGraph(const char* reason) {
   return {ErrorCode::kCorrupt, std::string("leann: cannot open the index: the graph ") + reason};
 }
 
@@ -78,24 +78,24 @@ Status readRows(std::span<const uint8_t> bytes, uint32_t edges, Graph& graph, st
   uint32_t read = 0;
   for (NodeId v = 0; v < nodes; ++v) {
     const uint32_t count = rows->count(graph.offsets[v + 1]);
-    if (count > nodes - 1 - v) return corrupt("has an impossible degree");
-    if (count > edges - read) return corrupt("has more edges than it says");
+    if (count > nodes - 1 - v) return corruptGraph("has an impossible degree");
+    if (count > edges - read) return corruptGraph("has more edges than it says");
     rows->beginRow();
     NodeId u = v;
     for (uint32_t left = count; left > 0; --left) {
       const uint32_t step = rows->step(left);
-      if (step > nodes - 1 - u) return corrupt("has a neighbour beyond the last node");
+      if (step > nodes - 1 - u) return corruptGraph("has a neighbour beyond the last node");
       u += step;
       graph.targets[read++] = u;
       ++graph.offsets[u + 1];
     }
     above[v] = count;
     graph.offsets[v + 1] += count;
-    if (decoder.failed()) return corrupt("ends early");
+    if (decoder.failed()) return corruptGraph("ends early");
   }
-  if (read != edges) return corrupt("has fewer edges than it says");
-  if (!decoder.complete()) return corrupt("does not end where its last row does");
-  if (decoder.used() != bytes.size()) return corrupt("is followed by bytes that belong to nothing");
+  if (read != edges) return corruptGraph("has fewer edges than it says");
+  if (!decoder.complete()) return corruptGraph("does not end where its last row does");
+  if (decoder.used() != bytes.size()) return corruptGraph("is followed by bytes that belong to nothing");
   return {};
 }
 
@@ -143,7 +143,7 @@ Result<Graph> decodeGraph(std::span<const uint8_t> bytes, uint32_t nodes, uint64
   ByteReader in(bytes);
   const uint32_t edges = in.u32();
   if (in.failed() || edges > std::min(mostEdges, kMostEdges)) {
-    return corrupt("has more edges than its file has room for");
+    return corruptGraph("has more edges than its file has room for");
   }
   Graph graph;
   graph.offsets.assign(size_t{nodes} + 1, 0);

@@ -11,7 +11,7 @@ namespace {
 constexpr uint32_t kSmallestRange = 16;
 // Rounds of swapping in each range. At 60,000 nodes 10 leave gaps .4 bits longer (docs/benchmarks.md, "The
 // graph").
-constexpr int kRounds = 20;
+constexpr int kSwapRounds = 20;
 
 // log2(i) for i = 0 .. 4,095 and of what lies between powers of two times them, in 1 / 2^16, by repeated
 // squaring.
@@ -108,7 +108,7 @@ class Bisection {
 
   void halve(Range range, uint32_t middle) {
     for (uint32_t i = range.begin; i < range.end; ++i) inLeft_[order_[i]] = i < middle ? 1 : 0;
-    for (int round = 0; round < kRounds && swapOnce(range, middle); ++round) {
+    for (int round = 0; round < kSwapRounds && swapOnce(range, middle); ++round) {
     }
     const auto at = [&](uint32_t i) { return order_.begin() + static_cast<std::ptrdiff_t>(i); };
     std::stable_partition(at(range.begin), at(range.end), [&](NodeId v) { return inLeft_[v] != 0; });

@@ -9,7 +9,7 @@
 namespace leann {
 namespace {
 
-constexpr uint32_t kBlock = 16;  // centroids scored at once
+constexpr uint32_t kCentroidBlock = 16;  // centroids scored at once
 
 const float* pointAt(std::span<const float> points, uint32_t dimension, uint32_t i) {
   return points.data() + size_t{i} * dimension;
@@ -46,14 +46,14 @@ std::vector<float> seeds(std::span<const float> points, uint32_t dimension, uint
 
 CentroidSearch::CentroidSearch(std::span<const float> centroids, uint32_t dimension)
     : dimension_(dimension),
-      blocks_(static_cast<uint32_t>((centroids.size() / dimension + kBlock - 1) / kBlock)),
-      transposed_(size_t{dimension} * blocks_ * kBlock, 0.0F),
-      halfNorms_(size_t{blocks_} * kBlock, std::numeric_limits<float>::infinity()) {
+      blocks_(static_cast<uint32_t>((centroids.size() / dimension + kCentroidBlock - 1) / kCentroidBlock)),
+      transposed_(size_t{dimension} * blocks_ * kCentroidBlock, 0.0F),
+      halfNorms_(size_t{blocks_} * kCentroidBlock, std::numeric_limits<float>::infinity()) {
   const auto count = static_cast<uint32_t>(centroids.size() / dimension);
   for (uint32_t c = 0; c < count; ++c) {
     const float* row = pointAt(centroids, dimension, c);
-    float* block = transposed_.data() + size_t{c / kBlock} * dimension * kBlock;
-    for (uint32_t i = 0; i < dimension; ++i) block[size_t{i} * kBlock + c % kBlock] = row[i];
+    float* block = transposed_.data() + size_t{c / kCentroidBlock} * dimension * kCentroidBlock;
+    for (uint32_t i = 0; i < dimension; ++i) block[size_t{i} * kCentroidBlock + c % kCentroidBlock] = row[i];
     halfNorms_[c] = dot(row, row, dimension) / 2;
   }
 }
@@ -62,14 +62,14 @@ uint32_t CentroidSearch::nearest(const float* point) const {
   uint32_t best = 0;
   float bestScore = std::numeric_limits<float>::infinity();
   const float* row = transposed_.data();
-  for (uint32_t base = 0; base < blocks_ * kBlock; base += kBlock) {
-    float score[kBlock];
-    for (uint32_t k = 0; k < kBlock; ++k) score[k] = halfNorms_[base + k];
-    for (uint32_t i = 0; i < dimension_; ++i, row += kBlock) {
+  for (uint32_t base = 0; base < blocks_ * kCentroidBlock; base += kCentroidBlock) {
+    float score[kCentroidBlock];
+    for (uint32_t k = 0; k < kCentroidBlock; ++k) score[k] = halfNorms_[base + k];
+    for (uint32_t i = 0; i < dimension_; ++i, row += kCentroidBlock) {
       const float x = point[i];
-      for (uint32_t k = 0; k < kBlock; ++k) score[k] -= x * row[k];
+      for (uint32_t k = 0; k < kCentroidBlock; ++k) score[k] -= x * row[k];
     }
-    for (uint32_t k = 0; k < kBlock; ++k) {
+    for (uint32_t k = 0; k < kCentroidBlock; ++k) {
       if (score[k] < bestScore) {
         bestScore = score[k];
         best = base + k;

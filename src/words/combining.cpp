@@ -121,12 +121,6 @@ class Combination {
   Postings read_;
 };
 
-Status refuse(const char* act, const char* reason) {
-  return {ErrorCode::kInvalidArgument, std::string("leann: cannot ") + act + ": " + reason};
-}
-
-constexpr const char* kNotWhole = "not all of their postings are at hand";
-
 }  // namespace
 
 Result<std::shared_ptr<const WordIndex>> appended(const WordIndex& first, const WordIndex& second) {

@@ -7,12 +7,6 @@
 namespace leann {
 namespace {
 
-Status refuse(const char* act, const char* reason) {
-  return {ErrorCode::kInvalidArgument, std::string("leann: cannot ") + act + " words: " + reason};
-}
-
-constexpr const char* kNotWhole = "not all of their postings are at hand";
-
 WordOutline outlineOf(const WordIndex& index) {
   WordOutline outline;
   const auto documents = index.documentStarts();
@@ -32,8 +26,8 @@ WordOutline outlineOf(const WordIndex& index) {
 
 Result<OutlinedWords> outlined(const WordIndex& index, uint32_t blockBytes) {
   return guarded("outline words", [&]() -> Result<OutlinedWords> {
-    if (!index.isWhole()) return refuse("outline", kNotWhole);
-    if (blockBytes == 0) return refuse("outline", "a block takes at least a byte");
+    if (!index.isWhole()) return refuse("outline words", kNotWhole);
+    if (blockBytes == 0) return refuse("outline words", "a block takes at least a byte");
     WordOutline outline = outlineOf(index);
     std::vector<std::vector<uint8_t>> blocks;
     Postings postings;
@@ -62,7 +56,7 @@ Result<OutlinedWords> outlined(const WordIndex& index, uint32_t blockBytes) {
 
 Result<std::shared_ptr<const WordIndex>> inOnePiece(const WordIndex& index) {
   return guarded("join words", [&]() -> Result<std::shared_ptr<const WordIndex>> {
-    if (!index.isWhole()) return refuse("join", kNotWhole);
+    if (!index.isWhole()) return refuse("join words", kNotWhole);
     WordWriter writer(index.documentStarts(), index.sectionStarts());
     Postings postings;
     for (uint32_t term = 0; term < index.terms(); ++term) {

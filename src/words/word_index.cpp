@@ -10,7 +10,7 @@ namespace leann {
 namespace {
 
 constexpr uint32_t kLongestTitle = std::numeric_limits<uint8_t>::max();
-constexpr uint32_t kLongest = std::numeric_limits<uint16_t>::max();
+constexpr uint32_t kLongestPassage = std::numeric_limits<uint16_t>::max();
 
 Status corrupt(const char* reason) { return {ErrorCode::kCorrupt, reason}; }
 Status untaken(const std::string& reason) {
@@ -129,7 +129,7 @@ void WordIndex::addUpLengths() {
 void WordIndex::measure(const Postings& postings) {
   for (size_t i = 0; i < postings.passages.size(); ++i) {
     uint16_t& length = lengths_[postings.passages[i]];
-    length = static_cast<uint16_t>(std::min(length + uint32_t{postings.frequencies[i]}, kLongest));
+    length = static_cast<uint16_t>(std::min(length + uint32_t{postings.frequencies[i]}, kLongestPassage));
   }
   for (const uint32_t document : postings.documents) {
     if (titleLengths_[document] < kLongestTitle) ++titleLengths_[document];

@@ -31,6 +31,8 @@ struct WordOutline {
   uint32_t bitBytes = 0;  // of all blocks; at most WordIndex::kMostBitBytes
 };
 
+constexpr const char* kNotWhole = "not all of their postings are at hand";
+
 /// Passages stand in documents, each of which has at least one, and in sections: as many passages in a row,
 /// of whatever documents, as have the same terms in their headings. Memory: see wordsMemory.
 class WordIndex {
@@ -65,7 +67,7 @@ class WordIndex {
   /// The block with a term's postings. Of an index that has blocks.
   uint32_t blockOf(uint32_t term) const;
   uint32_t blockBytes(uint32_t block) const;
-  /// Whether all postings are at hand.
+  /// Whether all postings are at hand; kNotWhole says that they are not.
   bool isWhole() const { return absent_ == 0; }
   /// Takes the postings of a block; again, it does nothing. Not while another thread reads. Errors:
   /// kInvalidArgument for a block that there is not; kCorrupt for bits that are not its postings;

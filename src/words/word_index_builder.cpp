@@ -7,10 +7,6 @@
 namespace leann {
 namespace {
 
-Status refuse(const std::string& reason) {
-  return {ErrorCode::kInvalidArgument, "leann: cannot index words: " + reason};
-}
-
 /// Calls `use(term)` for each term of a field.
 template <typename Use>
 void eachTerm(std::string_view field, Use use) {
@@ -22,12 +18,12 @@ void eachTerm(std::string_view field, Use use) {
 }
 
 Status checkField(std::string_view field) {
-  if (field.find('\0') != std::string_view::npos) return refuse("a term has a zero byte");
+  if (field.find('\0') != std::string_view::npos) return refuse("index words", "a term has a zero byte");
   size_t longest = 0;
   eachTerm(field, [&](std::string_view term) { longest = std::max(longest, term.size()); });
   if (longest <= kLongestTerm) return {};
-  return refuse("a term has " + std::to_string(longest) + " bytes, the longest may have " +
-                std::to_string(kLongestTerm));
+  return refuse("index words", "a term has " + std::to_string(longest) + " bytes, the longest may have " +
+                                   std::to_string(kLongestTerm));
 }
 
 void put(std::vector<uint8_t>& bytes, uint32_t value) {
@@ -96,7 +92,7 @@ Status WordIndexBuilder::beginDocument(std::string_view title) {
   return attempt([&]() -> Status {
     if (const Status status = checkField(title); !status.ok()) return status;
     if (!documentStarts_.empty() && documentStarts_.back() == passages_) {
-      return refuse("a document has no passage");
+      return refuse("index words", "a document has no passage");
     }
     std::vector<uint32_t> numbers = numbersOf(title);
     numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
@@ -111,7 +107,7 @@ Status WordIndexBuilder::passage(std::string_view headings, std::string_view bod
   return attempt([&]() -> Status {
     if (const Status status = checkField(headings); !status.ok()) return status;
     if (const Status status = checkField(body); !status.ok()) return status;
-    if (documentStarts_.empty()) return refuse("a passage is of no document");
+    if (documentStarts_.empty()) return refuse("index words", "a passage is of no document");
     std::vector<uint32_t> above = numbersOf(headings);
     above.erase(std::unique(above.begin(), above.end()), above.end());
     if (sectionStarts_.empty() || above != headings_) {
@@ -148,7 +144,7 @@ Result<std::shared_ptr<const WordIndex>> WordIndexBuilder::finish() {
   if (failed_) return Status::outOfMemory("index words");
   return guarded("index words", [&]() -> Result<std::shared_ptr<const WordIndex>> {
     if (!documentStarts_.empty() && documentStarts_.back() == passages_) {
-      return refuse("a document has no passage");
+      return refuse("index words", "a document has no passage");
     }
     std::vector<std::pair<std::string_view, uint32_t>> terms(numbers_.begin(), numbers_.end());
     std::sort(terms.begin(), terms.end());

@@ -13,10 +13,6 @@ namespace {
 // The share of the rarest term's rarity from which on a term tells something.
 constexpr float kTellingShare = 0.25F;
 
-Status refuse(const char* reason) {
-  return {ErrorCode::kInvalidArgument, std::string("leann: cannot search for words: ") + reason};
-}
-
 bool has(std::span<const uint8_t> bits, NodeId v) { return (bits[v / 8] >> (v % 8) & 1U) != 0; }
 void drop(std::vector<uint8_t>& bits, NodeId v) {
   bits[v / 8] = static_cast<uint8_t>(bits[v / 8] & ~(1U << (v % 8)));
@@ -249,10 +245,11 @@ Result<WordAnswer> searchWords(std::span<const WordIndex* const> parts, std::spa
   return guarded("search for words", [&]() -> Result<WordAnswer> {
     uint64_t passages = 0;
     for (const WordIndex* part : parts) passages += part->passages();
-    if (passages > std::numeric_limits<NodeId>::max() / 2) return refuse("there are too many passages");
-    if (query.size() > kMostQueryTerms) return refuse("the query has more than 64 terms");
+    if (passages > std::numeric_limits<NodeId>::max() / 2)
+      return refuse("search for words", "there are too many passages");
+    if (query.size() > kMostQueryTerms) return refuse("search for words", "the query has more than 64 terms");
     if (!options.allowed.empty() && options.allowed.size() != (passages + 7) / 8) {
-      return refuse("the set of allowed passages has another size than the index");
+      return refuse("search for words", "the set of allowed passages has another size than the index");
     }
     WordSearch search(parts, static_cast<NodeId>(passages));
     for (size_t i = 0; i < query.size(); ++i) search.take(query[i], static_cast<uint8_t>(i));

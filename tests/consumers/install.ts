@@ -2,9 +2,10 @@
 
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { MODEL, ROOT } from '../../tools/paths.js';
 
@@ -63,22 +64,38 @@ export interface Packages {
   archive: string;
 }
 
-/** Packs the package and installs it with what it depends on, unless the same is there already. */
+/**
+ * Packs the package and installs it with what it depends on, unless the same is there already. Test files run side by side: each
+ * installs into a folder of its own, and the first to be done gives it the name that all of them look for.
+ */
 export async function installPackage(): Promise<Packages> {
-  const folder = join(COPIES, 'package');
-  await mkdir(folder, { recursive: true });
-  const archive = await packPackage(folder);
-  const hash = createHash('sha256')
-    .update(await readFile(archive))
-    .digest('hex');
-  const [packages, stamp] = [join(folder, 'node_modules'), join(folder, 'installed.txt')];
-  if ((await readFile(stamp, 'utf8').catch(() => '')) === hash) return { packages, archive };
-  for (const old of [packages, stamp, join(folder, 'package-lock.json')])
-    await rm(old, { recursive: true, force: true });
-  await writeFile(join(folder, 'package.json'), '{ "private": true }');
-  await must(folder, 'install', ...QUIET, archive);
-  await writeFile(stamp, hash);
-  return { packages, archive };
+  await mkdir(COPIES, { recursive: true });
+  const folder = await mkdtemp(join(COPIES, 'new-package-'));
+  try {
+    const archive = await packPackage(folder);
+    const hash = createHash('sha256').update(await readFile(archive));
+    const installed = join(COPIES, `package-${hash.digest('hex').slice(0, 16)}`);
+    if (!existsSync(installed)) {
+      await writeFile(join(folder, 'package.json'), '{ "private": true }');
+      await must(folder, 'install', ...QUIET, archive);
+      await dropOthers(installed);
+      await rename(folder, installed).catch((error) => {
+        if (!existsSync(installed)) throw error;
+      });
+    }
+    return { packages: join(installed, 'node_modules'), archive: join(installed, basename(archive)) };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** What was installed of other states of the package. */
+async function dropOthers(installed: string): Promise<void> {
+  for (const name of await readdir(COPIES)) {
+    const folder = join(COPIES, name);
+    if (name.startsWith('package-') && folder !== installed)
+      await rm(folder, { recursive: true, force: true });
+  }
 }
 
 /**

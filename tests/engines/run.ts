@@ -2,7 +2,8 @@
 // node dist/tests/engines/run.js [--browser chromium|firefox|webkit]... [--matrix]
 // With --matrix it runs that part in all three and writes the results into docs/browsers.md.
 
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -11,7 +12,10 @@ import { engineNamed, launchEngine, missingFor } from '../../tools/engines/launc
 import { ROOT } from '../../tools/paths.js';
 import { type EngineRun, notesOf, readNotes, withMatrix } from './matrix.js';
 
-/** Test files of Chromium at a time: they wait for more than they compute. Two drivers of WebKit keep each other from starting. */
+/**
+ * Test files of Chromium at a time: they wait for more than they compute. Of another engine it is one: two drivers of WebKit keep
+ * each other from starting.
+ */
 const AT_ONCE = 2;
 
 const PAGE = `${ROOT}docs/browsers.md`;
@@ -25,16 +29,16 @@ const { values } = parseArgs({
 
 if (values.matrix) await writeMatrix();
 else if (values.browser === undefined)
-  exitWith([runTests([...testsIn('browser'), ...ALSO_IN_CHROMIUM], AT_ONCE)]);
-else exitWith(values.browser.map((name) => runEngine(known(name))));
+  exitWith([await runTests([...testsIn('browser'), ...ALSO_IN_CHROMIUM], AT_ONCE)]);
+else exitWith(await Promise.all(values.browser.map(known).map(runEngine)));
 
 async function writeMatrix(): Promise<void> {
-  const failed = ENGINES.map(runEngine);
+  const passed = await Promise.all(ENGINES.map(runEngine));
   const runs: Partial<Record<EngineName, EngineRun>> = {};
   for (const engine of ENGINES) runs[engine] = { title: await titleOf(engine), tests: readNotes(engine) };
   const page = withMatrix(readFileSync(PAGE, 'utf8'), runs as Record<EngineName, EngineRun>);
   writeFileSync(PAGE, page);
-  exitWith(failed);
+  exitWith(passed);
 }
 
 async function titleOf(name: EngineName): Promise<string> {
@@ -52,7 +56,7 @@ function known(name: string): EngineName {
 }
 
 /** Whether nothing went wrong in that engine. One that is not installed is left out, and the run says so. */
-function runEngine(engine: EngineName): boolean {
+async function runEngine(engine: EngineName): Promise<boolean> {
   const notes = notesOf(engine);
   mkdirSync(dirname(notes), { recursive: true });
   const missing = missingFor(engine);
@@ -65,15 +69,20 @@ function runEngine(engine: EngineName): boolean {
     ['spec', 'stdout'],
     [`${ROOT}dist/tests/engines/matrix-reporter.js`, notes],
   ].flatMap(([reporter, to]) => [`--test-reporter=${reporter}`, `--test-reporter-destination=${to}`]);
-  return runTests([...reporters, ...testsIn('engines')], 1, { LEANN_BROWSER: engine });
+  return await runTests([...reporters, ...testsIn('engines')], 1, { LEANN_BROWSER: engine });
 }
 
-function runTests(parameters: string[], atOnce: number, environment: Record<string, string> = {}): boolean {
-  const { status } = spawnSync(process.execPath, ['--test', `--test-concurrency=${atOnce}`, ...parameters], {
+async function runTests(
+  parameters: string[],
+  atOnce: number,
+  environment: Record<string, string> = {},
+): Promise<boolean> {
+  const tests = spawn(process.execPath, ['--test', `--test-concurrency=${atOnce}`, ...parameters], {
     cwd: ROOT,
     env: { ...process.env, ...environment },
     stdio: 'inherit',
   });
+  const [status] = await once(tests, 'exit');
   return status === 0;
 }
 
