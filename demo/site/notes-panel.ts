@@ -18,6 +18,7 @@ const PHASES: Record<AddProgress['phase'], string> = {
   embed: 'Embedding passages',
   compact: 'Removing deleted passages',
   words: 'Indexing words',
+  table: 'Fitting words to meanings',
   graph: 'Linking passages',
   prune: 'Pruning links',
   codes: 'Writing codes',

@@ -1,10 +1,11 @@
 // Builds a new graph with new codes.
 
 import { nextTask, SLICE_MS } from '../base/next-task.js';
+import type { ContentTable } from '../content/content-table.js';
 import type { CoreBuilder } from '../core/core-builder.js';
 import type { CoreIndex } from '../core/core-index.js';
-import type { CoreWords } from '../core/core-words.js';
 import type { AddProgress } from '../interface/change-options.js';
+import { completed } from './complete-graph.js';
 import { embedSources } from './embed-sources.js';
 import { wordsOfDocuments } from './index-words.js';
 import { readBuffered } from './insert-passages.js';
@@ -15,6 +16,7 @@ const MOST_WORK = 1 << 20;
 
 export interface Built {
   core: CoreIndex | undefined;
+  table?: ContentTable | undefined;
   /** The documents in its order, by number; new ones are numbered from the end of the corpus on. */
   order: number[];
   /** Checks of the texts that were embedded again, by node. */
@@ -48,25 +50,10 @@ export async function* buildGraph(job: LinkJob): AsyncGenerator<AddProgress, Bui
     yield* runBuild(builder, job.signal);
     const order = Array.from(builder.order(), (group) => full[group] ?? -1);
     const core = builder.finish(job.cacheBytes);
-    yield* withWords(core, wordsOfDocuments({ ...job, corpus }, order));
-    return { core, order: [...order, ...empty], learned };
+    const table = yield* completed(core, job, wordsOfDocuments({ ...job, corpus }, order));
+    return { core, table, order: [...order, ...empty], learned };
   } finally {
     builder.free();
-  }
-}
-
-/** Puts words into a graph, which is freed if that fails. */
-export async function* withWords(
-  core: CoreIndex,
-  finding: AsyncGenerator<AddProgress, CoreWords>,
-): AsyncGenerator<AddProgress> {
-  try {
-    const words = yield* finding;
-    core.setWords(words);
-    words.free();
-  } catch (error) {
-    core.free();
-    throw error;
   }
 }
 

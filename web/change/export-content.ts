@@ -33,7 +33,7 @@ export async function exportContent(job: ExportContentJob): Promise<Blob> {
 }
 
 async function encoded(
-  { core, corpus, trainedPassages }: IndexContent,
+  { core, corpus, trainedPassages, table }: IndexContent,
   { name, kept, model, compaction }: ExportContentJob,
 ): Promise<Blob> {
   if (core === undefined) {
@@ -46,6 +46,7 @@ async function encoded(
     corpus: { documents: corpus.all(), passages, checks: corpus.checks(core.size) },
     trainedPassages,
     settings,
+    table,
     embedder: model,
     state: { generation, commit },
   });

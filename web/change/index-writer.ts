@@ -2,9 +2,9 @@
 
 import { LeannError, messageOf } from '../base/error.js';
 import { IdleTask } from '../base/idle-task.js';
-import { coreBuild } from '../content/attachments.js';
 import type { CacheSettings } from '../content/cache-settings.js';
 import { type IndexContent, removeNodes } from '../content/index-content.js';
+import { coreBuild } from '../content/saved-file.js';
 import type { Core } from '../core/core.js';
 import { tokenCounter } from '../embed/count-tokens.js';
 import type { Embedder } from '../embed/embedder.js';
@@ -32,6 +32,8 @@ export interface WriterOptions {
   embedder: Embedder;
   cache: CacheSettings;
   autoCompact: boolean;
+  /** Whether new graphs get a table of terms; undefined: if the one before has one. */
+  table: boolean | undefined;
   onNotice: (notice: Notice) => void;
   /** Called when the index was changed in idle time. */
   onIdleChange: () => void;
@@ -210,13 +212,15 @@ export class IndexWriter {
   }
 
   #compactJob(signal: AbortSignal): CompactJob {
+    const { kept, table = kept.content.table !== undefined } = this.#options;
     return {
       core: this.#options.core,
       embedder: this.#passages,
       dimension: this.#options.embedder.dimension,
-      build: coreBuild(this.#options.kept.settings.build),
+      build: coreBuild(kept.settings.build),
       cacheBytes: this.#options.cache.bytes,
-      content: this.#options.kept.content,
+      table,
+      content: kept.content,
       signal,
     };
   }

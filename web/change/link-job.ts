@@ -14,6 +14,8 @@ export interface CompactJob {
   build: BuildOptions;
   /** Most bytes of vectors that the index may keep. */
   cacheBytes: number;
+  /** Whether a table of terms is fitted to a new or compacted graph, if it can have one. */
+  table: boolean;
   /** The present content; it is not changed. */
   content: IndexContent;
   signal: AbortSignal;

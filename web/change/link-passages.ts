@@ -48,13 +48,16 @@ export function contentAfter(
   const { corpus } = content;
   if (linked.kind === 'built') {
     const next = corpus.rearranged(linked.order, added, linked.learned);
-    return newContent(api, { corpus: next, core: linked.core, trainedPassages: next.nodes });
+    const { core, table } = linked;
+    return newContent(api, { corpus: next, core, trainedPassages: next.nodes, table });
   }
   const core = linked.kind === 'inserted' ? linked.core : content.core;
   if (core !== undefined) removeNodes(core, corpus.nodesOf(dropped));
   corpus.delete(dropped);
   corpus.append(added.documents, added.passages);
-  if (linked.kind === 'inserted') return newContent(api, { ...content, core });
+  if (linked.kind === 'inserted') {
+    return newContent(api, { ...content, core, table: content.table?.movedTo(linked.core) });
+  }
   content.buffered.add(linked.vectors);
   if (linked.words !== undefined) content.words?.append(linked.words);
   return content;

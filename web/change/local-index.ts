@@ -2,9 +2,10 @@
 
 import { ASYNC_DISPOSE } from '../base/async-dispose.js';
 import { Lifetime } from '../base/lifetime.js';
-import { bytesWithChecks } from '../content/attachments.js';
 import { type CacheSettings, cacheSettings } from '../content/cache-settings.js';
 import { givenFields, givenPassage } from '../content/document-fields.js';
+import { requireTableChoice } from '../content/open-settings.js';
+import { bytesAsSaved } from '../content/saved-file.js';
 import { Core } from '../core/core.js';
 import { NO_BYTES } from '../core/records.js';
 import type { Embedder } from '../embed/embedder.js';
@@ -57,7 +58,7 @@ export class LocalIndex implements IndexMethods {
     options: LocalOptions,
   ) {
     const { store, kept, cache } = parts;
-    const { embedder, autoCompact = true } = options;
+    const { embedder, autoCompact = true, table } = options;
     this.name = name;
     this.#lifetime = new Lifetime(`index "${name}"`);
     this.#embedder = embedder;
@@ -69,6 +70,7 @@ export class LocalIndex implements IndexMethods {
       ...parts,
       embedder,
       autoCompact,
+      table,
       onNotice: (notice) => notify(options, notice),
       onIdleChange: () => options.onIdleChange?.(),
       closing: this.#lifetime.signal,
@@ -116,6 +118,7 @@ export class LocalIndex implements IndexMethods {
     options: LocalOptions & { core: Core },
   ): Promise<LocalIndex> {
     const { core } = options;
+    requireTableChoice(options);
     const cache = cacheSettings(options);
     const kept = await KeptContent.open({ name, core, store, open: options, cacheBytes: cache.bytes });
     return new LocalIndex(name, { core, store, kept, cache }, options);
@@ -217,7 +220,7 @@ export class LocalIndex implements IndexMethods {
   info(): IndexInfo {
     this.#lifetime.requireOpen('describe');
     const { content, settings, generation, saved, room } = this.#kept;
-    const { corpus, core, trainedPassages, buffered } = content;
+    const { corpus, core, trainedPassages, buffered, table } = content;
     const { dimension, fingerprint, device } = this.#embedder;
     return {
       name: this.name,
@@ -227,10 +230,11 @@ export class LocalIndex implements IndexMethods {
       dimension,
       embedder: { fingerprint, device },
       bytes: {
-        ...(core === undefined ? NO_BYTES : bytesWithChecks(core, this.#embedder)),
+        ...(core === undefined ? NO_BYTES : bytesAsSaved({ core, table }, this.#embedder)),
         buffered: buffered.size * dimension * 2,
         text: corpus.textBytes,
       },
+      ...(table && { table: { terms: table.terms, bytes: table.rows.length } }),
       cache: this.#cacheInfo(),
       compaction: compactionInfo(content),
       build: { ...settings.build },

@@ -5,8 +5,9 @@ import type { Core } from '../core/core.js';
 import type { CoreIndex } from '../core/core-index.js';
 import { splitOptions } from '../storage/split-record.js';
 import type { Snapshot, Store, StoredDocument } from '../storage/store.js';
-import { CHECKS, decodeChecks } from './attachments.js';
+import { CHECKS, decodeChecks, TABLE } from './attachments.js';
 import { BufferedPassages } from './buffered-passages.js';
+import { ContentTable } from './content-table.js';
 import { ContentWords } from './content-words.js';
 import { Corpus } from './corpus.js';
 import { PassageTexts } from './passage-texts.js';
@@ -20,15 +21,21 @@ export interface IndexContent extends SearchedContent {
   /** Passages that the codebook was trained on. */
   trainedPassages: number;
   words: ContentWords | undefined;
+  table?: ContentTable | undefined;
 }
 
 /** Content without buffered passages. */
 export function newContent(
   api: Core,
-  { corpus, core, trainedPassages }: Pick<IndexContent, 'corpus' | 'core' | 'trainedPassages'>,
+  {
+    corpus,
+    core,
+    trainedPassages,
+    table,
+  }: Pick<IndexContent, 'corpus' | 'core' | 'trainedPassages' | 'table'>,
 ): IndexContent {
   const words = ContentWords.of(api, core);
-  return { corpus, core, trainedPassages, buffered: new BufferedPassages(), words };
+  return { corpus, core, trainedPassages, buffered: new BufferedPassages(), words, table };
 }
 
 /** `context`: whether passages are embedded with title and headings. */
@@ -45,7 +52,8 @@ export function storedContent(
   { core, cacheBytes }: { core: Core; cacheBytes: number },
 ): IndexContent {
   const { linked, trainedPassages, embedder } = manifest;
-  const checks = linked === 0 ? [] : decodeChecks(core.read(index).attachments.get(CHECKS), linked);
+  const attachments = linked === 0 ? undefined : core.read(index).attachments;
+  const checks = attachments === undefined ? [] : decodeChecks(attachments.get(CHECKS), linked);
   const corpus = new Corpus(new PassageTexts(store, manifest, checks), documents, {
     deleted,
     context: splitOptions(manifest.split).context,
@@ -61,7 +69,9 @@ export function storedContent(
       );
     }
     markRemoved(opened, corpus);
-    return { ...newContent(core, { corpus, core: opened, trainedPassages }), buffered };
+    const rows = attachments?.get(TABLE);
+    const table = rows && ContentTable.read(opened, rows);
+    return { ...newContent(core, { corpus, core: opened, trainedPassages, table }), buffered };
   } catch (error) {
     opened.free();
     throw error;

@@ -9,7 +9,7 @@ import type { BuildValue } from '../storage/manifest.js';
 import { splitOptions } from '../storage/split-record.js';
 import type { Snapshot } from '../storage/store.js';
 import type { SplitOptions } from '../text/passage.js';
-import { coreBuild } from './attachments.js';
+import { coreBuild } from './saved-file.js';
 
 /** The options that an index was created with, and keeps. */
 export interface Settings {
@@ -41,6 +41,12 @@ export function storedSettings({ manifest }: Snapshot, { build = {}, split = {} 
   requireAgreement('split', split, { ...stored });
   // The core checks build options itself, wherever they come from.
   return { build: manifest.build as BuildOptions, split: stored };
+}
+
+/** Errors: `invalid-argument`. */
+export function requireTableChoice({ table }: OpenOptions): void {
+  if (table === undefined || typeof table === 'boolean') return;
+  throw invalid(`table ${String(table)}`, 'it must be true or false');
 }
 
 /** Options as they are stored: for those that are not given, the core's defaults hold. */

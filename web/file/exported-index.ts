@@ -15,9 +15,11 @@ import {
 } from '../base/fields.js';
 import { jsonBytes, unpackedJson } from '../base/packed-json.js';
 import { sha256 } from '../base/sha256.js';
-import { CHECKS, DOCUMENTS, decodeChecks, encodeChecks, TEXTS } from '../content/attachments.js';
+import { CHECKS, DOCUMENTS, decodeChecks, TABLE, TEXTS } from '../content/attachments.js';
+import type { ContentTable } from '../content/content-table.js';
 import type { Settings } from '../content/open-settings.js';
 import { ownedPassages } from '../content/owned-passage.js';
+import { attachmentsOf } from '../content/saved-file.js';
 import type { Core } from '../core/core.js';
 import type { CoreIndex } from '../core/core-index.js';
 import type { Embedder } from '../embed/embedder.js';
@@ -45,6 +47,8 @@ export interface ExportedIndex {
   passages: StoredPassage[];
   trainedPassages: number;
   settings: Settings;
+  /** Rows of its table of terms, not checked yet; undefined if it has none. */
+  table: Uint8Array | undefined;
 }
 
 /** Exactly the documents of the graph, in its order. */
@@ -60,6 +64,8 @@ export interface ExportJob {
   corpus: ExportedCorpus;
   trainedPassages: number;
   settings: Settings;
+  /** Default: none. */
+  table?: ContentTable | undefined;
   embedder: Embedder;
   /** Of the stored state that it is taken from. */
   state: { generation: number; commit: string };
@@ -67,15 +73,13 @@ export interface ExportJob {
 
 /** Errors: `corrupt` if a text is not the one that was embedded. */
 export async function encodeExported(job: ExportJob): Promise<Uint8Array> {
-  const { core, corpus, embedder, state } = job;
+  const { core, corpus, table, embedder, state } = job;
   requireUnchanged(corpus, job.settings.split.context);
   const documents = jsonBytes(documentsRecord(job));
   const texts = jsonBytes(corpus.passages.map(({ text }) => text));
-  const attachments = new Map([
-    [CHECKS, encodeChecks(corpus.checks)],
-    [DOCUMENTS, await deflated(documents)],
-    [TEXTS, await deflated(texts)],
-  ]);
+  const attachments = attachmentsOf(corpus.checks, table);
+  attachments.set(DOCUMENTS, await deflated(documents));
+  attachments.set(TEXTS, await deflated(texts));
   const both = new Uint8Array(documents.length + texts.length);
   both.set(documents);
   both.set(texts, documents.length);
@@ -173,7 +177,8 @@ export async function decodeExported(core: Core, bytes: Uint8Array): Promise<Exp
   if (owned.some(({ embedded }, row) => checkOf(embedded) !== checks[row])) {
     throw damaged('a text does not match its check');
   }
-  return { fingerprint, documents, passages, trainedPassages, settings: { build, split } };
+  const settings = { build, split };
+  return { fingerprint, documents, passages, trainedPassages, settings, table: attachments.get(TABLE) };
 }
 
 function documentsOf(

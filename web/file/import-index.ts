@@ -1,6 +1,7 @@
 // Puts the index of a file into a store, replacing any that is there. All of it is checked before anything is changed.
 
 import { LeannError } from '../base/error.js';
+import { ContentTable } from '../content/content-table.js';
 import { Corpus } from '../content/corpus.js';
 import { newContent } from '../content/index-content.js';
 import { PassageTexts } from '../content/passage-texts.js';
@@ -22,7 +23,8 @@ export interface ImportJob {
 /** Errors: `corrupt`, `unsupported-version`, `embedder-mismatch`; those of {@link Store.commit}; the signal's reason. */
 export async function importIndex(bytes: Uint8Array, job: ImportJob): Promise<void> {
   const { core, store, embedder, name, signal } = job;
-  const { fingerprint, documents, passages, trainedPassages, settings } = await decodeExported(core, bytes);
+  const exported = await decodeExported(core, bytes);
+  const { fingerprint, documents, passages, trainedPassages, settings } = exported;
   requireEmbedder(`import index "${name}"`, fingerprint, embedder);
   const opened = core.open(bytes);
   const release = await store.lock(signal).catch((error: unknown) => {
@@ -41,7 +43,8 @@ export async function importIndex(bytes: Uint8Array, job: ImportJob): Promise<vo
     const { context } = settings.split;
     const corpus = new Corpus(stored === undefined ? before : before.rearranged([]), [], { context });
     corpus.append(documents, passages);
-    const content = newContent(core, { corpus, core: opened, trainedPassages });
+    const table = exported.table && ContentTable.read(opened, exported.table);
+    const content = newContent(core, { corpus, core: opened, trainedPassages, table });
     const unsaved = { content, stored, embedder, settings, indexChanged: true, cacheBytes: 0, journaled: [] };
     const commit = makeCommit(unsaved);
     signal?.throwIfAborted();

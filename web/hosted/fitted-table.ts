@@ -1,4 +1,4 @@
-// The table of terms of an index that is published: what the model makes of each term alone, fitted to passages.
+// The table of terms of an index: if it is published, what the model makes of each term alone; fitted to passages.
 
 import { nextTask, SLICE_MS } from '../base/next-task.js';
 import type { CoreIndex } from '../core/core-index.js';
@@ -21,7 +21,11 @@ export async function fittedTable(index: CoreIndex, embedTerms?: EmbedTerms): Pr
   const fit = index.fitTable();
   try {
     if (embedTerms !== undefined) await setPriors(fit, index.terms(), index.dimension, embedTerms);
-    return await fitted(fit);
+    const steps = fitSteps(fit);
+    for (;;) {
+      const { done, value } = await steps.next();
+      if (done) return value;
+    }
   } finally {
     fit.free();
   }
@@ -42,12 +46,16 @@ async function setPriors(
   }
 }
 
-async function fitted(fit: CoreTableFit): Promise<Uint8Array> {
+/** Fits it in slices, and tells after each how many steps of how many are done; its rows in the end. */
+export async function* fitSteps(
+  fit: CoreTableFit,
+): AsyncGenerator<{ done: number; total: number }, Uint8Array> {
   let began = performance.now();
   for (;;) {
     const { done, total } = fit.step();
+    if (done < total && performance.now() - began < SLICE_MS) continue;
+    yield { done, total };
     if (done === total) return fit.finish();
-    if (performance.now() - began < SLICE_MS) continue;
     await nextTask();
     began = performance.now();
   }

@@ -4,7 +4,7 @@ import { LeannError } from '../base/error.js';
 import type { SearchedTable, TableVector } from '../content/searched-content.js';
 import type { CoreGraph } from '../core/core-graph.js';
 import { rowBytes, type TableRow, tableRow } from '../table/table-row.js';
-import { termVector } from '../table/term-vector.js';
+import { queryOf } from '../table/term-vector.js';
 import { termsOf } from '../words/find-words.js';
 import type { HostedFiles } from './hosted-files.js';
 import { type HostedManifest, tableShard } from './manifest.js';
@@ -34,10 +34,7 @@ export class HostedTable implements SearchedTable {
     if (first === undefined) return { vector: undefined, known: 0 };
     const rows = await this.#rows(terms, (term) => 1 + (term % this.#rowsPerShard));
     const [mean] = await this.#rows([first], () => 0);
-    const weight = rows.reduce((sum, row) => sum + row.weight, 0);
-    // A term that no passage has is as rare as any.
-    const known = weight / (weight + (asked.length - terms.length));
-    return { vector: mean && termVector(mean, rows), known };
+    return mean ? queryOf(mean, rows, asked.length) : { vector: undefined, known: 0 };
   }
 
   /** The rows at some places in the shards of terms. */

@@ -21,7 +21,7 @@ export interface CompactOptions extends ChangeOptions {
 
 /** How far an addition or a compaction is. In `split`, `total` grows with `done` if the number of documents is unknown. */
 export interface AddProgress {
-  phase: 'split' | 'embed' | 'compact' | 'words' | BuildPhase;
+  phase: 'split' | 'embed' | 'compact' | 'words' | 'table' | BuildPhase;
   /** Documents in `split`, passages in `embed`, `compact` and `words`, the core's units of work in the others. */
   done: number;
   total: number;

@@ -19,6 +19,11 @@ export interface IndexInfo {
    * passage texts, which includes those of deleted documents until a compaction removes them.
    */
   bytes: IndexBytes & { buffered: number; text: number };
+  /**
+   * Of an index of this browser that has a table of terms: words that have a row in it, and its bytes, which are among the `attachments`
+   * of the compact index. See {@link OpenOptions.table}.
+   */
+  table?: { terms: number; bytes: number };
   compaction: CompactionInfo;
   cache: CacheInfo;
   build: BuildOptions;

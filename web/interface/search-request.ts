@@ -72,8 +72,8 @@ export interface SearchOptions<Metadata extends object = JsonObject> {
    */
   budgetMs?: number;
   /**
-   * False: nothing is embedded. The query's vector then comes from the table of terms, which published indexes have; of an index
-   * without one, words alone answer. Default true; of an index whose model is not loaded yet, see {@link FromUrlOptions.model}.
+   * False: nothing is embedded. The query's vector then comes from the table of terms, which published indexes have, and others if they
+   * are opened with {@link OpenOptions.table}; of an index without one, words alone answer. Default true; of an index whose model is not loaded yet, see {@link FromUrlOptions.model}.
    */
   model?: boolean;
   /** Only passages of these documents are embedded and found. Default: all. */

@@ -2,9 +2,9 @@
 
 import { crc32, crc32Of } from '../base/crc32.js';
 import { hexOf } from '../base/hex.js';
-import { CHECKS, encodeChecks } from '../content/attachments.js';
 import type { IndexContent } from '../content/index-content.js';
 import { buildRecord, type Settings } from '../content/open-settings.js';
+import { attachmentsOf } from '../content/saved-file.js';
 import { linkedPassages } from '../content/searched-content.js';
 import type { IndexOrigin } from '../core/records.js';
 import type { Embedder } from '../embed/embedder.js';
@@ -70,9 +70,9 @@ function encodedIndex(
   { content, embedder, cacheBytes }: CommitJob,
   state: { generation: number; commit: string },
 ): Uint8Array {
-  const { core, corpus } = content;
+  const { core, corpus, table } = content;
   if (core === undefined) return NO_INDEX;
-  const attachments = new Map([[CHECKS, encodeChecks(corpus.checks(core.size))]]);
+  const attachments = attachmentsOf(corpus.checks(core.size), table);
   return core.encode({ cacheBytes, origin: originOf(embedder, state), attachments });
 }
 

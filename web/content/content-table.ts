@@ -1,0 +1,73 @@
+// The table of terms of an index that is kept here: all its rows are in memory, and follow their terms when others come.
+
+import { LeannError } from '../base/error.js';
+import type { CoreIndex } from '../core/core-index.js';
+import { rowBytes, type TableRow, tableRow } from '../table/table-row.js';
+import { queryOf } from '../table/term-vector.js';
+import { termsOf } from '../words/find-words.js';
+import type { SearchedTable, TableVector } from './searched-content.js';
+
+export class ContentTable implements SearchedTable {
+  /** The mean, and a row for each term of the graph's words, in their order. */
+  readonly rows: Uint8Array;
+  readonly #graph: CoreIndex;
+
+  /** `rows` as `CoreTableFit` gives them for this graph and its words. */
+  constructor(graph: CoreIndex, rows: Uint8Array) {
+    this.#graph = graph;
+    this.rows = rows;
+  }
+
+  /** One that was kept with its graph. Errors: `corrupt` if it has not a row for each of its terms. */
+  static read(graph: CoreIndex, rows: Uint8Array): ContentTable {
+    const words = graph.words();
+    const terms = words?.terms;
+    words?.free();
+    if (terms !== undefined && rows.length === (1 + terms) * rowBytes(graph.dimension)) {
+      return new ContentTable(graph, rows);
+    }
+    throw new LeannError('corrupt', 'leann: cannot read a table of terms: it does not match its index');
+  }
+
+  /** Terms that have a place in it. */
+  get terms(): number {
+    return this.rows.length / rowBytes(this.#graph.dimension) - 1;
+  }
+
+  /**
+   * The same for a graph that knows more terms: those have empty rows until a table is fitted again. Undefined for a graph without
+   * words. O(terms).
+   */
+  movedTo(graph: CoreIndex): ContentTable | undefined {
+    if (!graph.hasWords) return undefined;
+    const size = rowBytes(graph.dimension);
+    const before = this.#graph.terms();
+    const after = graph.terms();
+    const rows = new Uint8Array((1 + after.length) * size);
+    rows.set(this.rows.subarray(0, size));
+    // Both are in the same order, and every term of before is in after.
+    let from = 0;
+    for (const [to, term] of after.entries()) {
+      if (term !== before[from]) continue;
+      from++;
+      rows.set(this.rows.subarray(from * size, (1 + from) * size), (1 + to) * size);
+    }
+    return new ContentTable(graph, rows);
+  }
+
+  async vectorOf(text: string): Promise<TableVector> {
+    const asked = termsOf(text);
+    const rows = asked.flatMap((term) => this.#rowOf(term) ?? []);
+    return queryOf(tableRow(this.rows, 0, this.#graph.dimension), rows, asked.length);
+  }
+
+  /** Undefined for a term that is like none, or that came after the table was fitted. */
+  #rowOf(term: string): TableRow | undefined {
+    const number = this.#graph.likeTerm(term);
+    if (number === undefined) return undefined;
+    const size = rowBytes(this.#graph.dimension);
+    const at = (1 + number) * size;
+    const isEmpty = this.rows.subarray(at, at + size).every((byte) => byte === 0);
+    return isEmpty ? undefined : tableRow(this.rows, at, this.#graph.dimension);
+  }
+}
