@@ -24,10 +24,10 @@ import { KeptContent } from '../keep/kept-content.js';
 import { askedFor } from '../search/asked-for.js';
 import { countFacets, facetSettings } from '../search/count-facets.js';
 import { moreLike } from '../search/more-like.js';
-import { runSearch } from '../search/run-search.js';
 import { SearchClock } from '../search/search-clock.js';
 import type { SearchJob, SearchTotals } from '../search/search-job.js';
 import { type LocalSearchOptions, searchSettings } from '../search/search-settings.js';
+import { searchTableFirst } from '../search/table-first.js';
 import { openStore } from '../storage/open-store.js';
 import type { Store } from '../storage/store.js';
 import { compactionInfo } from './compact-content.js';
@@ -159,7 +159,7 @@ export class LocalIndex implements IndexMethods {
     this.#lifetime.requireOpen('search');
     const asked = await askedFor(query, this.#embedder, options.signal);
     const settings = searchSettings(asked, options, this.#embedder);
-    yield* runSearch({ settings, ...this.#searching(options.signal, clock) });
+    yield* searchTableFirst({ settings, ...this.#searching(options.signal, clock) });
   }
 
   async more(id: string, options: MoreOptions = {}): Promise<Hit[]> {

@@ -11,6 +11,7 @@ interface QueryVectorJob {
   settings: SearchSettings;
   embedder: Embedder;
   signal: AbortSignal;
+  onEmbed?: () => void;
 }
 
 export class QueryVector {
@@ -54,6 +55,7 @@ export class QueryVector {
     }
     if (model) {
       const asked = ranking.correctedFor(embedder, query);
+      this.#job.onEmbed?.();
       const [vector] = await embedTexts(embedder, [asked], 'query', signal);
       this.#source = { query: 'model' };
       return vector;

@@ -19,6 +19,8 @@ export interface SearchJob {
   metric: Metric;
   embedder: Embedder;
   signal: AbortSignal;
+  /** Called when the query begins to be embedded. */
+  onEmbed?: () => void;
   /** Runs since the call. */
   clock: SearchClock;
   /** The search adds its own to these when it ends. */
