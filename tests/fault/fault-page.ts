@@ -14,6 +14,7 @@ function open(name: string): Promise<LeannIndex> {
     store: 'indexeddb',
     wasm: '/core/leann-core.wasm',
     autoCompact: false,
+    table: true,
     // In this thread, which is what goes wrong.
     worker: false,
     onNotice: (notice) => notices.push(notice),
@@ -24,9 +25,21 @@ function open(name: string): Promise<LeannIndex> {
 export async function held(name: string): Promise<Held> {
   const index = await open(name);
   try {
+    await checkTable(index);
     return await dump(index);
   } finally {
     await index.close();
+  }
+}
+
+/** The table is of this state: it ranks all passages, without the model. Throws if it does not. */
+async function checkTable(index: LeannIndex): Promise<void> {
+  const { passages } = index.info();
+  if (passages === 0) return;
+  const options = { mode: 'meaning', model: false, k: 2000 } as const;
+  for await (const { hits, stats, final } of index.search('rain snow', options)) {
+    const isWhole = stats.query === 'table' && hits.length === passages;
+    if (final && !isWhole) throw new Error(`the table finds ${hits.length} of ${passages}`);
   }
 }
 

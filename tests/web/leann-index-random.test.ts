@@ -5,7 +5,7 @@ import { describe, it } from 'node:test';
 import { Core } from '../../web/core/core.js';
 import { LeannIndex } from '../../web/leann-index.js';
 import { MemoryStore } from '../../web/storage/memory-store.js';
-import { addAll, compactAll, hitsOf, updateAll } from './drive.js';
+import { addAll, compactAll, hitsOf, updateAll, updatesOf } from './drive.js';
 import { someDocuments, wordEmbedder } from './word-embedder.js';
 
 const SEEDS = 10;
@@ -20,6 +20,7 @@ class Walk {
   #held = new Map<string, string>();
   #saved = new Map<string, string>();
   #next = 0;
+  tableAnswers = 0;
 
   constructor(core: Core, index: LeannIndex, store: MemoryStore, seed: number) {
     this.#core = core;
@@ -134,11 +135,22 @@ class Walk {
     assert.equal(hits[0]?.id, id);
     assert.equal(hits[0]?.text, text);
     assert.equal(hits.length, Math.min(3, texts.length));
+    if (text !== undefined) await this.#checkTable(text, texts.length);
+  }
+
+  /** Whatever the table knows, it finds all passages, and no others. */
+  async #checkTable(text: string, passages: number): Promise<void> {
+    const options = { mode: 'meaning', model: false, k: 1000 } as const;
+    const { hits = [], stats } = (await updatesOf(this.#index, text, options)).at(-1) ?? {};
+    if (this.#index.info().table === undefined || stats?.query !== 'table') assert.equal(hits.length, 0);
+    else assert.equal(hits.length, passages);
+    if (stats?.query === 'table') this.tableAnswers++;
   }
 }
 
-function openIndex(core: Core, store: MemoryStore): Promise<LeannIndex> {
-  return LeannIndex.open('random', { embedder: wordEmbedder(), store, core, autoCompact: false });
+function openIndex(core: Core, store: MemoryStore, table?: boolean): Promise<LeannIndex> {
+  const fixed = { embedder: wordEmbedder(), store, core, autoCompact: false };
+  return LeannIndex.open('random', { ...fixed, ...(table !== undefined && { table }) });
 }
 
 describe('LeannIndex under random use', () => {
@@ -146,7 +158,9 @@ describe('LeannIndex under random use', () => {
     it(`holds what it should, seed ${seed}`, async () => {
       const core = await Core.load();
       const store = new MemoryStore();
-      const walk = new Walk(core, await openIndex(core, store), store, seed);
+      // Half of them have a table of terms.
+      const table = seed % 2 === 0;
+      const walk = new Walk(core, await openIndex(core, store, table), store, seed);
       const done: string[] = [];
       try {
         for (let step = 0; step < STEPS; step++) done.push(await walk.step());
@@ -154,6 +168,7 @@ describe('LeannIndex under random use', () => {
         throw new Error(`after ${done.join(', ')}`, { cause: error });
       }
       await walk.end();
+      assert.ok(table ? walk.tableAnswers > 0 : walk.tableAnswers === 0);
       assert.equal(core.liveHandles, 0);
     });
   }

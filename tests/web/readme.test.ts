@@ -22,6 +22,7 @@ const RAIN = { id: 'rain', title: 'Rain', text: 'We walked home through the rain
 /** What examples print, by section. */
 const PRINTED: Readonly<Record<string, RegExp>> = {
   'In a page': /true \d+ .*Rain/s,
+  'Before the model answers': /table \[.*Rain.*table \d+ Rain/s,
   'Several indexes, files': /notes/,
   'A published index': /true .*Rain/s,
   'Partial answers': /Rain We walked/,
@@ -72,7 +73,9 @@ function standIn(embedder: OnnxEmbedder): void {
   mock.method(OnnxEmbedder, 'load', async (folder: string | URL, given?: object) =>
     String(folder).startsWith('/models/') ? embedder : load.call(OnnxEmbedder, folder, given),
   );
-  mock.method(LeannIndex, 'open', (name: string) => open.call(LeannIndex, name, options(name)));
+  mock.method(LeannIndex, 'open', (name: string, { table = false } = {}) =>
+    open.call(LeannIndex, name, { ...options(name), ...(table && { table }) }),
+  );
   mock.method(LeannIndex, 'import', (name: string, file: Blob) =>
     take.call(LeannIndex, name, file, options(name)),
   );
