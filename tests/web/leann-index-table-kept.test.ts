@@ -11,8 +11,8 @@ import { LeannIndex } from '../../web/leann-index.js';
 import { MemoryStore } from '../../web/storage/memory-store.js';
 import type { Commit } from '../../web/storage/store.js';
 import { rowBytes } from '../../web/table/table-row.js';
-import { addAll, compactAll, hitsOf } from './drive.js';
-import { answersOf, assertKnowsTopics, bytesOf } from './table-answers.js';
+import { addAll, compactAll, hitsOf, updatesOf } from './drive.js';
+import { answersOf, assertKnowsTopics, bytesOf, rowsOf } from './table-answers.js';
 import { topicDocuments } from './topic-documents.js';
 import { wordEmbedder } from './word-embedder.js';
 import { wordless } from './wordless-file.js';
@@ -59,6 +59,40 @@ describe('a kept table of terms', () => {
     await compactAll(again, { rebuild: true });
     await assertKnowsTopics(again);
     await again.close();
+  });
+
+  it('is fitted again in idle time only if it lacks many words', async () => {
+    const core = await Core.load();
+    const index = await openedIn(new MemoryStore(), { table: true, core });
+    await addAll(index, topicDocuments(COUNT));
+    await index.save();
+    const before = rowsOf(core, await bytesOf(index));
+    await index.delete(topicDocuments(100).map(({ id }) => id));
+    await index.save();
+    await until(() => index.info().compaction.removed === 0);
+    const left = rowsOf(core, await bytesOf(index));
+    assert.ok(left.size <= before.size - 100);
+    for (const [term, row] of left) assert.equal(row, before.get(term), term);
+    await assertKnowsTopics(index);
+
+    const more = topicDocuments(70, COUNT).map(({ id, text }, row) => ({ id, text: `${text} zzqq${row}` }));
+    await addAll(index, more);
+    await index.save();
+    const isKnown = async () => (await updatesOf(index, 'zzqq7', { model: false })).at(-1)?.stats.known === 1;
+    assert.ok(!(await isKnown()));
+    await until(() => index.info().compaction.buffered === 0);
+    assert.ok(await isKnown(), 'words of each new passage are a tenth of all');
+
+    const kept = rowsOf(core, await bytesOf(index));
+    await index.delete('d399');
+    await compactAll(index);
+    const fitted = rowsOf(core, await bytesOf(index));
+    assert.ok(
+      [...fitted].some(([term, row]) => row !== kept.get(term)),
+      'again if it is asked for',
+    );
+    await index.close();
+    assert.equal(core.liveHandles, 0);
   });
 
   it('goes with the next graph if that is asked for', async () => {
@@ -197,3 +231,8 @@ describe('a kept table of terms', () => {
     assert.equal(core.liveHandles, 0);
   });
 });
+
+async function until(met: () => boolean): Promise<void> {
+  for (let tries = 0; tries < 200 && !met(); tries++) await new Promise((resolve) => setTimeout(resolve, 50));
+  assert.ok(met());
+}

@@ -2,33 +2,17 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { TABLE } from '../../web/content/attachments.js';
 import { Core } from '../../web/core/core.js';
 import { LeannIndex } from '../../web/leann-index.js';
 import { MemoryStore } from '../../web/storage/memory-store.js';
-import { rowBytes } from '../../web/table/table-row.js';
 import { addAll, compactAll, hitsOf, updateAll, updatesOf } from './drive.js';
-import { answersOf, assertKnowsTopics, bytesOf } from './table-answers.js';
+import { answersOf, assertKnowsTopics, bytesOf, rowsOf } from './table-answers.js';
 import { topicDocuments, topicOf } from './topic-documents.js';
 import { withIndex } from './with-index.js';
 import { wordEmbedder } from './word-embedder.js';
 import { fakeWorkers } from './worker-fake.js';
 
 const COUNT = 400;
-
-/** The rows of a file's table by term. */
-function rowsOf(core: Core, file: Uint8Array): Map<string, string> {
-  const index = core.open(file);
-  try {
-    const rows = core.read(file).attachments.get(TABLE) ?? assert.fail('no table');
-    const size = rowBytes(index.dimension);
-    const terms = index.terms();
-    assert.equal(rows.length, (1 + terms.length) * size);
-    return new Map(terms.map((term, t) => [term, rows.subarray((1 + t) * size, (2 + t) * size).join()]));
-  } finally {
-    index.free();
-  }
-}
 
 describe('a table of terms of an index that is kept here', () => {
   it('finds by meaning what does not have the word, and embeds nothing', () =>

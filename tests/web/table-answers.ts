@@ -1,7 +1,10 @@
 // What tests ask of a table of terms that has learnt the topics of topic-documents.ts.
 
 import assert from 'node:assert/strict';
+import { TABLE } from '../../web/content/attachments.js';
+import type { Core } from '../../web/core/core.js';
 import type { LeannIndex } from '../../web/leann-index.js';
+import { rowBytes } from '../../web/table/table-row.js';
 import { hitsOf, updatesOf } from './drive.js';
 import { TOPICS, topicOf } from './topic-documents.js';
 
@@ -28,5 +31,19 @@ export async function assertKnowsTopics(index: LeannIndex): Promise<void> {
       const right = update?.hits.filter(({ id }) => topicOf(id) === topic) ?? [];
       assert.ok(right.length >= 9, `${word}: ${right.length} of 10`);
     }
+  }
+}
+
+/** The rows of a file's table by term. */
+export function rowsOf(core: Core, file: Uint8Array): Map<string, string> {
+  const index = core.open(file);
+  try {
+    const rows = core.read(file).attachments.get(TABLE) ?? assert.fail('no table');
+    const size = rowBytes(index.dimension);
+    const terms = index.terms();
+    assert.equal(rows.length, (1 + terms.length) * size);
+    return new Map(terms.map((term, t) => [term, rows.subarray((1 + t) * size, (2 + t) * size).join()]));
+  } finally {
+    index.free();
   }
 }

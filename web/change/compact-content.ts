@@ -56,7 +56,7 @@ export async function* compacted(job: CompactJob): AsyncGenerator<AddProgress, C
     yield { phase: 'compact', done: corpus.nodes, total: corpus.nodes };
     // An index of an earlier release was made without.
     const words = whole.hasWords ? undefined : wordsOfDocuments({ ...job, corpus, added: NOTHING }, order);
-    const table = yield* completed(whole, job, words);
+    const table = yield* completed(whole, job, words, job.refit ? undefined : content.table);
     isDone = true;
     return { core: whole, table, trainedPassages, order };
   } finally {

@@ -89,7 +89,9 @@ export class IndexWriter {
   }
 
   compact(signal: AbortSignal, rebuild?: boolean): AsyncGenerator<AddProgress, void> {
-    return this.#change('compact', signal, (ending) => this.#compact(ending, rebuild));
+    return this.#change('compact', signal, (ending) =>
+      this.#compact(this.#compactJob(ending, true), rebuild),
+    );
   }
 
   /** The index in one file. Nothing is changed, so other tabs may write meanwhile. */
@@ -196,10 +198,10 @@ export class IndexWriter {
     return numbers.size;
   }
 
-  async *#compact(signal: AbortSignal, rebuild?: boolean): AsyncGenerator<AddProgress, void> {
-    const { content } = this.#options.kept;
+  async *#compact(job: CompactJob, rebuild?: boolean): AsyncGenerator<AddProgress, void> {
+    const { content, signal } = job;
     const rebuilding = rebuild ?? compactionInfo(content).reason === 'drifted';
-    const made = yield* rebuilding ? rebuilt(this.#compactJob(signal)) : compacted(this.#compactJob(signal));
+    const made = yield* rebuilding ? rebuilt(job) : compacted(job);
     if (made === undefined) return;
     try {
       await this.#untilSaved();
@@ -211,7 +213,8 @@ export class IndexWriter {
     }
   }
 
-  #compactJob(signal: AbortSignal): CompactJob {
+  /** `refit`: whether a table of terms is fitted again in any case, which takes as long as for all passages at once. */
+  #compactJob(signal: AbortSignal, refit = false): CompactJob {
     const { kept, table = kept.content.table !== undefined } = this.#options;
     return {
       core: this.#options.core,
@@ -220,6 +223,7 @@ export class IndexWriter {
       build: coreBuild(kept.settings.build),
       cacheBytes: this.#options.cache.bytes,
       table,
+      refit,
       content: kept.content,
       signal,
     };
@@ -280,7 +284,7 @@ export class IndexWriter {
   async #compactIdly(signal: AbortSignal): Promise<void> {
     const waiting = AbortSignal.any([signal, AbortSignal.timeout(IDLE_LOCK_MS)]);
     try {
-      const act: Act<void> = (ending) => this.#compact(ending, false);
+      const act: Act<void> = (ending) => this.#compact(this.#compactJob(ending), false);
       for await (const _ of this.#exclusively('compact', signal, act, waiting));
       await this.save();
       this.#options.onIdleChange();

@@ -16,6 +16,8 @@ export interface CompactJob {
   cacheBytes: number;
   /** Whether a table of terms is fitted to a new or compacted graph, if it can have one. */
   table: boolean;
+  /** Whether it is fitted again in any case; if not, that of the present content serves as long as it knows nearly all words. */
+  refit: boolean;
   /** The present content; it is not changed. */
   content: IndexContent;
   signal: AbortSignal;

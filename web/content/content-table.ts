@@ -34,23 +34,29 @@ export class ContentTable implements SearchedTable {
     return this.rows.length / rowBytes(this.#graph.dimension) - 1;
   }
 
+  /** The share of them that has no row: they came after it was fitted. 0 to 1; O(rows). */
+  get unknown(): number {
+    const size = rowBytes(this.#graph.dimension);
+    let empty = 0;
+    for (let at = size; at < this.rows.length; at += size) if (this.#isEmpty(at)) empty++;
+    return this.terms === 0 ? 0 : empty / this.terms;
+  }
+
   /**
-   * The same for a graph that knows more terms: those have empty rows until a table is fitted again. Undefined for a graph without
-   * words. O(terms).
+   * The same for a graph with other terms, more or fewer: new ones have empty rows until a table is fitted again. Undefined for a
+   * graph without words. O(terms).
    */
   movedTo(graph: CoreIndex): ContentTable | undefined {
     if (!graph.hasWords) return undefined;
     const size = rowBytes(graph.dimension);
-    const before = this.#graph.terms();
+    const before = new Map(this.#graph.terms().map((term, number) => [term, number]));
     const after = graph.terms();
     const rows = new Uint8Array((1 + after.length) * size);
     rows.set(this.rows.subarray(0, size));
-    // Both are in the same order, and every term of before is in after.
-    let from = 0;
     for (const [to, term] of after.entries()) {
-      if (term !== before[from]) continue;
-      from++;
-      rows.set(this.rows.subarray(from * size, (1 + from) * size), (1 + to) * size);
+      const from = before.get(term);
+      if (from === undefined) continue;
+      rows.set(this.rows.subarray((1 + from) * size, (2 + from) * size), (1 + to) * size);
     }
     return new ContentTable(graph, rows);
   }
@@ -65,9 +71,11 @@ export class ContentTable implements SearchedTable {
   #rowOf(term: string): TableRow | undefined {
     const number = this.#graph.likeTerm(term);
     if (number === undefined) return undefined;
-    const size = rowBytes(this.#graph.dimension);
-    const at = (1 + number) * size;
-    const isEmpty = this.rows.subarray(at, at + size).every((byte) => byte === 0);
-    return isEmpty ? undefined : tableRow(this.rows, at, this.#graph.dimension);
+    const at = (1 + number) * rowBytes(this.#graph.dimension);
+    return this.#isEmpty(at) ? undefined : tableRow(this.rows, at, this.#graph.dimension);
+  }
+
+  #isEmpty(at: number): boolean {
+    return this.rows.subarray(at, at + rowBytes(this.#graph.dimension)).every((byte) => byte === 0);
   }
 }

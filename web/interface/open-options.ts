@@ -49,7 +49,7 @@ export interface OpenOptions {
   /**
    * Whether the index gets a table of terms: a vector for each of its words, so that searches answer by meaning before the query is
    * embedded, and without the model ({@link SearchOptions.model}). It is fitted to the passages, without embedding anything,
-   * whenever a graph is built, built again or compacted, and takes `3 + dimension / 2` bytes a word, which are no part of
+   * whenever a graph is built or built again, and by {@link LeannIndex.compact}, and takes `3 + dimension / 2` bytes a word, which are no part of
    * `bytesPerPassage`: several times those of the compact index (docs/index-life.md). False: the table that there is goes with the next
    * graph. Default: as the stored index or the file has it; a new index gets none. Never for the metric `'l2'`.
    */
