@@ -53,6 +53,7 @@ describe('a search whose query takes long to embed', () => {
       assert.ok(byWords?.hits.every(({ text }) => text.includes('referee')));
       const others = byTable?.hits.filter(({ text }) => !text.includes('referee')) ?? [];
       assert.ok(others.filter(({ id }) => topicOf(id) === 3).length > 0.8 * others.length);
+      assert.ok((byTable?.stats.ms.total ?? 0) > 40, 'since the call');
       assert.ok(others.length > 5 && byTable?.hits.every(({ exact }) => !exact));
     }));
 

@@ -87,7 +87,9 @@ async function answerOfTable(job: SearchJob): Promise<SearchUpdate | undefined> 
   for await (const update of runSearch({ ...others, ...alone, settings: withoutModel(job.settings) })) {
     last = update;
   }
-  return last?.stats.query === 'table' ? { ...last, final: false } : undefined;
+  if (last?.stats.query !== 'table') return undefined;
+  const ms = { ...last.stats.ms, total: job.clock.read().total };
+  return { ...last, stats: { ...last.stats, ms }, final: false };
 }
 
 function* paused({ clock }: SearchJob, update: SearchUpdate): Generator<SearchUpdate> {
