@@ -1,8 +1,9 @@
-// A build as JavaScript sees it.
+// A build as JavaScript sees it, and the clusters of one that another instance has handed out.
 #include <emscripten/bind.h>
 
 #include <memory>
 
+#include "build/cluster_task.h"
 #include "build/index_builder.h"
 #include "core/index_handle.h"
 #include "core/values.h"
@@ -32,6 +33,14 @@ class BuilderHandle {
     const Result<BuildProgress> progress = builder_->step(nodes);
     return progress.ok() ? fromRecord(progress.value()) : failure(progress.status());
   }
+  val handOutCluster() {
+    const Result<std::vector<uint8_t>> task = builder_->handOutCluster();
+    return task.ok() ? copied("Uint8Array", task.value()) : failure(task.status());
+  }
+  val takeCluster(const val& answer) {
+    const Result<BuildProgress> progress = builder_->takeCluster(bytesOf(answer));
+    return progress.ok() ? fromRecord(progress.value()) : failure(progress.status());
+  }
   val finish() {
     Result<Index> index = builder_->finish();
     return index.ok() ? val(IndexHandle(std::move(index.value()))) : failure(index.status());
@@ -41,7 +50,13 @@ class BuilderHandle {
   std::unique_ptr<IndexBuilder> builder_;
 };
 
+val builtCluster(const val& task) {
+  const Result<std::vector<uint8_t>> answer = buildCluster(bytesOf(task));
+  return answer.ok() ? copied("Uint8Array", answer.value()) : failure(answer.status());
+}
+
 EMSCRIPTEN_BINDINGS(builder) {
+  emscripten::function("buildCluster", &builtCluster);
   emscripten::class_<BuilderHandle>("Builder")
       .class_function("create", &BuilderHandle::create)
       .function("add", &BuilderHandle::add)
@@ -49,6 +64,8 @@ EMSCRIPTEN_BINDINGS(builder) {
       .function("group", &BuilderHandle::group)
       .function("order", &BuilderHandle::order)
       .function("step", &BuilderHandle::step)
+      .function("handOutCluster", &BuilderHandle::handOutCluster)
+      .function("takeCluster", &BuilderHandle::takeCluster)
       .function("finish", &BuilderHandle::finish);
 }
 

@@ -99,13 +99,40 @@ void IndexBuilder::assemble() {
   quantizer_.reset();
 }
 
+// As guarded(), of what cannot go on without memory.
+template <typename Body>
+auto IndexBuilder::lasting(const char* act, Body&& body) -> decltype(body()) {
+  if (starved_) return Status::outOfMemory("go on with this build");
+  auto result = guarded(act, std::forward<Body>(body));
+  starved_ = result.status().code() == ErrorCode::kOutOfMemory;
+  return result;
+}
+
+Status IndexBuilder::begin() {
+  if (vectors_.size() == 0) {
+    return {ErrorCode::kInvalidArgument, "leann: cannot build an index: there are no vectors"};
+  }
+  if (started_) return {};
+  started_ = true;
+  if (params_.clusters > 0) {
+    clustered_.emplace(vectors_, groups_, params_);
+  } else {
+    graphBuild_.emplace(vectors_, params_);
+  }
+  return {};
+}
+
 // What a slice is going to have done is reported before it may begin another pass.
-BuildProgress IndexBuilder::stepGraph(uint32_t nodes) {
+Result<BuildProgress> IndexBuilder::stepGraph(uint32_t nodes) {
   const uint32_t total = vectors_.size();
   if (clustered_) {
+    if (!clustered_->canStep()) {
+      return Status(ErrorCode::kInvalidArgument,
+                    "leann: cannot go on with this build: clusters that were handed out are not back");
+    }
     clustered_->step(nodes);
     if (clustered_->finished()) phase_ = BuildPhase::kCodes;
-    return {.phase = BuildPhase::kGraph, .done = clustered_->done(), .total = total};
+    return BuildProgress{.phase = BuildPhase::kGraph, .done = clustered_->done(), .total = total};
   }
   const uint32_t before = graphBuild_->inserted();
   const BuildProgress report{.phase = graphBuild_->isPruning() ? BuildPhase::kPrune : BuildPhase::kGraph,
@@ -136,23 +163,12 @@ Result<BuildProgress> IndexBuilder::stepCodes(uint32_t nodes) {
 }
 
 Result<BuildProgress> IndexBuilder::step(uint32_t nodes) {
-  Result<BuildProgress> progress = guarded("build the index", [&]() -> Result<BuildProgress> {
-    if (starved_) return Status::outOfMemory("go on with this build");
+  return lasting("build the index", [&]() -> Result<BuildProgress> {
     if (nodes == 0) {
       return Status(ErrorCode::kInvalidArgument,
                     "leann: cannot build 0 nodes at a time: it must be at least 1");
     }
-    if (vectors_.size() == 0) {
-      return Status(ErrorCode::kInvalidArgument, "leann: cannot build an index: there are no vectors");
-    }
-    if (!started_) {
-      started_ = true;
-      if (params_.clusters > 0) {
-        clustered_.emplace(vectors_, groups_, params_);
-      } else {
-        graphBuild_.emplace(vectors_, params_);
-      }
-    }
+    if (const Status status = begin(); !status.ok()) return status;
     if (phase_ == BuildPhase::kGraph) return stepGraph(nodes);
     if (phase_ == BuildPhase::kCodes) return stepCodes(nodes);
     const BuildProgress report{.phase = phase_, .done = vectors_.size(), .total = vectors_.size()};
@@ -163,8 +179,26 @@ Result<BuildProgress> IndexBuilder::step(uint32_t nodes) {
     }
     return report;
   });
-  starved_ = progress.status().code() == ErrorCode::kOutOfMemory;
-  return progress;
+}
+
+Result<std::vector<uint8_t>> IndexBuilder::handOutCluster() {
+  return lasting("hand out a cluster", [&]() -> Result<std::vector<uint8_t>> {
+    if (params_.clusters == 0 || phase_ != BuildPhase::kGraph) return std::vector<uint8_t>();
+    if (const Status status = begin(); !status.ok()) return status;
+    return clustered_->handOut();
+  });
+}
+
+Result<BuildProgress> IndexBuilder::takeCluster(std::span<const uint8_t> answer) {
+  return lasting("take the graph of a cluster", [&]() -> Result<BuildProgress> {
+    if (!clustered_) {
+      return Status(ErrorCode::kInvalidArgument,
+                    "leann: cannot take the graph of a cluster: none is handed out");
+    }
+    if (const Status status = clustered_->takeBack(answer); !status.ok()) return status;
+    if (clustered_->finished()) phase_ = BuildPhase::kCodes;
+    return BuildProgress{.phase = BuildPhase::kGraph, .done = clustered_->done(), .total = vectors_.size()};
+  });
 }
 
 Result<Index> IndexBuilder::finish() {

@@ -29,6 +29,8 @@ struct BuildProgress {
 };
 
 /// add() all vectors, step() until kDone, then finish() once. The vectors live in here and nowhere else.
+/// With clusters, other instances of the core may build some: handOutCluster() and takeCluster(). The index
+/// is the same, whoever built which.
 /// Nodes are numbered by BuildParams::numbering, with BuildParams::clusters cluster by cluster and so within
 /// each; order() says how.
 class IndexBuilder {
@@ -52,8 +54,19 @@ class IndexBuilder {
 
   /// Does about `nodes` nodes' worth of work. Training the codes is one slice of its own, and so is
   /// calibrating. After kOutOfMemory the build cannot go on. Errors: kInvalidArgument if there are no
-  /// vectors, and if bytesPerPassage turns out to be too few.
+  /// vectors, if bytesPerPassage turns out to be too few, and while there is nothing to do but to wait for
+  /// clusters that were handed out.
   Result<BuildProgress> step(uint32_t nodes);
+
+  /// Hands out the next cluster that nobody has begun, as a task for buildCluster() (build/cluster_task.h).
+  /// Empty if there is none, and of an index in one piece. The first call divides the vectors. After
+  /// kOutOfMemory the build cannot go on. Errors: kInvalidArgument if there are no vectors.
+  Result<std::vector<uint8_t>> handOutCluster();
+
+  /// Takes the graph that buildCluster() made of a task, in any order; every byte is checked. After
+  /// kOutOfMemory the build cannot go on. Errors: kCorrupt if it does not fit the cluster, and
+  /// kInvalidArgument for one that is not handed out, or is back: nothing is changed then.
+  Result<BuildProgress> takeCluster(std::span<const uint8_t> answer);
 
   /// Errors: kInvalidArgument before step() has reported kDone. The builder is empty afterwards.
   Result<Index> finish();
@@ -61,7 +74,10 @@ class IndexBuilder {
  private:
   IndexBuilder(uint32_t dimension, const BuildParams& params)
       : params_(params), vectors_(dimension, params.metric) {}
-  BuildProgress stepGraph(uint32_t nodes);
+  template <typename Body>
+  auto lasting(const char* act, Body&& body) -> decltype(body());
+  Status begin();
+  Result<BuildProgress> stepGraph(uint32_t nodes);
   void renumber();
   Status train();
   Result<BuildProgress> stepCodes(uint32_t nodes);
