@@ -16,6 +16,7 @@ import {
 import type { PictureCodec } from '../web/photo/picture-codec.js';
 import { installedSharp } from '../web/photo/sharp-codec.js';
 import { CachedEmbedder } from './cached-embedder.js';
+import { ClusterPool } from './cluster-pool.js';
 import type { BuildCommand } from './command-line.js';
 import { counted } from './counted.js';
 import { EmbedderPool } from './embedder-pool.js';
@@ -220,6 +221,8 @@ async function indexed(
   { terminal, skips, signal, source }: Omit<Surroundings, 'folder'>,
 ): Promise<Uint8Array> {
   const { out, cache, maxTokens, exclude, options } = command;
+  const threads = ClusterPool.of(command.threads, options.clusters);
+  core.clusterThreads = threads;
   const index = await LeannIndex.open(out, {
     embedder,
     core,
@@ -242,7 +245,7 @@ async function indexed(
     return new Uint8Array(await (await index.export({ signal })).arrayBuffer());
   } finally {
     bar.end();
-    await index.close();
+    await Promise.all([index.close(), threads?.close()]);
   }
 }
 

@@ -97,7 +97,7 @@ const BUILD_OPTIONS = {
     type: 'string',
     value: 'N',
     takes: 'threads',
-    help: 'threads that embed texts, each with its copy of the model, some 300 MB; default: one a processor, at most 4',
+    help: 'threads that embed texts, each with its copy of the model, some 300 MB, and that build the graphs of --clusters; default: one a processor, at most 4',
   },
   cache: CACHE_OPTION,
   exclude: {

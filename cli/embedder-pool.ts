@@ -1,6 +1,5 @@
 // Spreads texts over several copies of a model, one a processor: an index of thousands of texts is mostly embedding.
 
-import { availableParallelism } from 'node:os';
 import {
   type EmbedDevice,
   type Embedder,
@@ -10,9 +9,7 @@ import {
   type Tokenizer,
 } from '../web/index.js';
 import { EmbedThread } from './embed-thread.js';
-
-/** Unless more are asked for: every copy takes some 300 MB. */
-const MOST_COPIES = 4;
+import { threadCount } from './thread-count.js';
 
 export interface PoolOptions {
   signal: AbortSignal;
@@ -58,7 +55,7 @@ export class EmbedderPool implements Embedder {
     model: string,
     { dtype, runtime, threads: wantedThreads, signal }: PoolOptions,
   ): Promise<EmbedderPool> {
-    const copies = wantedThreads ?? Math.min(MOST_COPIES, availableParallelism());
+    const copies = threadCount(wantedThreads);
     const wanted = { numThreads: 1, ...(dtype && { dtype }), ...(runtime && { runtime }) };
     const here = await OnnxEmbedder.load(model, { ...wanted, signal });
     return new EmbedderPool(here, copies, () => new EmbedThread({ model, options: wanted }));

@@ -29,7 +29,10 @@ export interface PublishOptions {
   clusters?: number;
   /** Longest passage, in tokens; default: what the model takes. */
   maxTokens?: number;
-  /** Threads that embed texts, each with its copy of the model; default: one a processor, at most four. */
+  /**
+   * Threads that embed texts, each with its copy of the model, and that build the graphs of `clusters`; default: one a processor, at
+   * most four.
+   */
   threads?: number;
   /** Where what was embedded is kept for the next time; default: `.leann-cache` in the working folder. */
   cache?: string;

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { readGlosses } from '../../tools/corpora/wordnet.js';
 import { ROOT } from '../../tools/paths.js';
-import { run } from './cli-program.js';
+import { run, start } from './cli-program.js';
 import { modelFolder } from './model-folder.js';
 
 const GLOSSES = readGlosses({ limit: 120 });
@@ -92,19 +92,27 @@ describe('leann-web build --part, and merge', { timeout: 1_200_000 }, () => {
   });
 
   it('publishes the very files of one build in clusters, whatever the number of threads', async () => {
-    for (const threads of ['1', '3']) {
+    const watching = 'process.on("worker", () => process.stderr.write("a thread starts\\n"))';
+    const flags = ['--import', `data:text/javascript,${encodeURIComponent(watching)}`];
+    for (const threads of [1, 2, 3]) {
       const places = [
         '--out',
         place(`${threads} threads/search`),
         '--cache',
         place(`${threads} threads/cache`),
       ];
-      const how = ['--model', modelFolder(), '--clusters', '8', '--threads', threads];
-      const { code, stdout, stderr } = await run('build', place('all.jsonl'), ...places, ...how);
+      const how = ['--model', modelFolder(), '--clusters', '8', '--threads', String(threads)];
+      const building = start(['build', place('all.jsonl'), ...places, ...how], undefined, { flags });
+      const { code, stdout, stderr } = await building.ended;
       assert.equal(code, 0, stderr);
+      // Those that embed beside the program itself, and those that build graphs while it waits.
+      const started = threads === 1 ? 0 : threads - 1 + threads;
+      assert.equal(stderr.split('a thread starts').length - 1, started, `${threads} threads`);
       assert.match(stdout, / \(\d+ embedded, 0 known\)/);
     }
-    assert.deepEqual(await filesOf('1 threads/search'), await filesOf('3 threads/search'));
+    const files = await filesOf('1 threads/search');
+    assert.deepEqual(await filesOf('2 threads/search'), files);
+    assert.deepEqual(await filesOf('3 threads/search'), files);
   });
 
   it('publishes nothing of parts that do not belong together', async () => {

@@ -5,6 +5,7 @@ import type { ContentTable } from '../content/content-table.js';
 import type { CoreBuilder } from '../core/core-builder.js';
 import type { CoreIndex } from '../core/core-index.js';
 import type { AddProgress } from '../interface/change-options.js';
+import { buildClusters } from './build-clusters.js';
 import { completed } from './complete-graph.js';
 import { embedSources } from './embed-sources.js';
 import { wordsOfDocuments } from './index-words.js';
@@ -47,6 +48,8 @@ export async function* buildGraph(job: LinkJob): AsyncGenerator<AddProgress, Bui
     const full = numbers.filter((_, row) => counts[row] !== 0);
     const empty = numbers.filter((_, row) => counts[row] === 0);
     builder.group(Uint32Array.from(counts.filter((count) => count > 0)));
+    const { clusterThreads } = job.core;
+    if (clusterThreads) yield* buildClusters(builder, clusterThreads, job.signal);
     yield* runBuild(builder, job.signal);
     const order = Array.from(builder.order(), (group) => full[group] ?? -1);
     const core = builder.finish(job.cacheBytes);

@@ -1,7 +1,7 @@
 // Building an index in the core.
 
 import { CoreIndex } from './core-index.js';
-import type { BuilderHandle } from './handles.js';
+import type { BuilderHandle, BuildRecord } from './handles.js';
 import { type HandleCount, Owned, unwrap } from './owned.js';
 import { packedVectors } from './packed-vectors.js';
 import type { BuildStep } from './records.js';
@@ -49,13 +49,30 @@ export class CoreBuilder {
   /**
    * Does about `work` passages' worth of the build; call it until `finished`. Training the codes is one slice of
    * its own, about a second at 384 dimensions.
-   * @throws LeannError `invalid-argument` when there are no vectors, or too few bytes a passage were asked for.
+   * @throws LeannError `invalid-argument` when there are no vectors, too few bytes a passage were asked for, or there is nothing to do
+   *   but to wait for clusters that were handed out.
    */
   step(work = 256): BuildStep {
-    const { phase, done, total } = unwrap(this.#owned.handle.step(work));
-    return phase === 'done'
-      ? { phase: 'calibrate', done, total, finished: true }
-      : { phase, done, total, finished: false };
+    return stepOf(unwrap(this.#owned.handle.step(work)));
+  }
+
+  /**
+   * The next cluster that nobody has begun, for `Core.buildCluster` of another instance; undefined if there is none, and of an index
+   * in one piece. The first call divides the vectors, which takes long where they are many.
+   * @throws LeannError `invalid-argument` when there are no vectors.
+   */
+  handOutCluster(): Uint8Array<ArrayBuffer> | undefined {
+    const task = unwrap(this.#owned.handle.handOutCluster());
+    return task.length > 0 ? task : undefined;
+  }
+
+  /**
+   * Takes what `Core.buildCluster` made of a task, in any order; every byte is checked. Once all are back, `step` goes on.
+   * @throws LeannError `corrupt` if it does not fit the cluster, `invalid-argument` if that is not handed out, or is back: nothing
+   *   is changed then.
+   */
+  takeCluster(answer: Uint8Array): BuildStep {
+    return stepOf(unwrap(this.#owned.handle.takeCluster(answer)));
   }
 
   /**
@@ -71,4 +88,10 @@ export class CoreBuilder {
   free(): void {
     this.#owned.free();
   }
+}
+
+function stepOf({ phase, done, total }: BuildRecord): BuildStep {
+  return phase === 'done'
+    ? { phase: 'calibrate', done, total, finished: true }
+    : { phase, done, total, finished: false };
 }

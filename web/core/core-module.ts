@@ -13,6 +13,7 @@ import type {
 
 export interface LeannCore {
   Builder: { create(dimension: number, options: BuildOptions): BuilderHandle | Failure };
+  buildCluster(task: Uint8Array): Uint8Array | Failure;
   Index: {
     open(bytes: Uint8Array): IndexHandle | Failure;
     read(bytes: Uint8Array): FileRecord | Failure;

@@ -2,6 +2,7 @@
 
 import { hexOf } from '../base/hex.js';
 import { type BuildOptions, checkedBuildOptions } from './build-options.js';
+import type { ClusterThreads } from './cluster-threads.js';
 import { CoreBuilder } from './core-builder.js';
 import { CoreIndex } from './core-index.js';
 import type { LeannCore } from './core-module.js';
@@ -17,6 +18,8 @@ import { wordHits } from './word-hits.js';
 export class Core implements HandleCount {
   readonly #module: LeannCore;
   liveHandles = 0;
+  /** Build the graphs of clusters for the builds of this core, with the same bytes. Default: it builds them by itself. */
+  clusterThreads: ClusterThreads | undefined;
 
   private constructor(module: LeannCore) {
     this.#module = module;
@@ -41,6 +44,14 @@ export class Core implements HandleCount {
   builder(dimension: number, options: BuildOptions = {}): CoreBuilder {
     const handle = unwrap(this.#module.Builder.create(dimension, checkedBuildOptions(options)));
     return new CoreBuilder(this, handle, dimension);
+  }
+
+  /**
+   * The graph of a cluster that another instance's builder has handed out, for its `takeCluster`. Takes as long as building it there.
+   * @throws LeannError `corrupt` for bytes that are no such task, `out-of-memory`.
+   */
+  buildCluster(task: Uint8Array): Uint8Array {
+    return unwrap(this.#module.buildCluster(task));
   }
 
   wordBuilder(): CoreWordBuilder {

@@ -28,12 +28,21 @@ export interface Handle {
   delete(): void;
 }
 
+export interface BuildRecord {
+  phase: BuildPhase | 'done';
+  done: number;
+  total: number;
+}
+
 export interface BuilderHandle extends Handle {
   add(vectors: Float32Array): Failure | undefined;
   size(): number;
   group(counts: Uint32Array): Failure | undefined;
   order(): Uint32Array;
-  step(nodes: number): { phase: BuildPhase | 'done'; done: number; total: number } | Failure;
+  step(nodes: number): BuildRecord | Failure;
+  /** Empty if there is none. */
+  handOutCluster(): Uint8Array<ArrayBuffer> | Failure;
+  takeCluster(answer: Uint8Array): BuildRecord | Failure;
   finish(): IndexHandle | Failure;
 }
 
