@@ -43,6 +43,12 @@ describe('leann-web build --part, and merge', { timeout: 1_200_000 }, () => {
   const merged = (folders: readonly string[], out: string) =>
     run('merge', ...folders, '--out', place(out), ...common());
 
+  /** Flags of Node for a script that runs whenever the program starts a `thread`. */
+  const atThreads = (script: string) => {
+    const module = `process.on('worker', (thread) => { ${script} })`;
+    return ['--import', `data:text/javascript,${encodeURIComponent(module)}`];
+  };
+
   /** SHA-256 of all files of a folder, by path. */
   async function filesOf(name: string): Promise<Map<string, string>> {
     const entries = await readdir(place(name), { recursive: true, withFileTypes: true });
@@ -92,8 +98,7 @@ describe('leann-web build --part, and merge', { timeout: 1_200_000 }, () => {
   });
 
   it('publishes the very files of one build in clusters, whatever the number of threads', async () => {
-    const watching = 'process.on("worker", () => process.stderr.write("a thread starts\\n"))';
-    const flags = ['--import', `data:text/javascript,${encodeURIComponent(watching)}`];
+    const flags = atThreads('process.stderr.write("a thread starts\\n")');
     for (const threads of [1, 2, 3]) {
       const places = [
         '--out',
@@ -113,6 +118,19 @@ describe('leann-web build --part, and merge', { timeout: 1_200_000 }, () => {
     const files = await filesOf('1 threads/search');
     assert.deepEqual(await filesOf('2 threads/search'), files);
     assert.deepEqual(await filesOf('3 threads/search'), files);
+  });
+
+  it('ends, and publishes nothing, when a thread that builds graphs ends, or it is interrupted then', async () => {
+    const args = ['merge', ...parts(), '--out', place('ended'), ...common(), '--clusters', '8'];
+    const ends = async (action: string) =>
+      await start([...args, '--threads', '2'], undefined, { flags: atThreads(action) }).ended;
+    const died = await ends('thread.terminate()');
+    assert.match(died.stderr, /^leann: cannot build the graphs of clusters: the thread ended$/m);
+    assert.equal(died.code, 1);
+    const interrupted = await ends('process.kill(process.pid, "SIGINT")');
+    assert.match(interrupted.stderr, /^leann-web: interrupted$/m);
+    assert.equal(interrupted.code, 130);
+    await assert.rejects(stat(place('ended/manifest.json')));
   });
 
   it('publishes nothing of parts that do not belong together', async () => {
