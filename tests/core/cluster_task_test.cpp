@@ -221,7 +221,7 @@ TEST_CASE("cluster tasks: a task that is none is refused") {
   }
   CHECK(changed(kRowsAt, 5, 4) == ErrorCode::kCorrupt);  // a group
   CHECK(changed(kRowsAt, UINT32_MAX, 4) == ErrorCode::kCorrupt);
-  const size_t row = kRowsAt + 4 * get(task, kGroupsAt, 4);
+  const size_t row = kRowsAt + 4 * static_cast<size_t>(get(task, kGroupsAt, 4));
   for (const uint32_t scale : {0U, 1U, 0x7FC00000U, 0x7F800000U, 0xBF800000U, 0x7F7FFFFFU}) {
     CHECK(changed(row, scale, 4) == ErrorCode::kCorrupt);
   }
