@@ -1,7 +1,8 @@
 // How long a final answer of a published folder takes in Chromium, the model loaded and nothing cached: our own encoder with one and
 // with two threads, and ONNX Runtime with one, in turns. Queries are beginnings of passages, so they say nothing of quality. Prints a
 // Markdown table.
-// node dist/bench/final-answers.js FOLDER …   (folders that `leann-web build` made)
+// node dist/bench/final-answers.js FOLDER …   (folders that `leann-web build` made, or glosses: the first 10,000 of WordNet, which are
+// built first)
 
 import { basename, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
@@ -10,8 +11,10 @@ import { launchChromium } from '../tools/chromium/launch.js';
 import { MODEL, ROOT } from '../tools/paths.js';
 import type * as Package from '../web/index.js';
 import { LeannIndex } from '../web/index.js';
+import { builtGlossesSite } from './first-visit/glosses-site.js';
 import { answer } from './judged/one-index.js';
 
+const GLOSSES = { folder: `${ROOT}build/bench/final-glosses`, count: 10_000 };
 const QUERIES = 40;
 const WORDS = 8;
 /** Answers until everything has been compiled, and helping threads are there. */
@@ -33,9 +36,15 @@ const browser = await launchChromium();
 console.log('| folder | passages | runtime | threads | median ms | p90 | recomputed |');
 console.log('|---|---|---|---|---|---|---|');
 try {
-  for (const folder of process.argv.slice(2)) await measure(resolve(folder));
+  for (const folder of process.argv.slice(2))
+    await measure(folder === 'glosses' ? await glosses() : resolve(folder));
 } finally {
   await browser.close();
+}
+
+async function glosses(): Promise<string> {
+  const { folder } = await builtGlossesSite([], GLOSSES.folder, GLOSSES.count);
+  return `${folder}/search`;
 }
 
 async function measure(folder: string): Promise<void> {

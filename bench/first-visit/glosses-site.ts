@@ -47,16 +47,17 @@ export async function glossesSite(folder: string): Promise<Site> {
   return { name: '117,791 glosses, no model', folder, queries: QUERIES, ...elementOn() };
 }
 
-/** The same by the command line with some options: everything is embedded. */
-export async function builtGlossesSite(options: readonly string[], folder: string): Promise<Site> {
+/** All of them, or the first `count`, by the command line with some options: everything is embedded. */
+export async function builtGlossesSite(
+  options: readonly string[],
+  folder: string,
+  count?: number,
+): Promise<Site> {
   const source = `${folder}/glosses.jsonl`;
+  const glosses = readGlosses().slice(0, count);
   await mkdir(folder, { recursive: true });
-  await writeFile(
-    source,
-    readGlosses()
-      .map((gloss) => JSON.stringify(gloss))
-      .join('\n'),
-  );
+  await writeFile(source, glosses.map((gloss) => JSON.stringify(gloss)).join('\n'));
   const site = await elementSite(source, options, folder);
-  return { ...site, name: `117,791 glosses, ${options.join(' ')}, no model`, queries: QUERIES };
+  const name = `${glosses.length.toLocaleString('en')} glosses, ${options.join(' ')}, no model`;
+  return { ...site, name, queries: QUERIES };
 }
