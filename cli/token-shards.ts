@@ -7,7 +7,7 @@ import { fewAtOnce } from '../web/base/few-at-once.js';
 import { type TokenFiles, tokenFilesOf } from '../web/embed/token-files.js';
 import { HuggingFaceTokenizer } from '../web/embed/tokenizer.js';
 import type { HostedFile, HostedTokens } from '../web/hosted/manifest.js';
-import { joinedTables, readTokenTable, type TokenTable, tokensFile } from './model/tokens-file.js';
+import { joinedTables, piecesOf, readTokenTable, type TokenTable, tokensFile } from './model/tokens-file.js';
 import type { PublishedFolder } from './published-folder.js';
 
 /** Ids of a shard: some 50 kB for 384 values. A query that has words which the collection lacks needs one for each, or fewer. */
@@ -55,9 +55,7 @@ export function cutTokens(tokens: Uint8Array, known: ReadonlySet<number>): CutTo
   const table = readTokenTable(tokens);
   const end = (table.ids.at(-1) ?? -1) + 1;
   const rowsPerShard = Math.max(ROWS_PER_SHARD, Math.ceil(end / MOST_SHARDS));
-  const shards = Array.from({ length: Math.ceil(end / rowsPerShard) }, (_, shard) =>
-    tokensFile(table, (id) => Math.floor(id / rowsPerShard) === shard),
-  );
+  const shards = piecesOf(table, rowsPerShard).map((piece) => tokensFile(piece));
   const list = { folder: FOLDER, rowsPerShard, shards: shards.map(nameOf) };
   return { list, shards, first: tokensFile(table, (id) => known.has(id)) };
 }

@@ -49,6 +49,27 @@ export function tokensFile(
   return packedFile(MAGIC, VERSION, body);
 }
 
+/** The table in pieces, in the same memory: of ids from 0 to `ids` - 1, of the next `ids`, and so on; some may be empty. O(rows). */
+export function piecesOf(
+  { modelHash, hidden, ids: all, scales, rows }: TokenTable,
+  ids: number,
+): TokenTable[] {
+  const pieces: TokenTable[] = [];
+  for (let first = 0; first < all.length; ) {
+    let end = first;
+    while (end < all.length && (all[end] ?? 0) < (pieces.length + 1) * ids) end++;
+    pieces.push({
+      modelHash,
+      hidden,
+      ids: all.slice(first, end),
+      scales: scales.subarray(first, end),
+      rows: rows.subarray(first * hidden, end * hidden),
+    });
+    first = end;
+  }
+  return pieces;
+}
+
 /** The rows of a file that {@link tokensFile} made; another throws an Error. */
 export function readTokenTable(file: Uint8Array): TokenTable {
   const start = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
