@@ -3,7 +3,7 @@
 // On Debian and its kin, as root, it installs what is missing; elsewhere it says what is.
 // node tools/setup.mjs [bench], with what the benchmarks need as well
 import { spawnSync } from 'node:child_process';
-import { existsSync, lstatSync, readFileSync, realpathSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -21,6 +21,7 @@ const requirements = [
   { package: 'chromium', name: 'Chromium (or set CHROMIUM to its path)', found: hasChromium },
   { package: 'g++', name: 'g++', found: () => command('g++') !== undefined },
   { package: 'clang', name: 'Clang', found: () => command('clang++') !== undefined },
+  { package: 'libclang-rt-dev', name: "Clang's sanitizers", found: hasSanitizers },
   { package: 'clang-format', name: 'clang-format', found: () => command('clang-format') !== undefined },
   { package: 'clang-tidy', name: 'clang-tidy', found: () => command('clang-tidy') !== undefined },
 ];
@@ -138,6 +139,17 @@ function hasAcorn() {
 function hasCMake() {
   const cmake = command('cmake');
   return cmake !== undefined && atLeast(output(cmake, '--version'), least.cmake);
+}
+
+/** Packages of Clang may come without them. */
+function hasSanitizers() {
+  const clang = command('clang++');
+  if (clang === undefined) return false;
+  const libraries = join(output(clang, '-print-resource-dir').trim(), 'lib');
+  return (
+    existsSync(libraries) &&
+    readdirSync(libraries, { recursive: true }).some((path) => path.includes('clang_rt.asan'))
+  );
 }
 
 function hasHeader(header) {
