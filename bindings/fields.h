@@ -72,10 +72,11 @@ void eachField(const Condition& record, Visit&& visit) {
 template <typename Params, typename Visit>
 requires std::is_same_v<std::remove_const_t<Params>, SearchParams>
 void eachField(Params& record, Visit&& visit) {
-  auto& [k, strategy, confidence, ef, ratio, batchSize, maxRecomputes, allowed, bonuses] = record;
+  auto& [k, strategy, confidence, leastGain, ef, ratio, batchSize, maxRecomputes, allowed, bonuses] = record;
   visit("k", k);
   visit("strategy", strategy);
   visit("confidence", confidence);
+  visit("leastGain", leastGain);
   visit("ef", ef);
   visit("ratio", ratio);
   visit("batchSize", batchSize);

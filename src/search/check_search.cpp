@@ -22,6 +22,9 @@ Status checkParams(const SearchParams& p) {
   if (!(p.confidence >= 0 && p.confidence <= 1)) {
     return error("confidence " + decimal(p.confidence) + ": it must be 0 to 1");
   }
+  if (!(p.leastGain >= 0 && p.leastGain <= 1)) {
+    return error("leastGain " + decimal(p.leastGain) + ": it must be 0 to 1");
+  }
   if (!(p.ratio > 0 && p.ratio <= 1)) {
     return error("ratio " + decimal(p.ratio) + ": it must be above 0 and at most 1");
   }

@@ -12,6 +12,14 @@ namespace {
 // what they share is in their codes already.
 float inheritedShare(Prediction prediction) { return prediction == Prediction::kNeighbors ? 0.2F : 0.4F; }
 
+// Ranks after the k-th whose nodes may belong before it.
+constexpr uint32_t kBeyond = 54;
+// Half a standard deviation of all distances tells passages apart: of 1,190 questions, most likely is .045 of
+// cosines that deviate by .082 (docs/benchmarks.md, "When a search stops").
+constexpr float kTelling = 0.5F;
+// Most rankings are sure after a few: batches double from here.
+constexpr uint32_t kFirstBatch = 2;
+
 float lengthOf(std::span<const float> query, Metric metric) {
   return metric == Metric::kL2 ? 1.0F : std::sqrt(dot(query.data(), query.data(), query.size()));
 }
@@ -48,12 +56,35 @@ void RerankSearch::learn(const Neighbor& result, float surprise) {
   for (const NodeId u : index_->graph.neighbors(result.id)) open_[u] += share_ * news;
 }
 
+void RerankSearch::measureSpread() {
+  double sum = 0, squares = 0;
+  uint32_t count = 0;
+  for (const float estimate : open_) {
+    if (estimate == kClosed) continue;
+    sum += static_cast<double>(estimate);
+    squares += static_cast<double>(estimate) * static_cast<double>(estimate);
+    ++count;
+  }
+  if (count == 0) return;
+  const double mean = sum / count;
+  spread_ = static_cast<float>(std::sqrt(std::max(0.0, squares / count - mean * mean)));
+}
+
 bool RerankSearch::confident() {
-  if (nearest_.size() < params_.k) return false;
-  const float misses = rule_.expectedMisses(open_, nearest_.front());
   const auto k = static_cast<float>(params_.k);
+  const bool known = nearest_.size() >= params_.k;
+  const float misses = known ? rule_.expectedMisses(open_, nearest_.front()) : k;
   stats_.expectedRecall = std::max(0.0F, 1 - misses / k);
-  return misses <= (1 - static_cast<float>(params_.confidence)) * k;
+  if (byGain()) {
+    const std::vector<Hit> hits = ranked(params_.k + kBeyond);
+    return rule_.expectedGain(hits, params_.k, kTelling * spread_) <= static_cast<float>(params_.leastGain);
+  }
+  return known && misses <= (1 - static_cast<float>(params_.confidence)) * k;
+}
+
+uint32_t RerankSearch::batch() const {
+  if (!byGain()) return params_.batchSize;
+  return std::min(params_.batchSize, std::max(kFirstBatch, static_cast<uint32_t>(exact().size())));
 }
 
 std::vector<Neighbor> RerankSearch::estimates(uint32_t count) const {
@@ -102,7 +133,7 @@ void RerankSearch::advance(std::span<const Neighbor> results) {
       stats_.ended = Ended::kConfident;
       return;
     }
-    asked_ = mostPromising(params_.batchSize);
+    asked_ = mostPromising(batch());
     if (asked_.empty()) {
       stats_.ended = Ended::kExhausted;
       return;

@@ -28,6 +28,7 @@ ScanSearch::ScanSearch(std::shared_ptr<const Index> index, std::span<const float
                        const Predictors* predictors)
     : RerankSearch(std::move(index), query, params, std::move(cache)) {
   codes_.all(open_, predictors);
+  measureSpread();
   stats_.visited = index_->size();
   for (const Neighbor& bonus : params_.bonuses) {
     if (const auto id = index_->numberHere(bonus.id)) open_[*id] -= bonus.distance;

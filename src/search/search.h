@@ -14,6 +14,7 @@
 #include "graph/removed.h"
 #include "index/index.h"
 #include "index/vector_cache.h"
+#include "search/hit.h"
 
 namespace leann {
 
@@ -32,9 +33,12 @@ struct SearchParams {
   uint32_t k = 10;  // hits wanted; at least 1
   Strategy strategy = Strategy::kAuto;
   double confidence = 0.95;  // kScan, kWalk: the recall@k at which a search ends; 0 .. 1
-  uint32_t ef = 64;          // experimental; walks: length of the candidate or result list; raised to k
-  double ratio = 0.1;        // experimental; kTwoLevel: share of the nodes met that is recomputed; (0, 1]
-  uint32_t batchSize = 8;    // vectors asked for at a time, if the strategy leaves a choice; >= 1
+  /// kScan: above 0, a search ends not by confidence but as soon as knowing every distance would better
+  /// the ranking by no more than this (StoppingRule::expectedGain); its batches then begin small.
+  double leastGain = 0;
+  uint32_t ef = 64;        // experimental; walks: length of the candidate or result list; raised to k
+  double ratio = 0.1;      // experimental; kTwoLevel: share of the nodes met that is recomputed; (0, 1]
+  uint32_t batchSize = 8;  // vectors asked for at a time, if the strategy leaves a choice; >= 1
   /// Most vectors asked for in all. JavaScript's default is a limit.
   uint32_t maxRecomputes = std::numeric_limits<uint32_t>::max();
   /// Bit v (the lowest of byte v / 8 first) says whether node v may be recomputed and be a hit: (size + 7) /
@@ -52,17 +56,11 @@ std::vector<Neighbor> bonusesOf(std::span<const NodeId> nodes, std::span<const f
 /// Why a search ended.
 enum class Ended : uint8_t {
   kNotYet = 0,
-  kConfident = 1,       // kScan, kWalk: no more than 1 - confidence of the hits is expected to be missed
+  kConfident = 1,       // kScan, kWalk: of going on, no more is expected than confidence or leastGain ask for
   kMostRecomputed = 2,  // maxRecomputes
   kExhausted = 3,       // nothing is left to recompute
   kWalked = 4,          // kTwoLevel, kBestFirst: the walk came to its end
   kStopped = 5,         // the caller, or want of memory
-};
-
-struct Hit {
-  NodeId id;
-  float distance;  // smaller is nearer: -dot or squared L2
-  bool exact;      // from the recomputed vector; else estimated from the code
 };
 
 struct SearchStats {
@@ -145,6 +143,8 @@ class Search {
   uint32_t budget() const { return params_.maxRecomputes - stats_.recomputed; }
   /// Exact distances known so far, in no order.
   std::span<const Neighbor> exact() const { return exact_; }
+  /// The best `count` known so far, named by their numbers in the whole index.
+  std::vector<Hit> ranked(uint32_t count) const;
 
   std::shared_ptr<const Index> index_;
   std::vector<float> query_;
@@ -153,7 +153,6 @@ class Search {
   SearchStats stats_;
 
  private:
-  std::vector<Hit> ranked(uint32_t count) const;
   float exactDistance(NodeId id, const float* vector) const;
   bool isSet(NodeId whole) const { return (params_.allowed[whole / 8] >> (whole % 8) & 1U) != 0; }
 

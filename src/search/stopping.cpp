@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/exponential.h"
+
 namespace leann {
 namespace {
 
@@ -10,6 +12,12 @@ namespace {
 constexpr float kPriorCount = 16;
 // Deviations beyond which a node's chance is taken for none.
 constexpr float kFar = 6;
+
+// E[max(0, X)] of a normal X with mean -z and deviation 1.
+float expectedExcess(float z) {
+  constexpr float kPeak = 0.398942280F;
+  return kPeak * exponential(-z * z / 2) - z * normalTail(z);
+}
 
 }  // namespace
 
@@ -38,15 +46,46 @@ void StoppingRule::observe(float surprise) {
   squares_ += surprise * surprise;
 }
 
+float StoppingRule::deviation() const {
+  const float mean = bias();
+  return std::sqrt(std::max(squares_ / count_ - mean * mean, 1e-12F));
+}
+
 float StoppingRule::expectedMisses(std::span<const float> estimates, float kth) const {
   const float mean = bias();
-  const float deviation = std::sqrt(std::max(squares_ / count_ - mean * mean, 1e-12F));
-  const float far = kth - mean + kFar * deviation;
+  const float one = deviation();
+  const float far = kth - mean + kFar * one;
   float sum = 0;
   for (const float estimate : estimates) {
-    if (estimate < far) sum += normalTail((estimate + mean - kth) / deviation);
+    if (estimate < far) sum += normalTail((estimate + mean - kth) / one);
   }
   return sum * misses_;
+}
+
+// Two hits that change places by the errors of their codes: the lower one is then the likelier by about what
+// it is nearer, over `telling`, and gains the difference of their reciprocal ranks.
+float StoppingRule::expectedGain(std::span<const Hit> hits, uint32_t k, float telling) const {
+  if (hits.empty() || !(telling > 0)) return 0;
+  const float one = deviation();
+  const float both = one * std::sqrt(2.0F);
+  const float best = hits.front().distance;
+  const auto likelihood = [&](const Hit& hit) { return exponential((best - hit.distance) / telling); };
+  float all = 0;
+  for (const Hit& hit : hits) all += likelihood(hit);
+  const auto reciprocal = [&](size_t row) { return row < k ? 1 / static_cast<float>(row + 1) : 0; };
+  float gain = 0;
+  for (size_t upper = 0; upper < std::min<size_t>(k, hits.size()); ++upper) {
+    float excess = 0;
+    for (size_t lower = upper + 1; lower < hits.size(); ++lower) {
+      const float apart = hits[lower].distance - hits[upper].distance;
+      if (apart > kFar * both) break;
+      if (hits[lower].exact && hits[upper].exact) continue;
+      const float unsure = hits[lower].exact || hits[upper].exact ? one : both;
+      excess += unsure * expectedExcess(apart / unsure) * (reciprocal(upper) - reciprocal(lower));
+    }
+    gain += likelihood(hits[upper]) * excess;
+  }
+  return gain / (all * telling);
 }
 
 }  // namespace leann

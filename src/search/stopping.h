@@ -1,10 +1,10 @@
-// When a search may stop: how many of the true top k are, by what is known of the codes' errors, still among
-// the nodes that were not recomputed.
+// When a search may stop: what is still to be expected of it, by what is known of the codes' errors.
 #pragma once
 
 #include <span>
 
 #include "index/calibration.h"
+#include "search/hit.h"
 
 namespace leann {
 
@@ -25,7 +25,15 @@ class StoppingRule {
   /// An exact distance is taken to be normal about the estimate. O(estimates).
   float expectedMisses(std::span<const float> estimates, float kth) const;
 
+  /// By how much the ranking `hits` (best first, the first k and what may belong among them) would get better
+  /// if all its distances were exact: the growth of the expected reciprocal rank of what was looked for, as
+  /// far as one hit changes places with another; 0 .. 1. Which hit that is, their distances say: by
+  /// `telling`, each is less likely by a factor of e. O(k · hits).
+  float expectedGain(std::span<const Hit> hits, uint32_t k, float telling) const;
+
  private:
+  float deviation() const;
+
   float misses_;
   // Weighted sums over the surprises, the calibration counting as the first few of them.
   float count_, sum_, squares_;

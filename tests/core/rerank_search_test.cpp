@@ -228,3 +228,56 @@ TEST_CASE("rerank: a longer walk looks at more") {
     before = walk->stats().visited;
   }
 }
+
+TEST_CASE("rerank: a search for the least gain ends once its ranking hardly gets better") {
+  for (const Metric metric : kMetrics) {
+    CAPTURE(static_cast<int>(metric));
+    const Corpus& corpus = manyQueries(metric);
+    const auto& index = coarseIndex(metric);
+    const auto asked = [&](uint32_t q, double leastGain) {
+      const SearchParams params{
+          .k = 10, .strategy = Strategy::kScan, .leastGain = leastGain, .batchSize = 64};
+      const auto search = startSearch(index, corpus.query(q), params);
+      while (!search->done()) REQUIRE(search->supply(wantedRows(*search, corpus.vectors)).ok());
+      CHECK(search->stats().ended == Ended::kConfident);
+      return std::pair(search->stats().recomputed, hitsOf(*search));
+    };
+    constexpr uint32_t kQueries = 100;
+    uint32_t before = std::numeric_limits<uint32_t>::max();
+    double rightFirst = 0;
+    for (const double leastGain : {0.0001, 0.005, 0.05, 1.0}) {
+      uint32_t recomputed = 0;
+      double reciprocal = 0;  // of the rank of what is nearest
+      for (uint32_t q = 0; q < kQueries; ++q) {
+        const auto [count, hits] = asked(q, leastGain);
+        recomputed += count;
+        const NodeId nearest = exactNearest(corpus.vectors, corpus.queries.row(q), 1).front();
+        for (size_t row = 0; row < hits.size(); ++row) {
+          if (hits[row].id == nearest) reciprocal += 1.0 / static_cast<double>(row + 1) / kQueries;
+        }
+      }
+      CAPTURE(leastGain);
+      CHECK(recomputed < before);
+      if (leastGain < 0.01) CHECK(reciprocal > 0.97);
+      before = recomputed;
+      rightFirst = reciprocal;
+    }
+    CHECK(before == 0);  // nothing is worth that much
+    CHECK(rightFirst < 0.7);
+  }
+}
+
+TEST_CASE("rerank: batches of a search for the least gain begin small, and double") {
+  const Fixture& f = fixture();
+  const auto query = f.corpus.query(3);
+  const SearchParams params{.k = 10, .strategy = Strategy::kScan, .leastGain = 1e-6, .batchSize = 8};
+  const auto search = startSearch(f.index, query, params);
+  for (const size_t wanted : {2U, 2U, 4U, 8U, 8U}) {
+    REQUIRE(search->wants().size() == wanted);
+    REQUIRE(search->supply(wantedRows(*search, f.corpus.vectors)).ok());
+  }
+  // A smaller limit holds.
+  const auto limited =
+      startSearch(f.index, query, {.k = 10, .strategy = Strategy::kScan, .leastGain = 1e-6, .batchSize = 1});
+  CHECK(limited->wants().size() == 1);
+}

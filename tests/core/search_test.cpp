@@ -280,6 +280,8 @@ TEST_CASE("search: parameters outside their range are refused") {
   refused({.batchSize = 0}, "leann: cannot search with batchSize 0: it must be at least 1");
   refused({.confidence = -0.5}, "leann: cannot search with confidence -0.5: it must be 0 to 1");
   refused({.confidence = 1.5}, "leann: cannot search with confidence 1.5: it must be 0 to 1");
+  refused({.leastGain = -0.1}, "leann: cannot search with leastGain -0.1: it must be 0 to 1");
+  refused({.leastGain = 1.5}, "leann: cannot search with leastGain 1.5: it must be 0 to 1");
   refused({.strategy = static_cast<Strategy>(5)}, "leann: cannot search with strategy 5");
   refused({.ratio = 0}, "leann: cannot search with ratio 0: it must be above 0 and at most 1");
   refused({.ratio = -1}, "leann: cannot search with ratio -1: it must be above 0 and at most 1");
@@ -287,6 +289,7 @@ TEST_CASE("search: parameters outside their range are refused") {
   constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
   CHECK(!Search::create(f.index, f.corpus.query(0), {.ratio = kNaN}).ok());
   CHECK(!Search::create(f.index, f.corpus.query(0), {.confidence = kNaN}).ok());
+  CHECK(!Search::create(f.index, f.corpus.query(0), {.leastGain = kNaN}).ok());
 }
 
 TEST_CASE("search: queries that are none are refused") {

@@ -1,5 +1,5 @@
-// When to stop: the expected number of misses is the mean number of misses, if errors are as they are said to
-// be.
+// When to stop: what is expected, of misses and of a better ranking, is what there is on average, if errors
+// are as they are said to be.
 #include "search/stopping.h"
 
 #include <limits>
@@ -34,6 +34,28 @@ double meanMisses(const std::vector<float>& estimates, float kth, double bias, d
     }
   }
   return misses / kDraws;
+}
+
+// By how much the second of two hits is nearer than the first in truth, on average over many draws; 0 where
+// it is not.
+double meanExcess(const Hit& first, const Hit& second, double deviation) {
+  Random random(11);
+  constexpr int kDraws = 20'000;
+  double excess = 0;
+  for (int draw = 0; draw < kDraws; ++draw) {
+    const auto exact = [&](const Hit& hit) {
+      return static_cast<double>(hit.distance) + (hit.exact ? 0 : deviation * gaussian(random));
+    };
+    excess += std::max(0.0, exact(first) - exact(second));
+  }
+  return excess / kDraws;
+}
+
+// Hits as far apart as said, none of them exact.
+std::vector<Hit> apart(float distance, uint32_t count) {
+  std::vector<Hit> hits;
+  for (uint32_t i = 0; i < count; ++i) hits.push_back({i, -1 + distance * static_cast<float>(i), false});
+  return hits;
 }
 
 }  // namespace
@@ -120,4 +142,65 @@ TEST_CASE("stopping: what does not count is not expected, and real misses scale 
 TEST_CASE("stopping: errors of nothing leave no doubt") {
   const StoppingRule rule({0, 0, 1}, 1);
   CHECK(rule.expectedMisses(std::vector<float>{-0.4F, -0.6F}, -0.5F) == doctest::Approx(1));
+}
+
+TEST_CASE("stopping: the gain of two hits is what their change of places is worth on average") {
+  constexpr float kDeviation = 0.03F, kTelling = 0.05F;
+  const StoppingRule rule({0, kDeviation, 1}, 1);
+  struct Known {
+    bool first, second;
+  };
+  for (const float distance : {0.0F, 0.01F, 0.04F}) {
+    for (const Known& known : {Known{false, false}, Known{true, false}, Known{false, true}}) {
+      CAPTURE(distance);
+      CAPTURE(known.first);
+      CAPTURE(known.second);
+      const Hit hits[] = {{0, -0.6F, known.first}, {1, -0.6F + distance, known.second}};
+      const double excess = meanExcess(hits[0], hits[1], static_cast<double>(kDeviation));
+      const double likelihood = std::exp(static_cast<double>(-distance / kTelling));
+      // From rank 2 to rank 1.
+      const double expected = excess / static_cast<double>(kTelling) / (1 + likelihood) / 2;
+      const auto gain = static_cast<double>(rule.expectedGain(hits, 10, kTelling));
+      CHECK(gain == doctest::Approx(expected).epsilon(0.05));
+    }
+  }
+}
+
+TEST_CASE("stopping: nothing is gained where all is known, or nothing can change places") {
+  const StoppingRule rule({0, 0.02F, 1}, 1);
+  std::vector<Hit> hits = apart(0.01F, 20);
+  CHECK(rule.expectedGain(hits, 10, 0.05F) > 0.01F);
+  for (Hit& hit : hits) hit.exact = true;
+  CHECK(rule.expectedGain(hits, 10, 0.05F) == 0);
+  CHECK(rule.expectedGain(apart(0.5F, 20), 10, 0.05F) == 0);
+  CHECK(rule.expectedGain({}, 10, 0.05F) == 0);
+  CHECK(rule.expectedGain(apart(0.01F, 1), 10, 0.05F) == 0);
+}
+
+TEST_CASE("stopping: the gain counts what people see, the first hits and those that are likely") {
+  const StoppingRule rule({0, 0.02F, 1}, 1);
+  constexpr float kTelling = 0.05F;
+  // All known but two neighbours, ever lower.
+  float before = std::numeric_limits<float>::max();
+  for (const size_t row : {0U, 1U, 3U, 6U, 12U}) {
+    std::vector<Hit> hits = apart(0.02F, 20);
+    for (size_t i = 0; i < hits.size(); ++i) hits[i].exact = i != row && i != row + 1;
+    const float gain = rule.expectedGain(hits, 10, kTelling);
+    CAPTURE(row);
+    CHECK(gain < before);
+    before = gain;
+  }
+  CHECK(before < 1e-5F);  // both lie beyond the tenth
+  // The first far ahead of the others, it hardly matters how they stand.
+  std::vector<Hit> ahead = apart(0.005F, 20);
+  const float close = rule.expectedGain(ahead, 10, kTelling);
+  ahead[0].distance -= 0.3F;
+  CHECK(rule.expectedGain(ahead, 10, kTelling) < close / 20);
+}
+
+TEST_CASE("stopping: the gain does not depend on the unit of distances") {
+  std::vector<Hit> hits = apart(0.01F, 30);
+  const float one = StoppingRule({0, 0.02F, 1}, 1).expectedGain(hits, 10, 0.05F);
+  for (Hit& hit : hits) hit.distance *= 4;
+  CHECK(StoppingRule({0, 0.02F, 1}, 4).expectedGain(hits, 10, 0.2F) == doctest::Approx(one).epsilon(1e-4));
 }

@@ -36,7 +36,14 @@ const BUILD_DEFAULTS: BuildOptions = {
   numbering: 'as-added',
   seed: 1,
 };
-const SEARCH_DEFAULTS = { strategy: 'auto', confidence: 0.95, ef: 64, ratio: 0.1, batchSize: 8 } as const;
+const SEARCH_DEFAULTS = {
+  strategy: 'auto',
+  confidence: 0.95,
+  leastGain: 0,
+  ef: 64,
+  ratio: 0.1,
+  batchSize: 8,
+} as const;
 
 /** The numbers of the file's section PARM (docs/format.md), at these bytes of it, by the names of the options. */
 const PARM: { [Name in keyof BuildOptions]: [at: number, numbers: Record<string, number>] } = {
@@ -116,6 +123,27 @@ describe('options of the core', () => {
   it('a strategy is reported under the name by which it was asked for', () => {
     inBoth((graph) => reports(graph, PUBLISHED));
     openedBy(core, (graph) => reports(graph, EXPERIMENTAL));
+  });
+
+  it('the least gain ends a search before confidence does, in batches that begin with two', () => {
+    inBoth((graph) => {
+      const effort = (leastGain: number) => {
+        const said = answer(graph, { k: 10, confidence: 1, leastGain, maxRecomputes: NODES });
+        const batches = said.slice(0, -2) as number[][];
+        return { batches: batches.map(({ length }) => length), ...last(said) };
+      };
+      const [all, some, none] = [effort(0), effort(0.0001), effort(1)];
+      assert.ok(
+        some.recomputed < all.recomputed && some.ended === 'confident',
+        JSON.stringify({ all, some }),
+      );
+      assert.equal(all.batches[0], 8);
+      assert.equal(some.batches[0], 2);
+      assert.deepEqual([none.recomputed, none.ended], [0, 'confident']);
+      for (const leastGain of [-1, 2, Number.NaN]) {
+        assert.throws(() => graph.search(query, { k: 10, leastGain }), { code: 'invalid-argument' });
+      }
+    });
   });
 
   it('a search has the defaults that are documented', () => {

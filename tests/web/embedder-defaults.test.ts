@@ -45,7 +45,7 @@ test('a function is given 16 texts at once, of 256 tokens', () => {
   assert.deepEqual({ batchSize, maxTokens }, { batchSize: 16, maxTokens: 256 });
 });
 
-test('a search asks for 10 hits and recomputes 8 passages, in batches as its embedder takes them', () => {
+test('a search asks for 10 hits, and recomputes until their order is sure, at most 8 passages, in batches as its embedder takes them', () => {
   for (const given of [undefined, 5]) {
     const description = { dimension: 2, fingerprint: 'none', ...(given && { batchSize: given }) };
     const { core } = searchSettings(
@@ -53,6 +53,14 @@ test('a search asks for 10 hits and recomputes 8 passages, in batches as its emb
       {},
       embedderFrom(async () => [], description),
     );
-    assert.deepEqual(core, { k: 10, batchSize: given ?? 16, maxRecomputes: 8 });
+    assert.deepEqual(core, { k: 10, batchSize: given ?? 16, leastGain: 0.005, maxRecomputes: 8 });
+  }
+});
+
+test('whoever asks for a confidence, or for a number of passages, has as many recomputed as that takes', () => {
+  const embedder = embedderFrom(async () => [], { dimension: 2, fingerprint: 'none' });
+  for (const asked of [{ confidence: 0.9 }, { maxRecomputes: 5 }, { confidence: 1, maxRecomputes: 20 }]) {
+    const { core } = searchSettings('query', asked, embedder);
+    assert.deepEqual(core, { k: 10, batchSize: 16, ...asked });
   }
 });

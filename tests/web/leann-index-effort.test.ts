@@ -48,6 +48,25 @@ describe('LeannIndex.search, how much it recomputes', () => {
     assert.ok(effort.recall > 0.9999, JSON.stringify(effort));
   });
 
+  it('of words and meaning, recomputes until the order is sure, and little is gained by more', async () => {
+    let recomputed = 0;
+    let same = 0;
+    // Parts of definitions that are there, as people remember them.
+    const queries = glosses.documents.slice(0, 40).map(({ text }) => text.split(' ').slice(1, 7).join(' '));
+    for (const query of queries) {
+      const [few, all] = [{}, { confidence: 1 }].map((options) =>
+        finalOf(glosses.index, query, { mode: 'hybrid', k: 3, ...options }),
+      );
+      const { hits, stats } = (await few) ?? assert.fail();
+      assert.ok(stats.recomputed <= 8, `${stats.recomputed} recomputed`);
+      recomputed += stats.recomputed / queries.length;
+      same += hits[0]?.id === (await all)?.hits[0]?.id ? 1 / queries.length : 0;
+      if (stats.recomputed < 8) assert.equal(stats.ended, 'confident');
+    }
+    assert.ok(recomputed < 6, `${recomputed} recomputed`);
+    assert.ok(same >= 0.95, `${same} have the same first hit`);
+  });
+
   it('recomputes no more than it may', async () => {
     const [query = ''] = glosses.queries;
     const ends = async (maxRecomputes?: number) => {

@@ -23,6 +23,12 @@ export interface CoreSearchOptions {
   /** `auto`, `scan`, `walk`: recall that is aimed at, 0 to 1. Default 0.95. */
   confidence?: number;
   /**
+   * `auto`, `scan`: above 0, a search ends not by `confidence` but as soon as recomputing everything would better the ranking
+   * by no more than this: the growth of the expected reciprocal rank of what was looked for, 0 to 1. Its batches begin
+   * with two passages and double, up to `batchSize`. Default 0.
+   */
+  leastGain?: number;
+  /**
    * `walk`: length of the list of candidates. `two-level`, `best-first`: of the results. Raised to k. Default 64.
    * @experimental As the strategies that use it.
    */
@@ -53,6 +59,7 @@ const CHECKS: { [Name in keyof CoreSearchOptions]-?: Check } = {
   k: integer,
   strategy: oneOf<SearchStrategy>('auto', 'scan', 'walk', 'two-level', 'best-first'),
   confidence: fraction,
+  leastGain: fraction,
   ef: integer,
   ratio: fraction,
   batchSize: integer,

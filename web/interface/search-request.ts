@@ -42,7 +42,8 @@ export interface SearchOptions<Metadata extends object = JsonObject> {
    * `'auto'`, `'scan'`, `'walk'`: the recall that is aimed at, 0 to 1: the share of the k nearest passages that should
    * be among the hits. A search ends when the errors that the codes made on passages of this index say that it can be
    * expected. That is statistics, on average over queries: a single answer may be worse. 0 asks for no more than k exact
-   * scores, 1 for all that could matter. Default 0.95.
+   * scores, 1 for all that could matter. Default 0.95, but in mode `'hybrid'`, where a search ends as soon as the order of its hits
+   * would hardly get better if all that is left were recomputed, which is mostly after none to four passages.
    */
   confidence?: number;
   /**
@@ -56,13 +57,13 @@ export interface SearchOptions<Metadata extends object = JsonObject> {
    */
   ratio?: number;
   /**
-   * Passages recomputed at once, at least 1. A search can end between batches only, so smaller ones recompute less.
-   * Default: the embedder's own batch size ({@link Embedder.batchSize}).
+   * Most passages recomputed at once, at least 1. A search can end between batches only, so smaller ones recompute less; in mode
+   * `'hybrid'`, batches of two are the first, if nothing else is asked for. Default: the embedder's own batch size ({@link Embedder.batchSize}).
    */
   batchSize?: number;
   /**
-   * Most passages recomputed in all; 0 answers from codes and cache alone. Default 8 in mode `'hybrid'` if no confidence is
-   * given, else 256; no limit for `'two-level'` and `'best-first'`.
+   * Most passages recomputed in all; 0 answers from codes and cache alone. Of words and meaning, so many are then recomputed, if
+   * no confidence asks for fewer. Default 8 in mode `'hybrid'` if no confidence is given, else 256; no limit for `'two-level'` and `'best-first'`.
    */
   maxRecomputes?: number;
   /**

@@ -37,10 +37,11 @@ export interface SearchSettings {
 export type LocalSearchOptions = Omit<SearchOptions, 'filter'> & { filter?: AnyFilter };
 
 /**
- * With words, more recomputations no longer make answers better (docs/benchmarks.md, "Words and meaning"). Whoever asks for a
- * confidence gets as many as that takes.
+ * Of words and meaning together, a search ends as soon as the order of its hits would hardly get better, and after eight
+ * recomputations, from which on judges see no difference (docs/benchmarks.md, "When a search stops"). Whoever asks for a confidence, or
+ * for a number, gets as many as that takes.
  */
-const HYBRID_RECOMPUTES = 8;
+const HYBRID_DEFAULT = { leastGain: 0.005, maxRecomputes: 8 };
 
 const NO_WORDS: WordQuery = { terms: [], phrases: [], excludedPhrases: [], text: '' };
 
@@ -68,7 +69,7 @@ export function searchSettings(
   if (ef !== undefined) core.ef = requireCount('ef', ef);
   if (!model) core.maxRecomputes = 0;
   else if (maxRecomputes !== undefined) core.maxRecomputes = maxRecomputes;
-  else if (asked.mode === 'hybrid' && confidence === undefined) core.maxRecomputes = HYBRID_RECOMPUTES;
+  else if (asked.mode === 'hybrid' && confidence === undefined) Object.assign(core, HYBRID_DEFAULT);
   if (ratio !== undefined) {
     if (!(ratio > 0)) throw invalid('ratio', ratio, 'it must be above 0');
     core.ratio = ratio;
