@@ -20,6 +20,9 @@ export interface ServeOptions {
   compress?: boolean;
 }
 
+/** How long a connection may be idle. */
+const KEEP_ALIVE_MS = 60_000;
+
 /** What is the same for all requests. */
 interface Site {
   roots: ServeOptions['roots'];
@@ -83,6 +86,8 @@ export async function serve(options: ServeOptions): Promise<Served> {
   const server = createServer((request, response) => {
     answer(request, response, site).catch(() => response.destroy());
   });
+  // Clients hang up first: a request that meets a server that is hanging up is lost.
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   await new Promise<void>((started, failed) => {
     server.once('error', failed);
     server.listen(port, host, () => started());

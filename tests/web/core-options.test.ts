@@ -130,15 +130,15 @@ describe('options of the core', () => {
       const effort = (leastGain: number) => {
         const said = answer(graph, { k: 10, confidence: 1, leastGain, maxRecomputes: NODES });
         const batches = said.slice(0, -2) as number[][];
-        return { batches: batches.map(({ length }) => length), ...last(said) };
+        return { ...last(said), asked: batches.map(({ length }) => length) };
       };
       const [all, some, none] = [effort(0), effort(0.0001), effort(1)];
       assert.ok(
         some.recomputed < all.recomputed && some.ended === 'confident',
         JSON.stringify({ all, some }),
       );
-      assert.equal(all.batches[0], 8);
-      assert.equal(some.batches[0], 2);
+      assert.equal(all.asked[0], 8);
+      assert.equal(some.asked[0], 2);
       assert.deepEqual([none.recomputed, none.ended], [0, 'confident']);
       for (const leastGain of [-1, 2, Number.NaN]) {
         assert.throws(() => graph.search(query, { k: 10, leastGain }), { code: 'invalid-argument' });

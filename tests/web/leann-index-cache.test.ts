@@ -96,7 +96,7 @@ describe('the cache of vectors', () => {
     withIndex(
       async ({ index, embedder }) => {
         await addAll(index, someDocuments(40));
-        for (const { text } of someDocuments(40)) await hitsOf(index, text, { k: 3 });
+        for (const { text } of someDocuments(40)) await hitsOf(index, text, { k: 3, maxRecomputes: 8 });
         assert.ok(index.info().cache.entries > 0);
         for (const [count, first, linked] of [
           [10, 40, false],

@@ -31,7 +31,7 @@ describe('LeannIndex.search', () => {
 
   it('finds a document by its own text, with all that a hit has', async () => {
     const { id, text } = DOCUMENTS[123] ?? assert.fail();
-    const [hit] = await hitsOf(index, text, { k: 3 });
+    const [hit] = await hitsOf(index, text, { k: 3, maxRecomputes: 8 });
     assert.ok(hit);
     const { meaning = 0, words, score } = hit;
     assert.ok(Math.abs(meaning - 1) < 1e-5 && words > 0.999 && words <= 1 && score > 0.99 && score <= 1);
