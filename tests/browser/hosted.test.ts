@@ -98,7 +98,7 @@ describe('a published folder in a browser', { timeout: 600_000 }, () => {
     return page.evaluate(async (text) => {
       const { index } = globalThis as unknown as Scope;
       const updates: SearchUpdate[] = [];
-      for await (const update of index.search(text, { k: 5 })) updates.push(update);
+      for await (const update of index.search(text, { k: 5, maxRecomputes: 8 })) updates.push(update);
       return { updates, info: index.info() };
     }, query);
   }
@@ -213,7 +213,7 @@ describe('a published folder in a browser', { timeout: 600_000 }, () => {
           assert.deepEqual([last?.stats.query, last?.stats.runtime], ['model', 'leann']);
           assert.equal(rows(), fetched, query);
           let expected: SearchUpdate | undefined;
-          for await (const update of whole.search(query, { k: 5 })) expected = update;
+          for await (const update of whole.search(query, { k: 5, maxRecomputes: 8 })) expected = update;
           const scores = (update?: SearchUpdate) => update?.hits.map(({ id, score }) => [id, score]);
           assert.deepEqual(scores(last), scores(expected));
         }
@@ -277,7 +277,7 @@ describe('a published folder in a browser', { timeout: 600_000 }, () => {
       const query = GLOSSES[11]?.text ?? '';
       const first = await page.evaluate(async (text) => {
         const scope = globalThis as unknown as Scope & { search: AsyncGenerator<SearchUpdate> };
-        scope.search = scope.index.search(text, { k: 5, partial: true });
+        scope.search = scope.index.search(text, { k: 5, partial: true, maxRecomputes: 8 });
         return (await scope.search.next()).value as SearchUpdate;
       }, query);
       const titles = new Map(GLOSSES.map(({ id, title }) => [id, title]));
