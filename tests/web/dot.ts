@@ -2,5 +2,7 @@
 
 /** The inner product, which is the cosine for vectors of unit length. */
 export function dot(left: ArrayLike<number>, right: ArrayLike<number>): number {
-  return Array.from(left).reduce((sum, value, row) => sum + value * (right[row] ?? 0), 0);
+  let sum = 0;
+  for (let row = 0; row < left.length; row++) sum += (left[row] ?? 0) * (right[row] ?? 0);
+  return sum;
 }

@@ -26,5 +26,14 @@ export function recallOf(documents: readonly Text[], query: string, hits: readon
 
 function exactScores(documents: readonly Text[], query: string): Map<string, number> {
   const vector = vectorOf(query);
-  return new Map(documents.map(({ id, text }) => [id, dot(vector, vectorOf(text))]));
+  return new Map(documents.map(({ id, text }) => [id, dot(vector, knownVectorOf(text))]));
+}
+
+/** Of the texts of documents, which all queries are compared with. */
+const known = new Map<string, Float32Array>();
+
+function knownVectorOf(text: string): Float32Array {
+  const vector = known.get(text) ?? vectorOf(text);
+  known.set(text, vector);
+  return vector;
 }

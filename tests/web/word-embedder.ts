@@ -36,13 +36,28 @@ export function vectorOf(text: string, dimension = DIMENSION): Float32Array {
 }
 
 function addDirection(sum: Float32Array, word: string): void {
+  const direction = directionOf(word, sum.length);
+  for (let index = 0; index < sum.length; index++)
+    sum[index] = (sum[index] ?? 0) + (direction[index] ?? 0) - 1;
+}
+
+/** By dimension and word. */
+const directions = new Map<string, Float64Array>();
+
+/** Values from 0 to 2. */
+function directionOf(word: string, dimension: number): Float64Array {
+  const key = `${dimension} ${word}`;
+  const known = directions.get(key);
+  if (known !== undefined) return known;
   let state = 2166136261;
   for (const char of word) state = Math.imul(state ^ (char.codePointAt(0) ?? 0), 16777619);
-  for (let index = 0; index < sum.length; index++) {
+  const direction = new Float64Array(dimension).map(() => {
     state = Math.imul(state ^ (state >>> 15), 0x2c1b3c6d) + 0x9e3779b9;
     state ^= state >>> 12;
-    sum[index] = (sum[index] ?? 0) + (state >>> 0) / 2 ** 31 - 1;
-  }
+    return (state >>> 0) / 2 ** 31;
+  });
+  directions.set(key, direction);
+  return direction;
 }
 
 export const WORDS =

