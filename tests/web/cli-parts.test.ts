@@ -3,7 +3,18 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { appendFile, cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import {
+  appendFile,
+  cp,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -11,8 +22,11 @@ import { readGlosses } from '../../tools/corpora/wordnet.js';
 import { ROOT } from '../../tools/paths.js';
 import { run, start } from './cli-program.js';
 import { modelFolder } from './model-folder.js';
+import { someDocuments } from './word-embedder.js';
 
-const GLOSSES = readGlosses({ limit: 120 });
+const GLOSSES = readGlosses({ limit: 12 });
+/** More than a batch, most of them of few words: a build embeds each word that there is. */
+const DOCUMENTS = [...GLOSSES, ...someDocuments(60)];
 const hasMake = spawnSync('make', ['--version']).status === 0;
 
 describe('leann-web build --part, and merge', { timeout: 1_200_000 }, () => {
@@ -22,13 +36,13 @@ describe('leann-web build --part, and merge', { timeout: 1_200_000 }, () => {
 
   before(async () => {
     root = await mkdtemp(join(tmpdir(), 'leann-parts-'));
-    await writeFile(place('all.jsonl'), GLOSSES.map((gloss) => JSON.stringify(gloss)).join('\n'));
+    await writeFile(place('all.jsonl'), DOCUMENTS.map((document) => JSON.stringify(document)).join('\n'));
     for (const part of [1, 2, 3]) {
       const { code, stdout, stderr } = await run(...partArguments(part, `parts/${part}`));
       assert.equal(code, 0, stderr);
       assert.match(
         stdout,
-        new RegExp(`^part ${part} of 3: \\d+ of ${GLOSSES.length} documents, \\d+ passages`),
+        new RegExp(`^part ${part} of 3: \\d+ of ${DOCUMENTS.length} documents, \\d+ passages`),
       );
     }
   });
@@ -69,12 +83,13 @@ describe('leann-web build --part, and merge', { timeout: 1_200_000 }, () => {
     // Whatever the order in which they are named.
     const { code, stdout, stderr } = await merged(parts().toReversed(), 'merged/search');
     assert.equal(code, 0, stderr);
-    assert.match(stdout, new RegExp(`^${GLOSSES.length} documents, \\d+ passages \\(0 embedded, `));
+    assert.match(stdout, new RegExp(`^${DOCUMENTS.length} documents, \\d+ passages \\(0 embedded, `));
     assert.deepEqual(await filesOf('merged/search'), await filesOf('whole/search'));
   });
 
   it('publishes the very files of one build in clusters, too', async () => {
-    const clusters = ['--clusters', '8'];
+    // Model and scripts have been compared.
+    const clusters = ['--clusters', '8', '--index-only'];
     const whole = await run('build', place('all.jsonl'), '--out', place('eight'), ...common(), ...clusters);
     assert.equal(whole.code, 0, whole.stderr);
     const { code, stderr } = await run(
@@ -106,7 +121,7 @@ describe('leann-web build --part, and merge', { timeout: 1_200_000 }, () => {
         '--cache',
         place(`${threads} threads/cache`),
       ];
-      const how = ['--model', modelFolder(), '--clusters', '8', '--threads', String(threads)];
+      const how = ['--model', modelFolder(), '--clusters', '8', '--threads', `${threads}`, '--index-only'];
       const building = start(['build', place('all.jsonl'), ...places, ...how], undefined, { flags });
       const { code, stdout, stderr } = await building.ended;
       assert.equal(code, 0, stderr);
@@ -148,7 +163,8 @@ describe('leann-web build --part, and merge', { timeout: 1_200_000 }, () => {
     assert.equal((await run(...partArguments(3, 'other/3', 'other.jsonl'))).code, 0);
     await refused([first, second, place('other/3')], /it is of other documents/);
     await cp(third, place('damaged/3'), { recursive: true });
-    await appendFile(place('damaged/3/documents.jsonl'), '{"at":120,"document":{"id":"x","text":"More."}}\n');
+    const more = { at: DOCUMENTS.length, document: { id: 'x', text: 'More.' } };
+    await appendFile(place('damaged/3/documents.jsonl'), `${JSON.stringify(more)}\n`);
     await refused([first, second, place('damaged/3')], /its documents are not what was written/);
     await cp(third, place('short/3'), { recursive: true });
     await writeFile(place('short/3/vectors'), (await readFile(join(third, 'vectors'))).subarray(0, -1));
@@ -159,8 +175,11 @@ describe('leann-web build --part, and merge', { timeout: 1_200_000 }, () => {
     const [, makefile = ''] =
       (await readFile(`${ROOT}docs/scale.md`, 'utf8')).match(/```make\n([^`]*)```/) ?? [];
     await mkdir(place('made/docs'), { recursive: true });
-    for (const { id, text } of GLOSSES.slice(0, 12)) await writeFile(place(`made/docs/${id}.txt`), text);
+    for (const { id, text } of GLOSSES) await writeFile(place(`made/docs/${id}.txt`), text);
     await writeFile(place('made/Makefile'), makefile);
+    // As an earlier build leaves it: the model takes longer to make than all the rest.
+    await mkdir(place('made/.leann-cache'));
+    await symlink(modelFolder(), place('made/.leann-cache/all-MiniLM-L6-v2'));
     const program = `${process.execPath} ${ROOT}dist/cli/main.js`;
     const make = () =>
       spawnSync('make', ['-j', '2', `LEANN=${program}`], {
