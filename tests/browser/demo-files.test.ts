@@ -22,7 +22,7 @@ async function drop(page: Page, paths: string[]): Promise<void> {
 }
 
 describe('own files on the demo page', { timeout: 600_000 }, () => {
-  const demo = new DemoSuite('demo-files', 30);
+  const demo = new DemoSuite('demo-files');
 
   test('keeps and finds own text, also after a reload, until it is deleted', async () => {
     await demo.inPage(async (page) => {

@@ -60,7 +60,7 @@ describe('photos in the demo', { timeout: 600_000 }, () => {
 
   before(async () => {
     classifier = await colourClassifier('red\ngreen\nblue\n');
-    await buildSmallDemo(SITE, 300, classifier);
+    await buildSmallDemo(SITE, classifier);
     served = await suite.serve({ roots: { '/': SITE } });
     photos = await makePhotos(3);
   });

@@ -27,7 +27,7 @@ export interface Visit {
   workerRequests: string[];
 }
 
-/** `new DemoSuite(folder, words)` in a `describe`: the page with so many words, built in a folder of its own. */
+/** `new DemoSuite(folder)` in a `describe`: the page with few words, in a folder of its own. */
 export class DemoSuite extends BrowserSuite {
   readonly site: string;
   /** The page's URL. */
@@ -35,11 +35,11 @@ export class DemoSuite extends BrowserSuite {
   /** That of the page without its model. */
   broken!: string;
 
-  constructor(folder: string, words: number) {
+  constructor(folder: string) {
     super();
     this.site = `${ROOT}build/browser-tests/${folder}`;
     before(async () => {
-      await buildSmallDemo(this.site, words);
+      await buildSmallDemo(this.site);
       await mkdir(EMPTY, { recursive: true });
       const { url } = await this.serve({
         roots: { '/some/where/': this.site, '/broken/': this.site, '/broken/model/': EMPTY },

@@ -47,7 +47,7 @@ function firstAnswer(page: Page): Promise<[hits: number, estimated: number] | un
 }
 
 describe('the demo page', { timeout: 600_000 }, () => {
-  const demo = new DemoSuite('demo-site', 300);
+  const demo = new DemoSuite('demo-site');
 
   test('finds the word for a meaning, first by words or estimates, then exactly', async () => {
     await demo.inPage(async (page) => {

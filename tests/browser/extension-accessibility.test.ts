@@ -3,11 +3,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
-import { exportModel } from '../../cli/model/model-folder.js';
 import { createBookmarks, ExtensionBrowser } from '../../tools/chromium/extension-browser.js';
-import { buildExtension } from '../../tools/extension/build.js';
-import { MODEL, ROOT } from '../../tools/paths.js';
+import { ROOT } from '../../tools/paths.js';
 import { faultsOf } from '../engines/axe.js';
+import { copyExtension } from './built-extension.js';
 
 const FOLDER = `${ROOT}build/browser-tests/extension-accessibility`;
 const PATIENCE_MS = 120_000;
@@ -21,8 +20,7 @@ describe('accessibility of the extension', { timeout: 300_000 }, () => {
   let browser: ExtensionBrowser;
 
   before(async () => {
-    await exportModel(MODEL);
-    await buildExtension(FOLDER);
+    await copyExtension(FOLDER);
     browser = await ExtensionBrowser.start(FOLDER);
   });
 

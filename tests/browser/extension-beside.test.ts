@@ -3,11 +3,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { exportModel } from '../../cli/model/model-folder.js';
 import { createBookmarks, ExtensionBrowser } from '../../tools/chromium/extension-browser.js';
-import { buildExtension, grantBefore } from '../../tools/extension/build.js';
-import { MODEL, ROOT } from '../../tools/paths.js';
+import { grantBefore } from '../../tools/extension/build.js';
+import { ROOT } from '../../tools/paths.js';
 import { storedTexts } from '../engines/extension-firefox-parts.js';
+import { copyExtension } from './built-extension.js';
 
 const FOLDER = `${ROOT}build/browser-tests/extension-beside`;
 const PATIENCE_MS = 60_000;
@@ -63,8 +63,7 @@ describe('the extension, beside bookmarks', { timeout: 300_000 }, () => {
   };
 
   before(async () => {
-    await exportModel(MODEL);
-    await buildExtension(FOLDER);
+    await copyExtension(FOLDER);
     await grantBefore(FOLDER, ['history', 'tabs', 'scripting'], ['*://*.notes.test/*']);
     browser = await ExtensionBrowser.start(FOLDER, { answer: (url) => PAGES[url] });
     storage = await browser.open('storage.html');

@@ -3,10 +3,9 @@
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { after, afterEach, before, describe, test } from 'node:test';
-import { exportModel } from '../../cli/model/model-folder.js';
 import { createBookmarks, ExtensionBrowser } from '../../tools/chromium/extension-browser.js';
-import { buildExtension } from '../../tools/extension/build.js';
-import { MODEL, ROOT } from '../../tools/paths.js';
+import { ROOT } from '../../tools/paths.js';
+import { copyExtension } from './built-extension.js';
 import { indexed, PATIENCE, search, waitFor } from './extension-parts.js';
 
 const FAILING = `${ROOT}build/browser-tests/extension-failing`;
@@ -17,8 +16,7 @@ describe('the extension, if its model fails', { timeout: 300_000 }, () => {
   let encoder: Buffer;
 
   before(async () => {
-    await exportModel(MODEL);
-    await buildExtension(FAILING);
+    await copyExtension(FAILING);
     encoder = await readFile(ENCODER);
     await writeFile(ENCODER, 'no model');
     browser = await ExtensionBrowser.start(FAILING);

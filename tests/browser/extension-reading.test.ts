@@ -3,11 +3,11 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { after, afterEach, before, describe, test } from 'node:test';
-import { exportModel } from '../../cli/model/model-folder.js';
 import { bundle } from '../../tools/bundler.js';
 import { createBookmarks, ExtensionBrowser } from '../../tools/chromium/extension-browser.js';
-import { buildExtension, grantBefore } from '../../tools/extension/build.js';
-import { MODEL, ROOT } from '../../tools/paths.js';
+import { grantBefore } from '../../tools/extension/build.js';
+import { ROOT } from '../../tools/paths.js';
+import { copyExtension } from './built-extension.js';
 import { PATIENCE, search, waitFor } from './extension-parts.js';
 
 const READING = `${ROOT}build/browser-tests/extension-reading`;
@@ -29,8 +29,7 @@ describe('the extension, where pages may be read', { timeout: 300_000 }, () => {
   };
 
   before(async () => {
-    await exportModel(MODEL);
-    await buildExtension(READING);
+    await copyExtension(READING);
     await bundle({ 'older-index': 'tests/browser/older-index' }, READING);
     // Those of the extension may not run WebAssembly themselves.
     await writeFile(`${READING}/older.html`, '<!doctype html><title>Older</title>');

@@ -4,12 +4,11 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { after, afterEach, before, describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { exportModel } from '../../cli/model/model-folder.js';
 import { createBookmarks, ExtensionBrowser } from '../../tools/chromium/extension-browser.js';
 import { readBookmarks, readQueries } from '../../tools/corpora/bookmarks.js';
-import { buildExtension } from '../../tools/extension/build.js';
-import { MODEL, ROOT } from '../../tools/paths.js';
+import { ROOT } from '../../tools/paths.js';
 import { FIGURES } from '../fault/figures.js';
+import { copyExtension } from './built-extension.js';
 import { addresses, indexed, PATIENCE, search, waitFor } from './extension-parts.js';
 
 const FOLDER = `${ROOT}build/browser-tests/extension`;
@@ -59,8 +58,7 @@ describe('the extension', { timeout: 1_800_000 }, () => {
   }
 
   before(async () => {
-    await exportModel(MODEL);
-    await buildExtension(FOLDER);
+    await copyExtension(FOLDER);
     browser = await ExtensionBrowser.start(FOLDER);
   });
 

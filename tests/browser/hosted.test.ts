@@ -16,6 +16,7 @@ import {
   type SearchUpdate,
 } from '../../web/index.js';
 import { run } from '../web/cli-program.js';
+import { withKeptVectors } from '../web/kept-vectors.js';
 import { modelFolder } from '../web/model-folder.js';
 import { BrowserSuite } from './fixture.js';
 import { holdRequests } from './held-requests.js';
@@ -50,8 +51,11 @@ describe('a published folder in a browser', { timeout: 600_000 }, () => {
     await mkdir(FOLDER, { recursive: true });
     const place = (name: string) => join(FOLDER, name);
     await writeFile(place('glosses.jsonl'), GLOSSES.map((gloss) => JSON.stringify(gloss)).join('\n'));
-    const flags = ['--model', modelFolder(), '--out', place('site/search'), '--cache', place('cache')];
-    const { code, stderr } = await run('build', place('glosses.jsonl'), ...flags);
+    const places = { out: place('site/search'), cache: place('cache') };
+    const flags = ['--model', modelFolder(), '--out', places.out, '--cache', places.cache];
+    const { code, stderr } = await withKeptVectors(places, () =>
+      run('build', place('glosses.jsonl'), ...flags),
+    );
     assert.equal(code, 0, stderr);
     await writeFile(place('site/index.html'), PAGE);
     await writeFile(place('site/page.js'), SCRIPT);

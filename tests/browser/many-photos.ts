@@ -22,7 +22,7 @@ const REST_MS = 30_000;
 
 const model = given ?? (await colourClassifier('red\ngreen\nblue\n'));
 const paths = await photos(Number(count));
-await buildSmallDemo(SITE, 300, model);
+await buildSmallDemo(SITE, model);
 const served = await serve({ roots: { '/': SITE } });
 const browser = await launchChromium();
 const context = await browser.newContext();

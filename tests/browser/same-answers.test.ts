@@ -11,8 +11,10 @@ import { LeannIndex } from '../../web/leann-index.js';
 import { OnnxEmbedder } from '../../web/onnx-embedder.js';
 import { PostgresIndex } from '../../web/postgres/postgres-index.js';
 import { run } from '../web/cli-program.js';
+import { withKeptVectors } from '../web/kept-vectors.js';
 import { modelFolder } from '../web/model-folder.js';
 import { openDatabase, serveDatabase } from '../web/pglite.js';
+import { remembering } from '../web/remembering-embedder.js';
 import { BrowserSuite } from './fixture.js';
 
 const FOLDER = `${ROOT}build/browser-tests/same-answers`;
@@ -47,8 +49,10 @@ describe('the same index in a tab, in Node and in PostgreSQL', { timeout: 900_00
     const lines = glosses.slice(0, DOCUMENTS).map((gloss) => JSON.stringify(gloss));
     await writeFile(join(FOLDER, 'glosses.jsonl'), lines.join('\n'));
     await writeFile(join(FOLDER, 'site/index.html'), PAGE);
-    const to = ['--out', join(FOLDER, 'site/search')];
-    const { code, stderr } = await run('build', join(FOLDER, 'glosses.jsonl'), ...to, ...common());
+    const places = { out: join(FOLDER, 'site/search'), cache: join(FOLDER, 'cache') };
+    const { code, stderr } = await withKeptVectors(places, () =>
+      run('build', join(FOLDER, 'glosses.jsonl'), '--out', places.out, ...common()),
+    );
     assert.equal(code, 0, stderr);
   });
 
@@ -56,7 +60,7 @@ describe('the same index in a tab, in Node and in PostgreSQL', { timeout: 900_00
 
   it('answers 200 queries alike, as far as its recall allows', async () => {
     const tab = await inTab();
-    const embedder = await OnnxEmbedder.load(modelFolder());
+    const embedder = remembering(await OnnxEmbedder.load(modelFolder()));
     const folder = await LeannIndex.fromUrl(join(FOLDER, 'site/search'), { embedder });
     const db = await openDatabase();
     const served = await serveDatabase(db);

@@ -16,7 +16,7 @@ const PASTED = 'The keeper sold the honey of his bees to passing ships.';
 const roots = { '/demo/': join(FOLDER, 'demo'), '/site/': join(FOLDER, 'guide/site') };
 
 before(async () => {
-  await buildSmallDemo(roots['/demo/'], 100);
+  await buildSmallDemo(roots['/demo/']);
   await buildPublishedSite(join(FOLDER, 'guide'));
 });
 

@@ -12,7 +12,6 @@ import { tinyPdf } from '../browser/tiny-pdf.js';
 import { assertNoProblems, ENGINE, EngineSuite, until, without } from './engine-suite.js';
 
 const FOLDER = `${ROOT}build/browser-tests/engines-demo-${ENGINE}`;
-const WORDS = 100;
 
 const UNBLOCKABLE = {
   chromium: 'only of Firefox are preferences set',
@@ -25,7 +24,7 @@ describe(`the demo page in ${ENGINE}`, { timeout: 300_000 }, () => {
 
   before(async () => {
     const site = join(FOLDER, 'site');
-    await buildSmallDemo(site, WORDS);
+    await buildSmallDemo(site);
     await mkdir(join(FOLDER, 'files'), { recursive: true });
     await writeFile(
       join(FOLDER, 'files/bread.pdf'),

@@ -3,12 +3,11 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { exportModel } from '../../cli/model/model-folder.js';
 import { type JudgedQuery, readBookmarks, readQueries } from '../../tools/corpora/bookmarks.js';
-import { buildExtension } from '../../tools/extension/build.js';
 import type { BidiPage } from '../../tools/firefox/bidi-page.js';
 import { ExtensionFirefox } from '../../tools/firefox/extension-firefox.js';
-import { MODEL, ROOT } from '../../tools/paths.js';
+import { ROOT } from '../../tools/paths.js';
+import { copyExtension } from '../browser/built-extension.js';
 import { ENGINE, without } from './engine-suite.js';
 import { addressBar, haveBookmarks, type Suggested, storedTexts } from './extension-firefox-parts.js';
 
@@ -91,8 +90,7 @@ describe('the extension', { timeout: 600_000 }, () => {
 
   before(async () => {
     if (ENGINE !== 'firefox') return;
-    await exportModel(MODEL);
-    await buildExtension(FOLDER, 'firefox');
+    await copyExtension(FOLDER, 'firefox');
     firefox = await ExtensionFirefox.start(FOLDER, {
       answer: (url) => (url === 'http://notes.test/17' ? NOTES : undefined),
     });

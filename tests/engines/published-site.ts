@@ -1,12 +1,13 @@
 // A site that publishes its documents, with <leann-search> on its page and the service worker where it is asked for.
 
 import assert from 'node:assert/strict';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { build } from '../../cli/build.js';
 import { readCommandLine } from '../../cli/command-line.js';
 import { exportModel } from '../../cli/model/model-folder.js';
 import { MODEL } from '../../tools/paths.js';
+import { keptFolder } from '../browser/kept-folder.js';
 import { POLICY } from '../browser/script-page.js';
 
 const DOCUMENTS = {
@@ -35,7 +36,11 @@ if (location.search === '?keep') await navigator.serviceWorker.register('service
 /** Builds it in the folder, which is emptied first, and gives the folder to serve. */
 export async function buildPublishedSite(folder: string): Promise<string> {
   await exportModel(MODEL);
-  await rm(folder, { recursive: true, force: true });
+  await keptFolder('published-site', folder, writeSite);
+  return join(folder, 'site');
+}
+
+async function writeSite(folder: string): Promise<void> {
   for (const [path, text] of Object.entries(DOCUMENTS)) await write(join(folder, 'docs', path), text);
   const site = join(folder, 'site');
   const places = ['--out', join(site, 'search'), '--cache', join(folder, 'cache')];
@@ -46,7 +51,6 @@ export async function buildPublishedSite(folder: string): Promise<string> {
   await write(join(site, 'page.js'), SCRIPT);
   await write(join(site, 'icon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
   await write(join(site, 'service-worker.js'), "importScripts('search/service-worker.js');");
-  return site;
 }
 
 async function write(path: string, text: string): Promise<void> {

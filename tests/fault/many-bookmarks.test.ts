@@ -4,11 +4,10 @@ import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { exportModel } from '../../cli/model/model-folder.js';
 import { ExtensionBrowser } from '../../tools/chromium/extension-browser.js';
 import { readGlosses } from '../../tools/corpora/wordnet.js';
-import { buildExtension } from '../../tools/extension/build.js';
-import { MODEL, ROOT } from '../../tools/paths.js';
+import { ROOT } from '../../tools/paths.js';
+import { copyExtension } from '../browser/built-extension.js';
 import { FIGURES, report } from './figures.js';
 
 const FOLDER = `${ROOT}build/browser-tests/extension-many`;
@@ -26,8 +25,7 @@ describe('the extension with very many bookmarks', {
   let browser: ExtensionBrowser;
 
   before(async () => {
-    await exportModel(MODEL);
-    await buildExtension(FOLDER);
+    await copyExtension(FOLDER);
     browser = await ExtensionBrowser.start(FOLDER, { prepare: writeBookmarks });
   });
 

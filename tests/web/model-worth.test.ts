@@ -10,6 +10,7 @@ import { readGlosses } from '../../tools/corpora/wordnet.js';
 import { type Document, LeannIndex, type ModelState } from '../../web/index.js';
 import { run } from './cli-program.js';
 import { updatesOf } from './drive.js';
+import { withKeptVectors } from './kept-vectors.js';
 import { modelFolder } from './model-folder.js';
 
 const GLOSSES = readGlosses({ limit: 300 });
@@ -40,8 +41,11 @@ describe('the model of a folder', { timeout: 1_200_000 }, () => {
       ['lists', LISTS],
     ] as const) {
       await writeFile(place(`${name}.jsonl`), documents.map((each) => JSON.stringify(each)).join('\n'));
-      const places = ['--out', place(name), '--cache', place('cache'), '--model', modelFolder()];
-      const { code, stdout, stderr } = await run('build', place(`${name}.jsonl`), ...places);
+      const places = { out: place(name), cache: place('cache') };
+      const flags = ['--out', places.out, '--cache', places.cache, '--model', modelFolder()];
+      const { code, stdout, stderr } = await withKeptVectors(places, () =>
+        run('build', place(`${name}.jsonl`), ...flags),
+      );
       assert.equal(code, 0, stderr);
       assert.match(stdout, /; recall@10 [01]\.\d\d without the model, [01]\.\d\d with it$/m);
     }

@@ -6,12 +6,14 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { readGlosses } from '../../tools/corpora/wordnet.js';
 import { FORMATS_FILE } from '../../web/embed/formats.js';
+import type { Embedder } from '../../web/index.js';
 import { LeannIndex } from '../../web/leann-index.js';
 import { OnnxEmbedder, type OnnxEmbedderOptions } from '../../web/onnx-embedder.js';
 import { dot } from './dot.js';
 import { addAll, hitsOf } from './drive.js';
 import { expectCode } from './expect.js';
 import { modelFolder } from './model-folder.js';
+import { remembering } from './remembering-embedder.js';
 
 const PASSAGES = 400;
 const QUERIES = 50;
@@ -39,13 +41,13 @@ function textsOf(): { documents: { id: string; text: string }[]; queries: string
 }
 
 describe('an index of one number format', { timeout: 900_000 }, () => {
-  const embedders = new Map<Name, OnnxEmbedder>();
+  const embedders = new Map<Name, Embedder>();
   const files = new Map<Name, Blob>();
   const { documents, queries } = textsOf();
 
   before(async () => {
     for (const [name, options] of Object.entries(EMBEDDERS)) {
-      embedders.set(name as Name, await OnnxEmbedder.load(modelFolder(), options));
+      embedders.set(name as Name, remembering(await OnnxEmbedder.load(modelFolder(), options)));
     }
   });
   after(async () => {

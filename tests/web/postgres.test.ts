@@ -14,6 +14,7 @@ import { LeannIndex } from '../../web/leann-index.js';
 import { OnnxEmbedder } from '../../web/onnx-embedder.js';
 import { PostgresIndex } from '../../web/postgres/postgres-index.js';
 import { run, start } from './cli-program.js';
+import { withKeptVectors } from './kept-vectors.js';
 import { modelFolder } from './model-folder.js';
 import { readParquet } from './parquet-file.js';
 import { cutDatabase, type Database, openDatabase, rowsOf, serveDatabase } from './pglite.js';
@@ -56,7 +57,9 @@ describe('PostgresIndex', { timeout: 900_000 }, () => {
     );
     const lines = [...documents, ...pages, { id: 'empty', text: '…' }].map((line) => JSON.stringify(line));
     await writeFile(place('all.jsonl'), lines.join('\n'));
-    const built = await run('build', place('all.jsonl'), '--out', place('search'), ...common());
+    const built = await withKeptVectors({ out: place('search'), cache: place('cache') }, () =>
+      run('build', place('all.jsonl'), '--out', place('search'), ...common()),
+    );
     assert.equal(built.code, 0, built.stderr);
     db = await openDatabase();
     served = await serveDatabase(db);
