@@ -5,8 +5,11 @@ import { cp, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { keptPlace } from '../web/kept-place.js';
 
-/** All that demo, extension and published folders are made of, but for packages. */
-const CODE = [...'bundle cli demo standalone tools web'.split(' ').map((room) => `dist/${room}`), 'demo'];
+/** All that demo, extension and published folders are made of and by, but for packages. */
+const CODE = [
+  ...'bundle cli demo standalone tests tools web'.split(' ').map((room) => `dist/${room}`),
+  'demo',
+];
 
 /**
  * Writes to `out` what `build` makes in the folder that it is given; what was in `out` is deleted. `name` says all that the build

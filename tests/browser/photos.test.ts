@@ -12,13 +12,17 @@ type Script = typeof import('./photos-page.js');
 describe('photos in a page', { timeout: 600_000 }, () => {
   const suite = new ScriptSuite<Script>('browser/photos-page');
   let folder: string;
+  let good: string[];
+  let bad: string[];
 
   before(async () => {
     folder = await clipFolder();
     const { folder: served } = suite.served;
     await cp(folder, `${served}/clip`, { recursive: true });
     await mkdir(`${served}/images`, { recursive: true });
-    const images = { ...(await goodImages()), ...(await badImages()) };
+    const [right, wrong] = [await goodImages(), await badImages()];
+    [good, bad] = [Object.keys(right), Object.keys(wrong)];
+    const images = { ...right, ...wrong };
     const stripes = Uint8Array.from({ length: 30 * 20 * 3 }, (_, at) => (at * 31) % 256);
     await writeFile(`${served}/images/stripes.png`, await pngOf(stripes, 30, 20));
     for (const [name, bytes] of Object.entries(images)) await writeFile(`${served}/images/${name}`, bytes);
@@ -44,8 +48,6 @@ describe('photos in a page', { timeout: 600_000 }, () => {
 
   test('images of all sorts show the same scene, upright; what is none is refused', async () => {
     const script = await suite.open();
-    const good = Object.keys(await goodImages());
-    const bad = Object.keys(await badImages());
     const made = await script.call(
       'kept',
       '/clip',

@@ -2,10 +2,8 @@
 // of its time on the terms of its texts, and those are much the same in all tests. They lie in build/, by what made them.
 
 import { randomUUID } from 'node:crypto';
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { copyFile, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { CachedEmbedder } from '../../cli/cached-embedder.js';
 import { VectorFile, vectorPath } from '../../cli/vector-file.js';
 import type { HostedManifest } from '../../web/hosted/manifest.js';
 import type { Embedder } from '../../web/index.js';
@@ -35,27 +33,6 @@ export async function withKeptVectors<Result>(
   const { embedder } = JSON.parse(text) as HostedManifest;
   await keep(vectorPath(places, embedder), embedder);
   return result;
-}
-
-/** An embedder over that one, which need not embed what tests embedded before; it stays open. */
-export async function overKeptVectors<Result>(
-  inner: Embedder,
-  use: (embedder: Embedder) => Promise<Result>,
-): Promise<Result> {
-  const folder = await mkdtemp(join(tmpdir(), 'leann-kept-'));
-  const path = join(folder, 'some.vectors');
-  try {
-    await giveTo(path, inner);
-    const vectors = await VectorFile.open(path, inner.dimension);
-    try {
-      return await use(new CachedEmbedder(inner, vectors));
-    } finally {
-      await vectors.close();
-      await keep(path, inner);
-    }
-  } finally {
-    await rm(folder, { recursive: true });
-  }
 }
 
 /** Copies what is kept of that model to a path where nothing is. */

@@ -1,6 +1,6 @@
 // The exported model: the float one is right, and the 8-bit one is near it and does not mind its batch.
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, stat, truncate } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, stat, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -30,11 +30,15 @@ after(async () => {
 test('the folder is made once, and again when it is damaged', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'model-'));
   try {
-    assert.equal(await exportModel(folder), true);
-    assert.equal(await exportModel(folder), false);
+    // Making it takes long: it is made below, over what is damaged.
+    const stop = () => assert.fail('it is to be made');
+    await assert.rejects(exportModel(folder, stop), /it is to be made/);
+    await cp(modelFolder(), folder, { recursive: true });
+    assert.equal(await exportModel(folder, stop), false);
     const file = join(folder, 'onnx', 'model_quantized.onnx');
     await truncate(file, 1000);
     assert.equal(await exportModel(folder), true);
+    assert.equal(await exportModel(folder, stop), false);
     const again = await readFile(file);
     assert.ok(again.equals(await readFile(join(modelFolder(), 'onnx', 'model_quantized.onnx'))));
   } finally {

@@ -55,6 +55,9 @@ describe('leann-web model', { timeout: 600_000 }, () => {
     for (const name of [...names, '1_Pooling']) await symlink(join(modelFolder(), name), join(folder, name));
     const first = await factsOf(folder);
     assert.equal(first.runtime, 'leann');
+    // The weights that its graphs have make the same files as those of the safetensors file that it was exported from.
+    for (const file of ['encoder.bin', 'encoder-tokens.bin'])
+      assert.ok((await readFile(join(folder, file))).equals(await readFile(join(modelFolder(), file))), file);
     const sizes = ['encoder.bin', 'encoder-tokens.bin'].map(
       async (file) => (await stat(join(folder, file))).size,
     );
