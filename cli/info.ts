@@ -60,7 +60,7 @@ export async function info(command: InfoCommand): Promise<string> {
     ...(bytes.words > 0 ? [`  words     ${size(bytes.words)}`] : []),
     ...(clusters === undefined ? [`  checks    ${size(bytes.attachments)}`] : []),
     `texts       ${each(bytes.shards)}, from ${size(bytes.text)}`,
-    `  shards    ${shards.length} of ${passagesPerShard} passages, ${size(bytes.shards / shards.length)} each`,
+    `  shards    ${shards.length} of ${texts.counts ? 'about ' : ''}${passagesPerShard} passages, ${size(bytes.shards / shards.length)} each`,
     ...(words === undefined
       ? []
       : [`words       ${size(bytes.postings)} of postings, in ${counted(words.shards.length, 'shard')}`]),

@@ -10,11 +10,13 @@ import {
   shardFiles,
   tableShard,
   textShard,
+  textSpans,
   tokenShard,
   wordShard,
 } from '../web/hosted/manifest.js';
 import { readIndex } from '../web/hosted/read-index.js';
 import { decodeShard } from '../web/hosted/shard.js';
+import type { ShardSpans } from '../web/hosted/shard-spans.js';
 import { Core } from '../web/index.js';
 import { splitOptions } from '../web/storage/split-record.js';
 import { checkOf } from '../web/text/passage-check.js';
@@ -42,11 +44,12 @@ export async function verify(command: VerifyCommand): Promise<{ answer: string; 
   const checks = await noting(problems, () => readChecks(published));
   problems.push(...((list && (await noting(problems, () => columnProblems(published, list)))) ?? []));
   const owners = list && ownersOf(list, manifest.passages);
+  const spans = textSpans(manifest);
   for (const shard of manifest.texts.shards.keys()) {
-    const passages = await noting(problems, () => readShard(published, shard));
+    const passages = await noting(problems, () => readShard(published, shard, spans));
     problems.push(
       ...(passages?.flatMap((passage, row) => {
-        const node = shard * manifest.texts.passagesPerShard + row;
+        const node = spans.firstOf(shard) + row;
         return problemOf(passage, node, owners?.[node], checks) ?? [];
       }) ?? []),
     );
@@ -106,10 +109,13 @@ async function readChecks({ files, manifest }: Published): Promise<Uint16Array |
   }
 }
 
-async function readShard({ files, manifest }: Published, shard: number): Promise<OwnedPassage[]> {
-  const { passagesPerShard } = manifest.texts;
+async function readShard(
+  { files, manifest }: Published,
+  shard: number,
+  spans: ShardSpans,
+): Promise<OwnedPassage[]> {
   const bytes = await files.read(textShard(manifest, shard));
-  const count = Math.min(passagesPerShard, manifest.passages - shard * passagesPerShard);
+  const count = spans.countOf(shard, manifest.passages);
   return (await decodeShard(bytes, { count, context: splitOptions(manifest.split).context })).passages;
 }
 

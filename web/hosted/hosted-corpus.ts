@@ -8,8 +8,9 @@ import { decodeDocumentList, type HostedDocuments } from './document-list.js';
 import { HostedColumns } from './hosted-columns.js';
 import type { HostedFiles } from './hosted-files.js';
 import { lastUpTo } from './last-up-to.js';
-import { fileAt, type HostedManifest, isListSmall, textShard } from './manifest.js';
+import { fileAt, type HostedManifest, isListSmall, textShard, textSpans } from './manifest.js';
 import { decodeShard } from './shard.js';
+import type { ShardSpans } from './shard-spans.js';
 
 /** Most bytes of shards, before compression, that are kept for later searches. */
 const KEPT_BYTES = 8 * 2 ** 20;
@@ -35,6 +36,7 @@ export interface HostedFacts {
 export class HostedCorpus implements SearchedCorpus {
   readonly #files: HostedFiles;
   readonly #manifest: HostedManifest;
+  readonly #spans: ShardSpans;
   readonly #checks: Uint16Array | undefined;
   /** The first passage of each document; undefined if the index does not know words. */
   readonly #starts: Uint32Array | undefined;
@@ -57,6 +59,7 @@ export class HostedCorpus implements SearchedCorpus {
   ) {
     this.#files = files;
     this.#manifest = manifest;
+    this.#spans = textSpans(manifest);
     this.#checks = checks;
     this.#starts = starts;
     this.#signal = signal;
@@ -98,33 +101,31 @@ export class HostedCorpus implements SearchedCorpus {
 
   /** Errors: those of {@link HostedFiles.read}; `corrupt`. */
   async readOwned(nodes: readonly number[]): Promise<OwnedPassage[]> {
-    const { passagesPerShard } = this.#manifest.texts;
-    const numbers = new Set(nodes.map((node) => Math.floor(node / passagesPerShard)));
+    const spans = this.#spans;
+    const numbers = new Set(nodes.map((node) => spans.shardOf(node)));
     const shards = new Map<number, OwnedPassage[]>();
     await Promise.all(
       [...numbers].map(async (number) => shards.set(number, await this.#shard(number).passages)),
     );
     return nodes.map((node) => {
-      const passage = shards.get(Math.floor(node / passagesPerShard))?.[node % passagesPerShard];
+      const passage = shards.get(spans.shardOf(node))?.[spans.rowOf(node)];
       if (passage === undefined) throw new RangeError(`no passage ${node}`);
       return passage;
     });
   }
 
   readAhead(nodes: Iterable<number>): void {
-    const { passagesPerShard } = this.#manifest.texts;
-    for (const number of new Set(Array.from(nodes, (node) => Math.floor(node / passagesPerShard)))) {
+    for (const number of new Set(Array.from(nodes, (node) => this.#spans.shardOf(node)))) {
       // If that fails, whoever reads it is told.
       this.#shard(number).passages.catch(() => undefined);
     }
   }
 
   peek(nodes: readonly number[]): (OwnedPassage | PendingPassage)[] | undefined {
-    const { passagesPerShard } = this.#manifest.texts;
     const peeked: (OwnedPassage | PendingPassage)[] = [];
     for (const node of nodes) {
-      const read = this.#shards.get(Math.floor(node / passagesPerShard))?.read;
-      const passage = read?.[node % passagesPerShard] ?? this.#known?.pending(node);
+      const read = this.#shards.get(this.#spans.shardOf(node))?.read;
+      const passage = read?.[this.#spans.rowOf(node)] ?? this.#known?.pending(node);
       if (passage !== undefined) peeked.push(passage);
     }
     return peeked.length === nodes.length ? peeked : undefined;
@@ -181,10 +182,10 @@ export class HostedCorpus implements SearchedCorpus {
 
   async #fetchShard(number: number): Promise<OwnedPassage[]> {
     try {
-      const { texts, passages: all, split } = this.#manifest;
+      const { passages: all, split } = this.#manifest;
       const wanted = { ...textShard(this.#manifest, number), texts: true };
       const packed = await this.#files.read(wanted, { signal: this.#signal });
-      const count = Math.min(texts.passagesPerShard, all - number * texts.passagesPerShard);
+      const count = this.#spans.countOf(number, all);
       const { passages, bytes } = await decodeShard(packed, { count, context: splitOptions(split).context });
       this.#keep(number, passages, bytes);
       return passages;

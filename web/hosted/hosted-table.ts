@@ -7,12 +7,13 @@ import { rowBytes, type TableRow, tableRow } from '../table/table-row.js';
 import { queryOf } from '../table/term-vector.js';
 import { termsOf } from '../words/find-words.js';
 import type { HostedFiles } from './hosted-files.js';
-import { type HostedManifest, tableShard } from './manifest.js';
+import { type HostedManifest, tableShard, tableSpans } from './manifest.js';
+import type { ShardSpans } from './shard-spans.js';
 
 export class HostedTable implements SearchedTable {
   readonly #files: HostedFiles;
   readonly #manifest: HostedManifest;
-  readonly #rowsPerShard: number;
+  readonly #spans: ShardSpans;
   readonly #graph: CoreGraph;
   readonly #signal: AbortSignal;
   /** By number; a query's common words are in most others, too. */
@@ -21,7 +22,7 @@ export class HostedTable implements SearchedTable {
   constructor(files: HostedFiles, manifest: HostedManifest, graph: CoreGraph, signal: AbortSignal) {
     this.#files = files;
     this.#manifest = manifest;
-    this.#rowsPerShard = manifest.table?.rowsPerShard ?? 1;
+    this.#spans = tableSpans(manifest);
     this.#graph = graph;
     this.#signal = signal;
   }
@@ -32,7 +33,7 @@ export class HostedTable implements SearchedTable {
     const terms = asked.flatMap((term) => this.#graph.likeTerm(term) ?? []);
     const [first] = terms;
     if (first === undefined) return { vector: undefined, known: 0 };
-    const rows = await this.#rows(terms, (term) => 1 + (term % this.#rowsPerShard));
+    const rows = await this.#rows(terms, (term) => 1 + this.#spans.rowOf(term));
     const [mean] = await this.#rows([first], () => 0);
     return mean ? queryOf(mean, rows, asked.length) : { vector: undefined, known: 0 };
   }
@@ -42,7 +43,7 @@ export class HostedTable implements SearchedTable {
     const { dimension } = this.#manifest.embedder;
     return Promise.all(
       terms.map(async (term) => {
-        const shard = await this.#shard(Math.floor(term / this.#rowsPerShard));
+        const shard = await this.#shard(this.#spans.shardOf(term));
         const at = place(term) * rowBytes(dimension);
         if (at + rowBytes(dimension) <= shard.length) return tableRow(shard, at, dimension);
         throw new LeannError('corrupt', 'leann: cannot read a table of terms: a shard is too short');

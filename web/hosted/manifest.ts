@@ -4,6 +4,7 @@ import { LeannError } from '../base/error.js';
 import {
   fieldsOf,
   isCount,
+  isCounts,
   isFields,
   isFlag,
   isOptional,
@@ -17,12 +18,18 @@ import { DTYPES, type ModelDtype } from '../embed/model-files.js';
 import type { RecallInfo } from '../interface/index-info.js';
 import type { BuildValue } from '../storage/manifest.js';
 import { readSplitRecord, type SplitRecord } from '../storage/split-record.js';
+import { ShardSpans } from './shard-spans.js';
 
 /** The version of the layout that this build writes and reads. */
 export const HOSTED_FORMAT = 2;
 
 /** That of an index in clusters, which readers of {@link HOSTED_FORMAT} alone would take for an empty one. */
 export const CLUSTERED_FORMAT = 3;
+
+/** That of a folder whose shards hold different numbers of passages or terms, as updates leave them. */
+export const UNEVEN_FORMAT = 4;
+
+const FORMATS = [HOSTED_FORMAT, CLUSTERED_FORMAT, UNEVEN_FORMAT];
 
 /** Of the index, which a small list of documents takes at most. */
 const SMALL_SHARE = 0.1;
@@ -81,7 +88,7 @@ export interface HostedColumnFiles {
 }
 
 export interface HostedManifest {
-  /** {@link HOSTED_FORMAT}, or {@link CLUSTERED_FORMAT} if it has clusters. */
+  /** {@link HOSTED_FORMAT}, {@link CLUSTERED_FORMAT} if it has clusters, or {@link UNEVEN_FORMAT}. */
   format: number;
   /** Of the index, for people. */
   name: string;
@@ -96,6 +103,8 @@ export interface HostedManifest {
   build: Record<string, BuildValue>;
   split: SplitRecord;
   trainedPassages: number;
+  /** Passages that updates have brought or taken since all was built; undefined if there was none. */
+  changed?: number;
   /** Paths of the compact index and of the list of all documents. */
   index: string;
   documentList: string;
@@ -109,6 +118,8 @@ export interface HostedManifest {
   texts: HostedShards & {
     /** Passages of every shard but the last, in the order of the nodes. */
     passagesPerShard: number;
+    /** See {@link ShardCounts.counts}. */
+    counts?: number[];
   };
   /**
    * The postings of the index's words, a shard for each of their blocks, in their order. Undefined if they are in the index, as
@@ -119,6 +130,8 @@ export interface HostedManifest {
   table?: HostedShards & {
     /** Terms of every shard but the last; the mean row stands before them in each. */
     rowsPerShard: number;
+    /** See {@link ShardCounts.counts}. */
+    counts?: number[];
   };
   /** The nodes of the index, a shard for each of its clusters, in their order. Undefined if they are in the index. */
   clusters?: HostedShards;
@@ -140,6 +153,17 @@ export interface HostedShards {
 export interface ShardFile {
   path: string;
   sha256: string;
+}
+
+/** What each shard of texts holds: passages, in the order of the nodes. */
+export function textSpans({ texts }: HostedManifest): ShardSpans {
+  return new ShardSpans({ shards: texts.shards.length, each: texts.passagesPerShard, counts: texts.counts });
+}
+
+/** What each shard of the table holds: terms, in the order of the index. */
+export function tableSpans({ table }: HostedManifest): ShardSpans {
+  const { shards = [], rowsPerShard: each = 1, counts } = table ?? {};
+  return new ShardSpans({ shards: shards.length, each, counts });
 }
 
 /** A shard of texts. */
@@ -200,12 +224,13 @@ export function fileAt({ files }: HostedManifest, path: string): HostedFile {
 export function parseHostedManifest(value: unknown): HostedManifest {
   const fields = fieldsOf(value, 'manifest', wrong);
   const format = fields('format', isCount);
-  if (format !== HOSTED_FORMAT && format !== CLUSTERED_FORMAT) {
+  if (!FORMATS.includes(format)) {
     throw new LeannError(
       'unsupported-version',
-      `leann: cannot read manifest.json: its format is ${format}, this build reads ${HOSTED_FORMAT} and ${CLUSTERED_FORMAT}`,
+      `leann: cannot read manifest.json: its format is ${format}, this build reads ${FORMATS.join(', ')}`,
     );
   }
+  const isUneven = format === UNEVEN_FORMAT;
   const record = (name: string) => fieldsOf(fields(name, isFields), name, wrong);
   const embedder = record('embedder');
   const columns = fields('columns', isOptional(isFields));
@@ -215,6 +240,7 @@ export function parseHostedManifest(value: unknown): HostedManifest {
   const table = fields('table', isOptional(isFields));
   const clusters = fields('clusters', isOptional(isFields));
   const recall = fields('recall', isOptional(isFields));
+  const changed = fields('changed', isOptional(isCount));
   if ((clusters !== undefined) !== (format === CLUSTERED_FORMAT)) throw wrong('clusters');
   const manifest: HostedManifest = {
     format,
@@ -227,20 +253,20 @@ export function parseHostedManifest(value: unknown): HostedManifest {
     build: fields('build', isValues),
     split: readSplitRecord(record('split')),
     trainedPassages: fields('trainedPassages', isCount),
+    ...(changed !== undefined && { changed }),
     index: path(fields, 'index'),
     documentList: path(fields, 'documentList'),
     ...(columns && { columns: parseColumns(fieldsOf(columns, 'columns', wrong)) }),
     ...(model && { model: parseModel(fieldsOf(model, 'model', wrong)) }),
     ...(runtime && { runtime: parseRuntime(fieldsOf(runtime, 'runtime', wrong)) }),
     files: fields<unknown[]>('files', Array.isArray).map(parseFile),
-    texts: parseTexts(record('texts')),
+    texts: parseTexts(record('texts'), isUneven),
     ...(words && { words: parseShards(fieldsOf(words, 'words', wrong)) }),
-    ...(table && { table: parseTable(fieldsOf(table, 'table', wrong)) }),
+    ...(table && { table: parseTable(fieldsOf(table, 'table', wrong), isUneven) }),
     ...(clusters && { clusters: parseShards(fieldsOf(clusters, 'clusters', wrong)) }),
     ...(recall && { recall: parseRecall(fieldsOf(recall, 'recall', wrong)) }),
   };
-  const { passagesPerShard, shards } = manifest.texts;
-  if (shards.length === Math.ceil(manifest.passages / passagesPerShard)) return manifest;
+  if (textSpans(manifest).hold(manifest.passages)) return manifest;
   throw damaged('it does not have as many shards as its passages need');
 }
 
@@ -289,16 +315,25 @@ function parseFile(value: unknown): HostedFile {
   };
 }
 
-function parseTexts(fields: ReadField): HostedManifest['texts'] {
+function parseTexts(fields: ReadField, isUneven: boolean): HostedManifest['texts'] {
   const passagesPerShard = fields('passagesPerShard', isCount);
   if (passagesPerShard === 0) throw wrong('passagesPerShard');
-  return { passagesPerShard, ...parseShards(fields) };
+  return { passagesPerShard, ...parseSpans(fields, isUneven) };
 }
 
-function parseTable(fields: ReadField): NonNullable<HostedManifest['table']> {
+function parseTable(fields: ReadField, isUneven: boolean): NonNullable<HostedManifest['table']> {
   const rowsPerShard = fields('rowsPerShard', isCount);
   if (rowsPerShard === 0) throw wrong('rowsPerShard');
-  return { rowsPerShard, ...parseShards(fields) };
+  return { rowsPerShard, ...parseSpans(fields, isUneven) };
+}
+
+function parseSpans(fields: ReadField, isUneven: boolean): HostedShards & { counts?: number[] } {
+  const shards = parseShards(fields);
+  const counts = isUneven ? fields('counts', isOptional(isCounts)) : undefined;
+  if (counts === undefined) return shards;
+  const isPair = (count: number, at: number) => (at % 2 === 0 ? count < shards.shards.length : count > 0);
+  if (counts.length % 2 > 0 || !counts.every(isPair)) throw wrong('counts');
+  return { counts, ...shards };
 }
 
 function parseTokens(fields: ReadField, model: string): HostedTokens {
