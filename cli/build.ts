@@ -1,13 +1,16 @@
 // leann-web build
 
 import { basename, resolve } from 'node:path';
+import { newSettings } from '../web/content/open-settings.js';
 import type { OwnedPassage } from '../web/content/searched-content.js';
+import type { KeptParts } from '../web/hosted/earlier-folder.js';
 import type { HostedManifest } from '../web/hosted/manifest.js';
 import { publish } from '../web/hosted/publish.js';
 import {
   type AnyDocument,
   Core,
   type Document,
+  type Documents,
   type Embedder,
   LeannIndex,
   type OnnxImageEmbedder,
@@ -32,6 +35,7 @@ import { size } from './size.js';
 import { countedSkips, type SkippedFile, SkippedFiles } from './skipped-files.js';
 import { checkSource, readSource } from './source.js';
 import { standardModel } from './standard-model.js';
+import { updatedIndex } from './updated-index.js';
 import { VectorFile, vectorPath } from './vector-file.js';
 
 /** What a build has made. */
@@ -39,6 +43,7 @@ interface Built {
   manifest: HostedManifest;
   /** Passages that had to be embedded. */
   embedded: number;
+  updated: boolean;
 }
 
 /** What was published. */
@@ -47,6 +52,8 @@ export interface BuildReport {
   passages: number;
   /** Passages that had to be embedded; the others were known from the build before. */
   embedded: number;
+  /** Of a build that was to update: whether it did, and nothing had to be built in full. */
+  updated?: boolean;
   /** Files that could not be read, and why. */
   skipped: readonly SkippedFile[];
   /** Sizes in bytes: the index, all shards of texts, the texts themselves in UTF-8. */
@@ -102,7 +109,7 @@ export async function buildFolder(
   try {
     source?.check(embedder);
     const skips = new SkippedFiles(terminal, command.strict);
-    const { manifest, embedded } = await buildWith(models, command, {
+    const { manifest, embedded, updated } = await buildWith(models, command, {
       folder,
       terminal,
       skips,
@@ -115,7 +122,16 @@ export async function buildFolder(
     const seconds = (performance.now() - began) / 1000;
     const bytes = { index, shards: manifest.texts.bytes, text: textBytes };
     const { recall } = manifest;
-    return { documents, passages, embedded, skipped: skips.list, bytes, ...(recall && { recall }), seconds };
+    return {
+      documents,
+      passages,
+      embedded,
+      ...(command.update && { updated }),
+      skipped: skips.list,
+      bytes,
+      ...(recall && { recall }),
+      seconds,
+    };
   } finally {
     await embedder.close();
   }
@@ -158,11 +174,11 @@ async function copyModels(
   folder: PublishedFolder,
   { embedder, texts }: BuildModels,
   { photoModel }: BuildCommand,
-  passages: readonly OwnedPassage[],
+  { passages, before }: { passages: readonly OwnedPassage[]; before: HostedManifest | undefined },
 ): Promise<Awaited<ReturnType<typeof copyModel>>> {
   if (photoModel !== undefined) return await copyPhotoModel(folder, photoModel, texts, embedder.dtype);
   if (texts === undefined) throw new Error('there is no model to publish');
-  return await copyModel(folder, texts, embedder.dtype, textsOf(passages));
+  return await copyModel(folder, texts, embedder.dtype, { texts: textsOf(passages), before });
 }
 
 /** What a page may embed of them. */
@@ -195,63 +211,80 @@ async function buildWith(
       if ((await vectors.addFile(path)) < least) throw new Error(`cannot merge ${path}: it is damaged`);
     }
     const core = await Core.load();
-    const exported = await indexed(core, embedder, models.codec, command, {
-      terminal,
-      skips,
-      signal,
-      source,
-    });
+    const surroundings = { folder, terminal, skips, signal, source };
+    const made = await indexed(core, embedder, models.codec, command, surroundings);
     const { embedded } = embedder;
-    const manifest = await published({ core, exported, embedder, models, folder, bar, signal }, command);
+    const manifest = await published({ core, ...made, embedder, models, folder, bar, signal }, command);
     bar.end();
-    await vectors.keepOnly(embedder.used);
-    return { manifest, embedded };
+    const updated = made.update !== undefined;
+    // An update asks for few of them; a full build may need the others again.
+    if (!updated) await vectors.keepOnly(embedder.used);
+    return { manifest, embedded, updated };
   } finally {
     bar.end();
     await vectors.close();
   }
 }
 
-/** The index of the source's documents, as a file. */
+/** The index of the source's documents, as a file; with what stays of the published one, if it is updated. */
 async function indexed(
   core: Core,
   embedder: Embedder,
   codec: PictureCodec | undefined,
   command: BuildCommand,
-  { terminal, skips, signal, source }: Omit<Surroundings, 'folder'>,
-): Promise<Uint8Array> {
+  { folder, terminal, skips, signal, source }: Surroundings,
+): Promise<{ exported: Uint8Array; update?: KeptParts }> {
   const { out, cache, maxTokens, exclude, options } = command;
-  const threads = ClusterPool.of(command.threads, options.clusters);
-  core.clusterThreads = threads;
-  const index = await LeannIndex.open(out, {
+  const onSkip = (path: string, reason: string) => skips.add(path, reason);
+  const sourceOptions = { without: [out, cache], exclude, onSkip, out };
+  const read = codec
+    ? readPhotos(command.source, codec, sourceOptions)
+    : readSource(command.source, sourceOptions);
+  let documents: Documents = source?.documents() ?? skips.checked<AnyDocument>(read);
+  const open = {
     embedder,
     core,
     store: 'memory',
     split: maxTokens === undefined ? {} : { maxTokens },
     // What one search reads then lies in few shards.
     build: { ...options, numbering: 'local' },
-  });
+  } as const;
   const bar = new ProgressBar(terminal);
+  const threads = ClusterPool.of(command.threads, options.clusters);
+  core.clusterThreads = threads;
+  const index = await LeannIndex.open(out, open);
   try {
-    const onSkip = (path: string, reason: string) => skips.add(path, reason);
-    const sourceOptions = { without: [out, cache], exclude, onSkip, out };
-    const read = codec
-      ? readPhotos(command.source, codec, sourceOptions)
-      : readSource(command.source, sourceOptions);
-    const documents = source?.documents() ?? skips.checked<AnyDocument>(read);
+    const manifest = command.update ? await folder.manifest() : undefined;
+    if (manifest !== undefined) {
+      const list = await all(documents);
+      documents = list;
+      const settings = newSettings(open, core);
+      const job = { core, embedder, url: folder.url, manifest, settings, ofTexts: codec === undefined };
+      const updated = await updatedIndex({ ...job, documents: list, bar, signal });
+      if (!('reason' in updated)) return updated;
+      bar.end();
+      terminal.write(`${out} is built in full: ${updated.reason}\n`);
+    }
     for await (const progress of index.add(documents, { signal })) bar.show(progress);
     if (index.info().passages === 0)
       throw new Error(`cannot build ${out}: there is no text in ${command.source}`);
-    return new Uint8Array(await (await index.export({ signal })).arrayBuffer());
+    return { exported: new Uint8Array(await (await index.export({ signal })).arrayBuffer()) };
   } finally {
     bar.end();
     await Promise.all([index.close(), threads?.close()]);
   }
 }
 
+async function all<Item>(items: Iterable<Item> | AsyncIterable<Item>): Promise<Item[]> {
+  const list: Item[] = [];
+  for await (const item of items) list.push(item);
+  return list;
+}
+
 interface PublishedParts {
   core: Core;
   exported: Uint8Array;
+  update?: KeptParts;
   /** Of the words alone, and of queries. */
   embedder: Embedder;
   models: BuildModels;
@@ -261,7 +294,7 @@ interface PublishedParts {
 }
 
 async function published(
-  { core, exported, embedder, models, folder, bar, signal }: PublishedParts,
+  { core, exported, update, embedder, models, folder, bar, signal }: PublishedParts,
   command: BuildCommand,
 ): Promise<HostedManifest> {
   const before = await folder.manifest();
@@ -272,6 +305,7 @@ async function published(
   const manifest = await publish({
     core,
     exported,
+    ...(update && { update }),
     table: ofTexts,
     embedTerms: async (terms, { done, total }) => {
       bar.show({ phase: 'table', done, total });
@@ -282,7 +316,8 @@ async function published(
     name: command.title ?? basename(resolve(command.out)),
     others: runtime?.files ?? [],
     ...(!command.indexOnly && {
-      model: (passages: readonly OwnedPassage[]) => copyModels(folder, models, command, passages),
+      model: (passages: readonly OwnedPassage[]) =>
+        copyModels(folder, models, command, { passages, before: update?.earlier.manifest }),
     }),
     ...(runtime && { runtime: runtime.runtime }),
     write: async (path, bytes) => void (await folder.write(path, bytes)),

@@ -38,6 +38,8 @@ export interface BuildCommand {
   exclude: readonly string[];
   /** A file that cannot be read ends the build. */
   strict: boolean;
+  /** Begins with what is published, and changes only what documents have changed. Default: all is made again. */
+  update?: boolean;
   options: BuildOptions;
   json: boolean;
 }
@@ -244,6 +246,7 @@ function buildCommand(args: string[], values: Values, name: 'build' | 'watch' | 
     share: values.part === undefined ? undefined : readShare(values.part),
     exclude: values.exclude ?? [],
     strict: values.strict ?? false,
+    update: values.update ?? false,
     options: buildOptions(values),
     json,
   };
@@ -261,6 +264,7 @@ const OPTIONS = {
   config: { type: 'string' },
   // Against the file of settings.
   'no-strict': { type: 'boolean' },
+  'no-update': { type: 'boolean' },
   'no-index-only': { type: 'boolean' },
   'no-isolated': { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },

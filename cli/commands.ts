@@ -111,6 +111,10 @@ const BUILD_OPTIONS = {
     type: 'boolean',
     help: 'end without publishing if a file cannot be read; default: skip and name it',
   },
+  update: {
+    type: 'boolean',
+    help: 'begin with what is published and change few of its files, so that visitors fetch little again; default: make all again',
+  },
   'index-only': { type: 'boolean', help: 'leave out model, scripts and WASM' },
   config: CONFIG_OPTION,
   json: JSON_OPTION,
@@ -153,8 +157,8 @@ those that one \`build\` would have written. Parts are only read; run a part tha
   watch: {
     takes: '<source> --out DIR',
     summary: 'publish documents, and again whenever one of them changes',
-    about: `Takes what \`build\` takes. Only passages that are new are embedded; graph and files are made again each time. The
-program ends with Ctrl-C.`,
+    about: `Takes what \`build\` takes. Only passages that are new are embedded; graph and files are made again each time, unless
+--update is given. The program ends with Ctrl-C.`,
     options: BUILD_OPTIONS,
     examples: ['leann-web watch docs --out site/search'],
   },

@@ -42,6 +42,8 @@ export interface PublishOptions {
   exclude?: readonly string[];
   /** Ends without publishing if a file cannot be read; default: skips and names it. */
   strict?: boolean;
+  /** Begins with what is published in `out` and changes few of its files; default: makes all again. */
+  update?: boolean;
   /** Leaves out model, scripts and WASM. */
   indexOnly?: boolean;
   /** Told what a person may want to know: progress, files that were skipped. Default: standard error. */
@@ -64,6 +66,7 @@ const FROM_FILE: Record<Exclude<keyof PublishOptions, 'terminal' | 'signal'>, tr
   title: true,
   exclude: true,
   strict: true,
+  update: true,
   indexOnly: true,
 };
 const NAMES = Object.keys(FROM_FILE) as (keyof typeof FROM_FILE)[];
@@ -95,6 +98,7 @@ export async function publishFolder(
     maxTokens: given.maxTokens,
     exclude: given.exclude ?? [],
     strict: given.strict ?? false,
+    update: given.update ?? false,
     options: {
       ...(preset === undefined ? {} : { preset }),
       ...(bytesPerPassage === undefined ? {} : { bytesPerPassage }),

@@ -46,6 +46,12 @@ export class PublishedFolder {
     }
   }
 
+  /** A file that a manifest lists; undefined where it is gone or another one. */
+  async read({ path, sha256 }: HostedFile): Promise<Buffer | undefined> {
+    const bytes = await readIfThere(join(this.#folder, path));
+    return bytes !== undefined && hashOf(bytes) === sha256 ? bytes : undefined;
+  }
+
   /** Puts a file there that is on the disk when this resolves; one that is there already stays. */
   async write(path: string, bytes: Uint8Array): Promise<HostedFile> {
     const place = join(this.#folder, path);
@@ -56,7 +62,7 @@ export class PublishedFolder {
       await writeSynced(`${place}.new`, bytes);
       await rename(`${place}.new`, place);
     }
-    return { path, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
+    return { path, bytes: bytes.length, sha256: hashOf(bytes) };
   }
 
   /** Makes these files, which are there, the published ones, and drops those of `before` and of interrupted builds. */
@@ -83,6 +89,10 @@ export class PublishedFolder {
       .filter((entry) => entry.isFile())
       .map((entry) => relative(this.#folder, join(entry.parentPath, entry.name)).split(sep).join('/'));
   }
+}
+
+function hashOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
 }
 
 function filesOf(manifest: HostedManifest): Set<string> {

@@ -11,7 +11,7 @@ import { FORMATS_FILE } from '../web/embed/formats.js';
 import { candidates } from '../web/embed/model-files.js';
 import { externalParts } from '../web/embed/onnx-parts.js';
 import { MODULES_FILE, moduleFiles, PROMPTS_FILE } from '../web/embed/sentence-modules.js';
-import type { HostedFile, HostedModel, HostedRuntime } from '../web/hosted/manifest.js';
+import type { HostedFile, HostedManifest, HostedModel, HostedRuntime } from '../web/hosted/manifest.js';
 import { readIfThere } from './files.js';
 import type { EncoderFiles } from './model/encoder-file.js';
 import type { PublishedFolder } from './published-folder.js';
@@ -47,16 +47,24 @@ export function isLicence(name: string): boolean {
   return LICENCE.test(name);
 }
 
+/** What a model is published for. */
+export interface ModelUse {
+  /** What is embedded with it. */
+  texts: Iterable<string>;
+  /** What an update begins with: if that has the same model, its file of the collection's tokens serves on. */
+  before: HostedManifest | undefined;
+}
+
 /**
  * Copies the model, with its licence; its folder is named by what is in it, so that caches cannot mix two. Pages read the
- * weights for our own encoder if there are any, and the ONNX file only where it cannot run. `texts`: what is embedded with it; rows of
- * other tokens then lie in shards.
+ * weights for our own encoder if there are any, and the ONNX file only where it cannot run. With `use`, rows of tokens that its texts
+ * have not lie in shards.
  */
 export async function copyModel(
   to: PublishedFolder,
   { folder, encoder }: { folder: string; encoder: EncoderFiles | undefined },
   dtype: HostedModel['dtype'],
-  texts?: Iterable<string>,
+  use?: ModelUse,
 ): Promise<{ model: HostedModel; files: HostedFile[] }> {
   const licences = (await readdir(folder)).filter(isLicence).sort();
   const found = new Map<string, Uint8Array>();
@@ -68,7 +76,7 @@ export async function copyModel(
   const modules = moduleFiles(await take(MODULES_FILE));
   for (const name of [...licences, ...SETTINGS, ...modules]) await take(name);
   const known =
-    texts && knownTokens(jsonIn(found.get('tokenizer.json')), allTexts(texts, found.get(PROMPTS_FILE)));
+    use && knownTokens(jsonIn(found.get('tokenizer.json')), allTexts(use.texts, found.get(PROMPTS_FILE)));
   const cut = encoder && known && cutTokens(encoder.tokens, known);
   if (encoder !== undefined) found.set(ENCODER_FILE, encoder.encoder);
   if (cut !== undefined) found.set(TOKENS_LIST, Buffer.from(JSON.stringify(cut.list)));
@@ -86,8 +94,23 @@ export async function copyModel(
   const files: HostedFile[] = [];
   for (const [name, bytes] of found) files.push(await to.write(`${place}${name}`, bytes));
   if (cut === undefined) return { model: { folder: place, dtype }, files };
-  const { tokens, file } = await writeTokens(to, place, cut);
+  const first = (await firstOf(to, place, use?.before)) ?? cut.first;
+  const { tokens, file } = await writeTokens(to, place, { ...cut, first });
   return { model: { folder: place, dtype, tokens }, files: [...files, file] };
+}
+
+/**
+ * The collection's tokens as they are published: of the few that an update adds, pages fetch the shards when they meet one, which is
+ * less than this file again.
+ */
+async function firstOf(
+  to: PublishedFolder,
+  place: string,
+  before: HostedManifest | undefined,
+): Promise<Uint8Array | undefined> {
+  const { model, files = [] } = before ?? {};
+  const file = files.find(({ path }) => path === model?.tokens?.first);
+  return file !== undefined && model?.folder === place ? await to.read(file) : undefined;
 }
 
 /** With what the model wants to have put before them. */

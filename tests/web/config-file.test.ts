@@ -28,6 +28,7 @@ const ALL = {
   cache: 'kept',
   exclude: ['drafts'],
   strict: true,
+  update: true,
   indexOnly: true,
   port: 8099,
   host: '0.0.0.0',
@@ -85,6 +86,7 @@ describe('the file of settings', () => {
       share: undefined,
       exclude: ['drafts'],
       strict: true,
+      update: true,
       options: { preset: 'small', clusters: 8 },
       json: false,
     };
@@ -148,7 +150,7 @@ describe('the file of settings', () => {
       const [taken, back] = [await read(ALL, name), await read(ALL, name, `--no-${option}`)];
       assert.notDeepEqual(back, taken, option);
     }
-    assert.equal(flags.length, 3);
+    assert.equal(flags.length, 4);
     assert.throws(() => readCommandLine(['serve', 'x', '--no-strict']), /serve takes no --no-strict/);
   });
 

@@ -18,7 +18,10 @@ import { carriedColumns } from '../storage/carried-columns.js';
 import { splitRecord } from '../storage/split-record.js';
 import { rowBytes } from '../table/table-row.js';
 import type { DocumentListRecord } from './document-list.js';
+import { earlierShards, type KeptParts } from './earlier-folder.js';
 import { type EmbedTerms, fittedTable } from './fitted-table.js';
+import { evenCuts, keptCuts } from './kept-cuts.js';
+import { type CutTable, keptTable } from './kept-table.js';
 import {
   CLUSTERED_FORMAT,
   HOSTED_FORMAT,
@@ -27,8 +30,10 @@ import {
   type HostedManifest,
   type HostedModel,
   type HostedShards,
+  UNEVEN_FORMAT,
 } from './manifest.js';
 import { shardRecord } from './shard.js';
+import { ShardSpans, unevenCounts } from './shard-spans.js';
 
 /**
  * Approximate bytes of a shard before compression. A search reads most of its passages from shards of their own, so larger
@@ -88,6 +93,8 @@ export interface PublishJob {
   table?: boolean;
   /** What the model makes of each term alone, from which the table learns; without, it knows only what passages say. */
   embedTerms?: EmbedTerms;
+  /** What is published already, which then changes as little as it may. Without, all is made again. */
+  update?: KeptParts;
   /** Takes a file, whose name is the hash of its content. Is called for several files at once, not for the same one. */
   write: (path: string, bytes: Uint8Array) => Promise<void>;
   /** Called once all files are written: how good answers of the folder are; undefined if that cannot be told. */
@@ -112,7 +119,7 @@ export async function publish(job: PublishJob): Promise<HostedManifest> {
   const { core, exported, name, others, runtime } = job;
   const content = await decodeExported(core, exported);
   const { documents, passages, settings, trainedPassages, fingerprint } = content;
-  const { bytes, dimension, blocks, rows, clusters } = await compactIndex(job);
+  const { bytes, dimension, blocks, table, clusters } = await compactIndex(job);
   const index =
     clusters.length > 0
       ? await written(job, 'index-', '.bin', await deflated(bytes.slice()))
@@ -121,8 +128,12 @@ export async function publish(job: PublishJob): Promise<HostedManifest> {
   const { columns, files } = await writeColumns(job, documents);
   const owned = ownedPassages(documents, passages, settings.split.context);
   const embedding = await job.model?.(owned);
+  const texts = await writeShards(job, owned);
+  const terms = table && (await writeTable(job, table, dimension));
+  const isUneven = (texts.counts ?? terms?.counts) !== undefined;
+  const changed = changedPassages(job);
   const complete: Omit<HostedManifest, 'generation'> = {
-    format: clusters.length > 0 ? CLUSTERED_FORMAT : HOSTED_FORMAT,
+    format: clusters.length > 0 ? CLUSTERED_FORMAT : isUneven ? UNEVEN_FORMAT : HOSTED_FORMAT,
     name,
     documents: documents.length,
     passages: passages.length,
@@ -131,15 +142,16 @@ export async function publish(job: PublishJob): Promise<HostedManifest> {
     build: buildRecord(settings.build),
     split: splitRecord(settings.split),
     trainedPassages,
+    ...(changed > 0 && { changed }),
     index: index.path,
     documentList: list.path,
     columns,
     ...(embedding && { model: embedding.model }),
     ...(runtime && { runtime }),
     files: [index, list, ...files, ...(embedding?.files ?? []), ...others],
-    texts: await writeShards(job, owned),
+    texts,
     ...(blocks.length > 0 && { words: await writeAll(job, WORDS_FOLDER, blocks) }),
-    ...(rows && { table: await writeTable(job, rows, dimension) }),
+    ...(terms && { table: terms }),
     ...(clusters.length > 0 && { clusters: await writeAll(job, CLUSTERS_FOLDER, clusters) }),
   };
   const recall = await job.measure?.({ manifest: complete, index: bytes, passages: owned });
@@ -153,29 +165,48 @@ interface CompactIndex {
   dimension: number;
   /** Of its words' postings; none if they are in `bytes`. */
   blocks: Uint8Array[];
-  /** Of its table of terms. */
-  rows: Uint8Array | undefined;
+  /** Its terms. */
+  table: CutTable | undefined;
   /** Of its nodes; none if they are in `bytes`. */
   clusters: Uint8Array[];
 }
 
 /** The exported index without documents and texts, which have files of their own. */
-async function compactIndex({ core, exported, table = true, embedTerms }: PublishJob): Promise<CompactIndex> {
-  const { attachments, sizes: _, ...origin } = core.read(exported);
+async function compactIndex(job: PublishJob): Promise<CompactIndex> {
+  const { core, exported } = job;
+  const { attachments, sizes: _, ...read } = core.read(exported);
+  // Which state of which store it was taken from says nothing here, and would be another one in each update.
+  const origin = { ...read, generation: 0, commit: '' };
   const checks = attachments.get(CHECKS) ?? new Uint8Array(0);
   const index = core.open(exported);
   try {
-    const wanted = table && index.hasWords && index.metric === 'ip';
-    const rows = wanted ? await fittedTable(index, embedTerms) : undefined;
+    const table = await cutTable(index, job);
     const blocks = wordBlocks(index);
     const clusters = index.clusterCount > 0 ? index.cutClusters() : [];
     // The texts' own hashes say as much. Of many passages, checks would be most of what a first answer fetches.
     const attachments = clusters.length > 0 ? new Map() : new Map([[CHECKS, checks]]);
     const bytes = index.encode({ origin, attachments });
-    return { bytes, dimension: index.dimension, blocks, rows, clusters };
+    return { bytes, dimension: index.dimension, blocks, table, clusters };
   } finally {
     index.free();
   }
+}
+
+async function cutTable(
+  index: CoreIndex,
+  { table = true, embedTerms, update }: PublishJob,
+): Promise<CutTable | undefined> {
+  if (!(table && index.hasWords && index.metric === 'ip')) return undefined;
+  const fit = () => fittedTable(index, embedTerms);
+  const earlier = update?.earlier.table;
+  if (earlier !== undefined) return await keptTable(index, earlier, fit);
+  const rows = await fit();
+  const terms = rows.length / rowBytes(index.dimension) - 1;
+  return { rows, counts: evenCuts(terms, rowsInShard(terms)) };
+}
+
+function rowsInShard(terms: number): number {
+  return Math.max(ROWS_PER_SHARD, Math.ceil(terms / MOST_TABLE_SHARDS));
 }
 
 /** Takes them out of the index, if they are many. */
@@ -188,21 +219,26 @@ function wordBlocks(index: CoreIndex): Uint8Array[] {
 /** The mean row stands in every shard, so that no query has to fetch one for it alone. */
 async function writeTable(
   job: PublishJob,
-  rows: Uint8Array,
+  { rows, counts }: CutTable,
   dimension: number,
 ): Promise<NonNullable<HostedManifest['table']>> {
   const size = rowBytes(dimension);
-  const terms = rows.length / size - 1;
-  const rowsPerShard = Math.max(ROWS_PER_SHARD, Math.ceil(terms / MOST_TABLE_SHARDS));
+  const rowsPerShard = job.update?.earlier.table?.rowsPerShard ?? rowsInShard(rows.length / size - 1);
   const shards: Uint8Array[] = [];
-  for (let first = 0; first < terms; first += rowsPerShard) {
-    const count = Math.min(rowsPerShard, terms - first);
+  let at = size;
+  for (const count of counts) {
     const shard = new Uint8Array((1 + count) * size);
     shard.set(rows.subarray(0, size));
-    shard.set(rows.subarray((1 + first) * size, (1 + first + count) * size), size);
+    shard.set(rows.subarray(at, at + count * size), size);
+    at += count * size;
     shards.push(shard);
   }
-  return { rowsPerShard, ...(await writeAll(job, TABLE_FOLDER, shards)) };
+  const uneven = unevenCounts(counts, rowsPerShard);
+  return {
+    rowsPerShard,
+    ...(uneven && { counts: uneven }),
+    ...(await writeAll(job, TABLE_FOLDER, shards)),
+  };
 }
 
 function writeAll(job: PublishJob, folder: string, shards: readonly Uint8Array[]): Promise<HostedShards> {
@@ -262,13 +298,23 @@ async function writeShards(
   job: PublishJob,
   passages: readonly OwnedPassage[],
 ): Promise<HostedManifest['texts']> {
-  const passagesPerShard = passagesInShard(passages);
-  const count = Math.ceil(passages.length / passagesPerShard);
-  const { folder, bytes, shards } = await writeEach(job, TEXT_FOLDER, count, async (number) => {
-    const first = number * passagesPerShard;
-    return await deflated(jsonBytes(shardRecord(passages.slice(first, first + passagesPerShard))));
+  const { update } = job;
+  const passagesPerShard = update?.earlier.manifest.texts.passagesPerShard ?? passagesInShard(passages);
+  const cuts = update
+    ? keptCuts(earlierShards(update, passages.length), passagesPerShard)
+    : evenCuts(passages.length, passagesPerShard);
+  const counts = unevenCounts(cuts, passagesPerShard);
+  const spans = new ShardSpans({ shards: cuts.length, each: passagesPerShard, counts });
+  const { folder, bytes, shards } = await writeEach(job, TEXT_FOLDER, cuts.length, async (number) => {
+    const own = passages.slice(spans.firstOf(number), spans.firstOf(number + 1));
+    return await deflated(jsonBytes(shardRecord(own)));
   });
-  return { folder, passagesPerShard, bytes, shards };
+  return { folder, passagesPerShard, ...(counts && { counts }), bytes, shards };
+}
+
+/** Passages that updates have brought or taken since all was built. */
+function changedPassages({ update }: PublishJob): number {
+  return update === undefined ? 0 : (update.earlier.manifest.changed ?? 0) + update.changed;
 }
 
 function passagesInShard(passages: readonly OwnedPassage[]): number {
