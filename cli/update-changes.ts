@@ -9,12 +9,12 @@ import type { AnyDocument, Embedder } from '../web/index.js';
 import type { ProgressBar } from './progress-bar.js';
 
 export interface Changes {
-  /** Ids of those that are published as they are. */
-  kept: ReadonlySet<string>;
-  /** The others, those without passages last: a published list ends with them, in the order of the source. */
+  /** Those that differ, new ones included. */
   put: readonly AnyDocument[];
   /** Ids of those that the source has no more. */
   gone: readonly string[];
+  /** Ids of all, as a published list has them: each where it was, then new ones, and in the end those without passages. */
+  order: readonly string[];
   /** Passages that come or go, whichever are more. */
   passages: number;
 }
@@ -51,16 +51,23 @@ export async function changesOf(
   const differs = (id: string) => !isDeepStrictEqual(before.get(id), after.get(id));
   const gone = [...before.keys()].filter((id) => !after.has(id));
   if (gone.length === 0 && !documents.some(({ id }) => differs(id))) return undefined;
-  const isEmpty = (id: string) => after.get(id)?.passages.length === 0;
-  const full = documents.filter(({ id }) => !isEmpty(id) && differs(id));
-  const empty = documents.filter(({ id }) => isEmpty(id));
-  const put = [...full, ...empty];
-  const fresh = new Set(put.map(({ id }) => id));
-  const kept = new Set([...after.keys()].filter((id) => !fresh.has(id)));
+  const put = documents.filter(({ id }) => differs(id));
+  const fresh = put.map(({ id }) => id);
+  const order = orderOf(before, after);
   const count = (parts: ReadonlyMap<string, Parts>, ids: Iterable<string>) =>
     [...ids].reduce((sum, id) => sum + (parts.get(id)?.passages.length ?? 0), 0);
   const passages = Math.max(count(after, fresh), count(before, [...fresh, ...gone]));
-  return { kept, put, gone, passages };
+  return { put, gone, order, passages };
+}
+
+/** One that had no passages, or has none now, has no place to keep. */
+function orderOf(before: ReadonlyMap<string, Parts>, after: ReadonlyMap<string, Parts>): string[] {
+  const isFull = (parts: ReadonlyMap<string, Parts>, id: string) => (parts.get(id)?.passages.length ?? 0) > 0;
+  const placed = [...before.keys()].filter((id) => isFull(before, id) && isFull(after, id));
+  const known = new Set(placed);
+  const others = [...after.keys()].filter((id) => !known.has(id));
+  const [full, empty] = [true, false].map((wanted) => others.filter((id) => isFull(after, id) === wanted));
+  return [...placed, ...(full ?? []), ...(empty ?? [])];
 }
 
 /** A document with its passages. */

@@ -3,6 +3,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { messageOf } from '../web/base/error.js';
 import { buildRecord, type Settings } from '../web/content/open-settings.js';
+import { decodeExported } from '../web/file/exported-index.js';
+import { reorderedExport } from '../web/file/reordered-export.js';
 import { type EarlierFolder, type KeptParts, readEarlier } from '../web/hosted/earlier-folder.js';
 import { HostedFiles } from '../web/hosted/hosted-files.js';
 import type { HostedManifest } from '../web/hosted/manifest.js';
@@ -48,17 +50,14 @@ export async function updatedIndex(job: UpdateJob): Promise<Updated> {
   if (typeof earlier === 'string') return { reason: earlier };
   const { exported, content } = earlier;
   const changes = await changesOf(documents, content, job);
-  if (changes === undefined) {
-    const kept = new Set(content.documents.map(({ id }) => id));
-    return { exported, update: { earlier, kept, changed: 0 } };
-  }
+  if (changes === undefined) return { exported, update: { earlier, changed: 0 } };
   const total = content.passages.length;
   if ((manifest.changed ?? 0) + changes.passages > MOST_CHANGED * total) {
     return { reason: 'more than a fifth of its passages have changed since it was last built in full' };
   }
   const changed = await changedIndex(job, exported, changes);
   if (changed === undefined) return { reason: 'its codes have drifted from its passages' };
-  return { exported: changed, update: { earlier, kept: changes.kept, changed: changes.passages } };
+  return { exported: changed, update: { earlier, changed: changes.passages } };
 }
 
 /** Why what is published is not what an update could begin with. */
@@ -85,7 +84,7 @@ async function readFolder({ core, embedder, url, manifest, signal }: UpdateJob):
 async function changedIndex(
   { core, embedder, bar, signal }: UpdateJob,
   exported: Uint8Array,
-  { put, gone }: Changes,
+  { put, gone, order }: Changes,
 ): Promise<Uint8Array | undefined> {
   const options = { core, embedder, store: 'memory', autoCompact: false, signal } as const;
   await using index = await LeannIndex.import('update', exported, options);
@@ -93,6 +92,10 @@ async function changedIndex(
   await index.delete(gone, { signal });
   const { reason } = index.info().compaction;
   if (reason === 'drifted' || reason === 'words') return undefined;
-  // What it exports is compacted: published folders have no passage that is not there.
-  return new Uint8Array(await (await index.export({ signal })).arrayBuffer());
+  // What it exports is compacted: published folders have no passage that is not there. What was changed stands at the end of it.
+  const changed = new Uint8Array(await (await index.export({ signal })).arrayBuffer());
+  const { documents } = await decodeExported(core, changed);
+  const numbers = new Map(documents.map(({ id }, number) => [id, number]));
+  const wanted = order.flatMap((id) => numbers.get(id) ?? []);
+  return await reorderedExport(core, changed, wanted, embedder);
 }

@@ -4,6 +4,7 @@
 
 #include "build/compaction.h"
 #include "build/insertion.h"
+#include "build/reordering.h"
 #include "build/upkeep.h"
 #include "core/file_values.h"
 #include "core/search_handle.h"
@@ -95,6 +96,21 @@ val IndexHandle::compact() {
   index.words = nullptr;
   replaceGraph(std::move(index));
   return copied("Uint32Array", result.value().kept);
+}
+
+val IndexHandle::reorder(const val& order) {
+  Result<Index> index = reordered(*index_, idsOf(order));
+  if (!index.ok()) return failure(index.status());
+  if (cache_ != nullptr) {
+    // Searches under way go on with the old numbers, and a cache of their own.
+    Result<std::shared_ptr<VectorCache>> cache = makeCache(index.value(), cache_->budget(), {});
+    if (!cache.ok()) return failure(cache.status());
+    cache_ = cache.value();
+  }
+  saved_ = {};
+  words_ = nullptr;
+  replaceGraph(std::move(index.value()));
+  return val::undefined();
 }
 
 val IndexHandle::setCache(double bytes) {
@@ -259,9 +275,17 @@ val IndexHandle::supplyWords(uint32_t block, const val& bytes) const {
   return fromStatus(words_->supply(block, bytesOf(bytes)));
 }
 
-val IndexHandle::outlineWords(double blockBytes) {
+val IndexHandle::wordBlockStarts() const {
+  std::vector<NodeId> terms;
+  if (hasWords()) {
+    for (const PostingBlock& block : words_->blocks()) terms.push_back(block.firstTerm);
+  }
+  return copied("Uint32Array", terms);
+}
+
+val IndexHandle::outlineWords(double blockBytes, const val& cuts) {
   if (!hasWords()) return failure(noWords("outline words"));
-  Result<OutlinedWords> words = outlined(*words_, nearest<uint32_t>(blockBytes));
+  Result<OutlinedWords> words = outlined(*words_, nearest<uint32_t>(blockBytes), idsOf(cuts));
   if (!words.ok()) return failure(words.status());
   val blocks = val::array();
   for (const std::vector<uint8_t>& block : words.value().blocks) {
@@ -333,6 +357,8 @@ EMSCRIPTEN_BINDINGS(index) {
       .function("appendWords", &IndexHandle::appendWords)
       .function("wordBlocks", &IndexHandle::wordBlocks)
       .function("supplyWords", &IndexHandle::supplyWords)
+      .function("reorder", &IndexHandle::reorder)
+      .function("wordBlockStarts", &IndexHandle::wordBlockStarts)
       .function("outlineWords", &IndexHandle::outlineWords)
       .function("joinWords", &IndexHandle::joinWords)
       .function("searchWords", &IndexHandle::searchWords)

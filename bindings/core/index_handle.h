@@ -31,6 +31,8 @@ class IndexHandle {
   emscripten::val insert(const emscripten::val& vectors);
   emscripten::val remove(const emscripten::val& nodes);
   emscripten::val compact();
+  /// `order`: old numbers by new ones. The words are gone then.
+  emscripten::val reorder(const emscripten::val& order);
 
   /// Those of all nodes, or undefined.
   emscripten::val words() const;
@@ -48,8 +50,10 @@ class IndexHandle {
   /// How many blocks its words' postings come in; 0 if they are in one piece, or none.
   uint32_t wordBlocks() const { return hasWords() ? static_cast<uint32_t>(words_->blocks().size()) : 0; }
   emscripten::val supplyWords(uint32_t block, const emscripten::val& bytes) const;
-  /// Takes the postings out of the index, and returns them in blocks.
-  emscripten::val outlineWords(double blockBytes);
+  /// Takes the postings out of the index, and returns them in blocks. `cuts`: terms that begin one.
+  emscripten::val outlineWords(double blockBytes, const emscripten::val& cuts);
+  /// The first term of each block; empty if its postings are in one piece.
+  emscripten::val wordBlockStarts() const;
   /// Makes one piece of words whose blocks were all supplied.
   emscripten::val joinWords();
   /// `tail`: words of passages that are numbered after the nodes, or undefined.

@@ -1,5 +1,6 @@
 #include "words/outlining.h"
 
+#include <limits>
 #include <string>
 
 #include "words/word_writer.h"
@@ -22,9 +23,15 @@ WordOutline outlineOf(const WordIndex& index) {
   return outline;
 }
 
+// Bytes at which a block that may be cut elsewhere is cut all the same.
+uint32_t mostBytes(uint32_t blockBytes, bool isCutElsewhere) {
+  const uint32_t most = std::numeric_limits<uint32_t>::max();
+  return !isCutElsewhere ? blockBytes : blockBytes > most / 2 ? most : 2 * blockBytes;
+}
+
 }  // namespace
 
-Result<OutlinedWords> outlined(const WordIndex& index, uint32_t blockBytes) {
+Result<OutlinedWords> outlined(const WordIndex& index, uint32_t blockBytes, std::span<const uint32_t> cuts) {
   return guarded("outline words", [&]() -> Result<OutlinedWords> {
     if (!index.isWhole()) return refuse("outline words", kNotWhole);
     if (blockBytes == 0) return refuse("outline words", "a block takes at least a byte");
@@ -40,11 +47,14 @@ Result<OutlinedWords> outlined(const WordIndex& index, uint32_t blockBytes) {
       out = {};
       block = {.firstTerm = nextTerm, .firstByte = outline.bitBytes};
     };
+    const uint32_t most = mostBytes(blockBytes, !cuts.empty());
+    auto cut = cuts.begin();
     for (uint32_t term = 0; term < index.terms(); ++term) {
       (void)index.read(term, postings);
       writePostings(out, postings, index.shape());
       block.work += postings.work();
-      if (out.size() >= blockBytes) end(term + 1);
+      while (cut != cuts.end() && *cut <= term) ++cut;
+      if (out.size() >= most || (cut != cuts.end() && *cut == term + 1)) end(term + 1);
     }
     if (block.firstTerm < index.terms()) end(index.terms());
     Result<std::shared_ptr<const WordIndex>> words =

@@ -145,6 +145,28 @@ TEST_CASE("outlined words: lengths, starts and the postings of all blocks are th
   }
 }
 
+TEST_CASE("outlined words: with cuts, blocks end there, or at twice the bytes") {
+  const WordIndex& whole = *someIndex();
+  const auto startsOf = [](const OutlinedWords& words) {
+    std::vector<uint32_t> starts;
+    for (const PostingBlock& block : words.outline->blocks()) starts.push_back(block.firstTerm);
+    return starts;
+  };
+  const OutlinedWords usual = outlinedOf(whole);
+  const std::vector<uint32_t> starts = startsOf(usual);
+  const OutlinedWords again = outlined(whole, kBlockBytes, starts).value();
+  CHECK(startsOf(again) == starts);
+  CHECK(again.blocks == usual.blocks);
+  const std::vector<uint32_t> some{0, 3, 4, whole.terms() + 5};
+  const OutlinedWords cut = outlined(whole, kBlockBytes, some).value();
+  const std::vector<uint32_t> found = startsOf(cut);
+  REQUIRE(found.size() > 3);
+  CHECK(std::vector<uint32_t>(found.begin(), found.begin() + 3) == std::vector<uint32_t>{0, 3, 4});
+  for (size_t i = 2; i + 1 < cut.blocks.size(); ++i) CHECK(cut.blocks[i].size() >= size_t{2} * kBlockBytes);
+  for (uint32_t i = 0; i < cut.blocks.size(); ++i) REQUIRE(cut.outline->supply(i, cut.blocks[i]).ok());
+  CHECK(bytesOf(*inOnePiece(*cut.outline).value()) == bytesOf(whole));
+}
+
 TEST_CASE("outlined words: nothing is made of them that needs all postings") {
   const OutlinedWords words = outlinedOf(*someIndex());
   const std::vector<NodeId> kept{0, 1};

@@ -78,10 +78,16 @@ export class CoreIndex extends CoreGraph<IndexHandle> {
   /**
    * Takes the postings out of its words, and returns them in blocks of `blockBytes` or a term more: searches say which they
    * miss, and `supplyWords` puts one back. O(postings).
+   * @param cuts terms, ascending: a block ends before each of them instead, and elsewhere at twice the bytes. Default: none.
    * @throws LeannError `invalid-argument` if it does not have all postings of all its passages; `out-of-memory`.
    */
-  outlineWords(blockBytes: number): Uint8Array[] {
-    return unwrap(this.handle.outlineWords(blockBytes));
+  outlineWords(blockBytes: number, cuts: Uint32Array = new Uint32Array(0)): Uint8Array[] {
+    return unwrap(this.handle.outlineWords(blockBytes, cuts));
+  }
+
+  /** The first term of each block of postings; empty if they are in one piece. A copy. */
+  wordBlockStarts(): Uint32Array {
+    return this.handle.wordBlockStarts();
   }
 
   /**
@@ -142,6 +148,16 @@ export class CoreIndex extends CoreGraph<IndexHandle> {
    */
   compact(): Uint32Array {
     return unwrap(this.handle.compact());
+  }
+
+  /**
+   * Puts the nodes in another order, which must be that of whole documents. Codes that were predicted from others are made again, from
+   * codes alone; its words and cached vectors are gone. O(size).
+   * @param order old numbers by new ones.
+   * @throws LeannError `invalid-argument` if that is not every node once, or the index has removed nodes or clusters; `out-of-memory`.
+   */
+  reorder(order: Uint32Array): void {
+    unwrap(this.handle.reorder(order));
   }
 
   /**

@@ -124,6 +124,7 @@ export interface IndexHandle extends GraphHandle {
   remove(nodes: Uint32Array): Failure | undefined;
   drift(): CoreDrift;
   compact(): Uint32Array | Failure;
+  reorder(order: Uint32Array): Failure | undefined;
   encode(
     cacheBytes: number,
     origin: OriginRecord,
@@ -135,7 +136,8 @@ export interface IndexHandle extends GraphHandle {
   words(): WordsHandle | undefined;
   setWords(words: WordsHandle): Failure | undefined;
   appendWords(words: WordsHandle): Failure | undefined;
-  outlineWords(blockBytes: number): Uint8Array[] | Failure;
+  outlineWords(blockBytes: number, cuts: Uint32Array): Uint8Array[] | Failure;
+  wordBlockStarts(): Uint32Array;
   joinWords(): Failure | undefined;
   cutClusters(): Uint8Array[] | Failure;
   joinClusters(): Failure | undefined;

@@ -1,11 +1,13 @@
 // What an update keeps of the folder that it begins with: where shards were cut, and the rows of the table of terms.
 
+import type { OwnedPassage } from '../content/searched-content.js';
 import type { Core } from '../core/core.js';
-import type { CoreIndex } from '../core/core-index.js';
 import { decodeExported, type ExportedIndex } from '../file/exported-index.js';
 import { rowBytes } from '../table/table-row.js';
 import type { HostedFiles } from './hosted-files.js';
+import { lastUpTo } from './last-up-to.js';
 import { type HostedManifest, tableShard, tableSpans, textSpans } from './manifest.js';
+import { readIndex } from './read-index.js';
 
 /** A folder as it was published. */
 export interface EarlierFolder {
@@ -15,6 +17,8 @@ export interface EarlierFolder {
   content: ExportedIndex;
   /** Undefined if it has none. */
   table: EarlierTable | undefined;
+  /** The block of postings that a term was in; undefined if the term is new. */
+  blockOf(term: string): number | undefined;
 }
 
 /** The rows of its terms. */
@@ -29,8 +33,6 @@ export interface EarlierTable {
 /** What changes between two publications. */
 export interface KeptParts {
   earlier: EarlierFolder;
-  /** Ids of documents that stay as they are; in the new index they come first, in the order of before. */
-  kept: ReadonlySet<string>;
   /** Passages that came or went. */
   changed: number;
 }
@@ -45,9 +47,19 @@ export async function readEarlier(
   const shards: Uint8Array[] = [];
   for (const number of manifest.table?.shards.keys() ?? [])
     shards.push(await files.read(tableShard(manifest, number), { signal }));
-  const index = core.open(exported);
+  // It says where blocks begin, which the file does not.
+  const index = core.open(await readIndex(files, manifest, { signal }));
   try {
-    return { manifest, exported, content, table: earlierTable(manifest, index, shards) };
+    const numbers = new Map(index.hasWords ? index.terms().map((term, number) => [term, number]) : []);
+    const starts = index.wordBlockStarts();
+    const blockOf = (term: string) => {
+      const number = numbers.get(term);
+      return number === undefined || starts.length === 0
+        ? undefined
+        : lastUpTo(starts, number, starts.length);
+    };
+    const table = earlierTable(manifest, { dimension: index.dimension, numbers }, shards);
+    return { manifest, exported, content, table, blockOf };
   } finally {
     index.free();
   }
@@ -55,15 +67,14 @@ export async function readEarlier(
 
 function earlierTable(
   manifest: HostedManifest,
-  index: CoreIndex,
+  { dimension, numbers }: { dimension: number; numbers: ReadonlyMap<string, number> },
   shards: readonly Uint8Array[],
 ): EarlierTable | undefined {
   const { table } = manifest;
   const [first] = shards;
   if (table === undefined || first === undefined) return undefined;
-  const size = rowBytes(index.dimension);
+  const size = rowBytes(dimension);
   const spans = tableSpans(manifest);
-  const numbers = new Map(index.terms().map((term, number) => [term, number]));
   const find = (term: string) => {
     const number = numbers.get(term);
     if (number === undefined) return undefined;
@@ -75,14 +86,20 @@ function earlierTable(
   return { rowsPerShard: table.rowsPerShard, mean: first.subarray(0, size), find };
 }
 
-/** Of each passage of the new index, of which there are so many, the shard of texts that it was in; undefined if it is new. */
-export function earlierShards({ earlier, kept }: KeptParts, passages: number): (number | undefined)[] {
-  const spans = textSpans(earlier.manifest);
-  const shards: (number | undefined)[] = [];
-  let node = 0;
-  for (const { id, passages: own } of earlier.content.documents) {
-    for (let part = 0; part < own; part++, node++) if (kept.has(id)) shards.push(spans.shardOf(node));
+/** Of each passage, the shard of texts that it was in, or that of its document before it was changed; undefined if it is new. */
+export function earlierShards(
+  { manifest, content }: EarlierFolder,
+  passages: readonly OwnedPassage[],
+): (number | undefined)[] {
+  const spans = textSpans(manifest);
+  const places = new Map<string, { first: number; last: number }>();
+  let first = 0;
+  for (const { id, passages: own } of content.documents) {
+    if (own > 0) places.set(id, { first, last: first + own - 1 });
+    first += own;
   }
-  while (shards.length < passages) shards.push(undefined);
-  return shards;
+  return passages.map(({ id, passage }) => {
+    const place = places.get(id);
+    return place && spans.shardOf(Math.min(place.first + passage, place.last));
+  });
 }

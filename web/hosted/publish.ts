@@ -18,7 +18,7 @@ import { carriedColumns } from '../storage/carried-columns.js';
 import { splitRecord } from '../storage/split-record.js';
 import { rowBytes } from '../table/table-row.js';
 import type { DocumentListRecord } from './document-list.js';
-import { earlierShards, type KeptParts } from './earlier-folder.js';
+import { type EarlierFolder, earlierShards, type KeptParts } from './earlier-folder.js';
 import { type EmbedTerms, fittedTable } from './fitted-table.js';
 import { evenCuts, keptCuts } from './kept-cuts.js';
 import { type CutTable, keptTable } from './kept-table.js';
@@ -181,7 +181,7 @@ async function compactIndex(job: PublishJob): Promise<CompactIndex> {
   const index = core.open(exported);
   try {
     const table = await cutTable(index, job);
-    const blocks = wordBlocks(index);
+    const blocks = wordBlocks(index, job.update);
     const clusters = index.clusterCount > 0 ? index.cutClusters() : [];
     // The texts' own hashes say as much. Of many passages, checks would be most of what a first answer fetches.
     const attachments = clusters.length > 0 ? new Map() : new Map([[CHECKS, checks]]);
@@ -210,10 +210,19 @@ function rowsInShard(terms: number): number {
 }
 
 /** Takes them out of the index, if they are many. */
-function wordBlocks(index: CoreIndex): Uint8Array[] {
+function wordBlocks(index: CoreIndex, update: KeptParts | undefined): Uint8Array[] {
   const { words } = index.bytes();
   if (!index.hasWords || words < FEW_WORD_BYTES) return [];
-  return index.outlineWords(Math.max(WORD_SHARD_BYTES, Math.ceil(words / MOST_WORD_SHARDS)));
+  const bytes = Math.max(WORD_SHARD_BYTES, Math.ceil(words / MOST_WORD_SHARDS));
+  return index.outlineWords(bytes, update && earlierCuts(index, update.earlier));
+}
+
+/** The terms that begin a block, where blocks were cut before. */
+function earlierCuts(index: CoreIndex, { blockOf }: EarlierFolder): Uint32Array {
+  let end = 0;
+  // How large a block may grow, the core knows.
+  const counts = keptCuts(index.terms().map(blockOf), Number.POSITIVE_INFINITY);
+  return Uint32Array.from(counts.slice(0, -1), (count) => (end += count));
 }
 
 /** The mean row stands in every shard, so that no query has to fetch one for it alone. */
@@ -301,7 +310,7 @@ async function writeShards(
   const { update } = job;
   const passagesPerShard = update?.earlier.manifest.texts.passagesPerShard ?? passagesInShard(passages);
   const cuts = update
-    ? keptCuts(earlierShards(update, passages.length), passagesPerShard)
+    ? keptCuts(earlierShards(update.earlier, passages), passagesPerShard)
     : evenCuts(passages.length, passagesPerShard);
   const counts = unevenCounts(cuts, passagesPerShard);
   const spans = new ShardSpans({ shards: cuts.length, each: passagesPerShard, counts });
