@@ -1,10 +1,13 @@
 // How long a final answer of a published folder takes in Chromium, the model loaded and nothing cached: our own encoder with one and
-// with two threads, and ONNX Runtime with one, in turns. Queries are beginnings of passages, so they say nothing of quality. Prints a
+// with two threads, and ONNX Runtime with one, in turns, ending by default and with a fixed number of passages recomputed. Prints a
 // Markdown table.
-// node dist/bench/final-answers.js FOLDER …   (folders that `leann-web build` made, or glosses: the first 10,000 of WordNet, which are
-// built first)
+// node dist/bench/final-answers.js [--queries FILE] FOLDER …   (folders that `leann-web build` made, or glosses: the first 10,000 of
+// WordNet, which are built first. A query a line; without, beginnings of passages, after which a search ends sooner than after what
+// people ask)
 
+import { readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import type { Page } from 'playwright-core';
 import { serve } from '../cli/static-server.js';
 import { launchChromium } from '../tools/chromium/launch.js';
@@ -26,18 +29,26 @@ const RACERS = [
   { runtime: 'onnxruntime', numThreads: 1 },
 ] as const;
 
+/** How searches end. */
+const EFFORTS = [{ name: 'by default' }, { name: '8 recomputed', maxRecomputes: 8 }] as const;
+
 /** One final answer. */
 interface Final {
   ms: number;
   recomputed: number;
+  effort: number;
 }
 
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { queries: { type: 'string' } },
+});
+
 const browser = await launchChromium();
-console.log('| folder | passages | runtime | threads | median ms | p90 | recomputed |');
-console.log('|---|---|---|---|---|---|---|');
+console.log('| folder | passages | runtime | threads | ends | median ms | p90 | recomputed |');
+console.log('|---|---|---|---|---|---|---|---|');
 try {
-  for (const folder of process.argv.slice(2))
-    await measure(folder === 'glosses' ? await glosses() : resolve(folder));
+  for (const folder of positionals) await measure(folder === 'glosses' ? await glosses() : resolve(folder));
 } finally {
   await browser.close();
 }
@@ -48,7 +59,7 @@ async function glosses(): Promise<string> {
 }
 
 async function measure(folder: string): Promise<void> {
-  const { queries, passages } = await beginnings(folder);
+  const { queries, passages } = await queriesOf(folder);
   const served = await serve({
     roots: {
       '/search/': folder,
@@ -62,22 +73,29 @@ async function measure(folder: string): Promise<void> {
   await page.goto(`${served.url}/search/manifest.json`);
   const finals = await finalAnswers(page, queries);
   for (const [number, { runtime, numThreads }] of RACERS.entries()) {
-    const all = finals[number] ?? [];
-    const recomputed = all.reduce((sum, each) => sum + each.recomputed, 0) / all.length;
-    const ms = all.map((each) => each.ms).sort((left, right) => left - right);
-    const at = (share: number) => (ms[Math.floor(share * ms.length)] ?? 0).toFixed(0);
-    console.log(
-      `| ${[basename(folder), passages, runtime, numThreads, at(0.5), at(0.9), recomputed.toFixed(1)].join(' | ')} |`,
-    );
+    for (const [effort, { name }] of EFFORTS.entries()) {
+      const all = finals[number]?.filter((each) => each.effort === effort) ?? [];
+      const recomputed = all.reduce((sum, each) => sum + each.recomputed, 0) / all.length;
+      const ms = all.map((each) => each.ms).sort((left, right) => left - right);
+      const at = (share: number) => (ms[Math.floor(share * ms.length)] ?? 0).toFixed(0);
+      const row = [basename(folder), passages, runtime, numThreads, name, at(0.5), at(0.9)];
+      console.log(`| ${[...row, recomputed.toFixed(1)].join(' | ')} |`);
+    }
   }
   await page.close();
   await served.close();
 }
 
-/** Of passages all over the collection. */
-async function beginnings(folder: string): Promise<{ queries: string[]; passages: number }> {
+/** Those of the file, or beginnings of passages all over the collection. */
+async function queriesOf(folder: string): Promise<{ queries: string[]; passages: number }> {
   const index = await LeannIndex.fromUrl(folder, { model: 'never' });
   const { passages } = index.info();
+  if (values.queries !== undefined) {
+    await index.close();
+    const lines = readFileSync(values.queries, 'utf8').split('\n').filter(Boolean);
+    const every = Math.max(1, Math.floor(lines.length / QUERIES));
+    return { queries: lines.filter((_, row) => row % every === 0).slice(0, QUERIES), passages };
+  }
   const ids = await index.ids();
   const queries: string[] = [];
   for (let at = 0; at < QUERIES; at++) {
@@ -93,7 +111,7 @@ async function beginnings(folder: string): Promise<{ queries: string[]; passages
 /** Of each racer. */
 function finalAnswers(page: Page, queries: readonly string[]): Promise<Final[][]> {
   return page.evaluate(
-    async ({ all, racers, warmUp }) => {
+    async ({ all, racers, efforts, warmUp }) => {
       const script = new URL('/package/leann-web.js', location.href).href;
       const { LeannIndex: Index, OnnxEmbedder } = (await import(script)) as typeof Package;
       const at = (path: string) => new URL(path, location.href);
@@ -113,16 +131,25 @@ function finalAnswers(page: Page, queries: readonly string[]): Promise<Final[][]
       const found = racers.map(() => [] as Final[]);
       const queue = [...Array.from({ length: warmUp }, (_, turn) => `to warm up ${turn}`), ...all];
       for (const [number, query] of queue.entries()) {
+        // Whichever comes second finds texts in memory.
+        const order = number % 2 === 0 ? efforts : efforts.toReversed();
         for (const [racer, index] of indexes.entries()) {
-          const began = performance.now();
-          let last: Package.SearchUpdate | undefined;
-          for await (const update of index.search(query)) last = update;
-          const recomputed = last?.stats.recomputed ?? 0;
-          if (number >= warmUp) found[racer]?.push({ ms: performance.now() - began, recomputed });
+          for (const { effort, options } of order) {
+            const began = performance.now();
+            let last: Package.SearchUpdate | undefined;
+            for await (const update of index.search(query, options)) last = update;
+            const recomputed = last?.stats.recomputed ?? 0;
+            if (number >= warmUp) found[racer]?.push({ ms: performance.now() - began, recomputed, effort });
+          }
         }
       }
       return found;
     },
-    { all: queries, racers: [...RACERS], warmUp: WARM_UP },
+    {
+      all: queries,
+      racers: [...RACERS],
+      efforts: EFFORTS.map(({ name: _, ...options }, effort) => ({ effort, options })),
+      warmUp: WARM_UP,
+    },
   );
 }
