@@ -19,6 +19,9 @@ import { type Changes, changesOf } from './update-changes.js';
  */
 const MOST_CHANGED = 0.2;
 
+/** Name of the index while it is changed; nobody sees it. */
+const IN_MEMORY = 'update';
+
 export interface UpdateJob {
   core: Core;
   embedder: Embedder;
@@ -82,12 +85,12 @@ async function readFolder({ core, embedder, url, manifest, signal }: UpdateJob):
 
 /** With the operations of an index that lives; undefined if it should be built again. */
 async function changedIndex(
-  { core, embedder, manifest, bar, signal }: UpdateJob,
+  { core, embedder, bar, signal }: UpdateJob,
   exported: Uint8Array,
   { put, gone, order }: Changes,
 ): Promise<Uint8Array | undefined> {
   const options = { core, embedder, store: 'memory', autoCompact: false, signal } as const;
-  await using index = await LeannIndex.import(manifest.name, exported, options);
+  await using index = await LeannIndex.import(IN_MEMORY, exported, options);
   for await (const progress of index.update(put, { signal })) bar.show(progress);
   await index.delete(gone, { signal });
   const { reason } = index.info().compaction;

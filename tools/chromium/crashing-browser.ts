@@ -8,7 +8,8 @@ import { join } from 'node:path';
 import { type Browser, type CDPSession, chromium, type Page, type Worker } from 'playwright-core';
 import { chromiumOptions } from './launch.js';
 
-const START_MS = 30_000;
+/** A profile that a kill left is mended first, which takes a while on a busy machine. */
+const START_MS = 120_000;
 
 /** Runs from {@link CrashingBrowser.launch} to {@link CrashingBrowser.kill}, as often as wanted; the caller closes it. */
 export class CrashingBrowser {
@@ -31,7 +32,8 @@ export class CrashingBrowser {
       detached: true,
       stdio: ['ignore', 'ignore', 'pipe'],
     });
-    const browser = await chromium.connectOverCDP(await debuggerAddress(child));
+    const address = await debuggerAddress(child);
+    const browser = await chromium.connectOverCDP(address, { timeout: START_MS });
     this.#running = { process: child, browser };
   }
 
