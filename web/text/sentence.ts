@@ -5,7 +5,7 @@ import { isWhite, type Span } from './span.js';
 const SEPARATOR = '\u2029';
 
 /** Where a paragraph may end. */
-const LINE_END = /[\n\u2029]/g;
+const LINE_END = /[\n\u2029]/;
 
 /**
  * Characters given to Intl.Segmenter at once. Its cost for each sentence grows with the whole length of its
@@ -36,10 +36,10 @@ export function* paragraphSpans(text: string, { start, end }: Span): Generator<S
   yield { start: from, end };
 }
 
+/** Looks no further than `end`: of a text in many stretches, the rest would be read once for each. */
 function nextLineEnd(text: string, from: number, end: number): number | undefined {
-  LINE_END.lastIndex = from;
-  const found = LINE_END.exec(text);
-  return found !== null && found.index < end ? found.index : undefined;
+  const found = text.slice(from, end).search(LINE_END);
+  return found < 0 ? undefined : from + found;
 }
 
 /** Code units of brackets and quotation marks at the end of a sentence that are looked at. */
