@@ -27,7 +27,7 @@ class StoppingRule {
 
   /// By how much the ranking `hits` (best first, the first k and what may belong among them) would get better
   /// if all its distances were exact: the growth of the expected reciprocal rank of what was looked for, as
-  /// far as one hit changes places with another; 0 .. 1. Which hit that is, their distances say: by
+  /// far as one hit changes places with another. Which hit that is, their distances say: by
   /// `telling`, each is less likely by a factor of e. O(k · hits).
   float expectedGain(std::span<const Hit> hits, uint32_t k, float telling) const;
 

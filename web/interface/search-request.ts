@@ -43,7 +43,7 @@ export interface SearchOptions<Metadata extends object = JsonObject> {
    * be among the hits. A search ends when the errors that the codes made on passages of this index say that it can be
    * expected. That is statistics, on average over queries: a single answer may be worse. 0 asks for no more than k exact
    * scores, 1 for all that could matter. Default 0.95, but in mode `'hybrid'`, where a search ends as soon as the order of its hits
-   * would hardly get better if all that is left were recomputed, which is mostly after none to four passages.
+   * would hardly get better if all that is left were recomputed, often before any passage is recomputed.
    */
   confidence?: number;
   /**
@@ -62,8 +62,8 @@ export interface SearchOptions<Metadata extends object = JsonObject> {
    */
   batchSize?: number;
   /**
-   * Most passages recomputed in all; 0 answers from codes and cache alone. Of words and meaning, so many are then recomputed, if
-   * no confidence asks for fewer. Default 8 in mode `'hybrid'` if no confidence is given, else 256; no limit for `'two-level'` and `'best-first'`.
+   * Most passages recomputed in all; 0 answers from codes and cache alone. If it is given, a search in mode `'hybrid'` ends
+   * by `confidence`, too. Default 8 in mode `'hybrid'` if no confidence is given, else 256; no limit for `'two-level'` and `'best-first'`.
    */
   maxRecomputes?: number;
   /**
