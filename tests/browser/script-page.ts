@@ -13,6 +13,9 @@ import { watch } from './watch.js';
 export const POLICY =
   "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; object-src 'none'; base-uri 'none'";
 
+/** How often is looked for what comes soon. */
+const ATTEMPTS = 100;
+
 const FOLDERS = `${ROOT}build/browser-tests/`;
 
 /** A served page script. */
@@ -102,6 +105,14 @@ export class ScriptPage<Script> {
       const script: Record<string, (...args: unknown[]) => unknown> = Reflect.get(globalThis, 'pageScript');
       return (await script[name]?.(...args)) as never;
     }, call);
+  }
+
+  /** A worker that was terminated is gone a little later. */
+  async untilWithoutWorker(): Promise<void> {
+    for (let attempt = 0; this.page.workers().length > 0; attempt++) {
+      if (attempt === ATTEMPTS) throw new Error('a worker stays');
+      await this.page.waitForTimeout(20 * (1 + attempt));
+    }
   }
 
   /** Requests that did not go to the page's own server. */

@@ -33,11 +33,6 @@ describe('in a worker', { timeout: 400_000 }, () => {
     return page.workers().at(-1) ?? assert.fail('there is no worker');
   }
 
-  /** A worker that was terminated is gone a little later. */
-  async function untilWithoutWorker(page: Page): Promise<void> {
-    while (page.workers().length > 0) await page.waitForTimeout(20);
-  }
-
   it('an index answers as in the page, and its worker goes with it', async () => {
     const answers: unknown[] = [];
     for (const worker of [true, false]) {
@@ -51,7 +46,7 @@ describe('in a worker', { timeout: 400_000 }, () => {
       const hits = await page.call('hits', 'a small animal');
       answers.push([hits, await page.call('hits', 'a small animal', hits[0]?.id)]);
       await page.call('close');
-      await untilWithoutWorker(page.page);
+      await page.untilWithoutWorker();
       assert.deepEqual(page.problems, []);
       await page.page.close();
     }
@@ -115,7 +110,7 @@ describe('in a worker', { timeout: 400_000 }, () => {
     }
     const failure = await page.call('failureOfSearch', 'an illness');
     assert.match(failure, /^worker-crashed: .*crashed 3 times in a minute/);
-    await untilWithoutWorker(page.page);
+    await page.untilWithoutWorker();
     assert.equal(await page.call('open', 'uncaught'), 5);
   });
 

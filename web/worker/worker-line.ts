@@ -6,6 +6,12 @@ import type { Message } from './message.js';
 /** Makes a worker, at once or as soon as its script is there. */
 export type StartWorker = () => Worker | Promise<Worker>;
 
+/**
+ * How long a worker that another worker started outlives its line. Chromium never ends a worker that is terminated while one that it
+ * has terminated itself still ends: both stay, with their memory. Within this time they end together, as they should.
+ */
+const NESTED_MS = 1000;
+
 export interface WorkerListener {
   heard(message: Message): void;
   crashed(reason: string): void;
@@ -39,14 +45,15 @@ export class WorkerLine {
     else this.#waiting.push(structuredClone(message, { transfer: buffers }));
   }
 
+  /** The worker ends, at once or within {@link NESTED_MS}; whoever listened takes no notice of it any more. */
   end(): void {
     this.#ended = true;
-    this.#worker?.terminate();
+    if (this.#worker !== undefined) terminate(this.#worker);
   }
 
   #begin(worker: Worker): void {
     if (this.#ended) {
-      worker.terminate();
+      terminate(worker);
       return;
     }
     this.#worker = worker;
@@ -69,4 +76,9 @@ export class WorkerLine {
     worker.addEventListener('messageerror', () => crashed('a message of the worker could not be read'));
     for (const message of this.#waiting.splice(0)) worker.postMessage(message, []);
   }
+}
+
+function terminate(worker: Worker): void {
+  if (typeof document === 'object') worker.terminate();
+  else setTimeout(() => worker.terminate(), NESTED_MS);
 }
