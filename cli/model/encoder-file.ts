@@ -1,11 +1,14 @@
 // Writes the weights of a BERT-shaped model as our own encoder reads them (docs/encoder.md).
 import type { BertConfig } from './bert-graph.js';
 import type { BertWeights, DenseWeights, LayerWeights } from './bert-weights.js';
-import { FloatBert, type Site } from './float-bert.js';
+import { FloatBert, type LayerInputs, type Site } from './float-bert.js';
+import { concatenated } from './float-rows.js';
+import { roundJointly, sampled } from './joint-rounding.js';
 import { packedFile } from './packed-file.js';
-import { codes, peakOf } from './rounded-rows.js';
+import { codes, peakOf, rowScales } from './rounded-rows.js';
+import { sampleTexts } from './sample-texts.js';
 import type { SeldomTokens } from './seldom-tokens.js';
-import { GELU_LEAST, measurePeaks, type Peaks, peaksKey, smooth } from './smoothing.js';
+import { GELU_LEAST, smooth } from './smoothing.js';
 import { tokenTable } from './token-table.js';
 import { tokensFile } from './tokens-file.js';
 
@@ -56,25 +59,27 @@ export interface EncoderFiles {
   tokens: Uint8Array;
 }
 
-/** Both files. Takes some seconds: activations are measured in floats. */
+/** Both files. Takes some 40 s for a model of 11 million weights beside those of its tokens, and time in proportion. */
 export function encoderFiles(source: EncoderSource): EncoderFiles {
   const { config, weights, special, seldom, modelHash } = source;
   const hidden = config.hidden_size;
   const vocabulary = weights.tokens.length / hidden;
-  const peaks = measurePeaks(new FloatBert(config, weights), vocabulary, special);
+  const isUsed = (id: number) => !seldom?.unused.has(id);
+  const texts = sampleTexts(vocabulary, special, isUsed);
+  const layers = Array.from(new FloatBert(config, weights).inputs(texts), (inputs, number) => {
+    const layer = weights.layers[number];
+    return layer === undefined ? [] : layerSections(layer, config, inputs);
+  });
   const sections: ArrayBufferView[] = [
     header(source, vocabulary),
     ...codes(weights.positions, hidden, (row) => peakOf(row) / 127),
     weights.embeddedNorm.gain,
     weights.embeddedNorm.bias,
-    ...weights.layers.flatMap((layer, number) => layerSections(layer, number, config, peaks)),
+    ...layers.flat(),
   ];
   return {
     encoder: packedFile(MAGIC, VERSION, sections),
-    tokens: tokensFile(
-      tokenTable({ modelHash, hidden, embeddings: weights.tokens, seldom }),
-      (id) => !seldom?.unused.has(id),
-    ),
+    tokens: tokensFile(tokenTable({ modelHash, hidden, embeddings: weights.tokens, seldom }), isUsed),
   };
 }
 
@@ -90,17 +95,11 @@ function header({ config, weights, modelHash }: EncoderSource, vocabulary: numbe
   return bytes;
 }
 
-function layerSections(
-  layer: LayerWeights,
-  number: number,
-  config: BertConfig,
-  peaks: Peaks,
-): ArrayBufferView[] {
+function layerSections(layer: LayerWeights, config: BertConfig, inputs: LayerInputs): ArrayBufferView[] {
   const size = config.hidden_size / config.num_attention_heads;
   // Scores as logarithms to base 2.
   const query = scaled(layer.query, Math.LOG2E / Math.sqrt(size));
-  const rounded = (site: Site, whole: DenseWeights) =>
-    dense(whole, peaks.get(peaksKey(number, site)) ?? new Float32Array(0), site);
+  const rounded = (site: Site, whole: DenseWeights) => dense(whole, inputs[site], site);
   return [
     ...sectionsOf(rounded('joined', stacked([query, layer.key, layer.value]))),
     ...sectionsOf(rounded('mixed', layer.mixed)),
@@ -120,18 +119,9 @@ function scaled({ weights, bias, ...sizes }: DenseWeights, factor: number): Dens
 
 /** One layer whose outputs are those of several, one after another. */
 function stacked(layers: readonly DenseWeights[]): DenseWeights {
-  const joined = (arrays: Float32Array[]) => {
-    const all = new Float32Array(arrays.reduce((sum, { length }) => sum + length, 0));
-    let at = 0;
-    for (const array of arrays) {
-      all.set(array, at);
-      at += array.length;
-    }
-    return all;
-  };
   const inner = layers[0]?.inner ?? 0;
-  const bias = joined(layers.map((layer) => layer.bias));
-  return { inner, outer: bias.length, weights: joined(layers.map(({ weights }) => weights)), bias };
+  const bias = concatenated(layers.map((layer) => layer.bias));
+  return { inner, outer: bias.length, weights: concatenated(layers.map(({ weights }) => weights)), bias };
 }
 
 /** The four sections of a dense layer. */
@@ -144,10 +134,12 @@ interface RoundedDense {
   codes: Int8Array;
 }
 
-function dense({ weights, ...others }: DenseWeights, peaks: Float32Array, site: Site): RoundedDense {
+function dense({ weights, ...others }: DenseWeights, inputs: Float32Array, site: Site): RoundedDense {
   const own = { ...others, weights: weights.slice() };
-  const factors = smooth(own, peaks, site);
-  const [scales, rounded] = codes(own.weights, own.inner, bestScale, WEIGHT_PEAK);
+  const factors = smooth(own, inputs, site);
+  const scales = rowScales(own.weights, own.inner, bestScale);
+  const sample = sampled(inputs, factors);
+  const rounded = roundJointly({ weights: own.weights, scales, most: WEIGHT_PEAK }, sample);
   return { factors, scales, bias: own.bias, codes: rounded };
 }
 

@@ -16,7 +16,7 @@ import { type SeldomTokens, seldomTokens } from './seldom-tokens.js';
 export const SAFETENSORS = 'model.safetensors';
 
 /** Raised whenever other bytes are made of the same folder. */
-const MAKER = 2;
+const MAKER = 3;
 
 /** What the weights are made of. */
 interface Ingredients {

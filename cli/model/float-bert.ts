@@ -1,12 +1,13 @@
 // BERT in floats, as slow as it is plain: for looking at the activations of a model whose weights are to be rounded.
 import type { BertConfig } from './bert-graph.js';
 import type { BertWeights, DenseWeights, LayerWeights, NormWeights } from './bert-weights.js';
+import { concatenated, product } from './float-rows.js';
 
 /** Inputs of dense layers, by the layer that they go into. */
 export type Site = 'joined' | 'mixed' | 'raised' | 'lowered';
 
-/** Told of rows of activations, all of a text. */
-export type Observe = (layer: number, site: Site, rows: Float32Array) => void;
+/** What goes into each of them, [tokens, inputs]. */
+export type LayerInputs = Record<Site, Float32Array>;
 
 export class FloatBert {
   constructor(
@@ -15,27 +16,41 @@ export class FloatBert {
   ) {}
 
   /** The last hidden states of one text, [tokens, hidden]. */
-  run(ids: readonly number[], observe: Observe = () => undefined): Float32Array {
+  run(ids: readonly number[]): Float32Array {
+    return this.weights.layers.reduce((input, layer) => this.#layer(layer, input), this.#embedded(ids));
+  }
+
+  /** What goes into each layer, of all texts one after another. One layer's is held at a time. */
+  *inputs(texts: readonly (readonly number[])[]): Generator<LayerInputs> {
+    let states = texts.map((ids) => this.#embedded(ids));
+    for (const layer of this.weights.layers) {
+      const seen: Record<Site, Float32Array[]> = { joined: [], mixed: [], raised: [], lowered: [] };
+      states = states.map((rows) => this.#layer(layer, rows, (site, rows) => seen[site].push(rows)));
+      yield {
+        joined: concatenated(seen.joined),
+        mixed: concatenated(seen.mixed),
+        raised: concatenated(seen.raised),
+        lowered: concatenated(seen.lowered),
+      };
+    }
+  }
+
+  #embedded(ids: readonly number[]): Float32Array {
     const { hidden_size: hidden } = this.config;
-    const { tokens, positions, embeddedNorm, layers } = this.weights;
+    const { tokens, positions, embeddedNorm } = this.weights;
     const states = new Float32Array(ids.length * hidden);
     ids.forEach((id, place) => {
       for (let i = 0; i < hidden; i++) {
         states[place * hidden + i] = (tokens[id * hidden + i] ?? 0) + (positions[place * hidden + i] ?? 0);
       }
     });
-    return layers.reduce(
-      (input, layer, number) => {
-        return this.#layer(layer, input, (site, rows) => observe(number, site, rows));
-      },
-      this.#normalized(states, embeddedNorm),
-    );
+    return this.#normalized(states, embeddedNorm);
   }
 
   #layer(
     layer: LayerWeights,
     states: Float32Array,
-    observe: (site: Site, rows: Float32Array) => void,
+    observe: (site: Site, rows: Float32Array) => void = () => undefined,
   ): Float32Array {
     observe('joined', states);
     const [query, key, value] = [layer.query, layer.key, layer.value].map((part) => dense(states, part));
@@ -95,18 +110,6 @@ function dense(rows: Float32Array, { inner, outer, weights, bias }: DenseWeights
     for (let t = 0; t < count; t++) out[t * outer + o] = product(weight, rows, t * inner) + (bias[o] ?? 0);
   }
   return out;
-}
-
-/** Four sums at once: one would wait for itself. */
-function product(a: Float32Array, b: Float32Array, start: number): number {
-  let [s0, s1, s2, s3] = [0, 0, 0, 0];
-  for (let i = 0; i < a.length; i += 4) {
-    s0 += (a[i] as number) * (b[start + i] as number);
-    s1 += (a[i + 1] as number) * (b[start + i + 1] as number);
-    s2 += (a[i + 2] as number) * (b[start + i + 2] as number);
-    s3 += (a[i + 3] as number) * (b[start + i + 3] as number);
-  }
-  return s0 + s1 + (s2 + s3);
 }
 
 function softmax(scores: Float64Array): Float64Array {

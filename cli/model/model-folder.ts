@@ -30,7 +30,7 @@ interface Stamp {
 }
 
 /** Raised whenever the files made from the same weights change. */
-const exporterVersion = 7;
+const exporterVersion = 8;
 const stampName = 'export.json';
 const graphs: Record<string, Precision> = {
   'onnx/model.onnx': floatPrecision,

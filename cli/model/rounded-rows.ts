@@ -1,24 +1,23 @@
 // Rows of floats as integers times a scale.
 import { shortFloat } from './short-float.js';
 
-/** Each row of `width` values as integers of at most `most`, times a scale. */
-export function codes(
-  data: Float32Array,
-  width: number,
-  scaleOf: (row: Float32Array, number: number) => number,
-  most = 127,
-): [Float32Array, Int8Array] {
-  const scales = new Float32Array(data.length / width);
-  const rounded = new Int8Array(data.length);
-  scales.forEach((_, r) => {
-    const row = data.subarray(r * width, (r + 1) * width);
-    const scale = shortFloat(scaleOf(row, r)) || 1;
-    scales[r] = scale;
-    row.forEach((value, i) => {
-      rounded[r * width + i] = Math.max(-most, Math.min(most, Math.round(value / scale)));
-    });
+/** The scale of a row, by its number. */
+type ScaleOf = (row: Float32Array, number: number) => number;
+
+/** Each row of `width` values as integers of at most 127, times a scale. */
+export function codes(data: Float32Array, width: number, scaleOf: ScaleOf): [Float32Array, Int8Array] {
+  const scales = rowScales(data, width, scaleOf);
+  const rounded = Int8Array.from(data, (value, i) => {
+    return Math.max(-127, Math.min(127, Math.round(value / (scales[Math.floor(i / width)] ?? 1))));
   });
   return [scales, rounded];
+}
+
+/** A scale for each row of `width` values, in few bits and never 0. */
+export function rowScales(data: Float32Array, width: number, scaleOf: ScaleOf): Float32Array {
+  return Float32Array.from({ length: data.length / width }, (_, number) => {
+    return shortFloat(scaleOf(data.subarray(number * width, (number + 1) * width), number)) || 1;
+  });
 }
 
 /** The largest magnitude. */

@@ -1,13 +1,8 @@
 // How much each input of a dense layer is scaled before it is rounded. A few channels are far larger than the rest and would
 // take the levels of all others; scaled down, with the weights scaled up, they do not.
 import type { DenseWeights } from './bert-weights.js';
-import type { FloatBert, Site } from './float-bert.js';
+import type { Site } from './float-bert.js';
 import { shortFloat } from './short-float.js';
-
-/** Shortest and longest of the texts that are looked at, in tokens, special ones not counted. */
-const SHORTEST = 8;
-const LONGEST = 92;
-const TEXTS = 12;
 
 /** The least value of GELU, rounded down: what it makes is rounded as the distance to it. */
 export const GELU_LEAST = -0.17;
@@ -19,56 +14,11 @@ export const GELU_LEAST = -0.17;
 const INPUT_SHARE = 0.5;
 const RAISED_SHARE = 0.45;
 
-/** Largest magnitude of each channel. */
-export type Peaks = ReadonlyMap<string, Float32Array>;
-
-export const peaksKey = (layer: number, site: Site) => `${layer} ${site}`;
-
-/**
- * Peaks of activations on texts of random tokens: they show the channels that are large, as any text does, and need no
- * corpus. The same texts every time.
- */
-export function measurePeaks(
-  model: FloatBert,
-  vocabulary: number,
-  special: { prefix: readonly number[]; suffix: readonly number[] },
-): Peaks {
-  const peaks = new Map<string, Float32Array>();
-  const next = randomNumbers();
-  for (let text = 0; text < TEXTS; text++) {
-    const length = SHORTEST + Math.floor((text * (LONGEST - SHORTEST)) / (TEXTS - 1));
-    const ids = Array.from({ length }, () => Math.floor(next() * vocabulary));
-    const tokens = special.prefix.length + length + special.suffix.length;
-    model.run([...special.prefix, ...ids, ...special.suffix], (layer, site, rows) => {
-      const width = rows.length / tokens;
-      const key = peaksKey(layer, site);
-      const peak = peaks.get(key) ?? new Float32Array(width);
-      peaks.set(key, peak);
-      rows.forEach((value, i) => {
-        const size = site === 'lowered' ? value - GELU_LEAST : Math.abs(value);
-        peak[i % width] = Math.max(peak[i % width] ?? 0, size);
-      });
-    });
-  }
-  return peaks;
-}
-
-/** Between 0 and 1, the same sequence every time (a linear congruential generator). */
-function randomNumbers(): () => number {
-  let state = 1;
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
-
-/** Scales the weights of `layer` in place, and returns what its inputs have to be scaled by. */
-export function smooth(
-  { inner, outer, weights }: DenseWeights,
-  peaks: Float32Array,
-  site: Site,
-): Float32Array {
+/** Scales the weights of `layer` in place, and returns what its inputs have to be scaled by. `inputs`: [tokens, inner], a sample of them. */
+export function smooth(layer: DenseWeights, inputs: Float32Array, site: Site): Float32Array {
+  const { inner, outer, weights } = layer;
   const share = site === 'lowered' ? RAISED_SHARE : INPUT_SHARE;
+  const peaks = peaksOf(inputs, inner, site);
   const factors = new Float32Array(inner);
   for (let i = 0; i < inner; i++) {
     let largest = 0;
@@ -80,4 +30,14 @@ export function smooth(
     }
   }
   return factors;
+}
+
+/** Largest magnitude of each input. */
+function peaksOf(inputs: Float32Array, inner: number, site: Site): Float32Array {
+  const peaks = new Float32Array(inner);
+  inputs.forEach((value, at) => {
+    const size = site === 'lowered' ? value - GELU_LEAST : Math.abs(value);
+    peaks[at % inner] = Math.max(peaks[at % inner] ?? 0, size);
+  });
+  return peaks;
 }

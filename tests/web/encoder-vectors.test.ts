@@ -78,7 +78,7 @@ describe('models with random weights', () => {
     { hidden: 128, heads: 4, inner: 512, layers: 2 },
     { hidden: 384, heads: 12, inner: 1536, layers: 3 },
     { hidden: 512, heads: 8, inner: 1024, layers: 2 },
-    { hidden: 1024, heads: 16, inner: 4096, layers: 1 },
+    { hidden: 1024, heads: 16, inner: 2048, layers: 1 },
   ]) {
     const { hidden, heads, layers } = sizes;
     it(`of ${layers} layers, ${heads} heads of ${hidden / heads}: near the float model`, async () => {
