@@ -1,6 +1,5 @@
 // Texts to look at a model's activations with: random tokens, frequent ones more often. They show which channels are large and which
 // are so together, much as texts of any language do, and need no corpus.
-import type { EncoderSource } from './encoder-file.js';
 
 /** Shortest and longest text in tokens, special ones not counted. */
 const SHORTEST = 6;
@@ -13,7 +12,7 @@ const RANK_SHIFT = 1000;
 /** Ids of tokens, special ones included; the same every time. `isUsed`: whether texts may have a token. */
 export function sampleTexts(
   vocabulary: number,
-  special: EncoderSource['special'],
+  special: { prefix: readonly number[]; suffix: readonly number[] },
   isUsed: (id: number) => boolean,
 ): number[][] {
   const ids = Array.from({ length: vocabulary }, (_, id) => id).filter(isUsed);
