@@ -83,6 +83,7 @@ describe('search with the recommended model', () => {
       for (const query of ['zxqv plomb', 'qwrtz ijkplm', 'vbnmq xcvw yyht']) {
         const hits = await hitsOf(index, query);
         assert.ok(hits.length === 10 && hits.every(isWeak), `${query}: ${hits.map(({ score }) => score)}`);
+        assert.ok(hits[0]?.exact, 'a code may err');
         assert.deepEqual(await hitsOf(index, query, { minScore: 0.2 }), []);
         assert.deepEqual(await hitsOf(index, query, { mode: 'words' }), []);
       }

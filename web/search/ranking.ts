@@ -99,18 +99,34 @@ export class Ranking {
 
   /** Ranks by meaning as well. Errors: those of {@link CoreGraph.search}. */
   begin(vector: Float32Array): void {
-    const { core, buffered } = this.content;
+    const { buffered } = this.content;
     this.#vector = vector;
     this.#bonuses = this.#words.bonuses(this.#linked, (words) => this.scoring.bonusOf(words));
-    this.#search = core?.search(vector, this.#core, this.#linkedAllowed(), this.#givenBonuses());
-    // Of what words found, something may have turned out already.
-    this.#search?.exclude(this.#linkedOf([...this.#excluded]));
+    this.#search = this.#searchFor(vector, this.#core);
     this.#buffered = buffered
       .nearest(vector, { metric: this.#metric, accepts: (at) => this.accepts(this.#linked + at) })
       .map(({ position, score }) => {
         const node = this.#linked + position;
         return this.scoring.byBoth(node, score, this.#words.of(node), true);
       });
+    if (this.#core.leastGain === undefined || !this.#seemsWeak()) return;
+    // The order may be sure and yet codes be wrong about there being no answer: that takes exact scores.
+    const { leastGain: _, ...thorough } = this.#core;
+    this.#search?.free();
+    this.#search = this.#searchFor(vector, thorough);
+  }
+
+  #searchFor(vector: Float32Array, options: CoreSearchOptions): CoreSearch | undefined {
+    const search = this.content.core?.search(vector, options, this.#linkedAllowed(), this.#givenBonuses());
+    // Of what words found, something may have turned out already.
+    search?.exclude(this.#linkedOf([...this.#excluded]));
+    return search;
+  }
+
+  /** Whether the best that is known is no answer. */
+  #seemsWeak(): boolean {
+    const [best] = this.list(1);
+    return best !== undefined && this.scoring.isWeak(best);
   }
 
   /** The best `count` known so far. */

@@ -79,6 +79,6 @@ export class WorkerLine {
 }
 
 function terminate(worker: Worker): void {
-  if (typeof document === 'object') worker.terminate();
-  else setTimeout(() => worker.terminate(), NESTED_MS);
+  if ('WorkerGlobalScope' in globalThis) setTimeout(() => worker.terminate(), NESTED_MS);
+  else worker.terminate();
 }
