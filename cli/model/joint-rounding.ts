@@ -1,15 +1,15 @@
 // Rounds the weights of a dense layer so that the errors of those which are often used together cancel out.
 import { product } from './float-rows.js';
 
-/** How far it is not believed that inputs go together: they were seen in random tokens, and texts are others. */
+/** Share of what inputs have in common that is ignored: it was seen in random tokens, and texts differ. */
 const DOUBT = 0.5;
-/** What every weight's error counts besides, as a share of the mean square of inputs. */
+/** Added to the square sum of every input, as a share of their mean: those that are hardly ever used are corrected less. */
 const RIDGE = 0.1;
 
 /** Rows of weights that are gone through side by side: what is read of the sample serves all of them. */
 const LANES = 4;
 
-/** A sample of what goes into a layer, each token as long as every other: what is added to its vector is normalized with it. */
+/** A sample of what goes into a layer, each token's row of unit length: a few are far larger, and would decide alone. */
 export interface SampledInputs {
   /** [inner, tokens] */
   columns: Float32Array;
