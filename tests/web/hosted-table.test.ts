@@ -84,6 +84,34 @@ describe('a published index without a model', () => {
       assert.ok((half.stats.known ?? 1) < 0.5 && (half.stats.known ?? 0) > 0);
     }));
 
+  it('shows texts that words find before the rows are there', async () => {
+    const { fetch } = globalThis;
+    let letCome = () => {};
+    const held = new Promise<void>((resolve) => {
+      letCome = resolve;
+    });
+    globalThis.fetch = async (input, init) => {
+      const { href } = new URL(input instanceof Request ? input.url : input);
+      if (href.includes('/table/')) await held;
+      return await fetch(input, init);
+    };
+    try {
+      const options = { embedder: wordEmbedder(), listDocuments: true };
+      await using index = await LeannIndex.fromUrl(hosted.url, options);
+      const counts: number[] = [];
+      let update: SearchUpdate | undefined;
+      for await (update of index.search('butter', { model: false, partial: true, k: 4 })) {
+        counts.push(update.hits.filter(({ pending }) => !pending).length);
+        if (counts.at(-1) === 4 && update.stats.query === undefined) letCome();
+      }
+      assert.deepEqual([counts[0], update?.final, update?.stats.query], [0, true, 'table']);
+      assert.ok(counts.length > 2 && counts.includes(4));
+    } finally {
+      letCome();
+      globalThis.fetch = fetch;
+    }
+  });
+
   it('says so if it knows no word of the query', () =>
     withIndex(async (index) => {
       const { hits, stats } = last(await updatesOf(index, 'xylophagous', { model: false }));

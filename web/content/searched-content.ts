@@ -57,6 +57,11 @@ export interface SearchedCorpus {
    * not even that is known of all of them. Left out if texts need not be fetched.
    */
   peek?(nodes: readonly number[]): (OwnedPassage | PendingPassage)[] | undefined;
+  /**
+   * Resolves when twice as many texts of these passages are there, at least one more; to false if one could not be fetched. Undefined if
+   * none is missing. Begins to fetch what is.
+   */
+  moreTexts?(nodes: readonly number[]): Promise<boolean> | undefined;
   /** Begins to fetch the list of documents for later searches, if it is small. */
   listAhead?(): void;
   /** All documents, for filters and `peek`. Errors: those of reading them. */

@@ -131,6 +131,19 @@ export class HostedCorpus implements SearchedCorpus {
     return peeked.length === nodes.length ? peeked : undefined;
   }
 
+  moreTexts(nodes: readonly number[]): Promise<boolean> | undefined {
+    const numbers = new Set(nodes.map((node) => this.#spans.shardOf(node)));
+    const coming = Array.from(numbers, (number) => this.#shard(number)).filter(
+      ({ read }) => read === undefined,
+    );
+    if (coming.length === 0) return undefined;
+    let wanted = Math.min(coming.length, Math.max(1, numbers.size - coming.length));
+    return new Promise((resolve) => {
+      const came = () => --wanted || resolve(true);
+      for (const { passages } of coming) passages.then(came, () => resolve(false));
+    });
+  }
+
   listAhead(): void {
     // If that fails, whoever needs the list is told.
     if (isListSmall(this.#manifest)) this.list().catch(() => undefined);

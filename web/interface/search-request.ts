@@ -87,10 +87,11 @@ export interface SearchOptions<Metadata extends object = JsonObject> {
   /** The k best hits are listed by a field, and those that are equal in it best first. Default: all best first. */
   sort?: Sort<Metadata>;
   /**
-   * Whether there may be one more update, before all others, that does not wait for texts that have to be fetched (of an
-   * index that a site publishes). Its hits are those of the update after it, but some are {@link Hit.pending}. It needs
-   * the list of documents, see {@link FromUrlOptions.listDocuments}; if that is not there yet, this search goes on
-   * as without `partial`, and begins to fetch it for the next one, if it takes no more than a tenth of the index. Default false.
+   * Whether there may be more updates that do not wait for texts that have to be fetched (of an index that a site
+   * publishes): one before all others, and one more whenever twice as many texts have come. Their hits are those of the next update
+   * that waits, but some are {@link Hit.pending}. It needs the list of documents, see {@link FromUrlOptions.listDocuments}; if that
+   * is not there yet, this search goes on as without `partial`, and begins to fetch it for the next one, if it takes no more than a
+   * tenth of the index. Default false.
    */
   partial?: boolean;
 }

@@ -29,6 +29,11 @@ export class QueryVector {
     return this.#source;
   }
 
+  /** What the table says; undefined if it is not asked. */
+  get fromTable(): Promise<TableVector> | undefined {
+    return this.#fromTable;
+  }
+
   /** Has rows of the table fetched while postings are: most queries have no typing error. */
   readAhead({ table }: SearchedContent): void {
     const { query, mode, model } = this.#job.settings;

@@ -1,6 +1,7 @@
 // The passages that one search has read: what is recomputed is likely to be among the hits.
 
 import type { OwnedPassage } from '../content/searched-content.js';
+import type { PassageRef } from '../interface/search-update.js';
 
 export class ReadPassages {
   readonly #byNode = new Map<number, OwnedPassage>();
@@ -28,8 +29,13 @@ export class ReadPassages {
     else same.push(node);
   }
 
-  /** The nodes with this text. */
-  withText(text: string): readonly number[] {
-    return this.#byText.get(text) ?? [];
+  /** Other passages of the text of a node, if `accepts` lets them through. */
+  sharing(text: string, node: number, accepts: (node: number) => boolean): PassageRef[] {
+    return (this.#byText.get(text) ?? []).flatMap((other) => {
+      const found = this.#byNode.get(other);
+      return found === undefined || other === node || !accepts(other)
+        ? []
+        : [{ id: found.id, passage: found.passage }];
+    });
   }
 }

@@ -5,7 +5,7 @@ import type { SearchJob } from './search-job.js';
 import { SearchRun } from './search-run.js';
 
 /**
- * Yields what words find, before anything is embedded; an answer without waiting for texts, if that is asked for; then one
+ * Yields what words find, before anything is embedded; answers that do not wait for texts, if that is asked for; then one
  * before any recomputation, one after every batch, and the final one.
  */
 export async function* runSearch(job: SearchJob): AsyncGenerator<SearchUpdate> {
@@ -13,10 +13,12 @@ export async function* runSearch(job: SearchJob): AsyncGenerator<SearchUpdate> {
   try {
     await run.findWords();
     yield* run.paused(await run.early());
+    while (await run.textsCame({ early: true })) yield* run.paused(await run.early());
     await run.findMeaning();
     yield* run.paused(run.partial());
     job.signal.throwIfAborted();
     run.readAhead();
+    while (await run.textsCame()) yield* run.paused(run.partial());
     while (run.goesOn()) {
       const update = await run.update();
       if (update.hits.length > 0) yield* run.paused(update);

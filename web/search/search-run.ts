@@ -193,6 +193,20 @@ export class SearchRun {
     return update?.hits.some(({ pending }) => pending) ? update : undefined;
   }
 
+  /** Waits for more texts of a partial answer; false if none is missing, one could not be fetched, or, early, rows of the table are there. */
+  async textsCame({ early = false } = {}): Promise<boolean> {
+    const { settings, signal } = this.#job;
+    const rows = this.#vector.fromTable;
+    const { corpus } = this.#ranking?.content ?? {};
+    const texts = settings.partial && corpus?.moreTexts?.(this.#rows().map(([{ node }]) => node));
+    if (!texts || (early && rows === undefined)) return false;
+    const no = () => false;
+    // Whoever reads the texts is told why one did not come.
+    const came = await Promise.race([texts, ...(early && rows ? [rows.then(no, no)] : [])]);
+    signal.throwIfAborted();
+    return came;
+  }
+
   /** An answer from what is known without waiting; undefined if too little is, or texts are missing that must not. */
   #peeked(pendingToo: boolean): SearchUpdate | undefined {
     const corpus = this.#ranking?.content.corpus;
@@ -308,18 +322,13 @@ export class SearchRun {
 
   #passageHit(found: Found, known: ReadonlyMap<number, KnownPassage>): Hit | undefined {
     const passage = known.get(found.node);
-    if (passage === undefined || this.#ranking === undefined) return undefined;
-    const sharing = 'pending' in passage ? [] : this.#sharing(found.node, passage.text);
-    return hitOf(passage, found, this.#ranking.scoring, sharing);
-  }
-
-  /** Other passages of that text that were read, and may be found. */
-  #sharing(node: number, text: string): PassageRef[] {
-    return this.#passages.withText(text).flatMap((other) => {
-      const found = this.#passages.get(other);
-      if (found === undefined || other === node || !this.#ranking?.accepts(other)) return [];
-      return [{ id: found.id, passage: found.passage }];
-    });
+    const ranking = this.#ranking;
+    if (passage === undefined || ranking === undefined) return undefined;
+    const sharing =
+      'pending' in passage
+        ? []
+        : this.#passages.sharing(passage.text, found.node, (node) => ranking.accepts(node));
+    return hitOf(passage, found, ranking.scoring, sharing);
   }
 
   /** Excludes passages whose text has changed, or is not what the query asks for; returns whether there were any. */

@@ -29,7 +29,7 @@ export interface SearchSettings {
   sort: Required<Sort> | undefined;
   /** Whether anything is embedded; if not, the table of terms says what the query means. */
   model: boolean;
-  /** Whether an answer without texts is wanted first. */
+  /** Whether answers are wanted before all their texts are there. */
   partial: boolean;
 }
 
