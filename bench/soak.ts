@@ -4,11 +4,12 @@
 // stayed open, or memory grew. Prints a Markdown table.
 // node --expose-gc dist/bench/soak.js [MINUTES] [DOCUMENTS]
 
+import { memoryUsage } from 'node:process';
 import { EmbedderPool } from '../cli/embedder-pool.js';
 import { readGlosses } from '../tools/corpora/wordnet.js';
 import { MODEL } from '../tools/paths.js';
 import { Core, LeannIndex, MemoryStore, type SearchOptions, type SearchUpdate } from '../web/index.js';
-import { privateBytes } from './process-usage.js';
+import { privateBytes, settledBytes } from './process-usage.js';
 import { KeptVectors } from './soak/kept-vectors.js';
 import { Turnover } from './soak/turnover.js';
 
@@ -30,7 +31,12 @@ interface Row {
   changes: number;
   compactions: number;
   rebuilds: number;
+  /** Of the process alone. */
   megabytes: number;
+  /** What JavaScript can still reach: heap and buffers. */
+  reachable: number;
+  /** Memory of WASM, which never shrinks: what compaction took stays. */
+  wasm: number;
   bytesPerPassage: number;
   recall: number;
   recomputed: number;
@@ -102,12 +108,19 @@ async function measured(): Promise<Row> {
     recomputed += stats.recomputed;
   }
   vectors.keepOnly(turnover.documents());
-  globalThis.gc?.();
+  const process = await settledBytes(
+    () => globalThis.gc?.(),
+    () => privateBytes('self'),
+  );
+  const { heapUsed, arrayBuffers, external } = memoryUsage();
   const { passages, bytes } = index.info();
   return {
     ...done,
     minutes: (performance.now() - began) / 60_000,
-    megabytes: (await privateBytes('self')) / 1e6,
+    megabytes: process / 1e6,
+    reachable: (heapUsed + arrayBuffers) / 1e6,
+    // Node counts both kinds of buffers as external.
+    wasm: (external - arrayBuffers) / 1e6,
     bytesPerPassage: bytes.total / passages,
     recall: found / (K * questions.length),
     recomputed: recomputed / questions.length,
@@ -149,14 +162,15 @@ async function run(steps: AsyncIterable<unknown>): Promise<void> {
 
 function printHeader(): void {
   console.log(
-    '| minutes | changes | compactions | rebuilds | MB | bytes a passage | recall@10 | recomputed |',
+    '| minutes | changes | compactions | rebuilds | MB | reachable MB | WASM MB | bytes a passage | recall@10 | recomputed |',
   );
-  console.log('|---|---|---|---|---|---|---|---|');
+  console.log('|---|---|---|---|---|---|---|---|---|---|');
 }
 
 /** Prints the row as soon as it is there: whoever ends the program early has what was measured. */
 function printed(row: Row, first = row.minutes.toFixed(1)): Row {
-  const counts = [row.changes, row.compactions, row.rebuilds, row.megabytes.toFixed(0)];
+  const megabytes = [row.megabytes, row.reachable, row.wasm].map((each) => each.toFixed(0));
+  const counts = [row.changes, row.compactions, row.rebuilds, ...megabytes];
   const answers = [row.bytesPerPassage.toFixed(1), row.recall.toFixed(3), row.recomputed.toFixed(1)];
   console.log(`| ${[first, ...counts, ...answers].join(' | ')} |`);
   return row;
