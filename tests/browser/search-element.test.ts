@@ -81,6 +81,35 @@ describe('<leann-search>', { timeout: 600_000 }, () => {
     });
   });
 
+  test('says how much of the model has come, whatever files it has', async () => {
+    await inPage('#stay', async (page) => {
+      await loadModel(page, 'never');
+      await ask(page, 'honey made by insects');
+      const held = await holdRequests(page, '**/encoder.bin');
+      await page.evaluate(() => {
+        const scope = globalThis as unknown as { told: string[] };
+        scope.told = [];
+        const root = document.querySelector('leann-search')?.shadowRoot;
+        if (!root) return;
+        const tell = () => scope.told.push(root.querySelector('span.better')?.textContent ?? '');
+        new MutationObserver(tell).observe(root, { childList: true, subtree: true });
+      });
+      await page.locator('leann-search .better').click();
+      while (held.waiting === 0) await page.waitForTimeout(20);
+      await held.release();
+      await page.locator('leann-search .better').waitFor({ state: 'detached' });
+      const told = await page.evaluate(() => (globalThis as unknown as { told: string[] }).told);
+      const shares = told
+        .flatMap((text) => /^Getting better answers… (\d+)%$/.exec(text)?.[1] ?? [])
+        .map(Number);
+      assert.deepEqual(
+        shares,
+        shares.toSorted((a, b) => a - b),
+      );
+      assert.ok((shares[0] ?? 100) < 20 && (shares.at(-1) ?? 0) > 90, shares.join());
+    });
+  });
+
   test('changes nothing under the hand of somebody who has chosen an answer', async () => {
     await inPage('#stay', async (page) => {
       await loadModel(page, 'never');

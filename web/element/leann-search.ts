@@ -69,12 +69,13 @@ export class LeannSearch extends Base {
   readonly #status: StatusLine;
   readonly #rows: OptionList<AnswerRow>;
   readonly #query: TypedQuery;
-  readonly #index = new OpenedIndex(
-    (loaded, total) => this.#loading(loaded, total),
-    (state) => this.#better.changed(state),
-  );
+  readonly #index = new OpenedIndex({
+    onLoading: (loaded, total) => this.#loading(loaded, total),
+    onModel: (state) => this.#better.changed(state),
+    onModelLoading: (loaded) => this.#better.loading(loaded),
+  });
   readonly #better = new BetterAnswers({
-    offer: (state, bytes) => this.#status.offer(state, bytes),
+    offer: (state, bytes, loaded) => this.#status.offer(state, bytes, loaded),
     isChoosing: () => this.#rows.active !== undefined || this.#list.matches(':hover'),
     again: () => this.#query.ask(),
   });
@@ -321,7 +322,7 @@ export class LeannSearch extends Base {
   }
 
   /** Shown only to those who wait for an answer. */
-  #loading(loaded: number, total: number | undefined): void {
+  #loading(loaded: number, total: number): void {
     if (!this.#query.asked || !this.matches(':focus-within')) return;
     this.#rows.show([]);
     this.#status.loading(loaded, total);

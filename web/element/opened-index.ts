@@ -5,6 +5,7 @@ import { asFolder } from '../base/folder-url.js';
 import type { ModelLoading, ModelState } from '../interface/model-state.js';
 import type { LeannIndex } from '../leann-index.js';
 import { AskedAhead } from './ask-ahead.js';
+import { FilesFetched } from './files-fetched.js';
 import { preloadParts } from './preload-parts.js';
 
 const LOADINGS: readonly ModelLoading[] = ['auto', 'eager', 'idle', 'never'];
@@ -16,22 +17,25 @@ export interface OpeningFrom {
   model: string | null;
 }
 
-/** How much of the folder has been fetched, in bytes; `total` is undefined if nobody says. */
-export type OnLoading = (loaded: number, total: number | undefined) => void;
+/** What the element is told of. */
+export interface OpenedIndexEvents {
+  /** How much has been fetched of the files that were asked for, in bytes, until the index is open. */
+  onLoading(loaded: number, total: number): void;
+  /** After that: the state of the model, and how many of its bytes have been fetched. */
+  onModel(state: ModelState): void;
+  onModelLoading(loaded: number): void;
+}
 
 export class OpenedIndex {
   /** Given by the page, which keeps it: it is searched in place of the folder's, and never closed. */
   given: LeannIndex | undefined;
-  readonly #onLoading: OnLoading;
-  readonly #onModel: (state: ModelState) => void;
+  readonly #events: OpenedIndexEvents;
   #opened: Promise<LeannIndex> | undefined;
   /** Ends opening; aborted when another index is wanted. */
   #opening = new AbortController();
 
-  /** `onLoading` until the index is open, `onModel` after that. */
-  constructor(onLoading: OnLoading, onModel: (state: ModelState) => void) {
-    this.#onLoading = onLoading;
-    this.#onModel = onModel;
+  constructor(events: OpenedIndexEvents) {
+    this.#events = events;
   }
 
   /**
@@ -69,19 +73,24 @@ export class OpenedIndex {
       preloadParts();
       const { LeannIndex } = await import('../leann-index.js');
       let isOpen = false;
+      const fetched = new FilesFetched();
       const index = await LeannIndex.fromUrl(folder, {
         ahead,
         signal: opening.signal,
         listDocuments: 'small',
         ...(model && { model }),
         onModel: (state) => {
-          if (this.#opening === opening && isOpen) this.#onModel(state);
+          if (this.#opening === opening && isOpen) this.#events.onModel(state);
         },
-        onProgress: ({ loaded, total }) => {
-          if (!opening.signal.aborted && !isOpen) this.#onLoading(loaded, total);
+        onProgress: (progress) => {
+          fetched.add(progress);
+          if (opening.signal.aborted) return;
+          if (isOpen) this.#events.onModelLoading(fetched.loaded);
+          else this.#events.onLoading(fetched.loaded, fetched.total);
         },
       });
       isOpen = true;
+      fetched.clear();
       return index;
     } catch (error) {
       if (this.#opening === opening) this.#opened = undefined;

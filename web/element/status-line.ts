@@ -39,13 +39,18 @@ export class StatusLine {
       this.live.textContent = best?.weak ? `${this.element.textContent} ${count}` : this.element.textContent;
   }
 
-  /** Tells that answers can become better: by a button, or as what is being done. After `show`. */
-  offer(state: ModelState, bytes: number): void {
+  /** Tells that answers can become better: by a button, or as what is being done, and how far that is. After `show`. */
+  offer(state: ModelState, bytes: number, loaded: number): void {
     const { better, bettering } = this.#options.texts();
     this.element.querySelector('.better')?.remove();
-    if (state === 'loading') this.element.append(part('span', 'better', bettering));
+    const lang = langOf(this.#options.host);
+    if (state === 'loading') {
+      // Once all is there, it has to be made ready.
+      const share = Math.min(0.99, loaded / bytes).toLocaleString(lang, { style: 'percent' });
+      this.element.append(part('span', 'better', filled(bettering, { share })));
+    }
     if (state !== 'waiting' && state !== 'failed') return;
-    const size = Math.max(1, Math.round(bytes / 1e6)).toLocaleString(langOf(this.#options.host));
+    const size = Math.max(1, Math.round(bytes / 1e6)).toLocaleString(lang);
     const button = part('button', 'better', filled(better, { size }));
     button.type = 'button';
     button.addEventListener('click', () => this.#options.onBetter());
@@ -53,12 +58,12 @@ export class StatusLine {
   }
 
   /** Tells that index and model are on their way. */
-  loading(loaded: number, total: number | undefined): void {
+  loading(loaded: number, total: number): void {
     const { loading } = this.#options.texts();
     const bar = part('progress', 'progress');
     bar.setAttribute('aria-label', loading);
-    // Of a file that is there nobody knows what comes next.
-    if (total !== undefined && loaded < total) bar.value = loaded / total;
+    // Of files that are there nobody knows what comes next.
+    if (loaded < total) bar.value = loaded / total;
     this.#tell('loading', loading, bar);
     if (this.live.textContent === '') this.live.textContent = loading;
   }

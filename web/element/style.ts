@@ -130,6 +130,7 @@ span.better {
   border-color: transparent;
   background: none;
   cursor: inherit;
+  font-variant-numeric: tabular-nums;
 }
 
 :is(.retry, .better, .close, .button):focus-visible {

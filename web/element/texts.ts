@@ -3,7 +3,7 @@
 /** A text for each plural form of the language that it needs, as `Intl.PluralRules` names them. */
 export type CountedText = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string };
 
-/** `{query}` stands for what was searched for, `{count}` and `{size}` for numbers. */
+/** `{query}` stands for what was searched for, `{count}`, `{size}` and `{share}` for numbers. */
 export interface SearchTexts {
   /** In the empty field, if there is no attribute `placeholder`. */
   placeholder: string;
@@ -17,7 +17,7 @@ export interface SearchTexts {
   words: string;
   /** On the button that has the model loaded, which takes `{size}` megabytes; while it is not wanted by itself. */
   better: string;
-  /** While it is loaded. */
+  /** While it is loaded, `{share}` of it. */
   bettering: string;
   /** How many documents were found. */
   results: string | CountedText;
@@ -37,7 +37,7 @@ export const USUAL_TEXTS: Readonly<SearchTexts> = {
   loading: 'Getting the search ready…',
   words: 'Showing matches of words…',
   better: 'Better answers ({size} MB)',
-  bettering: 'Getting better answers…',
+  bettering: 'Getting better answers… {share}',
   results: { one: '{count} result', other: '{count} results' },
   weak: 'No good match for “{query}”. The nearest:',
   nothing: 'Nothing found for “{query}”',
