@@ -36,14 +36,17 @@ export async function* buildGraph(job: LinkJob): AsyncGenerator<AddProgress, Bui
   const counts = [...kept.map((number) => corpus.at(number).document), ...added.documents].map(
     ({ passages }) => passages,
   );
-  const sources = [...corpus.nodesOf(kept), ...added.sources];
+  const others = corpus.nodesOf(kept);
+  const sources = [...others, ...added.sources];
   const learned = new Map<number, number>();
   if (sources.length === 0) return { core: undefined, order: numbers, learned };
   await readBuffered(content);
   const builder = job.core.builder(job.dimension, job.build);
   try {
     const take = (vectors: Float32Array[]) => builder.add(vectors);
-    yield* embedSources({ ...job, learned }, sources, take);
+    const onVectors = (first: number, vectors: readonly Float32Array[]) =>
+      job.onVectors?.(first - others.length, vectors);
+    yield* embedSources({ ...job, learned, onVectors }, sources, take);
     // Documents without passages have no place in the graph; they come last.
     const full = numbers.filter((_, row) => counts[row] !== 0);
     const empty = numbers.filter((_, row) => counts[row] === 0);

@@ -14,6 +14,8 @@ type Source = number | NewSource;
 interface EmbedJob extends Pick<LinkJob, 'content' | 'embedder' | 'signal'> {
   /** Gets the checks of texts that are embedded again. */
   learned?: Map<number, number>;
+  /** Told of the vectors of the sources from `first` on. */
+  onVectors?: (first: number, vectors: readonly Float32Array[]) => void;
 }
 
 /**
@@ -38,6 +40,7 @@ export async function* embedSources(
       total,
     }));
     give(vectors);
+    job.onVectors?.(first, vectors);
     yield { phase: 'embed', done: first + window.length, total };
     await nextTask();
     signal.throwIfAborted();

@@ -3,7 +3,9 @@
 import { LeannError, messageOf } from '../base/error.js';
 import { IdleTask } from '../base/idle-task.js';
 import type { CacheSettings } from '../content/cache-settings.js';
+import { Corpus } from '../content/corpus.js';
 import { type IndexContent, removeNodes } from '../content/index-content.js';
+import { PassageTexts } from '../content/passage-texts.js';
 import { coreBuild } from '../content/saved-file.js';
 import type { Core } from '../core/core.js';
 import { tokenCounter } from '../embed/count-tokens.js';
@@ -15,10 +17,11 @@ import type { KeptContent } from '../keep/kept-content.js';
 import type { Store } from '../storage/store.js';
 import { compacted, compactionInfo, contentOf, rebuilt } from './compact-content.js';
 import { exportContent } from './export-content.js';
-import type { CompactJob } from './link-job.js';
+import type { CompactJob, LinkJob } from './link-job.js';
 import { contentAfter, linkPassages } from './link-passages.js';
 import { PassageEmbedder } from './passage-embedder.js';
 import { readDocuments } from './read-documents.js';
+import { WaitingContent } from './waiting-content.js';
 import { WriterLock } from './writer-lock.js';
 
 /** How long a compaction in idle time waits for another tab to end its changes, in milliseconds. */
@@ -57,6 +60,8 @@ export class IndexWriter {
   /** Vectors recomputed before the last save. */
   #savedRecomputes = 0;
   #changing = false;
+  /** The content with the documents that are being added. */
+  #waiting: WaitingContent | undefined;
   #saving: Promise<void> = Promise.resolve();
 
   constructor(options: WriterOptions) {
@@ -71,6 +76,11 @@ export class IndexWriter {
   /** Whether this handle holds the writer lock. */
   get writing(): boolean {
     return this.#lock.held;
+  }
+
+  /** What searches see. */
+  get searched(): IndexContent | WaitingContent {
+    return this.#waiting ?? this.#options.kept.content;
   }
 
   /** Adds documents. Those whose id is taken are refused; if `replacing`, they replace the old ones. */
@@ -117,6 +127,7 @@ export class IndexWriter {
   async close(): Promise<void> {
     await this.#idle.end();
     await this.#saving;
+    this.#endWaiting();
     await this.#lock.close();
   }
 
@@ -174,16 +185,35 @@ export class IndexWriter {
     });
     if (added.documents.length === 0) return;
     const dropped = content.corpus.numbersOf(added.documents.map(({ id }) => id));
-    const linked = yield* linkPassages({ ...this.#compactJob(signal), added, dropped });
+    const job = { ...this.#compactJob(signal), added, dropped };
+    try {
+      const empty = new Corpus(new PassageTexts(this.#options.store, undefined), [], settings.split);
+      const waiting = await WaitingContent.of(job, empty);
+      this.#waiting = waiting;
+      await waiting?.guess(signal);
+      yield* this.#link({ ...job, onVectors: (first, vectors) => waiting?.learn(first, vectors) });
+    } finally {
+      this.#endWaiting();
+    }
+  }
+
+  async *#link(job: LinkJob): AsyncGenerator<AddProgress, void> {
+    const linked = yield* linkPassages(job);
     try {
       if (linked.kind === 'built') await this.#untilSaved();
-      signal.throwIfAborted();
-      await this.#apply(contentAfter({ core: this.#options.core, content, added, dropped }, linked));
+      job.signal.throwIfAborted();
+      await this.#apply(contentAfter(job, linked));
     } catch (error) {
       if (linked.kind === 'buffered') linked.words?.free();
       else linked.core?.free();
       throw error;
     }
+  }
+
+  /** What was waiting is part of the content now, or is not to be found any more. */
+  #endWaiting(): void {
+    this.#waiting?.free();
+    this.#waiting = undefined;
   }
 
   // biome-ignore lint/correctness/useYield: every change is a generator, and this one has no progress to tell.
@@ -231,6 +261,8 @@ export class IndexWriter {
 
   async #apply(next: IndexContent): Promise<void> {
     for (const key of this.#passages.takeKeys()) this.#unneeded.add(key);
+    // In the same task, so that no search finds a document twice or not at all.
+    this.#endWaiting();
     await this.#options.kept.change(next);
   }
 

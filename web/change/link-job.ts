@@ -27,4 +27,6 @@ export interface LinkJob extends CompactJob {
   added: NewDocuments;
   /** Numbers of documents that go. */
   dropped: ReadonlySet<number>;
+  /** Told of the vectors of the new passages from `first` on, as soon as they are there; below 0 are those of others. */
+  onVectors?: (first: number, vectors: readonly Float32Array[]) => void;
 }

@@ -164,7 +164,7 @@ export class LocalIndex implements IndexMethods {
 
   async more(id: string, options: MoreOptions = {}): Promise<Hit[]> {
     this.#lifetime.requireOpen('search');
-    const placed = this.#kept.content.corpus.find(id);
+    const placed = this.#writer.searched.corpus.find(id);
     return await moreLike({ id, placed, options, ...this.#searching(options.signal, new SearchClock()) });
   }
 
@@ -175,7 +175,7 @@ export class LocalIndex implements IndexMethods {
     this.#lifetime.requireOpen('count facets of');
     const settings = facetSettings(fields, options);
     options.signal?.throwIfAborted();
-    return await countFacets(this.#kept.content.corpus, settings);
+    return await countFacets(this.#writer.searched.corpus, settings);
   }
 
   async has(id: string): Promise<boolean> {
@@ -190,11 +190,12 @@ export class LocalIndex implements IndexMethods {
 
   async get(id: string): Promise<DocumentInfo | undefined> {
     this.#lifetime.requireOpen('read');
-    const { corpus } = this.#kept.content;
+    const { corpus } = this.#writer.searched;
     const found = corpus.find(id);
     if (found === undefined) return undefined;
     const { first, document } = found;
-    const passages = await corpus.read(Array.from({ length: document.passages }, (_, part) => first + part));
+    const nodes = Array.from({ length: document.passages }, (_, part) => first + part);
+    const passages = await corpus.readOwned(nodes);
     return { ...givenFields(document), passages: passages.map(givenPassage) };
   }
 
@@ -269,7 +270,7 @@ export class LocalIndex implements IndexMethods {
 
   #searching(signal: AbortSignal | undefined, clock: SearchClock): Omit<SearchJob, 'settings'> {
     return {
-      content: () => this.#kept.content,
+      content: () => this.#writer.searched,
       metric: this.#kept.settings.build.metric ?? 'ip',
       embedder: this.#embedder,
       signal: this.#lifetime.and(signal),

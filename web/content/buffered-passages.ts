@@ -2,15 +2,10 @@
 
 import { fromHalves, toHalves } from '../base/half-float.js';
 import type { Metric } from '../core/build-options.js';
-
-/** A buffered passage, by position, and its score: higher is better. */
-export interface BufferedHit {
-  position: number;
-  score: number;
-}
+import type { BufferedHit, BufferOptions, SearchedBuffer } from './searched-content.js';
 
 /** Vectors in order of addition, rounded to half precision as they are stored. */
-export class BufferedPassages {
+export class BufferedPassages implements SearchedBuffer {
   readonly #vectors: Float32Array[] = [];
 
   constructor(vectors: readonly Float32Array[] = []) {
@@ -46,23 +41,27 @@ export class BufferedPassages {
     return all;
   }
 
-  /** The passages that `accepts` lets through, nearest first. */
-  nearest(
-    query: Float32Array,
-    { metric, accepts }: { metric: Metric; accepts: (position: number) => boolean },
-  ): BufferedHit[] {
-    const score = metric === 'l2' ? minusSquaredDistance : innerProduct;
+  nearest(query: Float32Array, { metric, accepts }: BufferOptions): BufferedHit[] {
+    const score = scoreOf(metric);
     return this.#vectors
       .map((vector, position) => ({ position, score: score(query, vector) }))
-      .filter(({ position }) => accepts(position))
-      .sort((left, right) => right.score - left.score || left.position - right.position);
+      .filter(({ position }) => accepts(position));
   }
 }
 
+/** How near two vectors are: higher is nearer. */
+export function scoreOf(metric: Metric): (left: Float32Array, right: Float32Array) => number {
+  return metric === 'l2' ? minusSquaredDistance : innerProduct;
+}
+
 function innerProduct(left: Float32Array, right: Float32Array): number {
-  return left.reduce((sum, value, index) => sum + value * (right[index] ?? 0), 0);
+  let sum = 0;
+  for (let i = 0; i < left.length; i++) sum += (left[i] ?? 0) * (right[i] ?? 0);
+  return sum;
 }
 
 function minusSquaredDistance(left: Float32Array, right: Float32Array): number {
-  return -left.reduce((sum, value, index) => sum + (value - (right[index] ?? 0)) ** 2, 0);
+  let sum = 0;
+  for (let i = 0; i < left.length; i++) sum += ((left[i] ?? 0) - (right[i] ?? 0)) ** 2;
+  return -sum;
 }

@@ -7,10 +7,15 @@ import { queryOf } from '../table/term-vector.js';
 import { termsOf } from '../words/find-words.js';
 import type { SearchedTable, TableVector } from './searched-content.js';
 
+/** Terms whose places are remembered. The terms of many texts are few. */
+const MOST_PLACES = 65_536;
+
 export class ContentTable implements SearchedTable {
   /** The mean, and a row for each term of the graph's words, in their order. */
   readonly rows: Uint8Array;
   readonly #graph: CoreIndex;
+  /** Where the rows of terms begin that were looked up. */
+  readonly #places = new Map<string, number | undefined>();
 
   /** `rows` as `CoreTableFit` gives them for this graph and its words. */
   constructor(graph: CoreIndex, rows: Uint8Array) {
@@ -62,17 +67,24 @@ export class ContentTable implements SearchedTable {
   }
 
   async vectorOf(text: string): Promise<TableVector> {
+    const { dimension } = this.#graph;
     const asked = termsOf(text);
-    const rows = asked.flatMap((term) => this.#rowOf(term) ?? []);
-    return queryOf(tableRow(this.rows, 0, this.#graph.dimension), rows, asked.length);
+    const rows = asked.flatMap((term): TableRow[] => {
+      const at = this.#placeOf(term);
+      return at === undefined ? [] : [tableRow(this.rows, at, dimension)];
+    });
+    return queryOf(tableRow(this.rows, 0, dimension), rows, asked.length);
   }
 
-  /** Undefined for a term that is like none, or that came after the table was fitted. */
-  #rowOf(term: string): TableRow | undefined {
+  /** Of its row; undefined for a term that is like none, or that came after the table was fitted. */
+  #placeOf(term: string): number | undefined {
+    if (this.#places.has(term)) return this.#places.get(term);
     const number = this.#graph.likeTerm(term);
-    if (number === undefined) return undefined;
-    const at = (1 + number) * rowBytes(this.#graph.dimension);
-    return this.#isEmpty(at) ? undefined : tableRow(this.rows, at, this.#graph.dimension);
+    const at = number === undefined ? undefined : (1 + number) * rowBytes(this.#graph.dimension);
+    const place = at === undefined || this.#isEmpty(at) ? undefined : at;
+    if (this.#places.size >= MOST_PLACES) this.#places.clear();
+    this.#places.set(term, place);
+    return place;
   }
 
   #isEmpty(at: number): boolean {

@@ -28,9 +28,14 @@ export class ContentWords implements SearchedWords {
   }
 
   search(query: Uint8Array, count: number, allowed?: Uint8Array): WordHits {
+    return this.searchWith([], query, count, allowed);
+  }
+
+  /** Searches these words as well, of passages that come after all others. */
+  searchWith(more: readonly CoreWords[], query: Uint8Array, count: number, allowed?: Uint8Array): WordHits {
     const linked = this.#graph?.words();
     try {
-      const parts = linked === undefined ? this.#buffered : [linked, ...this.#buffered];
+      const parts = [...(linked === undefined ? [] : [linked]), ...this.#buffered, ...more];
       return this.#core.searchWords(parts, query, count, allowed);
     } finally {
       linked?.free();

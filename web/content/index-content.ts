@@ -20,6 +20,7 @@ export interface IndexContent extends SearchedContent {
   core: CoreIndex | undefined;
   /** Passages that the codebook was trained on. */
   trainedPassages: number;
+  buffered: BufferedPassages;
   words: ContentWords | undefined;
   table?: ContentTable | undefined;
 }

@@ -1,10 +1,10 @@
 // An index as a search sees it, wherever its texts are.
 
+import type { Metric } from '../core/build-options.js';
 import type { CoreGraph } from '../core/core-graph.js';
 import type { WordHits } from '../core/records.js';
 import type { FieldTable } from '../filter/field-table.js';
 import type { StoredPassage } from '../storage/store.js';
-import type { BufferedPassages } from './buffered-passages.js';
 import type { DocumentFields } from './document-fields.js';
 
 /** A passage that was read, with the fields of the document that it belongs to. */
@@ -13,6 +13,8 @@ export interface OwnedPassage extends StoredPassage, DocumentFields {
   passage: number;
   /** The text that is embedded: with title and headings, if the index is made so. */
   embedded: string;
+  /** Of a document whose addition has not ended. */
+  waiting?: true;
 }
 
 /** A passage whose text has to be fetched first: all that is known without it. */
@@ -46,6 +48,8 @@ export interface SearchedCorpus {
   isDeletedNode(node: number): boolean;
   /** The passages of deleted documents. */
   deletedNodes(): readonly number[];
+  /** Whether the graph does not know of all of these that they are deleted. */
+  replaces?: boolean;
   /** The numbers of the documents that passages are of; undefined as long as `list` has to be fetched for that. */
   documentsOf(nodes: readonly number[]): number[] | undefined;
   /** Whether what would be embedded of a node is what was. */
@@ -77,6 +81,33 @@ export interface SearchedCorpus {
   readAhead?(nodes: Iterable<number>): void;
   /** Keeps the texts readable until the result is called. */
   retain(): () => Promise<void>;
+}
+
+/** A passage that is not linked, by position, and how near it is. */
+export interface BufferedHit {
+  position: number;
+  /** Higher is better; of one that is known by its words alone, how good a match they are ({@link BufferOptions.wordsOf}). */
+  score: number;
+  /** What it comes from, if not from the vector that the model gives the passage. */
+  from?: 'table' | 'words';
+}
+
+export interface BufferOptions {
+  metric: Metric;
+  /** Whether the query's vector comes from a table of terms. */
+  byTable: boolean;
+  accepts: (position: number) => boolean;
+  /** How good a match the query's words are, 0 to 2, and how far that counts beside meaning, 0 to 1. */
+  wordsOf: (position: number) => { strength: number; weight: number };
+}
+
+/** The passages after the linked ones: they are compared one by one. */
+export interface SearchedBuffer {
+  readonly size: number;
+  /** By position, as far as they are known. */
+  readonly vectors: readonly (Float32Array | undefined)[];
+  /** The passages that `accepts` lets through, as far as anything is known of their meaning. */
+  nearest(query: Float32Array, options: BufferOptions): BufferedHit[];
 }
 
 /** The words of passages, by number. */
@@ -134,7 +165,7 @@ export interface SearchedContent {
   /** The graph of the first passages; undefined while there is none. */
   core: CoreGraph | undefined;
   /** The passages after those. */
-  buffered: BufferedPassages;
+  buffered: SearchedBuffer;
   /** The words of all; undefined if the index was made without. */
   words: SearchedWords | undefined;
   /** Undefined if there is none. */

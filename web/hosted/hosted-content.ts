@@ -2,8 +2,7 @@
 
 import { LeannError } from '../base/error.js';
 import { CHECKS, decodeChecks } from '../content/attachments.js';
-import { BufferedPassages } from '../content/buffered-passages.js';
-import type { SearchedContent } from '../content/searched-content.js';
+import type { SearchedBuffer, SearchedContent } from '../content/searched-content.js';
 import type { CoreGraph } from '../core/core-graph.js';
 import type { CoreReader } from '../core/core-reader.js';
 import type { IndexBytes } from '../core/records.js';
@@ -74,7 +73,7 @@ export function hostedContent(
   const corpus = new HostedCorpus(files, manifest, { checks, starts, documents }, signal);
   const { words, clusters } = partsOf(graph, { manifest, files }, signal);
   const table = manifest.table && new HostedTable(files, manifest, graph, signal);
-  const buffered = new BufferedPassages();
+  const buffered: SearchedBuffer = { size: 0, vectors: [], nearest: () => [] };
   const bytes = fetchedSizes(file.sizes, manifest);
   return { corpus, core: graph, words, table, clusters, buffered, manifest, bytes };
 }

@@ -15,10 +15,14 @@ export interface IndexMethods<Metadata extends object = JsonObject> extends Asyn
 
   /**
    * Adds documents, telling how far it is. Nothing happens before the result is iterated, and nothing is added until the
-   * iteration has ended by itself. An error, an abort, or leaving the loop early leaves the index unchanged. Meanwhile,
-   * searches answer from the state before. One change at a time.
+   * iteration has ended by itself. An error, an abort, or leaving the loop early leaves the index unchanged. One change at
+   * a time.
    *
-   * New passages are found at once. Up to 255 are buffered with their vectors until they are linked into the graph. While
+   * Meanwhile, from the end of the phase `split` on, {@link search}, {@link more}, {@link facets} and {@link get} know the new
+   * documents ({@link Hit.waiting}): by their words, by the index's table of terms ({@link OpenOptions.table}) if it has one, and
+   * by the model's vectors as they come, of at most 32 MiB. All other methods know them when the iteration has ended.
+   *
+   * Up to 255 are buffered with their vectors until they are linked into the graph. While
    * the index stays under twice the passages that its codebook was trained on, only new passages are embedded; then all
    * are embedded again and the index is rebuilt. Over all additions that is at most twice the work. IndexedDB keeps
    * vectors until they are saved: an addition that was interrupted, even because the tab was closed, is repeated without
@@ -31,7 +35,7 @@ export interface IndexMethods<Metadata extends object = JsonObject> extends Asyn
 
   /**
    * Adds documents as {@link add} does; those whose id is in the index replace that document with its title, url and
-   * metadata, all or none.
+   * metadata, all or none. What is replaced is not found meanwhile.
    */
   update(documents: Documents<Metadata>, options?: AddOptions): AsyncGenerator<AddProgress, void>;
 

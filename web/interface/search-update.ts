@@ -69,6 +69,11 @@ export interface Hit<Metadata extends object = JsonObject> extends Section {
    * {@link SearchOptions.partial}; left out otherwise.
    */
   pending?: true;
+  /**
+   * The document's addition or update has not ended: it is found by its words, and by what the index's table of terms makes of them
+   * until the model has embedded it (then `exact`). It is gone again if that fails; see {@link LeannIndex.add}. Left out otherwise.
+   */
+  waiting?: true;
 }
 
 /** Says which passage of which document. */

@@ -36,5 +36,6 @@ export function hitOf(
   if (scoring.isWeak(found)) hit.weak = true;
   if (sharing.length > 0) hit.sharedWith = [...sharing];
   if ('pending' in known) hit.pending = true;
+  if ('waiting' in known) hit.waiting = true;
   return hit;
 }

@@ -58,6 +58,7 @@ async function meanOf(
     return mean && toUnitLength(mean);
   }
   const vectors = nodes.flatMap((node) => content.buffered.vectors[node - linked] ?? []);
+  if (vectors.length === 0) return undefined;
   const sum = new Float32Array(vectors[0]?.length ?? 0);
   for (const vector of vectors) for (const [at, value] of vector.entries()) sum[at] = (sum[at] ?? 0) + value;
   return toUnitLength(sum);

@@ -29,7 +29,7 @@ export class Ranking {
   #vector: Float32Array | undefined;
   #bonuses: Bonuses = NO_BONUSES;
   #search: CoreSearch | undefined;
-  /** The buffered passages, best first. */
+  /** The buffered passages. */
   #buffered: Found[] = [];
 
   /** Looks for the words. Errors: `invalid-argument` if an index without words is to be searched by words alone. */
@@ -51,8 +51,9 @@ export class Ranking {
     const filtered = settings.allowed?.bits(corpus, corpus.nodes);
     const deleted = corpus.deletedNodes();
     const there = deleted.length === 0 ? undefined : allBut(corpus.nodes, deleted);
-    this.#words = FoundWords.find(content, settings.words, inBoth(filtered, there));
-    this.allowed = inBoth(filtered, this.#words.permitted);
+    const may = inBoth(filtered, there);
+    this.#words = FoundWords.find(content, settings.words, may);
+    this.allowed = inBoth(corpus.replaces ? may : filtered, this.#words.permitted);
   }
 
   /** The query's words as they stand in passages; folded. */
@@ -103,11 +104,17 @@ export class Ranking {
     this.#vector = vector;
     this.#bonuses = this.#words.bonuses(this.#linked, (words) => this.scoring.bonusOf(words));
     this.#search = this.#searchFor(vector, this.#core);
+    const accepts = (at: number) => this.accepts(this.#linked + at);
+    const wordsOf = (at: number) => this.#words.of(this.#linked + at);
+    const { byTable } = this.scoring;
     this.#buffered = buffered
-      .nearest(vector, { metric: this.#metric, accepts: (at) => this.accepts(this.#linked + at) })
-      .map(({ position, score }) => {
+      .nearest(vector, { metric: this.#metric, accepts, wordsOf, byTable })
+      .map(({ position, score, from }) => {
         const node = this.#linked + position;
-        return this.scoring.byBoth(node, score, this.#words.of(node), true);
+        const words = wordsOf(position);
+        return from === 'words'
+          ? this.scoring.byWords(node, { ...words, strength: score })
+          : this.scoring.byBoth(node, score, words, !from);
       });
     if (this.#core.leastGain === undefined || !this.#seemsWeak()) return;
     // The order may be sure and yet codes be wrong about there being no answer: that takes exact scores.

@@ -8,7 +8,7 @@ import type { WordMatch } from './found-words.js';
  * What words are worth beside meaning, as a difference of cosines, times the square of how well they match: a description shares
  * a word or two with many passages and is left to its meaning, a name is not. Measured (docs/benchmarks.md, "Words and meaning").
  */
-const WORDS_WEIGHT = 3;
+export const WORDS_WEIGHT = 3;
 
 /**
  * So many times as much beside what a table of terms says of a query, which is less exact than a model. Measured
@@ -44,12 +44,14 @@ export interface Found {
 export class Scoring {
   readonly #mode: SearchMode;
   readonly #isL2: boolean;
+  /** Whether the query's vector comes from a table of terms. */
+  readonly byTable: boolean;
   readonly #wordsWeight: number;
 
-  /** `byTable`: whether the query's vector comes from a table of terms. */
   constructor(mode: SearchMode, metric: Metric, byTable = false) {
     this.#mode = mode;
     this.#isL2 = metric === 'l2';
+    this.byTable = byTable;
     this.#wordsWeight = WORDS_WEIGHT * (byTable ? BESIDE_TABLE : 1);
   }
 

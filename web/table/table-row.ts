@@ -18,9 +18,10 @@ export function rowBytes(dimension: number): number {
 export function tableRow(bytes: Uint8Array, at: number, dimension: number): TableRow {
   const byte = (offset: number) => bytes[at + offset] ?? 0;
   const [scale = 0] = fromHalves(Uint16Array.of(byte(1) + 256 * byte(2)));
-  const values = Float32Array.from({ length: dimension }, (_, i) => {
+  const values = new Float32Array(dimension);
+  for (let i = 0; i < dimension; i++) {
     const pair = byte(3 + (i >> 1));
-    return scale * ((i % 2 === 0 ? pair & 15 : pair >> 4) - 8);
-  });
+    values[i] = scale * ((i % 2 === 0 ? pair & 15 : pair >> 4) - 8);
+  }
   return { weight: byte(0) / 255, values };
 }

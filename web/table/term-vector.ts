@@ -24,7 +24,8 @@ export function termVector(mean: TableRow, rows: readonly TableRow[]): Float32Ar
   if (all === 0) return undefined;
   const vector = Float64Array.from(mean.values);
   for (const { weight, values } of rows) {
-    for (const [i, value] of values.entries()) vector[i] = (vector[i] ?? 0) + (weight / all) * value;
+    const share = weight / all;
+    for (let i = 0; i < vector.length; i++) vector[i] = (vector[i] ?? 0) + share * (values[i] ?? 0);
   }
   const length = Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0));
   return length === 0 ? undefined : Float32Array.from(vector, (value) => value / length);

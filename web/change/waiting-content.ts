@@ -1,0 +1,93 @@
+// The content of an index with the documents of an addition that has not ended: searches find them by their words, and by what a table
+// of terms or the model makes of them. It is never saved, and nothing of it is left if the addition fails.
+
+import { nextTask, SLICE_MS } from '../base/next-task.js';
+import type { ContentTable } from '../content/content-table.js';
+import type { ContentWords } from '../content/content-words.js';
+import type { Corpus } from '../content/corpus.js';
+import type { SearchedContent, SearchedWords } from '../content/searched-content.js';
+import type { CoreIndex } from '../core/core-index.js';
+import type { CoreWords } from '../core/core-words.js';
+import { isPicture } from '../text/picture.js';
+import { wordsOfDocuments } from './index-words.js';
+import type { LinkJob } from './link-job.js';
+import type { NewDocuments } from './read-documents.js';
+import { WaitingCorpus } from './waiting-corpus.js';
+import { WaitingVectors } from './waiting-vectors.js';
+
+type WaitingJob = Pick<LinkJob, 'core' | 'content' | 'added' | 'dropped' | 'dimension' | 'signal'>;
+
+export class WaitingContent implements SearchedContent {
+  readonly corpus: WaitingCorpus;
+  readonly core: CoreIndex | undefined;
+  readonly buffered: WaitingVectors;
+  readonly words: SearchedWords;
+  readonly table: ContentTable | undefined;
+  readonly #added: NewDocuments;
+  readonly #own: CoreWords;
+
+  private constructor(
+    { content, added, dimension }: WaitingJob,
+    corpus: WaitingCorpus,
+    { words, own }: { words: ContentWords; own: CoreWords },
+  ) {
+    this.corpus = corpus;
+    this.core = content.core;
+    this.buffered = new WaitingVectors(content.buffered, added.passages.length, dimension);
+    this.words = { search: (...asked) => words.searchWith([own], ...asked) };
+    this.table = content.table;
+    this.#added = added;
+    this.#own = own;
+  }
+
+  /**
+   * Whose documents are found by their words; they are put into an empty corpus. Undefined if there are none to be found, or the index
+   * was made without words. Errors: those of finding words; the signal's reason.
+   */
+  static async of(job: WaitingJob, empty: Corpus): Promise<WaitingContent | undefined> {
+    const { content, added, dropped } = job;
+    const { corpus, words } = content;
+    if (words === undefined || added.passages.length === 0) return undefined;
+    empty.append(added.documents, added.passages);
+    const own = await wordsOf(job, corpus);
+    return new WaitingContent(job, new WaitingCorpus(corpus, empty, dropped), { words, own });
+  }
+
+  /**
+   * Gives passages the vectors that came with them, or else those of the table, if there is one. Errors: the signal's reason.
+   */
+  async guess(signal: AbortSignal): Promise<void> {
+    const { sources, passages } = this.#added;
+    let began = performance.now();
+    for (const [position, source] of sources.slice(0, this.buffered.most).entries()) {
+      if (typeof source !== 'string') this.buffered.learn(position, [source]);
+      else if (this.table !== undefined && !isPicture(passages[position]?.text ?? '')) {
+        const { vector } = await this.table.vectorOf(source);
+        this.buffered.guess(position, vector);
+      }
+      if (performance.now() - began < SLICE_MS) continue;
+      await nextTask();
+      signal.throwIfAborted();
+      began = performance.now();
+    }
+  }
+
+  /** Takes the model's vectors; see {@link LinkJob.onVectors}. */
+  learn(first: number, vectors: readonly Float32Array[]): void {
+    this.buffered.learn(first, vectors);
+  }
+
+  /** Searches that began with it go on. */
+  free(): void {
+    this.#own.free();
+  }
+}
+
+async function wordsOf(job: WaitingJob, corpus: Corpus): Promise<CoreWords> {
+  const numbers = job.added.documents.map((_, row) => corpus.rows + row);
+  const finding = wordsOfDocuments({ ...job, corpus }, numbers);
+  for (;;) {
+    const { done, value } = await finding.next();
+    if (done) return value;
+  }
+}
