@@ -104,7 +104,7 @@ async function timesUntilFound(index: LeannIndex, began: number, table: boolean)
   while (!asked || byWords === undefined) {
     const { hits } = await answer(index, last?.title ?? '', { mode: 'words' });
     if (byWords === undefined && hits.some(({ id }) => id === last?.id)) byWords = performance.now() - began;
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await new Promise((resolve) => setTimeout(resolve, 100));
   }
   const byTable = performance.now() - began;
   return `found by words after ${seconds(byWords)}${table ? `, by the table after ${seconds(byTable)}` : ''}`;

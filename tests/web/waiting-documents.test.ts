@@ -1,43 +1,17 @@
-// Documents whose addition has not ended: found by their words, by the table of terms, and by the model as far as it has come; and
-// gone without a trace if the addition fails.
+// Documents whose addition has not ended: found by their words, by the table of terms, and by the model as far as it has come.
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Document } from '../../web/interface/document.js';
 import type { OpenOptions } from '../../web/interface/open-options.js';
-import type { Hit } from '../../web/interface/search-update.js';
 import { LeannIndex } from '../../web/leann-index.js';
 import { MemoryStore } from '../../web/storage/memory-store.js';
 import { addAll, hitsOf, updateAll, updatesOf } from './drive.js';
 import { heldTexts } from './held-texts.js';
+import { ALL, COUNT, isLate, LATE, WAYS, waitingOf } from './late-documents.js';
 import { topicDocuments, topicOf } from './topic-documents.js';
 import { stateOf, withIndex } from './with-index.js';
 import { someDocuments, wordEmbedder } from './word-embedder.js';
 import { fakeWorkers } from './worker-fake.js';
-
-const COUNT = 400;
-/** Finds all that can be found, without recomputing much. */
-const ALL = { k: 500, maxRecomputes: 4 };
-/** What can be searched by. */
-const WAYS = [{}, { model: false }, { mode: 'words' }, { mode: 'meaning' }] as const;
-/** Of the fourth topic, without the word "referee". */
-const LATE: Document[] = ['goal match player', 'league goal match', 'player league goal'].map(
-  (text, row) => ({
-    id: `late${row}`,
-    text,
-    title: 'Sports',
-    metadata: { lang: row === 0 ? 'de' : 'en' },
-  }),
-);
-
-function isLate({ id }: Pick<Hit, 'id'>): boolean {
-  return id.startsWith('late');
-}
-
-/** `[id, waiting]` of hits. */
-function waitingOf(hits: readonly Hit[]): unknown[] {
-  return hits.map(({ id, waiting }) => [id, waiting]);
-}
 
 describe('documents that are being added', () => {
   it('are found by their words, also in an index that is empty yet', () =>
@@ -113,6 +87,26 @@ describe('documents that are being added', () => {
       assert.deepEqual([hits.length, hits.some(({ waiting }) => waiting)], [100, false]);
     }));
 
+  it('have their own vectors also when all others are embedded again before them', () =>
+    withIndex(async ({ index, embedder }) => {
+      await addAll(index, someDocuments(40, 500));
+      const documents = someDocuments(100);
+      const held = heldTexts(embedder, documents.slice(88));
+      const adding = addAll(index, documents);
+      await held.reached;
+      for (const { id, text } of [documents[0], documents[23], documents[24], documents[87]].flatMap(
+        (d) => d ?? [],
+      )) {
+        const [first] = await hitsOf(index, text, { mode: 'meaning' });
+        assert.deepEqual([first?.id, first?.waiting, first?.exact], [id, true, true]);
+        assert.ok((first?.meaning ?? 0) > 0.999);
+      }
+      const hits = await hitsOf(index, 'rain', { mode: 'meaning', k: 200, maxRecomputes: 4 });
+      assert.equal(hits.length, 40 + 88);
+      held.letGo();
+      await adding;
+    }));
+
   it('get the new index’s answers when they are part of it: none twice, at any moment', () =>
     withIndex(
       async ({ index, embedder }) => {
@@ -138,7 +132,7 @@ describe('documents that are being added', () => {
               assert.ok(late.every(({ waiting }) => waiting) || late.every(({ waiting }) => !waiting));
               if (late.some(({ waiting }) => waiting)) seen++;
             }
-            await new Promise((resolve) => setTimeout(resolve, 20));
+            await new Promise((resolve) => setTimeout(resolve, 50));
           }
           await adding;
           assert.ok(seen > 0, `${count}`);
@@ -211,6 +205,23 @@ describe('documents that are being added', () => {
     );
   });
 
+  it('are shown up to 65,536 passages, and what is not is not replaced either', () =>
+    withIndex(async ({ index, embedder }) => {
+      await addAll(index, [{ id: 'w65600', text: 'old' }]);
+      const held = heldTexts(embedder);
+      const controller = new AbortController();
+      const many = Array.from({ length: 65_601 }, (_, row) => ({ id: `w${row}`, text: `word${row}` }));
+      const adding = updateAll(index, many, { signal: controller.signal });
+      await held.reached;
+      assert.equal((await hitsOf(index, 'word65535', { mode: 'words' }))[0]?.id, 'w65535');
+      const late = await hitsOf(index, 'word65536', { mode: 'words' });
+      assert.ok(!late.some(({ id }) => id === 'w65536'));
+      assert.equal((await hitsOf(index, 'old', { mode: 'words' }))[0]?.text, 'old');
+      controller.abort(new Error('enough'));
+      held.letGo();
+      await assert.rejects(adding, /enough/);
+    }));
+
   it('are exact at once if they came with their vectors', () =>
     withIndex(async ({ index, embedder }) => {
       const [vector = new Float32Array(64)] = await wordEmbedder().embed(['cloud']);
@@ -281,75 +292,6 @@ describe('documents that are being replaced', () => {
       },
       { table: true },
     ));
-});
-
-describe('documents whose addition does not come to its end', () => {
-  for (const how of ['aborted', 'left', 'failed'] as const) {
-    it(`are gone when it is ${how}`, () =>
-      withIndex(
-        async ({ index, embedder, core }) => {
-          await addAll(index, topicDocuments(COUNT));
-          const before = await stateOf(index);
-          const live = core.liveHandles;
-          const held = heldTexts(embedder, LATE);
-          const controller = new AbortController();
-          const adding = index.add([...topicDocuments(64, COUNT), ...LATE], { signal: controller.signal });
-          const running = (async () => {
-            for await (const { phase } of adding) if (how === 'left' && phase === 'embed') break;
-          })();
-          if (how !== 'left') await held.reached;
-          else await running;
-          if (how !== 'left') {
-            assert.ok((await hitsOf(index, 'goal', ALL)).some(isLate));
-            assert.notDeepEqual(await stateOf(index), before);
-          }
-          if (how === 'aborted') controller.abort(new Error('enough'));
-          if (how === 'failed') held.fail(new Error('no model'));
-          held.letGo();
-          if (how !== 'left') await assert.rejects(running);
-          assert.deepEqual(await stateOf(index), before);
-          assert.equal(core.liveHandles, live);
-          for (const options of WAYS)
-            assert.ok(!(await hitsOf(index, 'goal', { ...options, ...ALL })).some(isLate));
-          assert.equal(await index.get('late0'), undefined);
-          await addAll(index, LATE);
-          assert.equal((await hitsOf(index, 'goal', ALL)).filter(isLate).length, 3);
-        },
-        { table: true },
-      ));
-  }
-
-  it('are gone when the index is closed, and leave no handle', async () => {
-    let running: Promise<unknown> = Promise.resolve();
-    await withIndex(
-      async ({ index, embedder }) => {
-        await addAll(index, topicDocuments(COUNT));
-        const held = heldTexts(embedder, LATE);
-        running = addAll(index, LATE).catch((error: unknown) => error);
-        await held.reached;
-        assert.ok((await hitsOf(index, 'goal', ALL)).some(isLate));
-        setTimeout(() => held.letGo(), 10);
-      },
-      { table: true },
-    );
-    assert.equal(((await running) as { code?: string }).code, 'closed');
-  });
-
-  it('a search that found them goes on to its end', () =>
-    withIndex(async ({ index, embedder }) => {
-      await addAll(index, someDocuments(60));
-      const held = heldTexts(embedder, LATE);
-      const adding = addAll(index, LATE);
-      await held.reached;
-      const searches = ['hybrid', 'words', 'meaning'].map((mode) =>
-        index.search('goal', { mode: mode as 'hybrid', k: 100, batchSize: 4 }),
-      );
-      const first = await Promise.all(searches.map((search) => search.next()));
-      assert.ok(first[0]?.value?.hits.some(isLate));
-      held.fail(new Error('no model'));
-      await assert.rejects(adding);
-      for (const search of searches) for await (const { hits } of search) assert.ok(hits.length >= 0);
-    }));
 });
 
 describe('documents that are being added in a worker', () => {

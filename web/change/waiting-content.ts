@@ -15,7 +15,13 @@ import type { NewDocuments } from './read-documents.js';
 import { WaitingCorpus } from './waiting-corpus.js';
 import { WaitingVectors } from './waiting-vectors.js';
 
-type WaitingJob = Pick<LinkJob, 'core' | 'content' | 'added' | 'dropped' | 'dimension' | 'signal'>;
+/**
+ * Passages that are shown at most: finding the words of so many takes some three seconds. The documents after them are found when they
+ * are added; whoever builds an index of a million does not wait for what nobody asks.
+ */
+const MOST_PASSAGES = 65_536;
+
+type WaitingJob = Pick<LinkJob, 'core' | 'content' | 'added' | 'dimension' | 'signal'>;
 
 export class WaitingContent implements SearchedContent {
   readonly corpus: WaitingCorpus;
@@ -45,12 +51,14 @@ export class WaitingContent implements SearchedContent {
    * was made without words. Errors: those of finding words; the signal's reason.
    */
   static async of(job: WaitingJob, empty: Corpus): Promise<WaitingContent | undefined> {
-    const { content, added, dropped } = job;
-    const { corpus, words } = content;
+    const { corpus, words } = job.content;
+    const added = beginningOf(job.added);
     if (words === undefined || added.passages.length === 0) return undefined;
     empty.append(added.documents, added.passages);
-    const own = await wordsOf(job, corpus);
-    return new WaitingContent(job, new WaitingCorpus(corpus, empty, dropped), { words, own });
+    const own = await wordsOf({ ...job, added }, corpus);
+    const replaced = corpus.numbersOf(added.documents.map(({ id }) => id));
+    const waiting = new WaitingCorpus(corpus, empty, replaced);
+    return new WaitingContent({ ...job, added }, waiting, { words, own });
   }
 
   /**
@@ -81,6 +89,22 @@ export class WaitingContent implements SearchedContent {
   free(): void {
     this.#own.free();
   }
+}
+
+/** As many of the documents as are shown. */
+function beginningOf(added: NewDocuments): NewDocuments {
+  if (added.passages.length <= MOST_PASSAGES) return added;
+  let [documents, passages] = [0, 0];
+  for (const document of added.documents) {
+    if (passages + document.passages > MOST_PASSAGES) break;
+    passages += document.passages;
+    documents++;
+  }
+  return {
+    documents: added.documents.slice(0, documents),
+    passages: added.passages.slice(0, passages),
+    sources: added.sources.slice(0, passages),
+  };
 }
 
 async function wordsOf(job: WaitingJob, corpus: Corpus): Promise<CoreWords> {

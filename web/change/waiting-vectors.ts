@@ -16,7 +16,7 @@ const MOST_BYTES = 32 << 20;
  * the better its words match, up to a strength. So measured that new documents have their share of answers while they wait, and others
  * theirs (docs/benchmarks.md, "While documents are embedded").
  */
-const OF_GUESS = { model: 0.8, table: 0.6 };
+const OF_GUESS = { model: 0.8, table: 0.7 };
 const MOST_STRENGTH = 0.1;
 const A_STRENGTH = 1;
 /** Likewise of a passage of which nothing is known but its words. */

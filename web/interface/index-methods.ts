@@ -20,10 +20,11 @@ export interface IndexMethods<Metadata extends object = JsonObject> extends Asyn
    *
    * Meanwhile, from the end of the phase `split` on, {@link search}, {@link more}, {@link facets} and {@link get} know the new
    * documents ({@link Hit.waiting}): by their words, by the index's table of terms ({@link OpenOptions.table}) if it has one, and
-   * by the model's vectors as they come, of at most 32 MiB. All other methods know them when the iteration has ended.
+   * by the model's vectors as they come. The first 65,536 passages are shown so, and vectors of 32 MiB kept. All other
+   * methods know them when the iteration has ended.
    *
-   * Up to 255 are buffered with their vectors until they are linked into the graph. While
-   * the index stays under twice the passages that its codebook was trained on, only new passages are embedded; then all
+   * Up to 255 new passages are buffered with their vectors until they are linked into the graph. While the index stays
+   * under twice the passages that its codebook was trained on, only new passages are embedded; then all
    * are embedded again and the index is rebuilt. Over all additions that is at most twice the work. IndexedDB keeps
    * vectors until they are saved: an addition that was interrupted, even because the tab was closed, is repeated without
    * embedding the same texts again.

@@ -71,7 +71,7 @@ export interface Hit<Metadata extends object = JsonObject> extends Section {
   pending?: true;
   /**
    * The document's addition or update has not ended: it is found by its words, and by what the index's table of terms makes of them
-   * until the model has embedded it (then `exact`). It is gone again if that fails; see {@link LeannIndex.add}. Left out otherwise.
+   * until the model has embedded it (then `exact`); `meaning` is an estimate, or left out. It is gone again if that fails; see {@link LeannIndex.add}. Left out otherwise.
    */
   waiting?: true;
 }
