@@ -57,7 +57,7 @@ class BertEncoder {
     joined_ = arena.take<float>(3 * hidden * rows);
     attended_ = arena.take<float>(rows * hidden);
     mixed_ = arena.take<float>(rows * hidden);
-    raised_ = arena.take<float>(widest);
+    raised_ = arena.take<float>(uint64_t{kBlockRows} * raisedStride());
     ids = arena.take<int32_t>(rows);
     lengths = arena.take<int32_t>(rows);
     vectors = arena.take<float>(rows * hidden);
@@ -72,6 +72,7 @@ class BertEncoder {
     const uint32_t count = tokensOf(texts);
     if (count == 0) return false;
     embed(texts);
+    normalizeRows(states_, nullptr, count, embeddedNorm);
     for (uint32_t i = 0; i < shape.layers; ++i) runLayer(layers[i], texts, count);
     const float* states = states_;
     for (uint32_t text = 0; text < texts; ++text) {
@@ -99,6 +100,13 @@ class BertEncoder {
  private:
   /// Tokens whose inner values are kept at a time: they stay in the processor's cache.
   static constexpr uint32_t kBlockRows = 96;
+
+  /// A line of the processor's cache more than there is: of rows that are a power of two apart, few stay in
+  /// it.
+  uint32_t raisedStride() const { return shape.inner + 16; }
+
+  /// Rows that are normalised side by side.
+  static constexpr uint32_t kTogether = 4;
 
   void place(Arena& arena, LayerNorm& norm) {
     norm.gain = arena.take<float>(shape.hidden);
@@ -132,7 +140,6 @@ class BertEncoder {
           state[i] = static_cast<float>(word[i]) * tokenScales[token] +
                      static_cast<float>(where[i]) * positionScales[place];
         }
-        normalize(state, nullptr, shape.hidden, embeddedNorm, shape.epsilon);
         state += shape.hidden;
       }
     }
@@ -141,7 +148,7 @@ class BertEncoder {
   void runLayer(const BertLayer<Kernel>& layer, uint32_t texts, uint32_t count) {
     const uint32_t hidden = shape.hidden;
     quantizeRows(states_, count, hidden, layer.joined.factors, left_);
-    layer.joined.template multiply<Activation::kNone>(left_, count, joined_);
+    layer.joined.multiply(left_, count, joined_, 3 * hidden);
     size_t row = 0;
     for (uint32_t text = 0; text < texts; ++text) {
       const auto length = static_cast<uint32_t>(lengths[text]);
@@ -149,24 +156,31 @@ class BertEncoder {
       row += length;
     }
     quantizeRows(attended_, count, hidden, layer.mixed.factors, left_);
-    layer.mixed.template multiply<Activation::kNone>(left_, count, mixed_);
+    layer.mixed.multiply(left_, count, mixed_, hidden);
     normalizeRows(mixed_, states_, count, layer.mixedNorm);
     for (uint32_t done = 0; done < count;) {
       const uint32_t blocks = (count - done + kBlockRows - 1) / kBlockRows;
       const uint32_t rows = (count - done + blocks - 1) / blocks;
       const size_t first = static_cast<size_t>(done) * hidden;
       quantizeRows(mixed_ + first, rows, hidden, layer.raised.factors, left_);
-      layer.raised.template multiply<Activation::kGelu>(left_, rows, raised_);
-      quantizeRaised(raised_, rows, shape.inner, layer.lowered.factors, left_);
-      layer.lowered.template multiply<Activation::kNone>(left_, rows, states_ + first);
+      layer.raised.multiply(left_, rows, raised_, raisedStride());
+      quantizeRaised(raised_, raisedStride(), rows, shape.inner, layer.lowered.factors, left_);
+      layer.lowered.multiply(left_, rows, states_ + first, hidden);
       done += rows;
     }
     normalizeRows(states_, mixed_, count, layer.loweredNorm);
   }
 
   void normalizeRows(float* values, const float* added, uint32_t count, const LayerNorm& norm) const {
-    for (size_t row = 0; row < count; ++row) {
-      normalize(values + row * shape.hidden, added + row * shape.hidden, shape.hidden, norm, shape.epsilon);
+    const size_t hidden = shape.hidden;
+    uint32_t row = 0;
+    for (; row + kTogether <= count; row += kTogether) {
+      const float* other = added == nullptr ? nullptr : added + row * hidden;
+      normalize<kTogether>(values + row * hidden, other, shape.hidden, norm, shape.epsilon);
+    }
+    for (; row < count; ++row) {
+      const float* other = added == nullptr ? nullptr : added + row * hidden;
+      normalize<1>(values + row * hidden, other, shape.hidden, norm, shape.epsilon);
     }
   }
 

@@ -13,7 +13,6 @@ namespace leann {
 /// Greatest magnitude of a weight.
 constexpr int32_t kWeightPeak = 63;
 
-enum class Activation : uint8_t { kNone, kGelu };
 /// How the input is quantised. The bias of a layer with raised input undoes what kGeluLeast does to it.
 enum class Input : uint8_t { kSymmetric, kRaised };
 
@@ -53,19 +52,21 @@ class Dense {
     return true;
   }
 
-  /// Of `rows` quantised rows, to rows of `outer` floats.
-  template <Activation Then>
-  [[gnu::noinline]] void multiply(const LeftRows<Kernel>& left, uint32_t rows, float* out) const {
+  /// Of `rows` quantised rows, to rows of `outer` floats, `stride` from one to the next.
+  [[gnu::noinline]] void multiply(const LeftRows<Kernel>& left, uint32_t rows, float* out,
+                                  uint32_t stride) const {
     const Panels panels(rows);
     for (uint32_t column = 0; column < outer_; column += kTileColumns) {
+      Ahead ahead(*this, column + kTileColumns, panels.count());
       uint32_t row = 0;
       for (uint32_t p = 0; p < panels.count(); ++p) {
         const uint32_t height = panels.heightOf(p);
         const LeftRows<Kernel> panel = {left.panels + static_cast<size_t>(row) * inner_, left.scales + row,
                                         left.excess + row};
-        float* to = out + static_cast<size_t>(row) * outer_ + column;
-        withRows(height, [&](auto count) { tile<decltype(count)::value, Then>(panel, column, to); });
+        float* to = out + static_cast<size_t>(row) * stride + column;
+        withRows(height, [&](auto count) { tile<decltype(count)::value>(panel, column, to, stride); });
         row += height;
+        ahead.read();
       }
     }
   }
@@ -76,21 +77,54 @@ class Dense {
   float* bias = nullptr;
 
  private:
-  template <uint32_t Rows, Activation Then>
-  LEANN_INLINE void tile(const LeftRows<Kernel>& left, uint32_t column, float* out) const {
+  /// Reads the weights of the next columns bit by bit while those before are multiplied, so that they are in
+  /// the processor's cache by then. With few rows there is no time for that.
+  class Ahead {
+   public:
+    Ahead(const Dense& dense, uint32_t column, uint32_t panels) {
+      if (column >= dense.outer_ || panels < kLeastPanels) return;
+      at_ = dense.weights_ + static_cast<size_t>(column) * dense.inner_;
+      left_ = kTileColumns * dense.inner_ / kLine;
+      each_ = (left_ + panels - 1) / panels;
+    }
+
+    void read() {
+      const uint32_t lines = each_ < left_ ? each_ : left_;
+      left_ -= lines;
+      for (uint32_t i = 0; i < lines; ++i, at_ += kLine) {
+        static_cast<void>(*static_cast<const volatile typename Kernel::Weight*>(at_));
+      }
+    }
+
+   private:
+    static constexpr uint32_t kLeastPanels = 6;
+    static constexpr uint32_t kLine = 64;
+
+    const typename Kernel::Weight* at_ = nullptr;
+    uint32_t left_ = 0;
+    uint32_t each_ = 0;
+  };
+
+  template <uint32_t Rows>
+  LEANN_INLINE void tile(const LeftRows<Kernel>& left, uint32_t column, float* out, uint32_t stride) const {
     Int4 sums[2 * Rows];
     Kernel::template timesWeights<Rows>(left.panels, weights_ + static_cast<size_t>(column) * inner_, inner_,
                                         sums);
+    const float* rowScales = left.scales;
+    const int32_t* excess = left.excess;
+    // Unrolled, since sums are kept in registers then.
+#pragma clang loop unroll(full)
     for (uint32_t half = 0; half < 2; ++half) {
       const uint32_t first = column + kLaneCount * half;
       const Float4 scale = loadFloats(scales + first);
       const Float4 shift = loadFloats(bias + first);
       const Int4 correction = loadIntegers(corrections_ + first);
-      float* to = out + static_cast<size_t>(half) * kLaneCount;
-      for (uint32_t row = 0; row < Rows; ++row) {
-        const Int4 sum = sums[2 * row + half] + correction - everyLane(left.excess[row]);
-        const Float4 value = toFloats(sum) * (everyLane(left.scales[row]) * scale) + shift;
-        store(to + static_cast<size_t>(row) * outer_, Then == Activation::kGelu ? gelu(value) : value);
+      float* to = out + kLaneCount * half;
+#pragma clang loop unroll(full)
+      for (uint32_t row = 0; row < Rows; ++row, to += stride) {
+        Int4 sum = sums[2 * row + half] + correction;
+        if constexpr (Kernel::kOffset != 0) sum += everyLane(excess[row]);
+        store(to, toFloats(sum) * (everyLane(rowScales[row]) * scale) + shift);
       }
     }
   }

@@ -58,7 +58,14 @@ LEANN_INLINE Float4 smaller(Float4 a, Float4 b) {
   return fromBits(select(b < a, bitsOf(b), bitsOf(a)));
 #endif
 }
-LEANN_INLINE Int4 larger(Int4 a, Int4 b) { return select(a < b, b, a); }
+LEANN_INLINE Int4 larger(Int4 a, Int4 b) {
+#if defined(__wasm_simd128__)
+  return __builtin_bit_cast(Int4,
+                            wasm_i32x4_max(__builtin_bit_cast(v128_t, a), __builtin_bit_cast(v128_t, b)));
+#else
+  return select(a < b, b, a);
+#endif
+}
 LEANN_INLINE Float4 magnitude(Float4 v) { return fromBits(bitsOf(v) & everyLane(0x7FFFFFFF)); }
 
 LEANN_INLINE float sumOf(Float4 v) { return (v[0] + v[2]) + (v[1] + v[3]); }

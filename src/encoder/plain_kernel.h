@@ -28,6 +28,11 @@ struct PlainKernel {
     wasm_v128_store32_lane(to + rows * kGroup, narrow, 1);
   }
 
+  LEANN_INLINE static void putSixteen(Left* to, uint32_t rows, const Int4* values) {
+    putEight(to, rows, values[0], values[1]);
+    putEight(to + 8 * rows, rows, values[2], values[3]);
+  }
+
   LEANN_INLINE static void putShares(Left* panel, uint32_t rows, uint32_t row, uint32_t inner, Int4 shares) {
     putLeft(panel, rows, row, inner, shares);
   }
@@ -56,6 +61,16 @@ struct PlainKernel {
   }
 
  private:
+  LEANN_INLINE static void putEight(Left* to, uint32_t rows, Int4 low, Int4 high) {
+    const v128_t narrow =
+        wasm_i16x8_narrow_i32x4(__builtin_bit_cast(v128_t, low), __builtin_bit_cast(v128_t, high));
+    const uint32_t step = rows * kGroup;
+    wasm_v128_store32_lane(to, narrow, 0);
+    wasm_v128_store32_lane(to + step, narrow, 1);
+    wasm_v128_store32_lane(to + 2 * step, narrow, 2);
+    wasm_v128_store32_lane(to + 3 * step, narrow, 3);
+  }
+
   template <uint32_t Rows, typename Right, typename Load>
   LEANN_INLINE static void multiply(const Left* left, const Right* right, uint32_t inner, Int4* sums,
                                     Load load) {

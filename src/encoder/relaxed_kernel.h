@@ -29,13 +29,16 @@ namespace leann {
   "local.get " sum "\n\ti32x4.add\n\t"            \
   "local.set " to "\n\t"
 
-// Reads the four values of one row, and sets `low` and `high` to its new sums. One block: if the compiler may put something
-// between the two products, V8 spills registers.
+// Reads the four values of one row into all lanes. V8 puts the offset of the first into an addition of its own, which takes a
+// place of a product where a product is one instruction; the second is better there, and worse where it is several.
 #define LEANN_FOUR "local.get %3\n\tv128.load32_splat %8:p2align=2\n\tlocal.set %2\n\t"
-#define LEANN_ROW(product) \
-  LEANN_ROW_BLOCK(LEANN_FOUR product("%2", "%4", "%6", "%0") product("%2", "%5", "%7", "%1"))
-#define LEANN_SHARES_ROW(product) \
-  LEANN_ROW_BLOCK(LEANN_FOUR product("%4", "%2", "%6", "%0") product("%5", "%2", "%7", "%1"))
+#define LEANN_FOUR_AS_FLOAT "local.get %3\n\tf32.load %8:p2align=2\n\tf32x4.splat\n\tlocal.set %2\n\t"
+// Sets `low` and `high` to the new sums of one row. One block: if the compiler may put something between the two products, V8
+// spills registers.
+#define LEANN_ROW(four, product) \
+  LEANN_ROW_BLOCK(four product("%2", "%4", "%6", "%0") product("%2", "%5", "%7", "%1"))
+#define LEANN_SHARES_ROW(four, product) \
+  LEANN_ROW_BLOCK(four product("%4", "%2", "%6", "%0") product("%5", "%2", "%7", "%1"))
 #define LEANN_ROW_BLOCK(text)                                                                  \
   __asm__(text                                                                                 \
           : "=&r"(low), "=&r"(high), "=&r"(four)                                               \
@@ -61,6 +64,16 @@ struct RelaxedKernel {
     v128_t narrow = wasm_i16x8_narrow_i32x4(wide, wide);
     narrow = wasm_i8x16_narrow_i16x8(narrow, narrow);
     wasm_v128_store32_lane(panel + (inner / kGroup * rows + row) * kGroup, narrow, 0);
+  }
+
+  LEANN_INLINE static void putSixteen(Left* to, uint32_t rows, const Int4* values) {
+    const v128_t narrow =
+        wasm_i8x16_narrow_i16x8(narrowed(values[0], values[1]), narrowed(values[2], values[3]));
+    const uint32_t step = rows * kGroup;
+    wasm_v128_store32_lane(to, narrow, 0);
+    wasm_v128_store32_lane(to + step, narrow, 1);
+    wasm_v128_store32_lane(to + 2 * step, narrow, 2);
+    wasm_v128_store32_lane(to + 3 * step, narrow, 3);
   }
 
   /// The upper seven bits of the shares as one row, the lower seven as the next.
@@ -96,6 +109,10 @@ struct RelaxedKernel {
   }
 
  private:
+  LEANN_INLINE static v128_t narrowed(Int4 low, Int4 high) {
+    return wasm_i16x8_narrow_i32x4(__builtin_bit_cast(v128_t, low), __builtin_bit_cast(v128_t, high));
+  }
+
   template <uint32_t Rows, bool Shares>
   LEANN_INLINE static void multiply(const Left* left, const int8_t* right, uint32_t inner, Int4* out) {
     const v128_t ones = wasm_i16x8_const_splat(1);
@@ -109,13 +126,13 @@ struct RelaxedKernel {
         v128_t high;
         v128_t four;
         if constexpr (WithSum && Shares) {
-          LEANN_SHARES_ROW(LEANN_DOT_ADD);
+          LEANN_SHARES_ROW(LEANN_FOUR_AS_FLOAT, LEANN_DOT_ADD);
         } else if constexpr (WithSum) {
-          LEANN_ROW(LEANN_DOT_ADD);
+          LEANN_ROW(LEANN_FOUR_AS_FLOAT, LEANN_DOT_ADD);
         } else if constexpr (Shares) {
-          LEANN_SHARES_ROW(LEANN_DOT_PAIRS);
+          LEANN_SHARES_ROW(LEANN_FOUR, LEANN_DOT_PAIRS);
         } else {
-          LEANN_ROW(LEANN_DOT_PAIRS);
+          LEANN_ROW(LEANN_FOUR, LEANN_DOT_PAIRS);
         }
         sums[2 * row] = low;
         sums[2 * row + 1] = high;
@@ -128,6 +145,7 @@ struct RelaxedKernel {
 };
 
 #undef LEANN_FOUR
+#undef LEANN_FOUR_AS_FLOAT
 #undef LEANN_ROW
 #undef LEANN_SHARES_ROW
 #undef LEANN_DOT_ADD

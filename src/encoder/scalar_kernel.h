@@ -32,6 +32,11 @@ struct ScalarKernel {
     for (uint32_t i = 0; i < kLaneCount; ++i) panel[(inner + i) * rows + row] = static_cast<Left>(values[i]);
   }
 
+  /// Puts sixteen values of a row of a panel of `rows` rows, from where the first is.
+  static void putSixteen(Left* to, uint32_t rows, const Int4* values) {
+    for (uint32_t i = 0; i < 4; ++i) putLeft(to, rows, 0, kLaneCount * i, values[i]);
+  }
+
   static void putShares(Left* panel, uint32_t rows, uint32_t row, uint32_t inner, Int4 shares) {
     putLeft(panel, rows, row, inner, shares);
   }
