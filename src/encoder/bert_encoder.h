@@ -54,7 +54,7 @@ class BertEncoder {
     left_.scales = arena.take<float>(rows);
     left_.excess = arena.take<int32_t>(rows);
     states_ = arena.take<float>(rows * hidden);
-    joined_ = arena.take<float>(3 * hidden * rows);
+    joined_ = arena.take<float>(uint64_t{attention_.stride()} * rows);
     attended_ = arena.take<float>(rows * hidden);
     mixed_ = arena.take<float>(rows * hidden);
     raised_ = arena.take<float>(uint64_t{kBlockRows} * raisedStride());
@@ -101,9 +101,7 @@ class BertEncoder {
   /// Tokens whose inner values are kept at a time: they stay in the processor's cache.
   static constexpr uint32_t kBlockRows = 96;
 
-  /// A line of the processor's cache more than there is: of rows that are a power of two apart, few stay in
-  /// it.
-  uint32_t raisedStride() const { return shape.inner + 16; }
+  uint32_t raisedStride() const { return unevenly(shape.inner); }
 
   /// Rows that are normalised side by side.
   static constexpr uint32_t kTogether = 4;
@@ -148,11 +146,11 @@ class BertEncoder {
   void runLayer(const BertLayer<Kernel>& layer, uint32_t texts, uint32_t count) {
     const uint32_t hidden = shape.hidden;
     quantizeRows(states_, count, hidden, layer.joined.factors, left_);
-    layer.joined.multiply(left_, count, joined_, 3 * hidden);
+    layer.joined.multiply(left_, count, joined_, attention_.stride());
     size_t row = 0;
     for (uint32_t text = 0; text < texts; ++text) {
       const auto length = static_cast<uint32_t>(lengths[text]);
-      attention_.run(joined_ + row * 3 * hidden, length, attended_ + row * hidden);
+      attention_.run(joined_ + row * attention_.stride(), length, attended_ + row * hidden);
       row += length;
     }
     quantizeRows(attended_, count, hidden, layer.mixed.factors, left_);

@@ -110,22 +110,25 @@ class Dense {
     Int4 sums[2 * Rows];
     Kernel::template timesWeights<Rows>(left.panels, weights_ + static_cast<size_t>(column) * inner_, inner_,
                                         sums);
+    put<Rows, 0>(sums, left, column, out, stride);
+    put<Rows, 1>(sums, left, column, out, stride);
+  }
+
+  /// One half of a tile. Which one is known when this is compiled, so that sums stay in registers.
+  template <uint32_t Rows, uint32_t Half>
+  LEANN_INLINE void put(const Int4* sums, const LeftRows<Kernel>& left, uint32_t column, float* out,
+                        uint32_t stride) const {
     const float* rowScales = left.scales;
     const int32_t* excess = left.excess;
-    // Unrolled, since sums are kept in registers then.
-#pragma clang loop unroll(full)
-    for (uint32_t half = 0; half < 2; ++half) {
-      const uint32_t first = column + kLaneCount * half;
-      const Float4 scale = loadFloats(scales + first);
-      const Float4 shift = loadFloats(bias + first);
-      const Int4 correction = loadIntegers(corrections_ + first);
-      float* to = out + kLaneCount * half;
-#pragma clang loop unroll(full)
-      for (uint32_t row = 0; row < Rows; ++row, to += stride) {
-        Int4 sum = sums[2 * row + half] + correction;
-        if constexpr (Kernel::kOffset != 0) sum += everyLane(excess[row]);
-        store(to, toFloats(sum) * (everyLane(rowScales[row]) * scale) + shift);
-      }
+    const uint32_t first = column + kLaneCount * Half;
+    const Float4 scale = loadFloats(scales + first);
+    const Float4 shift = loadFloats(bias + first);
+    const Int4 correction = loadIntegers(corrections_ + first);
+    float* to = out + kLaneCount * Half;
+    for (uint32_t row = 0; row < Rows; ++row, to += stride) {
+      Int4 sum = sums[2 * row + Half] + correction;
+      if constexpr (Kernel::kOffset != 0) sum += everyLane(excess[row]);
+      store(to, toFloats(sum) * (everyLane(rowScales[row]) * scale) + shift);
     }
   }
 

@@ -10,6 +10,13 @@ namespace leann {
 constexpr uint32_t kTileRows = 6;
 constexpr uint32_t kTileColumns = 8;
 
+/// The distance of rows of so many floats that are read side by side, an odd number of lines of the
+/// processor's cache: of rows that are a power of two apart, few stay in it.
+constexpr uint32_t unevenly(uint32_t width) {
+  constexpr uint32_t kLine = 16;
+  return (width / kLine | 1) * kLine;
+}
+
 /// Rows cut into panels of nearly the same height, each laid out as one tile's left side.
 class Panels {
  public:
