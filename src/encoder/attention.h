@@ -78,12 +78,12 @@ class Attention {
       Float4 sums[kTogether] = {};
       Float4 peaks[kTogether] = {};
       for (uint32_t t = 0; t < tokens; ++t, key += stride(), value += stride()) {
-        for (uint32_t i = 0; i < kTogether; ++i) {
+        for (size_t i = 0; i < kTogether; ++i) {
           sums[i] += loadFloats(key + kLaneCount * i);
           peaks[i] = larger(peaks[i], magnitude(loadFloats(value + kLaneCount * i)));
         }
       }
-      for (uint32_t i = 0; i < kTogether; ++i) {
+      for (size_t i = 0; i < kTogether; ++i) {
         store(keyMeans_ + c + kLaneCount * i, sums[i] * share);
         const Int4 some = peaks[i] > everyLane(0.0F);
         const Float4 scale = peaks[i] * everyLane(1.0F / kValuePeak);

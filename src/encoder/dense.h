@@ -124,7 +124,7 @@ class Dense {
     const Float4 scale = loadFloats(scales + first);
     const Float4 shift = loadFloats(bias + first);
     const Int4 correction = loadIntegers(corrections_ + first);
-    float* to = out + kLaneCount * Half;
+    float* to = out + static_cast<size_t>(kLaneCount) * Half;
     for (uint32_t row = 0; row < Rows; ++row, to += stride) {
       Int4 sum = sums[2 * row + Half] + correction;
       if constexpr (Kernel::kOffset != 0) sum += everyLane(excess[row]);
