@@ -1,12 +1,17 @@
 // How much has been fetched of files that come side by side.
 
-import type { LoadProgress } from '../embed/file-source.js';
+/** Bytes of a file that have come; `total` is undefined if the server does not say. */
+interface Fetched {
+  file: string;
+  loaded: number;
+  total: number | undefined;
+}
 
 export class FilesFetched {
-  readonly #files = new Map<string, LoadProgress>();
+  readonly #files = new Map<string, Fetched>();
 
   /** What has come of a file, in place of what had come before. */
-  add(progress: LoadProgress): void {
+  add(progress: Fetched): void {
     this.#files.set(progress.file, progress);
   }
 
@@ -24,7 +29,7 @@ export class FilesFetched {
     return this.#sum(({ loaded, total = loaded }) => total);
   }
 
-  #sum(bytesOf: (progress: LoadProgress) => number): number {
+  #sum(bytesOf: (progress: Fetched) => number): number {
     let sum = 0;
     for (const progress of this.#files.values()) sum += bytesOf(progress);
     return sum;
