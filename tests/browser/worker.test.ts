@@ -53,6 +53,22 @@ describe('in a worker', { timeout: 400_000 }, () => {
     assert.deepEqual(answers[0], answers[1]);
   });
 
+  it('new documents are found while they are embedded', async () => {
+    await newPage();
+    await page.call('open', 'waiting');
+    await page.call('add', GLOSSES);
+    await page.call('beginAdding', MORE);
+    const last = MORE.at(-1) ?? assert.fail();
+    const best = async () => (await page.call('hits', last.text))[0];
+    const waiting = await best();
+    assert.deepEqual([waiting?.id, waiting?.waiting], [last.id, true]);
+    assert.equal((await page.call('info')).documents, GLOSSES.length);
+    assert.equal(await page.call('endOfAdding'), 'none');
+    const added = await best();
+    assert.deepEqual([added?.id, added?.waiting], [last.id, undefined]);
+    await page.call('close');
+  });
+
   it('indexing and searching leave the page free', async (test) => {
     const work = async () => {
       await page.call('add', [...GLOSSES, ...LONG]);
