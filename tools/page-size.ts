@@ -8,8 +8,8 @@ import type { Metafile } from 'esbuild';
 /**
  * Bytes, compressed: our scripts and WASM, without what a model needs. Fetching postings in shards takes 3 kB of them, and saves a first
  * visitor of a documentation tree 120 (docs/benchmarks.md, "The first visit"). Fetching nodes by clusters takes 5 kB, and saves a visitor
- * of a million passages 30 MB ("Clusters"). Showing each text when it comes takes .3 kB, and shows the first one a fifth of a second sooner on
- * a slow line ("The first visit").
+ * of a million passages 30 MB ("Clusters"). Showing each text when it comes takes .2 kB: on a slow line the first one is there .2 s after the
+ * first title, where it was .5 s ("The first visit").
  */
 export const MOST_PAGE_BYTES = 102_500;
 
