@@ -5,7 +5,7 @@ import { ModelEmbedder } from './embed/model-embedder.js';
 import type { Model } from './embed/onnx-model.js';
 import { checkOptions, type OnnxModelOptions } from './embed/onnx-options.js';
 import type { WorkerChoice } from './interface/worker-choice.js';
-import { hostFor } from './worker/host-for.js';
+import { hostFor, isPage } from './worker/host-for.js';
 import { ownWorker } from './worker/own-worker.js';
 import { RemoteModel } from './worker/remote-model.js';
 import { remoteModels } from './worker/remote-models.js';
@@ -20,7 +20,8 @@ export interface OnnxEmbedderOptions extends OnnxModelOptions {
 
 const startCopy: StartCopy = async (state, ended) => {
   const { copiesIn } = await import('./worker/encoder-copies.js');
-  return await copiesIn(ownWorker)(state, ended);
+  const { copyWorker } = await import('./worker/copy-worker.js');
+  return await copiesIn((ending) => copyWorker(ownWorker, ending))(state, ended);
 };
 
 /**
@@ -50,8 +51,8 @@ export class OnnxEmbedder extends ModelEmbedder {
     if (host === undefined) {
       // A file of its own: where a worker has the model, and until one is loaded, nobody needs it.
       const { OnnxModel } = await import('./embed/onnx-model.js');
-      // No worker was asked for, unless by the number of threads.
-      const threads = options.numThreads === undefined ? {} : { startCopy };
+      // No worker was asked for, unless by the number of threads; workers start none.
+      const threads = options.numThreads === undefined || !isPage() ? {} : { startCopy };
       return new OnnxEmbedder(await OnnxModel.load(folder, { ...options, ...threads }));
     }
     const model = await RemoteModel.load(host, folder, options);

@@ -18,6 +18,25 @@ export async function vectorsOf(texts: string[]): Promise<string> {
   return (await loaded().embed(texts)).map(hexOf).join('');
 }
 
+/** {@link vectorsOf} in a worker that runs this same script, which stays. */
+export function vectorsInWorker(texts: string[], numThreads: number): Promise<string> {
+  const worker = new Worker('/page.js', { type: 'module' });
+  return new Promise((resolve, reject) => {
+    worker.onmessage = ({ data }) => resolve(data);
+    worker.onerror = ({ message }) => reject(new Error(message));
+    worker.postMessage({ texts, numThreads });
+  });
+}
+
+if (typeof document === 'undefined') {
+  addEventListener('message', async ({ data: { texts, numThreads } }) => {
+    await load({ numThreads });
+    // Where there may be copies, they would be there the second time.
+    await vectorsOf(texts);
+    postMessage(await vectorsOf(texts));
+  });
+}
+
 /** Begins to embed these texts so many times over. */
 export function begin(texts: string[], times: number): void {
   const all = Array.from({ length: times }, () => texts).flat();

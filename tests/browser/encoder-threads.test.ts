@@ -53,6 +53,26 @@ describe('our own encoder with threads', { timeout: 600_000 }, () => {
     assert.ok((await script.call('vectorsOf', TEXTS)) === expected, 'other bits');
   }
 
+  /** The page's policy allows none. */
+  async function refuseWorkers(page: Page): Promise<void> {
+    await page.route(suite.served.url, async (route) => {
+      const response = await route.fetch();
+      const policy = `${POLICY}; worker-src 'none'`;
+      await route.fulfill({
+        response,
+        headers: { ...response.headers(), 'content-security-policy': policy },
+      });
+    });
+  }
+
+  async function refuseSecondWorker(page: Page): Promise<void> {
+    let asked = 0;
+    await page.route(/\/worker\.js$/, async (route) => {
+      if (asked++ === 0) await route.continue();
+      else await route.abort();
+    });
+  }
+
   /** Embeds until so many threads share a batch. */
   async function untilShared(script: ScriptPage<Script>, place: Place, threads: number): Promise<void> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -79,10 +99,13 @@ describe('our own encoder with threads', { timeout: 600_000 }, () => {
     });
 
     it(`loses nothing with a worker that ends in mid-batch, in the ${place}`, async () => {
-      const script = await loaded(place, { numThreads: 2 });
+      const page = await suite.context.newPage();
+      await page.addInitScript(keepStarted);
+      const script = await loaded(place, { numThreads: 2 }, page);
       await untilShared(script, place, 2);
       const workers = script.page.workers().length;
-      await inFirst(script, place, endOnceAsked);
+      await script.page.evaluate(endWhenTold);
+      await inFirst(script, place, tellOnceAsked);
       // A worker that is still busy with a share that nobody waits for any more is not asked; one that ends is gone a little later.
       for (let attempt = 0; script.page.workers().length === workers; attempt++) {
         assert.ok(attempt < ATTEMPTS, 'no worker ended');
@@ -94,16 +117,9 @@ describe('our own encoder with threads', { timeout: 600_000 }, () => {
       await script.page.close();
     });
 
-    it(`goes on alone where the policy refuses another worker, in the ${place}`, async () => {
+    it(`goes on alone where another worker cannot be had, in the ${place}`, async () => {
       const page = await suite.context.newPage();
-      const policy = `${POLICY}; worker-src 'none'`;
-      await page.route(place === 'page' ? suite.served.url : /\/worker\.js$/, async (route) => {
-        const response = await route.fetch();
-        await route.fulfill({
-          response,
-          headers: { ...response.headers(), 'content-security-policy': policy },
-        });
-      });
+      await (place === 'page' ? refuseWorkers(page) : refuseSecondWorker(page));
       const script = await loaded(place, { numThreads: 3 }, page);
       for (let run = 0; run < 3; run++) {
         await assertSame(script);
@@ -111,7 +127,8 @@ describe('our own encoder with threads', { timeout: 600_000 }, () => {
       }
       assert.equal(page.workers().length, place === 'page' ? 0 : 1);
       assert.ok(script.problems.length <= 1, 'it is tried once');
-      for (const problem of script.problems) assert.match(problem, /worker-src 'none'/);
+      for (const problem of script.problems)
+        assert.match(problem, /worker-src 'none'|Failed to load resource/);
       await page.close();
     });
 
@@ -141,6 +158,13 @@ describe('our own encoder with threads', { timeout: 600_000 }, () => {
     await page.close();
   });
 
+  it("has one in a worker that is not the package's, however many are asked for", async () => {
+    const script = await suite.open();
+    assert.ok((await script.call('vectorsInWorker', TEXTS, 3)) === expected, 'other bits');
+    assert.equal(script.page.workers().length, 1);
+    await script.page.close();
+  });
+
   it('has as many as suit the device in the worker, and one in the page', async () => {
     const inWorker = await loaded('worker', {});
     const device = await inWorker.page.evaluate((): Device => {
@@ -167,15 +191,15 @@ interface Asking {
   method?: string;
 }
 
-/** In that thread: collects the workers that are asked to embed. */
+/** In that thread: collects the lines over which copies are asked to embed. */
 function noteShares(): void {
   const asked = new Set<unknown>();
   const known = Reflect.has(globalThis, 'asked');
   Reflect.set(globalThis, 'asked', asked);
   if (known) return;
-  const post = Worker.prototype.postMessage;
-  Worker.prototype.postMessage = function (this: globalThis.Worker, message: Asking, options) {
-    if (message.method === 'embed') Reflect.get(globalThis, 'asked').add(this);
+  const post = MessagePort.prototype.postMessage;
+  MessagePort.prototype.postMessage = function (this: MessagePort, message: Asking | undefined, options) {
+    if (message?.method === 'embed') Reflect.get(globalThis, 'asked').add(this);
     post.call(this, message, options as StructuredSerializeOptions);
   };
 }
@@ -185,11 +209,30 @@ function sharedBy(): number {
   return Reflect.get(globalThis, 'asked').size;
 }
 
-/** In that thread: ends the worker that is asked to embed, without a word. */
-function endOnceAsked(): void {
-  const post = Worker.prototype.postMessage;
-  Worker.prototype.postMessage = function (this: globalThis.Worker, message: Asking, options) {
+/** In that thread: tells the page once a copy is asked to embed. */
+function tellOnceAsked(): void {
+  const told = new BroadcastChannel('asked');
+  const post = MessagePort.prototype.postMessage;
+  MessagePort.prototype.postMessage = function (this: MessagePort, message: Asking | undefined, options) {
     post.call(this, message, options as StructuredSerializeOptions);
-    if (message.method === 'embed') this.terminate();
+    if (message?.method === 'embed') told.postMessage(undefined);
+  };
+}
+
+/** In the page: ends the worker that was started last when it is told to, without a word. */
+function endWhenTold(): void {
+  const [last] = (Reflect.get(globalThis, 'started') as globalThis.Worker[]).slice(-1);
+  new BroadcastChannel('asked').onmessage = () => last?.terminate();
+}
+
+/** In the page, before its scripts: keeps the workers that it starts. */
+function keepStarted(): void {
+  const started: globalThis.Worker[] = [];
+  Reflect.set(globalThis, 'started', started);
+  globalThis.Worker = class extends Worker {
+    constructor(url: string | URL, options?: WorkerOptions) {
+      super(url, options);
+      started.push(this);
+    }
   };
 }

@@ -70,8 +70,8 @@ export interface OnnxModelOptions {
    * Most threads that embed. Our own encoder shares a batch among so many, each but the first a worker with a copy of the model (30 MB
    * for all-MiniLM-L6-v2), which starts when there is a batch to share; where no worker can be had, there are fewer. Default: in the
    * package's worker 2, or half as many as there are processors, at most 4, as far as all copies take 128 MB or less; 1 where memory is
-   * small, or outside of that worker. In Node it has 1, whatever this says. ONNX Runtime on WASM: default 1; if the page is
-   * cross-origin isolated and `wasmPaths` is given, as many as there are processors, at most 4.
+   * small, or in the page itself. In Node and in a worker of yours it has 1, whatever this says. ONNX Runtime on WASM: default 1; if
+   * the page is cross-origin isolated and `wasmPaths` is given, as many as there are processors, at most 4.
    */
   numThreads?: number;
   /**

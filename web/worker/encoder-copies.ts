@@ -1,41 +1,62 @@
-// Copies of our own encoder in workers: how a thread starts them, and how they serve it. One file, which the copies then have at hand.
+// Copies of our own encoder in workers: how a thread gets them, and how they serve it. One file, which the copies then have at hand.
+import { LeannError } from '../base/error.js';
 import type { EncoderCopy, EncoderState, StartCopy } from '../embed/encoder-copy.js';
 import type { Endpoint } from './endpoint.js';
 import { type Reference, Transferred } from './message.js';
-import type { EncoderService, EncoderSource } from './services.js';
-import { WorkerHost } from './worker-host.js';
-import type { StartWorker } from './worker-line.js';
+import { endpointOver } from './port-line.js';
+import { type EncoderService, type EncoderSource, ROOT } from './services.js';
+
+/** Starts a worker and gives one line to it; ends when that has ended, which it does with the signal. */
+export type StartCopyWorker = (signal: AbortSignal) => AsyncGenerator<MessagePort, void>;
 
 /** Makes copies in workers that `start` starts, each in one. */
-export function copiesIn(start: StartWorker): StartCopy {
+export function copiesIn(start: StartCopyWorker): StartCopy {
   return async (state, ended) => {
     ended.throwIfAborted();
-    const host = new WorkerHost(start);
-    // Whoever waits for vectors is told by that.
-    const user = { crashed: () => undefined };
-    const letGo = () => host.release(user);
-    host.retain(user);
-    ended.addEventListener('abort', letGo);
+    const ending = new AbortController();
+    const end = () => ending.abort();
+    ended.addEventListener('abort', end);
+    const worker = start(ending.signal);
     try {
-      return await copyIn(host, state);
+      const { value: port } = await worker.next();
+      if (port === undefined) throw new Error('the worker has ended');
+      const endpoint = endpointOver(port);
+      const broken = () => {
+        ended.removeEventListener('abort', end);
+        // Whoever waits for vectors is told.
+        endpoint.break(new LeannError('worker-crashed', 'leann: cannot embed texts: the worker has ended'));
+        port.close();
+      };
+      worker.next().then(broken, broken);
+      return await copyIn(endpoint, state, end);
     } catch (error) {
-      letGo();
+      end();
       throw error;
     }
   };
 }
 
-async function copyIn(host: WorkerHost, state: () => EncoderState): Promise<EncoderCopy> {
-  const { endpoint, root } = host.connect();
+/** `end` ends its worker. */
+async function copyIn(endpoint: Endpoint, state: () => EncoderState, end: () => void): Promise<EncoderCopy> {
   const source = endpoint.offer<EncoderSource>({
     state: () => {
       const given = state();
       return new Transferred(given, [given.memory.buffer]);
     },
   });
-  const copy = endpoint.remote(await root.call('copyEncoder', source));
+  const copy = endpoint.remote(await endpoint.remote(ROOT).call('copyEncoder', source));
   endpoint.withdraw(source);
-  return { embed: (batch, pooling, signal) => copy.call('embed', { batch, pooling }, { signal }) };
+  return {
+    embed: async (batch, pooling, signal) => {
+      try {
+        return await copy.call('embed', { batch, pooling }, { signal });
+      } catch (error) {
+        // One that has failed is not asked again.
+        if (!signal?.aborted) end();
+        throw error;
+      }
+    },
+  };
 }
 
 /** Makes a copy in this worker, and lets the other end use it. */

@@ -13,7 +13,7 @@ type Method = (input: never, signal: AbortSignal) => unknown;
 export type Input<M> = M extends (input: infer I, signal: AbortSignal) => unknown ? I : never;
 export type Output<M> = M extends (input: never, signal: AbortSignal) => infer O
   ? O extends AsyncGenerator<infer Item, void>
-    ? Item
+    ? Exclude<Item, Transferred<unknown>>
     : Exclude<Awaited<O>, Transferred<unknown>>
   : never;
 type StreamName<S> = {

@@ -34,7 +34,7 @@ export function hostFor(choice: WorkerChoice | undefined): WorkerHost | undefine
 }
 
 /** Whether this is a page that can start workers: one without an origin of its own (sandboxed) cannot. */
-function isPage(): boolean {
+export function isPage(): boolean {
   return !isNode() && typeof document === 'object' && globalThis.origin !== 'null';
 }
 

@@ -11,8 +11,8 @@ import { absolutePaths } from '../embed/wasm-paths.js';
 import type { PhotoModelOptions } from '../photo/photo-options.js';
 import type { Image } from '../text/picture.js';
 import type { Remote } from './endpoint.js';
-import type { Reference } from './message.js';
-import type { ModelFacts, ModelService, ModelWatch } from './services.js';
+import { type Reference, Transferred } from './message.js';
+import type { ModelFacts, ModelService, ModelWatch, WorkerSource } from './services.js';
 import type { Connection, WorkerHost, WorkerUser } from './worker-host.js';
 
 /** A model in one life of the worker. */
@@ -191,7 +191,21 @@ export class RemoteModel implements Model, WorkerUser {
       progress: (progress) => onProgress?.(progress),
       device: (change) => this.#changeDevice(change),
     });
-    const input = { folder: absoluteUrl(this.#folder), options: this.#settings, photos: this.#photos, watch };
+    const { host } = this;
+    const workers = endpoint.offer<WorkerSource>({
+      start: async function* (_, ended) {
+        // A file of its own: it is needed late, if at all.
+        const { copyWorker } = await import('./copy-worker.js');
+        for await (const port of copyWorker(host.start, ended)) yield new Transferred(port, [port]);
+      },
+    });
+    const input = {
+      folder: absoluteUrl(this.#folder),
+      options: this.#settings,
+      photos: this.#photos,
+      watch,
+      workers,
+    };
     const loading = root.call('loadModel', input, { signal });
     const { model: reference, facts } = await loading.catch((error) => {
       throw this.#named(error, input.folder);

@@ -11,6 +11,7 @@ import type { Endpoint, Remote } from './endpoint.js';
 import { indexService, type ServedIndex } from './index-service.js';
 import { type Reference, Transferred } from './message.js';
 import { pageEmbedder, pageStore } from './page-services.js';
+import { endpointOver } from './port-line.js';
 import type {
   IndexService,
   IndexWatch,
@@ -19,7 +20,6 @@ import type {
   RootService,
   WireOpenOptions,
 } from './services.js';
-import { workerLikeThis } from './worker-at.js';
 
 /** The service that a worker has from the start. */
 export function rootService(endpoint: Endpoint): RootService {
@@ -27,6 +27,8 @@ export function rootService(endpoint: Endpoint): RootService {
   const models = new Map<number, Model>();
   /** Indexes share the core, unless they bring its bytes. */
   const cores = new Map<string, Promise<Core>>();
+  /** Other lines, which are kept: what nothing holds may be collected, whoever is at its other end. */
+  const lines: Endpoint[] = [];
 
   /** Lets the page use an index, after telling its watch. */
   const serve = (index: ServedIndex, watch: Remote<IndexWatch>): Reference<IndexService> => {
@@ -40,8 +42,17 @@ export function rootService(endpoint: Endpoint): RootService {
   return {
     start: ({ lock }) => (lock === undefined ? undefined : hold(lock)),
 
-    loadModel: async ({ folder, options, photos, watch }, signal) => {
+    line: () => {
+      const { port1, port2 } = new MessageChannel();
+      const line = endpointOver(port1);
+      line.offer(rootService(line));
+      lines.push(line);
+      return new Transferred(port2, [port2]);
+    },
+
+    loadModel: async ({ folder, options, photos, watch, workers }, signal) => {
       const told = endpoint.remote(watch);
+      const started = endpoint.remote(workers);
       // A file of its own: a search that needs no model does not wait for it.
       const { PhotoModel } = photos ? await import('../photo/photo-model.js') : {};
       const Loaded = PhotoModel ?? (await import('../embed/onnx-model.js')).OnnxModel;
@@ -50,7 +61,8 @@ export function rootService(endpoint: Endpoint): RootService {
         startCopy: async (state, ended) => {
           // A file of its own: most workers need none, or not yet.
           const { copiesIn } = await import('./encoder-copies.js');
-          return await copiesIn(workerLikeThis)(state, ended);
+          const start = (ending: AbortSignal) => started.stream('start', undefined, { signal: ending });
+          return await copiesIn(start)(state, ended);
         },
         signal,
         onProgress: (progress) => told.tell('progress', progress),

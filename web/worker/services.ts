@@ -30,7 +30,10 @@ export type Call<Input, Output> = (
 ) => Answer<Output> | Promise<Answer<Output>>;
 
 /** A method that answers piece by piece; each piece is worked on when it is asked for, as with a generator. */
-export type Stream<Input, Output> = (input: Input, signal: AbortSignal) => AsyncGenerator<Output, void>;
+export type Stream<Input, Output> = (
+  input: Input,
+  signal: AbortSignal,
+) => AsyncGenerator<Answer<Output>, void>;
 
 /** The number of the service that a worker has from the start. */
 export const ROOT: Reference<RootService> = { number: 0 };
@@ -46,12 +49,15 @@ export interface RootService {
       options: OnnxModelOptions & PhotoModelOptions;
       photos: boolean;
       watch: Reference<ModelWatch>;
+      workers: Reference<WorkerSource>;
     },
     { model: Reference<ModelService>; facts: ModelFacts }
   >;
   openIndex: Call<WireOpenOptions, Reference<IndexService>>;
   openHosted: Call<WireHostedOptions, Reference<IndexService>>;
-  /** Of a worker that another thread started to help its encoder. */
+  /** Another line to the worker, for a thread that it helps: whoever has it has a root service at its other end. */
+  line: Call<undefined, MessagePort>;
+  /** Of a worker that helps the encoder of another thread. */
   copyEncoder: Call<Reference<EncoderSource>, Reference<EncoderService>>;
 }
 
@@ -92,6 +98,12 @@ export interface ModelWatch {
   progress: Call<LoadProgress, void>;
   /** It runs on another device now, and why. */
   device: Call<{ device: OrtDevice; reason: string }, void>;
+}
+
+/** Starts workers. */
+export interface WorkerSource {
+  /** One line to a worker like the one that asks; the stream ends with that worker, and the worker with the stream. */
+  start: Stream<undefined, MessagePort>;
 }
 
 /** Told of an index. */

@@ -5,11 +5,6 @@ export function workerAt(url: string): Worker {
   return new Worker(isForeign(url) ? importing(url) : url, { type: 'module' });
 }
 
-/** For workers alone: another with the script of this one. Where one could be started, so can the next, whatever bundler and policy. */
-export function workerLikeThis(): Worker {
-  return workerAt(globalThis.location.href);
-}
-
 /** Browsers start no worker from a script of another origin, but one of this origin may import it. */
 function isForeign(url: string): boolean {
   const { protocol, origin } = new URL(url);

@@ -24,14 +24,15 @@ export interface WorkerUser {
 
 /** Keeps a worker while it is used. */
 export class WorkerHost {
-  readonly #start: StartWorker;
+  /** Makes a worker, also one that helps the host's. */
+  readonly start: StartWorker;
   #life: WorkerLife | undefined;
   /** Times of the last crashes. */
   #crashes: number[] = [];
   readonly #users = new Set<WorkerUser>();
 
   constructor(start: StartWorker) {
-    this.#start = start;
+    this.start = start;
   }
 
   /** The worker stays until its last user releases it. */
@@ -71,7 +72,7 @@ export class WorkerHost {
 
   #begin(): WorkerLife {
     try {
-      const life: WorkerLife = new WorkerLife(this.#start(), (error) => this.#crashed(life, error));
+      const life: WorkerLife = new WorkerLife(this.start(), (error) => this.#crashed(life, error));
       return life;
     } catch (cause) {
       this.#crashes.push(performance.now());
