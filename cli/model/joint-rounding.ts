@@ -74,8 +74,10 @@ function roundLanes(
   const made = new Float64Array(tokens * LANES);
   const products = new Float64Array(LANES);
   const errors = new Float64Array(LANES);
+  let last = 0;
   for (const i of order) {
-    multiply(made, columns, i * tokens, products);
+    addAndMultiply(made, columns, { add: last * tokens, errors, multiply: i * tokens, products });
+    last = i;
     const weighed = (squares[i] as number) + ridge;
     const believed = weighed > 0 ? (1 - DOUBT) / weighed : 0;
     for (let lane = 0; lane < LANES; lane++) {
@@ -87,7 +89,6 @@ function roundLanes(
       codes[at] = code;
       errors[lane] = weight - code * scale;
     }
-    add(made, columns, i * tokens, errors);
   }
 }
 
@@ -96,30 +97,38 @@ function largestFirst(squares: Float64Array): Uint32Array {
   return Uint32Array.from(squares.keys()).sort((a, b) => (squares[b] ?? 0) - (squares[a] ?? 0));
 }
 
-/** Products of each lane of `made` with the column that begins at `start`. */
-function multiply(made: Float64Array, columns: Float32Array, start: number, products: Float64Array): void {
+interface Step {
+  /** Where the column begins that is added `errors` times, one for each lane. */
+  add: number;
+  errors: Float64Array;
+  /** Where the column begins whose product with each lane is asked for. */
+  multiply: number;
+  products: Float64Array;
+}
+
+/** Adds one column to the lanes, and multiplies them with another: in one pass, since reading them is most of the work. */
+function addAndMultiply(made: Float64Array, columns: Float32Array, step: Step): void {
+  const { products } = step;
+  const [e = 0, f = 0, g = 0, h = 0] = step.errors;
   let [a, b, c, d] = [0, 0, 0, 0];
-  for (let k = 0, at = start; k < made.length; k += LANES, at++) {
-    const value = columns[at] as number;
-    a += (made[k] as number) * value;
-    b += (made[k + 1] as number) * value;
-    c += (made[k + 2] as number) * value;
-    d += (made[k + 3] as number) * value;
+  for (let k = 0, from = step.add, to = step.multiply; k < made.length; k += LANES, from++, to++) {
+    const added = columns[from] as number;
+    const value = columns[to] as number;
+    const first = (made[k] as number) + e * added;
+    const second = (made[k + 1] as number) + f * added;
+    const third = (made[k + 2] as number) + g * added;
+    const fourth = (made[k + 3] as number) + h * added;
+    made[k] = first;
+    made[k + 1] = second;
+    made[k + 2] = third;
+    made[k + 3] = fourth;
+    a += first * value;
+    b += second * value;
+    c += third * value;
+    d += fourth * value;
   }
   products[0] = a;
   products[1] = b;
   products[2] = c;
   products[3] = d;
-}
-
-/** Adds that column times `errors` to the lanes. */
-function add(made: Float64Array, columns: Float32Array, start: number, errors: Float64Array): void {
-  const [a = 0, b = 0, c = 0, d = 0] = errors;
-  for (let k = 0, at = start; k < made.length; k += LANES, at++) {
-    const value = columns[at] as number;
-    made[k] = (made[k] as number) + a * value;
-    made[k + 1] = (made[k + 1] as number) + b * value;
-    made[k + 2] = (made[k + 2] as number) + c * value;
-    made[k + 3] = (made[k + 3] as number) + d * value;
-  }
 }

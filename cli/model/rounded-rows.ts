@@ -7,9 +7,12 @@ type ScaleOf = (row: Float32Array, number: number) => number;
 /** Each row of `width` values as integers of at most 127, times a scale. */
 export function codes(data: Float32Array, width: number, scaleOf: ScaleOf): [Float32Array, Int8Array] {
   const scales = rowScales(data, width, scaleOf);
-  const rounded = Int8Array.from(data, (value, i) => {
-    return Math.max(-127, Math.min(127, Math.round(value / (scales[Math.floor(i / width)] ?? 1))));
-  });
+  const rounded = new Int8Array(data.length);
+  for (const [row, scale] of scales.entries()) {
+    for (let i = row * width; i < (row + 1) * width; i++) {
+      rounded[i] = Math.max(-127, Math.min(127, Math.round((data[i] ?? 0) / scale)));
+    }
+  }
   return [scales, rounded];
 }
 

@@ -58,7 +58,8 @@ describe('the modules of the encoder', () => {
       { hidden: 128, heads: 4, inner: 256, layers: 2 },
       { hidden: 192, heads: 3, inner: 448, layers: 2 },
       { hidden: 384, heads: 12, inner: 1536, layers: 1 },
-      { hidden: 1024, heads: 16, inner: 4096, layers: 1 },
+      { hidden: 256, heads: 4, inner: 4096, layers: 1 },
+      { hidden: 1024, heads: 16, inner: 512, layers: 1 },
     ]) {
       const files = madeUpFiles(madeUpBert(sizes));
       const scalar = await loadMadeUp(files, await encoderModule('scalar'));
