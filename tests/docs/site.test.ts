@@ -66,7 +66,7 @@ describe('the documentation site', { timeout: 600_000 }, () => {
     const { page, problems } = await open('');
     const text = (await page.locator('main, .VPHome').first().textContent()) ?? '';
     assert.match(text, /An index that stores no vectors/);
-    assert.match(text, /npx leann-web build docs --out site\/search/);
+    assert.match(text, /npx leann-web build 'site\/\*\.txt' --out site\/search/);
     assert.match(text, /OnnxEmbedder\.load\('model'\)/);
     const field = page.locator('.vp-doc leann-search');
     await field.getByRole('combobox').fill('typing errors');

@@ -50,7 +50,9 @@ function matrix(runs: Readonly<Record<EngineName, EngineRun>>): string {
           reasons,
         ),
       );
-      return `| ${file} | ${name.replaceAll('|', '\\|')} | ${cells.join(' | ')} |`;
+      // An element's name is one for Markdown, too, unless it is code.
+      const text = name.replaceAll('|', '\\|').replaceAll(/<[^>]+>/g, '`$&`');
+      return `| ${file} | ${text} | ${cells.join(' | ')} |`;
     });
   });
   const titles = ENGINES.map((engine) => runs[engine].title);
