@@ -1,6 +1,7 @@
 // Embeds in a page, for embedder.test.ts.
 import { OnnxEmbedder, type OnnxEmbedderOptions } from '../../web/onnx-embedder.js';
 import { dot } from '../web/dot.js';
+import { answerInWorker, askWorker } from './script-worker.js';
 
 const FOLDER = '/models/all-MiniLM-L6-v2';
 
@@ -46,17 +47,12 @@ export async function speed(texts: string[], options: OnnxEmbedderOptions): Prom
 
 /** {@link embed} in a worker that runs this same script. */
 export function embedInWorker(texts: string[], options: OnnxEmbedderOptions): ReturnType<typeof embed> {
-  const worker = new Worker('/page.js', { type: 'module' });
-  return new Promise((resolve, reject) => {
-    worker.onmessage = ({ data }) => resolve(data);
-    worker.onerror = ({ message }) => reject(new Error(message));
-    worker.postMessage({ texts, options });
-  });
+  return askWorker({ texts, options });
 }
 
-if (typeof document === 'undefined') {
-  addEventListener('message', async ({ data }) => postMessage(await embed(data.texts, data.options)));
-}
+answerInWorker(({ texts, options }: { texts: string[]; options: OnnxEmbedderOptions }) =>
+  embed(texts, options),
+);
 
 /** Makes WebGPU promise an adapter that then gives no device, as some drivers do. */
 export function breakWebGpu(): void {

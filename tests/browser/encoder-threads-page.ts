@@ -2,6 +2,7 @@
 import { OnnxEmbedder, type OnnxEmbedderOptions } from '../../web/index.js';
 import { failureOf } from '../web/expect.js';
 import { hexOf } from './encoder-page.js';
+import { answerInWorker, askWorker } from './script-worker.js';
 
 const FOLDER = '/models/all-MiniLM-L6-v2';
 
@@ -20,22 +21,15 @@ export async function vectorsOf(texts: string[]): Promise<string> {
 
 /** {@link vectorsOf} in a worker that runs this same script, which stays. */
 export function vectorsInWorker(texts: string[], numThreads: number): Promise<string> {
-  const worker = new Worker('/page.js', { type: 'module' });
-  return new Promise((resolve, reject) => {
-    worker.onmessage = ({ data }) => resolve(data);
-    worker.onerror = ({ message }) => reject(new Error(message));
-    worker.postMessage({ texts, numThreads });
-  });
+  return askWorker({ texts, numThreads });
 }
 
-if (typeof document === 'undefined') {
-  addEventListener('message', async ({ data: { texts, numThreads } }) => {
-    await load({ numThreads });
-    // Where there may be copies, they would be there the second time.
-    await vectorsOf(texts);
-    postMessage(await vectorsOf(texts));
-  });
-}
+answerInWorker(async ({ texts, numThreads }: { texts: string[]; numThreads: number }) => {
+  await load({ numThreads });
+  // If there could be copies, they would be there the second time.
+  await vectorsOf(texts);
+  return await vectorsOf(texts);
+});
 
 /** Begins to embed these texts so many times over. */
 export function begin(texts: string[], times: number): void {
