@@ -133,7 +133,7 @@ double headBytes(const Part& part, const Clusters& clusters) {
   Index head = part.cut.index;
   head.clusters = clusters;
   head.params.clusters = clusters.count();
-  head.cut.emplace(std::vector<ClusterBlock>(clusters.count()));
+  head.cut.emplace(clusters.starts, std::vector<ClusterBlock>(clusters.count()));
   return static_cast<double>(orExit(encodeIndex(head)).size());
 }
 

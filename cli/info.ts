@@ -1,6 +1,7 @@
 // leann-web info
 
 import { fileAt, type HostedManifest } from '../web/hosted/manifest.js';
+import { nodeBytes, nodeFileCount } from '../web/hosted/node-files.js';
 import { fetchedSizes, readIndex } from '../web/hosted/read-index.js';
 import { Core } from '../web/index.js';
 import type { Command } from './command-line.js';
@@ -15,6 +16,7 @@ export type InfoCommand = Extract<Command, { name: 'info' }>;
 export async function info(command: InfoCommand): Promise<string> {
   const { files, manifest } = await openPublished(command.index);
   const { name, generation, documents, passages, textBytes, texts, words, table, clusters } = manifest;
+  const nodeFiles = nodeFileCount(manifest);
   const { embedder, model, split, build, recall } = manifest;
   const fields = columnPaths(manifest);
   const index = await readIndex(files, manifest, {});
@@ -24,11 +26,11 @@ export async function info(command: InfoCommand): Promise<string> {
     shards: texts.bytes,
     postings: words?.bytes ?? 0,
     table: table?.bytes ?? 0,
-    clusters: clusters?.bytes ?? 0,
+    nodes: nodeBytes(manifest),
     tokens: model?.tokens?.bytes ?? 0,
     documents: fileAt(manifest, manifest.documentList).bytes,
     columns: bytesOf(manifest.files.filter(({ path }) => fields.includes(path))),
-    others: others(manifest.files, [manifest.index, manifest.documentList, ...fields]),
+    others: others(manifest.files, [manifest.index, manifest.nodes, manifest.documentList, ...fields]),
   };
   const { shards, passagesPerShard } = texts;
   if (command.json) {
@@ -52,13 +54,13 @@ export async function info(command: InfoCommand): Promise<string> {
     `name        ${name}, generation ${generation}`,
     `documents   ${documents}`,
     `passages    ${passages}, of at most ${split.maxTokens} tokens`,
-    `index       ${each(bytes.total + bytes.clusters)}`,
-    ...(clusters === undefined
+    `index       ${each(bytes.total + bytes.nodes)}`,
+    ...(nodeFiles === 0
       ? [`  graph     ${size(bytes.graph)}`, `  codes     ${size(bytes.codes + bytes.lengths)}`]
-      : [`  clusters  ${size(bytes.clusters)}, in ${counted(clusters.shards.length, 'file')}`]),
+      : [`  ${clusters ? 'clusters' : 'nodes   '}  ${size(bytes.nodes)}, in ${counted(nodeFiles, 'file')}`]),
     `  quantizer ${size(bytes.quantizer)}`,
     ...(bytes.words > 0 ? [`  words     ${size(bytes.words)}`] : []),
-    ...(clusters === undefined ? [`  checks    ${size(bytes.attachments)}`] : []),
+    ...(nodeFiles === 0 ? [`  checks    ${size(bytes.attachments)}`] : []),
     `texts       ${each(bytes.shards)}, from ${size(bytes.text)}`,
     `  shards    ${shards.length} of ${texts.counts ? 'about ' : ''}${passagesPerShard} passages, ${size(bytes.shards / shards.length)} each`,
     ...(words === undefined
@@ -81,7 +83,10 @@ export async function info(command: InfoCommand): Promise<string> {
   ].join('\n');
 }
 
-function others(files: readonly { path: string; bytes: number }[], left: readonly string[]): number {
+function others(
+  files: readonly { path: string; bytes: number }[],
+  left: readonly (string | undefined)[],
+): number {
   return bytesOf(files.filter(({ path }) => !left.includes(path)));
 }
 

@@ -5,7 +5,6 @@ import { documentFields } from '../web/content/document-fields.js';
 import type { OwnedPassage } from '../web/content/searched-content.js';
 import { decodeDocumentList, type HostedDocuments } from '../web/hosted/document-list.js';
 import {
-  clusterShard,
   fileAt,
   shardFiles,
   tableShard,
@@ -14,6 +13,7 @@ import {
   tokenShard,
   wordShard,
 } from '../web/hosted/manifest.js';
+import { nodeFile, nodeFileCount } from '../web/hosted/node-files.js';
 import { readIndex } from '../web/hosted/read-index.js';
 import { decodeShard } from '../web/hosted/shard.js';
 import type { ShardSpans } from '../web/hosted/shard-spans.js';
@@ -85,7 +85,7 @@ async function readList({ files, manifest }: Published): Promise<HostedDocuments
   return await decodeDocumentList(await files.read(fileAt(manifest, manifest.documentList)), manifest);
 }
 
-/** Opens the index, with all its clusters; undefined if hashes of texts stand for their checks. */
+/** Opens the index, with all its nodes; undefined if hashes of texts stand for their checks. */
 async function readChecks({ files, manifest }: Published): Promise<Uint16Array | undefined> {
   const bytes = await readIndex(files, manifest, {});
   const core = await Core.load();
@@ -100,9 +100,10 @@ async function readChecks({ files, manifest }: Published): Promise<Uint16Array |
     ) {
       throw new Error(`${manifest.index}: its graph does not match the manifest`);
     }
-    if (manifest.clusters === undefined) return decodeChecks(attachments.get(CHECKS), passages);
-    for (const cluster of manifest.clusters.shards.keys())
-      index.supplyCluster(cluster, await files.read(clusterShard(manifest, cluster)));
+    const count = nodeFileCount(manifest);
+    if (count === 0) return decodeChecks(attachments.get(CHECKS), passages);
+    for (let each = 0; each < count; each++)
+      index.supplyCluster(each, await files.read(nodeFile(manifest, each)));
     return undefined;
   } finally {
     index.free();

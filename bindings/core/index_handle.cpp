@@ -171,7 +171,9 @@ const Predictors* IndexHandle::predictors() {
   return predictors_.get();
 }
 
-val IndexHandle::clusterStarts() const { return copied("Uint32Array", index_->clusters.starts); }
+val IndexHandle::clusterStarts() const {
+  return copied("Uint32Array", index_->cut ? index_->cut->starts() : index_->clusters.starts);
+}
 
 val IndexHandle::nearestClusters(const val& query, double count) const {
   const Result<std::vector<uint32_t>> near = leann::nearestClusters(
@@ -180,7 +182,8 @@ val IndexHandle::nearestClusters(const val& query, double count) const {
 }
 
 bool IndexHandle::clusterLoaded(uint32_t cluster) const {
-  return cluster < index_->clusters.count() && (!index_->cut || index_->cut->has(cluster));
+  const std::optional<Cut>& cut = index_->cut;
+  return cut ? cluster < cut->count() && cut->has(cluster) : cluster < index_->clusters.count();
 }
 
 val IndexHandle::supplyCluster(uint32_t cluster, const val& bytes) {

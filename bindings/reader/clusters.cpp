@@ -11,9 +11,11 @@ using namespace leann;
 extern "C" {
 
 EMSCRIPTEN_KEEPALIVE bool leann_clusters_cut(const Reader* reader) { return reader->index->cut.has_value(); }
-// The first node of each cluster, and in the end the number of nodes in clusters; nothing without clusters.
+// The first node of each cluster, and in the end the number of nodes in clusters; nothing of an index in one
+// piece, unless that comes as a block: then it is one cluster.
 EMSCRIPTEN_KEEPALIVE size_t leann_clusters_starts(const Reader* reader, const NodeId** out) {
-  return handOut(reader->index->clusters.starts, out);
+  const Index& index = *reader->index;
+  return handOut(index.cut ? index.cut->starts() : index.clusters.starts, out);
 }
 // `query`: as many floats as the caller has. `count`: how many are wanted at most, then how many are handed
 // out.
@@ -31,7 +33,8 @@ EMSCRIPTEN_KEEPALIVE bool leann_clusters_nearest(Status* status, Reader* reader,
 }
 EMSCRIPTEN_KEEPALIVE bool leann_clusters_loaded(const Reader* reader, uint32_t cluster) {
   const Index& index = *reader->index;
-  return cluster < index.clusters.count() && (!index.cut || index.cut->has(cluster));
+  return index.cut ? cluster < index.cut->count() && index.cut->has(cluster)
+                   : cluster < index.clusters.count();
 }
 EMSCRIPTEN_KEEPALIVE bool leann_clusters_supply(Status* status, Reader* reader, uint32_t cluster,
                                                 const uint8_t* bytes, size_t count) {

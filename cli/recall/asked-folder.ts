@@ -96,7 +96,7 @@ export class AskedFolder {
 
   /** As for the first search of a visitor: without the clusters that other searches have fetched. */
   forget(): void {
-    if (this.#content.clusters === undefined) return;
+    if (this.#content.clusters?.counts === undefined) return;
     this.#content.core.free();
     this.#content = this.#open();
   }
@@ -120,6 +120,7 @@ export class AskedFolder {
       url: url.href,
       manifest: { ...manifest, generation: '' },
       index,
+      nodes: undefined,
       reader: undefined,
       list: undefined,
       fetched: files.fetched,

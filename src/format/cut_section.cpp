@@ -14,11 +14,12 @@ void writeCut(const Cut& cut, bool hasLengths, const Lengths& lengths, ByteWrite
 }
 
 Result<CutNodes> readCut(std::span<const uint8_t> bytes, const Parameters& p, const Clusters& clusters) {
-  if (clusters.empty() || clusters.starts.back() != p.nodes) {
-    return corruptFile("its nodes come in clusters that do not hold them all");
-  }
+  std::vector<NodeId> starts = clusters.starts;
+  if (starts.empty()) starts = {0, p.nodes};
+  if (starts.back() != p.nodes) return corruptFile("its nodes come in clusters that do not hold them all");
+  const size_t count = starts.size() - 1;
   const bool lengths = p.build.lengthBits == 4U;
-  if (bytes.size() != uint64_t{clusters.count()} * 8 + (lengths ? 8 : 0)) {
+  if (bytes.size() != uint64_t{count} * 8 + (lengths ? 8 : 0)) {
     return corruptFile("its list of clusters has the wrong length");
   }
   ByteReader in(bytes);
@@ -28,12 +29,12 @@ Result<CutNodes> readCut(std::span<const uint8_t> bytes, const Parameters& p, co
     if (!bounds.ok()) return bounds.status();
     none = std::move(bounds.value());
   }
-  std::vector<ClusterBlock> blocks(clusters.count());
+  std::vector<ClusterBlock> blocks(count);
   for (ClusterBlock& block : blocks) {
     block.bytes = in.u32();
     block.checksum = in.u32();
   }
-  return CutNodes{.cut = Cut(std::move(blocks)), .lengths = std::move(none)};
+  return CutNodes{.cut = Cut(std::move(starts), std::move(blocks)), .lengths = std::move(none)};
 }
 
 }  // namespace leann

@@ -1,4 +1,4 @@
-// CUTS: the blocks that the clusters of an index come in, in place of its nodes.
+// CUTS: the blocks that the nodes of an index come in, in their place: one a cluster, or one in all.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +18,7 @@ struct CutNodes {
 };
 
 void writeCut(const Cut& cut, bool hasLengths, const Lengths& lengths, ByteWriter& out);
-/// `clusters`: of the same file. Errors: kCorrupt.
+/// `clusters`: of the same file; none if there is one block of all nodes. Errors: kCorrupt.
 Result<CutNodes> readCut(std::span<const uint8_t> bytes, const Parameters& p, const Clusters& clusters);
 
 }  // namespace leann

@@ -62,10 +62,10 @@ Index withoutNodes(const Index& index) {
 
 Status checkCuttable(const Index& index) {
   const Clusters& clusters = index.clusters;
-  if (clusters.empty()) return refuse("cut the index", "it was built without clusters");
   if (index.cut) return refuse("cut the index", "it was cut before");
   if (!index.removed.empty())
     return refuse("cut the index", "nodes were removed, and it was not compacted since");
+  if (clusters.empty()) return {};
   if (clusters.starts.back() != index.size())
     return refuse("cut the index", "nodes were inserted since it was built");
   for (uint32_t c = 0; c < clusters.count(); ++c) {
@@ -78,9 +78,8 @@ Status checkCuttable(const Index& index) {
   return {};
 }
 
-std::vector<uint8_t> blockOf(const Index& index, uint32_t cluster) {
-  const NodeId first = index.clusters.starts[cluster];
-  const uint32_t count = index.clusters.size(cluster);
+// The nodes `first` .. `first + count - 1`.
+std::vector<uint8_t> blockOf(const Index& index, NodeId first, uint32_t count) {
   const Graph part = graphOf(index.graph, first, count);
   const std::vector<uint8_t> graph = encodeGraph(part);
   ByteWriter out;
@@ -110,7 +109,7 @@ Status take(Index& index, uint32_t cluster, std::span<const uint8_t> bytes) {
   if (bytes.size() != expected.bytes || crc32c(bytes) != expected.checksum) {
     return corrupt(cluster, "its length or its checksum does not match");
   }
-  const uint32_t count = index.clusters.size(cluster);
+  const uint32_t count = index.cut->size(cluster);
   ByteReader in(bytes);
   const std::span<const uint8_t> graph = in.raw(in.u32());
   const std::span<const uint8_t> codes = in.raw(uint64_t{count} * index.codes.codeSize());
@@ -136,15 +135,17 @@ Status take(Index& index, uint32_t cluster, std::span<const uint8_t> bytes) {
 Result<CutIndex> cutIntoClusters(const Index& index) {
   return guarded("cut the index", [&]() -> Result<CutIndex> {
     if (const Status status = checkCuttable(index); !status.ok()) return status;
+    std::vector<NodeId> starts = index.clusters.starts;
+    if (starts.empty()) starts = {0, index.size()};
     std::vector<std::vector<uint8_t>> blocks;
     std::vector<ClusterBlock> list;
-    for (uint32_t c = 0; c < index.clusters.count(); ++c) {
-      blocks.push_back(blockOf(index, c));
+    for (size_t c = 0; c + 1 < starts.size(); ++c) {
+      blocks.push_back(blockOf(index, starts[c], starts[c + 1] - starts[c]));
       list.push_back(
           {.bytes = static_cast<uint32_t>(blocks.back().size()), .checksum = crc32c(blocks.back())});
     }
     Index head = withoutNodes(index);
-    head.cut.emplace(std::move(list));
+    head.cut.emplace(std::move(starts), std::move(list));
     return CutIndex{.index = std::move(head), .blocks = std::move(blocks)};
   });
 }
@@ -152,7 +153,7 @@ Result<CutIndex> cutIntoClusters(const Index& index) {
 Status supplyCluster(Index& index, uint32_t cluster, std::span<const uint8_t> bytes) {
   return guarded("take a cluster", [&]() -> Status {
     if (!index.cut) return refuse("take a cluster", "the index is in one piece");
-    if (cluster >= index.clusters.count()) {
+    if (cluster >= index.cut->count()) {
       return refuse("take a cluster", "there is no cluster " + std::to_string(cluster));
     }
     if (index.cut->has(cluster)) return {};
@@ -165,9 +166,9 @@ Result<Index> joinedClusters(const Index& index) {
     if (!index.cut) return refuse("join clusters", "the index is in one piece");
     if (!index.cut->isWhole()) return refuse("join clusters", "not all of them are at hand");
     Index whole = withoutNodes(index);
-    for (uint32_t c = 0; c < index.clusters.count(); ++c) {
+    for (uint32_t c = 0; c < index.cut->count(); ++c) {
       const NodeId first = index.cut->begin(c);
-      const uint32_t count = index.clusters.size(c);
+      const uint32_t count = index.cut->size(c);
       append(whole, graphOf(index.graph, first, count), codesOf(index.codes, first, count),
              lengthsOf(index.lengths, first, count).halves());
     }

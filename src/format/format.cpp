@@ -39,7 +39,7 @@ std::span<const uint8_t> contentOf(const Container& file, const char* name) {
 
 Status checkSections(const Container& file) {
   const bool cut = file.find("CUTS") != nullptr;
-  for (const char* name : {"ORIG", "PARM", "QNTZ", "CALI", cut ? "CLUS" : "GRPH", cut ? "CUTS" : "CODE"}) {
+  for (const char* name : {"ORIG", "PARM", "QNTZ", "CALI", cut ? "CUTS" : "GRPH", cut ? "CUTS" : "CODE"}) {
     if (file.find(name) == nullptr) return corruptFile(std::string("section ") + name + " is missing");
   }
   for (const char* name : {"GRPH", "CODE", "LENG", "DEAD", "CACH"}) {

@@ -35,23 +35,23 @@ struct Index {
   Drift drift = {};
   std::shared_ptr<const WordIndex> words = nullptr;  // of all nodes, or none if the index does not know them
   Clusters clusters = {};                            // none if it was built in one piece
-  std::optional<Cut> cut = {};  // if its nodes come cluster by cluster: what is above then speaks of those
-                                // that are at hand, but for words; nothing is removed or cached
+  std::optional<Cut> cut = {};  // if its nodes come in blocks: what is above then speaks of those that are
+                                // at hand, but for words; nothing is removed or cached
 
   /// The nodes that are at hand, with those that were removed.
   uint32_t size() const { return graph.size(); }
   /// All nodes, by whose numbers callers know them: more than size() only if the index is cut.
-  uint32_t wholeSize() const { return cut ? clusters.starts.back() : size(); }
+  uint32_t wholeSize() const { return cut ? cut->starts().back() : size(); }
   /// The number that a node at hand has in the whole index.
-  NodeId wholeNumber(NodeId node) const { return cut ? cut->wholeNumber(clusters, node) : node; }
+  NodeId wholeNumber(NodeId node) const { return cut ? cut->wholeNumber(node) : node; }
   /// The other way round: empty if that node is not at hand. `node`: below wholeSize().
   std::optional<NodeId> numberHere(NodeId node) const {
-    return cut ? cut->numberHere(clusters, node) : std::optional<NodeId>(node);
+    return cut ? cut->numberHere(node) : std::optional<NodeId>(node);
   }
   uint32_t dimension() const { return quantizer.dimension(); }
 };
 
-/// Why something cannot be done with an index whose nodes come cluster by cluster: "leann: cannot `act`: …".
+/// Why something cannot be done with an index whose nodes come in blocks: "leann: cannot `act`: …".
 Status notWhole(const char* act);
 
 /// A copy of `index` in which `nodes`, too, are marked as removed; only compaction (build/compaction.h) makes

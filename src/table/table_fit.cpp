@@ -11,7 +11,7 @@ Status checkFit(const Index& index, const TableParams& params) {
   const auto refuse = [](const char* reason) {
     return Status(ErrorCode::kInvalidArgument, std::string("leann: cannot fit a table: ") + reason);
   };
-  if (index.cut) return refuse("its nodes come cluster by cluster");
+  if (index.cut) return refuse("its nodes come in blocks");
   if (index.words == nullptr || index.words->passages() != index.size()) {
     return refuse("the index does not know the words of all passages");
   }

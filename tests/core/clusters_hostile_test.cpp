@@ -39,7 +39,7 @@ TEST_CASE("clusters: a block made to do harm, whose checksum fits, gives an erro
     std::vector<ClusterBlock> blocks = cut.index.cut->blocks();
     blocks[0] = {.bytes = static_cast<uint32_t>(block.size()), .checksum = crc32c(block)};
     Index index = cut.index;
-    index.cut.emplace(blocks);
+    index.cut.emplace(cut.index.cut->starts(), blocks);
     const Status status = supplyCluster(index, 0, block);
     if (!status.ok()) {
       CHECK(status.code() == ErrorCode::kCorrupt);

@@ -44,6 +44,7 @@ std::vector<Variant> variants() {
       {"L2", {.metric = Metric::kL2, .rotation = RotationKind::kLearned, .bits = 4}, 2, 5},
       {"clusters", {.rotation = RotationKind::kRandom, .bits = 4, .clusters = 4}, 3, 6},
       {"cut", {.rotation = RotationKind::kRandom, .bits = 4, .clusters = 4}, 0, 0, false, true, true, true},
+      {"cut in one piece", {.rotation = RotationKind::kRandom, .bits = 4}, 0, 0, false, true, true, true},
       {"outlined words", {.rotation = RotationKind::kRandom, .bits = 4}, 0, 0, false, true, true},
   };
 }

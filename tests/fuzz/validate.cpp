@@ -146,10 +146,21 @@ std::string checkWords(const Index& index) {
   return "";
 }
 
+// `blocks`: as many as there must be.
+std::string checkCut(const Index& index, size_t blocks) {
+  if (!index.cut) return "";
+  if (index.size() > 0 || index.cut->blocks().size() != blocks)
+    return "what is at hand of a cut index is wrong";
+  Index copy = index;
+  const size_t bytes = std::min<size_t>(index.cut->blocks()[0].bytes, 1U << 16);
+  const Status status = supplyCluster(copy, 0, std::vector<uint8_t>(bytes, 0x5A));
+  return status.code() == ErrorCode::kCorrupt ? "" : "a cluster was taken unchecked";
+}
+
 std::string checkClusters(const Index& index) {
   const Clusters& clusters = index.clusters;
   const uint32_t count = clusters.count();
-  if (count == 0) return index.cut ? "it is cut, but has no clusters" : "";
+  if (count == 0) return checkCut(index, 1);
   if (!std::is_sorted(clusters.starts.begin(), clusters.starts.end()))
     return "a cluster ends before it begins";
   if (clusters.starts.back() > index.wholeSize()) return "a cluster has nodes that there are not";
@@ -160,13 +171,7 @@ std::string checkClusters(const Index& index) {
   const std::vector<float> ones(index.dimension(), 1.0F);
   const auto near = nearestClusters(clusters, index.params.metric, index.dimension(), ones, count);
   if (!near.ok() || near.value().size() != count) return "clusters cannot be chosen";
-  if (!index.cut) return "";
-  if (index.size() > 0 || index.cut->blocks().size() != count)
-    return "what is at hand of a cut index is wrong";
-  Index copy = index;
-  const size_t bytes = std::min<size_t>(index.cut->blocks()[0].bytes, 1U << 16);
-  const Status status = supplyCluster(copy, 0, std::vector<uint8_t>(bytes, 0x5A));
-  return status.code() == ErrorCode::kCorrupt ? "" : "a cluster was taken unchecked";
+  return checkCut(index, count);
 }
 
 // What was opened can be saved, and what was saved is the same index.

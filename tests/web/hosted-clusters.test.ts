@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { clusterShard, parseHostedManifest } from '../../web/hosted/manifest.js';
+import { parseHostedManifest } from '../../web/hosted/manifest.js';
+import { nodeFile } from '../../web/hosted/node-files.js';
 import { type Document, LeannIndex, type SearchUpdate } from '../../web/index.js';
 import { hitsOf, updatesOf } from './drive.js';
 import { type HostedFolder, hostDocuments, publishDocuments } from './hosted-folder.js';
@@ -149,7 +150,7 @@ describe('a published index in clusters', () => {
   it('is told of a cluster that is damaged or gone, and goes on when it is back', async () => {
     await using index = await open();
     const places = parted.manifest.clusters?.shards.map((_, number) =>
-      join(parted.folder, clusterShard(parted.manifest, number).path),
+      join(parted.folder, nodeFile(parted.manifest, number).path),
     );
     const kept = await Promise.all((places ?? []).map((place) => readFile(place)));
     const all = async (change: (place: string, bytes: Buffer) => Promise<void>) => {
@@ -178,7 +179,7 @@ describe('a published index in clusters', () => {
       assert.ok((await hitsOf(index, 't1w1')).length > 0);
       const manifest = await publishDocuments(folder.folder, DOCUMENTS, {}, { clusters: CLUSTERS });
       for (const number of folder.manifest.clusters?.shards.keys() ?? [])
-        await rm(join(folder.folder, clusterShard(folder.manifest, number).path));
+        await rm(join(folder.folder, nodeFile(folder.manifest, number).path));
       const { hits, stats } = last(await updatesOf(index, 't99w3 number1999'));
       assert.equal(hits[0]?.id, 'd1999');
       assert.equal(stats.clusters?.of, manifest.clusters?.shards.length);

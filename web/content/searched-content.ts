@@ -137,11 +137,12 @@ export interface WantedClusters {
   confidence: number | undefined;
 }
 
-/** The nodes of an index that come cluster by cluster. */
+/** The nodes of an index that come cluster by cluster, or all of them after its words. */
 export interface SearchedClusters {
-  /** Clusters that there are, and those that are at hand. */
-  readonly count: number;
-  readonly loaded: number;
+  /** Clusters that are at hand, and that there are; undefined if the index is in one piece. */
+  readonly counts: { loaded: number; of: number } | undefined;
+  /** Resolves when all nodes are at hand; undefined if they do not come unless they are asked for. */
+  readonly coming?: Promise<void> | undefined;
   /**
    * Fetches clusters near a query's vector that hold what may be found, unless they are at hand.
    * @returns the share of the nearest passages that is expected to be in them, 0 to 1.

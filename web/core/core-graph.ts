@@ -116,14 +116,14 @@ export class CoreGraph<H extends GraphHandle = GraphHandle> {
   }
 
   /**
-   * Whether its nodes come cluster by cluster, see `supplyCluster`. Nodes have their numbers in the whole index everywhere;
+   * Whether its nodes come in blocks, see `supplyCluster`. Nodes have their numbers in the whole index everywhere;
    * searches find those that are at hand, and what is said of others is of no effect.
    */
   get isCut(): boolean {
     return this.handle.isCut();
   }
 
-  /** How many clusters it was built in; 0 if in one piece. */
+  /** How many clusters it was built in; 0 if in one piece, 1 if that is cut. */
   get clusterCount(): number {
     return Math.max(0, this.clusterStarts().length - 1);
   }

@@ -108,11 +108,11 @@ export class CoreIndex extends CoreGraph<IndexHandle> {
   }
 
   /**
-   * Takes the nodes out of an index that was built in clusters, and returns them as a block of bytes for each cluster. From then
-   * on `encode` writes what every search needs, the head, and `supplyCluster` brings a block back. Cached vectors are dropped. A
-   * cut index is searched, but not changed, compacted or measured. O(size).
-   * @throws LeannError `invalid-argument` for an index without clusters, that is cut already, or whose nodes were removed
-   *   (and it was not compacted) or inserted since it was built; `out-of-memory`.
+   * Takes the nodes out of an index, and returns them as a block of bytes for each cluster that it was built in; one that was built
+   * in one piece counts as one cluster from then on. `encode` writes what is left, the head, and `supplyCluster` brings a block
+   * back. Cached vectors are dropped. A cut index is searched, but not changed, compacted or measured. O(size).
+   * @throws LeannError `invalid-argument` if it is cut already, nodes were removed (and it was not compacted), or it has clusters
+   *   and nodes that were inserted since; `out-of-memory`.
    */
   cutClusters(): Uint8Array[] {
     return unwrap(this.handle.cutClusters());

@@ -58,7 +58,7 @@ export interface GraphHandle extends Handle {
     allowed: Uint8Array | undefined,
     bonuses: Bonuses | undefined,
   ): SearchHandle | Failure;
-  /** Whether its nodes come cluster by cluster. */
+  /** Whether its nodes come in blocks. */
   isCut(): boolean;
   /** The first node of each cluster, and in the end the number of nodes in clusters; empty without clusters. */
   clusterStarts(): Uint32Array;

@@ -7,7 +7,8 @@ import { encodeExported, readAll } from '../file/exported-index.js';
 import { splitOptions } from '../storage/split-record.js';
 import type { HostedCorpus } from './hosted-corpus.js';
 import type { HostedFiles } from './hosted-files.js';
-import { clusterShard, fileAt, type HostedManifest, wordShard } from './manifest.js';
+import { fileAt, type HostedManifest, wordShard } from './manifest.js';
+import { nodeFile, nodeFileCount } from './node-files.js';
 import { usableRuntime } from './publication.js';
 import { readIndex } from './read-index.js';
 
@@ -37,8 +38,8 @@ export async function exportHosted({
     (manifest.words?.shards ?? []).map((_, number) => files.read(wordShard(manifest, number), { signal })),
   );
   const clusters = await Promise.all(
-    (manifest.clusters?.shards ?? []).map((_, number) =>
-      files.read(clusterShard(manifest, number), { signal }),
+    Array.from({ length: nodeFileCount(manifest) }, (_, number) =>
+      files.read(nodeFile(manifest, number), { signal }),
     ),
   );
   const passages = await readAll(corpus.nodes, (nodes) => corpus.readOwned(nodes), signal);

@@ -1,12 +1,12 @@
 // The clusters of a published index: of its nodes, those are fetched that lie near a query.
 
-import { LeannError } from '../base/error.js';
 import type { SearchedClusters, WantedClusters } from '../content/searched-content.js';
 import type { CoreGraph } from '../core/core-graph.js';
 import { hasBit } from '../search/passage-bits.js';
 import type { HostedFiles } from './hosted-files.js';
 import { lastUpTo } from './last-up-to.js';
-import { clusterShard, type HostedManifest } from './manifest.js';
+import type { HostedManifest } from './manifest.js';
+import { nodeFile } from './node-files.js';
 
 /** Clusters that a search looks into: of 1,000 passages each, nine tenths of the nearest are in them (docs/benchmarks.md, "Clusters"). */
 const PROBED = 16;
@@ -24,7 +24,8 @@ export class HostedClusters implements SearchedClusters {
   readonly #clusters = new Map<number, Promise<void>>();
   #loaded = 0;
 
-  private constructor(files: HostedFiles, manifest: HostedManifest, graph: CoreGraph, signal: AbortSignal) {
+  /** Of an index that is cut; `signal` ends what it fetches. */
+  constructor(files: HostedFiles, manifest: HostedManifest, graph: CoreGraph, signal: AbortSignal) {
     this.#files = files;
     this.#manifest = manifest;
     this.#graph = graph;
@@ -32,28 +33,12 @@ export class HostedClusters implements SearchedClusters {
     this.#starts = graph.clusterStarts();
   }
 
-  /** Undefined if the index has all its nodes; `signal` ends what it fetches. Errors: `corrupt` for another manifest's index. */
-  static of(
-    files: HostedFiles,
-    manifest: HostedManifest,
-    graph: CoreGraph,
-    signal: AbortSignal,
-  ): HostedClusters | undefined {
-    const shards = manifest.clusters?.shards.length ?? 0;
-    const cut = graph.isCut ? graph.clusterCount : 0;
-    if (shards !== cut) {
-      const reason = `its nodes are in ${cut} clusters, its manifest has ${shards}`;
-      throw new LeannError('corrupt', `leann: cannot open index "${manifest.name}": ${reason}`);
-    }
-    return graph.isCut ? new HostedClusters(files, manifest, graph, signal) : undefined;
+  get counts(): { loaded: number; of: number } {
+    return { loaded: this.#loaded, of: this.#count };
   }
 
-  get count(): number {
+  get #count(): number {
     return this.#starts.length - 1;
-  }
-
-  get loaded(): number {
-    return this.#loaded;
   }
 
   /** Errors: those of {@link HostedFiles.read}; `corrupt`; `closed` if the index was closed meanwhile. */
@@ -62,7 +47,7 @@ export class HostedClusters implements SearchedClusters {
     while (probed < MOST_PROBED && this.#graph.expectedRecall(probed) < confidence) probed *= 2;
     const { near, worth } = this.#near(vector, probed, allowed);
     await this.#fetch([...near, ...this.#clustersOf(nodes)]);
-    return worth >= this.count ? 1 : this.#graph.expectedRecall(Math.floor(worth));
+    return worth >= this.#count ? 1 : this.#graph.expectedRecall(Math.floor(worth));
   }
 
   /**
@@ -79,8 +64,8 @@ export class HostedClusters implements SearchedClusters {
       return { near, worth: near.length };
     }
     const counts = this.#allowedCounts(allowed);
-    const full = Array.from(this.#graph.nearestClusters(vector, this.count)).filter((each) => counts[each]);
-    const enough = (probed * this.#graph.size) / this.count;
+    const full = Array.from(this.#graph.nearestClusters(vector, this.#count)).filter((each) => counts[each]);
+    const enough = (probed * this.#graph.size) / this.#count;
     const near: number[] = [];
     let found = 0;
     for (const cluster of full) {
@@ -88,13 +73,13 @@ export class HostedClusters implements SearchedClusters {
       near.push(cluster);
       found += counts[cluster] ?? 0;
     }
-    const worth = near.length === full.length ? this.count : found / (this.#graph.size / this.count);
+    const worth = near.length === full.length ? this.#count : found / (this.#graph.size / this.#count);
     return { near, worth };
   }
 
   /** Of each cluster, how many of its passages may be found. O(passages). */
   #allowedCounts(allowed: Uint8Array): number[] {
-    return Array.from({ length: this.count }, (_, cluster) => {
+    return Array.from({ length: this.#count }, (_, cluster) => {
       let count = 0;
       const end = this.#starts[cluster + 1] ?? 0;
       for (let node = this.#starts[cluster] ?? 0; node < end; node++) if (hasBit(allowed, node)) count++;
@@ -107,7 +92,7 @@ export class HostedClusters implements SearchedClusters {
   }
 
   #clustersOf(nodes: Iterable<number>): number[] {
-    return Array.from(nodes, (node) => lastUpTo(this.#starts, node, this.count));
+    return Array.from(nodes, (node) => lastUpTo(this.#starts, node, this.#count));
   }
 
   async #fetch(numbers: readonly number[]): Promise<void> {
@@ -125,8 +110,8 @@ export class HostedClusters implements SearchedClusters {
   }
 
   async #fetchCluster(number: number): Promise<void> {
-    const shard = clusterShard(this.#manifest, number);
-    this.#graph.supplyCluster(number, await this.#files.read(shard, { signal: this.#signal }));
+    const file = nodeFile(this.#manifest, number);
+    this.#graph.supplyCluster(number, await this.#files.read(file, { signal: this.#signal }));
     this.#loaded++;
   }
 }

@@ -2,7 +2,7 @@
 
 import { LeannError } from '../base/error.js';
 import { CHECKS, decodeChecks } from '../content/attachments.js';
-import type { SearchedBuffer, SearchedContent } from '../content/searched-content.js';
+import type { SearchedBuffer, SearchedClusters, SearchedContent } from '../content/searched-content.js';
 import type { CoreGraph } from '../core/core-graph.js';
 import type { CoreReader } from '../core/core-reader.js';
 import type { IndexBytes } from '../core/records.js';
@@ -12,9 +12,11 @@ import { decodeDocumentList, type HostedDocuments } from './document-list.js';
 import { HostedClusters } from './hosted-clusters.js';
 import { HostedCorpus } from './hosted-corpus.js';
 import type { HostedFiles } from './hosted-files.js';
+import { HostedNodes } from './hosted-nodes.js';
 import { HostedTable } from './hosted-table.js';
 import { HostedWords } from './hosted-words.js';
 import type { HostedManifest } from './manifest.js';
+import { nodeFile, nodeFileCount } from './node-files.js';
 import type { Publication } from './publication.js';
 import { fetchedSizes } from './read-index.js';
 
@@ -44,7 +46,7 @@ export async function listOf({ list, manifest }: Publication): Promise<HostedDoc
  * Errors: `corrupt`, `embedder-mismatch`, those of the core.
  */
 export function hostedContent(
-  { manifest, index }: Publication,
+  { manifest, index, nodes }: Publication,
   { core, embedder, files, cacheBytes }: HostedParts,
   documents: HostedDocuments | undefined,
   signal: AbortSignal,
@@ -53,8 +55,8 @@ export function hostedContent(
   const { fingerprint, dimension } = manifest.embedder;
   requireEmbedder(`open index "${name}"`, fingerprint, embedder);
   const file = core.read(index, CHECKS);
-  // In clusters, the hashes of texts stand for checks.
-  const checks = manifest.clusters ? undefined : decodeChecks(file.attachment, passages);
+  // Where nodes are elsewhere, the hashes of texts stand for checks.
+  const checks = nodeFileCount(manifest) > 0 ? undefined : decodeChecks(file.attachment, passages);
   const graph = core.open(index, cacheBytes);
   const agrees =
     graph.size === passages &&
@@ -71,22 +73,37 @@ export function hostedContent(
   }
   const starts = graph.documentStarts();
   const corpus = new HostedCorpus(files, manifest, { checks, starts, documents }, signal);
-  const { words, clusters } = partsOf(graph, { manifest, files }, signal);
+  const { words, clusters } = partsOf(graph, { manifest, files, nodes }, signal);
   const table = manifest.table && new HostedTable(files, manifest, graph, signal);
   const buffered: SearchedBuffer = { size: 0, vectors: [], nearest: () => [] };
   const bytes = fetchedSizes(file.sizes, manifest);
   return { corpus, core: graph, words, table, clusters, buffered, manifest, bytes };
 }
 
+interface PartsFrom extends Pick<Publication, 'nodes'> {
+  manifest: HostedManifest;
+  files: HostedFiles;
+}
+
 /** Frees the graph if they do not agree. */
 function partsOf(
   graph: CoreGraph,
-  { manifest, files }: { manifest: HostedManifest; files: HostedFiles },
+  { manifest, files, nodes }: PartsFrom,
   signal: AbortSignal,
-): { words: HostedWords | undefined; clusters: HostedClusters | undefined } {
+): { words: HostedWords | undefined; clusters: SearchedClusters | undefined } {
   try {
-    const clusters = HostedClusters.of(files, manifest, graph, signal);
-    return { words: HostedWords.of(files, manifest, graph, signal), clusters };
+    const words = HostedWords.of(files, manifest, graph, signal);
+    const [cut, listed] = [graph.isCut ? graph.clusterCount : 0, nodeFileCount(manifest)];
+    if (cut !== listed) {
+      const reason = `its nodes are in ${cut} blocks, its manifest has ${listed}`;
+      throw new LeannError('corrupt', `leann: cannot open index "${manifest.name}": ${reason}`);
+    }
+    if (cut === 0) return { words, clusters: undefined };
+    if (manifest.clusters) return { words, clusters: new HostedClusters(files, manifest, graph, signal) };
+    const read = () => files.read(nodeFile(manifest, 0), { signal });
+    // Whoever asked for it has counted it elsewhere, if at all.
+    nodes?.then(({ length }) => files.count(length)).catch(() => undefined);
+    return { words, clusters: new HostedNodes(graph, read, nodes) };
   } catch (error) {
     graph.free();
     throw error;

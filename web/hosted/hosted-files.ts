@@ -50,6 +50,12 @@ export class HostedFiles {
     return { ...this.#fetched };
   }
 
+  /** Counts a file that was fetched elsewhere. */
+  count(bytes: number): void {
+    this.#fetched.requests++;
+    this.#fetched.bytes += bytes;
+  }
+
   /**
    * A file that has the digest. If a cache has kept another one, it is asked for once more, past the cache. A web page in its
    * place counts as none. Errors: `not-found`, `network-failed`, `corrupt`; the signal's reason.
@@ -84,8 +90,7 @@ export class HostedFiles {
       url.protocol === 'file:'
         ? await readFile(url, path, options)
         : await fetchFile(url, path, () => this.#answer(url, cache, options.signal), options);
-    this.#fetched.requests++;
-    this.#fetched.bytes += answer.bytes.length;
+    this.count(answer.bytes.length);
     return answer;
   }
 

@@ -28,6 +28,7 @@ import { splitOptions } from '../storage/split-record.js';
 import { type HostedContent, type HostedParts, hostedContent, listOf } from './hosted-content.js';
 import { HostedFiles } from './hosted-files.js';
 import type { HostedManifest } from './manifest.js';
+import { nodeBytes } from './node-files.js';
 import { fetchManifest, fetchPublication, type Publication } from './publication.js';
 
 export interface HostedOptions {
@@ -273,10 +274,10 @@ export class HostedIndex implements IndexMethods {
   }
 }
 
-/** Those of the index, and what stands beside it: postings, and the nodes of clusters, which count as codes. */
-function withParts(bytes: IndexBytes, { words, clusters }: HostedManifest): IndexBytes {
-  const postings = words?.bytes ?? 0;
-  const nodes = clusters?.bytes ?? 0;
+/** Those of the index, and what stands beside it: postings, and nodes, which count as codes there. */
+function withParts(bytes: IndexBytes, manifest: HostedManifest): IndexBytes {
+  const postings = manifest.words?.bytes ?? 0;
+  const nodes = nodeBytes(manifest);
   const total = bytes.total + postings + nodes;
   return { ...bytes, words: bytes.words + postings, codes: bytes.codes + nodes, total };
 }

@@ -29,7 +29,10 @@ export const CLUSTERED_FORMAT = 3;
 /** That of a folder whose shards hold different numbers of passages or terms, as updates leave them. */
 export const UNEVEN_FORMAT = 4;
 
-const FORMATS = [HOSTED_FORMAT, CLUSTERED_FORMAT, UNEVEN_FORMAT];
+/** That of an index in one piece whose nodes are a file of their own; its shards may be as those of {@link UNEVEN_FORMAT}. */
+export const APART_FORMAT = 5;
+
+const FORMATS = [HOSTED_FORMAT, CLUSTERED_FORMAT, UNEVEN_FORMAT, APART_FORMAT];
 
 /** Of the index, which a small list of documents takes at most. */
 const SMALL_SHARE = 0.1;
@@ -88,7 +91,7 @@ export interface HostedColumnFiles {
 }
 
 export interface HostedManifest {
-  /** {@link HOSTED_FORMAT}, {@link CLUSTERED_FORMAT} if it has clusters, or {@link UNEVEN_FORMAT}. */
+  /** {@link HOSTED_FORMAT}, {@link CLUSTERED_FORMAT} if it has clusters, {@link APART_FORMAT} if it has nodes, or {@link UNEVEN_FORMAT}. */
   format: number;
   /** Of the index, for people. */
   name: string;
@@ -105,8 +108,9 @@ export interface HostedManifest {
   trainedPassages: number;
   /** Passages that updates have brought or taken since all was built; undefined if there was none. */
   changed?: number;
-  /** Paths of the compact index and of the list of all documents. */
+  /** Paths of the compact index, of its nodes if they are a file of their own, and of the list of all documents. */
   index: string;
+  nodes?: string;
   documentList: string;
   /** Undefined in folders of 0.1. */
   columns?: HostedColumnFiles;
@@ -133,7 +137,7 @@ export interface HostedManifest {
     /** See {@link ShardCounts.counts}. */
     counts?: number[];
   };
-  /** The nodes of the index, a shard for each of its clusters, in their order. Undefined if they are in the index. */
+  /** The nodes of an index in clusters, a shard for each, in their order. */
   clusters?: HostedShards;
   /** Undefined if it was not measured. */
   recall?: RecallInfo;
@@ -183,12 +187,6 @@ export function wordShard({ words }: HostedManifest, number: number): ShardFile 
   throw damaged('its words have too few shards');
 }
 
-/** The nodes of a cluster. Errors: `corrupt` if there are none. */
-export function clusterShard({ clusters }: HostedManifest, number: number): ShardFile {
-  if (clusters?.shards[number] !== undefined) return shardFile(clusters, number);
-  throw damaged('it has too few clusters');
-}
-
 /** A shard of rows of tokens. Errors: `corrupt` if there is none. */
 export function tokenShard({ model }: HostedManifest, number: number): ShardFile {
   if (model?.tokens?.shards[number] !== undefined) return shardFile(model.tokens, number);
@@ -202,7 +200,8 @@ export function shardFiles({ texts, words, table, clusters, model }: HostedManif
   return [...new Map(files.map((file) => [file.path, file])).values()];
 }
 
-function shardFile({ folder, shards }: HostedShards, number: number): ShardFile {
+/** The file of a shard that there is. */
+export function shardFile({ folder, shards }: HostedShards, number: number): ShardFile {
   const sha256 = shards[number] ?? '';
   return { path: `${folder}${sha256}.bin`, sha256 };
 }
@@ -210,7 +209,9 @@ function shardFile({ folder, shards }: HostedShards, number: number): ShardFile 
 /** Whether the list of documents adds little to what opening fetches. Errors: as of {@link fileAt}. */
 export function isListSmall(manifest: HostedManifest): boolean {
   const list = fileAt(manifest, manifest.documentList);
-  return list.bytes <= SMALL_SHARE * fileAt(manifest, manifest.index).bytes;
+  const fetched = [manifest.index, manifest.nodes].filter((path) => path !== undefined);
+  const bytes = fetched.reduce((sum, path) => sum + fileAt(manifest, path).bytes, 0);
+  return list.bytes <= SMALL_SHARE * bytes;
 }
 
 /** The manifest's entry for a file. Errors: `corrupt` if there is none. */
@@ -230,7 +231,7 @@ export function parseHostedManifest(value: unknown): HostedManifest {
       `leann: cannot read manifest.json: its format is ${format}, this build reads ${FORMATS.join(', ')}`,
     );
   }
-  const isUneven = format === UNEVEN_FORMAT;
+  const isUneven = format === UNEVEN_FORMAT || format === APART_FORMAT;
   const record = (name: string) => fieldsOf(fields(name, isFields), name, wrong);
   const embedder = record('embedder');
   const columns = fields('columns', isOptional(isFields));
@@ -242,6 +243,8 @@ export function parseHostedManifest(value: unknown): HostedManifest {
   const recall = fields('recall', isOptional(isFields));
   const changed = fields('changed', isOptional(isCount));
   if ((clusters !== undefined) !== (format === CLUSTERED_FORMAT)) throw wrong('clusters');
+  const isApart = fields('nodes', isOptional(isText)) !== undefined;
+  if (isApart !== (format === APART_FORMAT)) throw wrong('nodes');
   const manifest: HostedManifest = {
     format,
     name: fields('name', isText),
@@ -255,6 +258,7 @@ export function parseHostedManifest(value: unknown): HostedManifest {
     trainedPassages: fields('trainedPassages', isCount),
     ...(changed !== undefined && { changed }),
     index: path(fields, 'index'),
+    ...(isApart && { nodes: path(fields, 'nodes') }),
     documentList: path(fields, 'documentList'),
     ...(columns && { columns: parseColumns(fieldsOf(columns, 'columns', wrong)) }),
     ...(model && { model: parseModel(fieldsOf(model, 'model', wrong)) }),

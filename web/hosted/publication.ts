@@ -9,13 +9,15 @@ import { readIndex } from './read-index.js';
 
 export const MANIFEST = 'manifest.json';
 
-/** A published index as far as every search needs it; it can be sent to another thread. */
+/** A published index as far as every search needs it; all but `nodes` can be sent to another thread. */
 export interface Publication {
   /** Of the folder, with a slash at the end. */
   url: string;
   manifest: HostedManifest;
   /** The compact index. */
   index: Uint8Array;
+  /** Its nodes, if they are a file of their own that is on its way. */
+  nodes: Promise<Uint8Array<ArrayBuffer>> | undefined;
   /** The WASM that searches it; undefined if that of the folder is not used. */
   reader: Uint8Array | undefined;
   /** The list of all documents, as in its file; undefined if it was not asked for or could not be fetched. */
@@ -76,12 +78,19 @@ async function fetchParts(
   const listing = withList
     ? files.read(fileAt(manifest, manifest.documentList), options).catch(() => undefined)
     : undefined;
+  const reading = readIndex(files, manifest, options);
+  const { nodes: apart } = manifest;
+  // Words answer first: their part of the line is not to be shared.
+  const ask = (path: string) => files.read(fileAt(manifest, path), { signal: options.signal });
+  const nodes = apart === undefined ? undefined : reading.then(() => ask(apart));
+  // Searches that need them ask again.
+  nodes?.catch(() => undefined);
   const [index, reader, list] = await Promise.all([
-    readIndex(files, manifest, options),
+    reading,
     runtime && files.read(fileAt(manifest, runtime.reader), options),
     listing,
   ]);
-  return { url: files.base.href, manifest, index, reader, list, fetched: files.fetched };
+  return { url: files.base.href, manifest, index, nodes, reader, list, fetched: files.fetched };
 }
 
 /** Scripts and WASM of the folder; undefined if they are not of this release. */

@@ -10,6 +10,7 @@ import { ownedPassages } from '../content/owned-passage.js';
 import type { OwnedPassage } from '../content/searched-content.js';
 import type { Core } from '../core/core.js';
 import type { CoreIndex } from '../core/core-index.js';
+import type { IndexBytes } from '../core/records.js';
 import { decodeExported, type ExportedIndex } from '../file/exported-index.js';
 import { Column } from '../filter/column.js';
 import { encodeColumn } from '../filter/column-file.js';
@@ -23,6 +24,7 @@ import { type EmbedTerms, fittedTable } from './fitted-table.js';
 import { evenCuts, keptCuts } from './kept-cuts.js';
 import { type CutTable, keptTable } from './kept-table.js';
 import {
+  APART_FORMAT,
   CLUSTERED_FORMAT,
   HOSTED_FORMAT,
   type HostedColumnFiles,
@@ -58,6 +60,9 @@ const MOST_WORD_SHARDS = 500;
 
 /** Words of fewer bytes stay in the index: fetching shards would take longer. */
 const FEW_WORD_BYTES = 32_768;
+
+/** Nodes of fewer bytes stay in the index, too. */
+const FEW_NODE_BYTES = 32_768;
 
 /** Bytes of a passage in a shard besides its text and its document's fields. */
 const PASSAGE_BYTES = 12;
@@ -119,11 +124,12 @@ export async function publish(job: PublishJob): Promise<HostedManifest> {
   const { core, exported, name, others, runtime } = job;
   const content = await decodeExported(core, exported);
   const { documents, passages, settings, trainedPassages, fingerprint } = content;
-  const { bytes, dimension, blocks, table, clusters } = await compactIndex(job);
+  const { bytes, dimension, blocks, table, clusters, nodes } = await compactIndex(job);
   const index =
     clusters.length > 0
       ? await written(job, 'index-', '.bin', await deflated(bytes.slice()))
       : await written(job, 'index-', '.leann', bytes);
+  const apart = nodes && (await written(job, 'nodes-', '.bin', nodes));
   const list = await written(job, 'documents-', '.bin', await deflated(jsonBytes(listRecord(content))));
   const { columns, files } = await writeColumns(job, documents);
   const owned = ownedPassages(documents, passages, settings.split.context);
@@ -132,8 +138,10 @@ export async function publish(job: PublishJob): Promise<HostedManifest> {
   const terms = table && (await writeTable(job, table, dimension));
   const isUneven = (texts.counts ?? terms?.counts) !== undefined;
   const changed = changedPassages(job);
+  const inOne = isUneven ? UNEVEN_FORMAT : HOSTED_FORMAT;
+  const format = clusters.length > 0 ? CLUSTERED_FORMAT : apart ? APART_FORMAT : inOne;
   const complete: Omit<HostedManifest, 'generation'> = {
-    format: clusters.length > 0 ? CLUSTERED_FORMAT : isUneven ? UNEVEN_FORMAT : HOSTED_FORMAT,
+    format,
     name,
     documents: documents.length,
     passages: passages.length,
@@ -144,11 +152,12 @@ export async function publish(job: PublishJob): Promise<HostedManifest> {
     trainedPassages,
     ...(changed > 0 && { changed }),
     index: index.path,
+    ...(apart && { nodes: apart.path }),
     documentList: list.path,
     columns,
     ...(embedding && { model: embedding.model }),
     ...(runtime && { runtime }),
-    files: [index, list, ...files, ...(embedding?.files ?? []), ...others],
+    files: [index, ...(apart ? [apart] : []), list, ...files, ...(embedding?.files ?? []), ...others],
     texts,
     ...(blocks.length > 0 && { words: await writeAll(job, WORDS_FOLDER, blocks) }),
     ...(terms && { table: terms }),
@@ -167,8 +176,10 @@ interface CompactIndex {
   blocks: Uint8Array[];
   /** Its terms. */
   table: CutTable | undefined;
-  /** Of its nodes; none if they are in `bytes`. */
+  /** Of its nodes, if it is in clusters. */
   clusters: Uint8Array[];
+  /** All nodes of one that is not, if they are not in `bytes`. */
+  nodes: Uint8Array | undefined;
 }
 
 /** The exported index without documents and texts, which have files of their own. */
@@ -182,14 +193,21 @@ async function compactIndex(job: PublishJob): Promise<CompactIndex> {
   try {
     const table = await cutTable(index, job);
     const blocks = wordBlocks(index, job.update);
-    const clusters = index.clusterCount > 0 ? index.cutClusters() : [];
+    const inClusters = index.clusterCount > 0;
+    const cut = inClusters || (blocks.length > 0 && areMany(index.bytes())) ? index.cutClusters() : [];
     // The texts' own hashes say as much. Of many passages, checks would be most of what a first answer fetches.
-    const attachments = clusters.length > 0 ? new Map() : new Map([[CHECKS, checks]]);
+    const attachments = cut.length > 0 ? new Map() : new Map([[CHECKS, checks]]);
     const bytes = index.encode({ origin, attachments });
-    return { bytes, dimension: index.dimension, blocks, table, clusters };
+    const parts = inClusters ? { clusters: cut, nodes: undefined } : { clusters: [], nodes: cut[0] };
+    return { bytes, dimension: index.dimension, blocks, table, ...parts };
   } finally {
     index.free();
   }
+}
+
+/** Whether words should not wait for the index's nodes. */
+function areMany({ graph, codes, lengths }: IndexBytes): boolean {
+  return graph + codes + lengths >= FEW_NODE_BYTES;
 }
 
 async function cutTable(

@@ -1,13 +1,13 @@
 // What one search has found so far, and its steps.
 
 import { LeannError } from '../base/error.js';
+import { unlessAborted } from '../base/unless-aborted.js';
 import type { OwnedPassage, SearchedContent, SearchedCorpus } from '../content/searched-content.js';
 import { sorted } from '../filter/sort.js';
 import type { Hit, PassageRef, SearchStats, SearchUpdate } from '../interface/search-update.js';
 import { queryBytes } from '../words/word-query.js';
 import { hasPhrases } from './has-phrases.js';
 import { hitOf, type KnownPassage } from './hit.js';
-import { nothingToDo } from './nothing-to-do.js';
 import { QueryVector } from './query-vector.js';
 import { Ranking } from './ranking.js';
 import { ReadPassages } from './read-passages.js';
@@ -16,6 +16,7 @@ import { type Row, rowsByDocument } from './rows.js';
 import type { Found } from './scoring.js';
 import type { SearchClock } from './search-clock.js';
 import type { SearchJob } from './search-job.js';
+import { searchStats } from './search-stats.js';
 import { hasAnswerWithoutModel, withoutModel } from './without-model.js';
 
 /**
@@ -44,6 +45,8 @@ export class SearchRun {
   #vector: QueryVector;
   /** The share of the nearest passages that is expected in the clusters at hand. */
   #inClusters = 1;
+  /** Whether the last partial answer was without some of its texts. */
+  #someMissing = false;
   /** Passages whose text is not the one that was embedded, by node. */
   readonly #changed = new Map<number, PassageRef>();
 
@@ -130,10 +133,12 @@ export class SearchRun {
     const ranking = this.#ranking;
     const clusters = ranking?.content.clusters;
     if (ranking === undefined || clusters === undefined) return;
-    const { confidence } = this.#job.settings.core;
-    const wanted = { nodes: ranking.bestByWords(CLUSTERS_BY_WORDS), allowed: ranking.allowed, confidence };
+    const { settings, signal } = this.#job;
+    const nodes = ranking.bestByWords(CLUSTERS_BY_WORDS);
+    const wanted = { nodes, allowed: ranking.allowed, confidence: settings.core.confidence };
+    const bring = () => unlessAborted(clusters.bringNear(vector, wanted), signal);
     try {
-      this.#inClusters = await this.#clock.wait('read', () => clusters.bringNear(vector, wanted));
+      this.#inClusters = await this.#clock.wait('read', bring);
     } catch (error) {
       // The index may have been replaced and freed.
       if (this.#isPresent()) throw error;
@@ -193,16 +198,20 @@ export class SearchRun {
     return update?.hits.some(({ pending }) => pending) ? update : undefined;
   }
 
-  /** Waits for more texts of a partial answer; false if none is missing, one could not be fetched, or, early, rows of the table are there. */
+  /** Waits for more texts of a partial answer; false if it has all, one could not be fetched, or, early, meaning can be ranked. */
   async textsCame({ early = false } = {}): Promise<boolean> {
     const { settings, signal } = this.#job;
-    const rows = this.#vector.fromTable;
-    const { corpus } = this.#ranking?.content ?? {};
-    const texts = settings.partial && corpus?.moreTexts?.(this.#rows().map(([{ node }]) => node));
-    if (!texts || (early && rows === undefined)) return false;
+    const { corpus, clusters } = this.#ranking?.content ?? {};
+    const awaited = [this.#vector.fromTable, clusters?.coming].filter((each) => each !== undefined);
+    if (!settings.partial || (early && awaited.length === 0)) return false;
+    const texts = corpus?.moreTexts?.(this.#rows().map(([{ node }]) => node));
+    const someMissed = this.#someMissing;
+    this.#someMissing = false;
+    // All may have come while the caller looked at the last answer.
+    if (!texts) return someMissed;
     const no = () => false;
     // Whoever reads the texts is told why one did not come.
-    const came = await Promise.race([texts, ...(early && rows ? [rows.then(no, no)] : [])]);
+    const came = await Promise.race([texts, ...(early ? [Promise.all(awaited).then(no, no)] : [])]);
     signal.throwIfAborted();
     return came;
   }
@@ -219,7 +228,8 @@ export class SearchRun {
         if (pendingToo) corpus.listAhead?.();
         return undefined;
       }
-      if (!pendingToo && passages.some((passage) => 'pending' in passage)) return undefined;
+      this.#someMissing = passages.some((passage) => 'pending' in passage);
+      if (!pendingToo && this.#someMissing) return undefined;
       if (this.#leaveOut(nodes, passages)) continue;
       const known = new Map(passages.map((passage, row) => [nodes[row] ?? -1, passage]));
       return this.#answer(rows, known, false);
@@ -378,23 +388,12 @@ export class SearchRun {
   }
 
   #stats(): SearchStats {
-    const { settings, embedder } = this.#job;
-    const stats = this.#ranking?.search?.stats() ?? nothingToDo(settings.core);
     const { embedded } = this.#texts;
-    const { source } = this.#vector;
-    // How far codes err is known of the model's queries only.
-    const expectedRecall = source.query === 'table' ? 0 : stats.expectedRecall * this.#inClusters;
-    const { clusters } = this.#ranking?.content ?? {};
-    const runtime = embedder.runtime && { runtime: embedder.runtime };
-    return {
-      ...stats,
-      expectedRecall,
-      ...(clusters && { clusters: { loaded: clusters.loaded, of: clusters.count } }),
+    return searchStats(this.#job, {
+      ranking: this.#ranking,
+      vector: this.#vector,
       embedded,
-      ...source,
-      device: embedder.device,
-      ...runtime,
-      ms: this.#clock.read(),
-    };
+      inClusters: this.#inClusters,
+    });
   }
 }

@@ -160,9 +160,14 @@ export class IndexInWorker implements WorkerUser {
     return endpoint.remote(await root.call('openIndex', options, { signal }));
   }
 
-  async #openHosted({ endpoint, root }: Connection, publication: Publication): Promise<Remote<IndexService>> {
-    const parts = await this.#parts(new OfferedParts(endpoint));
-    return endpoint.remote(await root.call('openHosted', { ...parts, publication }));
+  async #openHosted(
+    { endpoint, root }: Connection,
+    { nodes, ...publication }: Publication,
+  ): Promise<Remote<IndexService>> {
+    const offered = new OfferedParts(endpoint);
+    const parts = await this.#parts(offered);
+    const coming = nodes && offered.nodes(nodes);
+    return endpoint.remote(await root.call('openHosted', { ...parts, publication, nodes: coming }));
   }
 
   /** The parts that any index in a worker needs of this thread. */

@@ -3,8 +3,8 @@
 import type { Embedder } from '../embed/embedder.js';
 import type { Store } from '../storage/store.js';
 import type { Endpoint } from './endpoint.js';
-import type { Reference } from './message.js';
-import type { EmbedderService, IndexWatch, WireOpenOptions } from './services.js';
+import { type Reference, Transferred } from './message.js';
+import type { EmbedderService, IndexWatch, NodesSource, WireOpenOptions } from './services.js';
 import { storeService } from './store-service.js';
 
 export class OfferedParts {
@@ -36,6 +36,15 @@ export class OfferedParts {
     const { service, letGo } = storeService(this.#endpoint, store);
     this.releaseStore = letGo;
     return { page: this.#offer(service), journal: store.journal !== undefined };
+  }
+
+  nodes(coming: Promise<Uint8Array<ArrayBuffer>>): Reference<NodesSource> {
+    return this.#offer<NodesSource>({
+      read: async () => {
+        const bytes = await coming;
+        return new Transferred(bytes, [bytes.buffer]);
+      },
+    });
   }
 
   /** Ends the worker's use of them. */

@@ -101,9 +101,10 @@ export function rootService(endpoint: Endpoint): RootService {
       return serve(index, told);
     },
 
-    openHosted: async ({ settings, embedder, watch, publication }) => {
+    openHosted: async ({ settings, embedder, watch, publication, nodes: source }) => {
       const options = { ...settings, embedder: embedderOf(endpoint, models, embedder) };
-      return serve(await HostedIndex.open(publication, options), endpoint.remote(watch));
+      const nodes = source && endpoint.remote(source).call('read', undefined);
+      return serve(await HostedIndex.open({ ...publication, nodes }, options), endpoint.remote(watch));
     },
 
     copyEncoder: async (source) => {

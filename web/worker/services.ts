@@ -119,6 +119,12 @@ export interface EncoderSource {
   state: Call<undefined, EncoderState>;
 }
 
+/** Nodes of a published index that the page has asked for. */
+export interface NodesSource {
+  /** To be asked for once. */
+  read: Call<undefined, Uint8Array<ArrayBuffer>>;
+}
+
 /** An embedder in the page. */
 export interface EmbedderService {
   embed: Call<{ texts: string[]; kind: 'query' | 'passage' }, Float32Array[]>;
@@ -210,7 +216,9 @@ export interface WireOpenOptions {
 
 /** A published index, and the parts to open it with. */
 export interface WireHostedOptions extends Pick<WireOpenOptions, 'settings' | 'embedder' | 'watch'> {
-  publication: Publication;
+  publication: Omit<Publication, 'nodes'>;
+  /** Its nodes, if they are on their way. */
+  nodes: Reference<NodesSource> | undefined;
 }
 
 /** A URL is absolute. */
