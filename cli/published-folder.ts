@@ -15,7 +15,7 @@ import { readIfThere, syncFolder, writeSynced } from './files.js';
 
 /** Names that only this package gives: left by a build that was interrupted, where no manifest names them. */
 const OURS =
-  /^((index-[0-9a-f]{32}\.(leann|bin)|documents-[0-9a-f]{32}\.bin|(texts|columns|words|table|clusters|model-[0-9a-f]{16}\/tokens)\/[0-9a-f]{32}\.bin)(\.new)?|.*\.new)$/;
+  /^((index-[0-9a-f]{32}\.(leann|bin)|(nodes|documents)-[0-9a-f]{32}\.bin|(texts|columns|words|table|clusters|model-[0-9a-f]{16}\/tokens)\/([0-9a-f]{20}|[0-9a-f]{32})\.bin)(\.new)?|.*\.new)$/;
 
 export class PublishedFolder {
   readonly #folder: string;

@@ -26,7 +26,7 @@ const FOLDER = 'tokens/';
 const CHARACTERS = String.fromCharCode(...Array.from({ length: 94 }, (_, i) => 33 + i)).split('');
 
 /** Hexadecimal digits of a file's SHA-256 that are its name. */
-const NAME_DIGITS = 32;
+const NAME_DIGITS = 20;
 
 /** The ids of all tokens that these texts have, and of ASCII's characters. */
 export function knownTokens(tokenizerJson: object, texts: Iterable<string>): Set<number> {

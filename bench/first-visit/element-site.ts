@@ -46,7 +46,7 @@ export function elementOn(): Omit<Site, 'name' | 'folder' | 'queries'> {
       ['postings', /words\//],
       ['list of documents', /documents-/],
       ['rows of the table', /table\//],
-      ['clusters', /clusters\//],
+      ['nodes', /nodes-|clusters\//],
       ['texts', /texts\//],
     ],
   };

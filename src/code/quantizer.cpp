@@ -60,6 +60,15 @@ Quantizer Quantizer::train(std::vector<float> mean, std::span<const float> diffe
           std::move(rotation), std::move(codebooks), std::move(scales)};
 }
 
+Quantizer Quantizer::none(uint32_t dimension, uint32_t subspaces, uint32_t bits) {
+  return {subspaces,
+          bits,
+          std::vector<float>(dimension),
+          Rotation(dimension, {}, {}, {}),
+          {},
+          std::vector<float>(subspaces)};
+}
+
 Quantizer::Quantizer(uint32_t subspaces, uint32_t bits, std::vector<float> mean, Rotation rotation,
                      std::vector<int8_t> codebooks, std::vector<float> codebookScales)
     : subspaces_(subspaces),

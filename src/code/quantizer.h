@@ -36,6 +36,9 @@ class Quantizer {
   static Quantizer train(std::vector<float> mean, std::span<const float> differences,
                          const QuantizerParams& params);
 
+  /// In place of one that has not come yet: without coordinates, so that every code is as far as any other.
+  static Quantizer none(uint32_t dimension, uint32_t subspaces, uint32_t bits);
+
   /// From stored parts, in the layout of `codebooks()` and `codebookScales()`.
   Quantizer(uint32_t subspaces, uint32_t bits, std::vector<float> mean, Rotation rotation,
             std::vector<int8_t> codebooks, std::vector<float> codebookScales);

@@ -5,6 +5,8 @@
 
 #include "base/bytes.h"
 #include "base/crc32c.h"
+#include "format/file_size.h"
+#include "format/quantizer_section.h"
 #include "graph/graph_codec.h"
 
 namespace leann {
@@ -14,12 +16,13 @@ Status corrupt(uint32_t cluster, const char* reason) {
   return {ErrorCode::kCorrupt, "leann: cannot take cluster " + std::to_string(cluster) + ": " + reason};
 }
 
-// The memory that the nodes of a cluster may take is as much as eight times its bytes, and a little for small
-// ones. Of a whole file it is half of that, and most of a megabyte, which short codes make use of.
+// The memory that a block may take is as much as eight times its bytes, and a little for small ones. Of a
+// whole file it is half of that, and most of a megabyte, which short codes make use of.
 constexpr uint64_t kClusterMemoryFactor = 8;
 constexpr uint64_t kClusterMemoryRoom = 1024;
 uint64_t memoryWithoutEdges(const Index& index, uint64_t nodes) {
-  return (10 + index.codes.codeSize()) * nodes;
+  const uint64_t quantizer = index.clusters.empty() ? memoryOf(index.params, index.dimension(), 0, 0) : 0;
+  return quantizer + (10 + index.codes.codeSize()) * nodes;
 }
 
 bool hasLengths(const Index& index) { return index.params.lengthBits == 4U; }
@@ -83,6 +86,8 @@ std::vector<uint8_t> blockOf(const Index& index, NodeId first, uint32_t count) {
   const Graph part = graphOf(index.graph, first, count);
   const std::vector<uint8_t> graph = encodeGraph(part);
   ByteWriter out;
+  // Words do not need it.
+  if (index.clusters.empty()) writeQuantizer(index.quantizer, out);
   out.u32(static_cast<uint32_t>(graph.size()));
   out.raw(std::span<const uint8_t>(graph));
   out.raw(std::span<const uint8_t>(codesOf(index.codes, first, count)));
@@ -111,6 +116,13 @@ Status take(Index& index, uint32_t cluster, std::span<const uint8_t> bytes) {
   }
   const uint32_t count = index.cut->size(cluster);
   ByteReader in(bytes);
+  std::optional<Quantizer> quantizer;
+  if (index.clusters.empty()) {
+    const Parameters p{.nodes = count, .dimension = index.dimension(), .build = index.params};
+    Result<Quantizer> read = readQuantizer(in.raw(quantizerSize(p.build, p.dimension)), p);
+    if (!read.ok()) return read.status();
+    quantizer = std::move(read.value());
+  }
   const std::span<const uint8_t> graph = in.raw(in.u32());
   const std::span<const uint8_t> codes = in.raw(uint64_t{count} * index.codes.codeSize());
   const std::span<const uint8_t> halves = in.raw(hasLengths(index) ? Lengths::bytesFor(count) : 0);
@@ -126,6 +138,7 @@ Status take(Index& index, uint32_t cluster, std::span<const uint8_t> bytes) {
   if (!decoded.ok()) return decoded.status();
   const NodeId begin = index.size();
   append(index, decoded.value(), codes, halves);
+  if (quantizer) index.quantizer = std::move(*quantizer);
   index.cut->add(cluster, begin);
   return {};
 }
@@ -145,6 +158,8 @@ Result<CutIndex> cutIntoClusters(const Index& index) {
           {.bytes = static_cast<uint32_t>(blocks.back().size()), .checksum = crc32c(blocks.back())});
     }
     Index head = withoutNodes(index);
+    const Quantizer& q = index.quantizer;
+    if (index.clusters.empty()) head.quantizer = Quantizer::none(q.dimension(), q.subspaces(), q.bits());
     head.cut.emplace(std::move(starts), std::move(list));
     return CutIndex{.index = std::move(head), .blocks = std::move(blocks)};
   });

@@ -47,11 +47,15 @@ uint64_t memoryOf(const BuildParams& p, uint64_t dimension, uint64_t nodes, uint
 
 uint64_t memoryFor(uint64_t fileBytes) { return kMemoryFactor * fileBytes + kMemoryRoom; }
 
+uint64_t paddingFor(uint64_t memory, uint64_t fileBytes) {
+  const uint64_t room = memoryFor(fileBytes);
+  return memory <= room ? 0 : (memory - room + kMemoryFactor - 1) / kMemoryFactor;
+}
+
 uint64_t paddingOf(const BuildParams& params, uint32_t dimension, uint32_t nodes, GraphSize graph,
                    WordsSize words) {
   const uint64_t needed = memoryOf(params, dimension, nodes, graph.edges) + words.memory;
-  const uint64_t room = memoryFor(sizeWithoutPadding(params, dimension, nodes, graph.bytes, words.bytes));
-  return needed <= room ? 0 : (needed - room + kMemoryFactor - 1) / kMemoryFactor;
+  return paddingFor(needed, sizeWithoutPadding(params, dimension, nodes, graph.bytes, words.bytes));
 }
 
 uint64_t fileSize(const BuildParams& params, uint32_t dimension, uint32_t nodes, GraphSize graph,

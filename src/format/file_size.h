@@ -43,6 +43,9 @@ uint64_t memoryOf(const BuildParams& params, uint64_t dimension, uint64_t nodes,
 /// download and a megabyte, a quarter of which is left for what is held for a moment only.
 uint64_t memoryFor(uint64_t fileBytes);
 
+/// Zeros that a file of that many bytes must have in addition if what it holds takes so much memory.
+uint64_t paddingFor(uint64_t memory, uint64_t fileBytes);
+
 /// Zeros that the file of an index must have for that, which is none but for unusually dense graphs and wide
 /// codebooks.
 uint64_t paddingOf(const BuildParams& params, uint32_t dimension, uint32_t nodes, GraphSize graph,

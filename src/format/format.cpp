@@ -39,11 +39,17 @@ std::span<const uint8_t> contentOf(const Container& file, const char* name) {
 
 Status checkSections(const Container& file) {
   const bool cut = file.find("CUTS") != nullptr;
-  for (const char* name : {"ORIG", "PARM", "QNTZ", "CALI", cut ? "CUTS" : "GRPH", cut ? "CUTS" : "CODE"}) {
+  // The block of an index in one piece holds its quantizer as well.
+  const bool inOne = cut && file.find("CLUS") == nullptr;
+  std::vector<const char*> needed{"ORIG", "PARM", "CALI"}, elsewhere;
+  (inOne ? elsewhere : needed).push_back("QNTZ");
+  for (const char* name : {"GRPH", "CODE"}) (cut ? elsewhere : needed).push_back(name);
+  if (cut) elsewhere.insert(elsewhere.end(), {"LENG", "DEAD", "CACH"});
+  for (const char* name : needed) {
     if (file.find(name) == nullptr) return corruptFile(std::string("section ") + name + " is missing");
   }
-  for (const char* name : {"GRPH", "CODE", "LENG", "DEAD", "CACH"}) {
-    if (cut && file.find(name) != nullptr) {
+  for (const char* name : elsewhere) {
+    if (file.find(name) != nullptr) {
       return corruptFile(std::string("section ") + name + " is there, though its nodes are elsewhere");
     }
   }
@@ -96,7 +102,8 @@ Result<std::vector<uint8_t>> encodeIndex(const Index& index, const Origin& origi
     writeOrigin(origin, made);
     writeParameters(index, parameters);
     const std::vector<uint8_t> graph = index.cut ? std::vector<uint8_t>{} : encodeGraph(index.graph);
-    writeQuantizer(index.quantizer, quantizer);
+    const bool inOne = index.cut && index.clusters.empty();
+    if (!inOne) writeQuantizer(index.quantizer, quantizer);
     if (!index.cut) {
       writeCodes(index.codes, codes);
       writeLengths(index.lengths, lengths);
@@ -118,7 +125,7 @@ Result<std::vector<uint8_t>> encodeIndex(const Index& index, const Origin& origi
     add("ORIG", SectionKind::kRequired, made.bytes());
     add("PARM", SectionKind::kRequired, parameters.bytes());
     addIfAny("GRPH", SectionKind::kRequired, graph);
-    add("QNTZ", SectionKind::kRequired, quantizer.bytes());
+    addIfAny("QNTZ", SectionKind::kRequired, quantizer.bytes());
     addIfAny("CODE", SectionKind::kRequired, codes.bytes());
     addIfAny("LENG", SectionKind::kRequired, lengths.bytes());
     add("CALI", SectionKind::kRequired, calibration.bytes());
@@ -131,9 +138,11 @@ Result<std::vector<uint8_t>> encodeIndex(const Index& index, const Origin& origi
 
     const GraphSize size{.bytes = graph.size(), .edges = index.cut ? 0 : index.graph.edges() / 2};
     const WordsSize wordsSize = index.words == nullptr ? WordsSize{} : sizeOf(*index.words, words.size());
-    // The rule of memory of a cut index is that of an index without nodes; words may still break it.
+    // The rule of memory of a cut index is that of an index without nodes, and without a quantizer if that is
+    // elsewhere, too; words may still break it.
     const uint64_t padding =
-        paddingOf(index.params, index.dimension(), index.cut ? 0 : index.size(), size, wordsSize);
+        inOne ? paddingFor(wordsSize.memory, words.size())
+              : paddingOf(index.params, index.dimension(), index.cut ? 0 : index.size(), size, wordsSize);
     const std::vector<uint8_t> zeros(static_cast<size_t>(padding));
     if (padding > 0) add("PADD", SectionKind::kOptional, zeros);
     return writeContainer(file);
@@ -161,9 +170,11 @@ Result<Index> decodeIndex(std::span<const uint8_t> bytes) {
     // Before anything large is made: whether the file is long enough for it. Saved vectors make room for no
     // more than themselves.
     const uint64_t room = memoryFor(bytes.size() - content("CACH").size());
-    const uint64_t withoutEdges = memoryOf(p.build, p.dimension, nodesHere, 0);
+    const bool inOne = isCut && clusters.value().empty();
+    const uint64_t withoutEdges = inOne ? 0 : memoryOf(p.build, p.dimension, nodesHere, 0);
     if (withoutEdges > room) return corruptFile("it is too short for the memory that it would take");
-    Result<Quantizer> quantizer = readQuantizer(content("QNTZ"), p);
+    Result<Quantizer> quantizer = inOne ? Quantizer::none(p.dimension, p.build.subspaces, p.build.bits)
+                                        : readQuantizer(content("QNTZ"), p);
     if (!quantizer.ok()) return quantizer.status();
     Result<Lengths> lengths = isCut ? Lengths() : readLengths(content("LENG"), p);
     if (!lengths.ok()) return lengths.status();

@@ -46,6 +46,8 @@ std::string checkGraph(const Index& index) {
 
 std::string checkQuantizer(const Index& index) {
   const Quantizer& q = index.quantizer;
+  // It comes with the nodes of an index in one piece.
+  if (index.cut && index.clusters.empty()) return q.rows() == 0 ? "" : "a quantizer is there too early";
   const Rotation& rotation = q.rotation();
   const BuildParams& p = index.params;
   if (q.bits() != p.bits || q.subspaces() != p.subspaces || q.rows() != p.rows ||

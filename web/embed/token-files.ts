@@ -5,7 +5,7 @@ export interface TokenFiles {
   folder: string;
   /** Ids of a shard: shard `n` has the rows of ids from `n * rowsPerShard` on. */
   rowsPerShard: number;
-  /** For each shard, the first 32 hexadecimal digits of its SHA-256, which are also its name, before `.bin`. */
+  /** For each shard, the first 20 hexadecimal digits of its SHA-256, which are also its name, before `.bin`. */
   shards: readonly string[];
 }
 
@@ -17,7 +17,7 @@ export function tokenFilesOf(json: object): TokenFiles {
     Number.isSafeInteger(rowsPerShard) &&
     (rowsPerShard ?? 0) > 0 &&
     Array.isArray(shards) &&
-    shards.every((name) => typeof name === 'string' && /^[0-9a-f]{32}$/.test(name));
+    shards.every((name) => typeof name === 'string' && /^[0-9a-f]{20}$/.test(name));
   if (isRight) return json as TokenFiles;
   throw new Error('it does not name shards of tokens');
 }

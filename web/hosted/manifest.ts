@@ -34,6 +34,12 @@ export const APART_FORMAT = 5;
 
 const FORMATS = [HOSTED_FORMAT, CLUSTERED_FORMAT, UNEVEN_FORMAT, APART_FORMAT];
 
+/** Hexadecimal digits of a shard's SHA-256 in the manifest: most of what every page fetches of it, since they do not compress. */
+export const SHARD_DIGITS = 20;
+
+/** The same in folders of 0.1. */
+const EARLIER_DIGITS = 32;
+
 /** Of the index, which a small list of documents takes at most. */
 const SMALL_SHARE = 0.1;
 
@@ -149,7 +155,7 @@ export interface HostedShards {
   folder: string;
   /** Bytes of all shards. */
   bytes: number;
-  /** For each shard, the first 32 hexadecimal digits of its SHA-256, which are also its name, before `.bin`. */
+  /** For each shard, the first {@link SHARD_DIGITS} of its SHA-256, which are also its name, before `.bin`. */
   shards: string[];
 }
 
@@ -350,7 +356,7 @@ function parseShards(fields: ReadField): HostedShards {
   return {
     folder: path(fields, 'folder'),
     bytes: fields('bytes', isCount),
-    shards: fields('shards', isStrings).map((shard) => hex(shard, 32)),
+    shards: fields('shards', isStrings).map(shardName),
   };
 }
 
@@ -370,6 +376,10 @@ function path(fields: ReadField, name: string): string {
   const inside = parts.every((part) => /^[\w.-]+$/.test(part) && part !== '.' && part !== '..');
   if (inside) return value;
   throw damaged(`"${name}" is not a path inside the folder`);
+}
+
+function shardName(name: string): string {
+  return hex(name, name.length === EARLIER_DIGITS ? EARLIER_DIGITS : SHARD_DIGITS);
 }
 
 function hex(value: string, digits: number): string {

@@ -32,6 +32,7 @@ import {
   type HostedManifest,
   type HostedModel,
   type HostedShards,
+  SHARD_DIGITS,
   UNEVEN_FORMAT,
 } from './manifest.js';
 import { shardRecord } from './shard.js';
@@ -283,7 +284,7 @@ async function writeEach(
   let total = 0;
   const shards = await fewAtOnce(count, SHARDS_AT_ONCE, async (number) => {
     const bytes = (await make(number)).slice();
-    const name = (await sha256(bytes)).slice(0, NAME_DIGITS);
+    const name = (await sha256(bytes)).slice(0, SHARD_DIGITS);
     const written = writing.get(name) ?? write(`${folder}${name}.bin`, bytes);
     writing.set(name, written);
     await written;
