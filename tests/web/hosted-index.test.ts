@@ -244,7 +244,7 @@ describe('a published folder that is damaged', () => {
     for (const text of wrong) {
       await damaged('manifest.json', texts(text), () => assert.rejects(open(), { code: 'corrupt' }, text));
     }
-    const later = JSON.stringify({ ...manifest, format: 5 });
+    const later = JSON.stringify({ ...manifest, format: 6 });
     await damaged('manifest.json', texts(later), () =>
       assert.rejects(open(), { code: 'unsupported-version' }),
     );
