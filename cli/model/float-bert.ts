@@ -1,7 +1,8 @@
-// BERT in floats, as slow as it is plain: for looking at the activations of a model whose weights are to be rounded.
+// BERT in floats, for looking at the activations of a model whose weights are to be rounded.
 import type { BertConfig } from './bert-graph.js';
-import type { BertWeights, DenseWeights, LayerWeights, NormWeights } from './bert-weights.js';
+import type { BertWeights, LayerWeights, NormWeights } from './bert-weights.js';
 import { concatenated, product } from './float-rows.js';
+import { multiplied } from './maker.js';
 
 /** Inputs of dense layers, by the layer that they go into. */
 export type Site = 'joined' | 'mixed' | 'raised' | 'lowered';
@@ -53,14 +54,14 @@ export class FloatBert {
     observe: (site: Site, rows: Float32Array) => void = () => undefined,
   ): Float32Array {
     observe('joined', states);
-    const [query, key, value] = [layer.query, layer.key, layer.value].map((part) => dense(states, part));
+    const [query, key, value] = [layer.query, layer.key, layer.value].map((part) => multiplied(part, states));
     const attended = this.#attended(query ?? states, key ?? states, value ?? states);
     observe('mixed', attended);
-    const mixed = this.#normalized(sum(dense(attended, layer.mixed), states), layer.mixedNorm);
+    const mixed = this.#normalized(sum(multiplied(layer.mixed, attended), states), layer.mixedNorm);
     observe('raised', mixed);
-    const raised = dense(mixed, layer.raised).map(gelu);
+    const raised = multiplied(layer.raised, mixed).map(gelu);
     observe('lowered', raised);
-    return this.#normalized(sum(dense(raised, layer.lowered), mixed), layer.loweredNorm);
+    return this.#normalized(sum(multiplied(layer.lowered, raised), mixed), layer.loweredNorm);
   }
 
   #attended(query: Float32Array, key: Float32Array, value: Float32Array): Float32Array {
@@ -100,16 +101,6 @@ export class FloatBert {
     }
     return rows;
   }
-}
-
-function dense(rows: Float32Array, { inner, outer, weights, bias }: DenseWeights): Float32Array {
-  const count = rows.length / inner;
-  const out = new Float32Array(count * outer);
-  for (let o = 0; o < outer; o++) {
-    const weight = weights.subarray(o * inner, (o + 1) * inner);
-    for (let t = 0; t < count; t++) out[t * outer + o] = product(weight, rows, t * inner) + (bias[o] ?? 0);
-  }
-  return out;
 }
 
 function softmax(scores: Float64Array): Float64Array {

@@ -1,7 +1,9 @@
-// Weights that are rounded jointly: what the layer makes of inputs errs less than if each is rounded to the nearest.
+// Weights that are rounded jointly: what the layer makes of inputs errs less than if each is rounded to the nearest. And the arithmetic
+// that takes long, in WASM: sums in one order, so that the same model gives the same bytes everywhere.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { roundJointly, sampled } from '../../cli/model/joint-rounding.js';
+import { multiplied, roundedBy } from '../../cli/model/maker.js';
 import { randomFrom } from './random.js';
 
 const INNER = 64;
@@ -73,5 +75,68 @@ describe('weights that are rounded jointly', () => {
   it('are rounded to the nearest without inputs to go by', () => {
     const silent = new Float32Array(4 * INNER);
     assert.deepEqual(roundJointly(layer, sampled(silent, ones)), nearest);
+  });
+});
+
+describe('the arithmetic of weights', () => {
+  /** Four sums side by side. */
+  function product(a: Float32Array, b: Float32Array): number {
+    const sums = [0, 0, 0, 0];
+    a.forEach((value, i) => {
+      sums[i % 4] = (sums[i % 4] ?? 0) + value * (b[i] ?? 0);
+    });
+    const [first = 0, second = 0, third = 0, fourth = 0] = sums;
+    return first + second + (third + fourth);
+  }
+
+  it('multiplies rows of floats in doubles, with the sums in one order', () => {
+    const bias = floats(OUTER, centred);
+    for (const count of [1, 4, 7]) {
+      const rows = floats(count * INNER, centred);
+      const expected = Float32Array.from({ length: count * OUTER }, (_, at) => {
+        const [row, o] = [Math.floor(at / OUTER), at % OUTER];
+        const weight = weights.subarray(o * INNER, (o + 1) * INNER);
+        return product(weight, rows.subarray(row * INNER, (row + 1) * INNER)) + (bias[o] ?? 0);
+      });
+      assert.deepEqual(multiplied({ inner: INNER, outer: OUTER, weights, bias }, rows), expected);
+    }
+  });
+
+  it('rounds each weight by what the errors before it make of the sample', () => {
+    const { columns, squares } = sampled(alike(50), ones);
+    const order = Uint32Array.from(squares.keys()).reverse();
+    const believed = squares.map((square) => 0.5 / (square + 0.01));
+    const tokens = columns.length / INNER;
+    const expected = new Int8Array(weights.length);
+    for (let o = 0; o < OUTER; o++) {
+      const made = new Float64Array(tokens);
+      for (const i of order) {
+        const column = columns.subarray(i * tokens, (i + 1) * tokens);
+        const sum = made.reduce((all, value, t) => all + value * (column[t] ?? 0), 0);
+        const [weight = 0, scale = 1] = [weights[o * INNER + i], scales[o]];
+        const wanted = Math.round((weight + (believed[i] ?? 0) * sum) / scale);
+        const code = Math.max(-MOST, Math.min(MOST, wanted));
+        expected[o * INNER + i] = code;
+        for (let t = 0; t < tokens; t++)
+          made[t] = (made[t] ?? 0) + (weight - code * scale) * (column[t] ?? 0);
+      }
+    }
+    assert.deepEqual(roundedBy({ weights, scales, most: MOST, columns, order, believed }), expected);
+  });
+
+  it('refuses what does not fit together', () => {
+    const reason = { message: 'its weights do not fit together' };
+    const layer = { inner: INNER, outer: OUTER, weights, bias: new Float32Array(OUTER) };
+    const row = new Float32Array(INNER);
+    assert.throws(() => multiplied({ ...layer, weights: weights.subarray(1) }, row), reason);
+    assert.throws(() => multiplied({ ...layer, bias: row }, row), reason);
+    assert.throws(() => multiplied(layer, row.subarray(1)), reason);
+    const { columns } = sampled(row, ones);
+    const sample = { columns, order: Uint32Array.from(row.keys()), believed: new Float64Array(INNER) };
+    const most = MOST;
+    assert.throws(() => roundedBy({ weights: row, scales, most, ...sample }), reason);
+    assert.throws(() => roundedBy({ weights: row, scales: ones.subarray(0, 1), most, ...sample }), reason);
+    const short = { ...sample, believed: sample.believed.subarray(1) };
+    assert.throws(() => roundedBy({ weights, scales, most, ...short }), reason);
   });
 });
