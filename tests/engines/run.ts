@@ -12,11 +12,14 @@ import { engineNamed, launchEngine, missingFor } from '../../tools/engines/launc
 import { ROOT } from '../../tools/paths.js';
 import { type EngineRun, notesOf, readNotes, withMatrix } from './matrix.js';
 
-/**
- * Test files of Chromium at a time: they wait for more than they compute. Of another engine it is one: two drivers of WebKit keep
- * each other from starting.
- */
+/** Test files of Chromium at a time: they wait for more than they compute. */
 const AT_ONCE = 2;
+
+/**
+ * Of the part for all engines. The extension in Firefox waits half a minute for an alarm, and another file runs meanwhile; two drivers of
+ * WebKit keep each other from starting.
+ */
+const OF_ENGINE: Record<EngineName, number> = { chromium: 1, firefox: 2, webkit: 1 };
 
 const PAGE = `${ROOT}docs/browsers.md`;
 
@@ -69,7 +72,7 @@ async function runEngine(engine: EngineName): Promise<boolean> {
     ['spec', 'stdout'],
     [`${ROOT}dist/tests/engines/matrix-reporter.js`, notes],
   ].flatMap(([reporter, to]) => [`--test-reporter=${reporter}`, `--test-reporter-destination=${to}`]);
-  return await runTests([...reporters, ...testsIn('engines')], 1, { LEANN_BROWSER: engine });
+  return await runTests([...reporters, ...testsIn('engines')], OF_ENGINE[engine], { LEANN_BROWSER: engine });
 }
 
 async function runTests(
