@@ -127,7 +127,7 @@ export async function publish(job: PublishJob): Promise<HostedManifest> {
   const { documents, passages, settings, trainedPassages, fingerprint } = content;
   const { bytes, dimension, blocks, table, clusters, nodes } = await compactIndex(job);
   const index =
-    clusters.length > 0
+    clusters.length > 0 || nodes !== undefined
       ? await written(job, 'index-', '.bin', await deflated(bytes.slice()))
       : await written(job, 'index-', '.leann', bytes);
   const apart = nodes && (await written(job, 'nodes-', '.bin', nodes));
