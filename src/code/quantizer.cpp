@@ -24,10 +24,16 @@ float quantizeCentroids(const std::vector<float>& centroids, std::vector<int8_t>
 Quantizer Quantizer::train(std::vector<float> mean, std::span<const float> differences,
                            const QuantizerParams& params) {
   const auto d = static_cast<uint32_t>(mean.size());
-  const size_t n = differences.size() / d;
   Rotation rotation = params.rotation == RotationKind::kLearned
                           ? Rotation::learn(differences, d, params.rows, params.subspaces)
                           : Rotation::random(d, params.seed);
+  return train(std::move(mean), std::move(rotation), differences, params);
+}
+
+Quantizer Quantizer::train(std::vector<float> mean, Rotation rotation, std::span<const float> differences,
+                           const QuantizerParams& params) {
+  const auto d = static_cast<uint32_t>(mean.size());
+  const size_t n = differences.size() / d;
   const uint32_t rows = rotation.rows();
   std::vector<float> rotated(n * rows);
   for (size_t i = 0; i < n; ++i) rotation.apply(differences.data() + i * d, rotated.data() + i * rows);

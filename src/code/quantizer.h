@@ -35,6 +35,9 @@ class Quantizer {
   /// mean and less what is predicted of them.
   static Quantizer train(std::vector<float> mean, std::span<const float> differences,
                          const QuantizerParams& params);
+  /// The same behind a rotation that there is already; `params.rows` and `params.rotation` are its own.
+  static Quantizer train(std::vector<float> mean, Rotation rotation, std::span<const float> differences,
+                         const QuantizerParams& params);
 
   /// In place of one that has not come yet: without coordinates, so that every code is as far as any other.
   static Quantizer none(uint32_t dimension, uint32_t subspaces, uint32_t bits);

@@ -64,13 +64,13 @@ float noise(Random& random) {
 
 }  // namespace
 
-Quantizer trainQuantizer(const VectorTable& vectors, const Graph& graph, Prediction prediction,
-                         const QuantizerParams& params) {
+Sample drawSample(const VectorTable& vectors, const Graph& graph, Prediction prediction, uint32_t bits,
+                  uint64_t seed) {
   const uint32_t d = vectors.dimension();
-  const std::vector<NodeId> nodes = drawNodes(vectors.size(), params.bits == 8 ? 16384 : 8192, params.seed);
+  const std::vector<NodeId> nodes = drawNodes(vectors.size(), bits == 8 ? 16384 : 8192, seed);
   Moments moments = momentsOf(vectors, nodes);
   const auto error = static_cast<float>(std::sqrt(kErrorShare * moments.variance));
-  Random random(params.seed);
+  Random random(seed);
   std::vector<float> differences(nodes.size() * d);
   std::vector<float> row(d);
   for (size_t at = 0; at < nodes.size(); ++at) {
@@ -87,7 +87,13 @@ Quantizer trainQuantizer(const VectorTable& vectors, const Graph& graph, Predict
       }
     }
   }
-  return Quantizer::train(std::move(moments.mean), differences, params);
+  return {.mean = std::move(moments.mean), .differences = std::move(differences)};
+}
+
+Quantizer trainQuantizer(const VectorTable& vectors, const Graph& graph, Prediction prediction,
+                         const QuantizerParams& params) {
+  Sample sample = drawSample(vectors, graph, prediction, params.bits, params.seed);
+  return Quantizer::train(std::move(sample.mean), sample.differences, params);
 }
 
 }  // namespace leann

@@ -5,11 +5,13 @@
 #include "vector/kmeans.h"
 
 using namespace leann;
+using leann::testing::centred;
 using leann::testing::clusteredVectors;
 using leann::testing::codeDistance;
 using leann::testing::codesOf;
 using leann::testing::decoded;
 using leann::testing::meanError;
+using leann::testing::meanOf;
 using leann::testing::tableOf;
 using leann::testing::TestTable;
 using leann::testing::trainedOn;
@@ -260,5 +262,18 @@ TEST_CASE("quantizer: repeats itself; the seed and the parts decide") {
                              {first.codebooks().begin(), first.codebooks().end()},
                              {first.codebookScales().begin(), first.codebookScales().end()});
     CHECK(codesOf(restored, table) == codesOf(first, table));
+  }
+}
+
+TEST_CASE("quantizer: behind a rotation that is there it is trained as with one of its own") {
+  const TestTable table = tableOf(clusteredVectors(400, 24, 7), 24);
+  for (const RotationKind kind : kRotations) {
+    QuantizerParams params = paramsOf(8, 4, kind, 3);
+    const Quantizer own = trainedOn(table, params);
+    params.rotation = kind == RotationKind::kRandom ? RotationKind::kLearned : RotationKind::kRandom;
+    const Quantizer given =
+        Quantizer::train(meanOf(table), own.rotation(), centred(table, meanOf(table)), params);
+    CHECK(given.rotation().kind() == kind);
+    CHECK(codesOf(given, table) == codesOf(own, table));
   }
 }
