@@ -39,6 +39,11 @@ Index indexOver(Graph graph, const VectorTable& vectors, const BuildParams& para
   Quantizer quantizer = trainQuantizer(
       vectors, graph, *p.prediction,
       {.subspaces = p.subspaces, .bits = p.bits, .rotation = *p.rotation, .rows = p.rows, .seed = p.seed});
+  return indexWith(std::move(quantizer), std::move(graph), vectors, p);
+}
+
+Index indexWith(Quantizer quantizer, Graph graph, const VectorTable& vectors, const BuildParams& params) {
+  const BuildParams p = orExit(resolvedFor(graph, vectors, params));
   Encoder encoder(graph, quantizer, *p.prediction);
   std::vector<float> row(vectors.dimension());
   for (NodeId v = 0; v < vectors.size(); ++v) {

@@ -32,6 +32,9 @@ Index buildIndex(Dataset& data, const BuildParams& params);
 /// if `params` ask for no prediction.
 Index indexOver(Graph graph, const VectorTable& vectors, const BuildParams& params);
 
+/// The same with a quantizer from elsewhere, of whose rotation, rows, subspaces and bits `params` speak too.
+Index indexWith(Quantizer quantizer, Graph graph, const VectorTable& vectors, const BuildParams& params);
+
 /// As indexOver, null if params.bytesPerPassage are too few.
 std::shared_ptr<const Index> affordable(const Graph& graph, const VectorTable& vectors,
                                         const BuildParams& params);

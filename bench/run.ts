@@ -1,6 +1,7 @@
 // Runs a benchmark of the core: makes its data set if it is missing, builds the programs, and runs them one after
 // another. Tables go to the standard output, progress to the standard error.
-// node dist/bench/run.js NAME [FOLDER]; FOLDER holds another data set of the same layout
+// node dist/bench/run.js NAME [FOLDER]; FOLDER holds another data set of the same layout, which "codes-of-a-model" needs
+// beside its own
 
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
@@ -12,6 +13,8 @@ interface Program {
   name: string;
   as: 'native' | 'wasm';
   numbers: number[];
+  /** Whether it compares two data sets: the usual one follows FOLDER, which has to be given. */
+  two?: true;
 }
 
 const native = (name: string, ...numbers: number[]): Program => ({ name, as: 'native', numbers });
@@ -26,6 +29,11 @@ const benchmarks: Record<string, Program[]> = {
     native('ablation'),
     wasm('search'),
     wasm('baselines', 10_000),
+  ],
+  'codes-of-a-model': [
+    { ...native('model_codes'), two: true },
+    { ...native('second_stage', 10_000), two: true },
+    { ...native('second_stage', 60_000), two: true },
   ],
   churn: [native('churn')],
   pruning: [native('pruning', 400)],
@@ -43,7 +51,13 @@ if (programs === undefined) {
   console.error(`leann: cannot run benchmark "${benchmark}": it is one of ${known}`);
   process.exit(2);
 }
-const data = folder === undefined ? await glossesFolder() : resolve(folder);
+const given = folder === undefined ? [] : [resolve(folder)];
+const two = programs.some((program) => program.two);
+if (two && given.length === 0) {
+  console.error(`leann: cannot run benchmark "${benchmark}": it needs the folder of a second data set`);
+  process.exit(2);
+}
+const data = two || given.length === 0 ? [...given, await glossesFolder()] : given;
 build(programs);
 for (const program of programs) {
   console.log(`\n# bench_${program.name}, ${program.as}\n`);
@@ -61,7 +75,7 @@ function build(all: readonly Program[]): void {
 }
 
 function runProgram({ name, as, numbers }: Program): void {
-  const parameters = [data, ...numbers.map(String)];
+  const parameters = [...data, ...numbers.map(String)];
   if (as === 'native') run(`build/dev/bench/bench_${name}`, parameters);
   else run('node', [`build/wasm-bench/bench/bench_${name}.js`, ...parameters]);
 }
