@@ -139,7 +139,7 @@ async function manifestOf(place: string): Promise<HostedManifest> {
 
 function groupOf(path: string): string {
   if (path === 'manifest.json') return 'manifest';
-  const [, group] = /^(index|documents|columns|words|table|texts|model)[-/]/.exec(path) ?? [];
+  const [, group] = /^(index|nodes|documents|columns|words|table|texts|model)[-/]/.exec(path) ?? [];
   return group ?? 'scripts and WASM';
 }
 
