@@ -5,8 +5,7 @@
 namespace leann {
 
 Status notWhole(const char* act) {
-  return {ErrorCode::kInvalidArgument,
-          std::string("leann: cannot ") + act + ": its nodes come in blocks"};
+  return {ErrorCode::kInvalidArgument, std::string("leann: cannot ") + act + ": its nodes come in blocks"};
 }
 
 Result<Index> without(const Index& index, std::span<const NodeId> nodes) {
