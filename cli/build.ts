@@ -4,7 +4,8 @@ import { basename, resolve } from 'node:path';
 import { newSettings } from '../web/content/open-settings.js';
 import type { OwnedPassage } from '../web/content/searched-content.js';
 import type { KeptParts } from '../web/hosted/earlier-folder.js';
-import type { HostedManifest } from '../web/hosted/manifest.js';
+import { fileAt, type HostedManifest } from '../web/hosted/manifest.js';
+import { nodeBytes } from '../web/hosted/node-files.js';
 import { publish } from '../web/hosted/publish.js';
 import {
   type AnyDocument,
@@ -117,8 +118,7 @@ export async function buildFolder(
       source,
     });
     const { documents, passages, textBytes } = manifest;
-    const head = manifest.files.find(({ path }) => path === manifest.index)?.bytes ?? 0;
-    const index = head + (manifest.clusters?.bytes ?? 0);
+    const index = fileAt(manifest, manifest.index).bytes + nodeBytes(manifest);
     const seconds = (performance.now() - began) / 1000;
     const bytes = { index, shards: manifest.texts.bytes, text: textBytes };
     const { recall } = manifest;

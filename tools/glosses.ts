@@ -7,10 +7,15 @@ import { build } from '../cli/build.js';
 import { readCommandLine } from '../cli/command-line.js';
 import { exportModel } from '../cli/model/model-folder.js';
 import { PublishedFolder } from '../cli/published-folder.js';
+import { CHECKS } from '../web/content/attachments.js';
 import { decodeDocumentList } from '../web/hosted/document-list.js';
+import { Core, LeannIndex, OnnxEmbedder } from '../web/index.js';
 import { readGlosses } from './corpora/wordnet.js';
 import { encodeOrder, INDEX_FILE, ORDER_FILE, SETTINGS } from './dictionary/glosses.js';
-import { GLOSSES, INDEXES, MODEL, PREBUILT } from './paths.js';
+import { CORE, GLOSSES, INDEXES, MODEL, PREBUILT } from './paths.js';
+
+/** Bytes of a block of postings, which are left out: the demo makes them again. */
+const BLOCK_BYTES = 2048;
 
 await exportModel(MODEL);
 await mkdir(INDEXES, { recursive: true });
@@ -31,5 +36,26 @@ const list = await decodeDocumentList(
 );
 const places = new Map(glosses.map(({ id }, place) => [id, place]));
 await mkdir(PREBUILT, { recursive: true });
-await writeFile(INDEX_FILE, await readFile(join(GLOSSES, manifest.index)));
+await writeFile(INDEX_FILE, await prebuiltIndex());
 await writeFile(ORDER_FILE, encodeOrder(list.ids().map((id) => places.get(id) ?? 0)));
+
+/** What was published, in one piece, without texts and postings. */
+async function prebuiltIndex(): Promise<Uint8Array> {
+  const embedder = await OnnxEmbedder.load(MODEL);
+  const published = await LeannIndex.fromUrl(GLOSSES, { embedder });
+  const exported = new Uint8Array(await (await published.export()).arrayBuffer());
+  await published.close();
+  await embedder.close();
+  const core = await Core.load(await readFile(CORE));
+  const { attachments, sizes: _, ...origin } = core.read(exported);
+  const index = core.open(exported);
+  try {
+    index.outlineWords(BLOCK_BYTES);
+    return index.encode({
+      origin,
+      attachments: new Map([...attachments].filter(([name]) => name === CHECKS)),
+    });
+  } finally {
+    index.free();
+  }
+}

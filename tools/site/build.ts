@@ -96,5 +96,6 @@ async function copyWords(folder: string, out: string): Promise<void> {
   const manifest = parseHostedManifest(JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')));
   const shards = [manifest.texts, manifest.words, manifest.table].flatMap((list) => list?.folder ?? []);
   await mkdir(out);
-  await copy(folder, out, ['manifest.json', manifest.index, manifest.documentList, ...shards]);
+  const files = [manifest.index, manifest.nodes, manifest.documentList].filter((path) => path !== undefined);
+  await copy(folder, out, ['manifest.json', ...files, ...shards]);
 }
