@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fewAtOnce } from '../web/base/few-at-once.js';
 import { type TokenFiles, tokenFilesOf } from '../web/embed/token-files.js';
 import { HuggingFaceTokenizer } from '../web/embed/tokenizer.js';
-import type { HostedFile, HostedTokens } from '../web/hosted/manifest.js';
+import { type HostedFile, type HostedTokens, SHARD_DIGITS } from '../web/hosted/manifest.js';
 import { joinedTables, piecesOf, readTokenTable, type TokenTable, tokensFile } from './model/tokens-file.js';
 import type { PublishedFolder } from './published-folder.js';
 
@@ -24,9 +24,6 @@ const FOLDER = 'tokens/';
 
 /** What queries have and texts need not: question marks, single letters. A model is tried with one of them, too. */
 const CHARACTERS = String.fromCharCode(...Array.from({ length: 94 }, (_, i) => 33 + i)).split('');
-
-/** Hexadecimal digits of a file's SHA-256 that are its name. */
-const NAME_DIGITS = 20;
 
 /** The ids of all tokens that these texts have, and of ASCII's characters. */
 export function knownTokens(tokenizerJson: object, texts: Iterable<string>): Set<number> {
@@ -90,5 +87,5 @@ export async function joinedTokens(folder: string, listed: Uint8Array): Promise<
 }
 
 function nameOf(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex').slice(0, NAME_DIGITS);
+  return createHash('sha256').update(bytes).digest('hex').slice(0, SHARD_DIGITS);
 }

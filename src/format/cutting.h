@@ -1,6 +1,5 @@
 // Cutting an index into what every search needs and its nodes: a block of bytes for each cluster, which come
-// when they are wanted, or one block of them all, and of the quantizer, which comes after
-// the words.
+// when they are wanted, or one block of all nodes and the quantizer, which comes after the words.
 #pragma once
 
 #include <cstdint>

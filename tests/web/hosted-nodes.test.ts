@@ -142,9 +142,11 @@ describe('a published index whose nodes are a file of their own', () => {
       const index = await open();
       const controller = new AbortController();
       const aborted = hitsOf(index, 'word5', { mode: 'meaning', signal: controller.signal });
+      const more = index.more('d42', { signal: controller.signal });
       const closed = hitsOf(index, 'word5', { mode: 'meaning' });
       controller.abort(new Error('typed again'));
       await assert.rejects(aborted, /typed again/);
+      await assert.rejects(more, /typed again/);
       await Promise.all([assert.rejects(closed, { code: 'closed' }), index.close()]);
       letGo();
     });

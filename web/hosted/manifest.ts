@@ -155,7 +155,7 @@ export interface HostedShards {
   folder: string;
   /** Bytes of all shards. */
   bytes: number;
-  /** For each shard, the first {@link SHARD_DIGITS} of its SHA-256, which are also its name, before `.bin`. */
+  /** For each shard, the first digits of its SHA-256 ({@link SHARD_DIGITS}), which are also its name, before `.bin`. */
   shards: string[];
 }
 

@@ -1,6 +1,7 @@
 // Documents like one of the index: from graph and codes alone, nothing is embedded.
 
 import { LeannError } from '../base/error.js';
+import { unlessAborted } from '../base/unless-aborted.js';
 import { type ListedDocument, linkedPassages, type SearchedContent } from '../content/searched-content.js';
 import { toUnitLength } from '../embed/pooling.js';
 import type { MoreOptions } from '../interface/search-request.js';
@@ -33,7 +34,7 @@ export async function moreLike({ id, placed, options, ...job }: MoreJob): Promis
     ...(minScore !== undefined && { minScore }),
     ...(sort && { sort }),
   };
-  const vector = await meanOf(job.content(), placed);
+  const vector = await meanOf(job.content(), placed, job.signal);
   // One more, as the document is likely to be found itself.
   const wanted = { ...given, k: k + 1, group: 'document', maxRecomputes: 0 } as const;
   const settings = searchSettings(vector ?? new Float32Array(0), wanted, job.embedder);
@@ -47,13 +48,14 @@ export async function moreLike({ id, placed, options, ...job }: MoreJob): Promis
 async function meanOf(
   content: SearchedContent,
   { document, first }: ListedDocument,
+  signal: AbortSignal,
 ): Promise<Float32Array | undefined> {
   const linked = linkedPassages(content);
   const nodes = Array.from({ length: document.passages }, (_, part) => first + part);
   if (nodes.length === 0) return undefined;
   // A document is linked as a whole.
   if (first < linked) {
-    await content.clusters?.bring(nodes);
+    if (content.clusters) await unlessAborted(content.clusters.bring(nodes), signal);
     const mean = content.core?.reconstructedMean(Uint32Array.from(nodes));
     return mean && toUnitLength(mean);
   }

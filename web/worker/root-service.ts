@@ -104,6 +104,8 @@ export function rootService(endpoint: Endpoint): RootService {
     openHosted: async ({ settings, embedder, watch, publication, nodes: source }) => {
       const options = { ...settings, embedder: embedderOf(endpoint, models, embedder) };
       const nodes = source && endpoint.remote(source).call('read', undefined);
+      // Opening may fail before anybody waits for them.
+      nodes?.catch(() => undefined);
       return serve(await HostedIndex.open({ ...publication, nodes }, options), endpoint.remote(watch));
     },
 
