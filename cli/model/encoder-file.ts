@@ -59,7 +59,7 @@ export interface EncoderFiles {
   tokens: Uint8Array;
 }
 
-/** Both files. Takes some 13 s for a model of 11 million weights beside those of its tokens, and time in proportion. */
+/** Both files. Takes some 15 s for a model of 11 million weights beside those of its tokens, and time in proportion. */
 export function encoderFiles(source: EncoderSource): EncoderFiles {
   const { config, weights, special, seldom, modelHash } = source;
   const hidden = config.hidden_size;

@@ -40,7 +40,7 @@ export interface MadeEncoder {
 }
 
 /**
- * Makes the weights; `kept` may have them from before, by their key. Takes some 13 s for all-MiniLM-L6-v2, and time in
+ * Makes the weights; `kept` may have them from before, by their key. Takes some 15 s for all-MiniLM-L6-v2, and time in
  * proportion to the weights. `dtype`: which of the ONNX files the vectors stand for; default: as pages choose it.
  * @throws LeannError `model-load`: `leann: cannot make encoder of <folder>: <reason>` for a model that is not BERT's, or not read.
  */

@@ -47,7 +47,7 @@ const standingFor = 'onnx/model_quantized.onnx';
  * Writes the all-MiniLM-L6-v2 folder, unless it is there already and whole.
  *
  * @param folder - Made where missing. Other files in it are left alone.
- * @param onMaking - Called before it is made, which takes some 13 s.
+ * @param onMaking - Called before it is made, which takes some 15 s.
  * @returns Whether anything was written.
  */
 export async function exportModel(folder: string, onMaking: () => void = () => undefined): Promise<boolean> {
