@@ -1,14 +1,18 @@
 // No library: what it takes to embed a query with leann-web's embedder, which those without a model are given.
 
-import { OnnxEmbedder } from '../../../web/index.js';
+import { OnnxEmbedder, type OnnxEmbedderOptions } from '../../../web/index.js';
 import type { Host, Peer, PeerIndex } from '../peer.js';
 
 let embedder: OnnxEmbedder | undefined;
 
 /** The model, one thread in a page. */
-export function loadEmbedder({ paths }: Host): Promise<OnnxEmbedder> {
+export function loadEmbedder(
+  { paths }: Host,
+  options: Pick<OnnxEmbedderOptions, 'runtime'> = {},
+): Promise<OnnxEmbedder> {
   const { model, ort, worker } = paths;
   return OnnxEmbedder.load(model, {
+    ...options,
     ...(ort !== undefined && { wasmPaths: ort, numThreads: 1 }),
     ...(worker !== undefined && { worker }),
   });

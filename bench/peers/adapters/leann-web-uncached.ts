@@ -2,4 +2,4 @@
 
 import { leannWeb } from './leann-web.js';
 
-export const peer = leannWeb({ cacheBytes: 0 });
+export const peer = leannWeb({ index: { cacheBytes: 0 } });

@@ -1,7 +1,14 @@
 // leann-web through its public interface, with default settings: saved in IndexedDB, and in Node as an exported file.
 
 import { withEmbed } from '../../../tools/dictionary/recording-embedder.js';
-import { type Embedder, LeannIndex, type OnnxEmbedder, type OpenOptions } from '../../../web/index.js';
+import {
+  type Embedder,
+  LeannIndex,
+  type OnnxEmbedder,
+  type OnnxEmbedderOptions,
+  type OpenOptions,
+  type SearchOptions,
+} from '../../../web/index.js';
 import { type Answer, type Host, K, type Passages, type Peer, type PeerIndex, type Query } from '../peer.js';
 import { loadEmbedder } from './embedder.js';
 
@@ -10,8 +17,14 @@ const FILE = 'bench.leann';
 
 export const peer: Peer = leannWeb({});
 
-/** leann-web with these options of `LeannIndex.open`. */
-export function leannWeb(options: Pick<OpenOptions, 'cacheBytes'>): Peer {
+/** What is not as by default. */
+interface Choices {
+  index?: Pick<OpenOptions, 'cacheBytes'>;
+  model?: Pick<OnnxEmbedderOptions, 'runtime'>;
+  search?: Pick<SearchOptions, 'mode'>;
+}
+
+export function leannWeb({ index: options, model, search = {} }: Choices): Peer {
   let loaded: OnnxEmbedder | undefined;
   const embedder = () => {
     if (loaded === undefined) throw new Error('prepare has not been called');
@@ -25,7 +38,7 @@ export function leannWeb(options: Pick<OpenOptions, 'cacheBytes'>): Peer {
   });
   return {
     prepare: async (host) => {
-      loaded = await loadEmbedder(host);
+      loaded = await loadEmbedder(host, model);
       await loaded.embed(['a text to warm up with'], { kind: 'query' });
     },
     build: async (host, passages) => {
@@ -33,19 +46,19 @@ export function leannWeb(options: Pick<OpenOptions, 'cacheBytes'>): Peer {
       const index = await LeannIndex.open(NAME, { ...common(host), embedder: known });
       const documents = passages.ids.map((id, row) => ({ id, text: passages.texts[row] ?? '' }));
       for await (const _ of index.add(documents));
-      return { ...indexOf(host, index), search: () => refuse() };
+      return { ...indexOf(host, index, search), search: () => refuse() };
     },
     open: async (host) => {
       const settings = { ...common(host), embedder: embedder() };
       const index = host.inNode
         ? await LeannIndex.import(NAME, await host.storage.read(FILE), settings)
         : await LeannIndex.open(NAME, settings);
-      return indexOf(host, index);
+      return indexOf(host, index, search);
     },
   };
 }
 
-function indexOf(host: Host, index: LeannIndex): PeerIndex {
+function indexOf(host: Host, index: LeannIndex, options: SearchOptions): PeerIndex {
   return {
     save: async () => {
       if (host.inNode) {
@@ -56,15 +69,15 @@ function indexOf(host: Host, index: LeannIndex): PeerIndex {
       const { total, buffered, text } = index.info().bytes;
       return total + buffered + text + JSON.stringify(await index.ids()).length;
     },
-    search: (query) => search(index, query),
+    search: (query) => search(index, query, options),
     close: () => index.close(),
   };
 }
 
-async function search(index: LeannIndex, { text }: Query): Promise<Answer> {
+async function search(index: LeannIndex, { text }: Query, options: SearchOptions): Promise<Answer> {
   const began = performance.now();
   let first: number | undefined;
-  for await (const { hits, stats, final } of index.search(text, { k: K })) {
+  for await (const { hits, stats, final } of index.search(text, { k: K, ...options })) {
     first ??= performance.now() - began;
     if (!final) continue;
     const { embedQuery: embed, recompute } = stats.ms;
