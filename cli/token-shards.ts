@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fewAtOnce } from '../web/base/few-at-once.js';
+import { fewAtOnce, WRITES_AT_ONCE } from '../web/base/few-at-once.js';
 import { type TokenFiles, tokenFilesOf } from '../web/embed/token-files.js';
 import { HuggingFaceTokenizer } from '../web/embed/tokenizer.js';
 import { type HostedFile, type HostedTokens, SHARD_DIGITS } from '../web/hosted/manifest.js';
@@ -15,9 +15,6 @@ const ROWS_PER_SHARD = 256;
 
 /** Most shards: their hashes stand in the manifest, which every page fetches. */
 const MOST_SHARDS = 128;
-
-/** Files that are written side by side: each waits for the disk. */
-const SHARDS_AT_ONCE = 16;
 
 /** Of the model's folder. */
 const FOLDER = 'tokens/';
@@ -65,7 +62,7 @@ export async function writeTokens(
 ): Promise<{ tokens: HostedTokens; file: HostedFile }> {
   const folder = model + list.folder;
   const different = [...new Map(shards.map((shard) => [nameOf(shard), shard]))];
-  await fewAtOnce(different.length, SHARDS_AT_ONCE, async (number) => {
+  await fewAtOnce(different.length, WRITES_AT_ONCE, async (number) => {
     const [name, shard] = different[number] ?? [];
     if (shard !== undefined) await to.write(`${folder}${name}.bin`, shard);
   });

@@ -3,6 +3,7 @@
 import type { AddProgress, AnyWhere, Document, Preset, SearchMode, SearchUpdate } from '../../web/index.js';
 import { find } from '../shared/element.js';
 import { bytes, counted, grouped, milliseconds } from '../shared/format.js';
+import { PHASES } from '../shared/phases.js';
 import { codeOf, type Done, type Place, readsFile } from './code.js';
 import { fileDocuments, NotDocuments, pastedDocuments, READ_HERE } from './documents.js';
 import { Engine } from './engine.js';
@@ -10,18 +11,6 @@ import { showHits } from './hits.js';
 import { inWords } from './in-words.js';
 import { EXAMPLE, PAGE, QUERY } from './page.js';
 import { STYLE } from './style.js';
-
-const PHASES: Record<AddProgress['phase'], string> = {
-  split: 'Splitting',
-  embed: 'Embedding passages',
-  compact: 'Removing deleted passages',
-  words: 'Indexing words',
-  table: 'Fitting words to meanings',
-  graph: 'Linking passages',
-  prune: 'Pruning links',
-  codes: 'Writing codes',
-  calibrate: 'Measuring codes',
-};
 
 export class LeannPlayground extends HTMLElement {
   readonly #root = this.attachShadow({ mode: 'open' });

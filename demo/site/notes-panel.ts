@@ -3,6 +3,7 @@
 import type { AddProgress, Document } from '../../web/index.js';
 import { find } from '../shared/element.js';
 import { bytes, counted, grouped, reasonOf } from '../shared/format.js';
+import { PHASES } from '../shared/phases.js';
 import type { Backend, Ended, Listed } from './backend.js';
 import { type ReadFiles, readFiles } from './document-file.js';
 import { DocumentList } from './document-list.js';
@@ -12,18 +13,6 @@ import { pressTwice } from './press-twice.js';
 import { SearchView } from './search-view.js';
 import type { ShelfInfo } from './shelves.js';
 import { Turns } from './turns.js';
-
-const PHASES: Record<AddProgress['phase'], string> = {
-  split: 'Splitting',
-  embed: 'Embedding passages',
-  compact: 'Removing deleted passages',
-  words: 'Indexing words',
-  table: 'Fitting words to meanings',
-  graph: 'Linking passages',
-  prune: 'Pruning links',
-  codes: 'Writing codes',
-  calibrate: 'Measuring codes',
-};
 
 /** Of the button that deletes everything: it is pressed twice. */
 const FORGET = { ask: 'Delete all', sure: 'Really delete all?' };

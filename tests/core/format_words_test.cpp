@@ -3,6 +3,7 @@
 
 #include "build/compaction.h"
 #include "build/insertion.h"
+#include "damaged_words.h"
 #include "file_parts.h"
 #include "word_documents.h"
 #include "words/combining.h"
@@ -112,16 +113,8 @@ TEST_CASE(
 }
 
 TEST_CASE("format: counts of words that cannot be are corrupt, checksums or not") {
-  for (const size_t at : {kPassages, kDocuments, kSections, kTerms, kEntries, kDictionary, kWork}) {
-    CAPTURE(at);
-    Parts parts = split(changed([](Bytes&) {}));
-    const uint64_t value = get(wordsOf(parts), at, 4);
-    for (const uint64_t other :
-         {uint64_t{0}, value - 1, value + 1, uint64_t{0x7FFFFFFF}, uint64_t{0xFFFFFFFF}}) {
-      if (other == value) continue;
-      checkCorrupt(changed([&](Bytes& bytes) { put(bytes, at, other, 4); }));
-    }
-  }
+  checkCounts({kPassages, kDocuments, kSections, kTerms, kEntries, kDictionary, kWork},
+              [](auto change) { return changed(change); });
   checkCorrupt(changed([](Bytes& bytes) { put(bytes, kWork, std::numeric_limits<uint64_t>::max(), 8); }),
                "memory");
   checkCorrupt(changed([](Bytes& bytes) { put(bytes, kPassages, 31, 4); }), "another number of passages");
@@ -147,13 +140,7 @@ TEST_CASE("format: whatever the section of words holds, an error, or words that 
   Random random(9);
   uint32_t opened = 0;
   for (int round = 0; round < 4000; ++round) {
-    const Bytes file = changed([&](Bytes& bytes) {
-      for (uint32_t i = 1 + random.below(3); i > 0; --i) {
-        const size_t at = random.below(bytes.size());
-        bytes[at] =
-            static_cast<uint8_t>(round % 2 == 0 ? bytes[at] ^ (1U << random.below(8)) : random.below(256));
-      }
-    });
+    const Bytes file = changed([&](Bytes& bytes) { damage(bytes, random, round % 2 == 0); });
     const Result<Index> index = decodeIndex(file);
     if (!index.ok()) {
       CHECK(index.status().code() == ErrorCode::kCorrupt);

@@ -1,6 +1,7 @@
 // Words whose postings come in blocks: found as if they were all there, and never believed unchecked.
 #include <limits>
 
+#include "damaged_words.h"
 #include "file_parts.h"
 #include "word_documents.h"
 #include "words/combining.h"
@@ -224,16 +225,8 @@ TEST_CASE("outlined words: in a file they come back, and are written as the same
 }
 
 TEST_CASE("outlined words: counts that cannot be are corrupt, checksums or not") {
-  for (const size_t at : {kPassages, kDocuments, kSections, kTerms, kEntries, kDictionary, kBlocks}) {
-    CAPTURE(at);
-    Parts parts = split(changed([](Bytes&) {}));
-    const uint64_t value = get(termsOf(parts), at, 4);
-    for (const uint64_t other :
-         {uint64_t{0}, value - 1, value + 1, uint64_t{0x7FFFFFFF}, uint64_t{0xFFFFFFFF}}) {
-      if (other == value) continue;
-      checkCorrupt(changed([&](Bytes& bytes) { put(bytes, at, other, 4); }));
-    }
-  }
+  checkCounts({kPassages, kDocuments, kSections, kTerms, kEntries, kDictionary, kBlocks},
+              [](auto change) { return changed(change); });
 }
 
 TEST_CASE("outlined words: cut short or too long they are corrupt, checksums or not") {
@@ -248,13 +241,7 @@ TEST_CASE("outlined words: whatever their section holds, an error, or words that
   Random random(9);
   uint32_t opened = 0;
   for (int round = 0; round < 3000; ++round) {
-    const Bytes file = changed([&](Bytes& bytes) {
-      for (uint32_t i = 1 + random.below(3); i > 0; --i) {
-        const size_t at = random.below(bytes.size());
-        bytes[at] =
-            static_cast<uint8_t>(round % 2 == 0 ? bytes[at] ^ (1U << random.below(8)) : random.below(256));
-      }
-    });
+    const Bytes file = changed([&](Bytes& bytes) { damage(bytes, random, round % 2 == 0); });
     const Result<Index> index = decodeIndex(file);
     if (!index.ok()) {
       CHECK(index.status().code() == ErrorCode::kCorrupt);

@@ -4,6 +4,7 @@ import { type EncoderConfig, type EncoderFiles, encoderFiles } from '../../cli/m
 import { Safetensors } from '../../cli/model/safetensors.js';
 import type { EncoderModule } from '../../web/encoder/encoder-module.js';
 import { loadWhole } from '../../web/encoder/whole-encoder.js';
+import { safetensors } from './made-up-folder.js';
 import { randomFrom } from './random.js';
 
 export interface BertSizes {
@@ -64,8 +65,8 @@ export function madeUpBert(
     dense(`${name}.output.dense`, inner, hidden);
     norm(`${name}.output.LayerNorm`);
   }
-  const safetensors = safetensorsFile(tensors);
-  return { config, weights: new Safetensors(safetensors), safetensors };
+  const file = safetensors(tensors);
+  return { config, weights: new Safetensors(file), safetensors: file };
 }
 
 /** The model as our own encoder reads it; tokens of `unused` have no row. */
@@ -99,18 +100,4 @@ export function madeUpText(length: number, seed: number): number[] {
 
 function normal(random: () => number): number {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
-}
-
-function safetensorsFile(tensors: Record<string, { shape: number[]; data: Float32Array }>): Uint8Array {
-  const entries: Record<string, object> = {};
-  let end = 0;
-  for (const [name, { shape, data }] of Object.entries(tensors)) {
-    entries[name] = { dtype: 'F32', shape, data_offsets: [end, end + data.byteLength] };
-    end += data.byteLength;
-  }
-  const header = Buffer.from(JSON.stringify(entries));
-  const length = Buffer.alloc(8);
-  length.writeBigUInt64LE(BigInt(header.length));
-  const bodies = Object.values(tensors).map(({ data }) => new Uint8Array(data.buffer));
-  return Buffer.concat([length, header, ...bodies]);
 }

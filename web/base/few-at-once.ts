@@ -1,5 +1,8 @@
 // Work on many things, some of them at a time.
 
+/** Files that are written side by side: most of the time of each goes by waiting until it is on the disk. */
+export const WRITES_AT_ONCE = 16;
+
 /**
  * What `act` gives for the numbers from 0 to `count` - 1, in order; `most` are under way at once. After an error none is begun any
  * more. Errors: the first of `act`, once all that was under way has ended.

@@ -1,7 +1,7 @@
 // Makes the files of a published index from an exported one.
 
 import { deflated } from '../base/deflate.js';
-import { fewAtOnce } from '../base/few-at-once.js';
+import { fewAtOnce, WRITES_AT_ONCE } from '../base/few-at-once.js';
 import { jsonBytes } from '../base/packed-json.js';
 import { sha256 } from '../base/sha256.js';
 import { CHECKS } from '../content/attachments.js';
@@ -67,9 +67,6 @@ const FEW_NODE_BYTES = 32_768;
 
 /** Bytes of a passage in a shard besides its text and its document's fields. */
 const PASSAGE_BYTES = 12;
-
-/** Shards that are packed and written at once: most of a shard's time goes by waiting until it is on the disk. */
-const SHARDS_AT_ONCE = 16;
 
 const TEXT_FOLDER = 'texts/';
 const WORDS_FOLDER = 'words/';
@@ -282,7 +279,7 @@ async function writeEach(
 ): Promise<HostedShards> {
   const writing = new Map<string, Promise<void>>();
   let total = 0;
-  const shards = await fewAtOnce(count, SHARDS_AT_ONCE, async (number) => {
+  const shards = await fewAtOnce(count, WRITES_AT_ONCE, async (number) => {
     const bytes = (await make(number)).slice();
     const name = (await sha256(bytes)).slice(0, SHARD_DIGITS);
     const written = writing.get(name) ?? write(`${folder}${name}.bin`, bytes);
