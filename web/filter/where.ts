@@ -16,13 +16,14 @@ export type Where<Metadata extends object = JsonObject> = string extends keyof M
   ? AnyWhere
   : TypedWhere<Metadata>;
 
-/** For metadata of which no more is known than that they are JSON. */
-export interface AnyWhere {
+/** For metadata of which no more is known than that they are JSON. Two types, since what may be left out is undefined to some compilers. */
+export type AnyWhere = {
   readonly and?: readonly AnyWhere[];
   readonly or?: readonly AnyWhere[];
   readonly not?: AnyWhere;
+} & {
   readonly [field: string]: FieldValue | FieldTest | AnyWhere | readonly AnyWhere[];
-}
+};
 
 /** For metadata whose keys and values are known. */
 export type TypedWhere<Metadata extends object> = {

@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 // The methods of every index, whether it is in this thread, in a worker, or published by a site.
 
 import type { JsonObject } from '../base/json.js';
