@@ -35,6 +35,7 @@ export type { ImportSource } from './file/import-source.js';
 export type { Facet, FacetOptions, Facets } from './filter/facet.js';
 export type { AnyWhere, FieldName, FieldTest, FieldValue, Sort, TypedWhere, Where } from './filter/where.js';
 export type { AnswersAhead } from './interface/answers-ahead.js';
+export type { Change } from './interface/change.js';
 export type { AddOptions, AddProgress, ChangeOptions, CompactOptions } from './interface/change-options.js';
 export type {
   AnyDocument,

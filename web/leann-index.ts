@@ -10,7 +10,8 @@ import type { ImportSource } from './file/import-source.js';
 import type { FacetOptions, Facets } from './filter/facet.js';
 import type { FieldName } from './filter/where.js';
 import { HostedIndex } from './hosted/hosted-index.js';
-import type { AddOptions, AddProgress, ChangeOptions, CompactOptions } from './interface/change-options.js';
+import { type Change, changeOf } from './interface/change.js';
+import type { AddOptions, ChangeOptions, CompactOptions } from './interface/change-options.js';
 import type { DocumentInfo, Documents } from './interface/document.js';
 import type { IndexInfo, StoredIndex } from './interface/index-info.js';
 import type { IndexMethods } from './interface/index-methods.js';
@@ -181,20 +182,20 @@ export class LeannIndex<Metadata extends object = JsonObject> implements IndexMe
     return this.#index.name;
   }
 
-  add(documents: Documents<Metadata>, options?: AddOptions): AsyncGenerator<AddProgress, void> {
-    return this.#index.add(documents, options);
+  add(documents: Documents<Metadata>, options?: AddOptions): Change {
+    return changeOf(this.#index.add(documents, options));
   }
 
-  update(documents: Documents<Metadata>, options?: AddOptions): AsyncGenerator<AddProgress, void> {
-    return this.#index.update(documents, options);
+  update(documents: Documents<Metadata>, options?: AddOptions): Change {
+    return changeOf(this.#index.update(documents, options));
   }
 
   delete(ids: string | Iterable<string>, options?: ChangeOptions): Promise<number> {
     return this.#index.delete(ids, options);
   }
 
-  compact(options?: CompactOptions): AsyncGenerator<AddProgress, void> {
-    return this.#index.compact(options);
+  compact(options?: CompactOptions): Change {
+    return changeOf(this.#index.compact(options));
   }
 
   search(

@@ -142,7 +142,7 @@ export class KeptIndex {
     const { index, embedder } = opened;
     embedder.model = model;
     if (!opened.hasWords) {
-      for await (const _ of index.compact());
+      await index.compact();
       await index.save();
       opened.hasWords = true;
     }

@@ -58,7 +58,7 @@ export class WaitingWords {
         cacheBytes: 0,
         autoCompact: false,
       });
-      for await (const _ of this.#index.update(documents));
+      await this.#index.update(documents);
     }
     if (this.#index?.info().documents !== 0) return;
     const empty = this.#index;

@@ -176,7 +176,7 @@ export class PhotoShelf {
   async forget(): Promise<void> {
     await this.queue.clear();
     await this.#index.delete(await this.#index.ids());
-    for await (const _ of this.#index.compact());
+    await this.#index.compact();
     await this.#index.save();
   }
 

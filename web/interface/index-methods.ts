@@ -15,8 +15,8 @@ export interface IndexMethods<Metadata extends object = JsonObject> extends Asyn
   readonly name: string;
 
   /**
-   * Adds documents, telling how far it is. Nothing happens before the result is iterated, and nothing is added until the
-   * iteration has ended by itself. An error, an abort, or leaving the loop early leaves the index unchanged. One change at
+   * Adds documents, telling how far it is. Nothing happens before the result is iterated or, of a {@link LeannIndex}, awaited; and
+   * nothing is added until that has ended by itself. An error, an abort, or leaving the loop early leaves the index unchanged. One change at
    * a time.
    *
    * Meanwhile, from the end of the phase `split` on, {@link search}, {@link more}, {@link facets} and {@link get} know the new

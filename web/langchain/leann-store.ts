@@ -118,7 +118,7 @@ export class LeannVectorStore extends VectorStore {
         ...defined({ vector: vectors[row] }),
       }),
     );
-    for await (const _ of this.index.update(added));
+    await this.index.update(added);
     return added.map(({ id }) => id);
   }
 

@@ -72,7 +72,7 @@ export class LeannVectorStore extends BaseVectorStore<LeannIndex> {
       // Dates and the like become what JSON makes of them.
       metadata: JSON.parse(JSON.stringify(nodeToMetadata(node))) as JsonObject,
     }));
-    for await (const _ of this.#index.update(documents));
+    await this.#index.update(documents);
     return nodes.map(({ id_ }) => id_);
   }
 
