@@ -42,7 +42,7 @@ describe('the guide to an extension', { timeout: 600_000 }, () => {
     const options = { cwd: app(), env: { ...env, npm_config_audit: 'false' } };
     for (const { code } of examples.filter(isShell)) {
       const lines = code
-        .replace('install leann-web ', `install ${archive} `)
+        .replace('/path/to/leann-web-0.2.0.tgz', archive)
         .replace('mkdir scripts', 'mkdir -p scripts');
       await promisify(execFile)('sh', ['-e', '-c', lines], options);
     }

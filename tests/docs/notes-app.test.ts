@@ -26,12 +26,16 @@ describe('the guide to a notes app', { timeout: 600_000 }, () => {
     const codeOf = (section: string, language: string) =>
       examples.find((each) => each.section === section && each.language === language)?.code ?? '';
     const app = join(folder, 'app');
-    const lines = codeOf('Set up', 'sh').replace('install leann-web ', `install ${archive} `);
+    const lines = codeOf('Set up', 'sh').replace('/path/to/leann-web-0.2.0.tgz', archive);
     const { NODE_TEST_CONTEXT: _, ...env } = process.env;
     const quiet = { ...env, npm_config_audit: 'false', npm_config_ignore_scripts: 'true' };
     await promisify(execFile)('sh', ['-e', '-c', `mkdir app; cd app\n${lines}`], { cwd: folder, env: quiet });
     await writeFile(join(app, 'index.html'), codeOf('The page', 'html'));
-    await writeFile(join(app, 'main.js'), codeOf('The app', 'js'));
+    await writeFile(
+      join(app, 'main.js'),
+      `${codeOf('The app', 'js')}\nnavigator.serviceWorker.register('keep.js');`,
+    );
+    await writeFile(join(app, 'public/keep.js'), codeOf('Without a network', 'js'));
     await promisify(execFile)('npx', ['vite', 'build'], { cwd: app, env: quiet });
     const { url } = await suite.serve({ roots: { '/': join(app, 'dist') } });
     page = await suite.context.newPage();
@@ -70,6 +74,36 @@ describe('the guide to a notes app', { timeout: 600_000 }, () => {
     await page.getByRole('searchbox').fill('getting wet');
     await first().filter({ hasText: 'through the rain' }).waitFor();
     assert.deepEqual(problems, []);
+  });
+
+  it('keeps a note as it was written, and takes changes of it', async () => {
+    const note = 'Buy bread\n\nand milk  👍';
+    await page.getByRole('searchbox').fill('');
+    await add('👍👍', '3 notes');
+    await first().filter({ hasText: '👍👍' }).waitFor();
+    await first().getByRole('button', { name: 'Change' }).click();
+    await add(note, '3 notes');
+    await first().filter({ hasText: 'Buy bread' }).waitFor();
+    await first().getByRole('button', { name: 'Change' }).click();
+    assert.equal(await page.getByLabel('A note').inputValue(), note);
+    await page.getByLabel('A note').fill('');
+    await page.getByRole('searchbox').fill('bread');
+    await first().filter({ hasText: 'and milk' }).getByRole('button', { name: 'Delete' }).click();
+    await page.getByText('2 notes').waitFor();
+    await page.getByRole('searchbox').fill('getting wet');
+    assert.deepEqual(problems, []);
+  });
+
+  it('works without a network once its files are kept', async () => {
+    await page.reload();
+    await page.getByText('2 notes').waitFor();
+    await page.evaluate(() => navigator.serviceWorker.ready);
+    await suite.context.setOffline(true);
+    await page.reload();
+    await page.getByText('2 notes').waitFor();
+    await page.getByRole('searchbox').fill('getting wet');
+    await first().filter({ hasText: 'through the rain' }).waitFor();
+    await suite.context.setOffline(false);
   });
 
   it('saves a copy and deletes', async () => {
