@@ -45,8 +45,9 @@ describe('equal texts', () => {
       const updates = await updatesOf(index, 'rain', { mode: 'meaning', k: 5 });
       const last = updates.at(-1) ?? assert.fail();
       assert.equal(embedder.embedded() - before, 2, 'the query, and the text');
-      const { embedded, recomputed } = last.stats;
+      const { embedded, recomputed, tokens } = last.stats;
       assert.equal(embedded, 1);
+      assert.equal(tokens, undefined, 'a function has no tokenizer');
       assert.ok(recomputed > 8, `${recomputed} recomputed`);
       for (const { id, sharedWith = [] } of last.hits) {
         assert.ok(sharedWith.length >= 4 && sharedWith.length < 300);

@@ -53,6 +53,26 @@ describe('LeannIndex with a model', () => {
     return rows.slice(0, k).flatMap((row) => documents[row]?.id ?? []);
   }
 
+  it('says how many tokens a search has embedded', async () => {
+    const given: string[] = [];
+    const embed = embedder.embed.bind(embedder);
+    embedder.embed = (texts, options) => {
+      if (options?.kind === 'passage') given.push(...texts);
+      return embed(texts, options);
+    };
+    try {
+      const last = (await updatesOf(index, 'an illness', { maxRecomputes: 8 })).at(-1) ?? assert.fail();
+      const tokens = given.map((text) => 2 + (embedder.tokenizer?.encode(text).length ?? 0));
+      assert.equal(last.stats.embedded, 8);
+      assert.equal(
+        last.stats.tokens,
+        tokens.reduce((sum, each) => sum + each, 0),
+      );
+    } finally {
+      embedder.embed = embed;
+    }
+  });
+
   it('finds what exact search finds', async () => {
     let found = 0;
     for (const query of QUERIES) {

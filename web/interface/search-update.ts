@@ -86,6 +86,8 @@ export interface PassageRef {
 export interface SearchStats extends CoreStats {
   /** Texts that this search gave to the embedder as passages: `recomputed` less those that it had embedded already. */
   embedded: number;
+  /** Tokens that the model read of them, special tokens included; left out if the embedder has no tokenizer in this thread. */
+  tokens?: number;
   /**
    * Where the query's vector comes from: the `model`; the index's `table` of terms, without any model; or it was `given`. Undefined
    * as long as there is none, and in searches by words alone.

@@ -388,11 +388,10 @@ export class SearchRun {
   }
 
   #stats(): SearchStats {
-    const { embedded } = this.#texts;
     return searchStats(this.#job, {
       ranking: this.#ranking,
       vector: this.#vector,
-      embedded,
+      texts: this.#texts,
       inClusters: this.#inClusters,
     });
   }
