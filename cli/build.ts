@@ -235,8 +235,7 @@ async function indexed(
   { folder, terminal, skips, signal, source }: Surroundings,
 ): Promise<{ exported: Uint8Array; update?: KeptParts }> {
   const { out, cache, maxTokens, exclude, options } = command;
-  const onSkip = (path: string, reason: string) => skips.add(path, reason);
-  const sourceOptions = { without: [out, cache], exclude, onSkip, out };
+  const sourceOptions = { without: [out, cache], exclude, ...skips.told, out };
   const read = codec
     ? readPhotos(command.source, codec, sourceOptions)
     : readSource(command.source, sourceOptions);

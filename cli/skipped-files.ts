@@ -1,5 +1,6 @@
-// The files of a source that a build left out: told one by one, and counted at the end.
+// What a build has to say of the files of its source: those that it left out, told one by one and counted at the end.
 
+import { counted } from './counted.js';
 import type { Terminal } from './progress-bar.js';
 
 export interface SkippedFile {
@@ -9,25 +10,48 @@ export interface SkippedFile {
 
 export class SkippedFiles {
   readonly list: SkippedFile[] = [];
+  #problems = 0;
   readonly #terminal: Terminal;
   readonly #strict: boolean;
 
-  /** With `strict`, {@link checked} ends the build where there is one. */
+  /** With `strict`, {@link checked} ends the build where there is one, or a problem. */
   constructor(terminal: Terminal, strict: boolean) {
     this.#terminal = terminal;
     this.#strict = strict;
   }
+
+  /** What {@link readSource} calls. */
+  readonly told = {
+    onSkip: (path: string, reason: string) => this.add(path, reason),
+    onDraft: (path: string) => this.draft(path),
+    onProblem: (path: string, problem: string) => this.problem(path, problem),
+  };
 
   add(path: string, reason: string): void {
     this.list.push({ path, reason });
     this.#terminal.write(`skipped ${path}: ${reason}\n`);
   }
 
-  /** Errors: an Error at the end, if it is strict and anything was skipped; before anything is embedded. */
+  /** A file that is left out because it asks for that. */
+  draft(path: string): void {
+    this.#terminal.write(`left out ${path}: it is a draft\n`);
+  }
+
+  /** A file that was read, though not as it was meant. */
+  problem(path: string, problem: string): void {
+    this.#problems++;
+    this.#terminal.write(`remark on ${path}: ${problem}\n`);
+  }
+
+  /** Errors: an Error at the end, if it is strict and anything was skipped or has a problem; before anything is embedded. */
   async *checked<Item>(items: AsyncIterable<Item>): AsyncGenerator<Item> {
     yield* items;
     if (this.#strict && this.list.length > 0)
       throw new Error(`cannot build: ${filesWere(this.list)} skipped, and --strict is set`);
+    if (this.#strict && this.#problems > 0)
+      throw new Error(
+        `cannot build: there are remarks on ${counted(this.#problems, 'file')}, and --strict is set`,
+      );
   }
 }
 

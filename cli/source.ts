@@ -25,6 +25,10 @@ export interface SourceOptions {
   exclude?: readonly string[];
   /** Told each file that is left out though it might have been meant, and why. */
   onSkip?: (path: string, reason: string) => void;
+  /** Told each file that its front matter calls a draft: it is left out. */
+  onDraft?: (path: string) => void;
+  /** Told what is wrong with a file that is read all the same. */
+  onProblem?: (path: string, problem: string) => void;
   /** The folder that the index is published in: pages of a site around it lie relative to it. */
   out?: string;
 }
@@ -43,6 +47,7 @@ interface ReadOne {
  */
 export async function* readSource(source: string, options: SourceOptions = {}): AsyncGenerator<Document> {
   const { without = [], exclude = [], onSkip = () => undefined, out } = options;
+  const { onDraft, onProblem } = options;
   await checkSource(source);
   const kind = await stat(source).catch(() => undefined);
   if (kind?.isFile() && formatOf(source) === undefined) return yield* readJsonLines(source);
@@ -70,7 +75,11 @@ export async function* readSource(source: string, options: SourceOptions = {}): 
     }
     try {
       const document = await readOne(join(folder, path), format, pdf);
-      if (/\S/.test(document.text)) read.push({ path, format, document });
+      if (document.problem !== undefined) onProblem?.(path, document.problem);
+      if (document.draft) {
+        problem = `${path}: it is a draft`;
+        onDraft?.(path);
+      } else if (/\S/.test(document.text)) read.push({ path, format, document });
       else skip(path, 'there is no text in it');
     } catch (error) {
       skip(path, reasonOf(error));
@@ -104,7 +113,7 @@ export async function sourceFiles(source: string, options: SourceOptions = {}): 
 async function pathsOf(
   source: string,
   isFolder: boolean,
-  options: Required<Omit<SourceOptions, 'out'>>,
+  options: Required<Pick<SourceOptions, 'without' | 'exclude' | 'onSkip'>>,
 ): Promise<{ folder: string; paths: string[] }> {
   const { folder, matches } = isFolder
     ? { folder: source, matches: (path: string) => formatOf(path) !== undefined }

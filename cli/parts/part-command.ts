@@ -58,7 +58,7 @@ export async function buildPart(
 }
 
 function sourceOf({ source, out, cache, exclude }: BuildCommand, skips: SkippedFiles) {
-  return readSource(source, { without: [out, cache], exclude, onSkip: (path, why) => skips.add(path, why) });
+  return readSource(source, { without: [out, cache], exclude, ...skips.told });
 }
 
 interface PartJob {

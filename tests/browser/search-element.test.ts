@@ -242,6 +242,24 @@ describe('<leann-search>', { timeout: 600_000 }, () => {
     });
   });
 
+  test('searches the documents that it is told to', async () => {
+    await inPage('', async (page) => {
+      await ask(page, 'honey of his bees');
+      await page.locator('leann-search .title', { hasText: 'Bees' }).waitFor();
+      await page.locator('leann-search').evaluate((element) => {
+        Object.assign(element, { where: { $id: { in: ['guide/weather.md', 'trains.txt'] } } });
+      });
+      await page.locator('leann-search .title', { hasText: 'Bees' }).waitFor({ state: 'detached' });
+      await ask(page, 'getting soaked on the way back');
+      await page.locator('leann-search .title', { hasText: 'Weather' }).waitFor();
+      await page.locator('leann-search').evaluate((element) => {
+        Object.assign(element, { where: undefined });
+      });
+      await ask(page, 'honey of his bees');
+      await page.locator('leann-search .title', { hasText: 'Bees' }).waitFor();
+    });
+  });
+
   test('links by a template, and shows titles and texts as text', async () => {
     await inPage('#stay', async (page) => {
       await page.locator('leann-search').evaluate((element) => {
@@ -251,6 +269,15 @@ describe('<leann-search>', { timeout: 600_000 }, () => {
       assert.equal(
         await page.locator('leann-search .link').first().getAttribute('href'),
         `${served.url}/read/guide/bread%20%26%20butter.md?part=0#bread-and-butter`,
+      );
+      await page.locator('leann-search').evaluate((element) => {
+        element.setAttribute('href-template', '/pages/{path}/');
+      });
+      await ask(page, 'soaked');
+      await ask(page, 'baking');
+      assert.equal(
+        await page.locator('leann-search .link').first().getAttribute('href'),
+        `${served.url}/pages/guide/bread%20%26%20butter/#bread-and-butter`,
       );
       await page.locator('leann-search').evaluate((element) => element.removeAttribute('href-template'));
       await ask(page, 'bold HTML');

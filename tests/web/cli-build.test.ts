@@ -347,6 +347,8 @@ describe('leann-web build', { timeout: 1_200_000 }, () => {
     await writeFile(place('mixed/bread.md'), '# Bread\n\nKnead the dough and let it rise.\n');
     await writeFile(place('mixed/draft.md'), 'Not yet.');
     await writeFile(place('mixed/broken.pdf'), 'no PDF');
+    await writeFile(place('mixed/later.md'), '---\ndraft: true\n---\nThe merger is not announced yet.\n');
+    await writeFile(place('mixed/open.md'), '---\ntitle: Rain\n\nIt rains.\n');
     const places = ['-o', place('mixed-search'), '--cache', place('mixed-cache'), '--exclude', 'draft*'];
     const build = (...more: string[]) =>
       run('build', place('mixed'), '--model', modelFolder(), ...places, ...more);
@@ -356,8 +358,14 @@ describe('leann-web build', { timeout: 1_200_000 }, () => {
     await assert.rejects(stat(place('mixed-search')), { code: 'ENOENT' });
     const built = await build();
     assert.equal(built.code, 0, built.stderr);
-    assert.match(built.stdout, /^1 document, 1 passage.*; 1 file was skipped$/m);
+    assert.match(built.stdout, /^2 documents, 2 passages.*; 1 file was skipped$/m);
     assert.match(built.stderr, /^skipped broken\.pdf: Invalid PDF structure/m);
+    assert.match(built.stderr, /^left out later\.md: it is a draft$/m);
+    assert.match(built.stderr, /^remark on open\.md: its front matter is not closed by a line of ---$/m);
+    await rm(place('mixed/broken.pdf'));
+    const stricter = await build('--strict');
+    assert.match(stricter.stderr, /cannot build: there are remarks on 1 file, and --strict is set/);
+    await writeFile(place('mixed/broken.pdf'), 'no PDF');
     const { skipped } = JSON.parse((await build('--json')).stdout) as { skipped: { path: string }[] };
     assert.deepEqual(
       skipped.map(({ path }) => path),

@@ -9,6 +9,34 @@ function titleOf(front: string): string | undefined {
 }
 
 describe('front matter', () => {
+  it('says which files are drafts', () => {
+    const drafts = ['---\ndraft: true\n---\n', '---\npublished: false\n---\n', '+++\ndraft = true\n+++\n'];
+    for (const front of drafts) assert.equal(readMarkdown(`${front}text`).draft, true, front);
+    const others = [
+      '---\ndraft: false\n---\n',
+      '---\npublished: true\n---\n',
+      '---\ntitle: draft\n---\n',
+      '',
+    ];
+    for (const front of others) assert.equal(readMarkdown(`${front}text`).draft, undefined, front);
+  });
+
+  it('that is broken is read as far as it can be, and told', () => {
+    const problemOf = (source: string) => readMarkdown(source).problem ?? 'none';
+    const unclosed = '---\ntitle: Bees\ntags: [a, b\n---\ntext';
+    assert.match(problemOf(unclosed), /^its front matter is no YAML, line \d: /);
+    assert.equal(readMarkdown(unclosed).title, 'Bees');
+    assert.equal(problemOf('---\ntitle: Bees\n\ntext'), 'its front matter is not closed by a line of ---');
+    assert.match(problemOf('+++\ntitle = "Bees\n+++\ntext'), /^its front matter is no TOML: /);
+    for (const sound of [
+      '---\n\nbelow a rule',
+      '---\ntitle: A: b\n---\ntext',
+      '# Text',
+      '---\nA rule: and text',
+    ])
+      assert.equal(problemOf(sound), 'none', sound);
+  });
+
   it('is what YAML means by it', () => {
     const titles: Record<string, string | undefined> = {
       'title: Bees': 'Bees',

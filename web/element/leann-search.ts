@@ -1,5 +1,6 @@
 // <leann-search>: a search field with its answers, over an index that a site publishes or that the page has open.
 
+import type { AnyWhere } from '../filter/where.js';
 import type { Hit, SearchUpdate } from '../interface/search-update.js';
 import type { LeannIndex } from '../leann-index.js';
 import { AnswerLimit } from './answer-limit.js';
@@ -39,7 +40,7 @@ const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
  *
  * Attributes: `src`, the folder that `leann-web build` made, which is fetched when the field is first used; `placeholder`;
  * `label`, the field's name for screen readers (default: the placeholder); `limit`, most documents (default 8);
- * `href-template`, where answers lead, with `{id}`, `{anchor}` and `{passage}`. Without it, they lead to the document's `url`
+ * `href-template`, where answers lead, with `{id}`, `{path}`, `{anchor}` and `{passage}`. Without it, they lead to the document's `url`
  * or to ids that are URLs or paths, paths from the folder that `src` lies in. `modal` puts the field into a dialog, which a
  * button opens, or Control (Command) and K, or a slash; `for` is the id of a button of the page that stands in for ours.
  * `translations` are texts in JSON, see {@link SearchTexts}. `model` says when the folder's model is loaded, as
@@ -80,6 +81,7 @@ export class LeannSearch extends Base {
     again: () => this.#query.ask(),
   });
   #given: Partial<SearchTexts> | undefined;
+  #where: AnyWhere | undefined;
   #texts: SearchTexts = textsWith({});
   #words: ReadonlySet<string> = new Set();
   #lineLength = 0;
@@ -136,6 +138,16 @@ export class LeannSearch extends Base {
 
   set index(index: LeannIndex | undefined) {
     this.#index.given = index;
+    this.#query.ask();
+  }
+
+  /** Which documents are searched, by their fields. Setting it searches again. Default: all. */
+  get where(): AnyWhere | undefined {
+    return this.#where;
+  }
+
+  set where(where: AnyWhere | undefined) {
+    this.#where = where;
     this.#query.ask();
   }
 
@@ -275,9 +287,8 @@ export class LeannSearch extends Base {
 
   async #run(query: string, signal: AbortSignal): Promise<void> {
     try {
-      const opening = this.#open();
-      if (opening === undefined) return;
-      const index = await opening;
+      const index = await this.#open();
+      if (index === undefined) return;
       this.#maker ??= await import('./hit-option.js');
       if (signal.aborted) return;
       const options = {
@@ -285,6 +296,7 @@ export class LeannSearch extends Base {
         group: 'document',
         signal,
         partial: true,
+        ...(this.#where && { where: this.#where }),
       } as const;
       let isFirst = true;
       for await (const update of index.search(query, options)) {
@@ -365,8 +377,7 @@ export class LeannSearch extends Base {
   #choose(hit: Hit, event: MouseEvent): void {
     const detail: SelectDetail = { hit, href: this.#linkOf(hit) };
     const options = { detail, bubbles: true, composed: true, cancelable: true };
-    const follow = this.dispatchEvent(new CustomEvent('leann-select', options));
-    if (!follow) event.preventDefault();
+    if (!this.dispatchEvent(new CustomEvent('leann-select', options))) event.preventDefault();
     // What opens in another tab leaves this one as it is.
     if (!event.ctrlKey && !event.metaKey && !event.shiftKey) this.close();
   }

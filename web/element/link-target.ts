@@ -6,7 +6,7 @@ import type { Hit } from '../interface/search-update.js';
 const EXTENSION = /\.\w{1,8}$/;
 
 export interface LinkPlaces {
-  /** `{id}`, `{passage}` and `{anchor}` are filled in. Relative to the page. */
+  /** `{id}`, `{path}` ({@link pagePath}), `{passage}` and `{anchor}` are filled in. Relative to the page. */
   template: string | null;
   /** The base of ids that are paths, and of documents' addresses. */
   base: string;
@@ -34,6 +34,7 @@ function addressOf(
   if (template !== null) {
     const filled = template
       .replaceAll('{id}', () => encodedPath(id))
+      .replaceAll('{path}', () => encodedPath(pagePath(id)))
       .replaceAll('{anchor}', () => encodeURIComponent(anchor))
       .replaceAll('{passage}', String(passage));
     return webUrl(filled, document.baseURI);
@@ -41,6 +42,11 @@ function addressOf(
   if (url !== undefined) return webUrl(url, base);
   if (/^https?:\/\//i.test(id)) return webUrl(id, base);
   return id.includes('/') || EXTENSION.test(id) ? webUrl(encodedPath(id), base) : undefined;
+}
+
+/** Where generators put the page of a file: `guide/bread.md` at `guide/bread`, `guide/index.md` at `guide/`. */
+function pagePath(id: string): string {
+  return id.replace(EXTENSION, '').replace(/(^|\/)index$/, '$1');
 }
 
 /** Slashes stay what they are. */

@@ -4,7 +4,10 @@ import { parse as parseToml } from 'smol-toml';
 import { isMap, isScalar, isSeq, parseDocument } from 'yaml';
 import { present, type ReadDocument } from './read-document.js';
 
-export type FrontFields = Pick<ReadDocument, 'title' | 'lang' | 'description' | 'url' | 'date' | 'tags'>;
+export type FrontFields = Pick<
+  ReadDocument,
+  'title' | 'lang' | 'description' | 'url' | 'date' | 'tags' | 'draft' | 'problem'
+>;
 
 export interface FrontMatter {
   fields: FrontFields;
@@ -21,6 +24,8 @@ const NAMES = {
   date: ['lastmod', 'last_modified_at', 'updated', 'modified', 'date'],
 } as const;
 const TAGS = ['tags', 'tag', 'keywords'];
+/** What generators take for "not yet". */
+const DRAFT = { draft: 'true', published: 'false' };
 
 /** The fields that a file begins with. None if what stands there is no mapping: lines of `---` may be rules. */
 export function frontMatterOf(source: string): FrontMatter {
@@ -29,9 +34,9 @@ export function frontMatterOf(source: string): FrontMatter {
   if (fence === null) return none;
   const [opening, sign = ''] = fence;
   const body = bodyUntil(source, opening.length, sign === '---' ? ['---', '...'] : [sign]);
-  if (body === undefined) return none;
+  if (body === undefined) return { ...none, fields: neverClosed(source.slice(opening.length), sign) };
   const text = source.slice(opening.length, body.end);
-  const reads = sign === '---' ? yamlValues(text) : tomlValues(text);
+  const { reads, problem } = sign === '---' ? yamlValues(text) : tomlValues(text);
   if (reads === undefined) return none;
   const fields = Object.entries(NAMES).map(([field, names]) => [
     field,
@@ -44,9 +49,17 @@ export function frontMatterOf(source: string): FrontMatter {
     fields: {
       ...present(Object.fromEntries(fields) as Record<string, string | undefined>),
       ...(tags && { tags }),
+      ...(Object.entries(DRAFT).some(([name, value]) => reads(name) === value) && { draft: true }),
+      ...(problem !== undefined && { problem }),
     },
     end: body.next,
   };
+}
+
+/** Fields without a line that ends them are part of the text, which nobody means. */
+function neverClosed(rest: string, sign: string): FrontFields {
+  const looks = sign === '---' ? looksLikeFields(rest) : looksLikeToml(rest.split('\n', 1)[0] ?? '');
+  return looks ? { problem: `its front matter is not closed by a line of ${sign}` } : {};
 }
 
 /** Where the closing line begins, and the line after it. */
@@ -71,17 +84,33 @@ function tagsOf(value: Value): string[] {
   return [...new Set(tags.map((tag) => tag.replace(/\s+/g, ' ').trim()).filter((tag) => tag !== ''))];
 }
 
-function yamlValues(text: string): ValueOf | undefined {
+/** How the fields are read; undefined if these are none. */
+interface Values {
+  reads?: ValueOf;
+  problem?: string;
+}
+
+function yamlValues(text: string): Values {
   const document = parseDocument(text, { logLevel: 'silent', uniqueKeys: false });
   const { contents, errors } = document;
   // People write `title: A: b`, which is no YAML but leaves no doubt.
-  if (errors.length > 0) return looksLikeFields(text) ? (name) => plainValue(text, name) : undefined;
-  if (contents === null) return text.trim() === '' ? undefined : () => undefined;
-  if (!isMap(contents)) return undefined;
-  return (name) => {
+  const [error] = errors;
+  if (error !== undefined) {
+    if (!looksLikeFields(text)) return {};
+    const reads = (name: string) => plainValue(text, name);
+    if (error.code === 'BLOCK_AS_IMPLICIT_KEY') return { reads };
+    // The line of `---` is the first.
+    const line = (error.linePos?.[0].line ?? 0) + 1;
+    const reason = error.message.split(' at line ', 1)[0] ?? '';
+    return { reads, problem: `its front matter is no YAML, line ${line}: ${reason}` };
+  }
+  if (contents === null) return text.trim() === '' ? {} : { reads: () => undefined };
+  if (!isMap(contents)) return {};
+  const reads = (name: string) => {
     const value = contents.get(name, true);
     return isSeq(value) ? value.items.flatMap((item) => yamlText(item) ?? []) : yamlText(value);
   };
+  return { reads };
 }
 
 function yamlText(value: unknown): string | undefined {
@@ -102,21 +131,24 @@ function plainValue(text: string, name: string): string | undefined {
   return quoted ? value.slice(1, -1) : value;
 }
 
-function tomlValues(text: string): ValueOf | undefined {
+function tomlValues(text: string): Values {
   try {
     const table = parseToml(text);
-    return (name) => {
+    const reads = (name: string) => {
       const value = Object.hasOwn(table, name) ? table[name] : undefined;
       return Array.isArray(value) ? value.flatMap((item) => tomlText(item) ?? []) : tomlText(value);
     };
-  } catch {
-    return looksLikeToml(text) ? () => undefined : undefined;
+    return { reads };
+  } catch (error) {
+    if (!looksLikeToml(text)) return {};
+    const reason = error instanceof Error ? error.message.split('\n', 1)[0] : '';
+    return { reads: () => undefined, problem: `its front matter is no TOML: ${reason}` };
   }
 }
 
 function tomlText(value: unknown): string | undefined {
   if (value instanceof Date) return value.toISOString();
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+  return ['string', 'number', 'boolean'].includes(typeof value) ? String(value) : undefined;
 }
 
 function looksLikeToml(text: string): boolean {

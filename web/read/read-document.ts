@@ -20,6 +20,10 @@ export interface ReadDocument {
   tags?: string[];
   /** The file says itself which part of it is to be found (`data-leann-body`, `data-pagefind-body`). */
   marked?: true;
+  /** Its front matter says that it is not to be published: `draft: true`, `published: false`. */
+  draft?: true;
+  /** What is wrong with its front matter, which was read as far as it can be. */
+  problem?: string;
 }
 
 /** Leaves out what is not there, and what is empty. */
