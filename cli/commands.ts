@@ -284,9 +284,10 @@ as columns, for DuckDB, pandas and Spark; it needs the package hyparquet-writer.
   mcp: {
     takes: '<folder>',
     summary: 'let an assistant search a folder, over the Model Context Protocol',
-    about: `<folder> is a published folder, its URL, or a folder of documents, of which an index is made first. The assistant
-starts this command and talks to it over standard input and output; it can search, read and list documents,
-and find similar ones. Nothing leaves this machine. Needs the package @modelcontextprotocol/sdk.`,
+    about: `<folder> is a published folder, its URL, or a folder of documents, of which an index is made first, and again when
+they change. The assistant starts this command and talks to it over standard input and output; it can search, read and list documents,
+and find similar ones. What it finds goes to the assistant, and nothing else leaves this machine. The assistant starts it in a
+folder of its own: give it absolute paths, --cache too. Needs the package @modelcontextprotocol/sdk.`,
     options: {
       model: {
         ...MODEL_OPTION,
@@ -296,7 +297,7 @@ and find similar ones. Nothing leaves this machine. Needs the package @modelcont
       cache: CACHE_OPTION,
       config: CONFIG_OPTION,
     },
-    examples: ['leann-web mcp site/search', 'leann-web mcp notes'],
+    examples: ['leann-web mcp site/search', 'leann-web mcp /home/me/notes --cache /home/me/.cache/leann-web'],
   },
   model: {
     takes: '<folder or URL>',

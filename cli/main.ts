@@ -42,7 +42,9 @@ async function run(command: Command, signal: AbortSignal): Promise<void> {
     }
     case 'mcp': {
       const { mcp } = await import('./mcp-command.js');
-      return await mcp(command, process.stderr, signal);
+      await mcp(command, process.stderr, signal);
+      // An index that is still being made would go on for no one.
+      return process.exit();
     }
     case 'model': {
       const { model } = await import('./model-command.js');

@@ -18,6 +18,8 @@ export interface Progress {
 export interface Terminal {
   isTTY?: boolean;
   write(text: string): unknown;
+  /** Takes the numbers in place of lines; undefined at the end of a phase. */
+  show?(progress: Progress | undefined): void;
 }
 
 /** Redraws one line on a terminal; elsewhere writes a line now and then. Both write one at the end of each phase. */
@@ -35,6 +37,10 @@ export class ProgressBar {
   }
 
   show(progress: Progress): void {
+    if (this.#terminal.show !== undefined) {
+      this.#terminal.show(progress);
+      return;
+    }
     const now = this.#now();
     if (progress.phase !== this.#last?.phase) {
       this.end();
@@ -55,6 +61,7 @@ export class ProgressBar {
 
   /** Writes where the phase ended. */
   end(): void {
+    this.#terminal.show?.(undefined);
     if (this.#last === undefined) return;
     const start = this.#terminal.isTTY ? '\r\x1b[K' : '';
     this.#terminal.write(`${start}${line(this.#last, undefined)}\n`);

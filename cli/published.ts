@@ -1,8 +1,10 @@
-// Opens a published folder for the commands that look into one.
+// Opens a published folder for the commands that look into one, here or on a server.
 
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { LeannError } from '../web/base/error.js';
+import { isUrl } from '../web/base/platform.js';
 import { HostedFiles } from '../web/hosted/hosted-files.js';
 import type { HostedManifest } from '../web/hosted/manifest.js';
 import { fetchManifest, MANIFEST } from '../web/hosted/publication.js';
@@ -13,8 +15,9 @@ export interface Published {
   manifest: HostedManifest;
 }
 
-/** Errors: an Error where nothing is published, which says where in the folder something is. */
+/** Errors: an Error where nothing is published, which says where in the folder something is; of a URL, those of fetching. */
 export async function checkPublished(folder: string): Promise<void> {
+  if (isUrl(folder)) return void (await openPublished(folder));
   if (await isThere(join(folder, MANIFEST))) return;
   if (!(await isThere(folder))) throw new Error(`cannot open ${folder}: there is no such folder`);
   const inner: string[] = [];
@@ -30,9 +33,22 @@ async function isThere(path: string): Promise<boolean> {
   return (await stat(path).catch(() => undefined)) !== undefined;
 }
 
-/** Errors: an Error where nothing is published there; `corrupt`, `unsupported-version`. */
-export async function openPublished(folder: string): Promise<Published> {
-  await checkPublished(folder);
-  const files = new HostedFiles(pathToFileURL(`${folder}/`));
-  return { files, manifest: await fetchManifest(files, {}) };
+/** Of a folder or a URL. Errors: an Error where nothing is published there; `corrupt`, `unsupported-version`. */
+export async function openPublished(place: string): Promise<Published> {
+  if (!isUrl(place)) await checkPublished(place);
+  const files = new HostedFiles(isUrl(place) ? folderUrl(place) : pathToFileURL(`${place}/`));
+  try {
+    return { files, manifest: await fetchManifest(files, {}) };
+  } catch (cause) {
+    if (!(cause instanceof LeannError) || cause.code !== 'not-found') throw cause;
+    const reason = 'no index is published at this address';
+    throw new LeannError('not-found', `leann: cannot open ${place}: ${reason}`, { cause });
+  }
+}
+
+/** With a slash at the end. */
+function folderUrl(place: string): URL {
+  const url = new URL(place);
+  if (!url.pathname.endsWith('/')) url.pathname += '/';
+  return url;
 }

@@ -1,6 +1,5 @@
 // leann-web search
 
-import { isUrl } from '../web/base/platform.js';
 import { type Hit, LeannIndex, OnnxEmbedder, type SearchUpdate } from '../web/index.js';
 import type { Command } from './command-line.js';
 import { checkPublished } from './published.js';
@@ -12,7 +11,7 @@ const SNIPPET = 200;
 /** Searches a published folder, here or on a server. Gives what to print. */
 export async function search(command: SearchCommand, signal: AbortSignal): Promise<string> {
   const { index: place, query, options, model, noModel, json } = command;
-  if (!isUrl(place)) await checkPublished(place);
+  await checkPublished(place);
   const embedder = model === undefined ? undefined : await OnnxEmbedder.load(model, { signal });
   try {
     await using index = await LeannIndex.fromUrl(place, {

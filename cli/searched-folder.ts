@@ -8,13 +8,19 @@ import { MANIFEST } from '../web/hosted/publication.js';
 import { LeannIndex, OnnxEmbedder } from '../web/index.js';
 import { build } from './build.js';
 import { counted } from './counted.js';
+import { type FolderFacts, FolderList } from './folder-list.js';
 import type { Terminal } from './progress-bar.js';
-import { openPublished } from './published.js';
+import { checkPublished, openPublished } from './published.js';
 import { checkSource } from './source.js';
+import { stateOf } from './source-state.js';
 import { standardModel } from './standard-model.js';
 
 export interface SearchedFolder extends AsyncDisposable {
   index: LeannIndex;
+  /** Titles and fields of its documents, as they are now. Errors: those of fetching. */
+  facts(): Promise<FolderFacts>;
+  /** Takes over what has changed in the folder; of documents, only what is new is embedded. Errors: as {@link openFolder}. */
+  refresh(): Promise<void>;
 }
 
 export interface SearchedOptions {
@@ -29,54 +35,101 @@ export interface SearchedOptions {
 /** Errors: an Error if there is nothing to search; those of {@link LeannIndex.fromUrl} and {@link build}. */
 export async function openFolder(place: string, options: SearchedOptions): Promise<SearchedFolder> {
   const { model, signal } = options;
-  if (isUrl(place) || (await isFile(join(place, MANIFEST)))) return await open(place, model, signal);
+  if (await isPublished(place)) {
+    await checkPublished(place);
+    return await open(place, model, signal);
+  }
   await checkSource(place);
   const chosen = model ?? (await standardModel(options.cache, options.terminal));
-  return await open(await indexed(place, chosen, options), chosen, signal);
+  const documents = new IndexedDocuments(place, chosen, options);
+  await documents.update();
+  const opened = await open(documents.out, chosen, signal);
+  const refresh = async () => {
+    if (await documents.update()) await opened.refresh();
+  };
+  return { ...opened, refresh };
 }
 
-/** What an assistant is told that it searches, as far as it can be said before anything is read. */
+/** What an assistant is told that it searches, before it is read. Errors: an Error if there is nothing to search. */
 export async function describeFolder(place: string): Promise<string> {
-  if (isUrl(place)) return `"${place}"`;
-  if (!(await isFile(join(place, MANIFEST)))) return `the documents in "${basename(resolve(place))}"`;
+  if (!(await isPublished(place))) {
+    await checkSource(place);
+    return `the documents in ${resolve(place)}`;
+  }
   const { name, documents } = (await openPublished(place)).manifest;
-  return `"${name}", ${counted(documents, 'document')}`;
+  return `"${name}", ${counted(documents, 'document')}, published in ${isUrl(place) ? place : resolve(place)}`;
 }
 
-/** Builds an index of the documents in the cache, again each time: what was embedded before is known. Gives its folder. */
-async function indexed(
-  source: string,
-  model: string,
-  { cache, terminal, signal }: SearchedOptions,
-): Promise<string> {
-  const name = createHash('sha256').update(resolve(source)).digest('hex').slice(0, 16);
-  const out = join(cache, 'searched', name);
-  const command = {
-    name: 'build',
-    source,
-    out,
-    model,
-    dtype: undefined,
-    photoModel: undefined,
-    cache,
-    title: basename(resolve(source)),
-    indexOnly: true,
-    maxTokens: undefined,
-    exclude: [],
-    strict: false,
-    options: {},
-    json: false,
-  } as const;
-  terminal.write(`${await build(command, terminal, signal)}\n`);
-  return out;
+async function isPublished(place: string): Promise<boolean> {
+  return isUrl(place) || (await stat(join(place, MANIFEST)).catch(() => undefined))?.isFile() === true;
+}
+
+/** An index of documents in the cache, built again whenever they have changed: what was embedded before is known. */
+class IndexedDocuments {
+  /** Where it is published. */
+  readonly out: string;
+  readonly #model: string;
+  readonly #source: string;
+  readonly #options: SearchedOptions;
+  /** Of the files when it was last tried, and how that ended. */
+  #tried: { state: string; failure?: unknown } | undefined;
+
+  constructor(source: string, model: string, options: SearchedOptions) {
+    const name = createHash('sha256').update(resolve(source)).digest('hex').slice(0, 16);
+    this.out = join(options.cache, 'searched', name);
+    this.#source = source;
+    this.#model = model;
+    this.#options = options;
+  }
+
+  /** Gives whether anything had changed. Errors: those of {@link build}; the same ones until a file is changed. */
+  async update(): Promise<boolean> {
+    const { cache, signal, terminal } = this.#options;
+    const watched = { source: this.#source, out: this.out, cache, exclude: [] };
+    const state = await stateOf(watched);
+    if (this.#tried?.state === state) {
+      if (this.#tried.failure !== undefined) throw this.#tried.failure;
+      return false;
+    }
+    try {
+      terminal.write(`${await build(this.#command(), terminal, signal)}\n`);
+      this.#tried = { state };
+    } catch (failure) {
+      this.#tried = { state, failure };
+      throw failure;
+    }
+    return true;
+  }
+
+  #command() {
+    return {
+      name: 'build',
+      source: this.#source,
+      out: this.out,
+      model: this.#model,
+      dtype: undefined,
+      photoModel: undefined,
+      cache: this.#options.cache,
+      title: basename(resolve(this.#source)),
+      indexOnly: true,
+      maxTokens: undefined,
+      exclude: [],
+      strict: false,
+      options: {},
+      json: false,
+    } as const;
+  }
 }
 
 async function open(place: string, model: string | undefined, signal: AbortSignal): Promise<SearchedFolder> {
   const embedder = model === undefined ? undefined : await OnnxEmbedder.load(model, { signal });
   try {
     const index = await LeannIndex.fromUrl(place, { signal, ...(embedder && { embedder }) });
+    const list = new FolderList(place);
     return {
       index,
+      facts: () => list.read(),
+      refresh: async () => void (await index.refresh()),
       [Symbol.asyncDispose]: async () => {
         await index.close();
         await embedder?.close();
@@ -86,8 +139,4 @@ async function open(place: string, model: string | undefined, signal: AbortSigna
     await embedder?.close();
     throw error;
   }
-}
-
-async function isFile(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined))?.isFile() === true;
 }

@@ -1,11 +1,10 @@
 // leann-web watch
 
-import { stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { build } from './build.js';
 import type { BuildCommand, Command } from './command-line.js';
 import type { Terminal } from './progress-bar.js';
-import { sourceFiles } from './source.js';
+import { stateOf } from './source-state.js';
 
 export type WatchCommand = Extract<Command, { name: 'watch' }>;
 
@@ -60,16 +59,6 @@ async function settled(command: BuildCommand, signal: AbortSignal): Promise<stri
     if (now === state || signal.aborted) return now;
     state = now;
   }
-}
-
-/** Equal as long as no file is added, deleted or written. A source that is not there has a state as well. */
-async function stateOf({ source, out, cache, exclude }: BuildCommand): Promise<string> {
-  const paths = await sourceFiles(source, { without: [out, cache], exclude }).catch(() => []);
-  const lines = paths.map(async (path) => {
-    const info = await stat(path).catch(() => undefined);
-    return `${path}\n${info?.size}\n${info?.mtimeMs}`;
-  });
-  return (await Promise.all(lines)).join('\n');
 }
 
 async function rest(ms: number, signal: AbortSignal): Promise<void> {

@@ -10,6 +10,7 @@ export interface ToolDescription {
   title: string;
   description: string;
   inputSchema: object;
+  outputSchema: object;
   annotations: { readOnlyHint: true; openWorldHint: false };
 }
 
@@ -29,6 +30,7 @@ interface Server {
     answer: (request: ToolCall, extra: { signal: AbortSignal }) => unknown,
   ): void;
   connect(transport: object): Promise<void>;
+  sendToolListChanged(): Promise<void>;
   close(): Promise<void>;
   onclose?: () => void;
 }

@@ -1,8 +1,8 @@
 // `leann-web mcp` as an assistant uses it, through the official client of the Model Context Protocol.
 
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { execFile, spawn } from 'node:child_process';
+import { mkdir, readdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
@@ -11,72 +11,199 @@ import { install, installPackage } from './install.js';
 
 const run = promisify(execFile);
 
+/** A tool and its arguments, or what the client does besides. */
+type Step = readonly [name: string, ...given: unknown[]];
+
+interface Tool {
+  name: string;
+  description: string;
+  inputSchema: { properties: { where?: { description: string }; limit?: { description: string } } };
+  outputSchema: { properties: object };
+}
+
+/** What a tool answered; which fields there are depends on the tool. */
+interface Answer {
+  hits: { id: string; title: string; text: string; score: number }[];
+  same: boolean;
+  title: string;
+  passages: { text: string; headings?: string[] }[];
+  total: number;
+  documents: { id: string; title?: string }[];
+  next: number;
+  remark?: string;
+  refused: string;
+}
+
 interface Told {
   server: string;
   instructions: string;
-  tools: string[];
-  search: { hits: { id: string; title: string; text: string; score: number }[]; same: boolean };
-  get: { title: string; passages: { text: string; headings?: string[] }[] };
-  list: { total: number; ids: string[]; next: number };
-  more: { hits: { id: string }[] };
-  refused: { refused: string }[];
+  answers: (Answer & Tool[])[];
+  closedMs: number;
 }
 
 const NOTES = {
-  'rain.md': '# Rain\n\nWe walked home through the rain.\n',
-  'storm.md': '# Storm\n\nIt rained all day, so we stayed at home.\n',
+  'rain.md': '---\ntags: [weather]\n---\n# Rain\n\nWe walked home through the rain.\n',
+  'storm.md': '---\ntags: [weather]\n---\n# Storm\n\nIt rained all day, so we stayed at home.\n',
   'bread.md': '# Bread\n\nKnead the dough and let it rise for an hour.\n',
   'baking.md': '# Baking\n\nThe oven has to be hot before the loaf goes in.\n',
 };
+const PROGRAM = 'node_modules/leann-web/dist/cli/main.js';
 
 describe('an assistant', { timeout: 600_000 }, () => {
   let folder: string;
 
-  const told = async (...args: string[]): Promise<Told> => {
-    const { stdout } = await run(process.execPath, ['client.js', ...args], { cwd: folder });
+  /** Starts a server of a folder and does these steps with it. */
+  const told = async (name: string, model: readonly string[], ...steps: Step[]): Promise<Told> => {
+    const args = [join(folder, name), '--cache', join(folder, 'kept'), ...model];
+    const { stdout } = await run(process.execPath, ['client.js', JSON.stringify({ args, steps })], {
+      cwd: folder,
+    });
     return JSON.parse(stdout) as Told;
   };
+  const withModel = ['--model', modelFolder()];
 
   before(async () => {
     folder = await install('agents', await installPackage());
     await mkdir(join(folder, 'notes'));
     for (const [name, text] of Object.entries(NOTES)) await writeFile(join(folder, 'notes', name), text);
+    const args = ['build', 'notes', '--out', 'published', '--title', 'my notes', ...withModel];
+    await run(process.execPath, [PROGRAM, ...args], { cwd: folder });
   });
 
-  it('searches, reads and lists a published folder, and is told what it does wrong', async () => {
-    const args = ['build', 'notes', '--out', 'published', '--title', 'my notes', '--model', modelFolder()];
-    await run(process.execPath, ['node_modules/leann-web/dist/cli/main.js', ...args], { cwd: folder });
-    const { server, instructions, tools, search, get, list, more, refused } = await told('published');
+  it('searches, reads and lists a published folder', async () => {
+    const { server, instructions, answers } = await told(
+      'published',
+      [],
+      ['search', { query: 'getting wet', limit: 2 }],
+      ['get', { id: './rain.md' }],
+      ['get', { id: 'rain.md', from: 9 }],
+      ['list', { prefix: 'b', limit: 1 }],
+      ['more_like_this', { id: 'rain.md', limit: 1 }],
+      ['search', { query: 'home', where: '{"tags": {"has": "weather"}}' }],
+    );
     assert.equal(server, 'leann-web');
-    assert.match(instructions, /"my notes", 4 documents/);
-    assert.deepEqual(tools, ['search', 'get', 'list', 'more_like_this']);
-    assert.equal(search.hits[0]?.id, 'rain.md');
-    assert.equal(search.hits[0]?.title, 'Rain');
-    assert.match(search.hits[0]?.text ?? '', /walked home/);
+    assert.ok(instructions.includes(`"my notes", 4 documents, published in ${join(folder, 'published')}`));
+    const [search, get, past, list, more, weather] = answers;
+    assert.equal(search?.hits[0]?.id, 'rain.md');
+    assert.equal(search.hits[0].title, 'Rain');
+    assert.match(search.hits[0].text, /walked home/);
     assert.equal(search.hits.length, 2);
     assert.equal(search.same, true);
-    assert.equal(get.title, 'Rain');
+    assert.equal(get?.title, 'Rain');
     assert.match(get.passages.map(({ text }) => text).join(), /through the rain/);
-    assert.deepEqual([list.total, list.ids, list.next], [2, ['baking.md'], 1]);
-    assert.equal(more.hits[0]?.id, 'storm.md');
-    const reasons = [/"query" must/, /"limit" must/, /no "colour"/, /no document "snow\.md"/, /"from" must/];
-    for (const [row, reason] of [...reasons, /"where" must/, /no tool "delete"/].entries()) {
-      assert.match(refused[row]?.refused ?? '', reason);
-    }
+    assert.deepEqual([past?.total, past?.passages], [1, []]);
+    assert.deepEqual(
+      [list?.total, list?.documents, list?.next],
+      [2, [{ id: 'baking.md', title: 'Baking' }], 1],
+    );
+    assert.equal(more?.hits[0]?.id, 'storm.md');
+    assert.deepEqual(weather?.hits.map(({ id }) => id).sort(), ['rain.md', 'storm.md']);
   });
 
-  it('searches a folder of documents', async () => {
-    const { search } = await told('notes', '--model', modelFolder());
-    assert.equal(search.hits[0]?.id, 'rain.md');
+  it('learns from the tools which fields there are, what answers hold and how many it gets', async () => {
+    const { answers } = await told('published', [], ['tools']);
+    const tools = answers[0] ?? [];
+    assert.deepEqual(
+      tools.map(({ name }) => name),
+      ['search', 'get', 'list', 'more_like_this'],
+    );
+    const { inputSchema, outputSchema, description } = tools[0] as Tool;
+    assert.match(inputSchema.properties.where?.description ?? '', /tags \(such as "weather"\)/);
+    assert.match(inputSchema.properties.limit?.description ?? '', /1 to 50; default 8/);
+    assert.deepEqual(Object.keys(outputSchema.properties), ['hits', 'remark']);
+    for (const word of ['score', 'weak', 'passage']) assert.ok(description.includes(`"${word}"`), word);
+  });
+
+  it('is told what it does wrong', async () => {
+    const cases: [Step, RegExp][] = [
+      [['search', { query: ' ' }], /^"query" must not be empty$/],
+      [['search', {}], /^"query" is missing$/],
+      [['search', { query: 'rain', limit: 0 }], /^"limit" must be a whole number from 1 to 50, not 0$/],
+      [['search', { query: 'rain', colour: 'red' }], /no "colour"/],
+      [['get', { id: 'snow.md' }], /no document "snow\.md"; "list" gives the ids of all/],
+      [['list', { from: -1 }], /^"from" must be a whole number from 0, not -1$/],
+      [['search', { query: 'rain', where: 'wet' }], /^"where" must be an object, not "wet"$/],
+      [['delete', { id: 'rain.md' }], /no tool "delete"/],
+    ];
+    const { answers } = await told('published', [], ...cases.map(([step]) => step));
+    for (const [row, [, reason]] of cases.entries()) assert.match(answers[row]?.refused ?? '', reason);
+  });
+
+  it('searches a folder of documents, and what was changed, added and deleted in it meanwhile', async () => {
+    const { instructions, answers } = await told(
+      'notes',
+      withModel,
+      ['search', { query: 'getting wet' }],
+      ['get', { id: join(folder, 'notes/rain.md') }],
+      ['write', 'notes/snow/sledge.md', '# Sledge\n\nOn the snow the sledge was faster than skis.\n'],
+      ['write', 'notes/bread.md', '# Bread\n\nThe trumpet player practises every evening.\n'],
+      ['remove', 'notes/baking.md'],
+      ['search', { query: 'winter sports', limit: 1 }],
+      ['search', { query: 'music', limit: 1 }],
+      ['list', {}],
+      ['remove', 'notes/snow/sledge.md'],
+      ['write', 'notes/bread.md', NOTES['bread.md']],
+      ['write', 'notes/baking.md', NOTES['baking.md']],
+      ['list', {}],
+    );
+    assert.ok(instructions.includes(`the documents in ${join(folder, 'notes')}`), instructions);
+    assert.equal(answers[0]?.hits[0]?.id, 'rain.md');
+    assert.equal(answers[1]?.title, 'Rain', 'by its absolute path');
+    assert.equal(answers[5]?.hits[0]?.id, 'snow/sledge.md');
+    assert.equal(answers[6]?.hits[0]?.id, 'bread.md');
+    const ids = (answer: Answer | undefined) => answer?.documents.map(({ id }) => id);
+    assert.deepEqual(ids(answers[7]), ['bread.md', 'rain.md', 'snow/sledge.md', 'storm.md']);
+    assert.deepEqual(ids(answers.at(-1)), ['baking.md', 'bread.md', 'rain.md', 'storm.md']);
+    assert.deepEqual(await readdir(join(folder, 'elsewhere')), [], 'nothing is left where it was started');
+  });
+
+  it('is told why there is nothing to search, and searches once there is', async () => {
+    const query = { query: 'winter' };
+    const { instructions, answers } = await told(
+      'later',
+      withModel,
+      ['search', query],
+      ['write', 'later/sledge.md', 'The sledge was faster than we were.\n'],
+      ['search', query],
+      ['remove', 'later/sledge.md'],
+      ['search', query],
+    );
+    const reason = `cannot read ${join(folder, 'later')}: there is no such file or folder`;
+    assert.equal(instructions, `Nothing can be searched now: ${reason}. The next call looks again.`);
+    assert.equal(answers[0]?.refused, reason);
+    assert.equal(answers[2]?.hits[0]?.id, 'sledge.md');
+    assert.match(
+      answers[4]?.remark ?? '',
+      /^what has changed could not be read: .*no file of a known format/,
+    );
+    assert.equal(answers[4]?.hits[0]?.id, 'sledge.md', 'what was there before');
+  });
+
+  it('leaves a server that ends at once, though it is still reading', async () => {
+    await mkdir(join(folder, 'many'));
+    for (let number = 0; number < 40; number++) {
+      const words = Array.from({ length: 2000 }, (_, word) => `word${number * 2000 + word}`);
+      await writeFile(join(folder, 'many', `${number}.txt`), words.join(' '));
+    }
+    const args = [PROGRAM, 'mcp', 'many', ...withModel];
+    const server = spawn(process.execPath, args, { cwd: folder, stdio: ['pipe', 'ignore', 'pipe'] });
+    const ended = new Promise<number | null>((resolve) => server.once('exit', resolve));
+    let began = 0;
+    // The line of the end of a phase: embedding is under way from here on.
+    for await (const chunk of server.stderr) {
+      if (!String(chunk).includes('split')) continue;
+      began = performance.now();
+      server.stdin.end();
+    }
+    assert.equal(await ended, 0);
+    assert.ok(performance.now() - began < 5000, `${performance.now() - began} ms`);
   });
 
   it('is told what to install if the package of the protocol is missing', async () => {
     const [there, away] = ['node_modules/@modelcontextprotocol', 'away'].map((name) => join(folder, name));
     await rename(there ?? '', away ?? '');
     try {
-      const failing = run(process.execPath, ['node_modules/leann-web/dist/cli/main.js', 'mcp', 'published'], {
-        cwd: folder,
-      });
+      const failing = run(process.execPath, [PROGRAM, 'mcp', 'published'], { cwd: folder });
       await assert.rejects(failing, /npm install @modelcontextprotocol\/sdk/);
     } finally {
       await rename(away ?? '', there ?? '');
