@@ -19,11 +19,13 @@ import {
 } from '../web/index.js';
 import type { PictureCodec } from '../web/photo/picture-codec.js';
 import { installedSharp } from '../web/photo/sharp-codec.js';
+import { makeCacheFolder } from './cache-folder.js';
 import { CachedEmbedder } from './cached-embedder.js';
 import { ClusterPool } from './cluster-pool.js';
 import type { BuildCommand } from './command-line.js';
 import { counted } from './counted.js';
 import { EmbedderPool } from './embedder-pool.js';
+import { remarkOn } from './out-folder.js';
 import { copyPhotoModel, isClassifier, loadPhotoModel } from './photo-model.js';
 import { readPhotos } from './photo-source.js';
 import { type PreparedModel, prepareModel } from './prepared-model.js';
@@ -105,6 +107,9 @@ export async function buildFolder(
   // Before anything takes long.
   await folder.manifest();
   if (source === undefined) await checkSource(command.source);
+  await makeCacheFolder(command.cache);
+  const remark = await remarkOn(command.out);
+  if (remark !== undefined) terminal.write(`remark: ${remark}\n`);
   const models = await loadModels(command, terminal, signal);
   const { embedder } = models;
   try {

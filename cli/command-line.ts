@@ -1,6 +1,8 @@
 // Reads the command line.
 
 import { parseArgs } from 'node:util';
+import { messageOf } from '../web/base/error.js';
+import { parseWhere } from '../web/filter/parse-where.js';
 import type { BuildOptions, ModelDtype, Preset, SearchOptions, Where } from '../web/index.js';
 import { quotedSchema, SCHEMA } from '../web/postgres/postgres-client.js';
 import { closest } from './closest.js';
@@ -8,11 +10,12 @@ import { COMMANDS, type CommandName, isCommand, type Option } from './commands.j
 import { readConfigFile } from './config-file.js';
 import { isFileKind } from './export/file-kind.js';
 import { isPostgres } from './export/pg-client.js';
+import { outProblem } from './out-folder.js';
 import { parseRefusal } from './parse-refusal.js';
 import { readShare, type Share } from './parts/share.js';
 import { type Settings, typedSettings } from './settings.js';
 import { wantedInstead } from './takes.js';
-import { UsageError } from './usage.js';
+import { NoCommand, UsageError } from './usage.js';
 
 export interface BuildCommand {
   name: 'build';
@@ -106,9 +109,9 @@ export function readCommandLine(args: readonly string[]): Command {
   const { values, positionals } = parse(args);
   const [first, ...rest] = positionals;
   if (values.version || first === 'version') return { name: 'version' };
-  if (first === 'help') return { name: 'help', of: rest[0] === undefined ? undefined : commandOf(rest[0]) };
+  if (first === 'help') return { name: 'help', of: commandToExplain(rest) };
   if (values.help) return { name: 'help', of: first === undefined ? undefined : commandOf(first) };
-  if (first === undefined) throw new UsageError('a command is needed');
+  if (first === undefined) throw new NoCommand();
   const name = commandOf(first);
   try {
     checkOptions(name, values);
@@ -118,6 +121,11 @@ export function readCommandLine(args: readonly string[]): Command {
   } catch (error) {
     throw error instanceof UsageError ? new UsageError(error.message, name) : error;
   }
+}
+
+function commandToExplain([typed, ...more]: string[]): CommandName | undefined {
+  if (more.length > 0) throw new UsageError(`help explains one command, not "${[typed, ...more].join(' ')}"`);
+  return typed === undefined ? undefined : commandOf(typed);
 }
 
 function commandOf(typed: string): CommandName {
@@ -228,6 +236,8 @@ function buildCommand(args: string[], values: Values, name: 'build' | 'watch' | 
   const [source] = exactly(args, ['<source>']);
   const { model, out, cache = CACHE, title, 'max-tokens': tokens, json = false } = values;
   if (out === undefined) throw new UsageError(`${name} needs --out DIR`);
+  const problem = name === 'merge' ? undefined : outProblem(source, out);
+  if (problem !== undefined) throw new UsageError(`cannot publish in ${out}: ${problem}`);
   if (values.part !== undefined && values['photo-model'] !== undefined) {
     throw new UsageError('--part and --photo-model exclude each other');
   }
@@ -276,7 +286,7 @@ function parse(args: readonly string[]) {
     return parseArgs({ args: [...args], allowPositionals: true, options: OPTIONS });
   } catch (error) {
     const command = args.find(isCommand);
-    throw new UsageError(parseRefusal(error, command), command);
+    throw new UsageError(parseRefusal(error, command, args), command);
   }
 }
 
@@ -296,22 +306,34 @@ function buildOptions({ preset, 'bytes-per-passage': bytes, clusters }: Values):
 }
 
 function searchOptions(values: Values): SearchOptions {
-  // What conditions say is checked by the search.
   const { k = '10', confidence, 'max-recomputes': recomputes, 'budget-ms': budget, where } = values;
   return {
     k: Number(k),
     ...(confidence === undefined ? {} : { confidence: Number(confidence) }),
     ...(recomputes === undefined ? {} : { maxRecomputes: Number(recomputes) }),
-    ...(where === undefined ? {} : { where: JSON.parse(where) as Where }),
+    ...(where === undefined ? {} : { where: whereOf(where) }),
     ...(budget === undefined ? {} : { budgetMs: Number(budget) }),
   };
+}
+
+function whereOf(json: string): Where {
+  const where: unknown = JSON.parse(json);
+  try {
+    parseWhere(where);
+  } catch (error) {
+    throw new UsageError(messageOf(error));
+  }
+  return where as Where;
 }
 
 function exactly<const T extends readonly string[]>(given: string[], wanted: T): { [K in keyof T]: string } {
   if (given.length === wanted.length) return given as unknown as { [K in keyof T]: string };
   const are = (count: number) => (count === 1 ? 'is' : 'are');
-  const needed = `${wanted.join(' and ')} ${are(wanted.length)} needed, ${given.length} ${are(given.length)} given`;
+  const missing = wanted.slice(given.length);
+  if (missing.length > 0) throw new UsageError(`${missing.join(' and ')} ${are(missing.length)} missing`);
   // A shell takes a pattern apart into the files that it finds, and a query into its words.
-  const quotes = given.length > wanted.length ? '; what has spaces or * in it is put in quotes' : '';
-  throw new UsageError(`${needed}${quotes}`);
+  const quotes = 'what has spaces or * in it is put in quotes';
+  throw new UsageError(
+    `${wanted.join(' and ')} ${are(wanted.length)} needed, ${given.length} are given; ${quotes}`,
+  );
 }

@@ -32,7 +32,11 @@ export interface CommandHelp {
 
 const PRESETS: readonly Preset[] = ['small', 'balanced', 'accurate'];
 
-const JSON_OPTION = { type: 'boolean', typedOnly: true, help: 'print one JSON value, for programs' } as const;
+const JSON_OPTION = {
+  type: 'boolean',
+  typedOnly: true,
+  help: 'print one JSON value, for programs; where it fails, {"error"}',
+} as const;
 const MODEL_OPTION = { type: 'string', value: 'DIR', takes: 'path' } as const;
 const DTYPE_OPTION = { type: 'string', takes: DTYPES } as const;
 
@@ -330,14 +334,15 @@ index that one of them has built can then be searched with the others.`,
   info: {
     takes: '<folder>',
     summary: 'print what is published in a folder',
-    about: 'Documents, passages, model, and the sizes of all parts.',
+    about: 'Documents, passages, model, and the sizes of all parts. <folder> may be a URL too.',
     options: { config: CONFIG_OPTION, json: JSON_OPTION },
     examples: ['leann-web info site/search'],
   },
   verify: {
     takes: '<folder>',
     summary: 'read all of a published folder, and print what is not as it was published',
-    about: 'Ends with exit code 1 if anything is damaged or missing.',
+    about:
+      'Ends with exit code 1 if anything is damaged or missing. <folder> may be a URL too; all of it is then fetched.',
     options: { config: CONFIG_OPTION, json: JSON_OPTION },
     examples: ['leann-web verify site/search'],
   },

@@ -1,9 +1,11 @@
 #!/usr/bin/env node
 // The command line: picks the command, prints its answer, and turns errors into exit codes.
 
+import { LeannError } from '../web/base/error.js';
 import { VERSION } from '../web/base/version.js';
 import { type Command, readCommandLine } from './command-line.js';
-import { helpOf, overview, UsageError } from './usage.js';
+import { messageInWords } from './system-reason.js';
+import { helpOf, NoCommand, overview, UsageError } from './usage.js';
 
 const INTERRUPTED = 130;
 
@@ -67,6 +69,17 @@ async function run(command: Command, signal: AbortSignal): Promise<void> {
   }
 }
 
+function codeOf(error: unknown): { code?: string } {
+  return error instanceof LeannError ? { code: error.code } : {};
+}
+
+// Whoever reads what is printed may have enough of it, as `head` has; what was asked for is done all the same.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
 const interrupted = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM'] as const) {
   process.once(name, () => interrupted.abort(new Error('interrupted')));
@@ -74,12 +87,17 @@ for (const name of ['SIGINT', 'SIGTERM'] as const) {
 try {
   await run(readCommandLine(process.argv.slice(2)), interrupted.signal);
 } catch (error) {
-  const message = error instanceof Error ? error.message : String(error);
-  if (error instanceof UsageError) {
-    process.stderr.write(`leann-web: ${message}\n${error.hint}\n`);
+  const message = messageInWords(error).replace(/^leann: /, '');
+  if (error instanceof NoCommand) {
+    process.stderr.write(`${overview()}\n`);
+    process.exitCode = 2;
+  } else if (error instanceof UsageError) {
+    process.stderr.write(`leann: ${message}\n${error.hint}\n`);
     process.exitCode = 2;
   } else {
-    process.stderr.write(`${message.startsWith('leann: ') ? message : `leann-web: ${message}`}\n`);
+    process.stderr.write(`leann: ${message}\n`);
     process.exitCode = interrupted.signal.aborted ? INTERRUPTED : 1;
   }
+  // A program that reads JSON gets JSON.
+  if (process.argv.includes('--json')) print(JSON.stringify({ error: { ...codeOf(error), message } }));
 }

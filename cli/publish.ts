@@ -6,6 +6,7 @@ import type { ModelDtype, Preset } from '../web/index.js';
 import { type BuildReport, buildFolder, inWords } from './build.js';
 import { CACHE } from './command-line.js';
 import { readConfigFile } from './config-file.js';
+import { outProblem } from './out-folder.js';
 import type { Terminal } from './progress-bar.js';
 import { problemOf, type Settings } from './settings.js';
 
@@ -83,6 +84,8 @@ export async function publishFolder(
 ): Promise<BuildReport> {
   const { terminal = process.stderr, signal = new AbortController().signal, ...settings } = options;
   const given = checked(source, settings as Settings);
+  const problem = outProblem(source, out);
+  if (problem !== undefined) throw refused(source, `it would lie in ${out}: ${problem}`);
   const { preset, bytesPerPassage, clusters } = given;
   const command = {
     name: 'build',

@@ -17,6 +17,13 @@ import { readIfThere, syncFolder, writeSynced } from './files.js';
 const OURS =
   /^((index-[0-9a-f]{32}\.(leann|bin)|(nodes|documents)-[0-9a-f]{32}\.bin|(texts|columns|words|table|clusters|model-[0-9a-f]{16}\/tokens)\/([0-9a-f]{20}|[0-9a-f]{32})\.bin)(\.new)?|.*\.new)$/;
 
+const OUR_FOLDERS = /^(texts|columns|words|table|clusters|model-[0-9a-f]{16})$/;
+
+/** Whether only this package gives that name to a file or folder in a published folder. */
+export function isOurs(name: string): boolean {
+  return OURS.test(name) || OUR_FOLDERS.test(name);
+}
+
 export class PublishedFolder {
   readonly #folder: string;
 

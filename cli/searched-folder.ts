@@ -7,6 +7,7 @@ import { isUrl } from '../web/base/platform.js';
 import { MANIFEST } from '../web/hosted/publication.js';
 import { LeannIndex, OnnxEmbedder } from '../web/index.js';
 import { build } from './build.js';
+import { makeCacheFolder } from './cache-folder.js';
 import { counted } from './counted.js';
 import { type FolderFacts, FolderList } from './folder-list.js';
 import type { Terminal } from './progress-bar.js';
@@ -40,6 +41,7 @@ export async function openFolder(place: string, options: SearchedOptions): Promi
     return await open(place, model, signal);
   }
   await checkSource(place);
+  await makeCacheFolder(options.cache);
   const chosen = model ?? (await standardModel(options.cache, options.terminal));
   const documents = new IndexedDocuments(place, chosen, options);
   await documents.update();

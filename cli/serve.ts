@@ -37,7 +37,7 @@ export async function serve(
     if (documents !== undefined) {
       throw new Error(`cannot serve ${index} with --documents: it has a page of its own, with its own links`);
     }
-    return await serveUntil(command, { '/': index }, print, signal);
+    return await serveUntil(command, { roots: { '/': index } }, print, signal);
   }
   const { manifest } = await openPublished(index);
   checkPublished(index, manifest);
@@ -50,12 +50,8 @@ export async function serve(
     const linked = documents !== undefined;
     await writeFile(join(page, 'index.html'), tryPage({ manifest, folder, linked }));
     const roots = { '/': page, [`/${folder}`]: index };
-    await serveUntil(
-      command,
-      documents === undefined ? roots : { ...roots, [`/${DOCUMENTS}`]: documents },
-      print,
-      signal,
-    );
+    const all = documents === undefined ? roots : { ...roots, [`/${DOCUMENTS}`]: documents };
+    await serveUntil(command, { roots: all, folder }, print, signal);
   } finally {
     await rm(page, { recursive: true, force: true });
   }
@@ -81,7 +77,7 @@ function checkPublished(folder: string, { runtime, model, files }: HostedManifes
 
 async function serveUntil(
   { host, port, isolated }: ServeCommand,
-  roots: Roots,
+  { roots, folder }: { roots: Roots; folder?: string },
   print: (line: string) => void,
   signal: AbortSignal,
 ): Promise<void> {
@@ -90,7 +86,8 @@ async function serveUntil(
   try {
     const actual = new URL(served.url).port;
     const moved = port === undefined && Number(actual) !== PORT ? `port ${PORT} is taken; ` : '';
-    print(places(host, served.url, `${moved}Ctrl-C ends`));
+    const index = folder === undefined ? '' : `\nThe index is at ${openable(host, served.url)}${folder}`;
+    print(`${places(host, served.url, `${moved}Ctrl-C ends`)}${index}`);
     await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
   } finally {
     await served.close();
@@ -147,15 +144,25 @@ function codeOf(error: unknown): unknown {
 
 /** Where to open it, and who else can. */
 function places(host: string, url: string, note: string): string {
-  const { protocol, port } = new URL(url);
-  const at = (name: string) => `${protocol}//${name}:${port}/`;
-  if (isHere(host)) return `${url}/   (${note})`;
-  const everywhere = host === '0.0.0.0' || host === '::';
-  // Browsers refuse the address that stands for all.
-  const first = everywhere ? at('127.0.0.1') : `${url}/`;
-  const others = everywhere ? outerAddresses().map(at) : [];
+  const first = `${openable(host, url)}   (${note})`;
+  if (isHere(host)) return first;
+  const others = isEverywhere(host) ? outerAddresses().map((name) => at(name, url)) : [];
   const where = others.length === 0 ? '' : `, at ${others.join(' and ')}`;
-  return `${first}   (${note})\nOthers in the network can reach it too${where}.`;
+  return `${first}\nOthers in the network can reach it too${where}.`;
+}
+
+/** Browsers refuse the address that stands for all. */
+function openable(host: string, url: string): string {
+  return isEverywhere(host) ? at('127.0.0.1', url) : `${url}/`;
+}
+
+function at(name: string, url: string): string {
+  const { protocol, port } = new URL(url);
+  return `${protocol}//${name}:${port}/`;
+}
+
+function isEverywhere(host: string): boolean {
+  return host === '0.0.0.0' || host === '::';
 }
 
 function isHere(host: string): boolean {

@@ -44,14 +44,14 @@ function isFit(takes: Takes, text: string): boolean {
     case 'part':
       return readShare(text) !== undefined;
     case 'json':
-      return isJson(text);
+      return isJsonObject(text);
   }
 }
 
-function isJson(text: string): boolean {
+function isJsonObject(text: string): boolean {
   try {
-    JSON.parse(text);
-    return true;
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
   } catch {
     return false;
   }
@@ -76,7 +76,7 @@ function describeTakes(takes: Takes): string {
     case 'part':
       return 'a part and their number, such as 3/16';
     case 'json':
-      return `JSON, such as '{"lang":"en"}'`;
+      return `an object as JSON, such as '{"lang":"en"}'`;
   }
 }
 

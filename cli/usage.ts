@@ -27,6 +27,13 @@ export class UsageError extends Error {
   }
 }
 
+/** Nothing was typed that could be done: what there is, is the answer. */
+export class NoCommand extends UsageError {
+  constructor() {
+    super('a command is needed');
+  }
+}
+
 /** What there is. */
 export function overview(): string {
   const rows: [string, string][] = NAMES.map((name) => [

@@ -4,6 +4,7 @@ import { CHECKS, decodeChecks } from '../web/content/attachments.js';
 import { documentFields } from '../web/content/document-fields.js';
 import type { OwnedPassage } from '../web/content/searched-content.js';
 import { decodeDocumentList, type HostedDocuments } from '../web/hosted/document-list.js';
+import type { Wanted } from '../web/hosted/hosted-files.js';
 import {
   fileAt,
   shardFiles,
@@ -35,18 +36,26 @@ export async function verify(command: VerifyCommand): Promise<{ answer: string; 
   const published = await openPublished(command.index);
   const { manifest } = published;
   const problems: Problems = [];
-  for (const file of manifest.files) {
+  /** Paths of files that are not what was published. */
+  const damaged = new Set<string>();
+  const check = async (file: Wanted, length?: number) => {
     const bytes = await noting(problems, () => published.files.read(file));
-    if (bytes !== undefined && bytes.length !== file.bytes)
-      problems.push(`${file.path}: it has ${bytes.length} bytes`);
-  }
+    if (bytes !== undefined && (length === undefined || bytes.length === length)) return;
+    damaged.add(file.path);
+    if (bytes !== undefined) problems.push(`${file.path}: it has ${bytes.length} bytes`);
+  };
+  for (const file of manifest.files) await check(file, file.bytes);
   const list = await noting(problems, () => readList(published));
+  const before = problems.length;
   const checks = await noting(problems, () => readChecks(published));
+  if (problems.length > before)
+    for (let each = 0; each < nodeFileCount(manifest); each++) await check(nodeFile(manifest, each));
   problems.push(...((list && (await noting(problems, () => columnProblems(published, list)))) ?? []));
   const owners = list && ownersOf(list, manifest.passages);
   const spans = textSpans(manifest);
   for (const shard of manifest.texts.shards.keys()) {
     const passages = await noting(problems, () => readShard(published, shard, spans));
+    if (passages === undefined) damaged.add(textShard(manifest, shard).path);
     problems.push(
       ...(passages?.flatMap((passage, row) => {
         const node = spans.firstOf(shard) + row;
@@ -54,20 +63,26 @@ export async function verify(command: VerifyCommand): Promise<{ answer: string; 
       }) ?? []),
     );
   }
-  for (const shard of manifest.words?.shards.keys() ?? [])
-    await noting(problems, () => published.files.read(wordShard(manifest, shard)));
-  for (const shard of manifest.model?.tokens?.shards.keys() ?? [])
-    await noting(problems, () => published.files.read(tokenShard(manifest, shard)));
-  for (const shard of manifest.table?.shards.keys() ?? [])
-    await noting(problems, () => published.files.read(tableShard(manifest, shard)));
+  for (const shard of manifest.words?.shards.keys() ?? []) await check(wordShard(manifest, shard));
+  for (const shard of manifest.model?.tokens?.shards.keys() ?? []) await check(tokenShard(manifest, shard));
+  for (const shard of manifest.table?.shards.keys() ?? []) await check(tableShard(manifest, shard));
   const { documents, passages, files } = manifest;
   const count = files.length + shardFiles(manifest).length;
   const well = `${counted(documents, 'document')}, ${counted(passages, 'passage')}, ${counted(count, 'file')}: all is as it was published`;
-  const told = problems.length === 0 ? well : problems.join('\n');
+  const told = problems.length === 0 ? well : [...problems, advice(damaged.size, count)].join('\n');
   return {
     answer: command.json ? JSON.stringify({ documents, passages, files: count, problems }) : told,
     problems,
   };
+}
+
+/** What to do about problems. */
+function advice(damaged: number, count: number): string {
+  const what =
+    damaged === 0
+      ? 'what was published does not fit together'
+      : `${damaged} of ${counted(count, 'file')} ${damaged === 1 ? 'differs' : 'differ'} from what was published`;
+  return `${what}; publish again`;
 }
 
 /** What `act` gives; undefined where it fails, which is noted once. */
@@ -75,7 +90,7 @@ async function noting<T>(problems: Problems, act: () => Promise<T>): Promise<T |
   try {
     return await act();
   } catch (error) {
-    const message = (error instanceof Error ? error.message : String(error)).replace(/^leann: /, '');
+    const message = error instanceof Error ? error.message : String(error);
     if (!problems.includes(message)) problems.push(message);
     return undefined;
   }

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { Core, type Document, LeannIndex } from '../../web/index.js';
+import { makeCacheFolder } from '../cache-folder.js';
 import { CachedEmbedder } from '../cached-embedder.js';
 import type { BuildCommand } from '../command-line.js';
 import { counted } from '../counted.js';
@@ -29,6 +30,7 @@ export async function buildPart(
   const began = performance.now();
   const { out, dtype, threads, cache } = command;
   await checkSource(command.source);
+  await makeCacheFolder(cache);
   await mkdir(out, { recursive: true });
   const folder = new PartFolder(out);
   await folder.begin();

@@ -220,6 +220,11 @@ describe('leann-web build', { timeout: 1_200_000 }, () => {
       const { problems } = JSON.parse(stdout) as { problems: string[] };
       assert.deepEqual([code, problems.length], [1, 1], problems.join('\n'));
       assert.ok(problems[0]?.includes(path), problems[0]);
+      const told = (await run('verify', place('damaged'))).stdout;
+      assert.match(
+        told,
+        /^leann: cannot .*\n1 of \d+ files differs from what was published; publish again\n$/,
+      );
     }
   });
 
@@ -269,8 +274,11 @@ describe('leann-web build', { timeout: 1_200_000 }, () => {
       assert.equal(page.headers.get('cross-origin-opener-policy'), 'same-origin');
       const core = await fetch(new URL('search/leann-core.wasm', url));
       assert.match(core.headers.get('content-encoding') ?? '', /^(br|gzip)$/);
-      await using index = await LeannIndex.fromUrl(`${url}search/`);
+      const [, at = ''] = /^The index is at (\S+)$/m.exec(printed) ?? [];
+      await using index = await LeannIndex.fromUrl(at);
       assert.equal(index.info().documents, COUNT);
+      assert.match((await run('verify', at)).stdout, /: all is as it was published$/m);
+      assert.equal((await run('info', at)).stdout, (await run('info', place('site/search'))).stdout);
     });
   });
 
@@ -284,14 +292,14 @@ describe('leann-web build', { timeout: 1_200_000 }, () => {
         assert.equal(refused.code, 1);
         assert.equal(
           refused.stderr,
-          `leann-web: cannot serve at port ${two}: it is taken; leave out --port for one that is free\n`,
+          `leann: cannot serve at port ${two}: it is taken; leave out --port for one that is free\n`,
         );
       });
     });
     const { code, stderr } = await run('serve', place('site/search'), '--host', '192.0.2.1');
     assert.deepEqual(
       [code, stderr],
-      [1, 'leann-web: cannot serve at 192.0.2.1: it is no address of this machine\n'],
+      [1, 'leann: cannot serve at 192.0.2.1: it is no address of this machine\n'],
     );
   });
 

@@ -143,7 +143,7 @@ describe('leann-web build --part, and merge', { timeout: 1_200_000 }, () => {
     assert.match(died.stderr, /^leann: cannot build the graphs of clusters: the thread ended$/m);
     assert.equal(died.code, 1);
     const interrupted = await ends('process.kill(process.pid, "SIGINT")');
-    assert.match(interrupted.stderr, /^leann-web: interrupted$/m);
+    assert.match(interrupted.stderr, /^leann: interrupted$/m);
     assert.equal(interrupted.code, 130);
     await assert.rejects(stat(place('ended/manifest.json')));
   });

@@ -7,7 +7,6 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { readCommandLine } from '../../cli/command-line.js';
 import { COMMANDS, type CommandHelp, isCommand } from '../../cli/commands.js';
-import { ProgressBar } from '../../cli/progress-bar.js';
 import { VERSION } from '../../web/base/version.js';
 import type { FetchedInfo, Hit, SearchUpdate } from '../../web/index.js';
 import { run } from './cli-program.js';
@@ -113,8 +112,8 @@ describe('leann-web', () => {
     const ids = (JSON.parse(where.stdout) as { hits: Hit[] }).hits.map(({ id }) => id);
     assert.deepEqual(ids.toSorted(), ['0', '1']);
     const wrong = await run('search', place('index'), 'bad weather', '--where', '{"row":{"below":2}}');
-    assert.deepEqual(wrong.code, 1);
-    assert.match(wrong.stderr, /cannot search with where\.row\.below 2: there is no such operator/);
+    assert.deepEqual(wrong.code, 2);
+    assert.match(wrong.stderr, /^leann: cannot search with where\.row\.below 2: there is no such operator/);
 
     const info = await run('info', place('index'), '--json');
     const described = JSON.parse(info.stdout);
@@ -193,7 +192,6 @@ describe('leann-web', () => {
 
   it('ends with 2 and says where the help is when it was called wrongly', async () => {
     for (const args of [
-      [],
       ['dig'],
       ['build', 'x'],
       ['build', 'x', '--model', 'm'],
@@ -204,6 +202,7 @@ describe('leann-web', () => {
       ['serve', 'x', '--json'],
       ['serve', 'x', '--port', '65536'],
       ['help', 'dig'],
+      ['help', 'search', 'extra'],
       ['dig', '--help'],
       ['verify'],
       ['build', 'x', 'y', '--model', 'm', '--out', 'o'],
@@ -220,6 +219,8 @@ describe('leann-web', () => {
       ['search', 'x', 'y', '--max-recomputes', 'all'],
       ['search', 'x', 'y', '--budget-ms', '1.5'],
       ['search', 'x', 'y', '--where', 'lang=en'],
+      ['search', 'x', 'y', '--where', '{"lang":{"$eq":"en"}}'],
+      ['search', 'x', 'y', '--where', '[]'],
       ['search', 'x', 'y', '-k', '0'],
       ['search', 'x', 'y', '-k', 'many'],
       ['search', 'x', 'y', '--out', 'o'],
@@ -228,16 +229,16 @@ describe('leann-web', () => {
     ]) {
       const { code, stderr } = await run(...args);
       assert.equal(code, 2, args.join(' '));
-      assert.match(stderr, /^leann-web: \S.*\n(Usage: leann-web \w+ <.*\n)?See: leann-web help( \w+)?\n$/);
+      assert.match(stderr, /^leann: \S.*\n(Usage: leann-web \w+ <.*\n)?See: leann-web help( \w+)?\n$/);
       if (isCommand(args[0] ?? '')) assert.ok(stderr.endsWith(`See: leann-web help ${args[0]}\n`), stderr);
     }
   });
 
   it('guesses which command was meant, where it is near one', async () => {
     const said = async (typed: string) => (await run(typed, 'x')).stderr.split('\n')[0];
-    assert.equal(await said('biuld'), 'leann-web: unknown command "biuld"; did you mean "build"?');
-    assert.equal(await said('Serv'), 'leann-web: unknown command "Serv"; did you mean "serve"?');
-    assert.equal(await said('dig'), 'leann-web: unknown command "dig"');
+    assert.equal(await said('biuld'), 'leann: unknown command "biuld"; did you mean "build"?');
+    assert.equal(await said('Serv'), 'leann: unknown command "Serv"; did you mean "serve"?');
+    assert.equal(await said('dig'), 'leann: unknown command "dig"');
   });
 
   it('says in its own words which option was meant, and what it takes', async () => {
@@ -245,7 +246,7 @@ describe('leann-web', () => {
     for (const [args, wanted] of [
       [['build', 'x', '--owt', 'o'], 'unknown option "--owt"; did you mean "--out"?'],
       [['build', 'x', '--zebra'], 'unknown option "--zebra"'],
-      [['search', 'x', '-snow'], 'unknown option "-s"; before a query that begins with a dash, write --'],
+      [['search', 'x', '-snow'], 'unknown option "-snow"; before a query that begins with a dash, write --'],
       [['build', 'x', '--out'], '--out needs a value: --out DIR'],
       [['build', 'x', '-o'], '--out needs a value: --out DIR'],
       [
@@ -254,14 +255,43 @@ describe('leann-web', () => {
       ],
       [['build', 'x', '--strict=1'], '--strict takes no value'],
       [['search', 'x', ' '], '<query> is empty'],
-      [['info'], '<folder> is needed, 0 are given'],
+      [['search', 'x', 'y', '-k'], '-k needs a value: -k N'],
+      [['info'], '<folder> is missing'],
+      [['search'], '<folder> and <query> are missing'],
+      [['search', 'x'], '<query> is missing'],
+      [
+        ['search', 'x', 'getting', 'wet'],
+        '<folder> and <query> are needed, 3 are given; what has spaces or * in it is put in quotes',
+      ],
+      [
+        ['search', 'x', 'y', '--where', '[]'],
+        `--where must be an object as JSON, such as '{"lang":"en"}', not "[]"`,
+      ],
+      [['help', 'search', 'extra'], 'help explains one command, not "search extra"'],
       [
         ['build', 'a.md', 'b.md', '--out', 'o'],
         '<source> is needed, 2 are given; what has spaces or * in it is put in quotes',
       ],
     ] as const) {
-      assert.equal(await said(...args), `leann-web: ${wanted}`, args.join(' '));
+      assert.equal(await said(...args), `leann: ${wanted}`, args.join(' '));
     }
+  });
+
+  it('guesses which operator of conditions was meant', async () => {
+    for (const [typed, meant] of [
+      ['$eq', 'eq'],
+      ['equals', 'eq'],
+      ['GTE', 'gte'],
+      ['hasany', 'hasAny'],
+    ]) {
+      const { stderr } = await run('search', 'x', 'y', '--where', `{"lang":{"${typed}":"en"}}`);
+      assert.ok(stderr.includes(`there is no such operator (did you mean "${meant}"?), only eq, `), stderr);
+    }
+  });
+
+  it('says what commands there are if none is typed', async () => {
+    const { stdout } = await run('help');
+    assert.deepEqual(await run(), { code: 2, stdout: '', stderr: stdout });
   });
 
   it('prints its version', async () => {
@@ -290,64 +320,5 @@ describe('leann-web', () => {
         assert.equal(readCommandLine(args).name, name);
       }
     }
-  });
-});
-
-describe('progress bar', () => {
-  function shown(isTTY: boolean): string {
-    let text = '';
-    let now = 0;
-    const bar = new ProgressBar({ isTTY, write: (part: string) => (text += part) }, () => now);
-    for (let done = 0; done <= 40; done += 10) {
-      bar.show({ phase: 'embed', done, total: 40 });
-      now += 30_000;
-    }
-    bar.show({ phase: 'graph', done: 3, total: 3 });
-    bar.end();
-    return text;
-  }
-
-  it('says on a terminal how long it may take', () => {
-    const text = shown(true);
-    assert.match(text, /embed \[#{6}\.{18}\] 10\/40, 1 min 30 s left/);
-    assert.match(text, /30\/40, 30 s left/);
-    assert.ok(text.endsWith('graph [########################] 3/3\n'));
-  });
-
-  it('judges by the pace of late, not by what was known from the start', () => {
-    let text = '';
-    let now = 0;
-    const bar = new ProgressBar({ isTTY: true, write: (part: string) => (text += part) }, () => now);
-    for (const done of [0, 5000, 5010, 5020, 5030, 5040, 5050]) {
-      bar.show({ phase: 'embed', done, total: 5060 });
-      now += 30_000;
-    }
-    bar.end();
-    assert.match(text, /5040\/5060, 1 min 0 s left/);
-  });
-
-  it('writes plain lines elsewhere: now and then, and at the end of each phase', () => {
-    assert.equal(
-      shown(false),
-      'embed 25 %, 10/40, 1 min 30 s left\n' +
-        'embed 50 %, 20/40, 1 min 0 s left\n' +
-        'embed 75 %, 30/40, 30 s left\n' +
-        'embed [########################] 40/40\n' +
-        'graph [########################] 3/3\n',
-    );
-  });
-
-  it('writes no more than one plain line in ten seconds', () => {
-    const lines: string[] = [];
-    let now = 0;
-    const bar = new ProgressBar({ write: (part: string) => lines.push(part) }, () => now);
-    for (let done = 0; done <= 300; done++, now += 100) bar.show({ phase: 'embed', done, total: 600 });
-    bar.end();
-    assert.deepEqual(lines, [
-      'embed 16 %, 100/600, 50 s left\n',
-      'embed 33 %, 200/600, 40 s left\n',
-      'embed 50 %, 300/600, 30 s left\n',
-      'embed [############............] 300/600\n',
-    ]);
   });
 });

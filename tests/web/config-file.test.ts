@@ -184,7 +184,7 @@ describe('the file of settings', () => {
     }
     assert.throws(() => readCommandLine(['build', '--config', place('none.json')]), /there is no such file/);
     assert.match(await refusal({ source: 'docs' }), /build needs --out DIR/);
-    assert.match(await refusal({ out: 'o' }), /<source> is needed, 0 are given/);
+    assert.match(await refusal({ out: 'o' }), /^<source> is missing$/);
     assert.throws(() => readCommandLine(['model', 'm', '--config', 'x']), /model takes no --config/);
   });
 
@@ -211,7 +211,7 @@ describe('the file of settings', () => {
     const { code, stderr } = await start(['build'], project).ended;
     assert.deepEqual(
       [code, stderr.split('\n')[0]],
-      [2, 'leann-web: cannot use leann-web.config.json: there is no setting "sorce"; did you mean "source"?'],
+      [2, 'leann: cannot use leann-web.config.json: there is no setting "sorce"; did you mean "source"?'],
     );
   });
 });

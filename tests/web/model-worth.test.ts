@@ -47,7 +47,7 @@ describe('the model of a folder', { timeout: 1_200_000 }, () => {
         run('build', place(`${name}.jsonl`), ...flags),
       );
       assert.equal(code, 0, stderr);
-      assert.match(stdout, /; recall@10 [01]\.\d\d without the model, [01]\.\d\d with it$/m);
+      assert.match(stdout, /; recall@10 [01]\.\d\d of exact search without the model, [01]\.\d\d with it$/m);
     }
   });
 
@@ -102,7 +102,7 @@ describe('the model of a folder', { timeout: 1_200_000 }, () => {
     const { stdout } = await run('info', place('glosses'));
     assert.match(
       stdout,
-      /^recall@10 +0\.\d\d without the model, 0\.\d\d with it, of 100 queries made of it$/m,
+      /^recall@10 +0\.\d\d of exact search without the model, 0\.\d\d with it, of 100 queries made of it$/m,
     );
     const { recall } = JSON.parse((await run('info', place('glosses'), '--json')).stdout);
     await opened('glosses', async (index) => assert.deepEqual(index.info().recall, recall));

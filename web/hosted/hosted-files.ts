@@ -119,7 +119,7 @@ async function fetchFile(
   } catch (cause) {
     signal?.throwIfAborted();
     if (cause instanceof LeannError) throw cause;
-    throw failure('network-failed', url, messageOf(cause), cause);
+    throw failure('network-failed', url, reasonOf(cause), cause);
   }
 }
 
@@ -131,8 +131,16 @@ async function readFile(url: URL, path: string, { signal, onProgress }: FetchOpt
     return { bytes };
   } catch (cause) {
     signal?.throwIfAborted();
-    throw failure('not-found', url, messageOf(cause), cause);
+    const isGone = cause instanceof Error && (cause as { code?: unknown }).code === 'ENOENT';
+    throw failure('not-found', url, isGone ? 'there is no such file' : messageOf(cause), cause);
   }
+}
+
+/** Node says "fetch failed", and why in the cause. */
+function reasonOf(error: unknown): string {
+  const { cause } = Object(error) as { cause?: { code?: unknown; message?: string } };
+  const why = cause?.message || cause?.code;
+  return why === undefined ? messageOf(error) : `${messageOf(error)} (${why})`;
 }
 
 function failure(
@@ -141,5 +149,6 @@ function failure(
   reason: string,
   cause?: unknown,
 ): LeannError {
-  return new LeannError(code, `leann: cannot fetch ${url}: ${reason}`, { cause });
+  const act = url.protocol === 'file:' ? 'read' : 'fetch';
+  return new LeannError(code, `leann: cannot ${act} ${url}: ${reason}`, { cause });
 }
