@@ -25,7 +25,6 @@ import { ClusterPool } from './cluster-pool.js';
 import type { BuildCommand } from './command-line.js';
 import { counted } from './counted.js';
 import { EmbedderPool } from './embedder-pool.js';
-import { remarkOn } from './out-folder.js';
 import { copyPhotoModel, isClassifier, loadPhotoModel } from './photo-model.js';
 import { readPhotos } from './photo-source.js';
 import { type PreparedModel, prepareModel } from './prepared-model.js';
@@ -108,8 +107,11 @@ export async function buildFolder(
   await folder.manifest();
   if (source === undefined) await checkSource(command.source);
   await makeCacheFolder(command.cache);
-  const remark = await remarkOn(command.out);
-  if (remark !== undefined) terminal.write(`remark: ${remark}\n`);
+  const other = await folder.otherFile();
+  if (other !== undefined) {
+    const what = `${command.out} holds other files, such as ${other}`;
+    terminal.write(`remark: ${what}; they stay beside what is published\n`);
+  }
   const models = await loadModels(command, terminal, signal);
   const { embedder } = models;
   try {

@@ -1,5 +1,6 @@
 // leann-web info
 
+import { ENCODER_FILE } from '../web/embed/defaults.js';
 import { fileAt, type HostedManifest } from '../web/hosted/manifest.js';
 import { nodeBytes, nodeFileCount } from '../web/hosted/node-files.js';
 import { fetchedSizes, readIndex } from '../web/hosted/read-index.js';
@@ -71,7 +72,7 @@ export async function info(command: InfoCommand): Promise<string> {
       : [`table       ${size(bytes.table)} of rows of terms, in ${counted(table.shards.length, 'shard')}`]),
     `list        ${size(bytes.documents)} of ids, titles and metadata, for filters`,
     `fields      ${size(bytes.columns)} in ${counted(fields.length, 'file')}, for conditions on metadata`,
-    `page files  ${size(bytes.others)}`,
+    `page files  ${size(bytes.others)}${spared(manifest)}`,
     ...(model?.tokens === undefined
       ? []
       : [
@@ -88,6 +89,16 @@ function others(
   left: readonly (string | undefined)[],
 ): number {
   return bytesOf(files.filter(({ path }) => !left.includes(path)));
+}
+
+/** What most pages do not fetch of the files for pages: all that only ONNX Runtime needs, where our own encoder has its file. */
+function spared({ files, model, runtime }: HostedManifest): string {
+  if (model === undefined || !files.some(({ path }) => path === `${model.folder}${ENCODER_FILE}`)) return '';
+  const { ort } = runtime ?? {};
+  const isOrt = (path: string) => ort !== undefined && path.startsWith(ort);
+  const isOnnx = (path: string) => path.startsWith(`${model.folder}onnx/`);
+  const bytes = bytesOf(files.filter(({ path }) => isOrt(path) || isOnnx(path)));
+  return `, ${size(bytes)} of it for ONNX Runtime: fetched only by pages that do not run ${ENCODER_FILE}`;
 }
 
 function bytesOf(files: readonly { bytes: number }[]): number {

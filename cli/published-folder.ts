@@ -19,11 +19,6 @@ const OURS =
 
 const OUR_FOLDERS = /^(texts|columns|words|table|clusters|model-[0-9a-f]{16})$/;
 
-/** Whether only this package gives that name to a file or folder in a published folder. */
-export function isOurs(name: string): boolean {
-  return OURS.test(name) || OUR_FOLDERS.test(name);
-}
-
 export class PublishedFolder {
   readonly #folder: string;
 
@@ -51,6 +46,14 @@ export class PublishedFolder {
         },
       );
     }
+  }
+
+  /** A file of others that is there where nothing was published yet, and stays beside what will be. */
+  async otherFile(): Promise<string | undefined> {
+    const names = (await readdir(this.#folder).catch(() => [])) as string[];
+    const isOurs = (name: string) => name === MANIFEST || OURS.test(name) || OUR_FOLDERS.test(name);
+    // An interrupted build has left some of ours, and others whose names say nothing.
+    return names.some(isOurs) ? undefined : names.find((name) => !name.startsWith('.'));
   }
 
   /** A file that a manifest lists; undefined where it is gone or another one. */

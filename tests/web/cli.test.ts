@@ -123,6 +123,11 @@ describe('leann-web', () => {
     );
     const printed = (await run('info', place('index'))).stdout;
     assert.match(printed, /^documents +24$/m);
+    assert.match(
+      printed,
+      /^page files +\d+\.\d MB, \d+\.\d MB of it for ONNX Runtime: fetched only by pages that do not run encoder\.bin$/m,
+    );
+    assert.doesNotMatch(printed, /\d\.\d{2,} k?B/, 'rounded');
     assert.match(printed, /^table +\d.* of rows of terms, in \d+ shards$/m);
   });
 
