@@ -16,8 +16,8 @@ import { describeFolder, openFolder } from './searched-folder.js';
 
 export type McpCommand = Extract<Command, { name: 'mcp' }>;
 
-/** Milliseconds that the list of tools waits for the fields of the documents: clients ask for it before all else. */
-const LIST_MS = 3000;
+/** Milliseconds that the first answers wait for what is known of the documents: an address may be silent. */
+const FIRST_MS = 3000;
 /** Milliseconds for what is being read when the client has gone. */
 const LEAVE_MS = 500;
 
@@ -40,7 +40,7 @@ export async function mcp(command: McpCommand, terminal: Terminal, signal: Abort
   );
   server.setRequestHandler(sdk.ListToolsRequestSchema, async () => {
     const reading = fieldsOf(opening);
-    const fields = await Promise.race([reading, sleep(LIST_MS, undefined)]);
+    const fields = await Promise.race([reading, sleep(FIRST_MS, undefined)]);
     // Clients that ask again then are told of them.
     const tell = async () => {
       if ((await reading) !== undefined) await server.sendToolListChanged();
@@ -66,7 +66,8 @@ export async function mcp(command: McpCommand, terminal: Terminal, signal: Abort
 }
 
 async function instructionsFor(place: string): Promise<string> {
-  const about = await describeFolder(place).catch((error: unknown) => new Error(messageOf(error)));
+  const described = describeFolder(place).catch((error: unknown) => new Error(messageOf(error)));
+  const about = await Promise.race([described, sleep(FIRST_MS, isUrl(place) ? place : resolve(place))]);
   if (about instanceof Error)
     return `Nothing can be searched now: ${about.message}. The next call looks again.`;
   return `Searches ${about}, on this machine, by meaning and by words.`;

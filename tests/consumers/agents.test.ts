@@ -3,6 +3,8 @@
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { mkdir, readdir, rename, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
@@ -54,7 +56,8 @@ describe('an assistant', { timeout: 600_000 }, () => {
 
   /** Starts a server of a folder and does these steps with it. */
   const told = async (name: string, model: readonly string[], ...steps: Step[]): Promise<Told> => {
-    const args = [join(folder, name), '--cache', join(folder, 'kept'), ...model];
+    const place = name.startsWith('http:') ? name : join(folder, name);
+    const args = [place, '--cache', join(folder, 'kept'), ...model];
     const { stdout } = await run(process.execPath, ['client.js', JSON.stringify({ args, steps })], {
       cwd: folder,
     });
@@ -177,6 +180,23 @@ describe('an assistant', { timeout: 600_000 }, () => {
       /^what has changed could not be read: .*no file of a known format/,
     );
     assert.equal(answers[4]?.hits[0]?.id, 'sledge.md', 'what was there before');
+  });
+
+  it('is answered though an address is silent, and told where it is dead', async () => {
+    const silent = createServer(() => undefined);
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}/search`;
+    const { instructions, answers } = await told(url, [], ['tools']);
+    assert.equal(instructions, `Searches ${url}, on this machine, by meaning and by words.`);
+    assert.equal(answers[0]?.length, 4);
+    silent.closeAllConnections();
+    await new Promise((resolve) => silent.close(resolve));
+    const dead = await told(url, [], ['search', { query: 'rain' }]);
+    assert.match(dead.instructions, /^Nothing can be searched now: cannot fetch .*ECONNREFUSED/);
+    assert.match(
+      dead.answers[0]?.refused ?? '',
+      /^cannot fetch .*\/manifest\.json: fetch failed \(.*ECONNREFUSED/,
+    );
   });
 
   it('leaves a server that ends at once, though it is still reading', async () => {
