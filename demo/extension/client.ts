@@ -1,6 +1,7 @@
 // A page's end of the engine: asks, and asks again when service worker or engine were ended in between.
 
 import type { Kind } from './entry.js';
+import { type Failure, ToldError } from './failure.js';
 import type { Answer, EngineMessage, PageRequest, Status } from './protocol.js';
 import { PAGE } from './protocol.js';
 
@@ -21,7 +22,7 @@ export interface ClientOptions {
   onStatus(status: Status): void;
   onAnswer?(answer: Answer): void;
   /** Of a search. What was found until then stays. */
-  onFailure?(reason: string): void;
+  onFailure?(failure: Failure): void;
 }
 
 export class Client {
@@ -88,7 +89,7 @@ export class Client {
     this.#retryMs = FIRST_RETRY_MS;
     if (message.type === 'status') this.#options.onStatus(message);
     else if (message.type === 'answer') this.#answered(message);
-    else if (message.type === 'failed') this.#failed(message.id, message.reason);
+    else if (message.type === 'failed') this.#failed(message.id, message);
     else {
       this.#errands.get(message.id)?.resolve(message);
       this.#errands.delete(message.id);
@@ -101,12 +102,12 @@ export class Client {
     this.#options.onAnswer?.(answer);
   }
 
-  #failed(id: number, reason: string): void {
+  #failed(id: number, failure: Failure): void {
     if (id === this.#asked?.id) {
       this.#asked = undefined;
-      this.#options.onFailure?.(reason);
+      this.#options.onFailure?.(failure);
     }
-    this.#errands.get(id)?.reject(new Error(reason));
+    this.#errands.get(id)?.reject(new ToldError(failure));
     this.#errands.delete(id);
   }
 }

@@ -47,7 +47,7 @@ function refuse(notice: EngineNotice, reason: string): void {
     done: 0,
     listed: 0,
     pages,
-    reason,
+    failure: { reason },
   };
   port.postMessage(status);
   port.onMessage.addListener(({ type }: PageRequest) => {

@@ -5,6 +5,7 @@
 import type { BrowserTree, Given, Wanted } from './browser-tree.js';
 import { packFile, unpackFile } from './carried-file.js';
 import type { OpenTab } from './entry.js';
+import { type Failure, failureOf } from './failure.js';
 import { answer } from './finder.js';
 import { Indexer } from './indexer.js';
 import { Library } from './library.js';
@@ -135,8 +136,7 @@ export class Engine {
     try {
       await this.#do(request, signal, tell);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      if ('id' in request && !signal.aborted) tell({ type: 'failed', id: request.id, reason });
+      if ('id' in request && !signal.aborted) tell({ type: 'failed', id: request.id, ...failureOf(error) });
     }
   }
 
@@ -366,12 +366,12 @@ export class Engine {
       done,
       listed: this.#indexer.listed ?? 0,
       state: this.#indexing(busy, failure),
-      ...(failure !== undefined && { reason: failure }),
+      ...(failure && { failure }),
       pages: this.#pages.counts,
     };
   }
 
-  #indexing(busy: boolean, failure: string | undefined): Status['state'] {
+  #indexing(busy: boolean, failure: Failure | undefined): Status['state'] {
     if (failure !== undefined && this.#readOnce) return 'broken';
     if (!this.#readOnce || this.#indexer.listed === undefined) return 'waiting';
     if (!this.#settings.on) return 'off';

@@ -6,6 +6,7 @@ import { type Entry, KINDS, type Kind, pageKey } from './entry.js';
 import type { Library } from './library.js';
 import type { Answer, Found, IndexHit } from './protocol.js';
 import type { Searcher } from './searcher.js';
+import { toldApart } from './told-apart.js';
 
 /** Documents asked for beyond the rows that are wanted: several may be of one page, more so where there are several kinds. */
 const MORE_HITS = 8;
@@ -82,7 +83,7 @@ function distinct(library: Library, choices: Iterable<Choice>, limit: number): F
     const key = pageKey(entry.url);
     if (!found.has(key)) found.set(key, { ...rowOf(library, entry), ...why });
   }
-  return weakLast([...found.values()]);
+  return weakLast(toldApart([...found.values()]));
 }
 
 function rowOf(library: Library, { id, title, url, folders }: Entry): Omit<Found, 'by' | 'words' | 'weak'> {

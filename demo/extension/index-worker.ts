@@ -1,6 +1,7 @@
 // The worker with the model and the index. What it must not lose is in IndexedDB: it may be killed at any time.
 
 import { Core, type Hit, type LeannIndex, OnnxEmbedder, type SearchUpdate } from '../../web/index.js';
+import { faultOf } from './fault.js';
 import { KeptIndex } from './kept-index.js';
 import type { IndexHit, IndexReply, IndexRequest, Sizes } from './protocol.js';
 import { withWaiting } from './waiting-hits.js';
@@ -69,7 +70,8 @@ async function take(request: IndexRequest): Promise<void> {
     tell({ type: 'ended', id, ...(await run(request, await loaded(), controller.signal)) });
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    tell({ type: 'failed', id, reason: message.replace(/^leann: /, '') });
+    const fault = faultOf(error);
+    tell({ type: 'failed', id, reason: message.replace(/^leann: /, ''), ...(fault && { fault }) });
   } finally {
     running.delete(id);
   }

@@ -2,6 +2,7 @@
 // one.
 
 import type { BookmarkDocument } from './document.js';
+import { type Failure, failureOf } from './failure.js';
 import type { Searcher } from './searcher.js';
 import { WaitingList } from './waiting-list.js';
 
@@ -29,7 +30,7 @@ export class Indexer {
   #adding = new AbortController();
   /** Whether what goes next may leave nothing behind. */
   #erases = false;
-  #failure: string | undefined;
+  #failure: Failure | undefined;
 
   /** @param onChange told when progress was made, when all is done, and when there is a `failure`. */
   constructor(searcher: Searcher, onChange: () => void) {
@@ -57,7 +58,7 @@ export class Indexer {
   }
 
   /** Why it ended early; undefined once it is asked for something else, or gets on again. */
-  get failure(): string | undefined {
+  get failure(): Failure | undefined {
     return this.#failure;
   }
 
@@ -136,7 +137,7 @@ export class Indexer {
       await work;
       this.#failure = undefined;
     } catch (error) {
-      if (!signal.aborted) this.#failure = error instanceof Error ? error.message : String(error);
+      if (!signal.aborted) this.#failure = failureOf(error);
     }
   }
 

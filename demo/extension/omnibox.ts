@@ -1,4 +1,4 @@
-// The address bar: `b`, a space, and what the page is about; `@h` before it asks the history, `@t` the open tabs.
+// The address bar: `b`, a space, and what the page is about; `@h` before it asks the history, `@t` the open tabs, `@b` bookmarks.
 
 import { marksOf } from '../../web/words/marks.js';
 import { readAsked } from './asked.js';
@@ -7,6 +7,8 @@ import { showTab } from './open-found.js';
 import { isFirefox } from './platform.js';
 import type { Port } from './port.js';
 import type { Answer, EngineMessage, Found, PageRequest } from './protocol.js';
+import type { Settings } from './state.js';
+import { unsearched } from './unsearched.js';
 
 /** As many as the browser shows. */
 const SUGGESTIONS = 8;
@@ -21,8 +23,7 @@ type Suggestion = chrome.omnibox.SuggestResult;
 /** @param connect opens a port to the engine. */
 export function listenToOmnibox(connect: () => Promise<Port>): void {
   let question = new AbortController();
-  const match = isFirefox() ? '%s' : '<match>%s</match>';
-  chrome.omnibox.setDefaultSuggestion({ description: `Find a page about ${match}` });
+  suggestSearch();
   chrome.omnibox.onInputChanged.addListener((text, suggest) => {
     question.abort();
     question = new AbortController();
@@ -35,6 +36,19 @@ export function listenToOmnibox(connect: () => Promise<Port>): void {
     );
   });
   chrome.omnibox.onInputEntered.addListener((text, disposition) => void enter(text, disposition));
+}
+
+/** What stands first, and is chosen by Enter. */
+function suggestSearch(): void {
+  const match = isFirefox() ? '%s' : '<match>%s</match>';
+  chrome.omnibox.setDefaultSuggestion({ description: `Find a page about ${match}` });
+}
+
+/** The same, or that what is asked for is not searched: Enter opens the page that says where to switch it on. */
+function suggestFirst(text: string, settings: Settings): void {
+  const off = unsearched(readAsked(text).kind, settings);
+  if (off === undefined) suggestSearch();
+  else chrome.omnibox.setDefaultSuggestion({ description: `${off.what}. ${off.how}` });
 }
 
 async function suggestions(
@@ -65,6 +79,7 @@ function bestInTime(port: Port, text: string, signal: AbortSignal): Promise<Foun
     port.onMessage.addListener((told) => {
       const message = told as EngineMessage;
       if (message.type === 'answer') best = message;
+      if (message.type === 'status' && !signal.aborted) suggestFirst(text, message.settings);
       if (message.type === 'failed' || (message.type === 'answer' && message.final)) end();
     });
     const request: PageRequest = { type: 'search', id: 0, ...readAsked(text), limit: SUGGESTIONS };
@@ -73,13 +88,18 @@ function bestInTime(port: Port, text: string, signal: AbortSignal): Promise<Foun
 }
 
 /** Choosing it gives its URL. It is XML in Chromium, and as it reads in Firefox. */
-export function suggestionOf({ title, url, host, folders, words }: Found, plain = isFirefox()): Suggestion {
+export function suggestionOf(
+  { title, url, host, path = '', folders, words }: Found,
+  plain = isFirefox(),
+): Suggestion {
+  // Where the hosts differ, it is the whole address.
+  const address = /^[^/…?#]/.test(path) ? path : host + path;
   const place = folders.at(-1) ?? '';
   if (plain) {
-    const parts = [title === '' ? url : title, host, place];
+    const parts = [title === '' ? url : title, address, place];
     return { content: url, description: parts.filter((part) => part !== '').join(' · ') };
   }
-  const parts = [marked(title === '' ? url : title, new Set(words)), `<url>${xml(host)}</url>`];
+  const parts = [marked(title === '' ? url : title, new Set(words)), `<url>${xml(address)}</url>`];
   if (place !== '') parts.push(`<dim>${xml(place)}</dim>`);
   return { content: url, description: parts.join(' <dim>·</dim> ') };
 }
@@ -122,7 +142,5 @@ async function showOpen(url: string): Promise<boolean> {
 }
 
 function searchPage(text: string): string {
-  const { query, kind } = readAsked(text);
-  const kinds = kind === undefined ? '' : `&in=${kind}`;
-  return `${chrome.runtime.getURL(SEARCH_PAGE)}?q=${encodeURIComponent(query)}${kinds}`;
+  return `${chrome.runtime.getURL(SEARCH_PAGE)}?q=${encodeURIComponent(text)}`;
 }

@@ -3,6 +3,7 @@
 import type { Given } from './browser-tree.js';
 import type { BookmarkDocument } from './document.js';
 import type { Kind, OpenTab, TabPlace, Visit } from './entry.js';
+import type { Failure } from './failure.js';
 import type { Settings } from './state.js';
 import type { TreeNode } from './tree-node.js';
 
@@ -56,6 +57,8 @@ export interface Found {
   title: string;
   url: string;
   host: string;
+  /** What differs in the address from those of rows with the same title and host, if there are any. */
+  path?: string;
   /** Outermost first. */
   folders: readonly string[];
   /** False for bookmarklets and the like. */
@@ -97,7 +100,8 @@ export interface Status {
   listed: number;
   /** `waiting` until all are found by their words; `off`: switched off by the user; `broken`: by an error. */
   state: 'waiting' | 'indexing' | 'ready' | 'off' | 'broken';
-  reason?: string;
+  /** Of what is `broken`. */
+  failure?: Failure;
   /** Of pages that may be read: all, those that were, and those that could not be. */
   pages: PageCounts;
 }
@@ -124,7 +128,7 @@ export type EngineMessage =
   /** `url` of a blob of this origin; it lasts until the next export, or until the engine ends. */
   | { type: 'exported'; id: number; url: string }
   | { type: 'imported'; id: number; pages: number }
-  | { type: 'failed'; id: number; reason: string };
+  | ({ type: 'failed'; id: number } & Failure);
 
 /** To the worker that holds the index. */
 export type IndexRequest =
@@ -170,4 +174,4 @@ export type IndexReply =
   /** First what words find, then better answers. `words`: those that matched. */
   | { type: 'hits'; id: number; hits: IndexHit[]; words: string[]; final: boolean }
   | { type: 'ended'; id: number; sizes?: Sizes; ids?: string[]; file?: Blob }
-  | { type: 'failed'; id: number; reason: string };
+  | ({ type: 'failed'; id: number } & Failure);

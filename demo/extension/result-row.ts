@@ -42,7 +42,7 @@ export function resultRow(onChoose: (found: Found, event: MouseEvent) => void): 
 }
 
 function fill(row: HTMLElement, found: Found, before: Found | undefined): void {
-  const { title, url, host, folders, kinds, words, excerpt, copies, opens, by, weak } = found;
+  const { title, url, host, path, folders, kinds, words, excerpt, copies, opens, by, weak } = found;
   if (before?.url !== url) row.replaceChildren(siteIcon(url, host), make('div', 'row-text'));
   row.title = url;
   row.classList.toggle('closed', !opens);
@@ -54,7 +54,9 @@ function fill(row: HTMLElement, found: Found, before: Found | undefined): void {
   const place = make('div', 'row-place');
   const site = make('span', 'row-host');
   site.append(markedText(host, marks));
-  place.append(site, folderPath(folders, marks));
+  place.append(site);
+  if (path !== undefined) place.append(make('bdi', 'row-path', path));
+  place.append(folderPath(folders, marks));
   if (copies > 0) place.append(make('span', 'row-copies', `${copies + 1} bookmarks`));
   if (kinds.some((kind) => kind !== 'bookmark'))
     place.append(make('span', 'row-kind', kinds.map((kind) => WHAT[kind]).join(', ')));

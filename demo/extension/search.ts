@@ -2,19 +2,29 @@
 
 import { OptionList } from '../../web/element/option-list.js';
 import { find, make } from '../shared/element.js';
-import { counted, milliseconds } from '../shared/format.js';
+import { milliseconds } from '../shared/format.js';
 import { moveRows } from '../shared/row-motion.js';
+import { adviceFor } from './advice.js';
+import { readAsked } from './asked.js';
+import { button } from './button.js';
 import { Client } from './client.js';
 import type { Kind } from './entry.js';
+import type { Failure } from './failure.js';
 import { KindFilter } from './kind-filter.js';
 import { openFound, placeOf } from './open-found.js';
+import { problemLine } from './problem-line.js';
 import type { Answer, Found, Status } from './protocol.js';
+import { refusalLine } from './refusal.js';
 import { resultRow } from './result-row.js';
 import { stateLine, totalOf } from './state-line.js';
+import { summaryOf } from './summary.js';
+import { type Unsearched, unsearched } from './unsearched.js';
 
 const POPUP_ROWS = 12;
 const PAGE_ROWS = 40;
 const MOVE_MS = 180;
+
+type Line = readonly (Node | string)[];
 
 /** What is said where there is nothing yet. */
 const NOTHING: Record<Kind, readonly [string, string]> = {
@@ -38,11 +48,20 @@ const results = new OptionList<Found>({
   keyOf: ({ url }) => url,
   make: () => resultRow((found, event) => void choose(found, placeOf(event))),
 });
-const filter = new KindFilter(find(document, '.kinds', HTMLFieldSetElement), ask);
+const filter = new KindFilter(find(document, '.kinds', HTMLFieldSetElement), {
+  onChoose: () => {
+    input.value = readAsked(input.value).query;
+    ask();
+  },
+  onLost: ask,
+});
 let status: Status | undefined;
 let answered: Answer | undefined;
 /** Whether a row was chosen with the keys since the last letter. */
 let moved = false;
+/** Said of what was chosen, until something else is. */
+let notice: Line | undefined;
+let said: Line | undefined;
 
 const client = new Client({ onStatus: showStatus, onAnswer: showAnswer, onFailure: showFailure });
 
@@ -58,8 +77,12 @@ ask();
 
 function ask(): void {
   moved = false;
-  form.classList.toggle('busy', input.value.trim() !== '');
+  notice = undefined;
+  const { query, kind } = readAsked(input.value);
+  filter.type(kind);
+  form.classList.toggle('busy', query.trim() !== '');
   refresh();
+  showState();
   if (isPage) history.replaceState(null, '', location.pathname + parametersOf());
 }
 
@@ -67,7 +90,7 @@ function ask(): void {
 function parametersOf(): string {
   const asked = new URLSearchParams();
   if (input.value !== '') asked.set('q', input.value);
-  if (filter.kind !== undefined) asked.set('in', filter.kind);
+  if (filter.kind !== undefined && readAsked(input.value).kind === undefined) asked.set('in', filter.kind);
   return asked.size === 0 ? '' : `?${asked}`;
 }
 
@@ -78,6 +101,8 @@ function press(event: KeyboardEvent): void {
     if (active !== undefined) void choose(active, placeOf(event));
   } else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
     moved = true;
+    notice = undefined;
+    showState();
     results.move(event.key === 'ArrowDown' ? 1 : -1);
   } else if (event.key === 'Escape' && input.value !== '') {
     input.value = '';
@@ -87,8 +112,9 @@ function press(event: KeyboardEvent): void {
 }
 
 async function choose(found: Found, place: ReturnType<typeof placeOf>): Promise<void> {
-  if (!found.opens) announce('Bookmarklets and the like are listed, and not run from here.');
-  await openFound(found, place, isPage);
+  if (found.opens) return openFound(found, place, isPage);
+  notice = refusalLine(found.url);
+  showState();
 }
 
 function showAnswer(answer: Answer): void {
@@ -98,25 +124,31 @@ function showAnswer(answer: Answer): void {
   form.classList.toggle('busy', !answer.final);
   document.body.dataset.stage = answer.final ? 'final' : answer.stage;
   document.body.dataset.answered = answer.query;
-  const asked = input.value.trim() !== '';
+  const asked = answer.query.trim() !== '';
   heading.textContent = asked ? '' : answer.found.length > 0 ? 'Newest' : '';
   empty.replaceChildren(...emptyText(answer, asked));
-  if (answer.final && asked) announce(counted(answer.found.length, 'hit'));
+  if (answer.final && asked) announced.textContent = summaryOf(answer.found);
   showState();
 }
 
 /** The message shown if nothing was found. */
 function emptyText(answer: Answer, asked: boolean): Node[] {
   if (answer.found.length > 0 || !answer.final) return [];
-  if (asked) return [make('b', '', 'Nothing found'), make('span', '', 'Try to say it in other words.')];
-  const [what, more] = NOTHING[filter.kind ?? 'bookmark'];
+  const [what, more] = emptyWords(asked ? answer.query : undefined);
   return [make('b', '', what), make('span', '', more)];
 }
 
-function showFailure(reason: string): void {
+/** @param query undefined if nothing was asked. */
+function emptyWords(query: string | undefined): readonly [string, string] {
+  const off = switchedOff();
+  if (off !== undefined) return [off.what, off.how];
+  return query === undefined ? NOTHING[filter.kind ?? 'bookmark'] : ['Nothing found', adviceFor(query)];
+}
+
+function showFailure(failure: Failure): void {
   form.classList.remove('busy');
   document.body.dataset.stage = 'final';
-  state.replaceChildren(make('span', 'problem', `Only words were compared: ${reason}`));
+  say(problemLine({ what: 'Only words were compared', part: 'search by meaning', failure }));
 }
 
 function showStatus(told: Status): void {
@@ -138,23 +170,34 @@ function showStatus(told: Status): void {
 }
 
 function refresh(): void {
-  client.search(input.value, isPage ? PAGE_ROWS : POPUP_ROWS, filter.kind);
+  const { query, kind = filter.kind } = readAsked(input.value);
+  client.search(query, isPage ? PAGE_ROWS : POPUP_ROWS, kind);
 }
 
 function showState(): void {
   if (status === undefined) return;
-  state.replaceChildren(...stateLine(status, client, summary(totalOf(status))));
+  say(notice ?? offLine() ?? stateLine(status, client, summary(totalOf(status))));
+}
+
+/** A line that is there already keeps the focus that it may have. */
+function say(line: Line): void {
+  if (line !== said) state.replaceChildren(...line);
+  said = line;
+}
+
+/** Of what is asked for, if it is not searched. */
+function switchedOff(): Unsearched | undefined {
+  return status && unsearched(readAsked(input.value).kind, status.settings);
+}
+
+function offLine(): Line | undefined {
+  const off = switchedOff();
+  return off && [`${off.what}.`, button('Switch it on', () => void chrome.runtime.openOptionsPage())];
 }
 
 function summary(total: string): string {
-  if (answered === undefined || input.value.trim() === '' || !answered.final) return total;
-  const byMeaning = answered.found.filter(({ by }) => by === 'meaning').length;
-  const how = byMeaning > 0 ? `, ${byMeaning} by meaning alone` : '';
-  return `${counted(answered.found.length, 'hit')}${how}, ${milliseconds(answered.ms)}`;
-}
-
-function announce(text: string): void {
-  announced.textContent = text;
+  if (answered === undefined || answered.query.trim() === '' || !answered.final) return total;
+  return `${summaryOf(answered.found)}, ${milliseconds(answered.ms)}`;
 }
 
 function openPage(event: Event): void {

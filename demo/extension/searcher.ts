@@ -2,6 +2,7 @@
 
 import type { BookmarkDocument } from './document.js';
 import type { Kind } from './entry.js';
+import { ToldError } from './failure.js';
 import type { IndexReply, IndexRequest, Sizes } from './protocol.js';
 
 type TaskReply = Exclude<IndexReply, { type: 'opened' }>;
@@ -139,7 +140,7 @@ export class Searcher {
           if (reply.type !== 'ended' && reply.type !== 'failed') return;
           end();
           if (reply.type === 'ended') resolve(reply);
-          else reject(signal.aborted ? signal.reason : new Error(reply.reason));
+          else reject(signal.aborted ? signal.reason : new ToldError(reply));
         },
         fail: (reason) => {
           end();

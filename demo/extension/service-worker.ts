@@ -24,8 +24,9 @@ startRouter({
   async connect() {
     const name = `${ENGINE}${crypto.randomUUID()}`;
     const opened = new Promise<Port>((resolve) => awaited.set(name, resolve));
-    await tellEngine({ to: 'engine', type: 'serve', name });
-    return opened;
+    const told = tellEngine({ to: 'engine', type: 'serve', name });
+    // At once: what the engine says first is lost if nobody listens yet.
+    return Promise.race([opened, told.then(() => opened)]);
   },
 });
 chrome.runtime.onMessage.addListener((notice: Notice, _sender, answer: (page?: ShownPage) => void) => {

@@ -1,13 +1,14 @@
 // One line that says how far the index is, with what can be done about it.
 
-import { make } from '../shared/element.js';
 import { counted, grouped } from '../shared/format.js';
+import { button } from './button.js';
 import type { Client } from './client.js';
+import { problemLine } from './problem-line.js';
 import type { Status } from './protocol.js';
 
 /** @param ready said if there is nothing to report. */
 export function stateLine(status: Status, client: Client, ready: string): (Node | string)[] {
-  const { state, done, documents, reason } = status;
+  const { state, done, documents } = status;
   switch (state) {
     case 'waiting':
       return ['Reading the bookmarks…'];
@@ -16,9 +17,13 @@ export function stateLine(status: Status, client: Client, ready: string): (Node 
       return [`${totalOf(status)}, found by their words only.`, button('Index meaning', act)];
     }
     case 'broken': {
-      const act = () => client.tell({ type: 'try-again' });
-      const what = status.listed > 0 ? 'Found by words only' : 'Nothing can be found';
-      return [make('span', 'problem', `${what}: ${reason}`), button('Try again', act)];
+      const { listed, failure = { reason: 'unknown' } } = status;
+      const [what, part] =
+        listed > 0
+          ? (['Found by words only', 'search by meaning'] as const)
+          : (['Nothing can be found', 'the extension'] as const);
+      const tryAgain = () => client.tell({ type: 'try-again' });
+      return problemLine({ what, part, failure, tryAgain });
     }
     case 'indexing':
       if (done >= documents) return [ready];
@@ -38,13 +43,6 @@ export function totalOf({ bookmarks, history, tabs, settings }: Status): string 
     ...(settings.history ? [counted(history, 'visited page')] : []),
     ...(settings.tabs ? [counted(tabs, 'tab')] : []),
   ].join(', ');
-}
-
-export function button(label: string, act: () => void): HTMLElement {
-  const made = make('button', 'button', label);
-  made.setAttribute('type', 'button');
-  made.addEventListener('click', act);
-  return made;
 }
 
 function bar(share: number): HTMLElement {

@@ -3,22 +3,28 @@
 import { find, make } from '../shared/element.js';
 import { bytes, counted, grouped, reasonOf } from '../shared/format.js';
 import { hostOf } from './bookmark.js';
+import { button } from './button.js';
 import { Client } from './client.js';
 import type { Status, Stored } from './protocol.js';
-import { button, stateLine, totalOf } from './state-line.js';
+import { patternOf, siteOf } from './site-name.js';
+import { stateLine, totalOf } from './state-line.js';
 import { Switches, takeBack } from './switches.js';
 import { flatten } from './tree-node.js';
 
 const ALL_SITES = '*://*/*';
+/** While more is indexed, the sizes are looked at so often. */
+const SIZES_MS = 3000;
 const FILE_NAME = 'bookmarks.leann-bookmarks';
 const ALL_NAME = 'All sites';
 const HOSTS_OFFERED = 200;
 
 const state = find(document, '.state', HTMLElement);
 const sizes = find(document, '.sizes', HTMLElement);
+const parts = find(document, '.parts', HTMLElement);
 const origins = find(document, '.origins', HTMLElement);
 const allow = find(document, '.allow', HTMLFormElement);
 const site = find(document, '#site', HTMLInputElement);
+const allowState = find(document, '.allow-state', HTMLElement);
 const pagesState = find(document, '.pages-state', HTMLElement);
 const carryState = find(document, '.carry-state', HTMLElement);
 const deleteState = find(document, '.delete-state', HTMLElement);
@@ -26,6 +32,8 @@ const [first, really, keep] = ['.delete', '.really', '.keep'].map((name) =>
   find(document, name, HTMLButtonElement),
 ) as [HTMLButtonElement, HTMLButtonElement, HTMLButtonElement];
 let shown = '';
+let sized = 0;
+let told: Status | undefined;
 
 const client = new Client({ onStatus: show });
 const switches = new Switches(document, client);
@@ -48,13 +56,16 @@ void showOrigins();
 void offerHosts();
 
 function show(status: Status): void {
+  told = status;
   state.replaceChildren(...stateLine(status, client, `${totalOf(status)}: all are indexed.`));
   switches.show(status.settings);
   pagesState.textContent = pagesLine(status);
   // The sizes change with what is indexed and read.
-  const now = JSON.stringify([status.state, status.pages, status.state === 'indexing' ? 0 : status.done]);
-  if (now === shown) return;
+  const indexing = status.state === 'indexing';
+  const now = JSON.stringify([status.state, status.pages, indexing ? 0 : status.done]);
+  if (now === shown && !(indexing && Date.now() - sized > SIZES_MS)) return;
   shown = now;
+  sized = Date.now();
   void showSizes();
 }
 
@@ -66,22 +77,37 @@ function pagesLine({ pages: { wanted, read, failed } }: Status): string {
 
 async function showSizes(): Promise<void> {
   const outcome = await client.run({ type: 'stored' }).catch(() => undefined);
-  if (outcome?.type === 'stored') sizes.replaceChildren(...sizeRows(outcome.stored));
+  if (outcome?.type !== 'stored') return;
+  sizes.replaceChildren(...sizeRows(outcome.stored));
+  parts.replaceChildren(...partRows(outcome.stored));
 }
 
 function sizeRows({ index, pages, usage }: Stored): Node[] {
-  const { documents, passages, graph, codes, words, rest, texts } = index;
+  const { documents, graph, codes, words, rest, texts } = index;
   const total = graph + codes + words + rest + texts;
   const each = documents === 0 ? '' : `, ${grouped(Math.round(total / documents))} bytes each`;
   return [
-    ...row('Documents', `${grouped(documents)}, in ${counted(passages, 'passage')}${each}`),
+    ...row('Documents', documentsSaved(documents, each)),
+    ...row('Index', bytes(total)),
+    ...row('Texts of pages', pages.count === 0 ? 'none' : `${grouped(pages.count)}, ${bytes(pages.bytes)}`),
+    ...row('Disk, by the browser’s estimate', bytes(usage)),
+  ];
+}
+
+/** While it is indexed, fewer are saved than were worked on: each step is saved as a whole. */
+function documentsSaved(saved: number, each: string): string {
+  if (told?.state !== 'indexing' || told.documents <= saved) return grouped(saved) + each;
+  return `${grouped(saved)} of ${grouped(told.documents)} are saved${each}; the others follow in steps`;
+}
+
+function partRows({ index: { passages, graph, codes, words, rest, texts } }: Stored): Node[] {
+  return [
+    ...row('Passages', grouped(passages)),
     ...row('Graph', bytes(graph)),
     ...row('Codes in place of vectors', bytes(codes)),
     ...row('Words', bytes(words)),
     ...row('Codebooks, checks, buffered vectors', bytes(rest)),
     ...row('Embedded texts', bytes(texts)),
-    ...row('Texts of pages', pages.count === 0 ? 'none' : `${grouped(pages.count)}, ${bytes(pages.bytes)}`),
-    ...row('Disk, by the browser’s estimate', bytes(usage)),
   ];
 }
 
@@ -114,23 +140,24 @@ function nameOf(pattern: string): string {
 }
 
 async function allowSite(typed: string): Promise<void> {
-  const host = typed
-    .trim()
-    .replace(/^\w+:\/\//, '')
-    .replace(/\/.*$/, '');
-  if (host === '' || !URL.canParse(`https://${host}/`)) {
-    pagesState.textContent = `“${typed}” is not the name of a site.`;
-    return;
-  }
-  await ask([`*://*.${host}/*`]);
-  site.value = '';
+  const wanted = siteOf(typed);
+  if ('fault' in wanted) {
+    allowState.textContent = wanted.fault;
+    site.focus();
+  } else if (await ask([patternOf(wanted.host)])) site.value = '';
 }
 
-async function ask(patterns: string[]): Promise<void> {
-  const granted = await chrome.permissions
-    .request({ origins: patterns })
-    .catch((error: unknown) => String(error));
-  if (granted !== true) pagesState.textContent = granted === false ? 'It was not allowed.' : granted;
+/** Whether it was allowed. To be called while a click is handled: else the browser does not ask. */
+async function ask(patterns: string[]): Promise<boolean> {
+  allowState.textContent = '';
+  try {
+    const granted = await chrome.permissions.request({ origins: patterns });
+    if (!granted) allowState.textContent = 'It was not allowed.';
+    return granted;
+  } catch (error) {
+    allowState.textContent = `The browser could not be asked: ${reasonOf(error)}`;
+    return false;
+  }
 }
 
 /** The sites with the most bookmarks. */

@@ -10,11 +10,14 @@ import { copyExtension } from './built-extension.js';
 
 const FOLDER = `${ROOT}build/browser-tests/extension-accessibility`;
 const PATIENCE_MS = 120_000;
-const BOOKMARKS = ["Baker's yeast", 'Sourdough', 'Night train', 'Lighthouse'].map((title) => ({
-  title,
-  url: `https://example.org/${encodeURIComponent(title)}`,
-  folders: ['Reading'],
-}));
+const BOOKMARKS = [
+  ...["Baker's yeast", 'Sourdough', 'Night train', 'Lighthouse'].map((title) => ({
+    title,
+    url: `https://example.org/${encodeURIComponent(title)}`,
+    folders: ['Reading'],
+  })),
+  { title: 'Enlarge the text', url: "javascript:document.body.style.zoom='150%'" },
+];
 
 describe('accessibility of the extension', { timeout: 300_000 }, () => {
   let browser: ExtensionBrowser;
@@ -58,6 +61,12 @@ describe('accessibility of the extension', { timeout: 300_000 }, () => {
       await check('answers');
       await ask(page, '"no such words" qqxyz');
       await check('no answer');
+      await ask(page, '@h bread', 'bread');
+      await check('asked of the history, which is switched off');
+      await ask(page, 'enlarge the text');
+      await page.keyboard.press('Enter');
+      await page.waitForSelector('.state:has-text("Bookmarklets are not run from here")');
+      await check('asked to run a bookmarklet');
     });
   });
 
@@ -72,6 +81,9 @@ describe('accessibility of the extension', { timeout: 300_000 }, () => {
     await inPage('storage.html', async (page, check) => {
       await page.waitForSelector('text=/bytes each/');
       await check('as it is');
+      await page.click('.rows + .details summary');
+      await page.click('.allow [type=submit]');
+      await check('all unfolded, no site named');
       await page.click('.delete');
       await check('asked whether it is to be deleted');
     });
@@ -79,8 +91,8 @@ describe('accessibility of the extension', { timeout: 300_000 }, () => {
 });
 
 /** Types a query, and resolves when its last answer is there. */
-async function ask(page: Page, query: string): Promise<void> {
-  await page.fill('.query', query);
+async function ask(page: Page, typed: string, query = typed): Promise<void> {
+  await page.fill('.query', typed);
   await page.waitForFunction(
     (asked) => document.body.dataset.answered === asked && document.body.dataset.stage === 'final',
     query,

@@ -82,6 +82,31 @@ describe('the extension, beside bookmarks', { timeout: 300_000 }, () => {
     assert.deepEqual(await search(page, 'sourdough'), []);
   });
 
+  test('says so where they are asked for, and where they are switched on', async () => {
+    await page.fill('.query', '@h sourdough');
+    await page.waitForSelector('.state:has-text("Finding visited pages is switched off.")');
+    await page.waitForSelector('.empty:has-text("Turn on “Find visited pages”")');
+    const first = browser.serviceWorker().evaluate(
+      (typed) =>
+        new Promise<string>((resolve) => {
+          const { omnibox } = chrome;
+          const usual = omnibox.setDefaultSuggestion;
+          omnibox.setDefaultSuggestion = ({ description }) => {
+            omnibox.setDefaultSuggestion = usual;
+            resolve(description);
+            return Promise.resolve();
+          };
+          (omnibox.onInputChanged as unknown as Dispatching).dispatch(typed, () => undefined);
+        }),
+      '@t sourdough',
+    );
+    assert.match(await first, /^Finding open tabs is switched off\. Turn on “Find open tabs”/);
+    await page.bringToFront();
+    await page.click('.state .button');
+    await within(() => storage.evaluate(() => document.visibilityState === 'visible'));
+    await page.fill('.query', '');
+  });
+
   test('finds visited pages by words and meaning, also after its service worker was ended', async () => {
     await storage.click('.with-history');
     await says(page, { history: '1', state: 'ready' });
@@ -110,6 +135,25 @@ describe('the extension, beside bookmarks', { timeout: 300_000 }, () => {
     await page.bringToFront();
     await tab.close();
     await says(page, { tabs: '0', state: 'ready' });
+    await page.click('label:has([value=""])');
+  });
+
+  test('asks one kind alone where its letter is typed, until another one is chosen', async () => {
+    const chosen = () => page.locator('.kind :checked').getAttribute('value');
+    await page.fill('.query', '@h sourdough');
+    await says(page, { answered: 'sourdough', stage: 'final' });
+    assert.equal(await chosen(), 'history');
+    assert.ok((await kinds()).every((kind) => kind.includes('visited')));
+    await page.fill('.query', '@h');
+    await says(page, { answered: '@h' });
+    assert.equal(await chosen(), '');
+    await page.fill('.query', '@b rye');
+    await says(page, { answered: 'rye', stage: 'final' });
+    assert.equal(await chosen(), 'bookmark');
+    await page.click('label:has([value=history])');
+    assert.equal(await page.inputValue('.query'), 'rye');
+    assert.equal(new URL(page.url()).search, '?q=rye&in=history');
+    await page.waitForSelector('.row[title="http://bake.test/rye"]', PATIENCE);
     await page.click('label:has([value=""])');
   });
 

@@ -5,6 +5,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { after, afterEach, before, describe, test } from 'node:test';
 import { createBookmarks, ExtensionBrowser } from '../../tools/chromium/extension-browser.js';
 import { ROOT } from '../../tools/paths.js';
+import { faultsOf } from '../engines/axe.js';
 import { copyExtension } from './built-extension.js';
 import { indexed, PATIENCE, search, waitFor } from './extension-parts.js';
 
@@ -33,7 +34,13 @@ describe('the extension, if its model fails', { timeout: 300_000 }, () => {
       { title: 'Starter motor', url: 'http://cars.test/' },
       { title: 'Crème brûlée', url: 'http://sweet.test/' },
     ]);
-    await page.waitForSelector('text=/Found by words only/', PATIENCE);
+    await page.waitForSelector('text=/Found by words only: a file of the extension is damaged/', PATIENCE);
+    assert.equal(await page.locator('.state .button').count(), 0);
+    const reason = page.locator('.details div');
+    assert.equal(await reason.isVisible(), false);
+    await page.click('.details summary');
+    assert.match(await reason.innerText(), /encoder\.bin/);
+    assert.deepEqual(await faultsOf(page), []);
     assert.deepEqual(await search(page, 'sourdogh'), ['Sourdough starter']);
     assert.equal(await page.locator('.row-why').first().textContent(), 'words');
     assert.deepEqual(await search(page, 'starter -motor'), ['Sourdough starter']);

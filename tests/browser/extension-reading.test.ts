@@ -56,6 +56,23 @@ describe('the extension, where pages may be read', { timeout: 300_000 }, () => {
     assert.deepEqual([...new Set(browser.requests)].sort(), ['http://notes.test/17', 'http://notes.test/18']);
   });
 
+  test('asks for no permission of what is no site, and says why', async () => {
+    const page = await browser.open('storage.html');
+    const says = async (typed: string, wanted: string) => {
+      await page.fill('#site', typed);
+      await page.click('.allow [type=submit]');
+      await page.waitForSelector(`.allow-state:has-text("${wanted}")`);
+    };
+    await says('foo bar', '“foo bar” is not the name of a site');
+    await says('', 'Type the name of a site, such as example.org.');
+    await says('ftp://x', 'Pages that begin with “ftp:” cannot be read');
+    // It is allowed already.
+    await page.fill('#site', 'http://notes.test:80/17');
+    await page.click('.allow [type=submit]');
+    await page.waitForFunction(() => document.querySelector<HTMLInputElement>('#site')?.value === '');
+    assert.equal(await page.locator('.allow-state').textContent(), '');
+  });
+
   test('finds each bookmark of those whose pages have the same text, whichever is deleted', async () => {
     const page = await browser.open('popup.html');
     await createBookmarks(page, [

@@ -207,7 +207,7 @@ describe('the extension', { timeout: 1_800_000 }, () => {
     const before = (await browser.tabs()).length;
     await page.keyboard.press('Enter');
     await page.keyboard.press('Control+Enter');
-    await page.waitForSelector('text=Bookmarklets and the like are listed', { state: 'attached' });
+    await page.waitForSelector('.state:has-text("Bookmarklets are not run from here")');
     assert.equal((await browser.tabs()).length, before);
 
     await search(page, 'what browser this is');
@@ -253,6 +253,7 @@ describe('the extension', { timeout: 1_800_000 }, () => {
   test('shows what is stored, and deletes it', async () => {
     const page = await browser.open('storage.html');
     await page.waitForSelector('text=/bytes each/');
+    assert.equal(await page.locator('h2').first().textContent(), 'Beside bookmarks');
     await page.click('.delete');
     await page.click('.really');
     await page.waitForSelector('text=Everything was deleted.');
@@ -260,6 +261,8 @@ describe('the extension', { timeout: 1_800_000 }, () => {
     assert.deepEqual(await page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name)), [
       'bookmarks-by-meaning',
     ]);
+    await page.click('.state .button');
+    await page.waitForSelector('.sizes :text("are saved; the others follow in steps")');
     await page.goto(browser.url('popup.html'));
     await page.waitForFunction((count) => document.body.dataset.listed === String(count), COUNT, PATIENCE);
     assert.match((await search(page, 'motion sickness'))[0] ?? '', /^motion sickness/i);

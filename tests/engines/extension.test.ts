@@ -46,6 +46,14 @@ async function state(page: BidiPage, wanted: Record<string, string>): Promise<vo
   }
 }
 
+/** Waits until the line below the rows has that text. */
+async function says(page: BidiPage, text: string): Promise<void> {
+  await page.until(
+    (wanted) => document.querySelector('.state')?.textContent?.includes(wanted) === true,
+    text,
+  );
+}
+
 /** Types a query; the titles found, when the answer is final. */
 async function search(page: BidiPage, query: string): Promise<string[]> {
   await page.evaluate((text) => {
@@ -86,6 +94,27 @@ describe('the extension', { timeout: 600_000 }, () => {
     const storage = await firefox.open('storage.html');
     await storage.until(() => document.querySelector('.sizes dd') !== null, null);
     return storage;
+  }
+
+  /** Says why a page of the browser's own is not opened. */
+  async function refuses(page: BidiPage): Promise<void> {
+    const title = 'Knobs and levers';
+    const id = await page.evaluate(
+      async (named) => (await chrome.bookmarks.create({ title: named, url: 'about:config' })).id,
+      title,
+    );
+    await state(page, { bookmarks: String(COUNT + 1), state: 'ready' });
+    assert.equal((await search(page, `"${title}"`))[0], title);
+    await page.evaluate(
+      () => document.querySelector('.query')?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter' })),
+      null,
+    );
+    await says(
+      page,
+      'Firefox does not let extensions open addresses that begin with “about:”. Copy this one',
+    );
+    await page.evaluate((gone) => chrome.bookmarks.remove(gone), id);
+    await state(page, { bookmarks: String(COUNT), state: 'ready' });
   }
 
   before(async () => {
@@ -137,6 +166,7 @@ describe('the extension', { timeout: 600_000 }, () => {
           right.push(question);
       }
       assert.ok(right.length >= questions.length / 2, `${right.length} of ${questions.length} questions`);
+      await refuses(page);
       await page.close();
     },
   );
@@ -160,6 +190,13 @@ describe('the extension', { timeout: 600_000 }, () => {
     'finds the history once it is allowed, forgets what the browser forgets, and all when it is off',
     ONLY,
     async () => {
+      const page = await firefox.open('search.html');
+      await page.evaluate(() => {
+        const field = document.querySelector<HTMLInputElement>('.query');
+        if (field !== null) field.value = '@h bread';
+        field?.dispatchEvent(new Event('input', { bubbles: true }));
+      }, null);
+      await says(page, 'Finding visited pages is switched off.');
       const storage = await openStorage();
       await storage.click('.with-history');
       await storage.until(() => chrome.permissions.contains({ permissions: ['history'] }), null);
@@ -167,7 +204,6 @@ describe('the extension', { timeout: 600_000 }, () => {
         for (const { title, url } of all)
           await chrome.history.addUrl({ title, url } as chrome.history.UrlDetails);
       }, visited);
-      const page = await firefox.open('search.html');
       await state(page, { history: String(VISITED), state: 'ready' });
       const { title = '', url = '' } = visited[0] ?? {};
       assert.ok((await search(page, `"${title}"`)).includes(title));

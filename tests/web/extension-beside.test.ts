@@ -231,7 +231,10 @@ describe('indexing', () => {
     };
     indexer.aim(documents, true);
     await ended();
-    assert.deepEqual([indexer.failure, indexer.listed], ['the storage is not ready', documents.length]);
+    assert.deepEqual(
+      [indexer.failure?.reason, indexer.listed],
+      ['the storage is not ready', documents.length],
+    );
     assert.deepEqual([...waiting], ['a', 'b', 'c']);
     indexer.goOn();
     await ended();
