@@ -24,6 +24,7 @@ type Suggestion = chrome.omnibox.SuggestResult;
 export function listenToOmnibox(connect: () => Promise<Port>): void {
   let question = new AbortController();
   suggestSearch();
+  chrome.omnibox.onInputStarted.addListener(suggestSearch);
   chrome.omnibox.onInputChanged.addListener((text, suggest) => {
     question.abort();
     question = new AbortController();
