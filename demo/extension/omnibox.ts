@@ -142,6 +142,7 @@ async function showOpen(url: string): Promise<boolean> {
   return true;
 }
 
+/** As that page writes its address itself. */
 function searchPage(text: string): string {
-  return `${chrome.runtime.getURL(SEARCH_PAGE)}?q=${encodeURIComponent(text)}`;
+  return `${chrome.runtime.getURL(SEARCH_PAGE)}?${new URLSearchParams({ q: text })}`;
 }

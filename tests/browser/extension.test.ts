@@ -172,7 +172,7 @@ describe('the extension', { timeout: 1_800_000 }, () => {
       onInputEntered?.dispatch('bread & butter', 'newForegroundTab');
     });
     await waitFor(async () =>
-      (await browser.tabs()).some((url) => url.endsWith('/search.html?q=bread%20%26%20butter')),
+      (await browser.tabs()).some((url) => url.endsWith('/search.html?q=bread+%26+butter')),
     );
   });
 
