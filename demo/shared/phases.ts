@@ -1,8 +1,6 @@
-// What a page says while documents are added.
+// What a page says while documents are added, by the phase of that.
 
-import type { AddProgress } from '../../web/index.js';
-
-export const PHASES: Record<AddProgress['phase'], string> = {
+export const PHASES = {
   split: 'Splitting',
   embed: 'Embedding passages',
   compact: 'Removing deleted passages',
@@ -12,4 +10,4 @@ export const PHASES: Record<AddProgress['phase'], string> = {
   prune: 'Pruning links',
   codes: 'Writing codes',
   calibrate: 'Measuring codes',
-};
+} as const;

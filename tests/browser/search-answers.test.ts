@@ -98,6 +98,23 @@ describe('the answers of <leann-search>', { timeout: 300_000 }, () => {
     }, '<leann-search src="/site/search/"></leann-search>');
   });
 
+  test('lead to pages that have lost the ending of their files', async () => {
+    await withField(async (field) => {
+      await field.ask('a');
+      await field.answer(
+        ['guide/new bread.md', 'guide/index.md', 'index.html', 'v1.2/reindex'].map((id) =>
+          hitOf({ id, anchor: 'top' }),
+        ),
+      );
+      const { origin } = new URL(field.page.url());
+      const links = field.page.locator('leann-search a');
+      assert.deepEqual(
+        await links.evaluateAll((all) => all.map((link) => link.getAttribute('href'))),
+        ['guide/new%20bread', 'guide/', '', 'v1.2/reindex'].map((path) => `${origin}/docs/${path}#top`),
+      );
+    }, '<leann-search href-template="/docs/{path}"></leann-search>');
+  });
+
   test('are worked by keys, other sections too', async () => {
     await withField(async (field) => {
       await field.page.evaluate(() => {

@@ -76,7 +76,7 @@ describe('leann-web build --update, where all has to be built', { timeout: 600_0
     for (const path of [`texts/${texts.shards[3]}.bin`, `table/${table?.shards[5]}.bin`]) {
       await folders.copy('published', 'damaged');
       await rm(folders.place(`damaged/${path}`));
-      await assertFull('damaged', /is built in full: cannot read .*\.bin: there is no such file/, SPLIT);
+      await assertFull('damaged', /is built in full: cannot read .*\.bin: ENOENT: no such file/, SPLIT);
     }
   });
 

@@ -282,18 +282,6 @@ describe('leann-web', () => {
     }
   });
 
-  it('guesses which operator of conditions was meant', async () => {
-    for (const [typed, meant] of [
-      ['$eq', 'eq'],
-      ['equals', 'eq'],
-      ['GTE', 'gte'],
-      ['hasany', 'hasAny'],
-    ]) {
-      const { stderr } = await run('search', 'x', 'y', '--where', `{"lang":{"${typed}":"en"}}`);
-      assert.ok(stderr.includes(`there is no such operator (did you mean "${meant}"?), only eq, `), stderr);
-    }
-  });
-
   it('says what commands there are if none is typed', async () => {
     const { stdout } = await run('help');
     assert.deepEqual(await run(), { code: 2, stdout: '', stderr: stdout });

@@ -1,6 +1,6 @@
 // <leann-search>: a search field with its answers, over an index that a site publishes or that the page has open.
 
-import type { AnyWhere } from '../filter/where.js';
+import type { SearchOptions } from '../interface/search-request.js';
 import type { Hit, SearchUpdate } from '../interface/search-update.js';
 import type { LeannIndex } from '../leann-index.js';
 import { AnswerLimit } from './answer-limit.js';
@@ -81,7 +81,7 @@ export class LeannSearch extends Base {
     again: () => this.#query.ask(),
   });
   #given: Partial<SearchTexts> | undefined;
-  #where: AnyWhere | undefined;
+  #where: SearchOptions['where'];
   #texts: SearchTexts = textsWith({});
   #words: ReadonlySet<string> = new Set();
   #lineLength = 0;
@@ -142,11 +142,11 @@ export class LeannSearch extends Base {
   }
 
   /** Which documents are searched, by their fields. Setting it searches again. Default: all. */
-  get where(): AnyWhere | undefined {
+  get where(): SearchOptions['where'] {
     return this.#where;
   }
 
-  set where(where: AnyWhere | undefined) {
+  set where(where: SearchOptions['where']) {
     this.#where = where;
     this.#query.ask();
   }

@@ -67,10 +67,6 @@ function parseField(field: string, value: unknown, place: string): Condition {
 }
 
 function noOperator(field: string, name: string): string {
-  const known = [...OF_A_VALUE.keys(), ...OF_ALL_VALUES.keys()];
-  // As others write them: "$eq", "equals", "GTE".
-  const typed = name.replace(/\W/g, '').toLowerCase();
-  const near = known.filter((each) => typed.startsWith(each.toLowerCase())).at(-1);
-  const guess = near === undefined ? '' : ` (did you mean "${near}"?)`;
-  return `there is no such operator${guess}, only ${known.join(', ')}; what is inside an object is asked for as "${field}.${name}"`;
+  const known = [...OF_A_VALUE.keys(), ...OF_ALL_VALUES.keys()].join(', ');
+  return `there is no such operator, only ${known}; what is inside an object is asked for as "${field}.${name}"`;
 }

@@ -131,22 +131,21 @@ async function readFile(url: URL, path: string, { signal, onProgress }: FetchOpt
     return { bytes };
   } catch (cause) {
     signal?.throwIfAborted();
-    const isGone = cause instanceof Error && (cause as { code?: unknown }).code === 'ENOENT';
-    throw failure('not-found', url, isGone ? 'there is no such file' : messageOf(cause), cause);
+    // Node names the path once more after the comma.
+    throw failure('not-found', url, messageOf(cause).split(',', 1)[0], cause);
   }
 }
 
 /** Node says "fetch failed", and why in the cause. */
 function reasonOf(error: unknown): string {
-  const { cause } = Object(error) as { cause?: { code?: unknown; message?: string } };
-  const why = cause?.message || cause?.code;
-  return why === undefined ? messageOf(error) : `${messageOf(error)} (${why})`;
+  const { cause } = Object(error) as { cause?: { code?: string; message?: string } };
+  return cause === undefined ? messageOf(error) : `${messageOf(error)} (${cause.message || cause.code})`;
 }
 
 function failure(
   code: 'not-found' | 'network-failed',
   url: URL,
-  reason: string,
+  reason: string | undefined,
   cause?: unknown,
 ): LeannError {
   const act = url.protocol === 'file:' ? 'read' : 'fetch';
