@@ -25,6 +25,7 @@ export class SkippedFiles {
     onSkip: (path: string, reason: string) => this.add(path, reason),
     onDraft: (path: string) => this.draft(path),
     onProblem: (path: string, problem: string) => this.problem(path, problem),
+    onNowhere: (path: string) => this.nowhere(path),
   };
 
   add(path: string, reason: string): void {
@@ -41,6 +42,13 @@ export class SkippedFiles {
   problem(path: string, problem: string): void {
     this.#problems++;
     this.#terminal.write(`remark on ${path}: ${problem}\n`);
+  }
+
+  /** Answers lead to what is not there, unless the page says otherwise. */
+  nowhere(path: string): void {
+    this.#terminal.write(
+      `remark: answers lead to ${path}, and nothing is there; href-template of <leann-search>, or url in front matter, says where pages are\n`,
+    );
   }
 
   /** Errors: an Error at the end, if it is strict and anything was skipped or has a problem; before anything is embedded. */

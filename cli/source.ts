@@ -1,7 +1,7 @@
 // Finds the documents to index: JSON lines, or files as people write them, in a folder or named by a pattern.
 
 import { readFile, stat } from 'node:fs/promises';
-import { basename, extname, join, resolve } from 'node:path';
+import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import { defined } from '../web/base/defined.js';
 import type { Document, JsonObject } from '../web/index.js';
 import type { PdfReader } from '../web/read/pdf.js';
@@ -29,6 +29,8 @@ export interface SourceOptions {
   onDraft?: (path: string) => void;
   /** Told what is wrong with a file that is read all the same. */
   onProblem?: (path: string, problem: string) => void;
+  /** Told where answers would lead, if nothing is there. */
+  onNowhere?: (path: string) => void;
   /** The folder that the index is published in: pages of a site around it lie relative to it. */
   out?: string;
 }
@@ -90,7 +92,19 @@ export async function* readSource(source: string, options: SourceOptions = {}): 
       `cannot read ${source}: no file has text that could be read, the last because: ${problem}`,
     );
   }
-  yield* documentsOf(read, skip, out === undefined ? undefined : ownLinks(folder, out));
+  const ownLink = out === undefined ? undefined : ownLinks(folder, out);
+  const nowhere = out === undefined || ownLink !== undefined ? undefined : await leadsNowhere(read, out);
+  if (nowhere !== undefined) options.onNowhere?.(nowhere);
+  yield* documentsOf(read, skip, ownLink);
+}
+
+/** Where the first of the files would be that answers lead to by their paths, if it is not there. */
+async function leadsNowhere(read: readonly ReadOne[], out: string): Promise<string | undefined> {
+  const first = read.find(({ document }) => document.url === undefined);
+  if (first === undefined) return undefined;
+  const place = join(dirname(resolve(out)), first.path);
+  const isThere = (await stat(place).catch(() => undefined)) !== undefined;
+  return isThere ? undefined : relative(process.cwd(), place);
 }
 
 /** Errors: an Error if it is the path of something that is not there. */

@@ -337,6 +337,7 @@ describe('leann-web build', { timeout: 1_200_000 }, () => {
     const build = () => run('build', place('docs'), '--model', modelFolder(), ...places);
     const built = await build();
     assert.equal(built.code, 0, built.stderr);
+    assert.doesNotMatch(built.stderr, /answers lead/);
     // Too few for anything to be said of recall.
     assert.match(built.stdout, /^2 documents, 2 passages .* of texts in [^;]+$/);
     await using index = await LeannIndex.fromUrl(place('docs/search'));
@@ -369,6 +370,7 @@ describe('leann-web build', { timeout: 1_200_000 }, () => {
     assert.match(built.stdout, /^2 documents, 2 passages.*; 1 file was skipped$/m);
     assert.match(built.stderr, /^skipped broken\.pdf: Invalid PDF structure/m);
     assert.match(built.stderr, /^left out later\.md: it is a draft$/m);
+    assert.match(built.stderr, /^remark: answers lead to .*bread\.md, and nothing is there; href-template /m);
     assert.match(built.stderr, /^remark on open\.md: its front matter is not closed by a line of ---$/m);
     await rm(place('mixed/broken.pdf'));
     const stricter = await build('--strict');
