@@ -70,8 +70,8 @@ const BUILD_OPTIONS = {
   },
   dtype: {
     ...DTYPE_OPTION,
-    value: 'int8|fp16|fp32',
-    help: 'number format of the model; default: int8 if its folder has it, else fp32',
+    value: 'int8|fp32|…',
+    help: 'number format of the model: fp32, fp16, int8, uint8, q4 or q4f16; default: int8 if its folder has it, else fp32',
   },
   preset: {
     type: 'string',
@@ -216,13 +216,13 @@ or the time is up.`,
         type: 'string',
         value: 'SHARE',
         takes: 'share',
-        help: 'the recall aimed at, 0 to 1; default: 0.95',
+        help: 'the share of the exact best that is aimed at, 0 to 1; default: none, the search ends when the order of its hits is sure',
       },
       'max-recomputes': {
         type: 'string',
         value: 'N',
         takes: 'whole',
-        help: 'most passages to recompute; default: 256',
+        help: 'most passages to recompute; default: 8, or 256 with --confidence',
       },
       where: {
         type: 'string',
