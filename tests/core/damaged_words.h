@@ -4,8 +4,8 @@
 
 #include <initializer_list>
 
-#include "file_parts.h"
 #include "base/random.h"
+#include "file_parts.h"
 
 namespace leann::testing {
 
