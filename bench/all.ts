@@ -1,8 +1,8 @@
 // Runs all benchmarks one after another, after one build, and keeps what each prints in build/bench/all, headed by the day, the
 // processor and how busy it was. What is there already is not run again, so an interrupted call is taken up by the next.
-// node dist/bench/all.js [--only NAME,…] [--again] [--documents FOLDER] [--dictionary FILE] [--judged FOLDER …] [--vectors FOLDER]
-// documents: pages, such as the 64 of Python's documentation; dictionary: gcide.dict.dz of the Debian package dict-gcide; judged:
-// as bench/judged/judged-set.ts says; vectors: a second data set of the core. Without them, what needs them is left out.
+// node dist/bench/all.js [--only NAME,…] [--again] [--judged FOLDER …] [--vectors FOLDER]
+// judged: as bench/judged/judged-set.ts says; vectors: a second data set of the core. Without them, what needs them is left out. Pages to
+// index and a dictionary to ask with come from Debian packages.
 
 import { spawnSync } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
@@ -10,6 +10,7 @@ import { cpus, loadavg } from 'node:os';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ROOT } from '../tools/paths.js';
+import { documentation } from './data/documentation.js';
 
 const FOLDER = `${ROOT}build/bench/all`;
 
@@ -27,7 +28,7 @@ const PREPARATIONS = [
 /** `npm run bench:SCRIPT -- PARAMETERS`. */
 interface Benchmark {
   script: string;
-  /** The name of an option stands for what it was given. */
+  /** The name of an option stands for what it was given, and that of a part of {@link documentation} for its path. */
   parameters?: string[];
   /** What it goes by, where a script has several. Default: the script. */
   name?: string;
@@ -35,6 +36,7 @@ interface Benchmark {
 
 const PYTHON_QUESTIONS = ['--queries', 'bench/first-visit/python-questions.txt'];
 
+/** All but those that take an hour each (`soak`, `scale`, `ten-million`), and `photos`, which needs a model of them. */
 const BENCHMARKS: Benchmark[] = [
   { script: 'search' },
   { script: 'pruning' },
@@ -47,7 +49,7 @@ const BENCHMARKS: Benchmark[] = [
   { script: 'opening' },
   { script: 'encoder' },
   { script: 'threads' },
-  { script: 'first-visit', parameters: ['documents'] },
+  { script: 'first-visit', parameters: ['pages'] },
   { script: 'first-visit', parameters: ['glosses'], name: 'first-visit-glosses' },
   {
     script: 'first-visit',
@@ -62,11 +64,10 @@ const BENCHMARKS: Benchmark[] = [
   { script: 'final-answers', parameters: ['glosses'], name: 'final-answers-glosses' },
   { script: 'judged', parameters: ['judged'] },
   { script: 'judged', parameters: ['--table-only', 'judged'], name: 'judged-table' },
-  { script: 'judged', parameters: ['--max-tokens', '254', 'judged'], name: 'judged-254' },
   { script: 'expected-recall', parameters: ['judged', 'docs'] },
   { script: 'names' },
   { script: 'word-bytes', parameters: ['judged'] },
-  { script: 'words', parameters: ['documents'] },
+  { script: 'words', parameters: ['documentation'] },
   { script: 'languages' },
   { script: 'reverse-look-up', parameters: ['dictionary'] },
   { script: 'living-table', parameters: ['dictionary'] },
@@ -85,18 +86,19 @@ const { values } = parseArgs({
   options: {
     only: { type: 'string' },
     again: { type: 'boolean', default: false },
-    documents: { type: 'string', multiple: true },
-    dictionary: { type: 'string', multiple: true },
     judged: { type: 'string', multiple: true },
     vectors: { type: 'string', multiple: true },
   },
 });
-const given = new Map<string, string[] | undefined>(
-  (['documents', 'dictionary', 'judged', 'vectors'] as const).map((name) => [
-    name,
-    values[name]?.map((path) => resolve(path)),
-  ]),
-);
+const { judged, vectors } = values;
+const fetched = documentation();
+const given = new Map<string, string[] | undefined>([
+  ['pages', [fetched.pages]],
+  ['documentation', [fetched.documentation]],
+  ['dictionary', [fetched.dictionary]],
+  ['judged', judged?.map((path) => resolve(path))],
+  ['vectors', vectors?.map((path) => resolve(path))],
+]);
 const { scripts } = JSON.parse(readFileSync(`${ROOT}package.json`, 'utf8')) as {
   scripts: Record<string, string>;
 };

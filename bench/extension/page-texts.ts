@@ -2,9 +2,9 @@
 // are set by `man`, as man7.org shows them.
 
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
 import { ROOT } from '../../tools/paths.js';
+import { unpackPackages } from '../data/debian-packages.js';
 
 const FOLDER = `${ROOT}build/bench-page-texts`;
 
@@ -31,29 +31,13 @@ const MANUAL_PAGE = /^https:\/\/man7\.org\/linux\/man-pages\/man1\/(.+)\.1\.html
 
 /** The pages as HTML by address, of those addresses whose pages are there. */
 export function readPageTexts(urls: readonly string[]): Map<string, string> {
-  unpack();
+  unpackPackages([...PACKAGES, ...MANUALS], FOLDER);
   const pages = new Map<string, string>();
   for (const url of urls) {
     const page = documentation(url) ?? manualPage(url);
     if (page !== undefined) pages.set(url, page);
   }
   return pages;
-}
-
-/** Fetches the packages once; nothing of them is installed. */
-function unpack(): void {
-  if (existsSync(FOLDER)) return;
-  const unfinished = `${FOLDER}.part`;
-  rmSync(unfinished, { recursive: true, force: true });
-  mkdirSync(unfinished, { recursive: true });
-  const options = ['-q', '-o', 'APT::Sandbox::User=root'];
-  execFileSync('apt-get', [...options, 'download', ...PACKAGES, ...MANUALS], {
-    cwd: unfinished,
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  for (const name of readdirSync(unfinished))
-    execFileSync('dpkg-deb', ['--extract', join(unfinished, name), unfinished]);
-  renameSync(unfinished, FOLDER);
 }
 
 function documentation(url: string): string | undefined {
