@@ -242,7 +242,8 @@ async function indexed(
   { folder, terminal, skips, signal, source }: Surroundings,
 ): Promise<{ exported: Uint8Array; update?: KeptParts }> {
   const { out, cache, maxTokens, exclude, options } = command;
-  const sourceOptions = { without: [out, cache], exclude, ...skips.told, out };
+  const told = command.local ? skips.toldLocally : skips.told;
+  const sourceOptions = { without: [out, cache], exclude, ...told, out };
   const read = codec
     ? readPhotos(command.source, codec, sourceOptions)
     : readSource(command.source, sourceOptions);

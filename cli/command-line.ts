@@ -34,6 +34,8 @@ export interface BuildCommand {
   title: string | undefined;
   /** Leaves out what a page needs besides. */
   indexOnly: boolean;
+  /** It is searched on this machine alone, and never published. */
+  local?: true;
   maxTokens: number | undefined;
   /** The share that is embedded; undefined if all is published. */
   share?: Share | undefined;

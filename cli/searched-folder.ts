@@ -114,6 +114,7 @@ class IndexedDocuments {
       cache: this.#options.cache,
       title: basename(resolve(this.#source)),
       indexOnly: true,
+      local: true,
       maxTokens: undefined,
       exclude: [],
       strict: false,

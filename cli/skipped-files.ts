@@ -20,11 +20,15 @@ export class SkippedFiles {
     this.#strict = strict;
   }
 
-  /** What {@link readSource} calls. */
-  readonly told = {
+  /** What {@link readSource} calls for documents that are searched on this machine alone: drafts are among them. */
+  readonly toldLocally = {
     onSkip: (path: string, reason: string) => this.add(path, reason),
-    onDraft: (path: string) => this.draft(path),
     onProblem: (path: string, problem: string) => this.problem(path, problem),
+  };
+  /** What it calls for documents that are published. */
+  readonly told = {
+    ...this.toldLocally,
+    onDraft: (path: string) => this.draft(path),
     onNowhere: (path: string) => this.nowhere(path),
   };
 

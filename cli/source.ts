@@ -25,7 +25,7 @@ export interface SourceOptions {
   exclude?: readonly string[];
   /** Told each file that is left out though it might have been meant, and why. */
   onSkip?: (path: string, reason: string) => void;
-  /** Told each file that its front matter calls a draft: it is left out. */
+  /** Told each file that its front matter calls a draft, and that is left out then. Without it drafts are read. */
   onDraft?: (path: string) => void;
   /** Told what is wrong with a file that is read all the same. */
   onProblem?: (path: string, problem: string) => void;
@@ -78,9 +78,9 @@ export async function* readSource(source: string, options: SourceOptions = {}): 
     try {
       const document = await readOne(join(folder, path), format, pdf);
       if (document.problem !== undefined) onProblem?.(path, document.problem);
-      if (document.draft) {
+      if (document.draft && onDraft !== undefined) {
         problem = `${path}: it is a draft`;
-        onDraft?.(path);
+        onDraft(path);
       } else if (/\S/.test(document.text)) read.push({ path, format, document });
       else skip(path, 'there is no text in it');
     } catch (error) {

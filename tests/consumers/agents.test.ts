@@ -138,7 +138,12 @@ describe('an assistant', { timeout: 600_000 }, () => {
       withModel,
       ['search', { query: 'getting wet' }],
       ['get', { id: join(folder, 'notes/rain.md') }],
-      ['write', 'notes/snow/sledge.md', '# Sledge\n\nOn the snow the sledge was faster than skis.\n'],
+      // A draft: what is not to be published is there for its writer.
+      [
+        'write',
+        'notes/snow/sledge.md',
+        '---\ndraft: true\n---\n# Sledge\n\nOn the snow the sledge was faster than skis.\n',
+      ],
       ['write', 'notes/bread.md', '# Bread\n\nThe trumpet player practises every evening.\n'],
       ['remove', 'notes/baking.md'],
       ['search', { query: 'winter sports', limit: 1 }],
