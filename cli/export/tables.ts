@@ -58,7 +58,7 @@ export async function beginDraft(client: PostgresClient, schemas: Schemas, facts
       `CREATE TABLE ${draft}.facts (facts jsonb NOT NULL)`,
       `CREATE TABLE ${draft}.documents (number int PRIMARY KEY, id text COLLATE "C" NOT NULL UNIQUE, title text, url text, metadata jsonb)`,
       `CREATE TABLE ${draft}.passages (node int PRIMARY KEY, document int NOT NULL, passage int NOT NULL, start_at int NOT NULL,
-        end_at int NOT NULL, text text NOT NULL, headings jsonb, anchor text, words tsvector NOT NULL, embedding halfvec(${facts.dimension}) NOT NULL)`,
+        end_at int NOT NULL, text text NOT NULL, headings jsonb, anchor text, inner_sections jsonb, words tsvector NOT NULL, embedding halfvec(${facts.dimension}) NOT NULL)`,
       `CREATE TABLE ${draft}.fields (document int NOT NULL, field text COLLATE "C" NOT NULL, text text COLLATE "C", number float8, flag boolean)`,
       `CREATE TABLE ${draft}.terms (term text COLLATE "C" PRIMARY KEY, passages int NOT NULL)`,
     ]),

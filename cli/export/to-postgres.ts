@@ -122,8 +122,8 @@ async function sendPassages(job: PostgresExport, { draft }: Schemas): Promise<nu
   );
   const there = row?.count ?? 0;
   const text = `INSERT INTO ${draft}.passages
-SELECT node, document, passage, start_at, end_at, text, headings, anchor, array_to_tsvector(string_to_array(words, E'\\n')), embedding::halfvec
-FROM json_to_recordset($1::text::json) AS r (node int, document int, passage int, start_at int, end_at int, text text, headings jsonb, anchor text, words text, embedding text)
+SELECT node, document, passage, start_at, end_at, text, headings, anchor, inner_sections, array_to_tsvector(string_to_array(words, E'\\n')), embedding::halfvec
+FROM json_to_recordset($1::text::json) AS r (node int, document int, passage int, start_at int, end_at int, text text, headings jsonb, anchor text, inner_sections jsonb, words text, embedding text)
 ON CONFLICT DO NOTHING`;
   const numbers = documentNumbers(job.exported);
   for (let first = there; first < passages.length; first += BATCH) {
@@ -142,6 +142,7 @@ ON CONFLICT DO NOTHING`;
       text: passage.text,
       headings: passage.headings,
       anchor: passage.anchor,
+      inner_sections: passage.inner,
       words: wordsOfPassage(passage).join('\n'),
       embedding: vectorText(vectors[at] ?? []),
     }));
@@ -195,7 +196,9 @@ function requireStorable({ exported: { documents }, passages }: PostgresExport):
   const document = documents.find(
     ({ id, title, url, metadata }) => !isStorable({ id, title, url, metadata }),
   );
-  const passage = passages.find(({ text, headings, anchor }) => !isStorable({ text, headings, anchor }));
+  const passage = passages.find(
+    ({ text, headings, anchor, inner }) => !isStorable({ text, headings, anchor, inner }),
+  );
   const id = document?.id ?? passage?.id;
   if (id === undefined) return;
   throw new LeannError(

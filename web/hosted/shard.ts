@@ -14,7 +14,7 @@ import {
 } from '../storage/carried-columns.js';
 import { cutAt, cutColumn, readCutColumn } from '../storage/cut-column.js';
 import { readSectionTable, type SectionTable, sectionTable } from '../storage/section-table.js';
-import type { Section } from '../text/section.js';
+import type { PassageSections } from '../text/section.js';
 
 /** Columns: the documents that passages of this shard belong to, one after another, and the passages. */
 export interface ShardRecord extends CarriedColumns {
@@ -89,7 +89,7 @@ export async function decodeShard(
   throw damaged();
 }
 
-function parseShard(value: unknown): Omit<ShardRecord, 'sections'> & { sections: Section[] } {
+function parseShard(value: unknown): Omit<ShardRecord, 'sections'> & { sections: PassageSections[] } {
   const fields = fieldsOf(value, 'shard', damaged);
   const ids = fields('ids', isStrings);
   const record: ShardRecord = {

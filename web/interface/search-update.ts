@@ -27,7 +27,10 @@ export interface SearchUpdate<Metadata extends object = JsonObject> {
   final: boolean;
 }
 
-/** A passage that was found. */
+/**
+ * A passage that was found. Its section is that of the sentence that has most of {@link SearchUpdate.matchedWords}, as of
+ * {@link snippetOf}; that in which the passage begins, if it has none of them.
+ */
 export interface Hit<Metadata extends object = JsonObject> extends Section {
   /** Of the document. */
   id: string;

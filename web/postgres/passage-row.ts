@@ -3,6 +3,7 @@
 import { defined } from '../base/defined.js';
 import type { JsonObject } from '../base/json.js';
 import type { OwnedPassage } from '../content/searched-content.js';
+import type { InnerSection } from '../text/section.js';
 
 export interface PassageRow {
   node: number;
@@ -14,6 +15,8 @@ export interface PassageRow {
   /** JSON. */
   headings: string | null;
   anchor: string | null;
+  /** JSON. */
+  inner_sections: string | null;
   id: string;
   title: string | null;
   url: string | null;
@@ -23,7 +26,7 @@ export interface PassageRow {
 
 /** What a query selects of the tables `p`, passages, and `d`, documents. */
 export function passageColumns(): string {
-  return 'p.node, p.document, p.passage, p.start_at, p.end_at, p.text, p.headings::text, p.anchor, d.id, d.title, d.url, d.metadata::text';
+  return 'p.node, p.document, p.passage, p.start_at, p.end_at, p.text, p.headings::text, p.anchor, p.inner_sections::text, d.id, d.title, d.url, d.metadata::text';
 }
 
 export function passageOf(row: PassageRow): OwnedPassage {
@@ -41,6 +44,7 @@ export function passageOf(row: PassageRow): OwnedPassage {
       metadata: row.metadata === null ? undefined : (JSON.parse(row.metadata) as JsonObject),
       headings: row.headings === null ? undefined : (JSON.parse(row.headings) as string[]),
       anchor: anchor ?? undefined,
+      inner: row.inner_sections === null ? undefined : (JSON.parse(row.inner_sections) as InnerSection[]),
     }),
   };
 }

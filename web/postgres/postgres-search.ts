@@ -5,6 +5,7 @@ import { embedTexts } from '../embed/embed-texts.js';
 import type { Embedder } from '../embed/embedder.js';
 import { sorted } from '../filter/sort.js';
 import type { Hit, PassageRef, SearchUpdate } from '../interface/search-update.js';
+import { AnswerSections } from '../search/answer-section.js';
 import { NO_MATCH, type WordMatch } from '../search/found-words.js';
 import { hitOf } from '../search/hit.js';
 import { nothingToDo } from '../search/nothing-to-do.js';
@@ -187,7 +188,11 @@ class PostgresAnswer {
   #passageHit(found: Found): Hit {
     const candidate = this.#candidates.get(found.node);
     if (candidate === undefined) throw new Error('a passage that was not read');
-    return hitOf(passageOf(candidate), found, this.#scoring, this.#sharing(candidate));
+    return hitOf(passageOf(candidate), found, {
+      scoring: this.#scoring,
+      sections: new AnswerSections(new Set(this.#matchedWords())),
+      sharing: this.#sharing(candidate),
+    });
   }
 
   #sharing({ node, text }: Candidate): PassageRef[] {

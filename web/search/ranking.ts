@@ -7,6 +7,7 @@ import type { CoreSearch } from '../core/core-search.js';
 import { type Bonuses, type CoreSearchOptions, NO_BONUSES } from '../core/search-options.js';
 import type { Embedder } from '../embed/embedder.js';
 import { corrected } from '../words/corrected.js';
+import { AnswerSections } from './answer-section.js';
 import { FoundWords, type WordMatch } from './found-words.js';
 import { allBut, hasBit, inBoth } from './passage-bits.js';
 import { type Found, Scoring } from './scoring.js';
@@ -17,6 +18,7 @@ export class Ranking {
   /** Passages that there were. */
   readonly nodes: number;
   readonly scoring: Scoring;
+  readonly sections: AnswerSections;
   /** One bit a passage; undefined if all may be found, but for deleted ones. */
   readonly allowed: Uint8Array | undefined;
   readonly #core: CoreSearchOptions;
@@ -53,6 +55,7 @@ export class Ranking {
     const there = deleted.length === 0 ? undefined : allBut(corpus.nodes, deleted);
     const may = inBoth(filtered, there);
     this.#words = FoundWords.find(content, settings.words, may);
+    this.sections = new AnswerSections(this.#words.matched);
     this.allowed = inBoth(corpus.replaces ? may : filtered, this.#words.permitted);
   }
 

@@ -338,7 +338,7 @@ export class SearchRun {
       'pending' in passage
         ? []
         : this.#passages.sharing(passage.text, found.node, (node) => ranking.accepts(node));
-    return hitOf(passage, found, ranking.scoring, sharing);
+    return hitOf(passage, found, { scoring: ranking.scoring, sections: ranking.sections, sharing });
   }
 
   /** Excludes passages whose text has changed, or is not what the query asks for; returns whether there were any. */

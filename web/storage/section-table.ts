@@ -2,7 +2,7 @@
 
 import type { LeannError } from '../base/error.js';
 import { fieldsOf, isCounts, isOptional, isStrings, isTextsOrNulls } from '../base/fields.js';
-import { MOST_HEADINGS, type Section } from '../text/section.js';
+import { MOST_HEADINGS, type PassageSections, type Section } from '../text/section.js';
 
 /** Sections are numbered from 1, each after the one that it is in; 0 stands for none. */
 export interface SectionTable {
@@ -14,30 +14,45 @@ export interface SectionTable {
   anchors?: (string | null)[];
   /** By passage, the section that it begins in. */
   of: number[];
+  /**
+   * Of each section that begins inside a passage, three numbers: the passage, where its heading is in the passage's text, and the
+   * section. By passage, and then in order. Left out if there are none.
+   */
+  inner?: number[];
 }
 
 /** Undefined if no passage is in a section. */
-export function sectionTable(passages: readonly Section[]): SectionTable | undefined {
+export function sectionTable(passages: readonly PassageSections[]): SectionTable | undefined {
   const table = new TableWriter();
   const of = passages.map((passage) => table.numberOf(passage));
-  if (table.headings.length === 0) return undefined;
+  const inner = passages.flatMap(({ inner = [] }, row) =>
+    inner.flatMap((section) => [row, section.at, table.numberOf(section)]),
+  );
+  if (table.headings.length + inner.length === 0) return undefined;
   const { headings, parents, anchors } = table;
-  return { headings, parents, ...(anchors.some((anchor) => anchor !== null) && { anchors }), of };
+  return {
+    headings,
+    parents,
+    ...(anchors.some((anchor) => anchor !== null) && { anchors }),
+    of,
+    ...(inner.length > 0 && { inner }),
+  };
 }
 
 /**
  * The sections of so many passages, in their order; `value` is the table, or undefined. Passages of one section share it.
  * Errors: what `refuse` makes.
  */
-export function readSectionTable(value: unknown, rows: number, refuse: () => LeannError): Section[] {
+export function readSectionTable(value: unknown, rows: number, refuse: () => LeannError): PassageSections[] {
   if (value === undefined) return Array.from({ length: rows }, () => ({}));
   const fields = fieldsOf(value, 'sections', refuse);
   const headings = fields('headings', isStrings);
   const parents = fields('parents', isCounts);
   const anchors = fields('anchors', isOptional(isTextsOrNulls));
   const of = fields('of', isCounts);
+  const inner = fields('inner', isOptional(isCounts)) ?? [];
   const even = parents.length === headings.length && (anchors ?? parents).length === headings.length;
-  if (!even || of.length !== rows) throw refuse();
+  if (!even || of.length !== rows || inner.length % 3 !== 0) throw refuse();
   const paths: string[][] = [[]];
   const sections: Section[] = [{}];
   for (const [row, heading] of headings.entries()) {
@@ -50,7 +65,19 @@ export function readSectionTable(value: unknown, rows: number, refuse: () => Lea
     paths.push(path);
     sections.push({ ...(path.length > 0 && { headings: path }), ...(anchor !== undefined && { anchor }) });
   }
-  return of.map((number) => sections[number] ?? refused(refuse));
+  const passages: PassageSections[] = of.map((number) => sections[number] ?? refused(refuse));
+  for (let next = 0; next < inner.length; next += 3) {
+    const [row = rows, at = 0, number = 0] = inner.slice(next, next + 3);
+    const section = sections[number];
+    const passage = passages[row];
+    if (section === undefined || passage === undefined || at <= (passage.inner?.at(-1)?.at ?? 0))
+      throw refuse();
+    // What others of its section share stays as it is.
+    const own = passage.inner ?? [];
+    own.push({ at, ...section });
+    passages[row] = { ...passage, inner: own };
+  }
+  return passages;
 }
 
 function refused(refuse: () => LeannError): never {

@@ -2,7 +2,7 @@
 
 import { LeannError } from '../base/error.js';
 import type { JsonObject } from '../base/json.js';
-import type { Section } from '../text/section.js';
+import type { PassageSections } from '../text/section.js';
 import type { Release } from './locks.js';
 import type { Manifest } from './manifest.js';
 
@@ -19,7 +19,7 @@ export interface StoredDocument {
 }
 
 /** A passage; node `n` of the index is passage `n` of its epoch. */
-export interface StoredPassage extends Section {
+export interface StoredPassage extends PassageSections {
   text: string;
   /** UTF-16 offsets into the document's text. */
   start: number;

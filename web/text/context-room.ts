@@ -36,7 +36,7 @@ export class ContextRooms {
   readonly #rooms: ContextRoom[];
 
   constructor({ text, headings, title, countTokens, maxTokens }: ContextJob) {
-    const beginnings = [{ start: 0 }, ...headings];
+    const beginnings = [{ start: 0, end: 0 }, ...headings];
     const fitter = new ContextFitter(title, countTokens, Math.floor(maxTokens * MOST_SHARE));
     this.#starts = beginnings.map(({ start }) => start);
     this.#rooms = sectionsOf(text, headings, beginnings, title).map((section) => fitter.fit(section));

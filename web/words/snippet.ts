@@ -48,6 +48,13 @@ export function snippetOf(text: string, words: ReadonlySet<string>, options: Sni
   return snippet(text, sentence, cutToFit(text, sentence, marks, maxLength, ELLIPSIS.length), marks);
 }
 
+/** The sentence that a text's snippet is made of, if no meaning is known; empty for a text without one. */
+export function bestSentence(text: string, words: ReadonlySet<string>): Span {
+  const sentences = sentencesOf(text);
+  const scores = scoresOf(text, sentences, matchesOf(text, words), undefined);
+  return sentences[rowOfBest(scores)] ?? { start: 0, end: 0 };
+}
+
 /** The score of each sentence. */
 function scoresOf(
   text: string,
@@ -72,8 +79,7 @@ function startOf(match: WordMatch | undefined): number {
 
 /** The best sentence with its neighbours, the better one first and else in turn, while they fit together. */
 function widened(sentences: readonly Span[], scores: readonly number[], maxLength: number): Span {
-  let best = 0;
-  for (const [row, score] of scores.entries()) if (score > (scores[best] ?? 0)) best = row;
+  const best = rowOfBest(scores);
   let first = best;
   let last = best;
   const spanOf = (from: number, to: number): Span => ({
@@ -89,6 +95,13 @@ function widened(sentences: readonly Span[], scores: readonly number[], maxLengt
     if (after === undefined || (before !== undefined && (before - after || turn) > 0)) first--;
     else last++;
   }
+}
+
+/** The first of the best. */
+function rowOfBest(scores: readonly number[]): number {
+  let best = 0;
+  for (const [row, score] of scores.entries()) if (score > (scores[best] ?? 0)) best = row;
+  return best;
 }
 
 function snippet(text: string, whole: Span, shown: Span, marks: readonly Span[]): Snippet {
