@@ -81,7 +81,7 @@ async function manyUpdates(name: string, before: readonly Page[]): Promise<void>
       if (page !== undefined) pages[at] = changed(page, change);
     }
     report = await publish(place, pages, true);
-    if (!report.updated) throw new Error('leann: cannot measure: an update was a full build');
+    if (report.changes === undefined) throw new Error('leann: cannot measure: an update was a full build');
   }
   const tell = async (how: string, { recall, bytes }: BuildReport) => {
     const shards = (await manifestOf(place)).texts.shards.length;

@@ -37,6 +37,7 @@ import { size } from './size.js';
 import { countedSkips, type SkippedFile, SkippedFiles } from './skipped-files.js';
 import { checkSource, readSource } from './source.js';
 import { standardModel } from './standard-model.js';
+import type { ChangeCounts } from './update-changes.js';
 import { updatedIndex } from './updated-index.js';
 import { VectorFile, vectorPath } from './vector-file.js';
 
@@ -45,7 +46,8 @@ interface Built {
   manifest: HostedManifest;
   /** Passages that had to be embedded. */
   embedded: number;
-  updated: boolean;
+  /** Of an update; undefined if all was built. */
+  changes: ChangeCounts | undefined;
 }
 
 /** What was published. */
@@ -54,8 +56,8 @@ export interface BuildReport {
   passages: number;
   /** Passages that had to be embedded; the others were known from the build before. */
   embedded: number;
-  /** Of a build that was to update: whether it did, and nothing had to be built in full. */
-  updated?: boolean;
+  /** Of an update; left out if all was built. */
+  changes?: ChangeCounts;
   /** Files that could not be read, and why. */
   skipped: readonly SkippedFile[];
   /** Sizes in bytes: the index, all shards of texts, the texts themselves in UTF-8. */
@@ -82,9 +84,10 @@ export async function build(command: BuildCommand, terminal: Terminal, signal: A
 
 /** What a build made, in a line. */
 export function inWords(report: BuildReport, out: string): string {
-  const { documents, passages, embedded, skipped, bytes, recall } = report;
+  const { documents, passages, embedded, changes, skipped, bytes, recall } = report;
+  const changed = changes && `, ${counted(changes.put, 'document')} new or changed, ${changes.gone} gone`;
   return (
-    `${counted(documents, 'document')}, ${counted(passages, 'passage')} (${embedded} embedded, ${passages - embedded} known): ` +
+    `${counted(documents, 'document')}, ${counted(passages, 'passage')} (${embedded} embedded, ${passages - embedded} known)${changed ?? ''}: ` +
     `${size(bytes.index)} of index and ${size(bytes.shards)} of texts in ${out}` +
     `${recall ? `; recall@10 ${recallInWords(recall)}` : ''}${countedSkips(skipped)}`
   );
@@ -117,7 +120,7 @@ export async function buildFolder(
   try {
     source?.check(embedder);
     const skips = new SkippedFiles(terminal, command.strict);
-    const { manifest, embedded, updated } = await buildWith(models, command, {
+    const { manifest, embedded, changes } = await buildWith(models, command, {
       folder,
       terminal,
       skips,
@@ -133,7 +136,7 @@ export async function buildFolder(
       documents,
       passages,
       embedded,
-      ...(command.update && { updated }),
+      ...(changes && { changes }),
       skipped: skips.list,
       bytes,
       ...(recall && { recall }),
@@ -223,10 +226,10 @@ async function buildWith(
     const { embedded } = embedder;
     const manifest = await published({ core, ...made, embedder, models, folder, bar, signal }, command);
     bar.end();
-    const updated = made.update !== undefined;
+    const { changes } = made;
     // An update asks for few of them; a full build may need the others again.
-    if (!updated) await vectors.keepOnly(embedder.used);
-    return { manifest, embedded, updated };
+    if (changes === undefined) await vectors.keepOnly(embedder.used);
+    return { manifest, embedded, changes };
   } finally {
     bar.end();
     await vectors.close();
@@ -240,7 +243,7 @@ async function indexed(
   codec: PictureCodec | undefined,
   command: BuildCommand,
   { folder, terminal, skips, signal, source }: Surroundings,
-): Promise<{ exported: Uint8Array; update?: KeptParts }> {
+): Promise<{ exported: Uint8Array; update?: KeptParts; changes?: ChangeCounts }> {
   const { out, cache, maxTokens, exclude, options } = command;
   const told = command.local ? skips.toldLocally : skips.told;
   const sourceOptions = { without: [out, cache], exclude, ...told, out };

@@ -118,13 +118,13 @@ export interface PublishSiteOptions extends PublishOptions {
   folder?: string;
 }
 
-/** What generators write for addresses that there are not, and files of text beside the pages: for robots, of licences. */
-const NO_PAGES = ['/404.html', '/404/index.html', '*.txt', '*.text', '*.md', '*.mdx', '*.markdown'];
+/** Files of text beside the pages: for robots, of licences. */
+const NO_PAGES = ['*.txt', '*.text', '*.md', '*.mdx', '*.markdown'];
 
 /**
  * Publishes the pages of a finished site within it, in `folder`. What the options leave open is taken from
- * `leann-web.config.json` in the working folder, if it is there, but for what is read and written. Pages for addresses that there
- * are not (`404.html`) are left out, and so is plain text, such as `robots.txt`; `exclude: ['!/notes.txt']` takes some back. Says in a line what was published. Errors: as {@link publishFolder}, and for that file.
+ * `leann-web.config.json` in the working folder, if it is there, but for what is read and written. Plain text, such as
+ * `robots.txt`, is left out; `exclude: ['!/notes.txt']` takes some back. Says in a line what was published. Errors: as {@link publishFolder}, and for that file.
  */
 export async function publishSite(site: string, options: PublishSiteOptions = {}): Promise<BuildReport> {
   const { folder = 'search', terminal = process.stderr, ...others } = options;

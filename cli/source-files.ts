@@ -8,6 +8,8 @@ import { MANIFEST } from '../web/hosted/publication.js';
 /** A folder that holds no documents. */
 const INSTALLED = 'node_modules';
 const IGNORE_FILE = '.gitignore';
+/** What sites show at addresses where there is nothing: no answer. A pattern such as `!/404.html` takes one back. */
+const NO_ANSWERS = ['/404.html', '/404/index.html'];
 /** The file of a published index whose name says what it is. */
 const INDEX = /^index-[0-9a-f]{32}\.(?:leann|bin)$/;
 
@@ -28,11 +30,12 @@ interface Rules {
 
 /**
  * Paths of the files below a folder, with `/`, in the order of their names. A `.gitignore` within the folder counts. A folder
- * that a link leads to again is not read twice. Errors: those of reading the folder itself.
+ * that a link leads to again is not read twice. Pages for addresses where there is nothing (`404.html`) are left out. Errors: those
+ * of reading the folder itself.
  */
 export async function filesIn(folder: string, options: FilesOptions): Promise<string[]> {
   const search = new FileSearch(folder, options);
-  await search.read('', [{ prefix: '', rules: ignore().add([...options.exclude]) }]);
+  await search.read('', [{ prefix: '', rules: ignore().add([...NO_ANSWERS, ...options.exclude]) }]);
   return search.found.toSorted();
 }
 

@@ -19,6 +19,13 @@ export interface Changes {
   passages: number;
 }
 
+/** How many documents an update has changed. */
+export interface ChangeCounts {
+  /** New ones included. */
+  put: number;
+  gone: number;
+}
+
 export interface ChangesJob {
   embedder: Embedder;
   settings: Settings;

@@ -11,7 +11,7 @@ import type { HostedManifest } from '../web/hosted/manifest.js';
 import { type AnyDocument, type Core, type Embedder, LeannError, LeannIndex } from '../web/index.js';
 import { splitOptions } from '../web/storage/split-record.js';
 import type { ProgressBar } from './progress-bar.js';
-import { type Changes, changesOf } from './update-changes.js';
+import { type ChangeCounts, type Changes, changesOf } from './update-changes.js';
 
 /**
  * The share of all passages from which on everything is built again, counted over all updates since the last full build: what was
@@ -38,7 +38,7 @@ export interface UpdateJob {
 }
 
 /** The index in one file, and what stays as it is; or why everything has to be built again, as the end of a sentence. */
-export type Updated = { exported: Uint8Array; update: KeptParts } | { reason: string };
+export type Updated = { exported: Uint8Array; update: KeptParts; changes: ChangeCounts } | { reason: string };
 
 /** Errors: those of reading and embedding documents, and of the core; the signal's reason. */
 export async function updatedIndex(job: UpdateJob): Promise<Updated> {
@@ -53,14 +53,17 @@ export async function updatedIndex(job: UpdateJob): Promise<Updated> {
   if (typeof earlier === 'string') return { reason: earlier };
   const { exported, content } = earlier;
   const changes = await changesOf(documents, content, job);
-  if (changes === undefined) return { exported, update: { earlier, changed: 0 } };
+  if (changes === undefined)
+    return { exported, update: { earlier, changed: 0 }, changes: { put: 0, gone: 0 } };
   const total = content.passages.length;
   if ((manifest.changed ?? 0) + changes.passages > MOST_CHANGED * total) {
     return { reason: 'more than a fifth of its passages have changed since it was last built in full' };
   }
   const changed = await changedIndex(job, exported, changes);
   if (changed === undefined) return { reason: 'its codes have drifted from its passages' };
-  return { exported: changed, update: { earlier, changed: changes.passages } };
+  const { put, gone, passages } = changes;
+  const counts = { put: put.length, gone: gone.length };
+  return { exported: changed, update: { earlier, changed: passages }, changes: counts };
 }
 
 /** Why what is published is not what an update could begin with. */

@@ -50,8 +50,8 @@ describe('leann-web build --update, where all has to be built', { timeout: 600_0
     pages: readonly Document[] = CHANGED,
   ): Promise<void> {
     folders.said = '';
-    const { updated } = await folders.publish(out, pages, { ...options, update: true });
-    assert.equal(updated, false);
+    const { changes } = await folders.publish(out, pages, { ...options, update: true });
+    assert.equal(changes, undefined);
     assert.match(folders.said, reason);
     await folders.publish('full', pages, options);
     assert.deepEqual(await folders.files(out), await folders.files('full'));

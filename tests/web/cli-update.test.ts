@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
+import type { BuildReport } from '../../cli/build.js';
 import { readGlosses } from '../../tools/corpora/wordnet.js';
 import { type Document, LeannIndex, type SearchOptions } from '../../web/index.js';
 import { hitsOf } from './drive.js';
@@ -30,11 +31,12 @@ describe('leann-web build --update', { timeout: 600_000 }, () => {
 
   after(() => folders.remove());
 
-  /** A copy of the published folder, updated. */
-  async function updated(name: string, documents: readonly Document[]): Promise<void> {
+  /** A copy of the published folder, updated; says what has changed. */
+  async function updated(name: string, documents: readonly Document[]): Promise<BuildReport['changes']> {
     await folders.copy('published', name);
-    await folders.update(name, documents, { indexOnly: false });
+    const changes = await folders.update(name, documents, { indexOnly: false });
     await folders.assertComplete(name);
+    return changes;
   }
 
   /** Both say the same of the same documents, whatever their order. */
@@ -65,7 +67,7 @@ describe('leann-web build --update', { timeout: 600_000 }, () => {
 
   it('changes nothing at all if no document has changed', async () => {
     const before = await folders.files('published');
-    await updated('unchanged', PAGES);
+    assert.deepEqual(await updated('unchanged', PAGES), { put: 0, gone: 0 });
     assert.deepEqual(await folders.files('unchanged'), before);
     await folders.update('unchanged', PAGES.toReversed(), { indexOnly: false });
     assert.deepEqual(await folders.files('unchanged'), before, 'in whatever order they come');
@@ -74,7 +76,7 @@ describe('leann-web build --update', { timeout: 600_000 }, () => {
   it('changes few files if one document has', async () => {
     const text = `a lantern that warns ships of ${NEW_WORD} rocks`;
     const changed = PAGES.map((page, number) => (number === 7 ? { ...page, text } : page));
-    await updated('changed', changed);
+    assert.deepEqual(await updated('changed', changed), { put: 1, gone: 0 });
     const groups = changedGroups(await folders.files('published'), await folders.files('changed'));
     const { table = 0, ...others } = groups;
     assert.deepEqual(
@@ -93,7 +95,7 @@ describe('leann-web build --update', { timeout: 600_000 }, () => {
 
   it('gives the same files of the same folder and documents', async () => {
     const fewer = PAGES.filter((_, number) => number % 50 !== 3);
-    await updated('once', fewer);
+    assert.deepEqual(await updated('once', fewer), { put: 0, gone: 8 });
     await updated('twice', fewer);
     assert.deepEqual(await folders.files('twice'), await folders.files('once'));
   });
@@ -131,8 +133,8 @@ describe('leann-web build --update', { timeout: 600_000 }, () => {
   });
 
   it('builds all where nothing is published', async () => {
-    const { updated: isUpdate } = await folders.publish('new', PAGES, { update: true, indexOnly: false });
-    assert.equal(isUpdate, false);
+    const { changes } = await folders.publish('new', PAGES, { update: true, indexOnly: false });
+    assert.equal(changes, undefined);
     assert.deepEqual(await folders.files('new'), await folders.files('published'));
   });
 });

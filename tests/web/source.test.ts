@@ -33,6 +33,7 @@ describe('a source of documents', () => {
     root = await mkdtemp(join(tmpdir(), 'leann-source-'));
     const files = {
       'a.md': '# A\n\none',
+      '404.html': '<title>Not found</title><main>Nothing is here.</main>',
       'b/page.html': '<title>B</title><main>two</main>',
       'b/deep/c.txt': 'three',
       'b/d.pdf': madePdf({ pages: [['four'], ['more']] }),
@@ -64,6 +65,14 @@ describe('a source of documents', () => {
       ['b/d.pdf', 'd'],
       ['b/deep/c.txt', undefined],
       ['b/page.html', 'B'],
+    ]);
+  });
+
+  it('has no page for addresses where there is nothing, unless it is asked for', async () => {
+    const pages = await idsOf('', { without: [join(root, 'out')], exclude: ['b', '!/404.html'] });
+    assert.deepEqual(pages, [
+      ['404.html', 'Not found'],
+      ['a.md', 'A'],
     ]);
   });
 

@@ -69,10 +69,15 @@ export class UpdatedFolders {
   }
 
   /** With `update`, which has to be one. */
-  async update(out: string, documents: readonly object[], options: PublishOptions = {}): Promise<void> {
+  async update(
+    out: string,
+    documents: readonly object[],
+    options: PublishOptions = {},
+  ): Promise<BuildReport['changes']> {
     this.said = '';
-    const { updated } = await this.publish(out, documents, { ...options, update: true });
-    assert.equal(updated, true, this.said);
+    const { changes } = await this.publish(out, documents, { ...options, update: true });
+    assert.ok(changes, this.said);
+    return changes;
   }
 
   async copy(from: string, to: string): Promise<void> {
