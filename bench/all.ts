@@ -61,7 +61,11 @@ const BENCHMARKS: Benchmark[] = [
     script: 'final-answers',
     parameters: [...PYTHON_QUESTIONS, 'build/bench/first-visit/search'],
   },
-  { script: 'final-answers', parameters: ['glosses'], name: 'final-answers-glosses' },
+  {
+    script: 'final-answers',
+    parameters: ['--dictionary', 'dictionary', 'glosses'],
+    name: 'final-answers-glosses',
+  },
   { script: 'judged', parameters: ['judged'] },
   { script: 'judged', parameters: ['--table-only', 'judged'], name: 'judged-table' },
   { script: 'expected-recall', parameters: ['judged', 'docs'] },

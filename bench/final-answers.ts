@@ -1,9 +1,9 @@
 // How long a final answer of a published folder takes in Chromium, the model loaded and nothing cached: our own encoder with one and
 // with two threads, and ONNX Runtime with one, in turns, ending by default and with a fixed number of passages recomputed. Prints a
 // Markdown table.
-// node dist/bench/final-answers.js [--queries FILE] FOLDER …   (folders that `leann-web build` made, or glosses: the first 10,000 of
-// WordNet, which are built first. A query a line; without, beginnings of passages, after which a search ends sooner than after what
-// people ask)
+// node dist/bench/final-answers.js [--queries FILE | --dictionary DICT] FOLDER …   (folders that `leann-web build` made, or glosses: the
+// first 10,000 of WordNet, which are built first. A query a line; or how gcide.dict.dz of the Debian package dict-gcide describes words
+// that those glosses have; without either, beginnings of passages, after which a search ends sooner than after what people ask)
 
 import { readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
@@ -11,11 +11,13 @@ import { parseArgs } from 'node:util';
 import type { Page } from 'playwright-core';
 import { serve } from '../cli/static-server.js';
 import { launchChromium } from '../tools/chromium/launch.js';
+import { readGlosses } from '../tools/corpora/wordnet.js';
 import { MODEL, ROOT } from '../tools/paths.js';
 import type * as Package from '../web/index.js';
 import { LeannIndex } from '../web/index.js';
 import { builtGlossesSite } from './first-visit/glosses-site.js';
 import { answer } from './judged/one-index.js';
+import { readDescriptions } from './judged/webster.js';
 
 const GLOSSES = { folder: `${ROOT}build/bench/final-glosses`, count: 10_000 };
 const QUERIES = 40;
@@ -41,7 +43,7 @@ interface Final {
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { queries: { type: 'string' } },
+  options: { queries: { type: 'string' }, dictionary: { type: 'string' } },
 });
 
 const browser = await launchChromium();
@@ -86,13 +88,13 @@ async function measure(folder: string): Promise<void> {
   await served.close();
 }
 
-/** Those of the file, or beginnings of passages all over the collection. */
+/** Those of the file or dictionary, or beginnings of passages all over the collection. */
 async function queriesOf(folder: string): Promise<{ queries: string[]; passages: number }> {
   const index = await LeannIndex.fromUrl(folder, { model: 'never' });
   const { passages } = index.info();
-  if (values.queries !== undefined) {
+  const lines = given();
+  if (lines !== undefined) {
     await index.close();
-    const lines = readFileSync(values.queries, 'utf8').split('\n').filter(Boolean);
     const every = Math.max(1, Math.floor(lines.length / QUERIES));
     return { queries: lines.filter((_, row) => row % every === 0).slice(0, QUERIES), passages };
   }
@@ -106,6 +108,15 @@ async function queriesOf(folder: string): Promise<{ queries: string[]; passages:
   }
   await index.close();
   return { queries, passages };
+}
+
+/** What the command line says to ask; undefined if nothing. */
+function given(): string[] | undefined {
+  const { queries, dictionary } = values;
+  if (queries !== undefined) return readFileSync(queries, 'utf8').split('\n').filter(Boolean);
+  if (dictionary === undefined) return undefined;
+  const words = new Set(readGlosses({ limit: GLOSSES.count }).flatMap(({ title }) => title.split(', ')));
+  return readDescriptions(dictionary, words, QUERIES).map(({ text }) => text);
 }
 
 /** Of each racer. */
