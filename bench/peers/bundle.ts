@@ -44,6 +44,9 @@ export async function bundleForPage(): Promise<void> {
   await copyFile(`${PACKAGES}sqlite-vec-wasm/dist/sqlite3.wasm`, `${PAGE}sqlite3.wasm`);
 }
 
+/** Scripts that hold as text what could not be fetched as a file: a page loads one of the two. */
+const IN_PLACE_OF_FILES = ['*leann-worker-script.js', '*-wasm.js'];
+
 /** Bytes that a page downloads of a library, gzipped: scripts and WebAssembly without ONNX Runtime and the model. */
 export async function downloadBytes({ adapter, scripts = [], assets = [] }: PeerEntry): Promise<number> {
   const entryPoints = [`adapters/${adapter}`, ...scripts].map((module) => `${COMPILED}${module}.js`);
@@ -55,7 +58,7 @@ async function scriptBytes(entryPoint: string): Promise<number> {
   const { outputFiles } = await build({
     ...IN_PAGE,
     entryPoints: [entryPoint],
-    external: ['onnxruntime-web', 'onnxruntime-web/*', 'onnxruntime-common'],
+    external: [...IN_PLACE_OF_FILES, 'onnxruntime-web', 'onnxruntime-web/*', 'onnxruntime-common'],
     write: false,
   });
   return outputFiles.reduce((sum, { contents }) => sum + gzipSync(contents, { level: 9 }).length, 0);

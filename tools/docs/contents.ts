@@ -28,7 +28,7 @@ export const CHAPTERS: readonly Chapter[] = [
     ],
   },
   { title: 'When in doubt', pages: ['troubleshooting', 'privacy', 'security', 'browsers'] },
-  { title: 'Background', pages: ['compared', 'benchmarks', 'design', 'format'] },
+  { title: 'Background', pages: ['compared', 'benchmarks', 'benchmarks-archive', 'design', 'format'] },
   { title: 'The project', pages: ['changelog', 'contributing'] },
 ];
 
