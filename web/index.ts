@@ -89,7 +89,7 @@ export type {
 export type { Heading } from './text/heading.js';
 export type { Passage, SplitLimits, SplitOptions } from './text/passage.js';
 export type { Image } from './text/picture.js';
-export type { Section } from './text/section.js';
+export type { InnerSection, Section } from './text/section.js';
 export type { Span } from './text/span.js';
 export type { Tokenizer } from './text/tokenizer.js';
 export { marksOf } from './words/marks.js';
