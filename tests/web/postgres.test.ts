@@ -22,6 +22,8 @@ import { wordEmbedder } from './word-embedder.js';
 
 const GLOSSES = readGlosses({ limit: 150 });
 const PAGES = ['docs/filters.md'];
+/** One passage. */
+const PARTS = { id: 'parts', text: '# Parts\n\nAt first.\n\n## Zither\n\nA zither has many strings.' };
 
 const WHERES: Where[] = [
   { kind: 'n' },
@@ -55,7 +57,9 @@ describe('PostgresIndex', { timeout: 900_000 }, () => {
     const pages = await Promise.all(
       PAGES.map(async (path) => ({ id: path, text: await readFile(`${ROOT}${path}`, 'utf8') })),
     );
-    const lines = [...documents, ...pages, { id: 'empty', text: '…' }].map((line) => JSON.stringify(line));
+    const lines = [...documents, ...pages, PARTS, { id: 'empty', text: '…' }].map((line) =>
+      JSON.stringify(line),
+    );
     await writeFile(place('all.jsonl'), lines.join('\n'));
     const built = await withKeptVectors({ out: place('search'), cache: place('cache') }, () =>
       run('build', place('all.jsonl'), '--out', place('search'), ...common()),
@@ -66,7 +70,7 @@ describe('PostgresIndex', { timeout: 900_000 }, () => {
     const { code, stdout, stderr } = await exported('leann');
     assert.equal(code, 0, stderr);
     // Of a folder that was built here, all vectors are known.
-    assert.match(stdout, /^152 documents, (\d+) passages: \1 written \(0 embedded\), 0 were there/);
+    assert.match(stdout, /^153 documents, (\d+) passages: \1 written \(0 embedded\), 0 were there/);
     embedder = await OnnxEmbedder.load(modelFolder(), {});
     folder = await LeannIndex.fromUrl(place('search'), { embedder });
     index = await PostgresIndex.open({ client: db, embedder });
@@ -122,7 +126,7 @@ describe('PostgresIndex', { timeout: 900_000 }, () => {
         .split('\n')
         .map((line) => JSON.parse(line)),
     );
-    assert.equal(lines.length, 152);
+    assert.equal(lines.length, 153);
     const page = lines.find(({ id }) => id === PAGES[0]);
     const gloss = lines.find(({ id }) => id === GLOSSES[5]?.id);
     for (const { text, start, end, vector } of page.passages) {
@@ -256,6 +260,15 @@ describe('PostgresIndex', { timeout: 900_000 }, () => {
     assert.ok(Math.abs(score - wanted.score) < 0.02, `${score} ${wanted.score}`);
     assert.ok(Math.abs((meaning ?? 0) - (wanted.meaning ?? 0)) < 0.02);
     assert.ok(Math.abs(words - wanted.words) < 0.01);
+  });
+
+  it('names the section of a passage that answers', async () => {
+    for (const each of [index, folder]) {
+      const [found] = (await last(each.search('zither strings'))).hits;
+      assert.deepEqual([found?.id, found?.headings], ['parts', ['Parts', 'Zither']]);
+      const [passage] = (await each.get('parts'))?.passages ?? [];
+      assert.deepEqual(passage?.headings, ['Parts'], 'where it begins');
+    }
   });
 
   it('heeds conditions as the folder does', async () => {
