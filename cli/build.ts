@@ -244,9 +244,9 @@ async function indexed(
   command: BuildCommand,
   { folder, terminal, skips, signal, source }: Surroundings,
 ): Promise<{ exported: Uint8Array; update?: KeptParts; changes?: ChangeCounts }> {
-  const { out, cache, maxTokens, exclude, options } = command;
+  const { out, cache, maxTokens, exclude, fields, options } = command;
   const told = command.local ? skips.toldLocally : skips.told;
-  const sourceOptions = { without: [out, cache], exclude, ...told, out };
+  const sourceOptions = { without: [out, cache], exclude, fields, ...told, out };
   const read = codec
     ? readPhotos(command.source, codec, sourceOptions)
     : readSource(command.source, sourceOptions);

@@ -41,6 +41,8 @@ export interface BuildCommand {
   share?: Share | undefined;
   /** Patterns of files to leave out. */
   exclude: readonly string[];
+  /** Names of fields that are kept as metadata besides the usual ones. */
+  fields: readonly string[];
   /** A file that cannot be read ends the build. */
   strict: boolean;
   /** Begins with what is published, and changes only what documents have changed. Default: all is made again. */
@@ -69,7 +71,7 @@ export type Command =
       cache: string;
       json: boolean;
     }
-  | { name: 'mcp'; place: string; model: string | undefined; cache: string }
+  | { name: 'mcp'; place: string; model: string | undefined; fields: readonly string[]; cache: string }
   | {
       name: 'search';
       index: string;
@@ -157,6 +159,9 @@ const RIVALS = [
   ['bytes-per-passage', 'preset'],
 ] as const;
 
+/** Options that may be given several times. */
+const LISTS = ['exclude', 'fields'] as const;
+
 /** What is typed, and what the settings say of the rest. */
 function withSettings(name: CommandName, values: Values, settings: Settings): Values {
   const given = typedSettings(name, settings);
@@ -164,9 +169,9 @@ function withSettings(name: CommandName, values: Values, settings: Settings): Va
   for (const option of Object.keys(given)) {
     if ((values as Record<string, unknown>)[`no-${option}`] === true) delete given[option];
   }
-  // Patterns add up; a typed "!PATTERN" takes one back.
-  const exclude = [given.exclude ?? [], values.exclude ?? []].flat() as string[];
-  return { ...given, ...values, ...(exclude.length > 0 && { exclude }) };
+  // Lists add up; a typed "!PATTERN" takes one back.
+  const lists = LISTS.map((list) => [list, [given[list] ?? [], values[list] ?? []].flat()] as const);
+  return { ...given, ...values, ...Object.fromEntries(lists.filter(([, all]) => all.length > 0)) };
 }
 
 /** The arguments that are typed, and before them those that the settings name: what is read, or what is published. */
@@ -191,7 +196,7 @@ function commandWith(name: CommandName, args: string[], values: Values): Command
       return exportCommand(args, values);
     case 'mcp': {
       const [place] = exactly(args, ['<folder>']);
-      return { name, place, model: values.model, cache: values.cache ?? CACHE };
+      return { name, place, model: values.model, fields: values.fields ?? [], cache: values.cache ?? CACHE };
     }
     case 'search': {
       const [index, query] = exactly(args, ['<folder>', '<query>']);
@@ -257,6 +262,7 @@ function buildCommand(args: string[], values: Values, name: 'build' | 'watch' | 
     maxTokens: tokens === undefined ? undefined : Number(tokens),
     share: values.part === undefined ? undefined : readShare(values.part),
     exclude: values.exclude ?? [],
+    fields: values.fields ?? [],
     strict: values.strict ?? false,
     update: values.update ?? false,
     options: buildOptions(values),

@@ -55,6 +55,14 @@ const CACHE_OPTION = {
   help: 'where what was embedded is kept for the next build; default: .leann-cache',
 } as const;
 
+const FIELDS_OPTION = {
+  type: 'string',
+  value: 'NAME',
+  takes: 'text',
+  multiple: true,
+  help: 'a field of front matter, or of <meta name="NAME">, to keep as metadata; may be given several times; default: language, description, date and tags',
+} as const;
+
 const BUILD_OPTIONS = {
   out: { type: 'string', short: 'o', value: 'DIR', takes: 'path', help: 'the folder to write (needed)' },
   title: {
@@ -111,6 +119,7 @@ const BUILD_OPTIONS = {
     multiple: true,
     help: 'files to leave out, written as in a .gitignore; may be given several times',
   },
+  fields: FIELDS_OPTION,
   strict: {
     type: 'boolean',
     help: 'end without publishing if a file cannot be read; default: skip and name it',
@@ -132,7 +141,14 @@ const PART_OPTION = {
   help: 'embed the I-th of N shares alone, for `merge`; default: publish all',
 } as const;
 
-const { exclude: _, strict: __, 'max-tokens': ___, 'photo-model': ____, ...MERGE_OPTIONS } = BUILD_OPTIONS;
+const {
+  exclude: _,
+  fields: __,
+  strict: ___,
+  'max-tokens': ____,
+  'photo-model': _____,
+  ...MERGE_OPTIONS
+} = BUILD_OPTIONS;
 
 export const COMMANDS = {
   build: {
@@ -298,6 +314,7 @@ folder of its own: give it absolute paths, --cache too. Needs the package @model
         typedOnly: true,
         help: 'the folder of a model; default: that of <folder>, else all-MiniLM-L6-v2',
       },
+      fields: FIELDS_OPTION,
       cache: CACHE_OPTION,
       config: CONFIG_OPTION,
     },

@@ -27,11 +27,11 @@ const LEAVE_MS = 500;
  * says nothing to an assistant. Work may be left under way: the process has to end. `terminal` must not be standard output.
  */
 export async function mcp(command: McpCommand, terminal: Terminal, signal: AbortSignal): Promise<void> {
-  const { place, model, cache } = command;
+  const { place, model, fields, cache } = command;
   const sdk = await loadSdk();
   const opening = new OpeningIndex(
     (told, leaving) =>
-      openFolder(place, { model, cache, terminal: told, signal: AbortSignal.any([signal, leaving]) }),
+      openFolder(place, { model, fields, cache, terminal: told, signal: AbortSignal.any([signal, leaving]) }),
     terminal,
   );
   const server = new sdk.Server(

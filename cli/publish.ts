@@ -41,6 +41,10 @@ export interface PublishOptions {
   title?: string;
   /** Files to leave out, as in a `.gitignore`. */
   exclude?: readonly string[];
+  /**
+   * Fields of front matter, or names of `<meta>`, to keep as metadata besides language, description, date and tags; default: none.
+   */
+  fields?: readonly string[];
   /** Ends without publishing if a file cannot be read; default: skips and names it. */
   strict?: boolean;
   /** Begins with what is published in `out` and changes few of its files; default: makes all again. */
@@ -66,6 +70,7 @@ const FROM_FILE: Record<Exclude<keyof PublishOptions, 'terminal' | 'signal'>, tr
   cache: true,
   title: true,
   exclude: true,
+  fields: true,
   strict: true,
   update: true,
   indexOnly: true,
@@ -100,6 +105,7 @@ export async function publishFolder(
     indexOnly: given.indexOnly ?? false,
     maxTokens: given.maxTokens,
     exclude: given.exclude ?? [],
+    fields: given.fields ?? [],
     strict: given.strict ?? false,
     update: given.update ?? false,
     options: {
@@ -134,7 +140,7 @@ export async function publishSite(site: string, options: PublishSiteOptions = {}
   return report;
 }
 
-/** Of two that exclude each other, what a program says counts; patterns add up. */
+/** Of two that exclude each other, what a program says counts; lists add up. */
 function withFile(site: string, options: PublishOptions): PublishOptions {
   let file: Settings;
   try {
@@ -147,7 +153,8 @@ function withFile(site: string, options: PublishOptions): PublishOptions {
   const rest = NAMES.filter((name) => Object.hasOwn(file, name) && !sized.includes(name));
   const taken: PublishOptions = Object.fromEntries(rest.map((name) => [name, file[name]]));
   const exclude = [NO_PAGES, taken.exclude ?? [], options.exclude ?? []].flat();
-  return { ...taken, ...options, exclude };
+  const fields = [taken.fields ?? [], options.fields ?? []].flat();
+  return { ...taken, ...options, exclude, fields };
 }
 
 function checked(source: string, given: Settings): PublishOptions {

@@ -27,6 +27,8 @@ export interface SearchedFolder extends AsyncDisposable {
 export interface SearchedOptions {
   /** Folder of a model; undefined for that of the published folder, or the standard one. */
   model: string | undefined;
+  /** Names of fields of documents that are kept as metadata besides the usual ones. */
+  fields: readonly string[];
   /** Where an index of documents is kept. */
   cache: string;
   terminal: Terminal;
@@ -117,6 +119,7 @@ class IndexedDocuments {
       local: true,
       maxTokens: undefined,
       exclude: [],
+      fields: this.#options.fields,
       strict: false,
       options: {},
       json: false,

@@ -24,6 +24,7 @@ export class SkippedFiles {
   readonly toldLocally = {
     onSkip: (path: string, reason: string) => this.add(path, reason),
     onProblem: (path: string, problem: string) => this.problem(path, problem),
+    onNoField: (name: string) => this.noField(name),
   };
   /** What it calls for documents that are published. */
   readonly told = {
@@ -46,6 +47,11 @@ export class SkippedFiles {
   problem(path: string, problem: string): void {
     this.#problems++;
     this.#terminal.write(`remark on ${path}: ${problem}\n`);
+  }
+
+  /** A field that was asked for, and that nobody will find. */
+  noField(name: string): void {
+    this.#terminal.write(`remark: no file has the field "${name}"\n`);
   }
 
   /** Answers lead to what is not there, unless the page says otherwise. */

@@ -4,9 +4,13 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import { defined } from '../web/base/defined.js';
 import type { Document, JsonObject } from '../web/index.js';
-import type { PdfReader } from '../web/read/pdf.js';
 import type { ReadDocument } from '../web/read/read-document.js';
-import { type FileFormat, formatOf, readFile as readBytes } from '../web/read/read-file.js';
+import {
+  type FileFormat,
+  formatOf,
+  type ReadFileOptions,
+  readFile as readBytes,
+} from '../web/read/read-file.js';
 import { withoutSiteText } from '../web/read/site-text.js';
 import { globOf, isPattern } from './glob.js';
 import { readJsonLines } from './json-lines.js';
@@ -23,6 +27,10 @@ export interface SourceOptions {
   without?: readonly string[];
   /** Patterns of files to leave out, as in a `.gitignore`. */
   exclude?: readonly string[];
+  /** Names of fields that are kept as metadata besides those that every file has. */
+  fields?: readonly string[];
+  /** Told each of these that no file has. */
+  onNoField?: (name: string) => void;
   /** Told each file that is left out though it might have been meant, and why. */
   onSkip?: (path: string, reason: string) => void;
   /** Told each file that its front matter calls a draft, and that is left out then. Without it drafts are read. */
@@ -49,7 +57,7 @@ interface ReadOne {
  */
 export async function* readSource(source: string, options: SourceOptions = {}): AsyncGenerator<Document> {
   const { without = [], exclude = [], onSkip = () => undefined, out } = options;
-  const { onDraft, onProblem } = options;
+  const { onDraft, onProblem, fields = [] } = options;
   await checkSource(source);
   const kind = await stat(source).catch(() => undefined);
   if (kind?.isFile() && formatOf(source) === undefined) return yield* readJsonLines(source);
@@ -76,7 +84,7 @@ export async function* readSource(source: string, options: SourceOptions = {}): 
       continue;
     }
     try {
-      const document = await readOne(join(folder, path), format, pdf);
+      const document = await readOne(join(folder, path), format, { pdf, fields });
       if (document.problem !== undefined) onProblem?.(path, document.problem);
       if (document.draft && onDraft !== undefined) {
         problem = `${path}: it is a draft`;
@@ -92,6 +100,8 @@ export async function* readSource(source: string, options: SourceOptions = {}): 
       `cannot read ${source}: no file has text that could be read, the last because: ${problem}`,
     );
   }
+  const known = new Set(read.flatMap(({ document }) => Object.keys(document.fields ?? {})));
+  for (const name of fields) if (!known.has(name)) options.onNoField?.(name);
   const ownLink = out === undefined ? undefined : ownLinks(folder, out);
   const nowhere = out === undefined || ownLink !== undefined ? undefined : await leadsNowhere(read, out);
   if (nowhere !== undefined) options.onNowhere?.(nowhere);
@@ -140,15 +150,11 @@ async function pathsOf(
   }
 }
 
-async function readOne(
-  file: string,
-  format: FileFormat,
-  pdf: () => Promise<PdfReader>,
-): Promise<ReadDocument> {
+async function readOne(file: string, format: FileFormat, options: ReadFileOptions): Promise<ReadDocument> {
   const { size } = await stat(file);
   if (size > LARGEST_BYTES)
     throw new Error(`it has ${Math.round(size / 1e6)} MB; at most ${LARGEST_BYTES >> 20} MiB are read`);
-  return await readBytes(await readFile(file), format, { pdf });
+  return await readBytes(await readFile(file), format, options);
 }
 
 /** Pages are freed of what their site has on all of them; if some name their content, the others are not meant to be found. */
@@ -179,9 +185,15 @@ function* documentsOf(
 }
 
 /** What the file says of itself; undefined if that is nothing. */
-function metadataOf({ lang, description, date, tags }: Partial<ReadDocument>): JsonObject | undefined {
-  const fields = defined({ lang, description, date, tags });
-  return Object.keys(fields).length === 0 ? undefined : fields;
+function metadataOf({
+  lang,
+  description,
+  date,
+  tags,
+  fields,
+}: Partial<ReadDocument>): JsonObject | undefined {
+  const metadata = { ...fields, ...defined({ lang, description, date, tags }) };
+  return Object.keys(metadata).length === 0 ? undefined : metadata;
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {

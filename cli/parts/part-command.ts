@@ -59,8 +59,8 @@ export async function buildPart(
   }
 }
 
-function sourceOf({ source, out, cache, exclude }: BuildCommand, skips: SkippedFiles) {
-  return readSource(source, { without: [out, cache], exclude, ...skips.told });
+function sourceOf({ source, out, cache, exclude, fields }: BuildCommand, skips: SkippedFiles) {
+  return readSource(source, { without: [out, cache], exclude, fields, ...skips.told });
 }
 
 interface PartJob {

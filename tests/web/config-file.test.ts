@@ -27,6 +27,7 @@ const ALL = {
   threads: 3,
   cache: 'kept',
   exclude: ['drafts'],
+  fields: ['author'],
   strict: true,
   update: true,
   indexOnly: true,
@@ -85,6 +86,7 @@ describe('the file of settings', () => {
       maxTokens: 100,
       share: undefined,
       exclude: ['drafts'],
+      fields: ['author'],
       strict: true,
       update: true,
       options: { preset: 'small', clusters: 8 },
@@ -112,7 +114,13 @@ describe('the file of settings', () => {
     });
     for (const name of ['info', 'verify'] as const)
       assert.deepEqual(await read(ALL, name), { name, index: place('site/search'), json: false });
-    const mcp = { name: 'mcp', place: place('site/search'), model: undefined, cache: place('kept') };
+    const mcp = {
+      name: 'mcp',
+      place: place('site/search'),
+      model: undefined,
+      fields: ['author'],
+      cache: place('kept'),
+    };
     assert.deepEqual(await read(ALL, 'mcp'), mcp);
     const { preset: _, ...others } = ALL;
     const sized = await read({ ...others, bytesPerPassage: 40 }, 'build');
@@ -131,10 +139,12 @@ describe('the file of settings', () => {
       [source, out, model, dtype, title, cache, strict, indexOnly],
       ['typed', 'o', 'm', 'int8', 'T', 'c', false, false],
     );
-    const sized = await read(ALL, 'build', '--bytes-per-passage', '40', '--exclude', '!drafts/kept');
+    const lists = ['--exclude', '!drafts/kept', '--fields', 'weight', '--fields', 'level'];
+    const sized = await read(ALL, 'build', '--bytes-per-passage', '40', ...lists);
     assert.ok(sized.name === 'build');
     assert.deepEqual(sized.options, { bytesPerPassage: 40, clusters: 8 });
-    assert.deepEqual(sized.exclude, ['drafts', '!drafts/kept'], 'patterns add up');
+    assert.deepEqual(sized.exclude, ['drafts', '!drafts/kept'], 'lists add up');
+    assert.deepEqual(sized.fields, ['author', 'weight', 'level']);
     const found = await read(ALL, 'search', 'elsewhere', 'wet', '-k', '9', '--where', '{}');
     assert.ok(found.name === 'search');
     assert.deepEqual([found.index, found.options.k, found.options.where], ['elsewhere', 9, {}]);

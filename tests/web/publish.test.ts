@@ -24,7 +24,8 @@ describe('leann-web/publish', { timeout: 600_000 }, () => {
   before(async () => {
     root = await mkdtemp(join(tmpdir(), 'leann-publish-'));
     const page = (title: string, text: string) =>
-      `<!doctype html><title>${title}</title><link rel="canonical" href="https://a.org/${title}/"><main><h1>${title}</h1><p>${text}</p></main>`;
+      `<!doctype html><title>${title}</title><link rel="canonical" href="https://a.org/${title}/">
+      <meta name="section" content="weather"><meta name="level" content="${title.length - 2}"><main><h1>${title}</h1><p>${text}</p></main>`;
     const files = {
       'site/index.html': page('Weather', 'What falls from the sky.'),
       'site/rain/index.html': page('Rain', 'We walked home through the rain.'),
@@ -87,7 +88,8 @@ describe('leann-web/publish', { timeout: 600_000 }, () => {
   it('takes what is left open from the file of settings, but for what is read and written', async () => {
     const settings = { source: 'elsewhere', out: 'nowhere', title: 'Filed', model: MODEL, preset: 'small' };
     const exclude = ['drafts/'];
-    await writeFile(place('leann-web.config.json'), JSON.stringify({ ...settings, exclude, k: 3 }));
+    const fields = ['section'];
+    await writeFile(place('leann-web.config.json'), JSON.stringify({ ...settings, exclude, fields, k: 3 }));
     const module = join(ROOT, 'dist/cli/publish.js');
     const program = (options: object) => `
       import { publishSite } from ${JSON.stringify(module)};
@@ -98,10 +100,19 @@ describe('leann-web/publish', { timeout: 600_000 }, () => {
       const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: root });
       return JSON.parse(stdout);
     };
-    const { documents } = await run({ bytesPerPassage: 4000 });
+    const { documents } = await run({ bytesPerPassage: 4000, fields: ['level'] });
     assert.equal(documents, 2);
     await using index = await LeannIndex.fromUrl(place('site/search'), { model: 'never' });
     assert.equal(index.name, 'Filed');
+    // Those of the file and of the program.
+    const inSection = await hitsOf(index, 'rain', {
+      model: false,
+      where: { section: 'weather', level: '2' },
+    });
+    assert.deepEqual(
+      inSection.map(({ id }) => id),
+      ['rain/index.html'],
+    );
     await writeFile(place('leann-web.config.json'), '{ "titel": "x" }');
     assert.deepEqual(await run({}), [
       'invalid-argument',

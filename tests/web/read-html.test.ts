@@ -155,6 +155,17 @@ describe('what a page says of itself', () => {
     assert.equal(readHtml('<p>x').title, undefined);
   });
 
+  it('is what it says in the fields that are asked for', () => {
+    const page = `<meta name="Author" content=" Ann  Lee "><meta name="author" content="Bo"><meta property="article:section"
+      content="Weather"><meta name="generator" content=""><p>x`;
+    const fields = ['author', 'article:section', 'generator', 'absent'];
+    assert.deepEqual(readHtml(page, { fields }).fields, {
+      author: ['Ann Lee', 'Bo'],
+      'article:section': 'Weather',
+    });
+    assert.equal(readHtml(page).fields, undefined);
+  });
+
   it('is its headings with their anchors, without the signs beside them', () => {
     const page = `<main id="content"><h1>Bees<a class="headerlink" href="#bees" title="Link">¶</a></h1><p>a</p>
       <h2 id="boats">Boats <a href="#boats">#</a></h2><p>b</p>

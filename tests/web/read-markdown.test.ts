@@ -64,6 +64,49 @@ describe('front matter', () => {
     assert.deepEqual([title, date?.slice(0, 10), text], ['Say "hi"', '2024-05-01', 'Bees']);
   });
 
+  it('gives the fields that are asked for, as what they were written', () => {
+    const yaml = `author: &me " Ann  Lee "
+weight: 10
+hidden: no
+beta: true
+empty: ""
+nothing: ~
+infinite: .inf
+people: [Ann, 7, ~, [Bo]]
+same: *me
+day: 2024-05-01
+params: { level: 2, names: [], more: { deep: yes } }
+title: Bees`;
+    const names =
+      'author,weight,hidden,beta,empty,nothing,infinite,people,same,day,params,absent,__proto__'.split(',');
+    const { fields, title } = readMarkdown(`---\n${yaml}\n---\ntext`, { fields: names });
+    assert.equal(title, 'Bees');
+    assert.deepEqual(fields, {
+      author: 'Ann Lee',
+      weight: 10,
+      hidden: 'no',
+      beta: true,
+      people: ['Ann', 7, 'Bo'],
+      same: 'Ann Lee',
+      day: '2024-05-01',
+      params: { level: 2, more: { deep: 'yes' } },
+    });
+    const toml = 'author = "Ann"\nweight = 1.5\nday = 2024-05-01\n[params]\nlevel = 2';
+    assert.deepEqual(readMarkdown(`+++\n${toml}\n+++\ntext`, { fields: names }).fields, {
+      author: 'Ann',
+      weight: 1.5,
+      day: '2024-05-01',
+      params: { level: 2 },
+    });
+    // What is no YAML is read by its lines.
+    assert.deepEqual(readMarkdown('---\ntitle: A: b\nauthor: Ann\n---\nx', { fields: names }).fields, {
+      author: 'Ann',
+    });
+    for (const source of ['---\nauthor: Ann\n---\ntext', 'text'])
+      assert.equal(readMarkdown(source, { fields: ['editor'] }).fields, undefined, source);
+    assert.equal(readMarkdown(`---\n${yaml}\n---\ntext`).fields, undefined, 'without being asked');
+  });
+
   it('is none where lines of --- are rules', () => {
     for (const source of [
       '---\n\nBees\n\n---\n\nBoats\n',

@@ -207,6 +207,32 @@ describe('a file as a document', () => {
     await rm(folder, { recursive: true });
   });
 
+  it('keeps the fields that are asked for beside those, and tells which no file has', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'leann-fields-'));
+    const files = {
+      'a.md': '---\nlanguage: fr\nauthor: Ann\nlang: de\nweight: 3\n---\ntext',
+      'b.html': '<meta name="author" content="Bo"><main>text</main>',
+      'c.txt': 'author: nobody',
+      'd.jsonl': '{"id":"x","text":"text","metadata":{"author":"Cy","more":1}}',
+    };
+    for (const [path, content] of Object.entries(files)) await writeFile(join(folder, path), content);
+    const missing: string[] = [];
+    const options = {
+      fields: ['author', 'weight', 'lang', 'auther'],
+      onNoField: (name: string) => void missing.push(name),
+    };
+    const found: unknown[] = [];
+    for await (const { id, metadata } of readSource(join(folder, '*'), options)) found.push([id, metadata]);
+    assert.deepEqual(found, [
+      ['x', { author: 'Cy', more: 1 }],
+      ['a.md', { author: 'Ann', weight: 3, lang: 'de' }],
+      ['b.html', { author: 'Bo' }],
+      ['c.txt', undefined],
+    ]);
+    assert.deepEqual(missing, ['auther']);
+    await rm(folder, { recursive: true });
+  });
+
   it('that is a page of the site around the index has its address there, whatever it says of itself', async () => {
     const site = await mkdtemp(join(tmpdir(), 'leann-site-'));
     const page = '<link rel="canonical" href="https://a.org/elsewhere/"><main>text</main>';

@@ -2,11 +2,12 @@
 
 import { parse as parseToml } from 'smol-toml';
 import { isMap, isScalar, isSeq, parseDocument } from 'yaml';
+import { fileFields } from './file-fields.js';
 import { present, type ReadDocument } from './read-document.js';
 
 export type FrontFields = Pick<
   ReadDocument,
-  'title' | 'lang' | 'description' | 'url' | 'date' | 'tags' | 'draft' | 'problem'
+  'title' | 'lang' | 'description' | 'url' | 'date' | 'tags' | 'fields' | 'draft' | 'problem'
 >;
 
 export interface FrontMatter {
@@ -27,8 +28,11 @@ const TAGS = ['tags', 'tag', 'keywords'];
 /** What generators take for "not yet". */
 const DRAFT = { draft: 'true', published: 'false' };
 
-/** The fields that a file begins with. None if what stands there is no mapping: lines of `---` may be rules. */
-export function frontMatterOf(source: string): FrontMatter {
+/**
+ * The fields that a file begins with; of others than those that are known by themselves, those of these names. None if what stands there
+ * is no mapping: lines of `---` may be rules.
+ */
+export function frontMatterOf(source: string, names: readonly string[] = []): FrontMatter {
   const fence = /^\ufeff?(---|\+\+\+)[ \t]*\r?\n/.exec(source);
   const none: FrontMatter = { fields: {}, end: source.startsWith('\ufeff') ? 1 : 0 };
   if (fence === null) return none;
@@ -36,19 +40,21 @@ export function frontMatterOf(source: string): FrontMatter {
   const body = bodyUntil(source, opening.length, sign === '---' ? ['---', '...'] : [sign]);
   if (body === undefined) return { ...none, fields: neverClosed(source.slice(opening.length), sign) };
   const text = source.slice(opening.length, body.end);
-  const { reads, problem } = sign === '---' ? yamlValues(text) : tomlValues(text);
-  if (reads === undefined) return none;
-  const fields = Object.entries(NAMES).map(([field, names]) => [
+  const { reads, values = reads, problem } = sign === '---' ? yamlValues(text) : tomlValues(text);
+  if (reads === undefined || values === undefined) return none;
+  const known = Object.entries(NAMES).map(([field, synonyms]) => [
     field,
-    names.map(reads).find((value) => typeof value === 'string' && value !== ''),
+    synonyms.map(reads).find((value) => typeof value === 'string' && value !== ''),
   ]);
   const tags = TAGS.map(reads)
     .map(tagsOf)
     .find(({ length }) => length > 0);
+  const fields = fileFields(names, values);
   return {
     fields: {
-      ...present(Object.fromEntries(fields) as Record<string, string | undefined>),
+      ...present(Object.fromEntries(known) as Record<string, string | undefined>),
       ...(tags && { tags }),
+      ...(fields && { fields }),
       ...(Object.entries(DRAFT).some(([name, value]) => reads(name) === value) && { draft: true }),
       ...(problem !== undefined && { problem }),
     },
@@ -87,6 +93,8 @@ function tagsOf(value: Value): string[] {
 /** How the fields are read; undefined if these are none. */
 interface Values {
   reads?: ValueOf;
+  /** As what they were written: numbers as numbers. Default: as texts. */
+  values?: (name: string) => unknown;
   problem?: string;
 }
 
@@ -110,7 +118,7 @@ function yamlValues(text: string): Values {
     const value = contents.get(name, true);
     return isSeq(value) ? value.items.flatMap((item) => yamlText(item) ?? []) : yamlText(value);
   };
-  return { reads };
+  return { reads, values: (name) => contents.get(name, true)?.toJS(document) };
 }
 
 function yamlText(value: unknown): string | undefined {
@@ -134,11 +142,12 @@ function plainValue(text: string, name: string): string | undefined {
 function tomlValues(text: string): Values {
   try {
     const table = parseToml(text);
+    const values = (name: string) => (Object.hasOwn(table, name) ? table[name] : undefined);
     const reads = (name: string) => {
-      const value = Object.hasOwn(table, name) ? table[name] : undefined;
+      const value = values(name);
       return Array.isArray(value) ? value.flatMap((item) => tomlText(item) ?? []) : tomlText(value);
     };
-    return { reads };
+    return { reads, values };
   } catch (error) {
     if (!looksLikeToml(text)) return {};
     const reason = error instanceof Error ? error.message.split('\n', 1)[0] : '';

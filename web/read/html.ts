@@ -2,10 +2,11 @@
 
 import { parse } from 'parse5';
 import { withoutBlocks } from './blocks.js';
+import { fileFields } from './file-fields.js';
 import { attributeOf, elementsOf, type HtmlElement, type HtmlNode, isHtml } from './html-tree.js';
 import { mainContentOf } from './main-content.js';
 import { type PageText, textOf } from './page-text.js';
-import { present, type ReadDocument } from './read-document.js';
+import { type FieldOptions, present, type ReadDocument } from './read-document.js';
 import { plainText } from './visible.js';
 
 /** When a page was changed: its readers do not look for that. */
@@ -15,13 +16,23 @@ const STAMP = /^(?:this page (?:was )?)?last (?:changed|edited|modified|updated)
  * Reads a page as browsers do. The text is that of {@link mainContentOf}; the title that of the page, else its first heading.
  * Linear in the size of the source.
  */
-export function readHtml(source: string): ReadDocument {
+export function readHtml(source: string, { fields: names = [] }: FieldOptions = {}): ReadDocument {
   const page = parse(source);
-  const head = headOf(page);
+  const said = saidBy(page);
+  const head = headOf(said);
+  const fields = fileFields(names, (name) => {
+    const all = said.get(name.toLowerCase()) ?? [];
+    return all.length === 1 ? all[0] : all;
+  });
   const { parts, keeps, marked } = mainContentOf(bodyOf(page));
   const read = withoutBlocks(textOf(parts, keeps), (block) => block.length <= 120 && STAMP.test(block));
   const title = head.title ?? firstHeading(read) ?? firstHeading(textOf([bodyOf(page)]));
-  return { ...read, ...present({ ...head, title }), ...(marked && { marked: true }) };
+  return {
+    ...read,
+    ...present({ ...head, title }),
+    ...(fields && { fields }),
+    ...(marked && { marked: true }),
+  };
 }
 
 /** The text of HTML that is no page, such as a rendered note: all of it that is seen. */
@@ -44,11 +55,14 @@ function bodyOf(page: HtmlNode): HtmlNode {
 
 type Head = Partial<Record<'title' | 'lang' | 'description' | 'url' | 'date', string>>;
 
-/** What the page says of itself. */
-function headOf(page: HtmlNode): Head {
-  const named = new Map<string, string>();
+/** What the page says of itself, by names in lower case: each value in its place. */
+function saidBy(page: HtmlNode): Map<string, string[]> {
+  const said = new Map<string, string[]>();
   const note = (name: string, value: string | undefined) => {
-    if (value !== undefined && value.trim() !== '' && !named.has(name)) named.set(name, value);
+    if (value === undefined || value.trim() === '') return;
+    const values = said.get(name);
+    if (values === undefined) said.set(name, [value]);
+    else values.push(value);
   };
   for (const element of elementsOf(page)) {
     if (!isHtml(element)) continue;
@@ -61,8 +75,11 @@ function headOf(page: HtmlNode): Head {
       note(name.toLowerCase(), attributeOf(element, 'content'));
     }
   }
-  const first = (...names: string[]) =>
-    names.map((name) => named.get(name)).find((value) => value !== undefined);
+  return said;
+}
+
+function headOf(said: ReadonlyMap<string, readonly string[]>): Head {
+  const first = (...names: string[]) => names.flatMap((name) => said.get(name) ?? []).at(0);
   const fields = {
     title: first('title', 'og:title'),
     lang: first('lang'),

@@ -11,7 +11,7 @@ import type { Heading } from '../text/heading.js';
 import { frontMatterOf } from './front-matter.js';
 import { firstHeading, readFragment } from './html.js';
 import type { PageText } from './page-text.js';
-import { present, type ReadDocument } from './read-document.js';
+import { type FieldOptions, present, type ReadDocument } from './read-document.js';
 
 /** GFM without the filter of tags, which would show scripts as text. */
 const EXTENSIONS = [gfmAutolinkLiteral(), gfmFootnote(), gfmStrikethrough(), gfmTable(), gfmTaskListItem()];
@@ -22,7 +22,7 @@ const TOO_DEEP = /^([ \t]*(?:(?:[-*+>]|\d{1,9}[.)])[ \t]*){100})(?:(?:[-*+>]|\d{
 /** Imports and exports that an MDX file has between its paragraphs. */
 const MODULE_CODE = /^(?:import|export)\s/;
 
-export interface MarkdownOptions {
+export interface MarkdownOptions extends FieldOptions {
   /** Whether the file is MDX: imports and exports are no text. Default false. */
   mdx?: boolean;
 }
@@ -31,8 +31,11 @@ export interface MarkdownOptions {
  * CommonMark with the extensions of GitHub, and HTML in it as in a page. The title is that of the front matter, else the
  * first heading; anchors are those that the file gives, else those of GitHub.
  */
-export function readMarkdown(source: string, { mdx = false }: MarkdownOptions = {}): ReadDocument {
-  const { fields, end } = frontMatterOf(source);
+export function readMarkdown(
+  source: string,
+  { mdx = false, fields: names }: MarkdownOptions = {},
+): ReadDocument {
+  const { fields, end } = frontMatterOf(source, names);
   const body = mdx ? withoutModuleCode(source.slice(end)) : source.slice(end);
   const read = withAnchors(readFragment(htmlOf(body)));
   const title = fields.title ?? firstHeading(read);

@@ -4,7 +4,7 @@ import { decodeText } from './decode-text.js';
 import { readHtml } from './html.js';
 import { readMarkdown } from './markdown.js';
 import { type PdfReader, readPdf } from './pdf.js';
-import type { ReadDocument } from './read-document.js';
+import type { FieldOptions, ReadDocument } from './read-document.js';
 
 export type FileFormat = 'html' | 'markdown' | 'mdx' | 'pdf' | 'text';
 
@@ -20,7 +20,7 @@ const FORMATS: Readonly<Record<string, FileFormat>> = {
   xhtml: 'html',
 };
 
-export interface ReadFileOptions {
+export interface ReadFileOptions extends FieldOptions {
   /** Asked for when the first PDF comes. */
   pdf: () => Promise<PdfReader>;
   signal?: AbortSignal;
@@ -36,16 +36,16 @@ export function formatOf(path: string): FileFormat | undefined {
 export async function readFile(
   bytes: Uint8Array,
   format: FileFormat,
-  { pdf, signal }: ReadFileOptions,
+  { pdf, signal, fields = [] }: ReadFileOptions,
 ): Promise<ReadDocument> {
   switch (format) {
     case 'pdf':
       return await readPdf(bytes, await pdf(), signal);
     case 'html':
-      return readHtml(decodeText(bytes, { markup: true }));
+      return readHtml(decodeText(bytes, { markup: true }), { fields });
     case 'markdown':
     case 'mdx':
-      return readMarkdown(decodeText(bytes), { mdx: format === 'mdx' });
+      return readMarkdown(decodeText(bytes), { mdx: format === 'mdx', fields });
     case 'text':
       return { text: decodeText(bytes), headings: [] };
   }
