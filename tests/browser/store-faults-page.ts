@@ -27,7 +27,7 @@ export async function unconfirmed(): Promise<void> {
     const [first, second] = await twoGenerations(name);
     if (broken !== undefined) await breakNewest(name, broken);
     const told: number[] = [];
-    const store = await IndexedDbStore.open(name, (generation) => told.push(generation));
+    const store = await IndexedDbStore.open(name, { onRollback: (generation) => told.push(generation) });
     const expected = broken === undefined ? second : first;
     const snapshot = await store.load();
     expectEqual(snapshot?.manifest, expected.manifest, `manifest without ${broken}`);

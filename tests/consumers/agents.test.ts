@@ -45,7 +45,7 @@ interface Told {
 
 const NOTES = {
   'rain.md': '---\ntags: [weather]\n---\n# Rain\n\nWe walked home through the rain.\n',
-  'storm.md': '---\ntags: [weather]\n---\n# Storm\n\nIt rained all day, so we stayed at home.\n',
+  'storm.md': '---\ntags: [weather]\nmood: loud\n---\n# Storm\n\nIt rained all day, so we stayed at home.\n',
   'bread.md': '# Bread\n\nKnead the dough and let it rise for an hour.\n',
   'baking.md': '# Baking\n\nThe oven has to be hot before the loaf goes in.\n',
 };
@@ -135,7 +135,7 @@ describe('an assistant', { timeout: 600_000 }, () => {
   it('searches a folder of documents, and what was changed, added and deleted in it meanwhile', async () => {
     const { instructions, answers } = await told(
       'notes',
-      withModel,
+      [...withModel, '--fields', 'mood'],
       ['search', { query: 'getting wet' }],
       ['get', { id: join(folder, 'notes/rain.md') }],
       // A draft: what is not to be published is there for its writer.
@@ -153,6 +153,7 @@ describe('an assistant', { timeout: 600_000 }, () => {
       ['write', 'notes/bread.md', NOTES['bread.md']],
       ['write', 'notes/baking.md', NOTES['baking.md']],
       ['list', {}],
+      ['search', { query: 'home', where: { mood: 'loud' } }],
     );
     assert.ok(instructions.includes(`the documents in ${join(folder, 'notes')}`), instructions);
     assert.equal(answers[0]?.hits[0]?.id, 'rain.md');
@@ -161,7 +162,12 @@ describe('an assistant', { timeout: 600_000 }, () => {
     assert.equal(answers[6]?.hits[0]?.id, 'bread.md');
     const ids = (answer: Answer | undefined) => answer?.documents.map(({ id }) => id);
     assert.deepEqual(ids(answers[7]), ['bread.md', 'rain.md', 'snow/sledge.md', 'storm.md']);
-    assert.deepEqual(ids(answers.at(-1)), ['baking.md', 'bread.md', 'rain.md', 'storm.md']);
+    assert.deepEqual(
+      answers.at(-1)?.hits.map(({ id }) => id),
+      ['storm.md'],
+      'of the field that was asked for',
+    );
+    assert.deepEqual(ids(answers.at(-2)), ['baking.md', 'bread.md', 'rain.md', 'storm.md']);
     assert.deepEqual(await readdir(join(folder, 'elsewhere')), [], 'nothing is left where it was started');
   });
 

@@ -21,6 +21,11 @@ function open(name: string): Promise<LeannIndex> {
   });
 }
 
+/** Codes of what was told since the last call. */
+export function told(): string[] {
+  return notices.splice(0).map(({ code }) => code);
+}
+
 /** The content of the stored index. */
 export async function held(name: string): Promise<Held> {
   const index = await open(name);

@@ -28,16 +28,48 @@ interface Killed {
 /** Knows the content that should be stored, and counts how often it was the old or the new state. */
 class Oracle {
   #held: Held = heldAfter({}, 0);
+  /** What it was before, by the round that it came with. */
+  readonly #before: { round: number; held: Held }[] = [{ round: 0, held: this.#held }];
   readonly counts = { 'the old state': 0, 'the new state': 0 };
+  /** How often the browser threw away all that it had. */
+  lost = 0;
 
   /** Compares what is stored after a round that may have been saved, or must have. */
   take(round: number, stored: Held, saved: boolean): void {
     const next = heldAfter(this.#held, round);
     const isNew = written(stored) === written(next);
-    assert.ok(isNew || written(stored) === written(this.#held), `neither old nor new after round ${round}`);
+    if (!isNew && written(stored) !== written(this.#held))
+      assert.fail(`neither old nor new after round ${round}: ${this.#explained(stored, round)}`);
     assert.ok(isNew || !saved, `what was saved in round ${round} is gone`);
     this.counts[isNew ? 'the new state' : 'the old state']++;
-    if (isNew) this.#held = next;
+    if (!isNew) return;
+    this.#held = next;
+    this.#before.push({ round, held: next });
+  }
+
+  /** Nothing is left, as the browser says. */
+  lose(stored: Held): void {
+    assert.deepEqual(stored, {}, 'of a site whose databases are deleted');
+    this.lost++;
+    this.#held = stored;
+    this.#before.length = 0;
+    this.#before.push({ round: 0, held: stored });
+  }
+
+  /** What a state is that should not be: which rounds led to it. */
+  #explained(stored: Held, last: number): string {
+    for (const { round, held } of this.#before) {
+      if (written(stored) === written(held)) return `that after round ${round}`;
+      for (let other = round + 1; other <= last; other++) {
+        const next = heldAfter(held, other);
+        if (written(stored) === written(next)) return `that after rounds ${round} and ${other}`;
+        if (other < last && written(stored) === written(heldAfter(next, last)))
+          return `that after rounds ${round}, ${other} and ${last}`;
+      }
+    }
+    const known = new Map(Object.entries(this.#held));
+    const differing = Object.entries(stored).filter(([id, text]) => known.get(id) !== text);
+    return `${Object.keys(stored).length} documents, ${differing.length} of them not in the old state`;
   }
 }
 
@@ -86,9 +118,11 @@ describe('what is saved when its writer is killed', () => {
       await browser.kill();
       await browser.launch();
       page = await suite.open(await browser.newPage());
-      oracle.take(round, await page.call('held', 'browsers'), false);
+      const stored = await page.call('held', 'browsers');
+      if ((await page.call('told')).includes('data-lost')) oracle.lose(stored);
+      else oracle.take(round, stored, false);
     }
-    report(`${name} killed`, oracle.counts);
+    report(`${name} killed`, { ...oracle.counts, 'lost by the browser': oracle.lost });
   }
 
   async function typicalSave(page: ScriptPage<Script>): Promise<number> {

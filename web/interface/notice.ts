@@ -6,7 +6,8 @@ import type { StoreNotice } from '../storage/store-notice.js';
 export interface Notice {
   /**
    * `not-stored`: there is no storage, so the index is gone when the page is. `rolled-back`: the newest generation was
-   * not whole, so the one before is used. `journal-failed`: vectors cannot be kept before they are saved, so an
+   * not whole, so the one before is used. `data-lost`: the browser found its databases of this site damaged and deleted them, with whatever
+   * was saved of this index (Chromium tells the first index that is opened then). `journal-failed`: vectors cannot be kept before they are saved, so an
    * interrupted addition starts over. `compaction-failed`: a compaction in idle time failed; the index is unchanged.
    * `worker-crashed`: unsaved changes are lost; the next call opens the last saved state in another worker.
    */

@@ -9,23 +9,34 @@ import { retryOnQuota } from './quota-retry.js';
 import { storageError } from './storage-error.js';
 import { recountUsage } from './storage-room.js';
 
+/** What Chromium says in the event of an upgrade, beyond the standard. */
+interface LossEvent extends IDBVersionChangeEvent {
+  dataLoss?: string;
+  dataLossMessage?: string;
+}
+
 /** Opens again by itself, at most once for each call. */
 export class IndexedDbConnection {
   readonly #name: string;
+  readonly #onLoss: (reason: string) => void;
   #database: Database | undefined;
   /** Whether it was there before. */
   #known = false;
   /** Why it can no longer be used. */
   #ended: string | undefined;
 
-  private constructor(name: string) {
+  private constructor(name: string, onLoss: (reason: string) => void) {
     this.#name = name;
+    this.#onLoss = onLoss;
   }
 
-  /** Errors: `storage-unavailable`, `storage-failed`, `quota-exceeded`, `unsupported-version`. */
-  static async open(name: string): Promise<IndexedDbConnection> {
+  /**
+   * `onLoss` is told why the browser has deleted all databases of the site, if it has just done so: Chromium does if it finds them
+   * damaged. Errors: `storage-unavailable`, `storage-failed`, `quota-exceeded`, `unsupported-version`.
+   */
+  static async open(name: string, onLoss: (reason: string) => void = () => {}): Promise<IndexedDbConnection> {
     requireIndexedDb(name);
-    const connection = new IndexedDbConnection(name);
+    const connection = new IndexedDbConnection(name, onLoss);
     await connection.use('open', async () => {});
     return connection;
   }
@@ -81,10 +92,11 @@ export class IndexedDbConnection {
     this.#requireUsable(what);
     let refusal: LeannError | undefined;
     const database = await openDB<IndexSchema>(databaseName(this.#name), SCHEMA_VERSION, {
-      upgrade: (created, oldVersion, _newVersion, transaction) => {
+      upgrade: (created, oldVersion, _newVersion, transaction, event) => {
         refusal = this.#refusal(what, oldVersion);
-        if (refusal === undefined) createParts(created);
-        else abort(transaction);
+        if (refusal !== undefined) return abort(transaction);
+        createParts(created);
+        this.#tellLoss(event);
       },
       // Another tab deletes the database or moves it to a newer layout, and waits for us: close at once.
       blocking: (_current, _blocked, event) => {
@@ -103,6 +115,10 @@ export class IndexedDbConnection {
     if (this.#ended !== undefined) database.close();
     this.#requireUsable(what);
     return database;
+  }
+
+  #tellLoss({ dataLoss, dataLossMessage = '' }: LossEvent): void {
+    if (dataLoss === 'total') this.#onLoss(dataLossMessage);
   }
 
   /** Why the layout cannot be made: the database is older, or was there before and is no longer. */

@@ -35,6 +35,14 @@ const GENERATION_PARTS: Part[] = ['manifest', 'index', 'state', 'documents', 'pa
 /** Codes of indexes that cannot be read: they are not listed, and opening them says why. */
 const UNREADABLE: LeannErrorCode[] = ['corrupt', 'unsupported-version'];
 
+/** What it tells although nothing failed. */
+export interface IndexedDbEvents {
+  /** A generation was not whole, so the one before it took its place. */
+  onRollback?: (generation: number) => void;
+  /** See {@link IndexedDbConnection.open}. */
+  onLoss?: (reason: string) => void;
+}
+
 /** A {@link Store} in IndexedDB: survives closing the tab, and is shared by all tabs of the origin. */
 export class IndexedDbStore implements Store {
   readonly journal: Journal;
@@ -44,14 +52,14 @@ export class IndexedDbStore implements Store {
   readonly #epochs: EpochHolds;
   /** Tells other tabs of commits. */
   readonly #channel: BroadcastChannel | undefined;
-  readonly #onRollback: (generation: number) => void;
+  readonly #onRollback: IndexedDbEvents['onRollback'];
   /** Commits that were reported as failed. */
   readonly #abandoned = new Set<string>();
 
   private constructor(
     name: string,
     connection: IndexedDbConnection,
-    onRollback: (generation: number) => void,
+    onRollback: IndexedDbEvents['onRollback'],
   ) {
     this.#name = name;
     this.#connection = connection;
@@ -62,15 +70,9 @@ export class IndexedDbStore implements Store {
     this.#onRollback = onRollback;
   }
 
-  /**
-   * `onRollback` is told of a generation that was not whole, so that the one before it took its place.
-   * Errors: `storage-unavailable`, `storage-failed`, `quota-exceeded`, `unsupported-version`.
-   */
-  static async open(
-    name: string,
-    onRollback: (generation: number) => void = () => {},
-  ): Promise<IndexedDbStore> {
-    return new IndexedDbStore(name, await IndexedDbConnection.open(name), onRollback);
+  /** Errors: `storage-unavailable`, `storage-failed`, `quota-exceeded`, `unsupported-version`. */
+  static async open(name: string, { onRollback, onLoss }: IndexedDbEvents = {}): Promise<IndexedDbStore> {
+    return new IndexedDbStore(name, await IndexedDbConnection.open(name, onLoss), onRollback);
   }
 
   async load(): Promise<Snapshot | undefined> {
@@ -170,7 +172,7 @@ export class IndexedDbStore implements Store {
       );
       if (broken !== undefined) {
         await writing(database, 'strict', (transaction) => dropUnconfirmed(transaction, broken));
-        this.#onRollback(broken);
+        this.#onRollback?.(broken);
       }
       return reading(database, ['manifest'], newestManifest);
     });

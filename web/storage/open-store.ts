@@ -32,11 +32,19 @@ export async function openStore(
 }
 
 function openIndexedDb(name: string, onNotice: (notice: StoreNotice) => void): Promise<Store> {
-  return IndexedDbStore.open(name, (generation) => {
-    const message =
-      `leann: cannot use generation ${generation} of index "${name}": it is not whole, ` +
-      `since its tab ended before it was checked; the one before is used`;
-    onNotice({ code: 'rolled-back', message });
+  return IndexedDbStore.open(name, {
+    onRollback: (generation) => {
+      const message =
+        `leann: cannot use generation ${generation} of index "${name}": it is not whole, ` +
+        `since its tab ended before it was checked; the one before is used`;
+      onNotice({ code: 'rolled-back', message });
+    },
+    onLoss: (reason) => {
+      const message =
+        `leann: cannot find what was saved of index "${name}": the browser has deleted all databases of this site, ` +
+        `since they were damaged (${reason}); add the documents again`;
+      onNotice({ code: 'data-lost', message });
+    },
   });
 }
 
