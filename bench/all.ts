@@ -79,7 +79,7 @@ const BENCHMARKS: Benchmark[] = [
   { script: 'update' },
   { script: 'tab-memory' },
   { script: 'costs' },
-  { script: 'cluster-threads' },
+  { script: 'cluster-threads', parameters: ['vectors'] },
   { script: 'extension' },
   { script: 'history' },
   { script: 'photos-many' },

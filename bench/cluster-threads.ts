@@ -1,10 +1,12 @@
 // What threads buy a build in clusters: dividing the vectors (k-means, in one thread), and the graphs of all clusters, built here and by
 // one thread or more. They take turns, as often as ROUNDS says; a table has the medians, by the clock on the wall and in processor time of
-// all threads. The vectors are those of debian-60k, if they lie beside the project.
-// node dist/bench/cluster-threads.js [CLUSTERS] [ROUNDS] [THREADS …]
+// all threads.
+// node dist/bench/cluster-threads.js FOLDER [CLUSTERS] [ROUNDS] [THREADS …]; in FOLDER, `vectors.f16` are rows of 384 half floats
 
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { ClusterPool } from '../cli/cluster-pool.js';
-import { readDebian } from '../tools/corpora/shared-data.js';
+import { widenHalfFloats } from '../cli/model/half-float.js';
 import { hexOf } from '../web/base/hex.js';
 import { sha256Of } from '../web/base/sha256.js';
 import { buildClusters } from '../web/change/build-clusters.js';
@@ -18,15 +20,17 @@ interface Spent {
   processor: number;
 }
 
-const [clusters = 60, rounds = 3, ...threads] = process.argv.slice(2).map(Number);
+const DIMENSION = 384;
+
+const [folder, ...numbers] = process.argv.slice(2);
+if (folder === undefined) throw new Error('leann: cannot run cluster-threads: it needs a folder of vectors');
+const [clusters = 60, rounds = 3, ...threads] = numbers.map(Number);
 /** 0: without threads, as --threads 1 has it. */
 const COUNTS = [0, ...(threads.length > 0 ? threads : [1, 2])];
 
-const data = readDebian();
-if (data === undefined) throw new Error('there are no vectors beside the project');
-const { dimension, documents } = data;
-const rows = Array.from({ length: documents.vectors.length / dimension }, (_, row) =>
-  documents.vectors.subarray(row * dimension, (row + 1) * dimension),
+const vectors = widenHalfFloats(readFileSync(join(folder, 'vectors.f16')));
+const rows = Array.from({ length: vectors.length / DIMENSION }, (_, row) =>
+  vectors.subarray(row * DIMENSION, (row + 1) * DIMENSION),
 );
 
 const core = await Core.load();
@@ -56,7 +60,7 @@ async function spent(
   act: (builder: CoreBuilder) => Promise<void>,
   then: (builder: CoreBuilder) => void = () => {},
 ): Promise<Spent> {
-  const builder = core.builder(dimension, { clusters, numbering: 'local' });
+  const builder = core.builder(DIMENSION, { clusters, numbering: 'local' });
   builder.add(rows);
   const [began, before] = [performance.now(), process.cpuUsage()];
   await act(builder);
