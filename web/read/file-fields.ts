@@ -10,10 +10,10 @@ export function fileFields(
   names: readonly string[],
   read: (name: string) => unknown,
 ): JsonObject | undefined {
-  return named(names.map((name) => [name, valueOf(read(name), MOST_LEVELS)]));
+  return named(names.map((name) => [name, keptValue(read(name), MOST_LEVELS)]));
 }
 
-function valueOf(value: unknown, levels: number): JsonValue | undefined {
+function keptValue(value: unknown, levels: number): JsonValue | undefined {
   switch (typeof value) {
     case 'string':
       return value.replace(/\s+/g, ' ').trim() || undefined;
@@ -31,8 +31,8 @@ function valueOf(value: unknown, levels: number): JsonValue | undefined {
 function compoundOf(value: object, levels: number): JsonValue | undefined {
   if (value instanceof Date) return value.toISOString();
   if (!Array.isArray(value))
-    return named(Object.entries(value).map(([name, inner]) => [name, valueOf(inner, levels)]));
-  const items = value.flatMap((item) => valueOf(item, levels) ?? []);
+    return named(Object.entries(value).map(([name, inner]) => [name, keptValue(inner, levels)]));
+  const items = value.flatMap((item) => keptValue(item, levels) ?? []);
   return items.length === 0 ? undefined : items;
 }
 
