@@ -51,7 +51,7 @@ export class SkippedFiles {
 
   /** A field that was asked for, and that nobody will find. */
   noField(name: string): void {
-    this.#terminal.write(`remark: no file has the field "${name}"\n`);
+    this.#terminal.write(`remark: no document has the field "${name}"\n`);
   }
 
   /** Answers lead to what is not there, unless the page says otherwise. */

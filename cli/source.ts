@@ -29,7 +29,7 @@ export interface SourceOptions {
   exclude?: readonly string[];
   /** Names of fields that are kept as metadata besides those that every file has. */
   fields?: readonly string[];
-  /** Told each of these that no file has. */
+  /** Told each of these that no document has, once all are read. */
   onNoField?: (name: string) => void;
   /** Told each file that is left out though it might have been meant, and why. */
   onSkip?: (path: string, reason: string) => void;
@@ -56,6 +56,15 @@ interface ReadOne {
  * where the source itself cannot be read, or nothing in it.
  */
 export async function* readSource(source: string, options: SourceOptions = {}): AsyncGenerator<Document> {
+  const missing = new Set(options.fields);
+  for await (const document of documentsIn(source, options)) {
+    for (const name of Object.keys(document.metadata ?? {})) missing.delete(name);
+    yield document;
+  }
+  for (const name of missing) options.onNoField?.(name);
+}
+
+async function* documentsIn(source: string, options: SourceOptions): AsyncGenerator<Document> {
   const { without = [], exclude = [], onSkip = () => undefined, out } = options;
   const { onDraft, onProblem, fields = [] } = options;
   await checkSource(source);
@@ -100,8 +109,6 @@ export async function* readSource(source: string, options: SourceOptions = {}): 
       `cannot read ${source}: no file has text that could be read, the last because: ${problem}`,
     );
   }
-  const known = new Set(read.flatMap(({ document }) => Object.keys(document.fields ?? {})));
-  for (const name of fields) if (!known.has(name)) options.onNoField?.(name);
   const ownLink = out === undefined ? undefined : ownLinks(folder, out);
   const nowhere = out === undefined || ownLink !== undefined ? undefined : await leadsNowhere(read, out);
   if (nowhere !== undefined) options.onNowhere?.(nowhere);

@@ -102,6 +102,12 @@ title: Bees`;
     assert.deepEqual(readMarkdown('---\ntitle: A: b\nauthor: Ann\n---\nx', { fields: names }).fields, {
       author: 'Ann',
     });
+    // An index would refuse what is deeper.
+    const deep = (levels: number) => `deep: ${'['.repeat(levels)}1, 2${']'.repeat(levels)}`;
+    const deepOf = (levels: number) =>
+      readMarkdown(`---\n${deep(levels)}\n---\nx`, { fields: ['deep'] }).fields;
+    assert.notEqual(deepOf(20), undefined);
+    assert.equal(deepOf(40), undefined);
     for (const source of ['---\nauthor: Ann\n---\ntext', 'text'])
       assert.equal(readMarkdown(source, { fields: ['editor'] }).fields, undefined, source);
     assert.equal(readMarkdown(`---\n${yaml}\n---\ntext`).fields, undefined, 'without being asked');

@@ -210,25 +210,28 @@ describe('a file as a document', () => {
   it('keeps the fields that are asked for beside those, and tells which no file has', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'leann-fields-'));
     const files = {
-      'a.md': '---\nlanguage: fr\nauthor: Ann\nlang: de\nweight: 3\n---\ntext',
+      'a.md': '---\nauthor: Ann\nweight: 3\n---\ntext',
       'b.html': '<meta name="author" content="Bo"><main>text</main>',
       'c.txt': 'author: nobody',
       'd.jsonl': '{"id":"x","text":"text","metadata":{"author":"Cy","more":1}}',
+      'e.md': '---\nlanguage: en\n---\ntext',
     };
     for (const [path, content] of Object.entries(files)) await writeFile(join(folder, path), content);
     const missing: string[] = [];
     const options = {
-      fields: ['author', 'weight', 'lang', 'auther'],
+      fields: ['author', 'weight', 'lang', 'more', 'auther'],
       onNoField: (name: string) => void missing.push(name),
     };
     const found: unknown[] = [];
     for await (const { id, metadata } of readSource(join(folder, '*'), options)) found.push([id, metadata]);
     assert.deepEqual(found, [
       ['x', { author: 'Cy', more: 1 }],
-      ['a.md', { author: 'Ann', weight: 3, lang: 'de' }],
+      ['a.md', { author: 'Ann', weight: 3 }],
       ['b.html', { author: 'Bo' }],
       ['c.txt', undefined],
+      ['e.md', { lang: 'en' }],
     ]);
+    // A line has `more`, and files have `lang` by another name.
     assert.deepEqual(missing, ['auther']);
     await rm(folder, { recursive: true });
   });

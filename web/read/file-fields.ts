@@ -1,18 +1,16 @@
 // Fields of a file that somebody asked for by name, as metadata.
 
-import type { JsonObject, JsonValue } from '../base/json.js';
-
-/** Objects in objects that are kept: an index refuses metadata that are deeper by far. */
-const MOST_LEVELS = 8;
+import { type JsonObject, type JsonValue, MOST_LEVELS } from '../base/json.js';
 
 /** Those of `names` that say anything; undefined if none does. Texts are in one line, and what is empty is left out of lists and objects. */
 export function fileFields(
   names: readonly string[],
   read: (name: string) => unknown,
 ): JsonObject | undefined {
-  return named(names.map((name) => [name, keptValue(read(name), MOST_LEVELS)]));
+  return named(names.map((name) => [name, keptValue(read(name), MOST_LEVELS - 1)]));
 }
 
+/** `levels`: of lists and objects that may still be in it; deeper ones, which an index refuses, are left out. */
 function keptValue(value: unknown, levels: number): JsonValue | undefined {
   switch (typeof value) {
     case 'string':
