@@ -60,7 +60,6 @@ describe('the guide to an extension', { timeout: 600_000 }, () => {
         '--headless=new',
         `--load-extension=${extension}`,
         `--disable-extensions-except=${extension}`,
-        '--disable-features=DisableLoadExtensionCommandLineSwitch',
       ],
     });
     try {

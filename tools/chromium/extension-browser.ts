@@ -71,7 +71,6 @@ export class ExtensionBrowser {
     const browser = new CrashingBrowser([
       `--disable-extensions-except=${folder}`,
       `--load-extension=${folder}`,
-      '--disable-features=DisableLoadExtensionCommandLineSwitch',
       `--proxy-server=http://127.0.0.1:${proxy.port}`,
       '--proxy-bypass-list=<-loopback>',
       ...(secure ? ['--ignore-certificate-errors'] : []),
