@@ -104,11 +104,13 @@ Status TableFit::setPriors(uint32_t first, std::span<const float> vectors) {
 void TableFit::predict(uint32_t first, std::vector<Columns>& result) const {
   const uint32_t count = std::min(kColumns, rows_ - first);
   for (uint32_t v = 0; v < matrix_.rows(); ++v) {
-    result[v] = {};
+    Columns sum = {};
     for (size_t at = matrix_.starts[v]; at < matrix_.starts[v + 1]; ++at) {
       const float* prior = solution_.data() + size_t{matrix_.terms[at]} * rows_ + first;
-      for (uint32_t i = 0; i < count; ++i) result[v][i] += matrix_.shares[at] * prior[i];
+      const float share = matrix_.shares[at];
+      for (uint32_t i = 0; i < count; ++i) sum[i] += share * prior[i];
     }
+    result[v] = sum;
   }
 }
 
@@ -162,7 +164,7 @@ void TableFit::gather(const std::vector<Columns>& columns) {
   std::fill(byTerm_.begin(), byTerm_.end(), Columns{});
   std::fill(byFamily_.begin(), byFamily_.end(), Columns{});
   for (uint32_t v = 0; v < matrix_.rows(); ++v) {
-    const Columns& from = columns[v];
+    const Columns from = columns[v];  // a copy, which sums cannot change
     for (size_t at = matrix_.starts[v]; at < matrix_.starts[v + 1]; ++at) {
       Columns& to = byTerm_[matrix_.terms[at]];
       const float share = matrix_.shares[at];
