@@ -10,9 +10,9 @@
 namespace leann {
 namespace {
 
-constexpr double kMost = 7;    // entries are -7 .. 7
-constexpr double kClip = 0.6;  // of a row's largest entry
-constexpr uint32_t kColumns = 32;
+constexpr double kMost = 7;        // entries are -7 .. 7
+constexpr double kClip = 0.6;      // of a row's largest entry
+constexpr uint32_t kColumns = 32;  // of a result, summed at once: as many as registers hold
 
 // Covariance of centred rows, from the transposed sample so that each entry is one long inner product.
 std::vector<double> covariance(std::span<const float> sample, uint32_t d) {
@@ -152,13 +152,12 @@ void Rotation::applyInverse(const float* in, float* out) const {
     hadamard_.applyInverse(out);
     return;
   }
-  // As many at a time as registers hold.
   for (uint32_t first = 0; first < dimension_; first += kColumns) {
     const uint32_t count = std::min(kColumns, dimension_ - first);
     std::array<float, kColumns> sums = {};
     for (uint32_t i = 0; i < rows_; ++i) {
       const float* row = matrix_.data() + size_t{i} * dimension_ + first;
-      if (count == kColumns) {
+      if (count == kColumns) {  // which the compiler knows, and unrolls
         for (uint32_t j = 0; j < kColumns; ++j) sums[j] += in[i] * row[j];
       } else {
         for (uint32_t j = 0; j < count; ++j) sums[j] += in[i] * row[j];

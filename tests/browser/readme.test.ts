@@ -29,7 +29,7 @@ async function runLines(folder: string, shell: string, archive: string): Promise
   const { NODE_TEST_CONTEXT: _, ...env } = process.env;
   await promisify(execFile)('sh', ['-e', '-c', script], {
     cwd: folder,
-    env: { ...env, npm_config_audit: 'false', npm_config_prefer_offline: 'true' },
+    env: { ...env, npm_config_audit: 'false' },
   });
 }
 

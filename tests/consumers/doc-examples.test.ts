@@ -27,8 +27,6 @@ describe('the examples of the documents', { timeout: 600_000 }, () => {
 
   const shell = async (script: string): Promise<string> => {
     const { NODE_TEST_CONTEXT: _, ...env } = process.env;
-    // Not with prefer-offline: of a package, npm may keep two lists of versions of different age, and `npm ci` reads the one that
-    // `npm install` does not.
     const quiet = { npm_config_audit: 'false', npm_config_fund: 'false' };
     const options = { cwd: project, env: { ...env, ...quiet } };
     return (await promisify(execFile)('sh', ['-e', '-c', script], options)).stdout;

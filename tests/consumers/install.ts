@@ -16,7 +16,8 @@ const COPIES = join(
   `leann-web-consumers-${createHash('sha256').update(ROOT).digest('hex').slice(0, 8)}`,
 );
 
-const QUIET = ['--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'];
+/** Not with prefer-offline: a list of versions that npm keeps may lack one that a lock names, which `npm ci` then does not find. */
+const QUIET = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
 
 /** What a program printed, and whether it ended well. */
 export interface Ended {
