@@ -1,5 +1,6 @@
 // Runs the tests in browsers: all of Chromium's, or with --browser the part that runs in every engine.
-// node dist/tests/engines/run.js [--browser chromium|firefox|webkit]... [--matrix]
+// node dist/tests/engines/run.js [--browser chromium|firefox|webkit]... [--without NAME]... [--matrix]
+// --without leaves out tests/engines/NAME.test.ts.
 // With --matrix it runs that part in all three and writes the results into docs/browsers.md.
 
 import { spawn } from 'node:child_process';
@@ -27,7 +28,11 @@ const PAGE = `${ROOT}docs/browsers.md`;
 const ALSO_IN_CHROMIUM = [`${ROOT}dist/tests/engines/accessibility.test.js`];
 
 const { values } = parseArgs({
-  options: { browser: { type: 'string', multiple: true }, matrix: { type: 'boolean' } },
+  options: {
+    browser: { type: 'string', multiple: true },
+    without: { type: 'string', multiple: true, default: [] },
+    matrix: { type: 'boolean' },
+  },
 });
 
 if (values.matrix) await writeMatrix();
@@ -72,7 +77,9 @@ async function runEngine(engine: EngineName): Promise<boolean> {
     ['spec', 'stdout'],
     [`${ROOT}dist/tests/engines/matrix-reporter.js`, notes],
   ].flatMap(([reporter, to]) => [`--test-reporter=${reporter}`, `--test-reporter-destination=${to}`]);
-  return await runTests([...reporters, ...testsIn('engines')], OF_ENGINE[engine], { LEANN_BROWSER: engine });
+  const left = values.without.map((name) => `/${name}.test.js`);
+  const tests = testsIn('engines').filter((path) => !left.some((name) => path.endsWith(name)));
+  return await runTests([...reporters, ...tests], OF_ENGINE[engine], { LEANN_BROWSER: engine });
 }
 
 async function runTests(

@@ -1,6 +1,6 @@
 // Opens damaged files, as they are and with checksums that match again, and tells what became of them:
 //   fuzz_mutations [--every N] [--only KIND] [--number N] [--expect DIGEST] [--list]
-// --every: only each N-th (10). --only, --number: one kind, or one file of it, to look into a failure.
+// --every: only each N-th (20). --only, --number: one kind, or one file of it, to look into a failure.
 // --expect: fails when the verdicts are others than those that had this digest, elsewhere or before. --list:
 // prints every verdict, to find out which differ.
 // Without matching checksums every damaged file must be refused; with them it may open, but to an index that
@@ -27,7 +27,7 @@ using namespace leann::fuzz;
 constexpr uint32_t kChangeEvery = 16;
 
 struct Options {
-  uint32_t every = 10;
+  uint32_t every = 20;
   const char* only = nullptr;
   const char* number = nullptr;
   const char* expect = nullptr;
