@@ -25,12 +25,13 @@ interface ModelSource {
 /** What a finished folder was made of; written last, so a folder without it is unfinished. */
 interface Stamp {
   exporter: number;
-  weights: string;
+  /** The package of the weights, with its version: what it holds does not change. */
+  source: string;
   sizes: Record<string, number>;
 }
 
 /** Raised whenever the files made from the same weights change. */
-const exporterVersion = 8;
+const exporterVersion = 9;
 const stampName = 'export.json';
 const graphs: Record<string, Precision> = {
   'onnx/model.onnx': floatPrecision,
@@ -52,9 +53,10 @@ const standingFor = 'onnx/model_quantized.onnx';
  */
 export async function exportModel(folder: string, onMaking: () => void = () => undefined): Promise<boolean> {
   const { maxTokens, weightsPath, tokenizerPath, configPath }: ModelSource = source;
-  const weightsFile = await readFile(weightsPath);
-  const weightsHash = createHash('sha256').update(weightsFile).digest('hex');
-  if (await isWhole(folder, weightsHash)) return false;
+  const packageFolder = join(dirname(configPath), '..');
+  const { name, version } = JSON.parse(await readFile(join(packageFolder, 'package.json'), 'utf8'));
+  const from = `${name}@${version}`;
+  if (await isWhole(folder, from)) return false;
   onMaking();
 
   await rm(join(folder, stampName), { force: true });
@@ -63,13 +65,13 @@ export async function exportModel(folder: string, onMaking: () => void = () => u
   const config: EncoderConfig = JSON.parse(await readFile(configPath, 'utf8'));
   const files: Record<string, readonly Uint8Array[]> = {
     // Whoever passes on the model has to pass on this.
-    LICENSE: [await readFile(join(dirname(configPath), '../LICENSE'))],
+    LICENSE: [await readFile(join(packageFolder, 'LICENSE'))],
     'config.json': json(config),
     'tokenizer.json': json(tokenizerJson),
     'tokenizer_config.json': json(tokenizerConfig(maxTokens)),
     ...sentenceFiles(config.hidden_size, maxTokens),
   };
-  const weights = new Safetensors(weightsFile);
+  const weights = new Safetensors(await readFile(weightsPath));
   for (const [name, precision] of Object.entries(graphs)) {
     files[name] = bertGraph(config, weights, precision).encode('leann-web');
   }
@@ -93,15 +95,15 @@ export async function exportModel(folder: string, onMaking: () => void = () => u
     await writeFile(join(folder, name), pieces);
     sizes[name] = pieces.reduce((sum, piece) => sum + piece.length, 0);
   }
-  const stamp: Stamp = { exporter: exporterVersion, weights: weightsHash, sizes };
+  const stamp: Stamp = { exporter: exporterVersion, source: from, sizes };
   await writeFile(join(folder, stampName), `${JSON.stringify(stamp, null, 2)}\n`);
   return true;
 }
 
-async function isWhole(folder: string, weightsHash: string): Promise<boolean> {
+async function isWhole(folder: string, from: string): Promise<boolean> {
   const text = await readFile(join(folder, stampName), 'utf8').catch(() => 'null');
   const stamp: Stamp | null = JSON.parse(text);
-  if (stamp?.exporter !== exporterVersion || stamp.weights !== weightsHash) return false;
+  if (stamp?.exporter !== exporterVersion || stamp.source !== from) return false;
   for (const [name, size] of Object.entries(stamp.sizes)) {
     const found = await stat(join(folder, name)).catch(() => undefined);
     if (found?.size !== size) return false;

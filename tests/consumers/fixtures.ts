@@ -24,7 +24,7 @@ export interface Fixture {
 export const FIXTURES: readonly Fixture[] = [
   { name: 'vite5', dev: true, copies: true },
   { name: 'vite6', dev: true, copies: true },
-  { name: 'vite7', dev: true, always: true, copies: true },
+  { name: 'vite7', dev: true, copies: true },
   { name: 'vite8', dev: true, always: true, copies: true },
   { name: 'webpack', always: true, copies: true },
   { name: 'esbuild', always: true },

@@ -4,7 +4,7 @@ const FULL = process.env.LEANN_RELIABILITY === 'full';
 
 export const FIGURES = {
   /** Every one of a save's requests fails once, or every so many-th, beginning with another for each fault. */
-  requestStep: FULL ? 1 : 3,
+  requestStep: FULL ? 1 : 5,
   workerTerminations: FULL ? 200 : 20,
   chromiumKills: FULL ? 50 : 3,
   firefoxKills: FULL ? 50 : 2,

@@ -1,5 +1,6 @@
 // Compressed bytes with their size in front; reading never unpacks more than that.
 
+import { streamOf } from './byte-stream.js';
 import { LeannError } from './error.js';
 
 /** Deflate makes at most 1,032 bytes of one. */
@@ -13,7 +14,7 @@ export async function deflated(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Arr
   if (bytes.length > MOST_BYTES) {
     throw new LeannError('invalid-argument', `leann: cannot export ${bytes.length} bytes: that is too much`);
   }
-  const packed = new Blob([bytes]).stream().pipeThrough(new CompressionStream('deflate-raw'));
+  const packed = streamOf(bytes).pipeThrough(new CompressionStream('deflate-raw'));
   const body = new Uint8Array(await new Response(packed).arrayBuffer());
   const all = new Uint8Array(4 + body.length);
   new DataView(all.buffer).setUint32(0, bytes.length, true);
@@ -30,7 +31,7 @@ export async function inflated(bytes: Uint8Array<ArrayBuffer>, what: string): Pr
   if (size > MOST_BYTES || size > MOST_RATIO * (bytes.length - 4)) throw corrupt('its size cannot be true');
   const all = new Uint8Array(size);
   let filled = 0;
-  const stream = new Blob([bytes.subarray(4)]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
+  const stream = streamOf(bytes.subarray(4)).pipeThrough(new DecompressionStream('deflate-raw'));
   const reader = stream.getReader();
   try {
     for (;;) {

@@ -1,4 +1,5 @@
 // What the encoder's files have in common: a name of eight letters, a version, and a gzip stream (docs/encoder.md).
+import { streamOf } from '../base/byte-stream.js';
 import { LeannError, messageOf } from '../base/error.js';
 import { ByteReader } from './byte-reader.js';
 
@@ -25,7 +26,7 @@ export async function readPacked<Result>(
 ): Promise<Result> {
   try {
     checkStart(file, kind);
-    const packed = new Blob([file.subarray(START_BYTES)]).stream();
+    const packed = streamOf(file.subarray(START_BYTES));
     const reader = new ByteReader(packed.pipeThrough(new DecompressionStream('gzip')));
     try {
       return await read(reader);
