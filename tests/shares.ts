@@ -9,8 +9,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ROOT } from '../tools/paths.js';
 
-/** Enough for two processors to end at about the same time. */
-const SHARES = 8;
+/** So many that two processors end at about the same time. */
+const SHARES = 16;
 
 const [folder = ''] = process.argv.slice(2);
 const compiled = join(ROOT, 'dist/tests', folder);

@@ -26,7 +26,7 @@ export const FIXTURES: readonly Fixture[] = [
   { name: 'vite6', dev: true, copies: true },
   { name: 'vite7', dev: true, copies: true },
   { name: 'vite8', dev: true, always: true, copies: true },
-  { name: 'webpack', always: true, copies: true },
+  { name: 'webpack', copies: true },
   { name: 'esbuild', always: true },
   { name: 'rollup' },
   { name: 'next', dev: true, copies: true },

@@ -112,7 +112,7 @@ TEST_CASE("word alternatives: corrections are those that comparing with every te
     const auto first = indexOf(someDocuments(seed, 60, 4000));
     const auto second = indexOf(someDocuments(seed + 100, 20, 4000));
     const std::vector<const WordIndex*> parts{first.get(), second.get()};
-    for (int round = 0; round < 60; ++round) {
+    for (int round = 0; round < 25; ++round) {
       std::string typed = someWord(random, 4000) + someWord(random, 30);
       if (round % 2 == 0) std::swap(typed[random.below(typed.size())], typed[random.below(typed.size())]);
       if (typed.size() > kLongestTerm) continue;

@@ -3,10 +3,9 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import type { Served } from '../../cli/static-server.js';
-import type { EnginePage } from '../../tools/engines/engine.js';
-import { launchEngine } from '../../tools/engines/launch.js';
 import { ROOT } from '../../tools/paths.js';
 import type { LeannIndex } from '../../web/index.js';
+import { ask, titles } from './element-answers.js';
 import { assertNoProblems, ENGINE, EngineSuite, until } from './engine-suite.js';
 import { buildPublishedSite } from './published-site.js';
 
@@ -70,20 +69,6 @@ describe(`a published folder in ${ENGINE}`, { timeout: 300_000 }, () => {
     await page.close();
   });
 
-  it('is searched where neither page nor browser names a language', async () => {
-    const wordless = await launchEngine(ENGINE, { language: 'C' });
-    try {
-      const page = await (await wordless.newContext()).newPage();
-      await page.goto(`${served.url}/site/`);
-      await page.evaluate(() => document.documentElement.removeAttribute('lang'), null);
-      await ask(page, 'honey made by insects');
-      assert.equal((await titles(page))[0], 'Bees');
-      assertNoProblems(page);
-    } finally {
-      await wordless.close();
-    }
-  });
-
   it('has a library that answers persist(), and no method named "undefined"', async () => {
     const page = await suite.open(`${served.url}/site/`);
     await until(page, () => 'LeannIndex' in globalThis, null);
@@ -125,24 +110,3 @@ describe(`a published folder in ${ENGINE}`, { timeout: 300_000 }, () => {
     await page.close();
   });
 });
-
-/** Types a query and waits for the last answer. */
-async function ask(page: EnginePage, query: string): Promise<void> {
-  await page.type('leann-search >> .input', query);
-  await until(
-    page,
-    () => {
-      const live = document.querySelector('leann-search')?.shadowRoot?.querySelector('.live');
-      return /result|Nothing/.test(live?.textContent ?? '');
-    },
-    null,
-  );
-}
-
-/** The titles that the element shows. */
-async function titles(page: EnginePage): Promise<string[]> {
-  return await page.evaluate(() => {
-    const root = document.querySelector('leann-search')?.shadowRoot;
-    return [...(root?.querySelectorAll('.title') ?? [])].map(({ textContent }) => textContent ?? '');
-  }, null);
-}

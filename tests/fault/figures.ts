@@ -4,10 +4,10 @@ const FULL = process.env.LEANN_RELIABILITY === 'full';
 
 export const FIGURES = {
   /** Every one of a save's requests fails once, or every so many-th, beginning with another for each fault. */
-  requestStep: FULL ? 1 : 5,
+  requestStep: FULL ? 1 : 7,
   workerTerminations: FULL ? 200 : 20,
-  chromiumKills: FULL ? 50 : 3,
-  firefoxKills: FULL ? 50 : 2,
+  chromiumKills: FULL ? 50 : 2,
+  firefoxKills: FULL ? 50 : 1,
   tabRounds: FULL ? 100 : 15,
   searches: FULL ? 10_000 : 600,
   updates: FULL ? 1000 : 60,

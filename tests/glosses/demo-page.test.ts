@@ -12,8 +12,8 @@ import { EXAMPLES } from '../../tools/dictionary/examples.js';
 import { publishGlosses } from '../../tools/dictionary/glosses.js';
 import { MODEL, ROOT } from '../../tools/paths.js';
 import { buildSite } from '../../tools/site/build.js';
-import { BrowserSuite } from './fixture.js';
-import { watch } from './watch.js';
+import { BrowserSuite } from '../browser/fixture.js';
+import { watch } from '../browser/watch.js';
 
 const SITE = `${ROOT}build/browser-tests/all-glosses`;
 const HOME = '/some/where/';
