@@ -1,5 +1,5 @@
 // Runs the test files of a folder of tests/ in a few processes instead of one for each file: a process loads, compiles and optimises the
-// package once (40 files of tests/web/ took .75 of the processors' time so).
+// package only once.
 // node dist/tests/shares.js FOLDER
 
 import { spawn } from 'node:child_process';
@@ -16,6 +16,7 @@ const [folder = ''] = process.argv.slice(2);
 const compiled = join(ROOT, 'dist/tests', folder);
 const place = join(ROOT, 'build/shares', folder);
 const files = (await readdir(compiled)).filter((name) => name.endsWith('.test.js')).sort();
+if (files.length === 0) throw new Error(`leann: cannot test "${folder}": tests/ has no tests there`);
 
 await rm(place, { recursive: true, force: true });
 await mkdir(place, { recursive: true });

@@ -6,7 +6,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ENGINES, type EngineName } from '../../tools/engines/engine.js';
 import { engineNamed, launchEngine, missingFor } from '../../tools/engines/launch.js';
@@ -35,6 +35,10 @@ const { values } = parseArgs({
   },
 });
 
+const parts = testsIn('engines').map((path) => basename(path, '.test.js'));
+const unknown = values.without.find((name) => !parts.includes(name));
+if (unknown !== undefined) refuse(`cannot leave out "${unknown}": the parts are ${parts.join(', ')}`);
+
 if (values.matrix) await writeMatrix();
 else if (values.browser === undefined)
   exitWith([await runTests([...testsIn('browser'), ...ALSO_IN_CHROMIUM], AT_ONCE)]);
@@ -59,7 +63,11 @@ async function titleOf(name: EngineName): Promise<string> {
 function known(name: string): EngineName {
   const engine = engineNamed(name);
   if (engine !== undefined) return engine;
-  console.error(`leann: cannot test in "${name}": the browsers are ${ENGINES.join(', ')}`);
+  return refuse(`cannot test in "${name}": the browsers are ${ENGINES.join(', ')}`);
+}
+
+function refuse(reason: string): never {
+  console.error(`leann: ${reason}`);
   process.exit(2);
 }
 
@@ -77,8 +85,7 @@ async function runEngine(engine: EngineName): Promise<boolean> {
     ['spec', 'stdout'],
     [`${ROOT}dist/tests/engines/matrix-reporter.js`, notes],
   ].flatMap(([reporter, to]) => [`--test-reporter=${reporter}`, `--test-reporter-destination=${to}`]);
-  const left = values.without.map((name) => `/${name}.test.js`);
-  const tests = testsIn('engines').filter((path) => !left.some((name) => path.endsWith(name)));
+  const tests = testsIn('engines').filter((path) => !values.without.includes(basename(path, '.test.js')));
   return await runTests([...reporters, ...tests], OF_ENGINE[engine], { LEANN_BROWSER: engine });
 }
 

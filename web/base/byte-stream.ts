@@ -7,7 +7,7 @@ const PIECE_BYTES = 2 ** 18;
 
 /**
  * A stream of these bytes, a piece in each task, so that the page can draw meanwhile. They are not copied first, as those of a Blob
- * are, in Chromium to another process and back.
+ * are, in Chromium to another process and back: they have to stay as they are until the stream ends.
  */
 export function streamOf(bytes: Uint8Array<ArrayBuffer>): ReadableStream<Uint8Array<ArrayBuffer>> {
   let at = 0;
